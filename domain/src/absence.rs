@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::messages::FieldProblem;
-use crate::workflow::denial::{Fault, Faults};
+use crate::workflow::violation::{FieldError, FieldErrors};
 
 /// Days on which a person is away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Absence {
 impl Absence {
     /// What is wrong with it. `others` are those of the same person that stand: nobody is away twice at once.
     #[must_use]
-    pub fn faults(&self, today: NaiveDate, others: &[Self]) -> Vec<Fault> {
-        Faults::default()
+    pub fn faults(&self, today: NaiveDate, others: &[Self]) -> Vec<FieldError> {
+        FieldErrors::default()
             .unless(self.valid_from >= today, "/valid_from", FieldProblem::InThePast)
             .unless(self.valid_to > self.valid_from, "/valid_to", FieldProblem::AfterTheFirstDay)
             .unless(!others.iter().any(|other| self.meets(*other)), "/valid_from", FieldProblem::AwayAlready)

@@ -1,4 +1,4 @@
-//! Who people are to the house: their roles, and how their organisations stand to a thing.
+//! Who people are to the affiliates: their roles, and how their organisations stand to a thing.
 //!
 //! What a role may do in a stance is decided in `policies/access`, not here.
 
@@ -80,11 +80,11 @@ pub enum Stance {
     Informed,
     /// It watches over the field.
     Regulator,
-    /// It administers the house.
+    /// It administers the server.
     Admin,
     /// It stands in no relation.
     Public,
-    /// It is the house itself.
+    /// It is the server itself.
     System,
 }
 
@@ -98,14 +98,14 @@ impl Stance {
 
 /// A role in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Seat {
+pub struct Membership {
     /// The organisation.
     pub organization: OrganizationId,
     /// The role.
     pub role: Role,
 }
 
-/// A person who is logged in, with all seats.
+/// A person who is logged in, with all memberships.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// Who.
@@ -114,8 +114,8 @@ pub struct Actor {
     pub name: String,
     /// The language.
     pub locale: Locale,
-    /// The seats.
-    pub seats: Vec<Seat>,
+    /// The memberships.
+    pub memberships: Vec<Membership>,
     /// Those of its organisations whose work another of them carries on: nothing new is begun in their name.
     pub carried_on: std::collections::BTreeSet<OrganizationId>,
 }
@@ -127,16 +127,16 @@ impl Actor {
         self.organizations().difference(&self.carried_on).copied().collect()
     }
 
-    /// The organisations in which the person has a seat, each once.
+    /// The organisations in which the person has a membership, each once.
     #[must_use]
     pub fn organizations(&self) -> std::collections::BTreeSet<OrganizationId> {
-        self.seats.iter().map(|seat| seat.organization).collect()
+        self.memberships.iter().map(|membership| membership.organization).collect()
     }
 
     /// Whether the person has a role anywhere.
     #[must_use]
     pub fn has_role(&self, role: Role) -> bool {
-        self.seats.iter().any(|seat| seat.role == role)
+        self.memberships.iter().any(|membership| membership.role == role)
     }
 }
 

@@ -1,23 +1,23 @@
-//! Standing in: a person who is away lets a colleague act in its seat, for so long and no longer.
+//! Standing in: a person who is away lets a colleague act in its membership, for so long and no longer.
 
 use chrono::NaiveDate;
 
 use crate::{
-    access::Seat,
+    access::Membership,
     ids::UserId,
     messages::FieldProblem,
-    workflow::denial::{Fault, Faults},
+    workflow::violation::{FieldError, FieldErrors},
 };
 
-/// A seat lent to a colleague.
+/// A membership lent to a colleague.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delegation {
-    /// Whose seat it is.
+    /// Whose membership it is.
     pub from: UserId,
     /// Who may act in it.
     pub to: UserId,
-    /// The seat.
-    pub seat: Seat,
+    /// The membership.
+    pub membership: Membership,
     /// The first day.
     pub valid_from: NaiveDate,
     /// The first day on which it no longer holds.
@@ -25,13 +25,13 @@ pub struct Delegation {
 }
 
 impl Delegation {
-    /// What is wrong with it. `own` are the seats that the lender holds itself on `today`, `theirs` those of the colleague: a lent seat
+    /// What is wrong with it. `own` are the memberships that the lender holds itself on `today`, `theirs` those of the colleague: a lent membership
     /// is not lent on, and nobody outside the office acts for it.
     #[must_use]
-    pub fn faults(&self, today: NaiveDate, own: &[Seat], theirs: &[Seat]) -> Vec<Fault> {
-        let colleague = theirs.iter().any(|seat| seat.organization == self.seat.organization);
-        Faults::default()
-            .unless(own.contains(&self.seat), "/role", FieldProblem::NotYourSeat)
+    pub fn faults(&self, today: NaiveDate, own: &[Membership], theirs: &[Membership]) -> Vec<FieldError> {
+        let colleague = theirs.iter().any(|membership| membership.organization == self.membership.organization);
+        FieldErrors::default()
+            .unless(own.contains(&self.membership), "/role", FieldProblem::NotYourSeat)
             .unless(self.from != self.to && colleague, "/to_user_id", FieldProblem::NotAColleague)
             .unless(self.valid_from >= today, "/valid_from", FieldProblem::InThePast)
             .unless(self.valid_to > self.valid_from, "/valid_to", FieldProblem::AfterTheFirstDay)
@@ -44,28 +44,31 @@ mod tests {
     use super::*;
     use crate::{access::Role, ids::OrganizationId};
 
-    fn seat(office: u128, role: Role) -> Seat {
-        Seat { organization: OrganizationId::new(uuid::Uuid::from_u128(office)), role }
+    fn membership(office: u128, role: Role) -> Membership {
+        Membership { organization: OrganizationId::new(uuid::Uuid::from_u128(office)), role }
     }
 
     fn day(day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 8, day).unwrap()
     }
 
-    fn pointers(delegation: &Delegation, own: &[Seat], theirs: &[Seat]) -> Vec<String> {
+    fn pointers(delegation: &Delegation, own: &[Membership], theirs: &[Membership]) -> Vec<String> {
         delegation.faults(day(10), own, theirs).into_iter().map(|fault| fault.pointer).collect()
     }
 
     #[test]
     fn a_seat_of_ones_own_is_lent_to_a_colleague_for_days_to_come() {
-        let lead = seat(1, Role::DistrictLead);
+        let lead = membership(1, Role::DistrictLead);
         let user = |n| UserId::new(uuid::Uuid::from_u128(n));
         let sound =
-            Delegation { from: user(7), to: user(8), seat: lead.clone(), valid_from: day(10), valid_to: day(11) };
-        let colleague = [seat(1, Role::DistrictReviewer)];
+            Delegation { from: user(7), to: user(8), membership: lead.clone(), valid_from: day(10), valid_to: day(11) };
+        let colleague = [membership(1, Role::DistrictReviewer)];
         assert!(pointers(&sound, std::slice::from_ref(&lead), &colleague).is_empty());
         assert_eq!(pointers(&sound, &colleague, &colleague), ["/role"], "what is lent is not lent on");
-        assert_eq!(pointers(&sound, std::slice::from_ref(&lead), &[seat(2, Role::DistrictLead)]), ["/to_user_id"]);
+        assert_eq!(
+            pointers(&sound, std::slice::from_ref(&lead), &[membership(2, Role::DistrictLead)]),
+            ["/to_user_id"]
+        );
         let past = Delegation { valid_from: day(9), valid_to: day(9), to: user(7), ..sound };
         let wrong = pointers(&past, std::slice::from_ref(&lead), &colleague);
         assert_eq!(wrong, ["/to_user_id", "/valid_from", "/valid_to"]);

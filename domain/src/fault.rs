@@ -4,14 +4,14 @@ use crate::messages::Message;
 
 /// One fault in what was sent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fault {
+pub struct FieldError {
     /// Where, as a JSON pointer into the request body.
     pub pointer: String,
     /// What is wrong.
     pub message: Message,
 }
 
-impl Fault {
+impl FieldError {
     /// A fault at a place of the body.
     #[must_use]
     pub fn new(pointer: impl Into<String>, message: impl Into<Message>) -> Self {

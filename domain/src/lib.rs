@@ -15,7 +15,7 @@ pub mod ids;
 pub mod messages;
 pub mod money;
 pub mod notice;
-pub mod organisation;
+pub mod organization;
 pub mod place;
 pub mod planning;
 pub mod registry;

@@ -35,7 +35,7 @@ pub fn without_accents(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).map(plain).nfc().collect()
 }
 
-/// A text in the two languages of the house.
+/// A text in the two languages of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Localized {
@@ -45,7 +45,7 @@ pub struct Localized {
     pub en: String,
 }
 
-/// A language of the house.
+/// A language of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use api_geo::limits::Limits;
 use api_geo::row::{Cells, Header, Row};
 use api_app::imports::check::Checker;
-use api_app::imports::looking::mapping_text;
+use api_app::imports::queries::mapping_text;
 use api_app::imports::mapping::Mapping;
 use domain::registry::kind::KindCatalogue;
 use libfuzzer_sys::fuzz_target;

@@ -1,7 +1,7 @@
 //! Whatever somebody sends as a mapping, it is one that can be written and read again, or it is refused.
 #![no_main]
 
-use api_app::imports::looking::mapping_text;
+use api_app::imports::queries::mapping_text;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

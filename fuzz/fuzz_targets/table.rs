@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api_geo::crs::Crs;
 use api_geo::limits::Limits;
 use api_geo::row::{Cells, Header};
-use api_app::imports::looking::mapping_text;
+use api_app::imports::queries::mapping_text;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::place::shape;
 

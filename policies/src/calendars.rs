@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    faults::{Fault, Faults, unless},
+    faults::{Fault, PolicyFaults, unless},
     source::Source,
 };
 
@@ -50,7 +50,7 @@ impl From<Kind> for DayKind {
 ///
 /// # Errors
 /// Every fault of every file.
-pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, Faults> {
+pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, PolicyFaults> {
     let mut calendars = BTreeMap::new();
     let mut faults = Vec::new();
     for name in source.files("calendars")? {
@@ -66,7 +66,7 @@ pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, Faults> {
     unless(faults, calendars)
 }
 
-fn read(id: &str, path: &str, text: &str) -> Result<Calendar, Faults> {
+fn read(id: &str, path: &str, text: &str) -> Result<Calendar, PolicyFaults> {
     let mut days = BTreeMap::new();
     let mut faults = Vec::new();
     let mut last: Option<NaiveDate> = None;
@@ -101,7 +101,7 @@ fn read(id: &str, path: &str, text: &str) -> Result<Calendar, Faults> {
     let until = forecast.and_then(|day| day.pred_opt()).or_else(|| year_end(last?));
     let Some(confirmed_until) = until else {
         faults.push(Fault::new(path, 0, "names no day"));
-        return Err(Faults(faults));
+        return Err(PolicyFaults(faults));
     };
     unless(faults, Calendar { id: id.to_owned(), version: version(text), days, confirmed_until })
 }

@@ -39,7 +39,7 @@ impl From<PartError> for String {
 
 /// All faults that were found; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct Faults(pub Vec<Fault>);
+pub struct PolicyFaults(pub Vec<Fault>);
 
 impl Fault {
     /// A fault on a line.
@@ -75,7 +75,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl fmt::Display for Faults {
+impl fmt::Display for PolicyFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, fault) in self.0.iter().enumerate() {
             if place > 0 {
@@ -87,20 +87,20 @@ impl fmt::Display for Faults {
     }
 }
 
-impl From<Fault> for Faults {
+impl From<Fault> for PolicyFaults {
     fn from(fault: Fault) -> Self {
         Self(vec![fault])
     }
 }
 
 /// The value when nothing is wrong, else the faults in the order of files and lines.
-pub(crate) fn unless<T>(mut found: Vec<Fault>, value: T) -> Result<T, Faults> {
+pub(crate) fn unless<T>(mut found: Vec<Fault>, value: T) -> Result<T, PolicyFaults> {
     if found.is_empty() {
         return Ok(value);
     }
     found.sort();
     found.dedup();
-    Err(Faults(found))
+    Err(PolicyFaults(found))
 }
 
 /// The line, counted from 1, on which a byte of a text lies.

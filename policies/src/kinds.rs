@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::{
-    faults::{Fault, Faults, line_of, unless},
+    faults::{Fault, PolicyFaults, line_of, unless},
     source::Source,
 };
 
@@ -18,11 +18,11 @@ const PATH: &str = "asset-kinds.toml";
 ///
 /// # Errors
 /// Every fault.
-pub fn load(source: &Source) -> Result<KindCatalogue, Faults> {
+pub fn load(source: &Source) -> Result<KindCatalogue, PolicyFaults> {
     read(&source.file(PATH)?.text)
 }
 
-fn read(text: &str) -> Result<KindCatalogue, Faults> {
+fn read(text: &str) -> Result<KindCatalogue, PolicyFaults> {
     let catalogue: KindCatalogue = toml::from_str(text).map_err(|error| Fault::toml(PATH, text, &error))?;
     let mut book = Book { text, lines: None, faults: Vec::new() };
     let mut kinds = BTreeSet::new();

@@ -25,7 +25,7 @@ pub struct Grid {
     pub title: Localized,
 }
 
-/// The grids that the house can convert into.
+/// The grids that the server can convert into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum GridSystem {
     /// VN-2000, 3° zone of Quảng Ninh.

@@ -20,18 +20,18 @@ pub mod areas;
 pub mod calendars;
 pub mod compare;
 pub mod faults;
+pub mod issued_documents;
 pub mod kinds;
 pub mod letterhead;
 pub mod letters;
 mod lines;
 pub mod mappings;
 pub mod packs;
-pub mod papers;
 pub mod register;
 pub mod source;
 
 use access::Access;
-use faults::Faults;
+use faults::PolicyFaults;
 use letters::Letters;
 use packs::{Around, Pack};
 use source::Source;
@@ -70,7 +70,7 @@ impl Policies {
     ///
     /// # Errors
     /// Every fault, with file, line and reason.
-    pub fn load(source: &Source) -> Result<Self, Faults> {
+    pub fn load(source: &Source) -> Result<Self, PolicyFaults> {
         match source {
             Source::BuiltIn => Self::built_in(),
             Source::Folder(_) | Source::Candidate(_) => Self::prove(source),
@@ -81,23 +81,23 @@ impl Policies {
     ///
     /// # Errors
     /// Every fault, with file, line and reason.
-    pub fn prove(source: &Source) -> Result<Self, Faults> {
+    pub fn prove(source: &Source) -> Result<Self, PolicyFaults> {
         let access = Access::load(&source.file(access::MODEL)?.text, &source.file(access::GRANTS)?.text)?;
         Self::read(source, access, |around| packs::prove(source, around))
     }
 
     /// Takes no source, so that nothing else can come past the proof.
-    fn built_in() -> Result<Self, Faults> {
+    fn built_in() -> Result<Self, PolicyFaults> {
         Self::read(&Source::BuiltIn, Access::built_in()?, |_| packs::built_in())
     }
 
     fn read(
         source: &Source,
         access: Access,
-        packs: impl FnOnce(&Around<'_>) -> Result<BTreeMap<PackId, Pack>, Faults>,
-    ) -> Result<Self, Faults> {
+        packs: impl FnOnce(&Around<'_>) -> Result<BTreeMap<PackId, Pack>, PolicyFaults>,
+    ) -> Result<Self, PolicyFaults> {
         let letters = letters::load(source)?;
-        let papers = papers::load(source)?;
+        let papers = issued_documents::load(source)?;
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
         let register::Register { rules: register, planning, quality } = register::load(source, &kinds)?;
@@ -110,7 +110,7 @@ impl Policies {
     ///
     /// # Errors
     /// Every fault of every pack, with file, line and reason.
-    pub fn prove_packs(&self, source: &Source) -> Result<BTreeMap<PackId, Pack>, Faults> {
+    pub fn prove_packs(&self, source: &Source) -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
         let Self { access, letters, calendars, .. } = self;
         packs::prove(source, &Around { access, letters, calendars })
     }

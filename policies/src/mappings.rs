@@ -1,4 +1,4 @@
-//! The column mappings that ship with the house, by name. What they mean is for the importer to say.
+//! The column mappings that ship with the server, by name. What they mean is for the importer to say.
 
 const SHIPPED: [(&str, &str); 4] = [
     ("hatang-export", include_str!("../mappings/hatang-export.toml")),

@@ -26,7 +26,7 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    faults::{Faults, unless},
+    faults::{PolicyFaults, unless},
     letterhead::Letterhead,
     source::Source,
 };
@@ -188,7 +188,7 @@ fn date(value: toml::value::Datetime) -> Option<NaiveDate> {
 ///
 /// # Errors
 /// Every file that cannot be read.
-pub(crate) fn built_in() -> Result<BTreeMap<PackId, Pack>, Faults> {
+pub(crate) fn built_in() -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
     let (packs, faults) = read::all(&Source::BuiltIn)?;
     let packs = packs.into_iter().map(read::UnprovedPack::into_pack).collect();
     unless(faults, packs)
@@ -198,7 +198,7 @@ pub(crate) fn built_in() -> Result<BTreeMap<PackId, Pack>, Faults> {
 ///
 /// # Errors
 /// Every fault of every pack.
-pub(crate) fn prove(source: &Source, around: &Around<'_>) -> Result<BTreeMap<PackId, Pack>, Faults> {
+pub(crate) fn prove(source: &Source, around: &Around<'_>) -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
     let (packs, mut faults) = read::all(source)?;
     faults.extend(proof::of(&packs, around));
     let packs = packs.into_iter().map(read::UnprovedPack::into_pack).collect();

@@ -7,7 +7,7 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    faults::{Fault, Faults},
+    faults::{Fault, PolicyFaults},
     source::Source,
 };
 
@@ -38,7 +38,7 @@ pub struct Register {
 ///
 /// # Errors
 /// What is wrong in the file, with its line.
-pub fn load(source: &Source, kinds: &KindCatalogue) -> Result<Register, Faults> {
+pub fn load(source: &Source, kinds: &KindCatalogue) -> Result<Register, PolicyFaults> {
     let file = source.file(PATH)?;
     let book: Book = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
     if let Some(stranger) = stranger(&book.planning, kinds) {

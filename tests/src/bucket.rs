@@ -15,11 +15,11 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 use crate::certificate::OwnCertificate;
-use crate::ground::Ground;
+use crate::test_db::TestDb;
 
 /// The bucket that is there.
 pub const NAME: &str = "hatang-qn";
-/// Where the house keeps its files in it.
+/// Where the server keeps its files in it.
 pub const PREFIX: &str = "town/tệp";
 const KEY_ID: &str = "hatang";
 const SECRET: &str = "khóa bí mật/2023";
@@ -119,7 +119,7 @@ impl Bucket {
 
     /// A ground whose files stand here.
     #[must_use]
-    pub fn under(&self, ground: Ground) -> Ground {
+    pub fn under(&self, ground: TestDb) -> TestDb {
         self.settings().into_iter().fold(ground, |ground, (key, value)| ground.set(key, &value))
     }
 

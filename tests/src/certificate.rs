@@ -1,4 +1,4 @@
-//! A certificate of our own for `localhost`, for servers that clients of the house reach over TLS.
+//! A certificate of our own for `localhost`, for servers that clients of the server reach over TLS.
 
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 
-use crate::door::Door;
+use crate::test_client::TestClient;
 
 /// An open stream.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Events {
     ///
     /// # Panics
     /// When the server does not open it.
-    pub async fn open(door: &Door, who: &str, last_event_id: Option<&str>) -> Self {
+    pub async fn open(door: &TestClient, who: &str, last_event_id: Option<&str>) -> Self {
         let ask = door.ask(Method::GET, "/notifications/stream").bearer_auth(who);
         let ask = last_event_id.into_iter().fold(ask, |ask, id| ask.header("Last-Event-ID", id));
         let response = ask.send().await.expect("an answer");

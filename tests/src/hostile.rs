@@ -6,7 +6,7 @@ use std::f64::consts::TAU;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::door::Door;
+use crate::test_client::TestClient;
 
 /// One of them.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ const TOO_MANY: u32 = 20_000;
 
 impl HostileRequest {
     /// The request, in the name of somebody who is logged in if it takes that.
-    pub fn ask(&self, door: &Door, token: &str) -> RequestBuilder {
+    pub fn ask(&self, door: &TestClient, token: &str) -> RequestBuilder {
         let bare = door.bare(self.method.clone(), &self.path);
         let ask = if self.is_anonymous { bare } else { bare.bearer_auth(token) };
         self.body.iter().fold(ask, RequestBuilder::json)

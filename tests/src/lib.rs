@@ -12,21 +12,21 @@ fn percent_encoded(password: &str) -> String {
 
 pub mod bucket;
 mod certificate;
-pub mod door;
 pub mod events;
+pub mod external_tools;
+pub mod fake_smtp;
 pub mod faults;
-pub mod ground;
-pub mod hamlet;
+pub mod fixtures;
 pub mod hostile;
-pub mod indoors;
+pub mod in_process_server;
 pub mod load;
 pub mod maps;
 pub mod node;
-pub mod outside;
 pub mod paper;
-pub mod post_office;
 pub mod postgres;
 pub mod smtp;
 pub mod switch;
-pub mod town;
+pub mod test_app;
+pub mod test_client;
+pub mod test_db;
 pub mod worlds;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::door::Door;
+use crate::test_client::TestClient;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -210,8 +210,8 @@ impl Drop for Node {
 impl Node {
     /// Its door.
     #[must_use]
-    pub fn door(&self) -> Door {
-        Door::of(&self.address)
+    pub fn door(&self) -> TestClient {
+        TestClient::of(&self.address)
     }
 
     /// Where it is.

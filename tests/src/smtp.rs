@@ -1,6 +1,6 @@
 //! A mail server that is not ours (aiosmtpd, with STARTTLS and login): what arrives there was really sent, and anyone can read it.
 //!
-//! [`crate::post_office`] is the other one: inside this process, quicker, and able to go down and come back.
+//! [`crate::fake_smtp`] is the other one: inside this process, quicker, and able to go down and come back.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 use std::time::Duration;
 
 use domain::messages::{Conflict, Message, Rule};
-use domain::workflow::denial::{Denial, Fault, Refusal};
+use domain::workflow::violation::{FieldError, NotAccepted, RuleViolation};
 
 use api_store::{Cause, StoreError};
 
@@ -20,13 +20,13 @@ pub enum AppError {
     NotFound,
     /// It is seen, but not for these hands.
     #[error("forbidden: {}", .0.message)]
-    Forbidden(Box<Refusal>),
+    Forbidden(Box<RuleViolation>),
     /// A rule refuses it now.
     #[error("refused: {}", .0.message)]
-    Refused(Box<Refusal>),
+    Refused(Box<RuleViolation>),
     /// The content is wrong.
     #[error("{} fault(s) in the content", .0.len())]
-    Invalid(Vec<Fault>),
+    Invalid(Vec<FieldError>),
     /// A change was asked for without saying which version was seen.
     #[error("the version that was seen must be named")]
     PreconditionRequired,
@@ -45,13 +45,13 @@ pub enum AppError {
         /// When to come back.
         retry_after: Duration,
     },
-    /// More than the house takes at once.
+    /// More than the server takes at once.
     #[error("too large: at most {limit_bytes} bytes")]
     TooLarge {
         /// The most it takes.
         limit_bytes: u64,
     },
-    /// Something the house needs does not answer.
+    /// Something the server needs does not answer.
     #[error("not available now")]
     Unavailable {
         /// When to come back.
@@ -96,13 +96,13 @@ impl AppError {
     /// A refusal for want of standing.
     #[must_use]
     pub fn forbidden(why: Rule) -> Self {
-        Self::Forbidden(Box::new(Refusal::of(why)))
+        Self::Forbidden(Box::new(RuleViolation::of(why)))
     }
 
     /// One fault in the content.
     #[must_use]
     pub fn invalid(pointer: &str, message: impl Into<Message>) -> Self {
-        Self::Invalid(vec![Fault::new(pointer, message)])
+        Self::Invalid(vec![FieldError::new(pointer, message)])
     }
 
     /// A mistake of ours: an error, or a text where there is none.
@@ -116,25 +116,25 @@ impl AppError {
     }
 }
 
-impl From<Denial> for AppError {
-    fn from(denial: Denial) -> Self {
+impl From<NotAccepted> for AppError {
+    fn from(denial: NotAccepted) -> Self {
         match denial {
-            Denial::Refused(refusal) => Self::Refused(refusal),
-            Denial::NotYours(refusal) => Self::Forbidden(refusal),
-            Denial::Invalid(faults) => Self::Invalid(faults),
+            NotAccepted::Refused(refusal) => Self::Refused(refusal),
+            NotAccepted::NotYours(refusal) => Self::Forbidden(refusal),
+            NotAccepted::Invalid(faults) => Self::Invalid(faults),
         }
     }
 }
 
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
+impl From<RuleViolation> for AppError {
+    fn from(refusal: RuleViolation) -> Self {
         Self::Refused(Box::new(refusal))
     }
 }
 
 impl From<Rule> for AppError {
     fn from(rule: Rule) -> Self {
-        Refusal::of(rule).into()
+        RuleViolation::of(rule).into()
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 /// What one run of a job came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ran {
+pub enum JobOutcome {
     /// Something was done; there may be more.
     Worked,
     /// There was nothing to do.
@@ -45,7 +45,7 @@ pub trait Job: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`JobError`], which the supervisor logs.
-    async fn run_once(&self) -> Result<Ran, JobError>;
+    async fn run_once(&self) -> Result<JobOutcome, JobError>;
 
     /// Give back what this job has under a lease, because the process stops; it runs no more.
     ///

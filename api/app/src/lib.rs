@@ -1,12 +1,12 @@
 //! The application without its transport: commands, queries, background jobs, mail, imports, exports and backup.
 
-pub mod act;
-pub mod ask;
-pub mod atlas;
+pub(crate) mod acting_organization;
+pub mod app;
 pub mod background;
 pub mod backup;
 pub mod calendars;
 pub mod cases;
+pub mod command_pipeline;
 pub mod compute_pool;
 pub mod config;
 pub mod demo;
@@ -14,33 +14,33 @@ pub mod documents;
 pub mod error;
 pub mod exports;
 pub mod files;
-pub mod house;
 pub mod imports;
-pub(crate) mod in_whose_name;
+pub mod issued_documents;
 pub mod job;
 pub mod lease;
 pub mod located;
 pub mod log_writer;
+pub mod mail;
 pub mod mail_address;
 pub mod mergers;
 pub mod messages;
 pub mod metrics;
+mod notify;
 pub mod ogc;
-pub mod papers;
 pub mod people;
 pub mod planning;
-pub mod post;
 pub mod quality;
+pub mod read_scope;
 pub mod readiness;
 pub mod register;
 pub mod register_cases;
-pub mod reorganisation;
-pub mod rooms;
+pub mod reorganization;
 pub mod scratch;
+pub mod services;
 pub mod startup;
 pub mod subscriptions;
 pub mod tasks;
-mod telling;
+pub mod tile_service;
 pub mod verify;
 pub mod wake_signal;
 
@@ -61,7 +61,7 @@ pub mod reads {
         notices::{notifications, outbox, outbox_retry, sequencer, subscriptions},
         people::{absences, delegations, mergers, organizations, succession, users},
         planning::{along_route, nearby},
-        sight,
+        visibility,
     };
 }
 

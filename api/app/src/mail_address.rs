@@ -1,4 +1,4 @@
-//! E-mail addresses as the other rooms know them; only the post room knows the library that reads them.
+//! E-mail addresses as the other rooms know them; only the mailer knows the library that reads them.
 
 use std::{fmt, str::FromStr};
 

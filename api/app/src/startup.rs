@@ -10,9 +10,9 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use url::Url;
 
+use crate::app::App;
 use crate::config::Config;
-use crate::house::House;
-use api_store::admin::schema::{self, Check, Found};
+use api_store::admin::schema::{self, Check, DatabaseState};
 use api_store::database::options;
 use api_store::{Store, StoreError, cases::documents};
 
@@ -150,17 +150,17 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     let (url, database) = (url.expose_secret(), place(config));
     let found = schema::inspect(url).await?;
     match &found {
-        Found::Foreign(what) => return Err(StartupError::Foreign { database, what: what.clone() }),
-        Found::Unreadable(why) => return Err(StartupError::Damaged { database, finding: why.clone() }),
-        Found::Ours if intent == Intent::Begin => return Err(StartupError::IsThere(database)),
-        Found::Ours => return Ok(()),
-        Found::Missing | Found::Empty => {}
+        DatabaseState::Foreign(what) => return Err(StartupError::Foreign { database, what: what.clone() }),
+        DatabaseState::Unreadable(why) => return Err(StartupError::Damaged { database, finding: why.clone() }),
+        DatabaseState::Ours if intent == Intent::Begin => return Err(StartupError::IsThere(database)),
+        DatabaseState::Ours => return Ok(()),
+        DatabaseState::Missing | DatabaseState::Empty => {}
     }
     was_there(config, intent)?;
     match intent {
         Intent::Begin | Intent::BeginOrUpgrade | Intent::Restore => Ok(options::create_file(url)?),
-        Intent::Migrate if found == Found::Empty => Ok(()),
-        Intent::Use | Intent::Upgrade if found == Found::Empty => Err(StartupError::NoTables(database)),
+        Intent::Migrate if found == DatabaseState::Empty => Ok(()),
+        Intent::Use | Intent::Upgrade if found == DatabaseState::Empty => Err(StartupError::NoTables(database)),
         Intent::Use | Intent::Upgrade | Intent::Migrate => Err(StartupError::NoDatabase(database)),
     }
 }
@@ -243,8 +243,8 @@ pub async fn sound(config: &Config) -> Result<(), StartupError> {
 ///
 /// # Errors
 /// [`StartupError`].
-pub async fn has_files(house: &House) -> Result<(), StartupError> {
-    let folder = &house.config.data.dir;
+pub async fn has_files(app: &App) -> Result<(), StartupError> {
+    let folder = &app.config.data.dir;
     // A disk that is full is no reason: what was stored can be read.
     if let Err(why) = tempfile::tempfile_in(folder)
         && matches!(why.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
@@ -252,7 +252,7 @@ pub async fn has_files(house: &House) -> Result<(), StartupError> {
         return Err(unusable(folder, why));
     }
     let documents = folder.join("documents");
-    if house.config.data.files.is_empty() && !documents.is_dir() && documents::any(house.store.read()).await? {
+    if app.config.data.files.is_empty() && !documents.is_dir() && documents::any(app.store.read()).await? {
         return Err(StartupError::NoDocuments(documents));
     }
     Ok(())

@@ -60,7 +60,7 @@ impl<R: BufRead> Scan<R> {
     /// Goes past one value and keeps at most `keep` bytes of it. `None` when the file ends inside it or there is none.
     pub(crate) fn value(&mut self, keep: usize) -> io::Result<Option<Captured>> {
         let Some(first) = self.peek_solid()? else { return Ok(None) };
-        let mut kept = Kept { bytes: Vec::new(), keep, cut: false };
+        let mut kept = ScannedColumn { bytes: Vec::new(), keep, cut: false };
         let whole = match first {
             b'{' | b'[' => self.nested(&mut kept)?,
             b'"' => self.quoted(&mut kept)?,
@@ -70,7 +70,7 @@ impl<R: BufRead> Scan<R> {
         Ok(whole.then_some(if kept.cut { Captured::Cut(kept.bytes) } else { Captured::Whole(kept.bytes) }))
     }
 
-    fn nested(&mut self, kept: &mut Kept) -> io::Result<bool> {
+    fn nested(&mut self, kept: &mut ScannedColumn) -> io::Result<bool> {
         let mut depth: u64 = 0;
         while let Some(byte) = self.peek()? {
             if byte == b'"' {
@@ -93,7 +93,7 @@ impl<R: BufRead> Scan<R> {
         Ok(false)
     }
 
-    fn quoted(&mut self, kept: &mut Kept) -> io::Result<bool> {
+    fn quoted(&mut self, kept: &mut ScannedColumn) -> io::Result<bool> {
         let mut escaped = false;
         let mut opened = false;
         while let Some(byte) = self.take()? {
@@ -109,7 +109,7 @@ impl<R: BufRead> Scan<R> {
         Ok(false)
     }
 
-    fn scalar(&mut self, kept: &mut Kept) -> io::Result<bool> {
+    fn scalar(&mut self, kept: &mut ScannedColumn) -> io::Result<bool> {
         while let Some(byte) = self.peek()? {
             if byte.is_ascii_whitespace() || matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"') {
                 break;
@@ -121,13 +121,13 @@ impl<R: BufRead> Scan<R> {
     }
 }
 
-struct Kept {
+struct ScannedColumn {
     bytes: Vec<u8>,
     keep: usize,
     cut: bool,
 }
 
-impl Kept {
+impl ScannedColumn {
     fn push(&mut self, byte: u8) {
         if self.bytes.len() < self.keep {
             self.bytes.push(byte);

@@ -10,8 +10,8 @@ use poem_openapi::auth::Bearer;
 use secrecy::SecretString;
 
 use crate::problem::early;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::people::login::token_hash;
 use api_app::reads::change_versions::{Changes, Version};
 
@@ -38,16 +38,16 @@ pub async fn of(request: &Request) -> Result<Actor, AppError> {
 /// [`AppError::Unauthenticated`] when nobody is logged in.
 pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), AppError> {
     let token = token(request).ok_or(AppError::Unauthenticated)?;
-    let (house, at) = (house(request)?, now(request)?);
-    let found = house.roster.behind_with(house.store.reserved(), &token_hash(token), at, changes).await?;
+    let (app, at) = (app(request)?, now(request)?);
+    let found = app.principals.behind_with(app.store.reserved(), &token_hash(token), at, changes).await?;
     found.ok_or(AppError::Unauthenticated)
 }
 
-/// The house that a request came to.
+/// The server that a request came to.
 ///
 /// # Errors
 /// When the routes were put together without it.
-pub fn house(request: &Request) -> Result<&House, AppError> {
+pub fn app(request: &Request) -> Result<&App, AppError> {
     request.data().ok_or_else(|| AppError::internal("the house is not in the request"))
 }
 
@@ -68,13 +68,13 @@ pub fn address_and_password(request: &Request) -> Option<(String, SecretString)>
 }
 
 async fn behind(request: &Request, token: &str) -> Result<Actor, AppError> {
-    let (house, at) = (house(request)?, now(request)?);
-    house.roster.behind(house.store.reserved(), &token_hash(token), at).await?.ok_or(AppError::Unauthenticated)
+    let (app, at) = (app(request)?, now(request)?);
+    app.principals.behind(app.store.reserved(), &token_hash(token), at).await?.ok_or(AppError::Unauthenticated)
 }
 
 /// The instant of a request, and its legal day.
 fn now(request: &Request) -> Result<(DateTime<Utc>, NaiveDate), AppError> {
-    let house = house(request)?;
-    let now = house.clock.now();
-    Ok((now, house.local_date(now)))
+    let app = app(request)?;
+    let now = app.clock.now();
+    Ok((now, app.local_date(now)))
 }

@@ -5,7 +5,7 @@ use poem::{
     middleware::{CatchPanic, Compression},
 };
 
-use api_app::{house::House, rooms::Rooms};
+use api_app::{app::App, services::Services};
 
 use crate::admin::demo_clock;
 use crate::admin::docs;
@@ -26,21 +26,21 @@ use crate::resources;
 
 /// Everything that answers requests.
 #[must_use]
-pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + use<> {
-    let service = resources::service(house, rooms);
+pub fn endpoint(app: &App, services: &Services) -> impl Endpoint<Output = Response> + use<> {
+    let service = resources::service(app, services);
     let promise = resources::promise(&service);
     let contract = promise.text().to_owned();
-    let docs = docs::page(framework_page(house, rooms), contract.clone());
-    let house = house.clone();
-    let clock = house.clock.clone();
-    let origins = house.config.http.allow_origins.clone();
-    let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
+    let docs = docs::page(framework_page(app, services), contract.clone());
+    let app = app.clone();
+    let clock = app.clock.clone();
+    let origins = app.config.http.allow_origins.clone();
+    let (data, json_bytes) = (&app.config.data, app.config.server.body_limit_bytes);
     // A form around a file takes some room of its own.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
-    let body_rate = BodyRate::from(&house.config.connections);
+    let body_rate = BodyRate::from(&app.config.connections);
     let mut routes = Route::new()
         .nest("/api/v1", service)
-        .nest("/ogc", ogc::routes(&house, rooms.gate.clone()))
+        .nest("/ogc", ogc::routes(&app, services.login_limiter.clone()))
         .at("/docs", poem::get(docs))
         .at(
             "/openapi.json",
@@ -51,12 +51,12 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
-        .nest("/tiles", tiles::routes(&house))
+        .nest("/tiles", tiles::routes(&app))
         .at("/cases/:id", poem::get(home_page::letter_link))
         .at("/assets/:id", poem::get(home_page::letter_link))
         .at("/organizations/:id", poem::get(home_page::letter_link))
         .at("/", poem::get(home_page::home_page));
-    if let Some(clock) = house.demo_clock.clone() {
+    if let Some(clock) = app.demo_clock.clone() {
         routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));
     }
     routes
@@ -65,8 +65,8 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
         .with(PrecompressedRoutes)
         .with(CatchPanic::new().with_handler(problem::Panicked))
         .with(body_rate)
-        .with(AccessLog { house: house.clone() })
-        .data(house)
+        .with(AccessLog { app: app.clone() })
+        .data(app)
         .with(WithRequestContext { new_id: move || clock.new_id() })
         .with(Cors { origins })
         .with(DrainBody)
@@ -74,10 +74,10 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
 }
 
 /// Renders the framework's page from a service of its own: the one that serves is consumed by its route.
-fn framework_page(house: &House, rooms: &Rooms) -> impl Fn() -> docs::FrameworkPage + Send + Sync + use<> {
-    let (house, rooms) = (house.clone(), rooms.clone());
+fn framework_page(app: &App, services: &Services) -> impl Fn() -> docs::FrameworkPage + Send + Sync + use<> {
+    let (app, services) = (app.clone(), services.clone());
     move || {
-        let service = resources::service(&house, &rooms);
+        let service = resources::service(&app, &services);
         docs::FrameworkPage { html: service.swagger_ui_html(), spec: service.spec() }
     }
 }

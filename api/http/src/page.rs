@@ -39,19 +39,19 @@ impl PageParameters {
     ///
     /// # Errors
     /// [`AppError::Invalid`] that names the parameter.
-    pub fn wanted<P: DeserializeOwned>(&self) -> Result<Wanted<P>, AppError> {
-        Ok(Wanted { limit: limit(self.limit)?, position: read(self.cursor.as_deref())? })
+    pub fn wanted<P: DeserializeOwned>(&self) -> Result<PageRequest<P>, AppError> {
+        Ok(PageRequest { limit: limit(self.limit)?, position: read(self.cursor.as_deref())? })
     }
 }
 
 /// Which page of a list is wanted.
 #[derive(Debug)]
-pub struct Wanted<P> {
+pub struct PageRequest<P> {
     limit: u64,
     position: Option<P>,
 }
 
-impl<P: Serialize + Clone> Wanted<P> {
+impl<P: Serialize + Clone> PageRequest<P> {
     /// The item behind which the page begins.
     #[must_use]
     pub fn position(&self) -> Option<P> {

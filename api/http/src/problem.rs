@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::messages::{FieldProblem, Message, Title};
-use domain::workflow::denial::{Fault, Refusal};
+use domain::workflow::violation::{FieldError, RuleViolation};
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::Json;
@@ -80,7 +80,7 @@ pub enum Problem {
     /// Another version is stored than the one named in `If-Match`.
     #[oai(status = 412, content_type = "application/problem+json")]
     Stale(Json<Body>),
-    /// It is larger than the house takes.
+    /// It is larger than the server takes.
     #[oai(status = 413, content_type = "application/problem+json")]
     TooLarge(Json<Body>),
     /// The content is wrong.
@@ -92,10 +92,10 @@ pub enum Problem {
     /// Too many requests.
     #[oai(status = 429, content_type = "application/problem+json")]
     TooMany(Json<Body>, #[oai(header = "Retry-After")] u64),
-    /// A mistake of the house.
+    /// A mistake of the server.
     #[oai(status = 500, content_type = "application/problem+json")]
     Internal(Json<Body>),
-    /// Something the house needs does not answer now.
+    /// Something the server needs does not answer now.
     #[oai(status = 503, content_type = "application/problem+json")]
     Unavailable(Json<Body>, #[oai(header = "Retry-After")] u64),
 }
@@ -193,7 +193,7 @@ fn body(status: u16, kind: &str, title: &str) -> Body {
     }
 }
 
-fn refused(status: u16, title: Title, refusal: Refusal) -> Body {
+fn refused(status: u16, title: Title, refusal: RuleViolation) -> Body {
     Body {
         rule: Some(refusal.rule().to_owned()),
         detail: Some(told(refusal.message)),
@@ -203,7 +203,7 @@ fn refused(status: u16, title: Title, refusal: Refusal) -> Body {
     }
 }
 
-fn wrong(Fault { pointer, message }: Fault) -> Wrong {
+fn wrong(FieldError { pointer, message }: FieldError) -> Wrong {
     let locale = request_context::locale();
     Wrong {
         pointer,
@@ -213,13 +213,13 @@ fn wrong(Fault { pointer, message }: Fault) -> Wrong {
     }
 }
 
-fn invalid(faults: Vec<Fault>) -> Body {
+fn invalid(faults: Vec<FieldError>) -> Body {
     Body { errors: faults.into_iter().map(wrong).collect(), ..titled(422, Title::Invalid) }
 }
 
-/// A query outside the contract that is wrong: the standards of maps want 400 where the contract of the house says 422.
+/// A query outside the contract that is wrong: the standards of maps want 400 where the contract of the server says 422.
 #[must_use]
-pub fn wrong_query(faults: Vec<Fault>) -> Response {
+pub fn wrong_query(faults: Vec<FieldError>) -> Response {
     let status = StatusCode::BAD_REQUEST;
     plain(status, Body { title: told(Title::WrongQuery), status: status.as_u16(), ..invalid(faults) })
 }
@@ -236,7 +236,7 @@ pub fn of_framework(error: &poem::Error) -> Response {
     tracing::debug!(%error, "the framework refused a request");
     match status {
         StatusCode::BAD_REQUEST => {
-            Problem::Invalid(Json(invalid(vec![Fault::new("", FieldProblem::Unreadable)]))).into_response()
+            Problem::Invalid(Json(invalid(vec![FieldError::new("", FieldProblem::Unreadable)]))).into_response()
         }
         StatusCode::UNAUTHORIZED => Problem::from(AppError::Unauthenticated).into_response(),
         StatusCode::INTERNAL_SERVER_ERROR => Problem::from(AppError::internal(error.to_string())).into_response(),
@@ -284,7 +284,7 @@ fn of_status(status: StatusCode) -> Body {
 /// A path that leads nowhere, and which part of it is wrong, for pages outside the contract.
 #[must_use]
 pub fn nowhere(part: &str, why: impl Into<Message>) -> poem::Error {
-    let errors = vec![wrong(Fault::new(part, why))];
+    let errors = vec![wrong(FieldError::new(part, why))];
     let said = Body { errors, ..titled(404, Title::NotFound) };
     poem::Error::from_response(Problem::NotFound(Json(said)).into_response())
 }
@@ -295,7 +295,7 @@ pub fn early(failure: AppError) -> poem::Error {
     poem::Error::from_response(Problem::from(failure).into_response())
 }
 
-/// What is answered when a request made the house stumble.
+/// What is answered when a request made the server stumble.
 #[derive(Debug, Clone, Copy)]
 pub struct Panicked;
 

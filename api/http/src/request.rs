@@ -16,7 +16,7 @@ use crate::etag::version;
 use crate::parameter_set::{Parameter, ParameterSet};
 use crate::problem::early;
 use crate::{fingerprint, request_context};
-use api_app::act::{self, Call};
+use api_app::command_pipeline::{self, RequestContext};
 use api_app::error::AppError;
 use api_app::reads::idempotency::IdempotencyKey;
 
@@ -58,7 +58,7 @@ pub struct CommandRequest<H> {
     /// The person.
     pub actor: Actor,
     /// The request as the command pipeline takes it; its key is bound to the whole request.
-    pub call: Call,
+    pub context: RequestContext,
     headers: PhantomData<H>,
 }
 
@@ -95,7 +95,7 @@ impl<'a, H: CommandHeaders> ApiExtractor<'a> for CommandRequest<H> {
             None => String::new(),
         };
         let actor = caller.0;
-        Ok(Self { call: command.call(actor.clone(), request, &digest), actor, headers: PhantomData })
+        Ok(Self { context: command.call(actor.clone(), request, &digest), actor, headers: PhantomData })
     }
 }
 
@@ -112,7 +112,7 @@ pub struct UploadRequest<'a> {
 impl UploadRequest<'_> {
     /// The request as the command pipeline takes it, once the digest of the body is known.
     #[must_use]
-    pub fn call(&self, body_sha256: &str) -> Call {
+    pub fn call(&self, body_sha256: &str) -> RequestContext {
         self.command.clone().call(self.actor.clone(), self.request, body_sha256)
     }
 }
@@ -157,7 +157,7 @@ fn in_contract(names: &[&'static str]) -> MetaSchemaRef {
 }
 
 async fn body_digest(request: &Request, body: &mut RequestBody) -> Result<String, AppError> {
-    let limit_bytes = caller::house(request)?.config.server.body_limit_bytes;
+    let limit_bytes = caller::app(request)?.config.server.body_limit_bytes;
     fingerprint::of_body(body, limit_bytes).await
 }
 
@@ -181,10 +181,10 @@ impl Command {
         Ok(Self { if_match, key })
     }
 
-    fn call(self, actor: Actor, request: &Request, body_sha256: &str) -> Call {
+    fn call(self, actor: Actor, request: &Request, body_sha256: &str) -> RequestContext {
         let bound = |key| IdempotencyKey { key, request_sha256: fingerprint::of_request(request, body_sha256) };
-        Call {
-            caller: act::Caller::Person(actor),
+        RequestContext {
+            caller: command_pipeline::Caller::Person(actor),
             if_match: self.if_match,
             idempotency: self.key.map(bound),
             request_id: request_context::request_id().unwrap_or_default(),

@@ -9,16 +9,16 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What belongs to one request.
 #[derive(Debug, Clone)]
-pub struct RequestContext {
+pub struct RequestScope {
     request_id: String,
     requested_locale: Option<Locale>,
 }
 
 tokio::task_local! {
-    static CONTEXT: RequestContext;
+    static CONTEXT: RequestScope;
 }
 
-impl RequestContext {
+impl RequestScope {
     /// Reads a request; `new_id` makes the id of one that brings none.
     pub fn of(request: &Request, new_id: impl FnOnce() -> uuid::Uuid) -> Self {
         let request_id = brought_id(request).unwrap_or_else(|| new_id().to_string());

@@ -33,7 +33,7 @@ use crate::cases::public::Public;
 use crate::cases::sharing_requests::SharingRequests;
 use crate::cases::siting_applications::SitingApplications;
 use crate::cases::tasks::Tasks;
-use crate::contract::Promise;
+use crate::contract::Contract;
 use crate::maps::areas::Areas;
 use crate::maps::areas_locate::Locate;
 use crate::people::absences::Absences;
@@ -48,12 +48,12 @@ use crate::planning::along_route::AlongRoute;
 use crate::planning::{
     duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports, towers::NearTowers, works::NearWorks,
 };
-use api_app::documents::shelf::Allowance;
+use api_app::app::App;
+use api_app::documents::document_store::Allowance;
 use api_app::documents::sniff::FileKind;
-use api_app::house::House;
-use api_app::post::words;
+use api_app::mail::words;
 use api_app::reads::sequencer::Sequencer;
-use api_app::rooms::Rooms;
+use api_app::services::Services;
 
 /// All resources of the contract.
 type Apis = (
@@ -86,22 +86,31 @@ type Apis = (
 
 /// The service as promised in `openapi/openapi.json`.
 #[must_use]
-pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
-    let data = &house.config.data;
+pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
+    let data = &app.config.data;
     let documents = Documents {
-        shelf: rooms.shelf.clone(),
+        documents: services.documents.clone(),
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::VARIANTS.to_vec() },
     };
     let photos = AssetPhotos {
-        shelf: rooms.shelf.clone(),
+        documents: services.documents.clone(),
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: vec![FileKind::Png, FileKind::Jpeg] },
     };
-    let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
-    let mappings = Mappings { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
-    let write = words::writer(house.policies.clone(), &house.config.server.public_url);
-    let exports = Exports { depot: rooms.exports.clone() };
+    let imports = Imports { import_files: services.import_files.clone(), limit_bytes: data.import_limit_bytes };
+    let mappings = Mappings { import_files: services.import_files.clone(), limit_bytes: data.import_limit_bytes };
+    let write = words::writer(app.policies.clone(), &app.config.server.public_url);
+    let exports = Exports { import_files: services.exports.clone() };
     let apis = (
-        (Auth { gate: rooms.gate.clone() }, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
+        (
+            Auth { login_limiter: services.login_limiter.clone() },
+            Organizations,
+            Users,
+            Areas,
+            Locate,
+            Calendars,
+            Packs,
+            Tasks,
+        ),
         (
             Cases,
             SharingRequests,
@@ -144,6 +153,6 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
 
 /// The contract as it is committed in `openapi/openapi.json` and served.
 #[must_use]
-pub fn promise(service: &OpenApiService<Apis, ()>) -> Promise {
-    Promise::of(&service.spec())
+pub fn promise(service: &OpenApiService<Apis, ()>) -> Contract {
+    Contract::of(&service.spec())
 }

@@ -6,11 +6,11 @@ use std::ops::Range;
 use futures_util::stream::BoxStream;
 use poem::Body;
 
+use api_app::app::App;
+use api_app::documents::document_store::{DocumentStore, Fetched};
 use api_app::documents::integrity::{Content, Damage, guarded};
-use api_app::documents::shelf::{Fetched, Shelf};
 use api_app::error::AppError;
 use api_app::files;
-use api_app::house::House;
 use api_app::metrics::Metrics;
 
 /// A part of a file, or all of it, as the body of an answer.
@@ -18,37 +18,37 @@ use api_app::metrics::Metrics;
 /// # Errors
 /// [`AppError::Internal`] when the file is damaged, [`AppError::Unavailable`] when files cannot be reached.
 pub(super) async fn body(
-    house: &House,
-    shelf: &Shelf,
+    app: &App,
+    documents: &DocumentStore,
     (key, content): (&str, &Content),
     range: Range<u64>,
 ) -> Result<Body, AppError> {
-    let fetched = shelf.fetch(key, content, range, alarm(house, key)).await;
+    let fetched = documents.fetch(key, content, range, alarm(app, key)).await;
     match fetched.map_err(files::failure)? {
         Fetched::Bytes(bytes) => Ok(Body::from_bytes_stream(bytes)),
-        Fetched::Damaged(damage) => Err(damaged(house, key, &damage)),
+        Fetched::Damaged(damage) => Err(damaged(app, key, &damage)),
     }
 }
 
 /// A file that is too long to be read twice: when it does not have its hash, it breaks off before its end.
 pub(super) fn watched(
-    house: &House,
+    app: &App,
     key: &str,
     sha256: String,
     bytes: BoxStream<'static, Result<bytes::Bytes, std::io::Error>>,
 ) -> Body {
-    Body::from_bytes_stream(guarded(bytes, sha256, alarm(house, key)))
+    Body::from_bytes_stream(guarded(bytes, sha256, alarm(app, key)))
 }
 
 /// What is answered instead of a damaged file.
-pub(super) fn damaged(house: &House, key: &str, damage: &Damage) -> AppError {
-    house.metrics.damaged();
+pub(super) fn damaged(app: &App, key: &str, damage: &Damage) -> AppError {
+    app.metrics.damaged();
     let context = format!("the stored file {key} is damaged and not sent: restore it from a backup");
     AppError::internal_because(context, damage.clone())
 }
 
-fn alarm(house: &House, key: &str) -> impl FnOnce() + Send + use<> {
-    let (metrics, key) = (house.metrics.clone(), key.to_owned());
+fn alarm(app: &App, key: &str) -> impl FnOnce() + Send + use<> {
+    let (metrics, key) = (app.metrics.clone(), key.to_owned());
     move || tell(&metrics, &key, &Damage::Bytes)
 }
 

@@ -1,7 +1,7 @@
 //! Issued documents as PDF: a template and its content are set with Typst. This crate knows nothing of cases.
 
 use domain::text::Locale;
-use policies::{Policies, papers::words};
+use policies::{Policies, issued_documents::words};
 use qrcode::{QrCode, render::svg, types::QrError};
 use serde_json::Value;
 use typst_as_lib::TypstEngine;

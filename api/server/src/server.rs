@@ -13,15 +13,15 @@ use poem::{
 use tokio::net::TcpListener;
 
 use api_app::{
+    app::App,
     background::{
         assembly::jobs,
         supervisor::{Obstacle, Supervisor},
     },
     files::StorageError,
-    house::House,
-    post::carrier::MailError,
+    mail::transport::MailError,
     readiness::{ReadinessError, wrong_clock},
-    rooms::Rooms,
+    services::Services,
 };
 use api_http::endpoint::endpoint;
 use api_store::Store;
@@ -42,7 +42,7 @@ pub enum ServeError {
     Listener(#[from] std::io::Error),
     /// The mail server cannot be used.
     #[error(transparent)]
-    Carrier(#[from] MailError),
+    MailTransport(#[from] MailError),
 }
 
 /// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns. `ready` is told the address once the
@@ -51,14 +51,14 @@ pub enum ServeError {
 /// # Errors
 /// When the address cannot be listened on, or the jobs cannot start.
 pub async fn serve(
-    house: House,
+    app: App,
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServeError> {
-    let wanted = house.config.server.listen;
+    let wanted = app.config.server.listen;
     let listener = TcpListener::bind(wanted).await.map_err(|why| ServeError::Address(wanted, why))?;
     let bound = listener.local_addr()?;
-    run(house, listener, stop, || ready(bound)).await
+    run(app, listener, stop, || ready(bound)).await
 }
 
 /// As [`serve`], on a listener that is open already.
@@ -66,38 +66,38 @@ pub async fn serve(
 /// # Errors
 /// When the jobs cannot start, or the listener breaks.
 pub async fn serve_on(
-    house: House,
+    app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), ServeError> {
-    run(house, listener, stop, || {}).await
+    run(app, listener, stop, || {}).await
 }
 
 async fn run(
-    house: House,
+    app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(),
 ) -> Result<(), ServeError> {
-    let rooms = Rooms::open(&house)?;
-    let endpoint = Arc::new(endpoint(&house, &rooms).boxed());
+    let services = Services::open(&app)?;
+    let endpoint = Arc::new(endpoint(&app, &services).boxed());
     let answer = move |request: Request<Incoming>, ends: Ends| {
         let endpoint = Arc::clone(&endpoint);
         let addresses = (LocalAddr(ends.local.into()), RemoteAddr(ends.peer.into()));
         let request = (request, addresses.0, addresses.1, Scheme::HTTP).into();
         async move { endpoint.get_response(request).await.into() }
     };
-    let clock = house.clone();
+    let clock = app.clone();
     let obstacle: Obstacle =
         Arc::new(move || wrong_clock(&clock.store).map(|ahead| ReadinessError::Clock(ahead).to_string()));
-    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.wake_signal, &obstacle);
-    let measuring = tokio::spawn(measure_time(house.store.clone()));
-    let (grace, limits) = (house.config.shutdown_grace(), Limits::from(&house.config.connections));
+    let jobs = Supervisor::start(jobs(&app, &services)?, &app.wake_signal, &obstacle);
+    let measuring = tokio::spawn(measure_time(app.store.clone()));
+    let (grace, limits) = (app.config.shutdown_grace(), Limits::from(&app.config.connections));
     ready();
-    let served = listener::serve(listener, answer, limits, house.metrics.clone(), stop, grace).await;
+    let served = listener::serve(listener, answer, limits, app.metrics.clone(), stop, grace).await;
     jobs.stop(grace).await;
     measuring.abort();
-    if let Err(why) = house.store.close().await {
+    if let Err(why) = app.store.close().await {
         tracing::warn!(%why, "the database was not closed in order");
     }
     Ok(served?)

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, QueryResult};
 
 use crate::database::within::within;
 use crate::entities::{calendar_changes, status::CalendarChangeStatus};
-use crate::{Stored, database::dialect};
+use crate::{StoreResult, database::dialect};
 use api_tiles::grid::Range;
 
 /// A number that grows with every change of something: what is drawn of it is true for as long as the number is the same. It can be
@@ -57,7 +57,7 @@ impl Changes {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read<C: ConnectionTrait>(self, db: &C) -> Stored<Version> {
+    pub async fn read<C: ConnectionTrait>(self, db: &C) -> StoreResult<Version> {
         let mut query = Query::select();
         ask(&mut query, db.get_database_backend(), [("changes", self)]);
         let row = db.query_one(&query).await?.ok_or_else(|| DbErr::RecordNotFound("a number".to_owned()))?;
@@ -81,7 +81,7 @@ impl Version {
     ///
     /// # Errors
     /// When it was not asked.
-    pub(crate) fn of(row: &QueryResult, name: &str) -> Stored<Self> {
+    pub(crate) fn of(row: &QueryResult, name: &str) -> StoreResult<Self> {
         Ok(Self { epoch: row.try_get("", EPOCH)?, number: row.try_get("", name)? })
     }
 }

@@ -19,7 +19,7 @@ pub mod maps;
 pub mod notices;
 pub mod people;
 pub mod planning;
-pub mod sight;
+pub mod visibility;
 
 #[cfg(test)]
 mod test_places;
@@ -31,7 +31,7 @@ use database::options;
 use sea_orm::ConnectionTrait;
 
 pub use database::connection::Side;
-pub use database::error::{Cause, StoreError, Stored};
+pub use database::error::{Cause, StoreError, StoreResult};
 pub use database::pool::TimeLimits;
 pub use database::store::{Pools, Store};
 pub use database::transaction::Tx;

@@ -5,10 +5,10 @@
 //! arguments: the same things drawn twice are the same bytes.
 
 pub mod address;
-pub mod course;
 pub mod grid;
-pub mod ink;
-pub mod surface;
+pub mod line;
+pub mod mvt;
+pub mod polygon;
 
 /// How many units a tile is wide and high.
 pub const EXTENT: u32 = 4096;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-pub use crate::registry::route::Claim;
+pub use crate::registry::route::CapacityClaim;
 use crate::{
     access::Stance,
     ids::{CaseId, OccupancyId, OrganizationId},
@@ -55,7 +55,7 @@ pub enum Change {
     /// Room is set aside for the applicant, the whole route or nothing.
     Reserve {
         /// What, in the order of the assets.
-        claims: Vec<Claim>,
+        claims: Vec<CapacityClaim>,
         /// What happens when it is not there.
         shortage: Shortage,
     },

@@ -1,7 +1,7 @@
 //! What an applicant writes before it files.
 
-use super::{Facts, Kind, Papers, cleanup, construction, dispute, information, sharing, siting, works};
-use crate::workflow::denial::{Fault, Faults};
+use super::{CaseContent, Facts, Kind, cleanup, construction, dispute, information, sharing, siting, works};
+use crate::workflow::violation::{FieldError, FieldErrors};
 
 /// A draft of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,28 +42,32 @@ impl Draft {
 
     /// The papers of a fresh case.
     #[must_use]
-    pub fn papers(&self) -> Papers {
+    pub fn papers(&self) -> CaseContent {
         match self.clone() {
-            Self::SharingRequest(request) => Papers::SharingRequest(Box::new(sharing::Papers::new(request))),
-            Self::SitingApplication(site) => Papers::SitingApplication(Box::new(siting::Papers::new(site))),
-            Self::ConstructionPermit(works) => Papers::ConstructionPermit(Box::new(construction::Papers::new(works))),
-            Self::CommencementNotice(works) => Papers::CommencementNotice(Box::new(construction::Papers::new(works))),
-            Self::PlannedWorks(notice) => Papers::PlannedWorks(Box::new(works::Papers::new(notice))),
-            Self::Dispute(claim) => Papers::Dispute(Box::new(dispute::Papers::new(claim))),
-            Self::InformationRequest(inquiry) => {
-                Papers::InformationRequest(Box::new(information::Papers::new(inquiry)))
+            Self::SharingRequest(request) => CaseContent::SharingRequest(Box::new(sharing::Content::new(request))),
+            Self::SitingApplication(site) => CaseContent::SitingApplication(Box::new(siting::Content::new(site))),
+            Self::ConstructionPermit(works) => {
+                CaseContent::ConstructionPermit(Box::new(construction::Content::new(works)))
             }
-            Self::CleanUpCampaign(campaign) => Papers::CleanUpCampaign(Box::new(cleanup::Papers::new(campaign))),
+            Self::CommencementNotice(works) => {
+                CaseContent::CommencementNotice(Box::new(construction::Content::new(works)))
+            }
+            Self::PlannedWorks(notice) => CaseContent::PlannedWorks(Box::new(works::Content::new(notice))),
+            Self::Dispute(claim) => CaseContent::Dispute(Box::new(dispute::Content::new(claim))),
+            Self::InformationRequest(inquiry) => {
+                CaseContent::InformationRequest(Box::new(information::Content::new(inquiry)))
+            }
+            Self::CleanUpCampaign(campaign) => CaseContent::CleanUpCampaign(Box::new(cleanup::Content::new(campaign))),
         }
     }
 
     /// What is wrong with it; a draft may be incomplete, not impossible.
     #[must_use]
-    pub fn faults(&self, facts: &Facts) -> Vec<Fault> {
+    pub fn faults(&self, facts: &Facts) -> Vec<FieldError> {
         match self {
             Self::SharingRequest(request) => {
                 let mut found = sharing::faults_of_draft(request, facts);
-                found.extend(Faults::of_title(&request.title).found());
+                found.extend(FieldErrors::of_title(&request.title).found());
                 found
             }
             Self::SitingApplication(site) => site.faults().found(),
@@ -91,18 +95,18 @@ impl Draft {
     }
 }
 
-impl From<&Papers> for Draft {
+impl From<&CaseContent> for Draft {
     /// What was asked for, without anything that was decided on it.
-    fn from(papers: &Papers) -> Self {
+    fn from(papers: &CaseContent) -> Self {
         match papers {
-            Papers::SharingRequest(papers) => Self::SharingRequest(papers.request.clone()),
-            Papers::SitingApplication(papers) => Self::SitingApplication(papers.application.clone()),
-            Papers::ConstructionPermit(papers) => Self::ConstructionPermit(papers.works.clone()),
-            Papers::CommencementNotice(papers) => Self::CommencementNotice(papers.works.clone()),
-            Papers::PlannedWorks(papers) => Self::PlannedWorks(papers.notice.clone()),
-            Papers::Dispute(papers) => Self::Dispute(papers.claim.clone()),
-            Papers::InformationRequest(papers) => Self::InformationRequest(papers.inquiry.clone()),
-            Papers::CleanUpCampaign(papers) => Self::CleanUpCampaign(papers.campaign.clone()),
+            CaseContent::SharingRequest(papers) => Self::SharingRequest(papers.request.clone()),
+            CaseContent::SitingApplication(papers) => Self::SitingApplication(papers.application.clone()),
+            CaseContent::ConstructionPermit(papers) => Self::ConstructionPermit(papers.works.clone()),
+            CaseContent::CommencementNotice(papers) => Self::CommencementNotice(papers.works.clone()),
+            CaseContent::PlannedWorks(papers) => Self::PlannedWorks(papers.notice.clone()),
+            CaseContent::Dispute(papers) => Self::Dispute(papers.claim.clone()),
+            CaseContent::InformationRequest(papers) => Self::InformationRequest(papers.inquiry.clone()),
+            CaseContent::CleanUpCampaign(papers) => Self::CleanUpCampaign(papers.campaign.clone()),
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    House,
-    cleanup::Scenery,
+    CaseRules,
+    cleanup::CampaignFacts,
     construction::{Announcement, Demand, Resolved},
     information::Disclosure,
 };
@@ -27,7 +27,7 @@ pub struct Facts {
     /// From where on an asset is overloaded.
     pub overload: Overload,
     /// All that are one house with the applicant since a merger, itself among them.
-    pub house: BTreeSet<OrganizationId>,
+    pub affiliates: BTreeSet<OrganizationId>,
     /// The assets the case is about.
     pub assets: BTreeMap<AssetId, AssetFact>,
     /// The agencies that can be asked, with their kind.
@@ -49,7 +49,7 @@ pub struct Facts {
     /// What an owner can tell of a place.
     pub disclosable: Disclosure,
     /// The streets of a campaign as the register has them.
-    pub scenery: Scenery,
+    pub scenery: CampaignFacts,
     /// Works near the place after which the street still rests, by code.
     pub resting: Vec<String>,
     /// The way that the law sends the works.
@@ -70,7 +70,7 @@ impl Facts {
     pub fn empty(overload: Overload) -> Self {
         Self {
             overload,
-            house: BTreeSet::new(),
+            affiliates: BTreeSet::new(),
             assets: BTreeMap::new(),
             agencies: BTreeMap::new(),
             offices: BTreeMap::new(),
@@ -81,7 +81,7 @@ impl Facts {
             linked: BTreeMap::new(),
             holders: BTreeSet::new(),
             disclosable: Disclosure { items: Vec::new(), cut_off: false },
-            scenery: Scenery::default(),
+            scenery: CampaignFacts::default(),
             resting: Vec::new(),
             route: None,
             demand: None,
@@ -94,8 +94,8 @@ impl Facts {
 
 /// Whether an organisation is the applicant of a case, or one house with it.
 #[must_use]
-pub(crate) fn is_own(scene: &Scene<'_, House>, organization: OrganizationId) -> bool {
-    organization == scene.case.applicant || scene.facts.house.contains(&organization)
+pub(crate) fn is_own(scene: &Scene<'_, CaseRules>, organization: OrganizationId) -> bool {
+    organization == scene.case.applicant || scene.facts.affiliates.contains(&organization)
 }
 
 /// Who is competent for a place.

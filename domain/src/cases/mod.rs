@@ -1,6 +1,6 @@
-//! The kinds of case that the house knows, each with its papers, guards and effects.
+//! The kinds of case that the server knows, each with its papers, guards and effects.
 //!
-//! The engine is generic; [`House`] is the one set of rules it runs with. A new kind adds a folder here and a line in
+//! The engine is generic; [`CaseRules`] is the one set of rules it runs with. A new kind adds a folder here and a line in
 //! each of the enums; nothing in `workflow` changes.
 
 use serde::{Deserialize, Serialize};
@@ -11,15 +11,16 @@ use crate::{
     messages::Rule,
     workflow::{
         self,
-        denial::Denial,
         name::KindName,
         rules::{Consequence, Rules, Scene},
+        violation::NotAccepted,
     },
 };
 
 pub mod change;
 pub mod cleanup;
 pub mod construction;
+mod content;
 pub mod dispute;
 pub mod dossier;
 pub mod draft;
@@ -28,34 +29,33 @@ pub mod gap;
 pub mod information;
 mod names;
 mod number;
-mod papers;
 pub mod sharing;
 pub mod site;
 pub mod siting;
 pub mod works;
 
 pub use change::Change;
+pub use content::CaseContent;
 pub use draft::Draft;
 pub use facts::Facts;
 pub use names::{Effect, Entry, Guard};
-pub use papers::Papers;
 
-/// The rules of the house.
+/// The rules of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct House;
+pub struct CaseRules;
 
 /// A case of any kind.
-pub type Case = workflow::case::Case<House>;
+pub type Case = workflow::case::Case<CaseRules>;
 /// What happened to a case of any kind.
-pub type Event = workflow::event::Event<House>;
+pub type Event = workflow::event::Event<CaseRules>;
 /// What follows from a command on a case of any kind.
-pub type Decision = workflow::decide::Decision<House>;
+pub type Decision = workflow::decide::Decision<CaseRules>;
 /// The machine of any kind.
-pub type Definition = workflow::definition::Definition<House>;
+pub type Definition = workflow::definition::Definition<CaseRules>;
 /// An action of any kind.
-pub type Action = workflow::definition::Action<House>;
+pub type Action = workflow::definition::Action<CaseRules>;
 /// The law that a case of any kind is under.
-pub type Law<'a> = workflow::law::Law<'a, House>;
+pub type Law<'a> = workflow::law::Law<'a, CaseRules>;
 
 /// The kinds of case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,25 +97,28 @@ impl Kind {
     }
 }
 
-impl Rules for House {
+impl Rules for CaseRules {
     type Guard = Guard;
     type Effect = Effect;
-    type Papers = Papers;
+    type Content = CaseContent;
     type Facts = Facts;
     type Event = Entry;
     type Change = Change;
 
-    fn check(guard: Guard, scene: &Scene<'_, Self>) -> Result<(), Denial> {
+    fn check(guard: Guard, scene: &Scene<'_, Self>) -> Result<(), NotAccepted> {
         match (guard, &scene.case.papers) {
-            (Guard::Sharing(guard), Papers::SharingRequest(papers)) => sharing::check(guard, papers, scene),
-            (Guard::Siting(guard), Papers::SitingApplication(papers)) => siting::check(guard, papers, scene),
-            (Guard::Construction(guard), Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers)) => {
-                construction::check(guard, papers, scene)
+            (Guard::Sharing(guard), CaseContent::SharingRequest(papers)) => sharing::check(guard, papers, scene),
+            (Guard::Siting(guard), CaseContent::SitingApplication(papers)) => siting::check(guard, papers, scene),
+            (
+                Guard::Construction(guard),
+                CaseContent::ConstructionPermit(papers) | CaseContent::CommencementNotice(papers),
+            ) => construction::check(guard, papers, scene),
+            (Guard::Works(guard), CaseContent::PlannedWorks(papers)) => works::check(guard, papers, scene),
+            (Guard::Dispute(guard), CaseContent::Dispute(papers)) => dispute::check(guard, papers, scene),
+            (Guard::Information(guard), CaseContent::InformationRequest(papers)) => {
+                information::check(guard, papers, scene)
             }
-            (Guard::Works(guard), Papers::PlannedWorks(papers)) => works::check(guard, papers, scene),
-            (Guard::Dispute(guard), Papers::Dispute(papers)) => dispute::check(guard, papers, scene),
-            (Guard::Information(guard), Papers::InformationRequest(papers)) => information::check(guard, papers, scene),
-            (Guard::Cleanup(guard), Papers::CleanUpCampaign(papers)) => cleanup::check(guard, papers, scene),
+            (Guard::Cleanup(guard), CaseContent::CleanUpCampaign(papers)) => cleanup::check(guard, papers, scene),
             (Guard::Dossier(guard), papers) => match papers.dossier() {
                 Some(dossier) => dossier::check(guard, dossier, scene),
                 None => Err(of_another_kind()),
@@ -133,19 +136,20 @@ impl Rules for House {
         }
     }
 
-    fn run(effect: Effect, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, Denial> {
+    fn run(effect: Effect, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {
         match (effect, &scene.case.papers) {
-            (Effect::Sharing(effect), Papers::SharingRequest(papers)) => sharing::run(effect, papers, scene),
-            (Effect::Siting(effect), Papers::SitingApplication(papers)) => siting::run(effect, papers, scene),
-            (Effect::Construction(effect), Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers)) => {
-                construction::run(effect, papers, scene)
-            }
-            (Effect::Works(effect), Papers::PlannedWorks(_)) => works::run(effect, scene),
-            (Effect::Dispute(effect), Papers::Dispute(papers)) => dispute::run(effect, papers, scene),
-            (Effect::Information(effect), Papers::InformationRequest(papers)) => {
+            (Effect::Sharing(effect), CaseContent::SharingRequest(papers)) => sharing::run(effect, papers, scene),
+            (Effect::Siting(effect), CaseContent::SitingApplication(papers)) => siting::run(effect, papers, scene),
+            (
+                Effect::Construction(effect),
+                CaseContent::ConstructionPermit(papers) | CaseContent::CommencementNotice(papers),
+            ) => construction::run(effect, papers, scene),
+            (Effect::Works(effect), CaseContent::PlannedWorks(_)) => works::run(effect, scene),
+            (Effect::Dispute(effect), CaseContent::Dispute(papers)) => dispute::run(effect, papers, scene),
+            (Effect::Information(effect), CaseContent::InformationRequest(papers)) => {
                 information::run(effect, papers, scene)
             }
-            (Effect::Cleanup(effect), Papers::CleanUpCampaign(papers)) => cleanup::run(effect, papers, scene),
+            (Effect::Cleanup(effect), CaseContent::CleanUpCampaign(papers)) => cleanup::run(effect, papers, scene),
             (Effect::Dossier(effect), papers) => match papers.dossier() {
                 Some(dossier) => dossier::run(effect, dossier, scene),
                 None => Err(of_another_kind()),
@@ -167,17 +171,20 @@ impl Rules for House {
         facts.agencies.get(&agency).cloned()
     }
 
-    fn apply(papers: &mut Papers, event: &Entry) {
+    fn apply(papers: &mut CaseContent, event: &Entry) {
         match (papers, event) {
-            (Papers::SharingRequest(papers), Entry::Sharing(entry)) => papers.write(entry),
-            (Papers::SitingApplication(papers), Entry::Siting(entry)) => papers.write(entry),
-            (Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers), Entry::Construction(entry)) => {
+            (CaseContent::SharingRequest(papers), Entry::Sharing(entry)) => papers.write(entry),
+            (CaseContent::SitingApplication(papers), Entry::Siting(entry)) => papers.write(entry),
+            (
+                CaseContent::ConstructionPermit(papers) | CaseContent::CommencementNotice(papers),
+                Entry::Construction(entry),
+            ) => {
                 papers.write(entry);
             }
-            (Papers::PlannedWorks(papers), Entry::Works(entry)) => papers.write(entry),
-            (Papers::Dispute(papers), Entry::Dispute(entry)) => papers.write(entry),
-            (Papers::InformationRequest(papers), Entry::Information(entry)) => papers.write(entry),
-            (Papers::CleanUpCampaign(papers), Entry::Cleanup(entry)) => papers.write(entry),
+            (CaseContent::PlannedWorks(papers), Entry::Works(entry)) => papers.write(entry),
+            (CaseContent::Dispute(papers), Entry::Dispute(entry)) => papers.write(entry),
+            (CaseContent::InformationRequest(papers), Entry::Information(entry)) => papers.write(entry),
+            (CaseContent::CleanUpCampaign(papers), Entry::Cleanup(entry)) => papers.write(entry),
             (papers, Entry::Dossier(entry)) => {
                 if let Some(dossier) = papers.dossier_mut() {
                     dossier.write(entry);
@@ -199,6 +206,6 @@ impl Rules for House {
 }
 
 /// A pack in which this could happen is not loaded: see [`Guard::is_for`] and [`Effect::is_for`].
-fn of_another_kind() -> Denial {
+fn of_another_kind() -> NotAccepted {
     Rule::OfAnotherKind.into()
 }

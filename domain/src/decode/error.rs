@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{self, Expected as Wanted, Unexpected};
 
-use crate::fault::Fault;
+use crate::fault::FieldError;
 use crate::messages::{Expected, FieldProblem, Message};
 
 /// What is wrong with a value, and where in it.
@@ -31,10 +31,10 @@ impl DecodeError {
     }
 
     /// The fault, of a value at a place.
-    pub(super) fn at(self, pointer: &str) -> Fault {
+    pub(super) fn at(self, pointer: &str) -> FieldError {
         let steps = self.steps.iter().rev().map(|step| step.replace('~', "~0").replace('/', "~1"));
         let place = steps.fold(pointer.to_owned(), |place, step| place + "/" + &step);
-        Fault::new(place, Message::from(self.problem))
+        FieldError::new(place, Message::from(self.problem))
     }
 
     /// A text was found where one may stand, but not this one.

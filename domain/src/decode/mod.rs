@@ -11,13 +11,13 @@ use serde_json::Value;
 
 pub use error::DecodeError;
 
-use crate::fault::Fault;
+use crate::fault::FieldError;
 
 /// Reads a value that stands at a place of what was sent.
 ///
 /// # Errors
 /// What is wrong, with the place inside the value.
-pub fn decode<T: DeserializeOwned>(value: &Value, pointer: &str) -> Result<T, Fault> {
+pub fn decode<T: DeserializeOwned>(value: &Value, pointer: &str) -> Result<T, FieldError> {
     T::deserialize(walk::Reader(value)).map_err(|error: DecodeError| error.at(pointer))
 }
 

@@ -9,19 +9,19 @@ use crate::messages::{FieldProblem, Message};
 pub use bounds::Bounds;
 pub use budget::{BudgetExceeded, StepBudget};
 pub use comparison::{Comparison, Nearness};
-pub use course::{Course, Stretch};
 pub use edges::lines;
 pub use indexed::IndexedShape;
 pub(crate) use indexed::Side;
+pub use line::{Line, LineSection};
 pub use received::{MOST_VERTICES, ReceivedShape};
 
 mod bounds;
 mod budget;
 mod comparison;
-mod course;
 mod edges;
 mod geojson;
 mod indexed;
+mod line;
 mod nearest;
 mod received;
 
@@ -217,7 +217,7 @@ impl Shape {
     /// Where it lies beside a route; `None` when the route is no line.
     #[must_use]
     pub fn beside(&self, route: &Self) -> Option<Beside> {
-        Some(Course::of(route)?.beside_shape(self))
+        Some(Line::of(route)?.beside_shape(self))
     }
 }
 

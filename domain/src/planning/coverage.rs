@@ -1,13 +1,13 @@
 //! How much of a route is near to something usable, and where it is not.
 
-use crate::place::Stretch;
+use crate::place::LineSection;
 
 /// Shorter gaps are no finer than a survey.
 const LEAST_METRES: f64 = 0.01;
 
 /// The stretches of a route of this length that lie farther along it than `reach_metres` from everything that serves it.
 #[must_use]
-pub fn gaps(length_metres: f64, serving: &[Stretch], reach_metres: f64) -> Vec<Stretch> {
+pub fn gaps(length_metres: f64, serving: &[LineSection], reach_metres: f64) -> Vec<LineSection> {
     let mut serving = serving.to_vec();
     serving.sort_by(|one, other| one.from_metres.total_cmp(&other.from_metres));
     let mut found = Vec::new();
@@ -15,12 +15,12 @@ pub fn gaps(length_metres: f64, serving: &[Stretch], reach_metres: f64) -> Vec<S
     for stretch in serving {
         let (from, to) = (stretch.from_metres - reach_metres, stretch.to_metres + reach_metres);
         if from > served_to + LEAST_METRES {
-            found.push(Stretch { from_metres: served_to, to_metres: from.min(length_metres) });
+            found.push(LineSection { from_metres: served_to, to_metres: from.min(length_metres) });
         }
         served_to = served_to.max(to);
     }
     if length_metres > served_to + LEAST_METRES {
-        found.push(Stretch { from_metres: served_to, to_metres: length_metres });
+        found.push(LineSection { from_metres: served_to, to_metres: length_metres });
     }
     found.retain(|gap| gap.length_metres() > LEAST_METRES);
     found
@@ -28,7 +28,7 @@ pub fn gaps(length_metres: f64, serving: &[Stretch], reach_metres: f64) -> Vec<S
 
 /// How much of a route is no gap, in percent.
 #[must_use]
-pub fn percent(length_metres: f64, gaps: &[Stretch]) -> f64 {
+pub fn percent(length_metres: f64, gaps: &[LineSection]) -> f64 {
     if length_metres <= 0.0 {
         return if gaps.is_empty() { 100.0 } else { 0.0 };
     }
@@ -41,10 +41,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{gaps, percent};
-    use crate::place::Stretch;
+    use crate::place::LineSection;
 
-    fn stretch(from_metres: f64, to_metres: f64) -> Stretch {
-        Stretch { from_metres, to_metres }
+    fn stretch(from_metres: f64, to_metres: f64) -> LineSection {
+        LineSection { from_metres, to_metres }
     }
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
             length in 1_u16..400, reach in 1_u16..60, serving in prop::collection::vec((0_u16..400, 0_u16..50), 0..8),
         ) {
             let (length, reach) = (f64::from(length), f64::from(reach));
-            let serving: Vec<Stretch> = serving
+            let serving: Vec<LineSection> = serving
                 .into_iter()
                 .map(|(from, long)| stretch(f64::from(from), f64::from(from) + f64::from(long)))
                 .collect();

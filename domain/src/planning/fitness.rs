@@ -43,7 +43,7 @@ pub struct Need {
 
 /// What an asset must be and have.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct Requirement<'a> {
     /// It must have one of these units, and enough of each that it has. Without any, a free place.
     pub needs: &'a [Need],
     /// From where on an asset is overloaded.
@@ -104,7 +104,7 @@ impl KnownUnits {
     }
 }
 
-impl Wanted<'_> {
+impl Requirement<'_> {
     /// Whether an asset can be used, or its owner must be asked.
     ///
     /// # Errors
@@ -163,7 +163,7 @@ mod tests {
 
     use uuid::Uuid;
 
-    use super::{Candidate, KnownHeight, KnownUnits, Need, Wanted, high_enough};
+    use super::{Candidate, KnownHeight, KnownUnits, Need, Requirement, high_enough};
     use crate::{
         ids::OrganizationId,
         planning::left_out::LeftOut,
@@ -193,7 +193,7 @@ mod tests {
         let owner = OrganizationId::new(Uuid::from_u128(1));
         let (nobody, own) = (BTreeSet::new(), BTreeSet::from([owner]));
         let need = [Need { unit: "bore".to_owned(), quantity: 2 }];
-        let stranger = Wanted { needs: &need, overload: OVERLOAD, own: &nobody };
+        let stranger = Requirement { needs: &need, overload: OVERLOAD, own: &nobody };
         let full = units(4, 3);
         let there = Candidate { lifecycle: Lifecycle::InService, shareable: true, owner: Some(owner), units: &full };
         assert_eq!(stranger.fit(there), Err(LeftOut::Full));
@@ -202,11 +202,11 @@ mod tests {
         assert_eq!(stranger.fit(gone), Err(LeftOut::NotInService));
         let (free, red) = (units(4, 2), units(40, 38));
         let closed = Candidate { shareable: false, units: &free, ..there };
-        assert_eq!(Wanted { own: &own, ..stranger }.fit(closed), Ok(Fit::Fits), "an owner uses its own");
+        assert_eq!(Requirement { own: &own, ..stranger }.fit(closed), Ok(Fit::Fits), "an owner uses its own");
         assert_eq!(stranger.fit(Candidate { units: &red, ..there }), Err(LeftOut::Overloaded));
         let without = KnownUnits::Ledgers(Vec::new());
         assert_eq!(stranger.fit(Candidate { units: &without, ..there }), Err(LeftOut::Full), "no such unit");
-        assert_eq!(Wanted { needs: &[], ..stranger }.fit(Candidate { units: &free, ..there }), Ok(Fit::Fits));
+        assert_eq!(Requirement { needs: &[], ..stranger }.fit(Candidate { units: &free, ..there }), Ok(Fit::Fits));
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
             (vec![], Band::Few, Ok(Fit::Fits)),
             (vec![], Band::None, Err(LeftOut::Full)),
         ] {
-            let wanted = Wanted { needs: &needs, overload: OVERLOAD, own: &nobody };
+            let wanted = Requirement { needs: &needs, overload: OVERLOAD, own: &nobody };
             let units = bands(band);
             let there = Candidate { lifecycle: Lifecycle::InService, shareable: true, owner: None, units: &units };
             assert_eq!(wanted.fit(there), fit, "{needs:?} of {band:?}");

@@ -10,7 +10,7 @@ const ROUNDING: f64 = 1e-6;
 
 /// A support that stands beside the route.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
+pub struct RouteSupport {
     /// How far along the route.
     pub along_metres: f64,
     /// How far from it.
@@ -45,7 +45,7 @@ pub fn carries(span_metres: f64, off_metres: f64) -> Option<f64> {
 
 /// The fewest new supports between two that are so far from each other along the route.
 #[must_use]
-pub fn between(span_metres: f64, one: Standing, other: Standing) -> Option<u32> {
+pub fn between(span_metres: f64, one: RouteSupport, other: RouteSupport) -> Option<u32> {
     let way = (other.along_metres - one.along_metres).max(0.0);
     if way.hypot(one.off_metres + other.off_metres) <= span_metres + ROUNDING {
         return Some(0);
@@ -69,15 +69,15 @@ fn whole(number: f64) -> u32 {
 /// The supports of a route of this length, from end to end, with the fewest new ones, and among those ways the fewest that stand
 /// there already. `None` when the span is no length.
 #[must_use]
-pub fn fewest(length_metres: f64, span_metres: f64, standing: &[Standing]) -> Option<Vec<Held>> {
+pub fn fewest(length_metres: f64, span_metres: f64, standing: &[RouteSupport]) -> Option<Vec<Held>> {
     if !(span_metres > 0.0 && length_metres.is_finite()) || length_metres / span_metres > f64::from(MOST_BETWEEN) {
         return None;
     }
-    let mut stops = vec![Stop { by: Support::End, at: Standing { along_metres: 0.0, off_metres: 0.0 } }];
-    let mut order: Vec<(usize, Standing)> = standing.iter().copied().enumerate().collect();
+    let mut stops = vec![Stop { by: Support::End, at: RouteSupport { along_metres: 0.0, off_metres: 0.0 } }];
+    let mut order: Vec<(usize, RouteSupport)> = standing.iter().copied().enumerate().collect();
     order.sort_by(|(one, here), (other, there)| here.along_metres.total_cmp(&there.along_metres).then(one.cmp(other)));
     stops.extend(order.into_iter().map(|(place, at)| Stop { by: Support::Existing(place), at }));
-    stops.push(Stop { by: Support::End, at: Standing { along_metres: length_metres, off_metres: 0.0 } });
+    stops.push(Stop { by: Support::End, at: RouteSupport { along_metres: length_metres, off_metres: 0.0 } });
     let mut best: Vec<Best> = Vec::with_capacity(stops.len());
     for stop in &stops {
         let reached = best.iter().zip(&stops).enumerate().filter_map(|(place, (so_far, before))| {
@@ -93,7 +93,7 @@ pub fn fewest(length_metres: f64, span_metres: f64, standing: &[Standing]) -> Op
 #[derive(Debug, Clone, Copy)]
 struct Stop {
     by: Support,
-    at: Standing,
+    at: RouteSupport,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -134,10 +134,10 @@ fn drawn(stops: &[Stop], best: &[Best], span_metres: f64) -> Vec<Held> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Held, Standing, Support, fewest};
+    use super::{Held, RouteSupport, Support, fewest};
 
-    fn standing(along_metres: f64, off_metres: f64) -> Standing {
-        Standing { along_metres, off_metres }
+    fn standing(along_metres: f64, off_metres: f64) -> RouteSupport {
+        RouteSupport { along_metres, off_metres }
     }
 
     fn new(held: &[Held]) -> usize {
@@ -160,10 +160,10 @@ mod tests {
     }
 
     /// The fewest new supports by trying every choice of those that stand there, and walking each as far as the span carries.
-    fn by_trying(length: f64, span: f64, all: &[Standing]) -> usize {
+    fn by_trying(length: f64, span: f64, all: &[RouteSupport]) -> usize {
         (0..1_u32 << all.len())
             .filter_map(|choice| {
-                let mut chosen: Vec<Standing> =
+                let mut chosen: Vec<RouteSupport> =
                     (0..).zip(all).filter(|(place, _)| choice & (1 << place) != 0).map(|(_, one)| *one).collect();
                 chosen.sort_by(|one, other| one.along_metres.total_cmp(&other.along_metres));
                 chosen.push(standing(length, 0.0));
@@ -176,7 +176,7 @@ mod tests {
                         let ahead = (span.powi(2) - here.off_metres.powi(2)).sqrt();
                         let wanted = next.along_metres - (span.powi(2) - next.off_metres.powi(2)).max(0.0).sqrt();
                         let to = (here.along_metres + ahead).min(wanted.max(here.along_metres));
-                        // Standing on the line at the right distance from the next: one more pole and it is in reach.
+                        // RouteSupport on the line at the right distance from the next: one more pole and it is in reach.
                         new += 1;
                         if new > 200 {
                             return None;
@@ -198,7 +198,7 @@ mod tests {
             poles in prop::collection::vec((0_u16..300, 0_u16..15), 0..7),
         ) {
             let (length, span) = (f64::from(length), f64::from(span));
-            let poles: Vec<Standing> = poles
+            let poles: Vec<RouteSupport> = poles
                 .into_iter()
                 .map(|(along, off)| standing(f64::from(along).min(length), f64::from(off)))
                 .collect();

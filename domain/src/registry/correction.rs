@@ -10,7 +10,7 @@ use super::{
     quality::{QualityRules, class_of},
 };
 use crate::messages::FieldProblem;
-use crate::{place::Shape, workflow::denial::Fault};
+use crate::{place::Shape, workflow::violation::FieldError};
 
 /// The most photos of one correction.
 pub(crate) const MOST_PHOTOS: usize = 20;
@@ -79,34 +79,37 @@ pub fn check(
     corrected: &Corrected,
     survey: &Survey,
     today: NaiveDate,
-) -> Result<Option<Confidence>, Vec<Fault>> {
+) -> Result<Option<Confidence>, Vec<FieldError>> {
     let mut faults = Vec::new();
     if corrected.geometry.is_none() && corrected.attributes.is_empty() {
-        faults.push(Fault::new("", FieldProblem::NothingCorrected));
+        faults.push(FieldError::new("", FieldProblem::NothingCorrected));
     }
     if survey.observed_on > today {
-        faults.push(Fault::new("/observed_on", FieldProblem::MustNotLieAhead));
+        faults.push(FieldError::new("/observed_on", FieldProblem::MustNotLieAhead));
     }
     if survey.photos > MOST_PHOTOS {
-        faults.push(Fault::new("/photo_ids", FieldProblem::AtMost { most: MOST_PHOTOS.into() }));
+        faults.push(FieldError::new("/photo_ids", FieldProblem::AtMost { most: MOST_PHOTOS.into() }));
     }
     if survey.by == Surveyor::Other && survey.photos == 0 {
-        faults.push(Fault::new("/photo_ids", FieldProblem::PhotoNeeded));
+        faults.push(FieldError::new("/photo_ids", FieldProblem::PhotoNeeded));
     }
     let class = match (&corrected.geometry, survey.accuracy_metres) {
         (Some(_), None) => {
-            faults.push(Fault::new("/accuracy_m", FieldProblem::AccuracyNeeded));
+            faults.push(FieldError::new("/accuracy_m", FieldProblem::AccuracyNeeded));
             None
         }
         (_, Some(metres)) if !(metres > 0.0 && metres <= 10_000.0) => {
-            faults.push(Fault::new("/accuracy_m", FieldProblem::MoreThanZero { most: 10_000.into() }));
+            faults.push(FieldError::new("/accuracy_m", FieldProblem::MoreThanZero { most: 10_000.into() }));
             None
         }
         (None, None | Some(_)) => None,
         (Some(_), Some(metres)) => {
             let class = class_of(rules, metres);
             if class.is_none() {
-                faults.push(Fault::new("/accuracy_m", FieldProblem::AccuracyTooLow { most_m: rules.class_b_m.into() }));
+                faults.push(FieldError::new(
+                    "/accuracy_m",
+                    FieldProblem::AccuracyTooLow { most_m: rules.class_b_m.into() },
+                ));
             }
             class
         }

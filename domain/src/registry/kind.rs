@@ -7,7 +7,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use super::band::{BandRules, BandThresholds};
 use super::capacity::Overload;
 use crate::messages::{Expected, FieldProblem};
-use crate::{text::Localized, workflow::denial::Fault};
+use crate::{text::Localized, workflow::violation::FieldError};
 
 /// How a unit of room is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,15 +162,15 @@ impl AssetKind {
 
     /// Everything wrong with the attributes of an asset of this kind, each under its JSON pointer.
     #[must_use]
-    pub fn faults(&self, attributes: &Map<String, Value>) -> Vec<Fault> {
+    pub fn faults(&self, attributes: &Map<String, Value>) -> Vec<FieldError> {
         let wrong = attributes.iter().filter_map(|(name, value)| {
             let pointer = format!("/attributes/{name}");
             match self.attributes.iter().find(|attribute| attribute.id == *name) {
                 None => {
                     let (kind, attribute) = (self.id.clone(), name.clone());
-                    Some(Fault::new(pointer, FieldProblem::AttributeUnknown { kind, attribute }))
+                    Some(FieldError::new(pointer, FieldProblem::AttributeUnknown { kind, attribute }))
                 }
-                Some(attribute) => attribute.wrong(value).map(|why| Fault::new(pointer, why)),
+                Some(attribute) => attribute.wrong(value).map(|why| FieldError::new(pointer, why)),
             }
         });
         let absent = self
@@ -178,7 +178,7 @@ impl AssetKind {
             .iter()
             .filter(|attribute| attribute.need == AttributeNeed::Required)
             .filter(|attribute| attributes.get(&attribute.id).is_none_or(Value::is_null))
-            .map(|attribute| Fault::new(format!("/attributes/{}", attribute.id), FieldProblem::Required));
+            .map(|attribute| FieldError::new(format!("/attributes/{}", attribute.id), FieldProblem::Required));
         wrong.chain(absent).collect()
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     capacity::Ledger,
-    route::{Claim, plan},
+    route::{CapacityClaim, plan},
 };
 use crate::ids::AssetId;
 
@@ -40,13 +40,13 @@ fn ledgers() -> impl Strategy<Value = Ledger> {
     )
 }
 
-fn routes() -> impl Strategy<Value = (BTreeMap<(AssetId, String), Ledger>, Vec<Claim>)> {
+fn routes() -> impl Strategy<Value = (BTreeMap<(AssetId, String), Ledger>, Vec<CapacityClaim>)> {
     let asset = |n: u128| AssetId::new(Uuid::from_u128(n));
     let unit = prop::sample::select(vec!["bore", "attachment_position"]);
     let standing = prop::collection::btree_map((0_u128..6, unit.clone()), ledgers(), 0..10).prop_map(move |all| {
         all.into_iter().map(|((n, unit), ledger)| ((asset(n), unit.to_owned()), ledger)).collect()
     });
-    let claim = (0_u128..6, unit, 0_u32..5).prop_map(move |(n, unit, quantity)| Claim {
+    let claim = (0_u128..6, unit, 0_u32..5).prop_map(move |(n, unit, quantity)| CapacityClaim {
         asset: asset(n),
         unit: unit.to_owned(),
         quantity,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::asset::Lifecycle;
 use crate::messages::Rule;
-use crate::workflow::denial::Refusal;
+use crate::workflow::violation::RuleViolation;
 
 /// What the register asks of every asset; a province decides the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -74,14 +74,14 @@ impl Lifecycle {
 ///
 /// # Errors
 /// The rule that forbids it, with the tenants in the way.
-pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
+pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), RuleViolation> {
     // Whoever is on it stands in the way first, however far the asset is from its end (acceptance scenario 13).
     if step.to == Lifecycle::Removed {
         nobody_on_it(step)?;
     }
     if !step.from.next().contains(&step.to) {
         let (from, to) = (step.from.as_str().to_owned(), step.to.as_str().to_owned());
-        return Err(Refusal::of(Rule::LifecycleOrder { from, to })
+        return Err(RuleViolation::of(Rule::LifecycleOrder { from, to })
             .blocked_by(step.from.next().iter().map(|next| format!("possible: {}", next.as_str())).collect()));
     }
     match step.to {
@@ -98,29 +98,31 @@ pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn nobody_on_it(step: &Step<'_>) -> Result<(), Refusal> {
+fn nobody_on_it(step: &Step<'_>) -> Result<(), RuleViolation> {
     if step.tenants.is_empty() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::RemovedWhileOccupied).blocked_by(step.tenants.to_vec()))
+    Err(RuleViolation::of(Rule::RemovedWhileOccupied).blocked_by(step.tenants.to_vec()))
 }
 
-fn told_in_time(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
+fn told_in_time(rules: RegisterRules, step: &Step<'_>) -> Result<(), RuleViolation> {
     let days = rules.decommission_notice_days;
     let Some(end) = step.decommission_on else {
-        return Err(Refusal::of(Rule::DecommissionDate));
+        return Err(RuleViolation::of(Rule::DecommissionDate));
     };
     let earliest = step.today.checked_add_days(Days::new(u64::from(days)));
     let in_time = earliest.is_some_and(|earliest| end >= earliest);
     match step.haste {
         Haste::SignedEvidence if end > step.today => Ok(()),
         Haste::None | Haste::Evidence | Haste::SignedEvidence if in_time => Ok(()),
-        Haste::None | Haste::Evidence | Haste::SignedEvidence => Err(Refusal::of(Rule::DecommissionNotice { days })
-            .blocked_by(earliest.map(|earliest| format!("earliest: {earliest}")).into_iter().collect())),
+        Haste::None | Haste::Evidence | Haste::SignedEvidence => {
+            Err(RuleViolation::of(Rule::DecommissionNotice { days })
+                .blocked_by(earliest.map(|earliest| format!("earliest: {earliest}")).into_iter().collect()))
+        }
     }
 }
 
-fn after_its_announced_end(step: &Step<'_>) -> Result<(), Refusal> {
+fn after_its_announced_end(step: &Step<'_>) -> Result<(), RuleViolation> {
     match (step.from, step.decommission_on) {
         (Lifecycle::DecommissionNotified, Some(end)) if step.today < end => {
             Err(Rule::AnnouncedEndNotCome { end }.into())

@@ -8,7 +8,7 @@ use super::capacity::Ledger;
 
 /// So many units of an asset.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Claim {
+pub struct CapacityClaim {
     /// The asset.
     pub asset: AssetId,
     /// The unit, `attachment_position`.
@@ -37,7 +37,7 @@ pub type Plan = BTreeMap<(AssetId, String), u32>;
 ///
 /// # Errors
 /// Every element that stands in the way, in the order of the assets; then nothing may be taken.
-pub fn plan(claims: &[Claim], ledgers: &BTreeMap<(AssetId, String), Ledger>) -> Result<Plan, Vec<Shortfall>> {
+pub fn plan(claims: &[CapacityClaim], ledgers: &BTreeMap<(AssetId, String), Ledger>) -> Result<Plan, Vec<Shortfall>> {
     let mut plan = Plan::new();
     for claim in claims.iter().filter(|claim| claim.quantity > 0) {
         let sum = plan.entry((claim.asset, claim.unit.clone())).or_default();
@@ -60,15 +60,15 @@ mod tests {
 
     use uuid::Uuid;
 
-    use super::{Claim, plan};
+    use super::{CapacityClaim, plan};
     use crate::{ids::AssetId, registry::capacity::Ledger};
 
     fn pole(n: u128) -> AssetId {
         AssetId::new(Uuid::from_u128(n))
     }
 
-    fn claim(n: u128, quantity: u32) -> Claim {
-        Claim { asset: pole(n), unit: "attachment_position".to_owned(), quantity }
+    fn claim(n: u128, quantity: u32) -> CapacityClaim {
+        CapacityClaim { asset: pole(n), unit: "attachment_position".to_owned(), quantity }
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Case<R: Rules> {
     /// What has been done so far, in order.
     pub taken: Vec<Taken>,
     /// What it is about.
-    pub papers: R::Papers,
+    pub papers: R::Content,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
     /// How many commands have been accepted.
@@ -124,7 +124,7 @@ impl<R: Rules> Case<R> {
     pub(super) fn apply(&mut self, event: &Event<R>) {
         match event {
             Event::Opened(_) | Event::TextReplaced { .. } => {}
-            Event::Redrafted { papers } => self.papers = R::Papers::clone(papers),
+            Event::Redrafted { papers } => self.papers = R::Content::clone(papers),
             Event::Taken(taken) => {
                 self.state = taken.to.clone();
                 self.taken.push(taken.clone());

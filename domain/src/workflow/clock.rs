@@ -6,15 +6,15 @@ use serde_json::{Map, Value};
 use super::{
     case::Case,
     consult, deadline,
-    decide::{Command, Decision, OnFile, answers_supplement, decide},
+    decide::{ActionRequest, Decision, OnFile, answers_supplement, decide},
     definition::{Action, Tell},
-    denial::Denial,
     doer::{Doer, Signature},
     event::{ClockChange, Event, Flag},
     law::Law,
     limit::{Limit, OnSupplement, Timer, TimerStatus},
     name::{LimitId, PackId, StateId},
     rules::Rules,
+    violation::NotAccepted,
 };
 
 /// How the clocks move when an action has been taken; `case` is the case after it.
@@ -120,13 +120,13 @@ fn next_timer<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<(DateTime<Utc
 /// Call it until it answers `None`; each answer is one accepted command of the system.
 ///
 /// # Errors
-/// [`Denial`] when the action of the system is refused by a guard; the checker refuses packs in which that can be.
+/// [`NotAccepted`] when the action of the system is refused by a guard; the checker refuses packs in which that can be.
 pub fn wake<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
     facts: &R::Facts,
     now: DateTime<Utc>,
-) -> Result<Option<Decision<R>>, Denial> {
+) -> Result<Option<Decision<R>>, NotAccepted> {
     let clock = next_timer(law, case).filter(|(at, _)| *at <= now);
     if let Some((rule, referral)) = consult::silent(law, case) {
         let first = clock.as_ref().is_none_or(|(at, _)| referral.due_at <= *at);
@@ -172,7 +172,7 @@ fn expire<R: Rules>(
     facts: &R::Facts,
     limit: &Limit,
     timer: &Timer,
-) -> Result<Decision<R>, Denial> {
+) -> Result<Decision<R>, NotAccepted> {
     let at = timer.due_at;
     let ran_out = Timer { status: TimerStatus::Expired, ..timer.clone() };
     let mut events = vec![Event::Clocked { timer: ran_out, why: ClockChange::Expired }];
@@ -203,7 +203,7 @@ fn stood_still<R: Rules>(law: Law<'_, R>, case: &Case<R>, at: DateTime<Utc>) -> 
 }
 
 /// Lets the system move the case on when the last awaited opinion is in.
-pub(super) fn join<R: Rules>(law: Law<'_, R>, facts: &R::Facts, step: Decision<R>) -> Result<Decision<R>, Denial> {
+pub(super) fn join<R: Rules>(law: Law<'_, R>, facts: &R::Facts, step: Decision<R>) -> Result<Decision<R>, NotAccepted> {
     match consult::joined(law, &step.after) {
         Some(rule) => then_system(law, facts, step, &rule.joined_action),
         None => Ok(step),
@@ -216,8 +216,8 @@ fn then_system<R: Rules>(
     facts: &R::Facts,
     first: Decision<R>,
     action: &super::name::ActionId,
-) -> Result<Decision<R>, Denial> {
-    let command = Command { action: action.clone(), comment: None, data: Map::new(), on_file: OnFile::default() };
+) -> Result<Decision<R>, NotAccepted> {
+    let command = ActionRequest { action: action.clone(), comment: None, data: Map::new(), on_file: OnFile::default() };
     let mut second = decide(law, &first.after, facts, &command, &Doer::System, first.at)?;
     second.events.splice(0..0, first.events);
     second.changes.splice(0..0, first.changes);

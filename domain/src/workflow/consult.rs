@@ -6,30 +6,30 @@ use super::{
     case::Case,
     deadline,
     definition::Action,
-    denial::{Denial, Fault, Refusal},
     doer::Signature,
     event::Event,
     fields,
     law::Law,
     referral::{self, Answer, Opinion, Referral, ReferralRule, Silence},
     rules::{Rules, Scene},
+    violation::{FieldError, NotAccepted, RuleViolation},
 };
 use crate::ids::OrganizationId;
 use crate::messages::{FieldProblem, Rule};
 
 /// The questions that an action asks, one an agency.
-pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<Vec<Event<R>>, Denial> {
+pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<Vec<Event<R>>, NotAccepted> {
     let Some(rule) = action.refers.as_ref().and_then(|id| scene.law.definition.referral(id)) else {
         return Ok(Vec::new());
     };
     let agencies: Vec<OrganizationId> = fields::read(&scene.command.data, "agencies")?;
     if agencies.is_empty() {
-        return Err(Fault::new("/data/agencies", FieldProblem::NoAgency).into());
+        return Err(FieldError::new("/data/agencies", FieldProblem::NoAgency).into());
     }
     if let Some(place) =
         (1..agencies.len()).find(|at| agencies.iter().take(*at).any(|one| agencies.get(*at) == Some(one)))
     {
-        return Err(Fault::new(format!("/data/agencies/{place}"), FieldProblem::NamedTwice).into());
+        return Err(FieldError::new(format!("/data/agencies/{place}"), FieldProblem::NamedTwice).into());
     }
     let due = deadline::period(scene.law.calendar, scene.law.office, scene.at, rule.amount, rule.unit);
     agencies
@@ -37,11 +37,11 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
         .enumerate()
         .map(|(place, agency)| {
             let Some(agency_kind) = R::agency_kind(scene.facts, agency) else {
-                return Err(Fault::new(format!("/data/agencies/{place}"), FieldProblem::NotAnAgency).into());
+                return Err(FieldError::new(format!("/data/agencies/{place}"), FieldProblem::NotAnAgency).into());
             };
             let again = scene.case.referrals.iter().any(|r| r.rule == rule.id && r.agency == agency && r.is_open());
             if again {
-                return Err(Fault::new(format!("/data/agencies/{place}"), FieldProblem::AskedAlready).into());
+                return Err(FieldError::new(format!("/data/agencies/{place}"), FieldProblem::AskedAlready).into());
             }
             let referral = Referral {
                 rule: rule.id.clone(),
@@ -62,7 +62,7 @@ pub(super) fn given<R: Rules>(
     scene: &Scene<'_, R>,
     action: &Action<R>,
     signature: &Signature,
-) -> Result<Option<Event<R>>, Denial> {
+) -> Result<Option<Event<R>>, NotAccepted> {
     let Some(rule) = action.opinion.as_ref().and_then(|id| scene.law.definition.referral(id)) else {
         return Ok(None);
     };
@@ -73,12 +73,12 @@ pub(super) fn given<R: Rules>(
     let mine = scene.case.referrals.iter().rev().find(|r| r.rule == rule.id && r.agency == agency);
     let open = mine.is_some_and(Referral::is_open);
     if !open {
-        return Err(Refusal::of(Rule::OpinionClosed).under(Some(&rule.clause)).into());
+        return Err(RuleViolation::of(Rule::OpinionClosed).under(Some(&rule.clause)).into());
     }
     let answer: Answer = fields::read(&scene.command.data, "answer")?;
     if matches!(answer, Answer::DeemedConsent | Answer::Escalated) {
         let allowed = ["consent", "consent_with_conditions", "objection"].map(str::to_owned).to_vec();
-        return Err(Fault::new("/data/answer", FieldProblem::UnknownValue { allowed }).into());
+        return Err(FieldError::new("/data/answer", FieldProblem::UnknownValue { allowed }).into());
     }
     let text: Option<String> = fields::read_optional(&scene.command.data, "text")?;
     Ok(Some(Event::Answered {

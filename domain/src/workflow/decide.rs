@@ -8,7 +8,6 @@ use super::{
     case::Case,
     clock, consult,
     definition::{Action, Reasons, Supplement, Tell, Who},
-    denial::{Denial, Fault, Refusal},
     doer::{Doer, Signature},
     event::{Event, Flag, Mode, Taken, Timeliness, Verdict},
     evidence::{self, Reason},
@@ -17,11 +16,12 @@ use super::{
     limit::{OnExpiry, TimerStatus},
     name::{ActionId, DocumentKind},
     rules::{Rules, Scene},
+    violation::{FieldError, NotAccepted, RuleViolation},
 };
 
 /// What somebody asks to be done on a case.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Command {
+pub struct ActionRequest {
     /// The action.
     pub action: ActionId,
     /// Words with it.
@@ -65,15 +65,15 @@ pub struct Decision<R: Rules> {
 /// Decides a command of a person.
 ///
 /// # Errors
-/// [`Denial`]: the rule that forbids it, that it is not theirs to do, or what is wrong in the data. Nothing has changed.
+/// [`NotAccepted`]: the rule that forbids it, that it is not theirs to do, or what is wrong in the data. Nothing has changed.
 pub fn decide<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
     facts: &R::Facts,
-    command: &Command,
+    command: &ActionRequest,
     doer: &Doer,
     now: DateTime<Utc>,
-) -> Result<Decision<R>, Denial> {
+) -> Result<Decision<R>, NotAccepted> {
     let scene = Scene { law, case, facts, command, doer, at: now };
     let (action, signature) = chosen(&scene)?;
     may_be_done(&scene, action, &signature)?;
@@ -95,7 +95,7 @@ pub fn possible<'a, R: Rules>(
     })
 }
 
-fn chosen<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signature), Denial> {
+fn chosen<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signature), NotAccepted> {
     let wanted = &scene.command.action;
     let here: Vec<_> = scene.law.definition.actions_from(&scene.case.state).filter(|a| a.id == *wanted).collect();
     if here.is_empty() {
@@ -103,36 +103,36 @@ fn chosen<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signatur
     }
     here.iter()
         .find_map(|action| scene.doer.sign(&action.who).map(|signature| (*action, signature)))
-        .ok_or_else(|| Refusal::of(Rule::NotYours { action: wanted.to_string() }).not_permitted())
+        .ok_or_else(|| RuleViolation::of(Rule::NotYours { action: wanted.to_string() }).not_permitted())
 }
 
-fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> Refusal {
+fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> RuleViolation {
     let state = &scene.case.state;
     let can: Vec<String> = possible(scene.law, scene.case, scene.doer).map(|action| action.id.to_string()).collect();
-    Refusal::of(Rule::NotInThisState { action: scene.command.action.to_string(), state: state.to_string() })
+    RuleViolation::of(Rule::NotInThisState { action: scene.command.action.to_string(), state: state.to_string() })
         .blocked_by(can)
 }
 
 /// What speaks against an action whatever is sent with it.
-fn standing<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), Denial> {
+fn standing<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
     if let Some(flag) = action.needs_flags.iter().find(|flag| !case.has(**flag)) {
         return Err(lacking(*flag, action).into());
     }
     if let Some(max) = action.max_times.filter(|max| case.times(&action.id) >= *max) {
-        return Err(Refusal::of(Rule::DoneOftenEnough { action: action.id.to_string(), max })
+        return Err(RuleViolation::of(Rule::DoneOftenEnough { action: action.id.to_string(), max })
             .under(action.clause.as_deref())
             .into());
     }
     let own = signature.user().and_then(|user| action.four_eyes.iter().find(|done| case.was_taken_by(done, user)));
     if let Some(done) = own {
         return Err(
-            Refusal::of(Rule::FourEyes { done: done.to_string(), action: action.id.to_string() }).not_permitted()
+            RuleViolation::of(Rule::FourEyes { done: done.to_string(), action: action.id.to_string() }).not_permitted()
         );
     }
     Ok(())
 }
 
-fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> Refusal {
+fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> RuleViolation {
     let rule = {
         let action = action.id.to_string();
         match flag {
@@ -147,10 +147,10 @@ fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> Refusal {
             Flag::TakenUp => Rule::NeedsTakenUp { action },
         }
     };
-    Refusal::of(rule).under(action.clause.as_deref())
+    RuleViolation::of(rule).under(action.clause.as_deref())
 }
 
-fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &Signature) -> Result<(), Denial> {
+fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
     standing(scene.case, action, signature)?;
     for id in &action.extends {
         let (Some(limit), Some(timer)) = (scene.law.definition.limit(id), scene.case.live_timer(id)) else {
@@ -160,7 +160,7 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
         if timer.extensions >= max {
             let instead = limit.extension.as_ref().and_then(|extension| extension.instead.clone());
             let name = id.to_string();
-            return Err(Refusal::of(match instead {
+            return Err(RuleViolation::of(match instead {
                 None => Rule::ExtendedOftenEnough { limit: name, max },
                 Some(instead) => Rule::ExtendedOftenEnoughButInstead { limit: name, max, instead },
             })
@@ -169,22 +169,22 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
         }
     }
     if !action.extends.is_empty() && !action.extends.iter().any(|id| scene.case.live_timer(id).is_some()) {
-        return Err(Refusal::of(Rule::NothingToExtend).under(action.clause.as_deref()).into());
+        return Err(RuleViolation::of(Rule::NothingToExtend).under(action.clause.as_deref()).into());
     }
     Ok(())
 }
 
 /// The form of what was sent: fields, documents, reasons. All faults at once.
-fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Denial> {
+fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), NotAccepted> {
     let data = &scene.command.data;
-    let mut found: Vec<Fault> = action.fields.iter().filter_map(|field| field.faults(data)).collect();
+    let mut found: Vec<FieldError> = action.fields.iter().filter_map(|field| field.faults(data)).collect();
     found.extend(action.fields.iter().filter_map(|field| field.too_soon(scene.law, data, scene.at)));
     found.extend(
         action
             .documents
             .iter()
             .filter(|kind| !scene.command.on_file.kinds.contains(*kind))
-            .map(|kind| Fault::new("/documents", FieldProblem::DocumentNeeded { kind: kind.to_string() })),
+            .map(|kind| FieldError::new("/documents", FieldProblem::DocumentNeeded { kind: kind.to_string() })),
     );
     if action.reasons == Reasons::Coded {
         match fields::read_optional::<Vec<Reason>>(data, "reasons") {
@@ -197,10 +197,14 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Den
             )),
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }
 
-fn follow<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: Signature) -> Result<Decision<R>, Denial> {
+fn follow<R: Rules>(
+    scene: &Scene<'_, R>,
+    action: &Action<R>,
+    signature: Signature,
+) -> Result<Decision<R>, NotAccepted> {
     let (case, at) = (scene.case, scene.at);
     let mut events = vec![Event::Taken(Taken {
         action: action.id.clone(),
@@ -257,11 +261,11 @@ pub(super) fn answers_supplement<R: Rules>(action: &Action<R>) -> bool {
     action.supplement == Supplement::Answers
 }
 
-fn with_clause<R: Rules>(denial: Denial, action: &Action<R>) -> Denial {
+fn with_clause<R: Rules>(denial: NotAccepted, action: &Action<R>) -> NotAccepted {
     match denial {
-        Denial::Refused(refusal) if refusal.clause.is_none() => {
-            Denial::Refused(Box::new(refusal.under(action.clause.as_deref())))
+        NotAccepted::Refused(refusal) if refusal.clause.is_none() => {
+            NotAccepted::Refused(Box::new(refusal.under(action.clause.as_deref())))
         }
-        other @ (Denial::Refused(_) | Denial::NotYours(_) | Denial::Invalid(_)) => other,
+        other @ (NotAccepted::Refused(_) | NotAccepted::NotYours(_) | NotAccepted::Invalid(_)) => other,
     }
 }

@@ -1,4 +1,4 @@
-//! Who acts on a case: a person in a seat, or the clock.
+//! Who acts on a case: a person in a membership, or the clock.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use super::definition::Who;
 /// One who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doer {
-    /// A person, with every seat that stands in a relation to this case.
+    /// A person, with every membership that stands in a relation to this case.
     Person {
         /// Who.
         user: UserId,
@@ -24,7 +24,7 @@ pub enum Doer {
     System,
 }
 
-/// A seat seen from one case.
+/// A membership seen from one case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The organisation.

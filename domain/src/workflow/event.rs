@@ -24,7 +24,7 @@ pub enum Event<R: Rules> {
     /// The applicant rewrote the draft.
     Redrafted {
         /// The papers now.
-        papers: Box<R::Papers>,
+        papers: Box<R::Content>,
     },
     /// An action was taken.
     Taken(Taken),
@@ -120,7 +120,7 @@ pub struct Opening<R: Rules> {
     /// The case it follows after a refusal.
     pub previous: Option<CaseId>,
     /// What it is about.
-    pub papers: R::Papers,
+    pub papers: R::Content,
     /// When.
     pub at: DateTime<Utc>,
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 use super::{
-    denial::Fault,
     name::{CodeId, EvidenceId},
+    violation::FieldError,
 };
 use crate::messages::{FieldProblem, OneOf};
 use crate::text::Localized;
@@ -77,9 +77,14 @@ pub struct Reason {
 
 /// Checks the reasons sent against the closed list and the documents on file.
 #[must_use]
-pub fn faults(codes: &[RefusalCode], kinds: &[Evidence], reasons: &[Reason], on_file: &BTreeSet<String>) -> Vec<Fault> {
+pub fn faults(
+    codes: &[RefusalCode],
+    kinds: &[Evidence],
+    reasons: &[Reason],
+    on_file: &BTreeSet<String>,
+) -> Vec<FieldError> {
     if reasons.is_empty() {
-        return vec![Fault::new("/data/reasons", FieldProblem::NoReason)];
+        return vec![FieldError::new("/data/reasons", FieldProblem::NoReason)];
     }
     reasons.iter().enumerate().flat_map(|(at, reason)| faults_of_one(codes, kinds, reason, at, on_file)).collect()
 }
@@ -90,15 +95,15 @@ fn faults_of_one(
     reason: &Reason,
     at: usize,
     on_file: &BTreeSet<String>,
-) -> Vec<Fault> {
+) -> Vec<FieldError> {
     let here = format!("/data/reasons/{at}");
     let Some(code) = codes.iter().find(|code| code.id == reason.code) else {
         let known = codes.iter().map(|code| code.id.to_string()).collect();
-        return vec![Fault::new(format!("{here}/code"), FieldProblem::UnknownReason { known })];
+        return vec![FieldError::new(format!("{here}/code"), FieldProblem::UnknownReason { known })];
     };
     let mut found = Vec::new();
     if reason.explanation.trim().is_empty() {
-        found.push(Fault::new(format!("{here}/explanation"), FieldProblem::ReasonInWords));
+        found.push(FieldError::new(format!("{here}/explanation"), FieldProblem::ReasonInWords));
     }
     for group in &code.needs {
         let proven = group.any_of.iter().any(|kind| {
@@ -108,7 +113,7 @@ fn faults_of_one(
         if !proven {
             let any_of = OneOf(group.any_of.iter().map(ToString::to_string).collect());
             let reason = code.id.to_string();
-            found.push(Fault::new(format!("{here}/evidence"), FieldProblem::NeedsEvidence { reason, any_of }));
+            found.push(FieldError::new(format!("{here}/evidence"), FieldProblem::NeedsEvidence { reason, any_of }));
         }
     }
     found

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{deadline, denial::Fault, law::Law, limit::Unit, name::FieldId, rules::Rules};
+use super::{deadline, law::Law, limit::Unit, name::FieldId, rules::Rules, violation::FieldError};
 use crate::{
     decode::decode,
     messages::{Expected, FieldProblem},
@@ -81,15 +81,15 @@ pub enum Need {
 impl Field {
     /// The faults of the value sent for this field.
     #[must_use]
-    pub fn faults(&self, data: &Map<String, Value>) -> Option<Fault> {
+    pub fn faults(&self, data: &Map<String, Value>) -> Option<FieldError> {
         let pointer = format!("/data/{}", self.id);
         match data.get(self.id.as_str()) {
             None | Some(Value::Null) => {
                 let title = || self.title.clone();
                 (self.need == Need::Required)
-                    .then(|| Fault::new(pointer, FieldProblem::RequiredNamed { title: title() }))
+                    .then(|| FieldError::new(pointer, FieldProblem::RequiredNamed { title: title() }))
             }
-            Some(value) => self.wrong(value).map(|why| Fault::new(pointer, why)),
+            Some(value) => self.wrong(value).map(|why| FieldError::new(pointer, why)),
         }
     }
 
@@ -100,13 +100,13 @@ impl Field {
         law: Law<'_, R>,
         data: &Map<String, Value>,
         at: DateTime<Utc>,
-    ) -> Option<Fault> {
+    ) -> Option<FieldError> {
         let lead = self.lead.as_ref()?;
         let day: NaiveDate = data.get(self.id.as_str())?.as_str()?.parse().ok()?;
         let earliest = deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on;
         (day < earliest).then(|| {
             let clause = lead.clause.clone();
-            Fault::new(format!("/data/{}", self.id), FieldProblem::TooEarly { earliest, clause })
+            FieldError::new(format!("/data/{}", self.id), FieldProblem::TooEarly { earliest, clause })
         })
     }
 
@@ -172,7 +172,7 @@ impl Field {
 ///
 /// # Errors
 /// The fault, with its pointer, when the value is missing or of another shape.
-pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, Fault> {
+pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, FieldError> {
     let value = data.get(field).cloned().unwrap_or(Value::Null);
     decode(&tidied(value), &format!("/data/{field}"))
 }
@@ -184,7 +184,7 @@ pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &s
 pub(crate) fn read_optional<T: serde::de::DeserializeOwned>(
     data: &Map<String, Value>,
     field: &str,
-) -> Result<Option<T>, Fault> {
+) -> Result<Option<T>, FieldError> {
     match data.get(field) {
         None | Some(Value::Null) => Ok(None),
         Some(_) => read(data, field).map(Some),

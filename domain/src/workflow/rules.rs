@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-use super::{case::Case, decide::Command, denial::Denial, doer::Doer, law::Law};
+use super::{case::Case, decide::ActionRequest, doer::Doer, law::Law, violation::NotAccepted};
 use chrono::{DateTime, Utc};
 
 /// The typed part of a kind of case: its papers, guards and effects.
@@ -16,7 +16,7 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     /// What an action can do beyond moving the case.
     type Effect: Debug + Clone + Copy + PartialEq + Serialize + DeserializeOwned + Send + Sync;
     /// What the case is about.
-    type Papers: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    type Content: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
     /// What the world around the case looks like, read in the same transaction.
     type Facts: Debug + Send + Sync;
     /// A change of the papers, kept in the history.
@@ -28,19 +28,19 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     ///
     /// # Errors
     /// The rule that forbids the action, or what is wrong in the data sent.
-    fn check(guard: Self::Guard, scene: &Scene<'_, Self>) -> Result<(), Denial>;
+    fn check(guard: Self::Guard, scene: &Scene<'_, Self>) -> Result<(), NotAccepted>;
 
     /// What follows from the action.
     ///
     /// # Errors
     /// What is wrong in the data sent, or the rule that forbids it.
-    fn run(effect: Self::Effect, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, Denial>;
+    fn run(effect: Self::Effect, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted>;
 
     /// The kind of an agency that can be asked for an opinion; `None` when there is no such agency in office.
     fn agency_kind(facts: &Self::Facts, agency: crate::ids::OrganizationId) -> Option<String>;
 
     /// Writes a recorded event into the papers.
-    fn apply(papers: &mut Self::Papers, event: &Self::Event);
+    fn apply(papers: &mut Self::Content, event: &Self::Event);
 }
 
 /// Everything a guard or an effect may look at.
@@ -53,7 +53,7 @@ pub struct Scene<'a, R: Rules> {
     /// The world around it.
     pub facts: &'a R::Facts,
     /// What is asked.
-    pub command: &'a Command,
+    pub command: &'a ActionRequest,
     /// Who asks.
     pub doer: &'a Doer,
     /// When, as the law sees it.

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::{
     case::Case,
-    denial::{Denial, Refusal},
     doer::{Doer, Place, Signature},
     law::Law,
     name::ActionId,
     rules::Rules,
+    violation::{NotAccepted, RuleViolation},
 };
 use crate::messages::Rule;
 use crate::{access::Stance, ids::UserId};
@@ -55,14 +55,14 @@ pub fn doer<R: Rules>(case: &Case<R>, user: UserId, places: BTreeSet<Place>) -> 
 /// The person who takes an action, on its own side of the case.
 ///
 /// # Errors
-/// [`Denial::NotYours`] when only the other side, for which the person has not acted, may do it.
+/// [`NotAccepted::NotYours`] when only the other side, for which the person has not acted, may do it.
 pub fn taking<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
     action: &ActionId,
     user: UserId,
     places: BTreeSet<Place>,
-) -> Result<Doer, Denial> {
+) -> Result<Doer, NotAccepted> {
     let own = doer(case, user, places.clone());
     let anywhere = Doer::Person { user, places };
     let signed = |doer: &Doer| -> Option<Signature> {
@@ -70,7 +70,7 @@ pub fn taking<R: Rules>(
         here.find_map(|known| doer.sign(&known.who))
     };
     if signed(&own).is_none() && signed(&anywhere).is_some() {
-        return Err(Refusal::of(Rule::AsksOrAnswers).not_permitted());
+        return Err(RuleViolation::of(Rule::AsksOrAnswers).not_permitted());
     }
     Ok(own)
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::workflow::{
     decide::{OnFile, decide},
-    denial::Denial,
     evidence::{Evidence, Reason, RefusalCode, faults},
     name::{ActionId, DocumentKind},
+    violation::NotAccepted,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -153,7 +153,7 @@ proptest! {
         let answer = decide(statute.law(), &tale.case, &world(), &command, &person(0), tale.now);
         match answer {
             Ok(_) => prop_assert!(wrong.is_empty(), "accepted without {:?}", wrong),
-            Err(Denial::Invalid(faults)) => {
+            Err(NotAccepted::Invalid(faults)) => {
                 let mut told: Vec<_> = faults.into_iter().map(|fault| fault.pointer).collect();
                 told.sort();
                 prop_assert_eq!(told, wrong);

@@ -6,7 +6,7 @@ use domain::{
     ids::AssetId,
     registry::{
         capacity::Ledger,
-        route::{Claim, Plan, plan},
+        route::{CapacityClaim, Plan, plan},
     },
 };
 use proptest::prelude::*;
@@ -53,7 +53,7 @@ proptest! {
         for step in moves {
             match step {
                 Move::Reserve { rival, route } => {
-                    let claims: Vec<_> = route.iter().map(|(n, quantity)| Claim { asset: element(*n).0, unit: UNIT.to_owned(), quantity: *quantity }).collect();
+                    let claims: Vec<_> = route.iter().map(|(n, quantity)| CapacityClaim { asset: element(*n).0, unit: UNIT.to_owned(), quantity: *quantity }).collect();
                     let before = ledgers.clone();
                     match plan(&claims, &ledgers) {
                         Ok(plan) => for (element, quantity) in plan {

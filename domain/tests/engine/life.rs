@@ -8,10 +8,10 @@ use domain::workflow::{
     clock,
     decide::{decide, possible},
     definition::Phase,
-    denial::Denial,
     doer::Doer,
     event::Event,
     sides,
+    violation::NotAccepted,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -170,7 +170,7 @@ proptest! {
             if action.guards.is_empty() || dry.is_err() {
                 prop_assert_eq!(wet, dry);
             } else {
-                let named = matches!(&wet, Err(Denial::Refused(refusal)) if refusal.rule() == "sunny");
+                let named = matches!(&wet, Err(NotAccepted::Refused(refusal)) if refusal.rule() == "sunny");
                 prop_assert!(named, "{:?}", wet);
             }
         }

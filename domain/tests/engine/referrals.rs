@@ -11,11 +11,11 @@ use domain::{
         check::check,
         clock,
         decide::{Decision, decide},
-        denial::Denial,
         doer::{Doer, Place},
         event::Event,
         name::ActionId,
         referral::{Answer, Join, Silence},
+        violation::NotAccepted,
     },
 };
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ impl Hearing<'_> {
         }
     }
 
-    fn attempt(&mut self, action: &str, doer: &Doer, data: &Value) -> Result<(), Denial> {
+    fn attempt(&mut self, action: &str, doer: &Doer, data: &Value) -> Result<(), NotAccepted> {
         let command = command(&ActionId::new(action).unwrap(), data.as_object().unwrap().clone());
         let decision = decide(self.statute.law(), &self.case, &self.world, &command, doer, self.now)?;
         self.accept(decision);
@@ -141,7 +141,7 @@ proptest! {
             let over = hearing.case.state.as_str() == "heard";
             match hearing.attempt("answer", &reviewer(n), &json!({"answer": agencies[n].2})) {
                 Ok(()) => prop_assert!(!deemed && !over),
-                Err(Denial::Refused(refusal)) => prop_assert_eq!(
+                Err(NotAccepted::Refused(refusal)) => prop_assert_eq!(
                     refusal.rule(), if over { "not_in_this_state" } else { prop_assert!(deemed); "opinion_closed" }
                 ),
                 Err(other) => prop_assert!(false, "{:?}", other),
@@ -184,18 +184,18 @@ fn who_is_not_asked_has_no_say_and_nobody_is_asked_twice() {
     let statute = statute(crate::sketch::calendar(BTreeMap::new()), Silence::DeemConsent, Join::All);
     let mut hearing = begin(&statute, &[true, true]);
     let stranger = hearing.attempt("answer", &reviewer(3), &json!({"answer": "consent"}));
-    assert!(matches!(stranger, Err(Denial::Refused(refusal)) if refusal.rule() == "opinion_closed"));
+    assert!(matches!(stranger, Err(NotAccepted::Refused(refusal)) if refusal.rule() == "opinion_closed"));
     let said_for_it = hearing.attempt("answer", &reviewer(0), &json!({"answer": "deemed_consent"}));
-    assert!(matches!(said_for_it, Err(Denial::Invalid(_))));
+    assert!(matches!(said_for_it, Err(NotAccepted::Invalid(_))));
     for (agencies, pointer) in [
         (json!([]), "/data/agencies"),
         (json!([agency(7)]), "/data/agencies/0"),
         (json!([agency(0), agency(1), agency(0)]), "/data/agencies/2"),
     ] {
         let asked = hearing.attempt("ask_more", &person(0), &json!({"agencies": agencies}));
-        assert!(matches!(asked, Err(Denial::Invalid(faults)) if faults[0].pointer == pointer));
+        assert!(matches!(asked, Err(NotAccepted::Invalid(faults)) if faults[0].pointer == pointer));
     }
     hearing.attempt("ask_more", &person(0), &json!({"agencies": [agency(0)]})).unwrap();
     let again = hearing.attempt("ask_more", &person(0), &json!({"agencies": [agency(0)]}));
-    assert!(matches!(again, Err(Denial::Invalid(_))));
+    assert!(matches!(again, Err(NotAccepted::Invalid(_))));
 }

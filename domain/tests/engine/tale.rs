@@ -9,11 +9,11 @@ use domain::{
     workflow::{
         case::Case,
         clock,
-        decide::{Command, Decision, OnFile, decide, possible},
-        denial::Denial,
+        decide::{ActionRequest, Decision, OnFile, decide, possible},
         doer::{Doer, Place},
         event::{Event, Opening},
         name::{ActionId, PackId},
+        violation::NotAccepted,
     },
 };
 use proptest::prelude::*;
@@ -75,8 +75,8 @@ pub(crate) fn person(n: u128) -> Doer {
     Doer::Person { user: UserId::new(Uuid::from_u128(100 + n)), places }
 }
 
-pub(crate) fn command(action: &ActionId, data: Map<String, Value>) -> Command {
-    Command { action: action.clone(), comment: None, data, on_file: OnFile::default() }
+pub(crate) fn command(action: &ActionId, data: Map<String, Value>) -> ActionRequest {
+    ActionRequest { action: action.clone(), comment: None, data, on_file: OnFile::default() }
 }
 
 pub(crate) fn opening(statute: &Statute, at: DateTime<Utc>) -> Opening<Toy> {
@@ -125,7 +125,7 @@ impl Tale {
         }
     }
 
-    pub(crate) fn attempt(&mut self, statute: &Statute, action: &ActionId, doer: &Doer) -> Result<(), Denial> {
+    pub(crate) fn attempt(&mut self, statute: &Statute, action: &ActionId, doer: &Doer) -> Result<(), NotAccepted> {
         let decision = decide(statute.law(), &self.case, &world(), &command(action, Map::new()), doer, self.now)?;
         self.accept(decision);
         Ok(())

@@ -8,8 +8,8 @@ use domain::{
     messages::Message,
     workflow::{
         check::Surroundings,
-        denial::{Denial, Refusal},
         rules::{Consequence, Rules, Scene},
+        violation::{NotAccepted, RuleViolation},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -38,16 +38,16 @@ pub(crate) struct World {
 impl Rules for Toy {
     type Guard = Weather;
     type Effect = Tally;
-    type Papers = u32;
+    type Content = u32;
     type Facts = World;
     type Event = u32;
     type Change = u32;
 
-    fn check(_: Weather, scene: &Scene<'_, Self>) -> Result<(), Denial> {
-        if scene.facts.sunny { Ok(()) } else { Err(Refusal::of(Message::new("toy", "sunny", Vec::new())).into()) }
+    fn check(_: Weather, scene: &Scene<'_, Self>) -> Result<(), NotAccepted> {
+        if scene.facts.sunny { Ok(()) } else { Err(RuleViolation::of(Message::new("toy", "sunny", Vec::new())).into()) }
     }
 
-    fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, Denial> {
+    fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {
         let next = scene.case.papers + 1;
         Ok(Consequence { events: vec![next], changes: vec![next] })
     }

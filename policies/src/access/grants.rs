@@ -1,4 +1,4 @@
-//! The lines of `grants.csv`, held against the words of the house before casbin sees them.
+//! The lines of `grants.csv`, held against the words of the server before casbin sees them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -19,7 +19,7 @@ use domain::access::{Role, Stance};
 use strum::VariantArray;
 
 use crate::{
-    faults::{Fault, Faults, unless},
+    faults::{Fault, PolicyFaults, unless},
     source::Source,
 };
 use grants::Grants;
@@ -42,7 +42,7 @@ impl Access {
     ///
     /// # Errors
     /// The faults, each with its line.
-    pub fn load(model: &str, grants: &str) -> Result<Self, Faults> {
+    pub fn load(model: &str, grants: &str) -> Result<Self, PolicyFaults> {
         let grants = read(grants)?;
         let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
         for resource in grants.resources() {
@@ -57,7 +57,7 @@ impl Access {
     ///
     /// # Errors
     /// The faults, each with its line.
-    pub(crate) fn built_in() -> Result<Self, Faults> {
+    pub(crate) fn built_in() -> Result<Self, PolicyFaults> {
         let grants = read(&Source::BuiltIn.file(GRANTS)?.text)?;
         let granted = grants.resources().into_iter().map(|resource| {
             let holders = grants.holders(&resource);
@@ -105,7 +105,7 @@ impl Access {
     }
 }
 
-fn read(text: &str) -> Result<Grants, Faults> {
+fn read(text: &str) -> Result<Grants, PolicyFaults> {
     let mut found = Vec::new();
     let grants = grants::read(text, &mut found);
     unless(found, grants)

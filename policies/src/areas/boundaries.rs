@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Unit;
 use crate::{
-    faults::{Fault, Faults, PartError},
+    faults::{Fault, PartError, PolicyFaults},
     source::Source,
 };
 
@@ -19,7 +19,7 @@ pub struct Boundary {
     /// The land.
     pub shape: Shape,
     /// What it is worth.
-    pub standing: Standing,
+    pub standing: BoundaryUse,
     /// Where it comes from.
     pub origin: String,
 }
@@ -27,7 +27,7 @@ pub struct Boundary {
 /// What a boundary is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum BoundaryUse {
     /// As the law draws it.
     Official,
     /// The official one with fewer points.
@@ -43,7 +43,7 @@ pub(super) struct Set {
     file: String,
     /// The day on which its codes mean what they say.
     day: toml::value::Datetime,
-    standing: Standing,
+    standing: BoundaryUse,
     origin: String,
 }
 
@@ -53,7 +53,7 @@ impl Set {
         &self,
         source: &Source,
         units: impl Iterator<Item = &'a mut Unit>,
-    ) -> Result<Vec<Fault>, Faults> {
+    ) -> Result<Vec<Fault>, PolicyFaults> {
         let path = format!("areas/{}", self.file);
         let day = self.day()?;
         let file = source.file(&path)?;

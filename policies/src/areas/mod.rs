@@ -10,14 +10,14 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    faults::{Fault, Faults, PartError, unless},
+    faults::{Fault, PartError, PolicyFaults, unless},
     source::Source,
 };
 
 mod boundaries;
 mod offices;
 
-pub use boundaries::{Boundary, Standing};
+pub use boundaries::{Boundary, BoundaryUse};
 pub use offices::Office;
 
 const MANIFEST: &str = "areas/areas.toml";
@@ -84,7 +84,7 @@ pub struct Areas {
 ///
 /// # Errors
 /// Every fault.
-pub fn load(source: &Source) -> Result<Areas, Faults> {
+pub fn load(source: &Source) -> Result<Areas, PolicyFaults> {
     let manifest = source.file(MANIFEST)?;
     let Manifest { units, offices, boundaries } =
         toml::from_str(&manifest.text).map_err(|error| Fault::toml(MANIFEST, &manifest.text, &error))?;
@@ -102,7 +102,7 @@ pub fn load(source: &Source) -> Result<Areas, Faults> {
     Ok(Areas { units, offices })
 }
 
-fn read(path: &str, text: &str) -> Result<Vec<Placed>, Faults> {
+fn read(path: &str, text: &str) -> Result<Vec<Placed>, PolicyFaults> {
     let mut placed = Vec::new();
     let mut faults = Vec::new();
     let mut reader = csv::Reader::from_reader(text.as_bytes());

@@ -1,12 +1,12 @@
 //! Which offices there are, for which units, and for what they are competent.
 
 use chrono::NaiveDate;
-use domain::{area::Validity, organisation::OrganizationKind, text::Localized};
+use domain::{area::Validity, organization::OrganizationKind, text::Localized};
 use serde::Deserialize;
 
 use super::Unit;
 use crate::{
-    faults::{Fault, Faults, unless},
+    faults::{Fault, PolicyFaults, unless},
     source::Source,
 };
 
@@ -48,7 +48,7 @@ struct Rule {
 ///
 /// # Errors
 /// Every rule that names no unit, or nothing that its office could do.
-pub(super) fn load(source: &Source, name: &str, units: &[Unit]) -> Result<Vec<Office>, Faults> {
+pub(super) fn load(source: &Source, name: &str, units: &[Unit]) -> Result<Vec<Office>, PolicyFaults> {
     let file = source.file(&format!("areas/{name}"))?;
     let rules: Rules = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
     let mut offices = Vec::new();

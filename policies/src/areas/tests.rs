@@ -9,7 +9,7 @@ use domain::{
     place::Shape,
 };
 
-use super::{Standing, Unit, load, misfits, read};
+use super::{BoundaryUse, Unit, load, misfits, read};
 use crate::source::Source;
 
 fn day(text: &str) -> NaiveDate {
@@ -46,7 +46,7 @@ fn quang_ninh_has_thirteen_districts_in_2023_and_fifty_four_communes_in_2025() {
     let new = on("2025-07-01");
     assert_eq!(new.iter().filter(|unit| unit.level == 2).count(), 54);
     assert_eq!(new.iter().filter(|unit| unit.level == 3).count(), 0);
-    for (units, standing) in [(&old, Standing::Derived), (&new, Standing::Simplified)] {
+    for (units, standing) in [(&old, BoundaryUse::Derived), (&new, BoundaryUse::Simplified)] {
         for unit in units.iter().filter(|unit| unit.level == 2) {
             let boundary = unit.boundary.as_ref().unwrap_or_else(|| panic!("{} has no boundary", unit.name));
             assert_eq!(boundary.standing, standing, "{}", unit.name);

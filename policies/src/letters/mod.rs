@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use strum::VariantArray;
 
 use crate::{
-    faults::{Fault, Faults, unless},
+    faults::{Fault, PolicyFaults, unless},
     source::{File, Source},
 };
 
@@ -52,7 +52,7 @@ pub struct LetterError {
 ///
 /// # Errors
 /// Every fault.
-pub fn load(source: &Source) -> Result<Letters, Faults> {
+pub fn load(source: &Source) -> Result<Letters, PolicyFaults> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_name| AutoEscape::None);

@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::{Role, Stance},
-    cases::{Case, Decision, Facts, Law, Papers, facts::AssetFact, facts::UnitFact, sharing},
+    cases::{Case, CaseContent, Decision, Facts, Law, facts::AssetFact, facts::UnitFact, sharing},
     ids::{AssetId, CaseId, OrganizationId, UserId},
     registry::{asset::Lifecycle, capacity::Ledger, kind::UnitNature},
     workflow::{
         clock,
-        decide::{Command, OnFile, decide},
-        denial::Denial,
+        decide::{ActionRequest, OnFile, decide},
         doer::{Doer, Place},
         event::{Flag, Opening, Outcome},
         name::{ActionId, DocumentKind, KindName, LimitId, PackId, StateId},
+        violation::NotAccepted,
     },
 };
 use policies::{Policies, source::Source};
@@ -54,7 +54,7 @@ impl Story {
             state: StateId::new("draft").unwrap(),
             applicant: APPLICANT,
             previous: None,
-            papers: Papers::SharingRequest(Box::new(sharing::Papers::new(request))),
+            papers: CaseContent::SharingRequest(Box::new(sharing::Content::new(request))),
             at: now,
         });
         let ledger = Ledger { installed: 4, ..Ledger::default() };
@@ -80,7 +80,7 @@ impl Story {
         self.policies.law(&self.case.pack, &self.case.kind).unwrap()
     }
 
-    fn attempt(&self, role: Role, stance: Stance, action: &str, data: Value) -> Result<Decision, Denial> {
+    fn attempt(&self, role: Role, stance: Stance, action: &str, data: Value) -> Result<Decision, NotAccepted> {
         let organization = if stance == Stance::Owner {
             OWNER
         } else if stance == Stance::Regulator {
@@ -91,8 +91,12 @@ impl Story {
         let user = UserId::new(Uuid::from_u128(100 + organization.uuid().as_u128()));
         let doer = Doer::Person { user, places: BTreeSet::from([Place { organization, role, stance }]) };
         let data = data.as_object().cloned().unwrap_or_default();
-        let command =
-            Command { action: ActionId::new(action).unwrap(), comment: None, data, on_file: self.on_file.clone() };
+        let command = ActionRequest {
+            action: ActionId::new(action).unwrap(),
+            comment: None,
+            data,
+            on_file: self.on_file.clone(),
+        };
         decide(self.law(), &self.case, &self.facts, &command, &doer, self.now)
     }
 
@@ -106,7 +110,7 @@ impl Story {
     fn prompted(&mut self, action: &str, data: Value) -> &mut Self {
         let data = data.as_object().cloned().unwrap_or_default();
         let command =
-            Command { action: ActionId::new(action).unwrap(), comment: None, data, on_file: OnFile::default() };
+            ActionRequest { action: ActionId::new(action).unwrap(), comment: None, data, on_file: OnFile::default() };
         let decision = decide(self.law(), &self.case, &self.facts, &command, &Doer::System, self.now).unwrap();
         self.accept(decision);
         self
@@ -167,11 +171,13 @@ impl Story {
     }
 }
 
-fn rule(denied: Result<Decision, Denial>) -> String {
+fn rule(denied: Result<Decision, NotAccepted>) -> String {
     match denied {
         Ok(_) => "accepted".to_owned(),
-        Err(Denial::Refused(refusal) | Denial::NotYours(refusal)) => refusal.rule().to_owned(),
-        Err(Denial::Invalid(faults)) => faults.iter().map(|fault| fault.pointer.clone()).collect::<Vec<_>>().join(" "),
+        Err(NotAccepted::Refused(refusal) | NotAccepted::NotYours(refusal)) => refusal.rule().to_owned(),
+        Err(NotAccepted::Invalid(faults)) => {
+            faults.iter().map(|fault| fault.pointer.clone()).collect::<Vec<_>>().join(" ")
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use api_app::imports::depot::Depot;
+use api_app::imports::import_file_store::ImportFileStore;
 use api_app::imports::importer::{Ended, Importer};
 use api_app::imports::mapping::Mapping;
 use api_store::Store;
@@ -38,7 +38,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
     let importer = Importer {
         store: store.clone(),
         clock: Arc::clone(&clock),
-        depot: Depot::of(api_app::files::in_folder(&folder.join("depot")).unwrap()),
+        import_files: ImportFileStore::of(api_app::files::in_folder(&folder.join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(api_app::scratch::Scratch::within(folder)),
         leases: api_app::lease::ActiveLeases::default(),
@@ -47,7 +47,8 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
     let mapping: Mapping = toml::from_str(synthetic::MAPPING).unwrap();
     let id = ImportId::new(clock.new_id());
     let opened = tokio::fs::File::open(file).await.unwrap();
-    let kept = importer.depot.put(&id.to_string(), tokio_util::io::ReaderStream::new(opened), u64::MAX).await.unwrap();
+    let kept =
+        importer.import_files.put(&id.to_string(), tokio_util::io::ReaderStream::new(opened), u64::MAX).await.unwrap();
     let batch = NewBatch {
         id,
         organization: owner,

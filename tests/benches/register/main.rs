@@ -1,4 +1,4 @@
-//! How fast the house is with a million assets, beside the bare database doing the same statements.
+//! How fast the server is with a million assets, beside the bare database doing the same statements.
 //!
 //! `make bench` runs it in release, on SQLite and, when `DATABASE_URL` names a PostgreSQL server on which databases can be made,
 //! there too. The tables go to `docs/performance.md`: only figures that were measured stand there. `BENCH_ROWS` (a million)
@@ -17,9 +17,9 @@ mod machine;
 mod questions;
 mod reads;
 mod rivals;
+mod server;
 mod synthetic;
 mod table;
-mod town;
 mod transition;
 
 use std::path::{Path, PathBuf};
@@ -29,8 +29,8 @@ use domain::ids::OrganizationId;
 use sea_orm::ConnectionTrait;
 
 use load::Loaded;
+use server::Town;
 use table::Column;
-use town::Town;
 
 /// As the product has it.
 #[global_allocator]
@@ -84,7 +84,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     let database = if server.is_some() { "PostgreSQL" } else { "SQLite" };
     eprintln!("{database}, {size} rows");
     let url = fresh(folder, server, size).await;
-    town::settle(&url).await;
+    server::settle(&url).await;
     let loaded = load(&url, file, folder);
     if let Some(server) = server {
         let admin = sea_orm::Database::connect(format!("{}/hatang_bench_{size}", base(server))).await.unwrap();
@@ -102,10 +102,10 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     let keeping = Town::open_with(&url, folder, 1 << 26).await;
     let boxes = questions::boxes(size, READS, OGC_ITEMS);
     figures.push(reads::measured(&keeping, "OGC items in a bbox, 100, kept", &boxes).await);
-    for (house, how) in [(&town, "drawn"), (&keeping, "kept")] {
+    for (app, how) in [(&town, "drawn"), (&keeping, "kept")] {
         for zoom in [8, 12, 16] {
             let asks = questions::tiles(size, READS, zoom, "/tiles/assets/{}");
-            figures.push(reads::measured(house, format!("tile of zoom {zoom}, {how}"), &asks).await);
+            figures.push(reads::measured(app, format!("tile of zoom {zoom}, {how}"), &asks).await);
         }
     }
     keeping.close().await;
@@ -145,7 +145,7 @@ async fn fresh(folder: &Path, server: Option<&str>, size: u32) -> String {
 /// The import, in a process of its own.
 fn load(url: &str, file: &Path, folder: &Path) -> Loaded {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["import", url, &file.display().to_string(), &town::power().to_string(), &folder.display().to_string()])
+        .args(["import", url, &file.display().to_string(), &server::power().to_string(), &folder.display().to_string()])
         .stderr(Stdio::inherit())
         .output()
         .unwrap();

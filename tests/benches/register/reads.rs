@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::bare::{again, middle};
 use crate::questions::Ask;
-use crate::town::Town;
+use crate::server::Town;
 
 /// One thing that was measured.
 #[derive(Debug, Clone)]

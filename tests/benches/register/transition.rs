@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::bare::{again, middle};
 use crate::reads::Figure;
-use crate::town::Town;
+use crate::server::Town;
 
 const ROUTE: usize = 12;
 

@@ -16,7 +16,8 @@ const LIBRARIES: [&str; 3] = [
 /// When it is missing in CI.
 #[must_use]
 pub fn is_passed_over(what: &str) -> bool {
-    library().is_none() && crate::outside::is_folder_missing(Path::new("libfaketime (Debian: libfaketime)"), what)
+    library().is_none()
+        && crate::external_tools::is_folder_missing(Path::new("libfaketime (Debian: libfaketime)"), what)
 }
 
 fn library() -> Option<&'static str> {

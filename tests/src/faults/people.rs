@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::acknowledgements::{Acknowledgements, Kind, Outcome};
 use super::test_server::{ADMIN, CLERK, PASSWORD, planner};
-use crate::door::{Answer, answered};
+use crate::test_client::{Answer, answered};
 
 /// Between an answer that was none and the next attempt.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -272,7 +272,7 @@ impl Person {
         let east = 107.0 + f64::from(u32::try_from(self.ledger.entries().len() % 900).unwrap_or_default()) * 0.000_3;
         let body = json!({
             "code": "{mark}", "kind": "pole", "geometry": {"type": "Point", "coordinates": [east, 20.95]},
-            "address": "Trần Hưng Đạo", "capacity": [{"unit": crate::hamlet::POSITION, "installed": 2}],
+            "address": "Trần Hưng Đạo", "capacity": [{"unit": crate::fixtures::POSITION, "installed": 2}],
         });
         Some(self.change(&Change::new(Kind::Asset, CLERK, "/assets", body)).await?.text("/id").to_owned())
     }
@@ -292,14 +292,14 @@ impl Person {
 
     /// A draft that asks for a place on an asset; its id.
     pub async fn draft(&self, asset: &str) -> Option<String> {
-        let unit = json!({"unit": crate::hamlet::POSITION, "quantity": 1});
+        let unit = json!({"unit": crate::fixtures::POSITION, "quantity": 1});
         let body = json!({"title": "{mark}", "purpose": "FTTH", "elements": [{"asset_id": asset, "units": [unit]}]});
         let change = Change::new(Kind::Draft, &self.planner, "/sharing-requests", body);
         Some(self.change(&change).await?.text("/id").to_owned())
     }
 
     /// Takes an action on a case as it stands now.
-    pub async fn act(&self, who: &str, case: &str, action: &str) -> Option<Answer> {
+    pub async fn perform(&self, who: &str, case: &str, action: &str) -> Option<Answer> {
         let version = self.read(who, &format!("/cases/{case}")).await?.header("etag").to_owned();
         let body = json!({"data": {}, "comment": "{mark}"});
         let path = format!("/cases/{case}/actions/{action}");
@@ -308,7 +308,7 @@ impl Person {
 
     /// As the operator's planner, [`Person::act`].
     pub async fn act_as_planner(&self, case: &str, action: &str) -> Option<Answer> {
-        self.act(&self.planner, case, action).await
+        self.perform(&self.planner, case, action).await
     }
 
     /// Writes a message in a case.
@@ -373,7 +373,7 @@ impl Person {
         self.document(&case).await;
         self.act_as_planner(&case, "submit").await?;
         self.message(&case).await;
-        self.act(CLERK, &case, "confirm_complete").await?;
+        self.perform(CLERK, &case, "confirm_complete").await?;
         self.mark_read().await;
         self.act_as_planner(&case, "withdraw").await?;
         Some(())

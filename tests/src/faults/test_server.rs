@@ -10,7 +10,7 @@ use api_store::Store;
 use api_store::database::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use domain::access::Role;
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use sea_orm::{ConnectionTrait, Database as Connector};
 use secrecy::SecretString;
 
@@ -19,9 +19,9 @@ use super::acknowledgements::Acknowledgements;
 use super::count::{Count, Letters};
 use super::fake_smtp::FakeSmtp;
 use super::people::Habits;
-use crate::ground::Ground;
-use crate::hamlet::{Person, settle};
+use crate::fixtures::{Person, settle};
 use crate::node::{Node, Plan};
+use crate::test_db::TestDb;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "mật khẩu 2026 hạ tầng";
@@ -53,15 +53,15 @@ pub struct TestServer {
     pub plan: Plan,
     url: String,
     data: PathBuf,
-    ground: Ground,
+    ground: TestDb,
 }
 
 impl TestServer {
     /// On a fresh database of this kind; `None`, said aloud, where it is missing and may be.
     pub async fn open(database: Database, what: &str) -> Option<Self> {
         let ground = match database {
-            Database::Sqlite => Ground::sqlite().await,
-            Database::Postgres => Ground::postgres(what)?,
+            Database::Sqlite => TestDb::sqlite().await,
+            Database::Postgres => TestDb::postgres(what)?,
         };
         let data = ground.folder("node");
         let url = ground.url().to_owned();
@@ -73,7 +73,7 @@ impl TestServer {
     /// # Panics
     /// When the folder cannot be written.
     pub async fn in_folder(folder: &Path) -> Self {
-        let ground = Ground::sqlite().await;
+        let ground = TestDb::sqlite().await;
         let file = folder.join("hatang.db");
         std::fs::copy(ground.path().join("hatang.db"), &file).expect("a database");
         let data = folder.join("node");
@@ -83,12 +83,12 @@ impl TestServer {
 
     /// On a database that has all tables, at this address.
     pub async fn at(url: &str) -> Self {
-        let ground = Ground::sqlite().await;
+        let ground = TestDb::sqlite().await;
         let data = ground.folder("node");
         Self::with(ground, url.to_owned(), data).await
     }
 
-    async fn with(ground: Ground, url: String, data: PathBuf) -> Self {
+    async fn with(ground: TestDb, url: String, data: PathBuf) -> Self {
         populate(&url).await;
         let smtp = FakeSmtp::open().await;
         let log = ground.path().join("server.log");

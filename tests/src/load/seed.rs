@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use api_store::assets::ledger::Mover;
-use api_store::assets::{self, Hand};
+use api_store::assets::ledger::LedgerAuthor;
+use api_store::assets::{self, VersionAuthor};
 use api_store::database::clock::{Clock, SystemClock};
 use api_store::{Store, areas::area_write};
 use chrono::TimeDelta;
 use domain::access::Role;
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use domain::place::Shape;
 use policies::Policies;
 use policies::source::Source;
 
 use crate::faults::Database;
-use crate::ground::Ground;
-use crate::hamlet::{Person, long_ago, pole, settle};
+use crate::fixtures::{Person, long_ago, pole, settle};
 use crate::node::{Node, Plan};
+use crate::test_db::TestDb;
 
 /// Who files requests; also the token.
 pub const PLANNER: &str = "planner";
@@ -39,7 +39,7 @@ pub struct Loaded {
     /// The ids of the poles.
     pub assets: Vec<String>,
     // After the process: it goes when this is dropped.
-    _ground: Ground,
+    _ground: TestDb,
 }
 
 /// Where a pole stands.
@@ -51,8 +51,8 @@ pub fn place(number: u32) -> (f64, f64) {
 /// A server on a fresh database with so many poles; `None`, said aloud, where the database is missing and may be.
 pub async fn open(database: Database, count: u32) -> Option<Loaded> {
     let ground = match database {
-        Database::Sqlite => Ground::sqlite().await,
-        Database::Postgres => Ground::postgres("load")?,
+        Database::Sqlite => TestDb::sqlite().await,
+        Database::Postgres => TestDb::postgres("load")?,
     };
     let store = Store::connect(ground.url()).await.expect("the database");
     let now = SystemClock.now() - TimeDelta::hours(1);
@@ -72,8 +72,8 @@ pub async fn open(database: Database, count: u32) -> Option<Loaded> {
         .collect();
     for chunk in poles.chunks(AT_ONCE) {
         let tx = store.begin().await.expect("a transaction");
-        let mover = Mover { at: now, by: None, reason: None };
-        let hand = Hand { mover, name: None, organization: None, today: long_ago(), import: None };
+        let mover = LedgerAuthor { at: now, by: None, reason: None };
+        let hand = VersionAuthor { mover, name: None, organization: None, today: long_ago(), import: None };
         assets::insert(&tx, chunk, hand).await.expect("the register");
         store.commit(tx).await.expect("the register");
     }

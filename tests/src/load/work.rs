@@ -15,8 +15,8 @@ use super::report::{Run, Sample};
 use super::schedule::{Arrival, Kind, arrivals};
 use super::seed::{CLERK, Loaded, PLANNER, place};
 use super::{Settings, TIMEOUT};
-use crate::door::Door;
 use crate::hostile::requests;
+use crate::test_client::TestClient;
 
 /// How often health is asked for.
 const HEALTH_EVERY: Duration = Duration::from_millis(100);
@@ -112,7 +112,7 @@ async fn watch(client: Client, address: String, start: Instant, seconds: u32) ->
 }
 
 /// Sends the hostile set over and over until told to stop; the statuses that came back.
-fn send_hostile_set(door: Door, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
+fn send_hostile_set(door: TestClient, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
     let over = Arc::clone(over);
     tokio::spawn(async move {
         let mut workers = JoinSet::new();
@@ -181,7 +181,7 @@ impl Shared {
 
     async fn begin(&self, client: &Client) -> Option<u16> {
         let pole = self.assets.get(self.next_pole.fetch_add(1, Ordering::Relaxed) % self.assets.len().max(1))?;
-        let unit = json!({"unit": crate::hamlet::POSITION, "quantity": 1});
+        let unit = json!({"unit": crate::fixtures::POSITION, "quantity": 1});
         let body = json!({"title": "Tuyến cáp", "purpose": "FTTH", "elements": [{"asset_id": pole, "units": [unit]}]});
         let ask = client.post(format!("{}/api/v1/sharing-requests", self.address)).bearer_auth(PLANNER).json(&body);
         let (status, body) = read(ask).await?;

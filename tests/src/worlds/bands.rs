@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::base::Known;
-use crate::town::Town;
+use crate::test_app::TestApp;
 
 /// The least free number of the bands *few*, *some* and *many* of a unit: as the server publishes them, else those of most units.
 fn thresholds(kinds: &Value, unit: &str) -> Vec<u64> {
@@ -16,7 +16,7 @@ fn thresholds(kinds: &Value, unit: &str) -> Vec<u64> {
 }
 
 /// The band of each unit of the known assets, as a number of thresholds reached.
-pub(super) async fn of(town: &Town, known: &Known) -> Vec<(String, String, usize)> {
+pub(super) async fn of(town: &TestApp, known: &Known) -> Vec<(String, String, usize)> {
     let kinds = town.read("clerk@power", "/asset-kinds").await.body;
     let mut bands = Vec::new();
     let assets =

@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::ground::Ground;
-use crate::indoors::{Indoors, Steps, monday};
-use crate::town::dossiers::{BAI_CHAY, mast};
-use crate::town::{POSITION, Town, cast, poles::room, wanting};
+use crate::in_process_server::{InProcessServer, Steps, monday};
+use crate::test_app::dossiers::{BAI_CHAY, mast};
+use crate::test_app::{POSITION, TestApp, cast, poles::room, wanting};
+use crate::test_db::TestDb;
 
 /// The ids of what both worlds begin with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct Known {
 #[derive(Debug)]
 pub struct Base {
     /// What they stand on.
-    pub ground: Ground,
+    pub ground: TestDb,
     /// The instant at which they part.
     pub end: DateTime<Utc>,
     /// The ids.
@@ -67,7 +67,7 @@ pub(super) fn used(unit: &str, installed: u32, own_use: u32) -> Value {
     json!({"unit": unit, "installed": installed, "own_use": own_use})
 }
 
-async fn asset(town: &Town, owner: &str, code: &str, kind: &str, geometry: Value, more: Value) -> String {
+async fn asset(town: &TestApp, owner: &str, code: &str, kind: &str, geometry: Value, more: Value) -> String {
     let mut body = json!({"code": code, "kind": kind, "geometry": geometry, "address": "Trần Hưng Đạo, Hạ Long"});
     if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
         body.extend(more);
@@ -77,10 +77,10 @@ async fn asset(town: &Town, owner: &str, code: &str, kind: &str, geometry: Value
 
 impl Base {
     /// Builds it on an empty database.
-    pub async fn build(ground: Ground, seed: u64) -> Self {
+    pub async fn build(ground: TestDb, seed: u64) -> Self {
         let steps = Steps::of(seed);
-        let indoors = Indoors::open_stepped(ground, monday(), steps.clone()).await;
-        let town = async { Town::settled(indoors).await.with_offices().await };
+        let indoors = InProcessServer::open_stepped(ground, monday(), steps.clone()).await;
+        let town = async { TestApp::settled(indoors).await.with_offices().await };
         let town = api_store::database::random::seeded(steps.next_seed(), town).await;
         let mut known = register(&town).await;
         cases(&town, &mut known, &steps).await;
@@ -94,7 +94,7 @@ fn described(height: f64, note: &str) -> Value {
     json!({"height_m": height, "material": "concrete", "condition": "good", "note": note})
 }
 
-async fn register(town: &Town) -> Known {
+async fn register(town: &TestApp) -> Known {
     let power = "clerk@power";
     let mut known = Known::default();
     let load = |installed: u32, own: u32| used("load_nm", installed, own);
@@ -165,7 +165,7 @@ async fn register(town: &Town) -> Known {
     known
 }
 
-async fn ducts_and_towers(town: &Town, known: &mut Known) {
+async fn ducts_and_towers(town: &TestApp, known: &mut Known) {
     let power = "clerk@power";
     for (code, steps, lat) in [("M0", 0.0, 20.96), ("M1", 1.0, 20.96), ("M2", 2.0, 20.96), ("M3", 3.0, 20.96)] {
         asset(town, power, code, "manhole", point(steps, lat), json!({})).await;
@@ -187,7 +187,7 @@ async fn ducts_and_towers(town: &Town, known: &mut Known) {
     .await;
 }
 
-async fn others_poles(town: &Town, known: &mut Known) {
+async fn others_poles(town: &TestApp, known: &mut Known) {
     known.lighting_pole = asset(
         town,
         "clerk@lighting",
@@ -214,7 +214,7 @@ async fn others_poles(town: &Town, known: &mut Known) {
         .await;
 }
 
-async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
+async fn cases(town: &TestApp, known: &mut Known, steps: &Steps) {
     // An agreement in force; days pass.
     api_store::database::random::seeded(steps.next_seed(), town.tenants(&["vnpt"], "clerk@power", &known.agreed_pole))
         .await;
@@ -232,7 +232,7 @@ async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
     });
     let inquiry = town.post("planner@vnpt", "/information-requests", &inquiry).await.good();
     inquiry.text("/id").clone_into(&mut known.vnpt_inquiry);
-    town.act("planner@vnpt", &known.vnpt_inquiry, "submit", json!({})).await;
+    town.perform("planner@vnpt", &known.vnpt_inquiry, "submit", json!({})).await;
     let message = json!({"body": "Đề nghị khảo sát", "audience": "parties"});
     town.post("planner@vnpt", &format!("/cases/{open}/messages"), &message).await.good();
     town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
@@ -244,10 +244,10 @@ async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
         "starts_on": "2024-01-15", "duration_days": 45, "final_project_on": "2023-12-15", "publicly_financed": true,
     });
     let works = town.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
-    town.act("planner@vnpt", &works, "publish", json!({})).await;
+    town.perform("planner@vnpt", &works, "publish", json!({})).await;
 }
 
-async fn others(town: &Town, known: &mut Known, steps: &Steps) {
+async fn others(town: &TestApp, known: &mut Known, steps: &Steps) {
     api_store::database::random::seeded(steps.next_seed(), town.work()).await;
     let issues = town.list("clerk@power", "/quality/issues").await;
     let id = issues.first().and_then(|issue| issue["id"].as_str());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::values::{UNITS, Values};
-use crate::town::POSITION;
+use crate::test_app::POSITION;
 
 fn unit(values: &mut Values<'_>) -> Value {
     let unit = if values.chance.percent(70) { POSITION.to_owned() } else { values.chance.word(&UNITS) };
@@ -81,7 +81,7 @@ pub(super) fn siting_change(values: &mut Values<'_>) -> Value {
 }
 
 pub(super) fn inquiry(values: &mut Values<'_>) -> Value {
-    let owner = crate::town::cast::office(crate::town::cast::POWER);
+    let owner = crate::test_app::cast::office(crate::test_app::cast::POWER);
     json!({"title": "Hỏi thông tin", "purpose": "Lập dự án", "owner_id": owner, "place": values.route(), "within_m": 100})
 }
 

@@ -1,6 +1,6 @@
 //! Hidden histories: what happened in one world and not, or otherwise, in the other, and whom it does not concern.
 
-use api_store::assets::ledger::{self, Found, Mover};
+use api_store::assets::ledger::{self, FoundUse, LedgerAuthor};
 use domain::ids::AssetId;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::base::{Known, point, used};
 use super::chance::Chance;
 use super::viewers::Viewer;
-use crate::hamlet::office;
-use crate::indoors::Steps;
-use crate::town::cast::VIETTEL;
-use crate::town::{POSITION, Town, wanting};
+use crate::fixtures::office;
+use crate::in_process_server::Steps;
+use crate::test_app::cast::VIETTEL;
+use crate::test_app::{POSITION, TestApp, wanting};
 
 /// Which of the two worlds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl History {
     ///
     /// # Panics
     /// When the server refuses it.
-    pub async fn happen(self, town: &Town, known: &Known, side: Side, seed: u64, steps: &Steps) {
+    pub async fn happen(self, town: &TestApp, known: &Known, side: Side, seed: u64, steps: &Steps) {
         let mut chance = Chance::of(seed);
         match (self, side) {
             (Self::Price, _) => price(town, known, side, &mut chance).await,
@@ -133,7 +133,7 @@ impl History {
 /// A word that stands nowhere but in hidden texts of the second world.
 pub(super) const HIDDEN_WORD: &str = "kinoko";
 
-async fn attribute(town: &Town, known: &Known, chance: &mut Chance) {
+async fn attribute(town: &TestApp, known: &Known, chance: &mut Chance) {
     let text = format!("{HIDDEN_WORD} {}", chance.below(1000));
     for pole in [&known.open_pole, &known.reserved_pole, &known.busy_pole] {
         let attributes = json!({
@@ -146,7 +146,7 @@ async fn attribute(town: &Town, known: &Known, chance: &mut Chance) {
 }
 
 /// Free positions stay within *many* (6 and more), *some* (3 to 5) or *few* (1 and 2); budgets stay available, or used up.
-async fn number(town: &Town, known: &Known, chance: &mut Chance) {
+async fn number(town: &TestApp, known: &Known, chance: &mut Chance) {
     let more = u32::try_from(chance.below(3)).unwrap_or_default();
     let changes = [
         (&known.open_pole, json!([used(POSITION, 16 + more, 4), used("load_nm", 9500, 1000)])),
@@ -161,15 +161,15 @@ async fn number(town: &Town, known: &Known, chance: &mut Chance) {
     }
 }
 
-async fn tenant(town: &Town, known: &Known, steps: &Steps) {
+async fn tenant(town: &TestApp, known: &Known, steps: &Steps) {
     api_store::database::random::seeded(steps.next_seed(), async {
-        let store = &town.house().store;
+        let store = &town.app().store;
         let tx = store.begin().await.expect("a transaction");
-        let mover = Mover { at: town.now(), by: None, reason: None };
+        let mover = LedgerAuthor { at: town.now(), by: None, reason: None };
         for asset in [&known.open_pole, &known.reserved_pole] {
             let asset = AssetId::new(asset.parse().expect("an id"));
             let (unit, tenant) = (POSITION.to_owned(), Some(office(VIETTEL)));
-            let found = Found { asset, unit, quantity: 1, tenant, note: None, import: None, since: None };
+            let found = FoundUse { asset, unit, quantity: 1, tenant, note: None, import: None, since: None };
             ledger::occupy(&tx, &found, mover).await.expect("a database").expect("room");
         }
         store.commit(tx).await.expect("all of it");
@@ -177,7 +177,7 @@ async fn tenant(town: &Town, known: &Known, steps: &Steps) {
     .await;
 }
 
-async fn asset(town: &Town) {
+async fn asset(town: &TestApp) {
     let assets = [
         ("KIN-001", "pole", point(1.5, 20.95), json!({"visibility": "secret", "capacity": [used(POSITION, 9, 0)]})),
         ("KIN-002", "pole", point(2.5, 20.95), json!({"critical": true, "capacity": [used(POSITION, 9, 0)]})),
@@ -198,40 +198,40 @@ async fn asset(town: &Town) {
     }
 }
 
-async fn price(town: &Town, known: &Known, side: Side, chance: &mut Chance) {
+async fn price(town: &TestApp, known: &Known, side: Side, chance: &mut Chance) {
     let rent = 100_000 + chance.below(900) * 1000;
     let rent = if side == Side::A { rent } else { rent + 7_000 };
     let offer = json!({"rent_vnd_per_month": rent, "terms": format!("Hợp đồng {rent}")});
-    town.act("clerk@power", &known.viettel_case, "offer", offer).await;
+    town.perform("clerk@power", &known.viettel_case, "offer", offer).await;
 }
 
-async fn content(town: &Town, known: &Known, side: Side) {
+async fn content(town: &TestApp, known: &Known, side: Side) {
     let case = &known.viettel_case;
     let word = if side == Side::A { "alfa-alfa" } else { HIDDEN_WORD };
     let path = format!("/cases/{case}/documents?kind=route_plan&name=drawings.pdf");
     let ask = town.ask("planner@viettel", Method::POST, &path).header("Content-Type", "application/octet-stream");
-    crate::door::answered(ask.body(format!("%PDF-1.7 {word}"))).await.expect("an answer").good();
+    crate::test_client::answered(ask.body(format!("%PDF-1.7 {word}"))).await.expect("an answer").good();
     let message = json!({"body": format!("Giá đề nghị: {word}"), "audience": "parties"});
     town.post("planner@viettel", &format!("/cases/{case}/messages"), &message).await.good();
 }
 
 /// The series of codes (`SR-2023-000007`) has no gaps, so that a code tells everybody how many requests were opened before. Others
 /// therefore open as many in the first world; only what becomes of them is hidden.
-async fn case(town: &Town, known: &Known, side: Side) {
+async fn case(town: &TestApp, known: &Known, side: Side) {
     let case = town.draft("planner@viettel", &wanting(&[&known.open_pole])).await;
     town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
     if side == Side::A {
         return;
     }
-    town.act("planner@viettel", &case, "submit", json!({})).await;
+    town.perform("planner@viettel", &case, "submit", json!({})).await;
     town.paper("planner@viettel", &case, "route_plan").await;
     let message = json!({"body": format!("Về việc {HIDDEN_WORD}"), "audience": "parties"});
     town.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
-    town.act("planner@viettel", &case, "withdraw", json!({})).await;
+    town.perform("planner@viettel", &case, "withdraw", json!({})).await;
 }
 
 /// As many requests are opened in both worlds, as in [`case`].
-async fn reservation(town: &Town, known: &Known, side: Side) {
+async fn reservation(town: &TestApp, known: &Known, side: Side) {
     for pole in [&known.open_pole, &known.reserved_pole] {
         if side == Side::A {
             town.draft("planner@viettel", &wanting(&[pole])).await;
@@ -241,7 +241,7 @@ async fn reservation(town: &Town, known: &Known, side: Side) {
     }
 }
 
-async fn import(town: &Town) {
+async fn import(town: &TestApp) {
     let feature = json!({
         "type": "Feature", "geometry": {"type": "Point", "coordinates": [107.081, 20.95]},
         "properties": {"code": "KIN-009", "kind": "pole", "attachment_position_installed": 4, "owner": office_name()},
@@ -249,14 +249,14 @@ async fn import(town: &Town) {
     let file = json!({"type": "FeatureCollection", "features": [feature]}).to_string();
     let path = "/imports?mapping=hatang-export&mode=dry_run&file_name=kinoko.geojson";
     let ask = town.ask("clerk@power", Method::POST, path).header("Content-Type", "application/octet-stream");
-    crate::door::answered(ask.body(file)).await.expect("an answer").good();
+    crate::test_client::answered(ask.body(file)).await.expect("an answer").good();
 }
 
 fn office_name() -> &'static str {
     "Công ty Điện lực Quảng Ninh"
 }
 
-async fn issue(town: &Town, known: &Known) {
+async fn issue(town: &TestApp, known: &Known) {
     let path = format!("/quality/issues/{}", known.power_issue);
     let why = json!({"reason": format!("Hai cột đôi {HIDDEN_WORD}")});
     town.change("clerk@power", &path, Method::POST, &format!("{path}/dismiss"), &why).await.good();
@@ -264,11 +264,11 @@ async fn issue(town: &Town, known: &Known) {
 
 /// What others decide and the viewers are told, the same in both worlds: a request is confirmed, an offer is made, a question is
 /// answered, and the lighting company changes what everybody sees of its pole.
-pub(super) async fn tell(town: &Town, known: &Known) {
-    town.act("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
+pub(super) async fn tell(town: &TestApp, known: &Known) {
+    town.perform("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.act("clerk@power", &known.vnpt_complete, "offer", offer).await;
-    town.act("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
+    town.perform("clerk@power", &known.vnpt_complete, "offer", offer).await;
+    town.perform("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
     town.patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"}))
         .await
         .good();

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use api_app::background::assembly::jobs;
 use api_app::background::supervisor::once;
-use api_app::job::Ran;
-use api_app::rooms::Rooms;
+use api_app::job::JobOutcome;
+use api_app::services::Services;
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -15,15 +15,15 @@ use super::bands;
 use super::base::{Base, Known};
 use super::histories::{History, Side, tell};
 use super::pools::Pools;
-use crate::door::answered;
-use crate::indoors::{Indoors, Steps};
-use crate::town::{Town, cast};
+use crate::in_process_server::{InProcessServer, Steps};
+use crate::test_app::{TestApp, cast};
+use crate::test_client::answered;
 
 /// Two worlds.
 #[derive(Debug)]
 pub(super) struct Pair {
-    a: (Town, Steps),
-    b: (Town, Steps),
+    a: (TestApp, Steps),
+    b: (TestApp, Steps),
 }
 
 /// A call, the same in both.
@@ -70,8 +70,8 @@ impl Pair {
         let mut worlds = Vec::new();
         for side in [Side::A, Side::B] {
             let steps = Steps::of(seed);
-            let indoors = Indoors::open_stepped(base.ground.copied(), base.end, steps.clone()).await;
-            let town = Town::within(indoors);
+            let indoors = InProcessServer::open_stepped(base.ground.copied(), base.end, steps.clone()).await;
+            let town = TestApp::within(indoors);
             for (number, history) in (1..).zip(histories) {
                 steps.begin(number);
                 history.happen(&town, &base.known, side, seed, &steps).await;
@@ -97,7 +97,7 @@ impl Pair {
 
     /// The assets that only the second world has.
     pub(super) async fn hidden(&self) -> Vec<String> {
-        let ids = async |town: &Town| -> BTreeSet<String> {
+        let ids = async |town: &TestApp| -> BTreeSet<String> {
             let assets = town.list("lead@sotttt", "/assets").await;
             assets.iter().filter_map(|asset| asset["id"].as_str()).map(str::to_owned).collect()
         };
@@ -162,7 +162,7 @@ impl Pair {
     /// # Panics
     /// When a server does not answer.
     pub(super) async fn ask(&self, call: &Call, step: u64) -> (Received, Received) {
-        let one = async |(town, steps): &(Town, Steps)| {
+        let one = async |(town, steps): &(TestApp, Steps)| {
             steps.begin(step);
             let ask = || request(town, call, step);
             if call.operation != "notification.stream" {
@@ -187,10 +187,10 @@ impl Pair {
     pub(super) async fn work(&self, step: u64) {
         for (town, steps) in [&self.a, &self.b] {
             steps.begin(step);
-            let rooms = Rooms::open(town.house()).expect("the folders");
+            let services = Services::open(town.app()).expect("the folders");
             let ours = BTreeSet::from(["exports", "imports"]);
-            for job in jobs(town.house(), &rooms).expect("the jobs").iter().filter(|job| ours.contains(job.name())) {
-                let work = async { while once(job.as_ref()).await.expect("a job") == Ran::Worked {} };
+            for job in jobs(town.app(), &services).expect("the jobs").iter().filter(|job| ours.contains(job.name())) {
+                let work = async { while once(job.as_ref()).await.expect("a job") == JobOutcome::Worked {} };
                 api_store::database::random::seeded(steps.next_seed(), work).await;
             }
         }
@@ -200,7 +200,7 @@ impl Pair {
 /// The address by which both worlds are called, whatever their ports.
 const HOST: &str = "register.example";
 
-fn request(town: &Town, call: &Call, step: u64) -> RequestBuilder {
+fn request(town: &TestApp, call: &Call, step: u64) -> RequestBuilder {
     let mut ask = town.door().bare(call.method.clone(), &call.path);
     ask = ask.header("Host", HOST).header("X-Request-Id", format!("step-{step}"));
     ask = call.token.into_iter().fold(ask, RequestBuilder::bearer_auth);

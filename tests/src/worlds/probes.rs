@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::base::{Known, point};
 use super::histories::HIDDEN_WORD;
-use crate::town::POSITION;
+use crate::test_app::POSITION;
 
 /// A question: the operation, the path below `/api/v1` or beside it, and the body.
 pub(super) type Probe = (&'static str, String, Option<Value>);
@@ -98,7 +98,7 @@ fn numbers() -> Vec<Probe> {
 fn ids(known: &Known, unknown: &str) -> Vec<Probe> {
     let mut probes: Vec<Probe> = Vec::new();
     let hidden = known.hidden.iter().map(String::as_str).take(3).chain([known.secret_pole.as_str(), unknown]);
-    let office = crate::town::cast::office(crate::town::cast::MOBIFONE);
+    let office = crate::test_app::cast::office(crate::test_app::cast::MOBIFONE);
     for id in hidden.chain([known.open_pole.as_str(), known.reserved_pole.as_str()]) {
         for part in ["", "/occupancies", "/versions", "?as_of=2023-10-05T12:00:00Z"] {
             let operation = match part {

@@ -1,6 +1,6 @@
 //! Those who look at both worlds.
 
-use crate::town::cast::ADMIN;
+use crate::test_app::cast::ADMIN;
 
 /// Somebody who looks at both worlds; nobody's token is the public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,17 +5,17 @@ use std::path::Path;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::{Answer, Door, Wish, answered};
-use tests::ground::Ground;
-use tests::hamlet::{OPERATOR, OWNER, pole, request_for, settle_three};
-use tests::indoors::{Indoors, monday};
+use tests::fixtures::{OPERATOR, OWNER, pole, request_for, settle_three};
+use tests::in_process_server::{InProcessServer, monday};
+use tests::test_client::{Answer, ChangeRequest, TestClient, answered};
+use tests::test_db::TestDb;
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 const SOMETHING: &str = "01234567-89ab-7def-8123-456789abcdef";
 
-async fn town() -> (Indoors, Door) {
-    let town = Indoors::open(Ground::sqlite().await).await;
-    settle_three(&town.house.store, monday()).await;
+async fn town() -> (InProcessServer, TestClient) {
+    let town = InProcessServer::open(TestDb::sqlite().await).await;
+    settle_three(&town.app.store, monday()).await;
     let door = town.door();
     (town, door)
 }
@@ -64,12 +64,12 @@ impl Operation {
     }
 
     /// A request for it, without a body.
-    fn ask(&self, door: &Door) -> reqwest::RequestBuilder {
+    fn ask(&self, door: &TestClient) -> reqwest::RequestBuilder {
         door.ask(self.method.clone(), &self.path)
     }
 }
 
-async fn contract(door: &Door) -> Value {
+async fn contract(door: &TestClient) -> Value {
     answered(door.bare(Method::GET, "/openapi.json")).await.unwrap().good().body
 }
 
@@ -230,7 +230,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_not_taken() {
     let (town, door) = town().await;
-    let limit = usize::try_from(town.house.config.server.body_limit_bytes).unwrap();
+    let limit = usize::try_from(town.app.config.server.body_limit_bytes).unwrap();
     let large = || format!("{{\"title\": \"{}\"}}", "a".repeat(limit));
     let ask = || {
         door.ask(Method::POST, "/sharing-requests").bearer_auth("planner").header("Content-Type", "application/json")
@@ -242,7 +242,7 @@ async fn a_body_beyond_the_limit_is_not_taken() {
     let stream = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
     let answer = answered(ask().body(stream)).await.unwrap();
     problem(&answer, StatusCode::PAYLOAD_TOO_LARGE, "not announced");
-    // The house goes on.
+    // The server goes on.
     door.read("planner", "/me").await.unwrap().good();
 }
 
@@ -271,7 +271,7 @@ async fn a_change_names_the_version_it_is_about() {
     ];
     for (who, method, path, body) in &changes {
         let about = format!("{method} {path}");
-        let send = |version| door.send(who, method.clone(), path, Wish { version, key: None }, body);
+        let send = |version| door.send(who, method.clone(), path, ChangeRequest { version, key: None }, body);
         let missing = send(None).await.unwrap();
         problem(&missing, StatusCode::PRECONDITION_REQUIRED, &about);
         let stale = send(Some(99)).await.unwrap();
@@ -282,7 +282,7 @@ async fn a_change_names_the_version_it_is_about() {
     }
     // An answer names the version it shows, and the next change takes it from there.
     assert_eq!(draft.header("etag"), "\"1\"");
-    let wish = Wish { version: Some(1), key: None };
+    let wish = ChangeRequest { version: Some(1), key: None };
     let (who, method, path, body) = &changes[0];
     let written = door.send(who, method.clone(), path, wish, body).await.unwrap().good();
     assert_eq!((written.header("etag"), written.version()), ("\"2\"", 2));
@@ -295,7 +295,7 @@ async fn a_request_sent_again_under_its_key_is_answered_again_and_not_done_again
     let (_town, door) = town().await;
     let send = |who: &'static str, key: &'static str, path: String, version: Option<u64>, body: Value| {
         let door = &door;
-        async move { door.send(who, Method::POST, &path, Wish { version, key: Some(key) }, &body).await.unwrap() }
+        async move { door.send(who, Method::POST, &path, ChangeRequest { version, key: Some(key) }, &body).await.unwrap() }
     };
     let body = request_for(&[pole(1, OWNER, 1).id]);
     // A request that is refused leaves its key free.

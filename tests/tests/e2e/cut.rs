@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use api_app::app::App;
 use api_app::background::assembly::{exporter, importer};
 use api_app::config::Config;
-use api_app::exports::exporter::{Did, Exporter};
-use api_app::house::House;
+use api_app::exports::exporter::{ExportStep, Exporter};
 use api_app::imports::importer::{Ended, Importer};
 use api_app::imports::mapping::Mapping;
-use api_app::rooms::Rooms;
+use api_app::services::Services;
 use api_store::Store;
 use api_store::assets::exports::{self, NewExport};
 use api_store::assets::imports::batches::{self, NewBatch};
@@ -22,12 +22,12 @@ use api_store::entities::imports::Model;
 use api_store::entities::status::{ExportStatus, ImportMode, ImportStatus};
 use domain::access::Role;
 use domain::ids::{ExportId, ImportId};
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use sea_orm::{ConnectionTrait, Statement};
-use tests::ground::Ground;
-use tests::hamlet::{self, Person, office, pole, settle};
-use tests::indoors::monday;
+use tests::fixtures::{self, Person, office, pole, settle};
+use tests::in_process_server::monday;
 use tests::switch::Switch;
+use tests::test_db::TestDb;
 
 const OWNER: u128 = 1;
 const MAPPING: &str = r#"
@@ -47,17 +47,17 @@ const CUTS: usize = 9;
 
 /// A node behind a switch, and the database itself.
 struct Scene {
-    house: House,
-    rooms: Rooms,
+    app: App,
+    services: Services,
     switch: Switch,
     behind: u16,
     store: Store,
-    _ground: Ground,
+    _ground: TestDb,
 }
 
 impl Scene {
     async fn open(assets: u128) -> Option<Self> {
-        let ground = Ground::postgres("connections that are cut during a job")?;
+        let ground = TestDb::postgres("connections that are cut during a job")?;
         let store = Store::connect(ground.url()).await.unwrap();
         let people = [Person::new("clerk", OWNER, Role::OwnerClerk)];
         let register: Vec<_> = (1..=assets).map(|number| pole(number, OWNER, 4)).collect();
@@ -71,9 +71,9 @@ impl Scene {
         let keys =
             [("data.dir", data.to_str().unwrap()), ("database.url", url.as_str()), ("database.patience_seconds", "1")];
         let clock: Arc<dyn Clock> = Arc::new(MovableClock::at(monday()));
-        let house = House::open(Config::with(&keys).unwrap(), clock).await.unwrap();
-        let rooms = Rooms::open(&house).unwrap();
-        Some(Self { house, rooms, switch, behind, store, _ground: ground })
+        let app = App::open(Config::with(&keys).unwrap(), clock).await.unwrap();
+        let services = Services::open(&app).unwrap();
+        Some(Self { app, services, switch, behind, store, _ground: ground })
     }
 
     async fn count(&self, table: &str) -> i64 {
@@ -84,15 +84,16 @@ impl Scene {
     }
 
     async fn queued(&self, rows: usize) -> ImportId {
-        let importer: Importer = importer(&self.house, &self.rooms);
+        let importer: Importer = importer(&self.app, &self.services);
         let mut file = String::from("code,lon,lat\n");
         for row in 0..rows {
             writeln!(file, "P-{row},{:.5},20.95", 107.0 + 0.0001 * f64::from(u32::try_from(row).unwrap())).unwrap();
         }
         let mapping: Mapping = toml::from_str(MAPPING).unwrap();
-        let id = ImportId::new(self.house.clock.new_id());
+        let id = ImportId::new(self.app.clock.new_id());
         let part = Ok::<_, std::io::Error>(bytes::Bytes::from(file));
-        let kept = importer.depot.put(&id.to_string(), futures_util::stream::iter([part]), u64::MAX).await.unwrap();
+        let kept =
+            importer.import_files.put(&id.to_string(), futures_util::stream::iter([part]), u64::MAX).await.unwrap();
         let tx = self.store.begin().await.unwrap();
         let batch = NewBatch {
             id,
@@ -116,7 +117,7 @@ impl Scene {
 async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
     let Some(scene) = Scene::open(0).await else { return };
     let id = scene.queued((CUTS + 3) * 1_000).await;
-    let importer = importer(&scene.house, &scene.rooms);
+    let importer = importer(&scene.app, &scene.services);
     let cuts = AtomicUsize::new(0);
     let is_away = AtomicBool::new(false);
     // After each of the first chunks the connection is cut, sometimes so that it can be made again at once.
@@ -168,7 +169,7 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
     assert_eq!(batch.report["attempts"], 0);
 }
 
-async fn until_it_works(exporter: &Exporter) -> Did {
+async fn until_it_works(exporter: &Exporter) -> ExportStep {
     for _ in 0..20 {
         if let Ok(ended) = exporter.next("node").await {
             return ended;
@@ -180,13 +181,13 @@ async fn until_it_works(exporter: &Exporter) -> Did {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
     let Some(scene) = Scene::open(3_000).await else { return };
-    let id = ExportId::new(scene.house.clock.new_id());
+    let id = ExportId::new(scene.app.clock.new_id());
     let wanted = serde_json::json!({"format": "csv", "crs": "OGC:CRS84", "place": "wkt", "columns": [], "filter": {}});
     let tx = scene.store.begin().await.unwrap();
-    let (by, file_name) = (hamlet::person(1), "x.csv".to_owned());
+    let (by, file_name) = (fixtures::person(1), "x.csv".to_owned());
     exports::create(&tx, NewExport { id, by, format: "csv", wanted, file_name, at: monday() }).await.unwrap();
     scene.store.commit(tx).await.unwrap();
-    let exporter: Exporter = exporter(&scene.house, &scene.rooms);
+    let exporter: Exporter = exporter(&scene.app, &scene.services);
     let row = async || exports::of(scene.store.read(), by, id).await.unwrap().unwrap();
 
     let mut stopped = 0;
@@ -222,8 +223,8 @@ async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
     }
     // The same at its last beginning.
     let ended = until_it_works(&exporter).await;
-    assert_eq!(ended, Did::One);
+    assert_eq!(ended, ExportStep::One);
     let done = row().await;
     assert_eq!((done.status, done.rows_done, done.attempts), (ExportStatus::Done, 3_000, 1), "{done:?}");
-    assert!(exporter.depot.open(&done.file_key.unwrap()).await.is_ok());
+    assert!(exporter.import_files.open(&done.file_key.unwrap()).await.is_ok());
 }

@@ -4,33 +4,33 @@
 
 use std::collections::BTreeMap;
 
+use api_app::app::App;
 use api_app::cases::clock::run_due;
-use api_app::house::House;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use tests::town::{Town, wanting};
+use tests::test_app::{TestApp, wanting};
 
 /// Cases, half of them filed a day later.
 const CASES: usize = 1_000;
 /// Requests under way at once.
 const HANDS: usize = 8;
 
-async fn filed(town: &Town, pole: &str) -> String {
+async fn filed(town: &TestApp, pole: &str) -> String {
     let case = town.draft("planner@vnpt", &wanting(&[pole])).await;
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
     case
 }
 
-async fn file(town: &Town, poles: &[String]) -> Vec<String> {
+async fn file(town: &TestApp, poles: &[String]) -> Vec<String> {
     stream::iter(0..CASES / 2).map(|n| filed(town, &poles[n % poles.len()])).buffer_unordered(HANDS).collect().await
 }
 
-async fn until_nothing_is_due(house: &House) -> u64 {
+async fn until_nothing_is_due(app: &App) -> u64 {
     let mut moved = 0;
     loop {
-        match run_due(house).await.unwrap() {
+        match run_due(app).await.unwrap() {
             0 => return moved,
             more => moved += more,
         }
@@ -39,7 +39,7 @@ async fn until_nothing_is_due(house: &House) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
-    let Some(town) = Town::on_postgres("a thousand limits on two nodes").await else { return };
+    let Some(town) = TestApp::on_postgres("a thousand limits on two nodes").await else { return };
     let mut poles = Vec::new();
     for _ in 0..20 {
         poles.push(town.pole("clerk@power", 50).await);
@@ -56,12 +56,12 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
 
     town.set("2023-10-20T09:00:00+07:00").await;
     let other = town.second_house().await;
-    let (one, two) = tokio::join!(until_nothing_is_due(town.house()), until_nothing_is_due(&other));
+    let (one, two) = tokio::join!(until_nothing_is_due(town.app()), until_nothing_is_due(&other));
     assert!(one > 0 && two > 0, "both nodes worked: {one} and {two}");
 
     let rows = api_store::entities::case_history::Entity::find()
         .filter(api_store::entities::case_history::Column::Stance.eq("system"))
-        .all(town.house().store.read())
+        .all(town.app().store.read())
         .await
         .unwrap();
     let mut trails: BTreeMap<String, Vec<(i64, DateTime<Utc>, String)>> = BTreeMap::new();
@@ -76,7 +76,7 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
         assert_eq!(deemed, [&due[case]], "{case}: once, at its legal instant");
         assert!(trail.is_sorted_by_key(|(_, at, _)| *at), "{case}: in legal order: {trail:?}");
     }
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert_eq!((proof.cases, proof.findings), (u64::try_from(CASES).unwrap(), Vec::new()));
     let held: Value = town.get("clerk@power", &format!("/assets/{}", poles[0])).await;
     assert_eq!(held["capacity"][0]["reserved"], 50, "every place is held once");

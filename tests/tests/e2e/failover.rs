@@ -9,17 +9,17 @@ use api_store::database::clock::{Clock, SystemClock};
 use api_store::entities::status::CalendarChangeStatus;
 use api_store::{Store, people::users};
 use chrono::{NaiveDate, TimeDelta};
-use domain::access::{Role, Seat};
-use domain::organisation::OrganizationKind;
+use domain::access::{Membership, Role};
+use domain::organization::OrganizationKind;
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Query;
 use serde_json::Value;
-use tests::door::{Door, answered};
-use tests::hamlet::{self, Person, long_ago, office, pole, settle};
+use tests::fixtures::{self, Person, long_ago, office, pole, settle};
 use tests::node::Plan;
 use tests::postgres::{self, Member, Pair};
 use tests::switch::Switch;
+use tests::test_client::{TestClient, answered};
 
 const OPERATOR: u128 = 1;
 const DATABASE: &str = "hatang";
@@ -41,8 +41,8 @@ fn day(of_month: u32) -> NaiveDate {
 async fn change(store: &Store, content: &Content) {
     let now = SystemClock.now();
     let tx = store.begin().await.unwrap();
-    let seat = Seat { organization: office(OPERATOR), role: content.role };
-    users::seat(&tx, hamlet::person(1), &[seat], long_ago(), now).await.unwrap();
+    let membership = Membership { organization: office(OPERATOR), role: content.role };
+    users::membership(&tx, fixtures::person(1), &[membership], long_ago(), now).await.unwrap();
     tx.execute(&Query::update().table("assets").value("code", content.code).take()).await.unwrap();
     let proposal = Proposal {
         calendar: "vn".to_owned(),
@@ -52,8 +52,8 @@ async fn change(store: &Store, content: &Content) {
         source: "test".to_owned(),
     };
     let id = SystemClock.new_id();
-    calendar_changes::propose(&tx, id, &proposal, hamlet::person(1), now).await.unwrap();
-    assert!(calendar_changes::decide(&tx, id, CalendarChangeStatus::Approved, hamlet::person(2), now).await.unwrap());
+    calendar_changes::propose(&tx, id, &proposal, fixtures::person(1), now).await.unwrap();
+    assert!(calendar_changes::decide(&tx, id, CalendarChangeStatus::Approved, fixtures::person(2), now).await.unwrap());
     store.commit(tx).await.unwrap();
 }
 
@@ -68,7 +68,7 @@ struct Shown {
 
 impl Shown {
     /// When the node answers everything; `None` while it does not.
-    async fn by(door: &Door) -> Option<Self> {
+    async fn by(door: &TestClient) -> Option<Self> {
         let get = async |path: &str| {
             let answer = door.bare(Method::GET, path).bearer_auth("planner").send().await.ok()?;
             answer.status().is_success().then_some(answer)
@@ -82,7 +82,11 @@ impl Shown {
         let calendars = calendars["items"].as_array()?;
         let days = calendars.iter().find(|calendar| calendar["id"] == "vn")?["days"].as_array()?.clone();
         Some(Self {
-            roles: me["seats"].as_array()?.iter().map(|seat| seat["role"].as_str().unwrap().to_owned()).collect(),
+            roles: me["memberships"]
+                .as_array()?
+                .iter()
+                .map(|membership| membership["role"].as_str().unwrap().to_owned())
+                .collect(),
             tile,
             code: page["features"][0]["properties"]["code"].as_str()?.to_owned(),
             days: days.iter().map(|day| day["day"].as_str().unwrap().to_owned()).collect(),
@@ -169,7 +173,7 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     shown.says(&after);
     assert!(!shown.days.contains(&lost.day.to_string()), "{:?}", shown.days);
     let me = answered(node.door().bare(Method::GET, "/api/v1/me").bearer_auth("planner")).await.unwrap();
-    assert_eq!(me.body["seats"].as_array().map(Vec::len), Some(1), "{}", me.body);
+    assert_eq!(me.body["memberships"].as_array().map(Vec::len), Some(1), "{}", me.body);
 }
 
 /// The numbers of the standby; `None` before it has the database.

@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use api_app::job::Ran;
+use api_app::job::JobOutcome;
 use api_app::lease::ActiveLeases;
-use api_app::post::backoff::Backoff;
-use api_app::post::carrier::{Carrier, Smtp};
-use api_app::post::deliver::{Faces, PostRoom, run_once};
-use api_app::post::server_pause::ServerPause;
+use api_app::mail::backoff::Backoff;
+use api_app::mail::deliver::{Mailer, RenderedMessage, run_once};
+use api_app::mail::server_pause::ServerPause;
+use api_app::mail::transport::{MailTransport, Smtp};
 use api_store::Store;
 use api_store::entities::audit;
 use api_store::entities::status::LetterStatus;
-use api_store::notices::outbox::{NewLetter, Recipient, Wanted, enqueue, list};
+use api_store::notices::outbox::{NewLetter, OutboxFilter, Recipient, enqueue, list};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
@@ -25,7 +25,7 @@ use mail_parser::MessageParser;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, PaginatorTrait};
 use secrecy::SecretString;
 use serde_json::json;
-use tests::post_office::PostOffice;
+use tests::fake_smtp::FakeMailServer;
 use uuid::Uuid;
 
 const DATABASE: &str = "VICTIM_DATABASE";
@@ -33,12 +33,12 @@ const SMTP: &str = "VICTIM_SMTP";
 const AUTHORITY: &str = "VICTIM_AUTHORITY";
 const LEASE: Duration = Duration::from_secs(30);
 
-fn room(smtp: &str, authority: &str, holder: &str) -> PostRoom {
+fn room(smtp: &str, authority: &str, holder: &str) -> Mailer {
     let url = SecretString::from(smtp.to_owned());
     let smtp =
         Smtp { url: &url, authorities: Some(authority.as_ref()), connections: 2, patience: Duration::from_secs(5) };
-    PostRoom {
-        carrier: Carrier::smtp(&smtp).unwrap(),
+    Mailer {
+        transport: MailTransport::smtp(&smtp).unwrap(),
         sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),
         backoff: Backoff {
             first: Duration::from_secs(1),
@@ -52,7 +52,7 @@ fn room(smtp: &str, authority: &str, holder: &str) -> PostRoom {
         holder: holder.into(),
         leases: ActiveLeases::default(),
         render: Box::new(|letter, _, payload| {
-            Ok(Faces { subject: letter.to_owned(), text: payload.to_string(), html: String::new() })
+            Ok(RenderedMessage { subject: letter.to_owned(), text: payload.to_string(), html: String::new() })
         }),
     }
 }
@@ -114,7 +114,7 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     let database = format!("sqlite://{}", folder.path().join("hatang.db").display());
     let store = Store::connect(&database).await.unwrap();
     store.migrate().await.unwrap();
-    let office = PostOffice::open().await;
+    let office = FakeMailServer::open().await;
     let authority = folder.path().join("authority.pem");
     std::fs::write(&authority, office.authority()).unwrap();
 
@@ -140,7 +140,7 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     }
 
     let changes = audit::Entity::find().all(store.read()).await.unwrap();
-    let wanted = Wanted { limit: 100_000, ..Wanted::default() };
+    let wanted = OutboxFilter { limit: 100_000, ..OutboxFilter::default() };
     let written = list(store.read(), &wanted).await.unwrap();
     assert!(changes.len() > 20, "the victims got on: {}", changes.len());
     assert_eq!(written.len(), 2 * changes.len(), "all of a change or nothing of it");
@@ -149,7 +149,7 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
 
     let heir = room(&office.url(), authority.to_str().unwrap(), "heir");
     let later = || -> DateTime<Utc> { Utc::now() + TimeDelta::from_std(LEASE * 2).unwrap() };
-    while run_once(&store, &heir, later, Uuid::now_v7).await.unwrap() == Ran::Worked {}
+    while run_once(&store, &heir, later, Uuid::now_v7).await.unwrap() == JobOutcome::Worked {}
 
     let arrived: Vec<String> = office
         .arrived()

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use tests::ground::Ground;
+use tests::external_tools;
 use tests::node::Plan;
-use tests::outside;
+use tests::test_db::TestDb;
 
 const PASSWORD: &str = "hatang-in-a-browser";
 
@@ -25,8 +25,8 @@ fn modules() -> PathBuf {
 fn is_passed_over() -> bool {
     let what = "the map in a browser";
     // Node comes with that folder, where the system's is too old.
-    outside::is_passed_over("chromium", "chromium", what)
-        || outside::is_folder_missing(&modules().join("node_modules/ol"), what)
+    external_tools::is_passed_over("chromium", "chromium", what)
+        || external_tools::is_folder_missing(&modules().join("node_modules/ol"), what)
 }
 
 /// Opens the map and says what was seen.
@@ -50,7 +50,7 @@ async fn the_map_shows_in_a_browser_what_the_api_says() {
     if is_passed_over() {
         return;
     }
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let plan = Plan::new(ground.url(), &ground.folder("data"));
     let node = plan.start_with(&["--demo", "--demo-password", PASSWORD]).await;
     let login = json!({"email": "planner@viettel.example", "password": PASSWORD});

@@ -10,14 +10,14 @@ use api_store::entities::status::OccupancyStatus;
 use api_store::entities::{asset_capacity, capacity_entries, occupancies, wait_list};
 use chrono::TimeDelta;
 use domain::access::Role;
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use reqwest::{Method, StatusCode};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use tests::door::{Answer, Door, Wish};
-use tests::ground::Ground;
-use tests::hamlet::{Person, pole, request_for, settle};
+use tests::fixtures::{Person, pole, request_for, settle};
 use tests::node::{Node, Plan};
+use tests::test_client::{Answer, ChangeRequest, TestClient};
+use tests::test_db::TestDb;
 use tokio::sync::Barrier;
 
 const RUSH: usize = 64;
@@ -29,11 +29,11 @@ struct Town {
     store: Store,
     plans: Vec<Plan>,
     nodes: Vec<Node>,
-    _ground: Ground,
+    _ground: TestDb,
 }
 
 impl Town {
-    async fn open(ground: Ground, nodes: usize, places: u32) -> Self {
+    async fn open(ground: TestDb, nodes: usize, places: u32) -> Self {
         let store = Store::connect(ground.url()).await.unwrap();
         let offices = (1..=OPERATORS)
             .map(|number| (number, OrganizationKind::Operator))
@@ -57,7 +57,7 @@ impl Town {
     }
 
     /// A connection of its own to the node whose turn it is, open already.
-    async fn door(&self, turn: usize) -> Door {
+    async fn door(&self, turn: usize) -> TestClient {
         let door = self.nodes.get(turn % self.nodes.len()).unwrap().door();
         door.read("clerk", "/me").await.unwrap().good();
         door
@@ -89,7 +89,7 @@ impl Town {
 async fn at_once<F: Future<Output = Answer> + Send + 'static>(
     town: &Town,
     count: usize,
-    ask: impl Fn(usize, Door) -> F,
+    ask: impl Fn(usize, TestClient) -> F,
 ) -> Vec<Answer> {
     let start = Arc::new(Barrier::new(count));
     let mut runners = Vec::new();
@@ -107,7 +107,7 @@ async fn at_once<F: Future<Output = Answer> + Send + 'static>(
     answers
 }
 
-async fn the_last_place_goes_to_one(ground: Ground, nodes: usize) {
+async fn the_last_place_goes_to_one(ground: TestDb, nodes: usize) {
     let town = Town::open(ground, nodes, 1).await;
     let filed = Arc::new(town.filed(RUSH).await);
     let answers = at_once(&town, RUSH, |turn, door| {
@@ -159,7 +159,7 @@ async fn the_last_place_goes_to_one(ground: Ground, nodes: usize) {
     town.verify();
 }
 
-async fn planner_of(door: &Door, case: &str) -> String {
+async fn planner_of(door: &TestClient, case: &str) -> String {
     let case = door.read("clerk", &format!("/cases/{case}")).await.unwrap().good();
     let applicant: uuid::Uuid = case.text("/applicant/id").parse().unwrap();
     format!("planner{}", applicant.as_u128())
@@ -172,20 +172,20 @@ async fn entries(town: &Town, kind: &str) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_place_goes_to_one_of_64_on_two_nodes_with_postgres() {
-    let Some(ground) = Ground::postgres("the last place, two nodes") else { return };
+    let Some(ground) = TestDb::postgres("the last place, two nodes") else { return };
     the_last_place_goes_to_one(ground, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_place_goes_to_one_of_64_with_sqlite() {
-    the_last_place_goes_to_one(Ground::sqlite().await, 1).await;
+    the_last_place_goes_to_one(TestDb::sqlite().await, 1).await;
 }
 
 /// The same key sixteen times at once is one change, and sixteen times the same answer.
-async fn one_key_is_one_change(ground: Ground, nodes: usize) {
+async fn one_key_is_one_change(ground: TestDb, nodes: usize) {
     let town = Town::open(ground, nodes, 8).await;
     let drafts = at_once(&town, 16, |_, door| async move {
-        let wish = Wish { version: None, key: Some("draft-1") };
+        let wish = ChangeRequest { version: None, key: Some("draft-1") };
         let body = request_for(&[pole(1, POWER, 1).id]);
         door.send("planner1", Method::POST, "/sharing-requests", wish, &body).await.unwrap()
     })
@@ -199,7 +199,7 @@ async fn one_key_is_one_change(ground: Ground, nodes: usize) {
     let filings = at_once(&town, 16, |_, door| {
         let path = path.clone();
         async move {
-            let wish = Wish { version: Some(1), key: Some("file-1") };
+            let wish = ChangeRequest { version: Some(1), key: Some("file-1") };
             door.send("planner1", Method::POST, &path, wish, &json!({})).await.unwrap()
         }
     })
@@ -219,7 +219,7 @@ async fn one_key_is_one_change(ground: Ground, nodes: usize) {
 
     // The same key for something else is no repetition, and somebody else's key is another key.
     let door = town.door(0).await;
-    let wish = || Wish { version: None, key: Some("draft-1") };
+    let wish = || ChangeRequest { version: None, key: Some("draft-1") };
     let other = json!({"title": "Tuyến khác", "elements": []});
     let misused = door.send("planner1", Method::POST, "/sharing-requests", wish(), &other).await.unwrap();
     assert_eq!((misused.status, misused.text("/rule")), (StatusCode::CONFLICT, "idempotency_key_reused"));
@@ -245,17 +245,17 @@ fn same(answers: &[Answer], status: StatusCode) -> Answer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_key_is_one_change_on_two_nodes_with_postgres() {
-    let Some(ground) = Ground::postgres("one key, two nodes") else { return };
+    let Some(ground) = TestDb::postgres("one key, two nodes") else { return };
     one_key_is_one_change(ground, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_key_is_one_change_with_sqlite() {
-    one_key_is_one_change(Ground::sqlite().await, 1).await;
+    one_key_is_one_change(TestDb::sqlite().await, 1).await;
 }
 
 /// Of writers who saw the same version, one writes; the others are told that theirs is stale.
-async fn one_version_is_written_once(ground: Ground, nodes: usize) {
+async fn one_version_is_written_once(ground: TestDb, nodes: usize) {
     let town = Town::open(ground, nodes, 8).await;
     let door = town.door(0).await;
     let body = request_for(&[pole(1, POWER, 1).id]);
@@ -265,7 +265,7 @@ async fn one_version_is_written_once(ground: Ground, nodes: usize) {
         let answers = at_once(&town, 2, |turn, door| {
             let path = path.clone();
             async move {
-                let wish = Wish { version: Some(1), key: None };
+                let wish = ChangeRequest { version: Some(1), key: None };
                 let title = json!({"title": format!("Tuyến {turn}")});
                 door.send("planner1", Method::PATCH, &path, wish, &title).await.unwrap()
             }
@@ -285,7 +285,7 @@ async fn one_version_is_written_once(ground: Ground, nodes: usize) {
     let answers = at_once(&town, 2, |turn, door| {
         let asset = asset.clone();
         async move {
-            let wish = Wish { version: Some(version), key: None };
+            let wish = ChangeRequest { version: Some(version), key: None };
             let body = json!({"address": format!("Số {turn}"), "reason": "đo lại"});
             door.send("clerk", Method::PATCH, &asset, wish, &body).await.unwrap()
         }
@@ -299,11 +299,11 @@ async fn one_version_is_written_once(ground: Ground, nodes: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_version_is_written_once_on_two_nodes_with_postgres() {
-    let Some(ground) = Ground::postgres("one version, two nodes") else { return };
+    let Some(ground) = TestDb::postgres("one version, two nodes") else { return };
     one_version_is_written_once(ground, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_version_is_written_once_with_sqlite() {
-    one_version_is_written_once(Ground::sqlite().await, 1).await;
+    one_version_is_written_once(TestDb::sqlite().await, 1).await;
 }

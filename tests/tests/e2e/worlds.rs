@@ -1,7 +1,7 @@
 //! Two worlds that differ only in what a viewer may not see answer the viewer alike, byte for byte. `make worlds` is the long form.
 #![expect(clippy::panic, clippy::print_stdout, reason = "the report is to be read; tests may stop where they are")]
 
-use tests::ground::Ground;
+use tests::test_db::TestDb;
 use tests::worlds::{Base, Contract, History, Report, Walk, walk};
 
 fn number(name: &str, usual: u64) -> u64 {
@@ -23,7 +23,7 @@ fn histories() -> Vec<Vec<History>> {
     if named == "each" { alone.chain(mixtures).collect() } else { mixtures }
 }
 
-async fn viewers_receive_the_same(ground: Ground) {
+async fn viewers_receive_the_same(ground: TestDb) {
     let seed = number("WORLDS_SEED", 1);
     let mixtures = histories();
     let calls = usize::try_from(number("WORLDS_CALLS", 600)).unwrap_or(600) / mixtures.len();
@@ -47,12 +47,12 @@ async fn viewers_receive_the_same(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn viewers_receive_the_same_in_both_worlds_on_sqlite() {
-    viewers_receive_the_same(Ground::sqlite().await).await;
+    viewers_receive_the_same(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn viewers_receive_the_same_in_both_worlds_on_postgres() {
-    if let Some(ground) = Ground::postgres("two worlds") {
+    if let Some(ground) = TestDb::postgres("two worlds") {
         viewers_receive_the_same(ground).await;
     }
 }

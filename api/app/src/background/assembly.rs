@@ -9,42 +9,42 @@ use super::jobs::{
 };
 use crate::job::Job;
 use crate::{
+    app::App,
     exports::exporter::Exporter,
-    house::House,
     imports::importer::Importer,
     lease::{ActiveLeases, LeaseHolder},
-    post::{
+    mail::{
         backoff::Backoff,
-        carrier::{Carrier, MailError, Smtp},
-        deliver::PostRoom,
+        deliver::Mailer,
         folder::Folder,
         server_pause::ServerPause,
+        transport::{MailError, MailTransport, Smtp},
         words,
     },
-    rooms::Rooms,
+    services::Services,
 };
 
 /// The post room of this node.
 ///
 /// # Errors
 /// When the mail server's settings cannot be used.
-fn post_room(house: &House, holder: impl Into<LeaseHolder>) -> Result<PostRoom, MailError> {
+fn mailer(app: &App, holder: impl Into<LeaseHolder>) -> Result<Mailer, MailError> {
     use secrecy::ExposeSecret;
-    let smtp = &house.config.smtp;
-    let carrier = if smtp.url.expose_secret().is_empty() {
-        Carrier::Folder(Folder::new(house.config.data.dir.join("mail")))
+    let smtp = &app.config.smtp;
+    let transport = if smtp.url.expose_secret().is_empty() {
+        MailTransport::Folder(Folder::new(app.config.data.dir.join("mail")))
     } else {
         let authorities = (!smtp.authorities.as_os_str().is_empty()).then_some(smtp.authorities.as_path());
-        Carrier::smtp(&Smtp {
+        MailTransport::smtp(&Smtp {
             url: &smtp.url,
             authorities,
             connections: smtp.connections,
             patience: Duration::from_secs(smtp.patience_seconds),
         })?
     };
-    let write = words::writer(house.policies.clone(), &house.config.server.public_url);
-    Ok(PostRoom {
-        carrier,
+    let write = words::writer(app.policies.clone(), &app.config.server.public_url);
+    Ok(Mailer {
+        transport,
         sender: smtp.from.clone(),
         backoff: Backoff {
             first: Duration::from_mins(1),
@@ -65,45 +65,45 @@ fn post_room(house: &House, holder: impl Into<LeaseHolder>) -> Result<PostRoom, 
 ///
 /// # Errors
 /// When the mail server's settings cannot be used.
-pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, MailError> {
-    let holder = LeaseHolder::from(house.clock.new_id().to_string());
-    let importer = importer(house, rooms);
+pub fn jobs(app: &App, services: &Services) -> Result<Vec<Arc<dyn Job>>, MailError> {
+    let holder = LeaseHolder::from(app.clock.new_id().to_string());
+    let importer = importer(app, services);
     Ok(vec![
-        Arc::new(Clocks { house: house.clone() }),
-        Arc::new(Recounts { house: house.clone() }),
-        Arc::new(Reorganisation { house: house.clone() }),
-        Arc::new(Mergers { house: house.clone() }),
-        Arc::new(AbsencesJob { house: house.clone() }),
-        Arc::new(Unattended { house: house.clone() }),
-        Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
+        Arc::new(Clocks { app: app.clone() }),
+        Arc::new(Recounts { app: app.clone() }),
+        Arc::new(Reorganisation { app: app.clone() }),
+        Arc::new(Mergers { app: app.clone() }),
+        Arc::new(AbsencesJob { app: app.clone() }),
+        Arc::new(Unattended { app: app.clone() }),
+        Arc::new(Letters { app: app.clone(), room: Arc::new(mailer(app, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
-        Arc::new(ExportJob { exporter: exporter(house, rooms), holder: holder.clone() }),
-        Arc::new(Quality { house: house.clone(), holder: holder.clone() }),
+        Arc::new(ExportJob { exporter: exporter(app, services), holder: holder.clone() }),
+        Arc::new(Quality { app: app.clone(), holder: holder.clone() }),
         Arc::new(Sweep {
-            house: house.clone(),
-            rooms: rooms.clone(),
+            app: app.clone(),
+            services: services.clone(),
             holder,
-            keys_kept: Duration::from_secs(house.config.idempotency.kept_hours.saturating_mul(3600)),
+            keys_kept: Duration::from_secs(app.config.idempotency.kept_hours.saturating_mul(3600)),
         }),
     ])
 }
 
 /// What reads files into the register.
 #[must_use]
-pub fn importer(house: &House, rooms: &Rooms) -> Importer {
+pub fn importer(app: &App, services: &Services) -> Importer {
     Importer {
-        store: house.store.clone(),
-        clock: house.clock.clone(),
-        depot: rooms.depot.clone(),
-        catalogue: Arc::new(house.policies.kinds.clone()),
-        scratch: Arc::clone(&house.scratch),
+        store: app.store.clone(),
+        clock: app.clock.clone(),
+        import_files: services.import_files.clone(),
+        catalogue: Arc::new(app.policies.kinds.clone()),
+        scratch: Arc::clone(&app.scratch),
         leases: ActiveLeases::default(),
-        office: house.policies.office_hours(&house.config.packs.default),
+        office: app.policies.office_hours(&app.config.packs.default),
     }
 }
 
 /// What writes files of the register.
 #[must_use]
-pub fn exporter(house: &House, rooms: &Rooms) -> Exporter {
-    Exporter { house: house.clone(), depot: rooms.exports.clone(), leases: ActiveLeases::default() }
+pub fn exporter(app: &App, services: &Services) -> Exporter {
+    Exporter { app: app.clone(), import_files: services.exports.clone(), leases: ActiveLeases::default() }
 }

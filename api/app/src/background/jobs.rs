@@ -1,4 +1,4 @@
-//! The jobs of the house. Each can be run once by hand, which is how the tests drain them.
+//! The jobs of the server. Each can be run once by hand, which is how the tests drain them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,29 +7,29 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::leftovers;
+use crate::app::App;
 use crate::calendars;
 use crate::cases::clock;
 use crate::error::chain;
-use crate::exports::exporter::{Did, Exporter};
-use crate::house::House;
+use crate::exports::exporter::{ExportStep, Exporter};
 use crate::imports::importer::{Ended, Importer};
-use crate::job::{Job, JobError, Ran};
+use crate::job::{Job, JobError, JobOutcome};
 use crate::lease::{self, LeaseHolder};
+use crate::mail::deliver::{self, Mailer};
 use crate::mergers;
-use crate::post::deliver::{self, PostRoom};
 use crate::quality::{self, Step};
-use crate::reorganisation;
-use crate::rooms::Rooms;
-use crate::tasks::{put_back, unattended};
+use crate::reorganization;
+use crate::services::Services;
+use crate::tasks::{return_to_queue, unattended};
 use api_store::database::clock::{Clock, SystemClock};
 use api_store::database::leases::{self, Lease, Term};
-use api_store::{Stored, database::idempotency};
+use api_store::{StoreResult, database::idempotency};
 
 /// Deadlines that have passed, reminders that are due.
 #[derive(Debug)]
 pub struct Clocks {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
 }
 
 #[async_trait]
@@ -42,17 +42,17 @@ impl Job for Clocks {
         Duration::from_secs(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let moved = clock::run_due(&self.house).await.map_err(JobError::new)?;
-        Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let moved = clock::run_due(&self.app).await.map_err(JobError::new)?;
+        Ok(if moved > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
 /// Due days that an approved change of a calendar moves, for a node that died over it.
 #[derive(Debug)]
 pub(crate) struct Recounts {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
 }
 
 #[async_trait]
@@ -65,17 +65,17 @@ impl Job for Recounts {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let moved = calendars::settle(&self.house).await.map_err(JobError::new)?;
-        Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let moved = calendars::settle(&self.app).await.map_err(JobError::new)?;
+        Ok(if moved > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
 /// Cases whose office is competent no longer: units change on their day, whoever is awake.
 #[derive(Debug)]
 pub(crate) struct Reorganisation {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
 }
 
 #[async_trait]
@@ -88,21 +88,21 @@ impl Job for Reorganisation {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let done = reorganisation::run(&self.house).await.map_err(JobError::new)?;
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let done = reorganization::run(&self.app).await.map_err(JobError::new)?;
         // A case for which nobody is competent stays, and is no work.
         for stays in done.iter().filter(|moving| moving.to.is_none()) {
             tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
         }
-        Ok(if done.iter().any(|moving| moving.to.is_some()) { Ran::Worked } else { Ran::Idle })
+        Ok(if done.iter().any(|moving| moving.to.is_some()) { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
 /// Organisations that another carries on from today: those concerned are told.
 #[derive(Debug)]
 pub struct Mergers {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
 }
 
 #[async_trait]
@@ -115,17 +115,17 @@ impl Job for Mergers {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let told = mergers::settle(&self.house).await.map_err(JobError::new)?;
-        Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let told = mergers::settle(&self.app).await.map_err(JobError::new)?;
+        Ok(if told > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
 /// Queues of authorities that nobody attends.
 #[derive(Debug)]
 pub(crate) struct Unattended {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
 }
 
 #[async_trait]
@@ -138,17 +138,17 @@ impl Job for Unattended {
         Duration::from_mins(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let told = unattended::run(&self.house).await.map_err(JobError::new)?;
-        Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let told = unattended::run(&self.app).await.map_err(JobError::new)?;
+        Ok(if told > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
 /// What people who are away have claimed.
 #[derive(Debug)]
 pub struct Absences {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
 }
 
 #[async_trait]
@@ -161,17 +161,17 @@ impl Job for Absences {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let back = put_back::run(&self.house).await.map_err(JobError::new)?;
-        Ok(if back > 0 { Ran::Worked } else { Ran::Idle })
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let back = return_to_queue::run(&self.app).await.map_err(JobError::new)?;
+        Ok(if back > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
 /// What is probably wrong in the register.
 #[derive(Debug)]
 pub struct Quality {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
     /// This node.
     pub holder: LeaseHolder,
 }
@@ -186,10 +186,10 @@ impl Job for Quality {
         Duration::from_secs(10)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        match quality::step(&self.house, self.holder.as_str()).await.map_err(JobError::new)? {
-            Step::LookedAt(_) => Ok(Ran::Worked),
-            Step::Nothing | Step::Elsewhere => Ok(Ran::Idle),
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        match quality::step(&self.app, self.holder.as_str()).await.map_err(JobError::new)? {
+            Step::LookedAt(_) => Ok(JobOutcome::Worked),
+            Step::Nothing | Step::Elsewhere => Ok(JobOutcome::Idle),
         }
     }
 }
@@ -197,10 +197,10 @@ impl Job for Quality {
 /// Letters that want to leave.
 #[derive(Debug)]
 pub struct Letters {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
     /// The post room of this node.
-    pub room: Arc<PostRoom>,
+    pub room: Arc<Mailer>,
 }
 
 #[async_trait]
@@ -213,14 +213,14 @@ impl Job for Letters {
         Duration::from_secs(2)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let clock = &self.house.clock;
-        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(JobError::new)
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let clock = &self.app.clock;
+        deliver::run_once(&self.app.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(JobError::new)
     }
 
     async fn release(&self) -> Result<(), JobError> {
-        let clock = &self.house.clock;
-        let released = deliver::release_all(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await;
+        let clock = &self.app.clock;
+        let released = deliver::release_all(&self.app.store, &self.room, || clock.now(), || clock.new_id()).await;
         released.map_err(JobError::new)
     }
 }
@@ -243,10 +243,10 @@ impl Job for Imports {
         Duration::from_secs(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
         match self.importer.next(&self.holder).await.map_err(JobError::new)? {
-            Some(Ended::Finished(_) | Ended::Lost) => Ok(Ran::Worked),
-            None => Ok(Ran::Idle),
+            Some(Ended::Finished(_) | Ended::Lost) => Ok(JobOutcome::Worked),
+            None => Ok(JobOutcome::Idle),
         }
     }
 
@@ -273,12 +273,12 @@ impl Job for Exports {
         Duration::from_secs(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
         match self.exporter.next(&self.holder).await.map_err(JobError::new)? {
-            Did::One => Ok(Ran::Worked),
-            Did::Nothing => {
+            ExportStep::One => Ok(JobOutcome::Worked),
+            ExportStep::Nothing => {
                 let gone = self.exporter.sweep().await.map_err(JobError::new)?;
-                Ok(if gone > 0 { Ran::Worked } else { Ran::Idle })
+                Ok(if gone > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
             }
         }
     }
@@ -291,10 +291,10 @@ impl Job for Exports {
 /// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
 #[derive(Debug)]
 pub(crate) struct Sweep {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
     /// Where files stand.
-    pub rooms: Rooms,
+    pub services: Services,
     /// This node.
     pub holder: LeaseHolder,
     /// How long idempotency keys are kept.
@@ -318,12 +318,12 @@ impl Job for Sweep {
         Duration::from_mins(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, JobError> {
-        let now = self.house.clock.now();
+    async fn run_once(&self) -> Result<JobOutcome, JobError> {
+        let now = self.app.clock.now();
         // Files bear real times, whatever the clock of a demo says: those of this machine its own, shared ones the database's or
         // nearly so.
-        let (machine, shared) = (SystemClock.now(), self.house.store.clock().now());
-        let local = self.house.clone();
+        let (machine, shared) = (SystemClock.now(), self.app.store.clock().now());
+        let local = self.app.clone();
         let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
         let gone = tokio::task::spawn_blocking(sweep).await;
         match gone.map_err(JobError::new)? {
@@ -338,33 +338,33 @@ impl Job for Sweep {
             }
         }
         if self.is_ours(self.name(), SWEEP_EVERY_SECONDS).await.map_err(JobError::new)? {
-            let tx = self.house.store.begin().await.map_err(JobError::new)?;
+            let tx = self.app.store.begin().await.map_err(JobError::new)?;
             let old = before(now, i64::try_from(self.keys_kept.as_secs()).unwrap_or(i64::MAX));
             let keys = idempotency::forget_before(&tx, old).await.map_err(JobError::new)?;
-            self.house.store.commit(tx).await.map_err(JobError::new)?;
+            self.app.store.commit(tx).await.map_err(JobError::new)?;
             tracing::debug!(keys, "forgot old idempotency keys");
         }
         if self.is_ours("orphans", ORPHANS_EVERY_SECONDS).await.map_err(JobError::new)? {
             let old = before(shared, ABANDONED_SECONDS);
-            let removed = leftovers::sweep_shared(&self.house, &self.rooms, old).await;
+            let removed = leftovers::sweep_shared(&self.app, &self.services, old).await;
             let removed = removed.map_err(JobError::new)?;
             if removed != leftovers::Removed::default() {
                 tracing::info!(?removed, "removed files that nobody refers to");
             }
         }
-        Ok(Ran::Idle)
+        Ok(JobOutcome::Idle)
     }
 }
 
 impl Sweep {
     /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
-    async fn is_ours(&self, what: &str, every_seconds: i64) -> Stored<bool> {
-        let tx = self.house.store.begin().await?;
-        let term = Term::new(self.house.clock.now(), TimeDelta::seconds(every_seconds));
+    async fn is_ours(&self, what: &str, every_seconds: i64) -> StoreResult<bool> {
+        let tx = self.app.store.begin().await?;
+        let term = Term::new(self.app.clock.now(), TimeDelta::seconds(every_seconds));
         // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
-        let visit = format!("{}@{}", self.holder, self.house.clock.new_id());
+        let visit = format!("{}@{}", self.holder, self.app.clock.new_id());
         let lease = leases::take(&tx, what, &visit, term.now, term.until).await?;
-        self.house.store.commit(tx).await?;
+        self.app.store.commit(tx).await?;
         Ok(lease == Lease::Ours)
     }
 }

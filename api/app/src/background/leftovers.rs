@@ -7,11 +7,11 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt};
 
+use crate::app::App;
 use crate::files;
-use crate::house::House;
-use crate::imports::depot::Depot;
-use crate::post::folder;
-use crate::rooms::Rooms;
+use crate::imports::import_file_store::ImportFileStore;
+use crate::mail::folder;
+use crate::services::Services;
 use api_store::admin::orphans;
 
 /// So many files are held against the database at once.
@@ -43,9 +43,9 @@ type SweepError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// # Errors
 /// When a folder is in trouble.
-pub fn sweep_local(house: &House, older_than: DateTime<Utc>) -> std::io::Result<usize> {
-    let scratch = house.scratch.sweep(older_than.into())?;
-    let mails = folder::sweep(&house.config.data.dir.join("mail"), older_than.into())?;
+pub fn sweep_local(app: &App, older_than: DateTime<Utc>) -> std::io::Result<usize> {
+    let scratch = app.scratch.sweep(older_than.into())?;
+    let mails = folder::sweep(&app.config.data.dir.join("mail"), older_than.into())?;
     Ok(scratch.saturating_add(mails))
 }
 
@@ -53,16 +53,16 @@ pub fn sweep_local(house: &House, older_than: DateTime<Utc>) -> std::io::Result<
 ///
 /// # Errors
 /// When the database or a store is in trouble; what is left goes the next time.
-pub async fn sweep_shared(house: &House, rooms: &Rooms, older_than: DateTime<Utc>) -> Result<Removed, SweepError> {
-    let mut unfinished_files = rooms.shelf.sweep(older_than).await?;
-    if files::are_here(&house.config) {
+pub async fn sweep_shared(app: &App, services: &Services, older_than: DateTime<Utc>) -> Result<Removed, SweepError> {
+    let mut unfinished_files = services.documents.sweep(older_than).await?;
+    if files::are_here(&app.config) {
         for folder in FOLDERS {
-            unfinished_files += unfinished(&house.config.data.dir.join(folder), older_than).await?;
+            unfinished_files += unfinished(&app.config.data.dir.join(folder), older_than).await?;
         }
     }
-    let others = removed(house, &rooms.depot, FileKind::Imports, older_than).await?;
-    let others = others.saturating_add(removed(house, &rooms.exports, FileKind::Exports, older_than).await?);
-    Ok(Removed { unfinished_files, contents: contents(house, rooms, older_than).await?, others })
+    let others = removed(app, &services.import_files, FileKind::Imports, older_than).await?;
+    let others = others.saturating_add(removed(app, &services.exports, FileKind::Exports, older_than).await?);
+    Ok(Removed { unfinished_files, contents: contents(app, services, older_than).await?, others })
 }
 
 async fn unfinished(folder: &Path, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
@@ -70,20 +70,20 @@ async fn unfinished(folder: &Path, older_than: DateTime<Utc>) -> Result<usize, S
     Ok(tokio::task::spawn_blocking(move || files::sweep_unfinished(&folder, older_than.into())).await??)
 }
 
-async fn contents(house: &House, rooms: &Rooms, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
+async fn contents(app: &App, services: &Services, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
     let mut removed: usize = 0;
-    let mut old = rooms.shelf.older(older_than).try_chunks(AT_ONCE);
+    let mut old = services.documents.older(older_than).try_chunks(AT_ONCE);
     while let Some(some) = old.next().await {
-        for sha256 in orphans::contents(house.store.read(), &some?).await? {
-            let tx = house.store.begin().await?;
+        for sha256 in orphans::contents(app.store.read(), &some?).await? {
+            let tx = app.store.begin().await?;
             orphans::lock_exclusive(&tx, &sha256).await?;
             // A row may refer to it by now.
             if orphans::contents(&tx, std::slice::from_ref(&sha256)).await?.is_empty() {
                 continue;
             }
             // Without a time limit: a removal that was given up could still happen after the lock is free.
-            let gone = rooms.shelf.remove_older(&sha256, older_than).await?;
-            house.store.commit(tx).await?;
+            let gone = services.documents.remove_older(&sha256, older_than).await?;
+            app.store.commit(tx).await?;
             removed = removed.saturating_add(usize::from(gone));
         }
     }
@@ -91,17 +91,22 @@ async fn contents(house: &House, rooms: &Rooms, older_than: DateTime<Utc>) -> Re
 }
 
 /// A key is used once, and its row is written right after the file: what is older than a day and has no row will never have one.
-async fn removed(house: &House, depot: &Depot, kind: FileKind, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
+async fn removed(
+    app: &App,
+    import_files: &ImportFileStore,
+    kind: FileKind,
+    older_than: DateTime<Utc>,
+) -> Result<usize, SweepError> {
     let mut removed: usize = 0;
-    let mut old = depot.older(older_than).try_chunks(AT_ONCE);
+    let mut old = import_files.older(older_than).try_chunks(AT_ONCE);
     while let Some(some) = old.next().await {
-        let (db, keys) = (house.store.read(), some?);
+        let (db, keys) = (app.store.read(), some?);
         let unwanted = match kind {
             FileKind::Imports => orphans::imports(db, &keys).await?,
             FileKind::Exports => orphans::exports(db, &keys).await?,
         };
         for key in unwanted {
-            depot.remove(&key).await?;
+            import_files.remove(&key).await?;
             removed = removed.saturating_add(1);
         }
     }

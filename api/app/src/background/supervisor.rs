@@ -1,7 +1,7 @@
-//! Keeps the background jobs going until the house closes.
+//! Keeps the background jobs going until the server closes.
 //!
 //! Each job has a loop of its own: run once, again at once while there is work, otherwise sleep until the wake signal or the next look.
-//! A job that fails or panics is noted and tried again after its pause; it never takes the others or the house with it.
+//! A job that fails or panics is noted and tried again after its pause; it never takes the others or the server with it.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::chain;
-use crate::job::{Job, JobError, Ran};
+use crate::job::{Job, JobError, JobOutcome};
 use crate::wake_signal::WakeSignal;
 
 /// Why no job may run on this node now, if so; a sentence for the log.
@@ -88,8 +88,8 @@ async fn keep_going(
         is_told = false;
         strokes.mark_unchanged();
         match once(job.as_ref()).await {
-            Ok(Ran::Worked) => {}
-            Ok(Ran::Idle) => {
+            Ok(JobOutcome::Worked) => {}
+            Ok(JobOutcome::Idle) => {
                 tokio::select! {
                     () = closing.cancelled() => {}
                     () = tokio::time::sleep(job.pause()) => {}
@@ -112,7 +112,7 @@ async fn keep_going(
 /// # Errors
 /// [`JobError`]: what the job returned, or what it panicked with.
 #[tracing::instrument(name = "job", skip_all, fields(job = job.name()))]
-pub async fn once(job: &dyn Job) -> Result<Ran, JobError> {
+pub async fn once(job: &dyn Job) -> Result<JobOutcome, JobError> {
     match AssertUnwindSafe(job.run_once()).catch_unwind().await {
         Ok(result) => result,
         Err(panic) => Err(JobError::Panicked(last_words(panic.as_ref()).to_owned())),
@@ -152,14 +152,14 @@ mod tests {
             self.pause
         }
 
-        async fn run_once(&self) -> Result<Ran, JobError> {
+        async fn run_once(&self) -> Result<JobOutcome, JobError> {
             let stumbles = self.stumbles.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
             assert!(stumbles.is_err(), "stumbled");
             if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err() {
-                return Ok(Ran::Idle);
+                return Ok(JobOutcome::Idle);
             }
             self.done.fetch_add(1, Ordering::SeqCst);
-            Ok(Ran::Worked)
+            Ok(JobOutcome::Worked)
         }
     }
 
@@ -185,30 +185,30 @@ mod tests {
     #[tokio::test]
     async fn work_is_done_without_pause_while_there_is_any() {
         let (job, done) = counting(100, 0, Duration::from_hours(1));
-        let house = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
+        let app = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
         until(&done, 100).await;
-        house.stop(Duration::from_secs(1)).await;
+        app.stop(Duration::from_secs(1)).await;
     }
 
     #[tokio::test]
     async fn the_bell_wakes_a_sleeper() {
         let (job, done) = counting(0, 0, Duration::from_hours(1));
         let wake_signal = WakeSignal::default();
-        let house = Supervisor::start(vec![job.clone()], &wake_signal, &nothing());
+        let app = Supervisor::start(vec![job.clone()], &wake_signal, &nothing());
         tokio::time::sleep(Duration::from_millis(20)).await;
         job.left.store(1, Ordering::SeqCst);
         wake_signal.send();
         until(&done, 1).await;
-        house.stop(Duration::from_secs(1)).await;
+        app.stop(Duration::from_secs(1)).await;
     }
 
     #[tokio::test]
     async fn who_was_not_rung_for_is_found_by_looking() {
         let (job, done) = counting(0, 0, Duration::from_millis(5));
-        let house = Supervisor::start(vec![job.clone()], &WakeSignal::default(), &nothing());
+        let app = Supervisor::start(vec![job.clone()], &WakeSignal::default(), &nothing());
         job.left.store(1, Ordering::SeqCst);
         until(&done, 1).await;
-        house.stop(Duration::from_secs(1)).await;
+        app.stop(Duration::from_secs(1)).await;
     }
 
     #[tokio::test]
@@ -230,8 +230,8 @@ mod tests {
         let (job, done) = counting(3, 2, Duration::from_millis(1));
         let said = once(job.as_ref()).await.unwrap_err();
         assert_eq!(said.to_string(), "panicked: stumbled");
-        let house = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
+        let app = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
         until(&done, 3).await;
-        house.stop(Duration::from_secs(1)).await;
+        app.stop(Duration::from_secs(1)).await;
     }
 }

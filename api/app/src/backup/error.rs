@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 use std::path::Path;
 
-use super::checking::Listed;
+use super::verify::Listed;
 use crate::error::AppError;
 use api_store::StoreError;
 

@@ -6,18 +6,18 @@
 //! - `files/documents/<sha256>`, `files/imports/<sha256>/<key>`, `files/exports/<sha256>/<key>`;
 //! - `manifest.json` ([`manifest`]): what the members must be. It is written last, so only a whole archive has one.
 //!
-//! [`taking`] writes it, [`checking`] proves it, [`restoring`] brings it into an empty house. Neither ever holds more than a part of it.
+//! [`create`] writes it, [`verify`] proves it, [`restore`] brings it into an empty house. Neither ever holds more than a part of it.
 
-pub mod checking;
+pub mod create;
+pub mod entry_name;
 pub mod error;
-pub mod line;
 pub mod manifest;
-pub mod member;
 pub mod reader;
-pub mod restoring;
+pub mod restore;
+pub mod row_codec;
 mod spool;
-pub mod taking;
 pub mod unstorable;
+pub mod verify;
 mod writer;
 
 use std::sync::Arc;

@@ -10,12 +10,12 @@ use tar::{Archive, Entry, EntryType};
 use tempfile::SpooledTempFile;
 use zstd::Decoder;
 
+use super::entry_name::{FileName, Member};
 use super::error::ArchiveError;
 use super::manifest::{Counted, FORMAT, Manifest, Seal};
-use super::member::{FileName, Member};
 use super::spool::Spool;
-use super::{LONGEST_MANIFEST, LONGEST_PART, line};
-use api_store::admin::backup::sheets::{self, Sheet};
+use super::{LONGEST_MANIFEST, LONGEST_PART, row_codec};
+use api_store::admin::backup::column_sets::{self, ColumnSet};
 use api_store::admin::backup::{Column, Row};
 
 /// The most memory that unpacking may take, as a power of two.
@@ -32,7 +32,7 @@ pub trait Taker {
     ///
     /// # Errors
     /// When they are not taken any more.
-    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError>;
+    fn rows(&mut self, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError>;
 
     /// Where long files may be laid aside; nowhere when their content is not wanted.
     fn scratch(&self) -> Option<PathBuf>;
@@ -80,7 +80,7 @@ fn nothing_follows(rest: impl Read) -> Result<(), ArchiveError> {
 
 struct Reading<'t> {
     taker: &'t mut dyn Taker,
-    known: Vec<Sheet>,
+    known: Vec<ColumnSet>,
     /// The sheets that have been read or are being read, with their places in `known`.
     sheets: Vec<(usize, Counted, Sha256)>,
     part: u32,
@@ -95,7 +95,7 @@ impl<'t> Reading<'t> {
     fn new(taker: &'t mut dyn Taker) -> Self {
         Self {
             taker,
-            known: sheets::all(),
+            known: column_sets::all(),
             sheets: Vec::new(),
             part: 0,
             columns: BTreeMap::new(),
@@ -173,8 +173,8 @@ impl<'t> Reading<'t> {
         }
         let (mut rows, mut count) = (Vec::new(), 0_u64);
         for (number, line) in (2_u64..).zip(lines) {
-            let row =
-                line::read(line, &columns).map_err(|why| ArchiveError::wrong(format!("{name}, line {number}"), why))?;
+            let row = row_codec::read(line, &columns)
+                .map_err(|why| ArchiveError::wrong(format!("{name}, line {number}"), why))?;
             rows.push(row);
             count = count.saturating_add(1);
             if rows.len() >= ROWS {

@@ -26,7 +26,7 @@ impl Spool {
         Self { file: spooled_tempfile_in(IN_MEMORY, folder), hash: Sha256::new(), bytes: 0 }
     }
 
-    /// A list of the house's own, which is not asked for its hash.
+    /// A list of the server's own, which is not asked for its hash.
     pub(super) fn of_notes() -> SpooledTempFile {
         spooled_tempfile(IN_MEMORY)
     }

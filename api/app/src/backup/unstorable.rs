@@ -7,7 +7,7 @@ use std::fmt;
 
 use domain::text::json::rewritten;
 
-use api_store::admin::backup::sheets::Sheet;
+use api_store::admin::backup::column_sets::ColumnSet;
 use api_store::admin::backup::{Cell, Column, Row};
 use api_store::admin::cleaning::NULL_STAND_IN;
 
@@ -42,7 +42,7 @@ impl fmt::Display for Unstorable {
 }
 
 /// The values of a row that cannot be kept.
-pub(super) fn of_row(sheet: &Sheet, columns: &[Column], row: &Row) -> Vec<Unstorable> {
+pub(super) fn of_row(sheet: &ColumnSet, columns: &[Column], row: &Row) -> Vec<Unstorable> {
     let cells = columns.iter().zip(row);
     let wrong = cells.filter_map(|(column, cell)| Some((column, reason(cell)?)));
     let named = wrong.map(|(column, reason)| Unstorable {
@@ -79,7 +79,7 @@ fn reason(cell: &Cell) -> Option<Reason> {
     }
 }
 
-fn key(sheet: &Sheet, columns: &[Column], row: &Row) -> String {
+fn key(sheet: &ColumnSet, columns: &[Column], row: &Row) -> String {
     let of =
         |part: &String| columns.iter().zip(row).find(|(column, _)| column.name == *part).map(|(_, cell)| shown(cell));
     sheet.key.iter().filter_map(of).collect::<Vec<_>>().join(", ")

@@ -14,9 +14,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use zstd::Encoder;
 
+use super::entry_name::{FileName, Member};
 use super::error::BackupError;
 use super::manifest::{Counted, Manifest, Seal};
-use super::member::{FileName, Member};
 use crate::scratch::Scratch;
 
 /// Only whoever wrote it may read it.
@@ -26,7 +26,7 @@ const AHEAD: usize = 2;
 
 /// What is handed to the thread.
 #[derive(Debug)]
-pub(super) enum Piece {
+pub(super) enum EntryPart {
     /// A sheet begins.
     Sheet(String),
     /// A part of it, with so many rows.
@@ -41,8 +41,8 @@ pub(super) enum Piece {
 pub(super) fn start(
     path: &Path,
     scratch: Arc<Scratch>,
-) -> (mpsc::Sender<Piece>, JoinHandle<Result<Option<Manifest>, BackupError>>) {
-    let (hand, mut handed) = mpsc::channel::<Piece>(AHEAD);
+) -> (mpsc::Sender<EntryPart>, JoinHandle<Result<Option<Manifest>, BackupError>>) {
+    let (hand, mut handed) = mpsc::channel::<EntryPart>(AHEAD);
     let path = path.to_owned();
     let writing = tokio::task::spawn_blocking(move || {
         let part = part(&path);
@@ -62,20 +62,20 @@ fn part(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<Piece>) -> std::io::Result<Option<Manifest>> {
+fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<EntryPart>) -> std::io::Result<Option<Manifest>> {
     if part.exists() {
         std::fs::remove_file(part)?;
     }
     let file = OpenOptions::new().write(true).create_new(true).mode(MODE).open(part)?;
     // Nobody takes it for what a dead process left.
     file.lock()?;
-    let mut tape = Tape::begin(BufWriter::new(file))?;
+    let mut tape = EntryWriter::begin(BufWriter::new(file))?;
     while let Some(piece) = handed.blocking_recv() {
         match piece {
-            Piece::Sheet(name) => tape.sheet(name),
-            Piece::Rows(bytes, rows) => tape.rows(&bytes, rows)?,
-            Piece::File(name, mut file, bytes) => tape.file(name, &mut file, bytes)?,
-            Piece::End(manifest) => {
+            EntryPart::Sheet(name) => tape.sheet(name),
+            EntryPart::Rows(bytes, rows) => tape.rows(&bytes, rows)?,
+            EntryPart::File(name, mut file, bytes) => tape.file(name, &mut file, bytes)?,
+            EntryPart::End(manifest) => {
                 let (manifest, file) = tape.end(*manifest)?;
                 put_in_place(file, part, path)?;
                 return Ok(Some(manifest));
@@ -94,7 +94,7 @@ fn put_in_place(file: BufWriter<File>, part: &Path, path: &Path) -> std::io::Res
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-struct Tape<W: Write> {
+struct EntryWriter<W: Write> {
     tar: Builder<Encoder<'static, W>>,
     seal: Seal,
     sheets: Vec<(Counted, Sha256)>,
@@ -103,7 +103,7 @@ struct Tape<W: Write> {
     file_bytes: u64,
 }
 
-impl<W: Write> Tape<W> {
+impl<W: Write> EntryWriter<W> {
     fn begin(into: W) -> std::io::Result<Self> {
         let mut press = Encoder::new(into, LEVEL)?;
         press.include_checksum(true)?;

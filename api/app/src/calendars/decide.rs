@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use domain::messages::{Noun, Rule};
-use domain::{access::Stance, ids::OrganizationId, workflow::denial::Denial};
+use domain::{access::Stance, ids::OrganizationId, workflow::violation::NotAccepted};
 use uuid::Uuid;
 
 use super::RESOURCE;
 use crate::{
-    act::{Deed, Desk, Permission},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
     people::user::in_office,
 };
@@ -39,45 +39,50 @@ pub struct Decide {
 }
 
 #[async_trait]
-impl Deed for Decide {
-    type Seen = (Model, BTreeSet<(OrganizationId, Stance)>);
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Decide {
+    type Loaded = (Model, BTreeSet<(OrganizationId, Stance)>);
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "approve")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        let row = calendar_changes::find(desk.tx, self.change).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        let row = calendar_changes::find(context.tx, self.change).await?;
         let row = row.filter(|row| row.calendar == self.calendar).ok_or(AppError::NotFound)?;
-        desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
-        Ok((row, in_office(desk).await?))
+        context.expect_version(u64::try_from(row.version).unwrap_or(0))?;
+        Ok((row, in_office(context).await?))
     }
 
-    fn relations(&self, (_, office): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(
+        &self,
+        (_, office): &Self::Loaded,
+        _context: &CommandContext<'_>,
+    ) -> BTreeSet<(OrganizationId, Stance)> {
         office.clone()
     }
 
-    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, (row, _): &Self::Loaded, context: &CommandContext<'_>) -> Result<(), AppError> {
         if row.status != CalendarChangeStatus::Proposed {
             return Err(Rule::ChangeIsOpen.into());
         }
-        if row.proposed_by == desk.call.actor()?.user.uuid() {
-            return Err(Denial::own_proposal().into());
+        if row.proposed_by == context.request.actor()?.user.uuid() {
+            return Err(NotAccepted::own_proposal().into());
         }
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, _: Self::Loaded, (): ()) -> Result<Uuid, AppError> {
         let status = match self.verdict {
             Verdict::Approve => CalendarChangeStatus::Approved,
             Verdict::Reject => CalendarChangeStatus::Rejected,
         };
-        if calendar_changes::decide(desk.tx, self.change, status, desk.call.actor()?.user, desk.now).await? {
+        if calendar_changes::decide(context.tx, self.change, status, context.request.actor()?.user, context.now).await?
+        {
             return Ok(self.change);
         }
-        Err(desk.overtaken(Noun::Proposal))
+        Err(context.overtaken(Noun::Proposal))
     }
 
     fn subject(&self, answer: &Uuid) -> Option<Uuid> {

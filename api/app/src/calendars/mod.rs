@@ -2,11 +2,11 @@
 
 mod decide;
 mod propose;
-mod recount;
+mod recompute;
 
 pub use decide::{Decide, Verdict};
 pub use propose::Propose;
-pub use recount::settle;
+pub use recompute::settle;
 
 /// What the grants call it.
 pub const RESOURCE: &str = "calendar";

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use chrono::{Datelike, Weekday};
 use domain::messages::FieldProblem;
-use domain::{access::Stance, ids::OrganizationId, workflow::denial::Fault};
+use domain::{access::Stance, ids::OrganizationId, workflow::violation::FieldError};
 use uuid::Uuid;
 
 use super::RESOURCE;
 use crate::{
-    act::{Deed, Desk, Permission},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
     people::user::in_office,
 };
@@ -27,34 +27,34 @@ pub struct Propose {
 }
 
 #[async_trait]
-impl Deed for Propose {
-    type Seen = BTreeSet<(OrganizationId, Stance)>;
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Propose {
+    type Loaded = BTreeSet<(OrganizationId, Stance)>;
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "propose")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        if desk.house.almanac.calendar(&self.proposal.calendar).is_none() {
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        if context.app.calendar_cache.calendar(&self.proposal.calendar).is_none() {
             return Err(AppError::NotFound);
         }
-        in_office(desk).await
+        in_office(context).await
     }
 
-    fn relations(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Self::Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.clone()
     }
 
-    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &Self::Loaded, _context: &CommandContext<'_>) -> Result<(), AppError> {
         let found = faults(&self.proposal);
         if found.is_empty() { Ok(()) } else { Err(AppError::Invalid(found)) }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
-        let id = desk.new_id();
-        calendar_changes::propose(desk.tx, id, &self.proposal, desk.call.actor()?.user, desk.now).await?;
+    async fn save(&self, context: &CommandContext<'_>, _: Self::Loaded, (): ()) -> Result<Uuid, AppError> {
+        let id = context.new_id();
+        calendar_changes::propose(context.tx, id, &self.proposal, context.request.actor()?.user, context.now).await?;
         Ok(id)
     }
 
@@ -64,12 +64,12 @@ impl Deed for Propose {
 }
 
 /// What is wrong with a proposal. A day off at the week's end, or work on a day that is worked anyway, is a slip of the pen.
-fn faults(proposal: &Proposal) -> Vec<Fault> {
+fn faults(proposal: &Proposal) -> Vec<FieldError> {
     let weekend = matches!(proposal.day.weekday(), Weekday::Sat | Weekday::Sun);
     let mut found = Vec::new();
     for (pointer, text) in [("/name", &proposal.name), ("/source", &proposal.source)] {
         if text.trim().is_empty() || text.chars().count() > LINE_LENGTH {
-            found.push(Fault::new(
+            found.push(FieldError::new(
                 pointer,
                 FieldProblem::CharactersBetween { least: 1.into(), most: LINE_LENGTH.into() },
             ));
@@ -77,14 +77,16 @@ fn faults(proposal: &Proposal) -> Vec<Fault> {
     }
     match api_store::areas::calendar_cache::kind(&proposal.kind) {
         Some(domain::calendar::DayKind::SwappedOff) if weekend => {
-            found.push(Fault::new("/day", FieldProblem::FreeAnyway));
+            found.push(FieldError::new("/day", FieldProblem::FreeAnyway));
         }
         Some(domain::calendar::DayKind::MakeUp) if !weekend => {
-            found.push(Fault::new("/day", FieldProblem::WorkedAnyway));
+            found.push(FieldError::new("/day", FieldProblem::WorkedAnyway));
         }
         Some(_) => {}
         None if proposal.kind == "plain" => {}
-        None => found.push(Fault::new("/kind", FieldProblem::one_of(&["holiday", "swapped_off", "make_up", "plain"]))),
+        None => {
+            found.push(FieldError::new("/kind", FieldProblem::one_of(&["holiday", "swapped_off", "make_up", "plain"])))
+        }
     }
     found
 }

@@ -5,7 +5,7 @@ use domain::{
     access::Stance,
     cases::{
         Case, Change,
-        change::{Claim, Shortage},
+        change::{CapacityClaim, Shortage},
         sharing::no_room,
     },
 };
@@ -17,7 +17,7 @@ use super::{
     trigger::Trigger,
     wait_list_promotion::WaitListPromotion,
 };
-use crate::{act::Desk, error::AppError, register::built};
+use crate::{command_pipeline::CommandContext, error::AppError, register::as_built};
 use api_store::{
     assets::{ledger, wait_list},
     cases,
@@ -39,14 +39,18 @@ pub(super) enum FollowUp {
 ///
 /// # Errors
 /// A refusal when the room was taken in the same instant; [`AppError`] when the database is in trouble.
-pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change) -> Result<Option<FollowUp>, AppError> {
+pub(super) async fn apply(
+    context: &CommandContext<'_>,
+    record: &Record<'_>,
+    change: &Change,
+) -> Result<Option<FollowUp>, AppError> {
     let (case, at) = (&record.decision.after, record.decision.at);
     match change {
         Change::Join { organization, stance } => {
-            cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?;
+            cases::join(context.tx, case.id, *organization, *stance, context.now).await?;
         }
         Change::Leave { organization, stance } => {
-            cases::leave(desk.tx, case.id, *organization, *stance, desk.now).await?;
+            cases::leave(context.tx, case.id, *organization, *stance, context.now).await?;
         }
         // What a case triggers on itself comes last: see `Record::own_trigger`.
         Change::Trigger { case: itself, .. } if *itself == case.id => {}
@@ -57,28 +61,28 @@ pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change)
         Change::Refile { case, action, data } => {
             return Ok(Some(FollowUp::Refile(Refile { refused: *case, action, data: data.clone() })));
         }
-        Change::Register { asset } => built::register(desk, asset).await?,
+        Change::Register { asset } => as_built::register(context, asset).await?,
         Change::Clear { occupancies, reason } => {
-            let by = record::actor(desk, record).map(|actor| actor.user);
-            let mover = ledger::Mover { at, by, reason: Some(reason) };
+            let by = record::actor(context, record).map(|actor| actor.user);
+            let mover = ledger::LedgerAuthor { at, by, reason: Some(reason) };
             let mut freed = Vec::new();
             for gone in occupancies {
-                freed.extend(ledger::end(desk.tx, *gone, mover).await?.map(|moved| moved.asset));
+                freed.extend(ledger::end(context.tx, *gone, mover).await?.map(|moved| moved.asset));
             }
             return Ok(Some(FollowUp::Promote(WaitListPromotion::of(freed.into_iter(), at))));
         }
         Change::Watch => {
-            for regulator in organizations::regulators(desk.tx).await? {
-                cases::join(desk.tx, case.id, regulator, Stance::Regulator, desk.now).await?;
+            for regulator in organizations::regulators(context.tx).await? {
+                cases::join(context.tx, case.id, regulator, Stance::Regulator, context.now).await?;
             }
         }
-        Change::Reserve { claims, shortage } => reserve(desk, record, claims, *shortage).await?,
+        Change::Reserve { claims, shortage } => reserve(context, record, claims, *shortage).await?,
         Change::Activate => {
-            ledger::activate(desk.tx, case.id, at).await?;
+            ledger::activate(context.tx, case.id, at).await?;
         }
         Change::Release { reason } => {
-            wait_list::leave(desk.tx, case.id, at).await?;
-            let freed = ledger::release(desk.tx, case.id, at, reason).await?;
+            wait_list::leave(context.tx, case.id, at).await?;
+            let freed = ledger::release(context.tx, case.id, at, reason).await?;
             let freed = freed.iter().map(|moved| moved.asset);
             return Ok(Some(FollowUp::Promote(WaitListPromotion::of(freed, at))));
         }
@@ -90,23 +94,28 @@ pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change)
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub(super) async fn hold_reservation(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
+pub(super) async fn hold_reservation(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let case = &record.decision.after;
     let end = reservation_end(case);
     if end != reservation_end(&record.kept.case) {
-        ledger::hold_until(desk.tx, case.id, end).await?;
+        ledger::hold_until(context.tx, case.id, end).await?;
     }
     Ok(())
 }
 
-async fn reserve(desk: &Desk<'_>, record: &Record<'_>, claims: &[Claim], shortage: Shortage) -> Result<(), AppError> {
+async fn reserve(
+    context: &CommandContext<'_>,
+    record: &Record<'_>,
+    claims: &[CapacityClaim],
+    shortage: Shortage,
+) -> Result<(), AppError> {
     let (case, at) = (&record.decision.after, record.decision.at);
-    match ledger::reserve(desk.tx, case.id, case.applicant, claims, reservation_end(case), at).await? {
-        ledger::Reservation::Held(_) => Ok(wait_list::leave(desk.tx, case.id, at).await?),
+    match ledger::reserve(context.tx, case.id, case.applicant, claims, reservation_end(case), at).await? {
+        ledger::Reservation::Held(_) => Ok(wait_list::leave(context.tx, case.id, at).await?),
         ledger::Reservation::Blocked(short) => match shortage {
             Shortage::Refuse => Err(no_room(short.iter().map(|short| blocker(record, short)).collect()).into()),
             Shortage::Queue => {
-                wait_list::join(desk.tx, case.id, case.applicant, claims, at).await?;
+                wait_list::join(context.tx, case.id, case.applicant, claims, at).await?;
                 Ok(())
             }
         },

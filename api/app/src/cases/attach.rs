@@ -1,4 +1,4 @@
-//! Put a paper on file in a case. Its content is on the shelf before this begins; here it gets its name, kind and version.
+//! Put a paper on file in a case. Its content is on the document store before this begins; here it gets its name, kind and version.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use domain::workflow::name::{DocumentKind, KindName};
 use uuid::Uuid;
 
 use super::effective_law;
-use crate::act::{Deed, Desk, Permission};
-use crate::ask::ask;
-use crate::documents::hold::{hold, well_named};
-use crate::documents::shelf::{Kept as Content, Shelf};
+use crate::command_pipeline::{Command, CommandContext, Permission};
+use crate::documents::content_lock::{hold, well_named};
+use crate::documents::document_store::{DocumentStore, StoredDocument as Content};
 use crate::error::AppError;
+use crate::read_scope::read_scope;
 use api_store::cases::documents::{self, NewDocument};
-use api_store::cases::{self, Kept, Sight};
+use api_store::cases::{self, CaseVisibility, StoredCase};
 
 /// Put this paper on file.
 #[derive(Debug, Clone)]
@@ -33,31 +33,31 @@ pub struct Attach {
     /// What is in it.
     pub content: Content,
     /// Where it stands.
-    pub shelf: Shelf,
+    pub documents: DocumentStore,
 }
 
 #[async_trait]
-impl Deed for Attach {
-    type Seen = Kept;
-    type Decided = ();
-    type Answer = DocumentId;
+impl Command for Attach {
+    type Loaded = StoredCase;
+    type Decision = ();
+    type Output = DocumentId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(self.of.as_str(), "upload")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, AppError> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.of.as_str(), "read"))?;
-        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(AppError::NotFound)
+    async fn load(&self, context: &CommandContext<'_>) -> Result<StoredCase, AppError> {
+        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(self.of.as_str(), "read"))?;
+        cases::find(context.tx, self.case, CaseVisibility::Scoped(&scope)).await?.ok_or(AppError::NotFound)
     }
 
-    fn relations(&self, seen: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &StoredCase, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.parties.clone()
     }
 
-    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &StoredCase, context: &CommandContext<'_>) -> Result<(), AppError> {
         well_named(&self.name, "/name")?;
-        let ruling = effective_law::of(desk.house, &seen.case)?;
+        let ruling = effective_law::of(context.app, &seen.case)?;
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
             let known = law.definition.documents.iter().map(|document| document.id.to_string()).collect();
@@ -69,19 +69,19 @@ impl Deed for Attach {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Kept, (): ()) -> Result<DocumentId, AppError> {
-        hold(desk.tx, &self.shelf, &self.content.sha256).await?;
+    async fn save(&self, context: &CommandContext<'_>, _seen: StoredCase, (): ()) -> Result<DocumentId, AppError> {
+        hold(context.tx, &self.documents, &self.content.sha256).await?;
         let new = NewDocument {
-            id: DocumentId::new(desk.new_id()),
+            id: DocumentId::new(context.new_id()),
             case: self.case,
             kind: self.kind.clone(),
             name: domain::text::nfc(&self.name),
             media_type: self.content.kind.media_type().to_owned(),
             bytes: self.content.bytes,
             sha256: self.content.sha256.clone(),
-            by: desk.call.actor()?.user,
+            by: context.request.actor()?.user,
         };
-        Ok(DocumentId::new(documents::add(desk.tx, desk.now, new).await?.id))
+        Ok(DocumentId::new(documents::add(context.tx, context.now, new).await?.id))
     }
 
     fn subject(&self, answer: &DocumentId) -> Option<Uuid> {

@@ -5,52 +5,57 @@ use std::collections::BTreeMap;
 use domain::{
     cases::{
         Case,
-        cleanup::{InUseBand, Nobodys, Papers, Scenery, Standing},
+        cleanup::{CampaignFacts, Content, InUseBand, Nobodys, StreetAsset},
     },
     ids::{AssetId, OrganizationId},
     registry::{asset::Lifecycle, band::Band, kind::UnitNature},
 };
 
 use super::facts::Look;
-use crate::{act::Desk, error::AppError};
+use crate::{command_pipeline::CommandContext, error::AppError};
 use api_store::{
     assets::{
         asset_search::{self, AssetQuery},
         ledger, occupancies,
     },
     people::organizations,
-    sight::Sight,
+    visibility::AssetVisibility,
 };
 
 /// Assets that one campaign holds; more are a campaign of their own.
 const LISTED: usize = 500;
 
 /// What stands there: beside the streets on the day on which the campaign is opened, of what was listed then from then on.
-pub(super) async fn scenery(desk: &Desk<'_>, case: &Case, papers: &Papers, look: Look) -> Result<Scenery, AppError> {
+pub(super) async fn scenery(
+    context: &CommandContext<'_>,
+    case: &Case,
+    papers: &Content,
+    look: Look,
+) -> Result<CampaignFacts, AppError> {
     let mut found: BTreeMap<AssetId, (String, OrganizationId)> = BTreeMap::new();
-    let mut scenery = Scenery::default();
+    let mut scenery = CampaignFacts::default();
     match look {
         Look::Filing => {
-            scenery.cut_off = beside(desk, case, papers, &mut found).await?;
-            scenery.operators = organizations::operators(desk.tx, desk.house.local_date(desk.now)).await?;
+            scenery.cut_off = beside(context, case, papers, &mut found).await?;
+            scenery.operators = organizations::operators(context.tx, context.app.local_date(context.now)).await?;
         }
         Look::Standing | Look::Moving => {
             found.extend(papers.assets.iter().map(|listed| (listed.asset_id, (listed.code.clone(), listed.owner_id))));
         }
     }
-    scenery.in_use = in_use(desk, &found.keys().copied().collect::<Vec<_>>()).await?;
-    scenery.assets = standing(desk, found).await?;
+    scenery.in_use = in_use(context, &found.keys().copied().collect::<Vec<_>>()).await?;
+    scenery.assets = standing(context, found).await?;
     Ok(scenery)
 }
 
 /// What stands beside the streets and is no secret; an owner sees to what it owns itself. Says whether there is more than fits.
 async fn beside(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     case: &Case,
-    papers: &Papers,
+    papers: &Content,
     found: &mut BTreeMap<AssetId, (String, OrganizationId)>,
 ) -> Result<bool, AppError> {
-    let regulates = organizations::regulators(desk.tx).await?.contains(&case.applicant);
+    let regulates = organizations::regulators(context.tx).await?.contains(&case.applicant);
     let metres = f64::from(papers.campaign.within_m.unwrap_or(0));
     for place in papers.campaign.streets.iter().filter_map(|street| street.place.as_ref()) {
         let query = AssetQuery {
@@ -67,7 +72,8 @@ async fn beside(
             limit: u64::try_from(LISTED).unwrap_or(u64::MAX),
             ..AssetQuery::default()
         };
-        let page = asset_search::page(desk.tx, &query, &Sight::Concern(std::collections::BTreeSet::new())).await?;
+        let page = asset_search::page(context.tx, &query, &AssetVisibility::Concern(std::collections::BTreeSet::new()))
+            .await?;
         let more = page.next.is_some();
         for one in page.items {
             let Some(owner) = one.asset.owner() else { continue };
@@ -84,13 +90,13 @@ async fn beside(
 }
 
 /// In which bands the places in use are, by whomever. Their number goes no further: see `campaign_numbers`.
-async fn in_use(desk: &Desk<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, AppError> {
+async fn in_use(context: &CommandContext<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, AppError> {
     let mut sums: BTreeMap<String, u32> = BTreeMap::new();
-    for unit in ledger::standing(desk.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
+    for unit in ledger::standing(context.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
         let sum = sums.entry(unit.unit).or_default();
         *sum = sum.saturating_add(unit.ledger.active).saturating_add(unit.ledger.own_use);
     }
-    let rules = desk.house.policies.kinds.bands();
+    let rules = context.app.policies.kinds.bands();
     let band =
         |(unit, sum): (String, u32)| InUseBand { band: Band::of(rules.thresholds(&unit), sum), unit: Some(unit) };
     Ok(sums.into_iter().map(band).collect())
@@ -98,18 +104,18 @@ async fn in_use(desk: &Desk<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, A
 
 /// How they stand, in the order of their codes.
 async fn standing(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     found: BTreeMap<AssetId, (String, OrganizationId)>,
-) -> Result<Vec<Standing>, AppError> {
+) -> Result<Vec<StreetAsset>, AppError> {
     let ids: Vec<AssetId> = found.keys().copied().collect();
-    let mut assets: BTreeMap<AssetId, Standing> = found
+    let mut assets: BTreeMap<AssetId, StreetAsset> = found
         .into_iter()
         .map(|(asset, (code, owner))| {
             let (tenants, nobodys) = (std::collections::BTreeSet::new(), Vec::new());
-            (asset, Standing { asset, code, owner, tenants, nobodys })
+            (asset, StreetAsset { asset, code, owner, tenants, nobodys })
         })
         .collect();
-    for used in occupancies::in_use(desk.tx, &ids).await? {
+    for used in occupancies::in_use(context.tx, &ids).await? {
         let Some(standing) = assets.get_mut(&used.asset) else { continue };
         match used.tenant {
             Some(tenant) => {
@@ -120,7 +126,7 @@ async fn standing(
             }
         }
     }
-    let mut assets: Vec<Standing> = assets.into_values().collect();
+    let mut assets: Vec<StreetAsset> = assets.into_values().collect();
     assets.sort_by(|one, other| one.code.cmp(&other.code).then(one.asset.cmp(&other.asset)));
     Ok(assets)
 }

@@ -7,20 +7,20 @@
 use std::collections::BTreeSet;
 
 use domain::access::Actor;
-use domain::cases::Papers;
+use domain::cases::CaseContent;
 use domain::cases::cleanup::{self, Measure};
 use domain::ids::AssetId;
 use domain::registry::band::BandRules;
 use domain::registry::kind::UnitNature;
 use serde_json::Value;
 
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use crate::register;
-use api_store::assets::{self, ledger, opened};
-use api_store::cases::Kept;
+use api_store::assets::{self, disclosed, ledger};
+use api_store::cases::StoredCase;
 use api_store::entities::case_history::Model;
-use api_store::sight::Sight;
+use api_store::visibility::AssetVisibility;
 
 /// Which assets a person sees in full.
 enum InFull {
@@ -43,20 +43,20 @@ pub struct TrailEntry {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn for_reader(house: &House, actor: &Actor, mut cases: Vec<Kept>) -> Result<Vec<Kept>, AppError> {
+pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) -> Result<Vec<StoredCase>, AppError> {
     let listed = cases.iter().filter_map(measured).flat_map(listed_in).collect::<BTreeSet<_>>();
     if listed.is_empty() {
         return Ok(cases);
     }
-    let in_full = InFull::of(house, actor, &listed).await?;
-    let rules = house.policies.kinds.bands();
+    let in_full = InFull::of(app, actor, &listed).await?;
+    let rules = app.policies.kinds.bands();
     for kept in &mut cases {
-        let Papers::CleanUpCampaign(papers) = &mut kept.case.papers else { continue };
+        let CaseContent::CleanUpCampaign(papers) = &mut kept.case.papers else { continue };
         let assets: Vec<AssetId> = listed_in(papers).collect();
         for stored in [&mut papers.before, &mut papers.after] {
             let Some(measure) = stored.take() else { continue };
             *stored = Some(if in_full.holds(&assets) {
-                with_number(house, measure, &assets, &rules).await?
+                with_number(app, measure, &assets, &rules).await?
             } else {
                 measure.without_number(&rules)
             });
@@ -70,12 +70,12 @@ pub async fn for_reader(house: &House, actor: &Actor, mut cases: Vec<Kept>) -> R
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble, or an entry cannot be read.
-pub async fn trail(house: &House, actor: &Actor, kept: &Kept, rows: Vec<Model>) -> Result<Vec<TrailEntry>, AppError> {
+pub async fn trail(app: &App, actor: &Actor, kept: &StoredCase, rows: Vec<Model>) -> Result<Vec<TrailEntry>, AppError> {
     let has_number = rows.iter().flat_map(events).any(|event| number(event).is_some());
     let hides = match measured(kept) {
         Some(papers) if has_number => {
             let assets: Vec<AssetId> = listed_in(papers).collect();
-            !InFull::of(house, actor, &assets.iter().copied().collect()).await?.holds(&assets)
+            !InFull::of(app, actor, &assets.iter().copied().collect()).await?.holds(&assets)
         }
         Some(_) | None => false,
     };
@@ -84,7 +84,7 @@ pub async fn trail(house: &House, actor: &Actor, kept: &Kept, rows: Vec<Model>) 
             |row: Model| TrailEntry { prev_hash: Some(row.prev_hash.clone()), hash: Some(row.hash.clone()), row };
         return Ok(rows.into_iter().map(shown).collect());
     }
-    without_numbers(rows, &house.policies.kinds.bands())
+    without_numbers(rows, &app.policies.kinds.bands())
 }
 
 fn without_numbers(rows: Vec<Model>, rules: &BandRules) -> Result<Vec<TrailEntry>, AppError> {
@@ -119,58 +119,53 @@ fn number(event: &Value) -> Option<&Value> {
 }
 
 /// The papers of a campaign that was measured.
-fn measured(kept: &Kept) -> Option<&cleanup::Papers> {
+fn measured(kept: &StoredCase) -> Option<&cleanup::Content> {
     match &kept.case.papers {
-        Papers::CleanUpCampaign(papers) if papers.before.is_some() || papers.after.is_some() => Some(papers),
-        Papers::CleanUpCampaign(_)
-        | Papers::SharingRequest(_)
-        | Papers::SitingApplication(_)
-        | Papers::ConstructionPermit(_)
-        | Papers::CommencementNotice(_)
-        | Papers::PlannedWorks(_)
-        | Papers::Dispute(_)
-        | Papers::InformationRequest(_) => None,
+        CaseContent::CleanUpCampaign(papers) if papers.before.is_some() || papers.after.is_some() => Some(papers),
+        CaseContent::CleanUpCampaign(_)
+        | CaseContent::SharingRequest(_)
+        | CaseContent::SitingApplication(_)
+        | CaseContent::ConstructionPermit(_)
+        | CaseContent::CommencementNotice(_)
+        | CaseContent::PlannedWorks(_)
+        | CaseContent::Dispute(_)
+        | CaseContent::InformationRequest(_) => None,
     }
 }
 
-fn listed_in(papers: &cleanup::Papers) -> impl Iterator<Item = AssetId> {
+fn listed_in(papers: &cleanup::Content) -> impl Iterator<Item = AssetId> {
     papers.assets.iter().map(|listed| listed.asset_id)
 }
 
-async fn with_number(
-    house: &House,
-    measure: Measure,
-    assets: &[AssetId],
-    rules: &BandRules,
-) -> Result<Measure, AppError> {
+async fn with_number(app: &App, measure: Measure, assets: &[AssetId], rules: &BandRules) -> Result<Measure, AppError> {
     let mut measure = measure.banded(rules);
     if let (None, Some(at)) = (measure.in_use, measure.at) {
-        let used = ledger::in_use_at(house.store.read(), assets, at).await?;
-        let places = used.iter().filter(|(unit, _)| !is_budget(house, unit)).map(|(_, quantity)| *quantity);
+        let used = ledger::in_use_at(app.store.read(), assets, at).await?;
+        let places = used.iter().filter(|(unit, _)| !is_budget(app, unit)).map(|(_, quantity)| *quantity);
         measure.in_use = Some(places.fold(0, u32::saturating_add));
     }
     Ok(measure)
 }
 
 /// Whether a unit is a load and no number of places; one that the catalogue does not name any more was of places.
-fn is_budget(house: &House, unit: &str) -> bool {
-    let mut known = house.policies.kinds.kinds.iter().filter_map(|kind| kind.unit(unit));
+fn is_budget(app: &App, unit: &str) -> bool {
+    let mut known = app.policies.kinds.kinds.iter().filter_map(|kind| kind.unit(unit));
     known.any(|unit| unit.nature == UnitNature::Budget)
 }
 
 impl InFull {
-    async fn of(house: &House, actor: &Actor, assets: &BTreeSet<AssetId>) -> Result<Self, AppError> {
-        let sight = match register::reading::sight(house, actor).await {
+    async fn of(app: &App, actor: &Actor, assets: &BTreeSet<AssetId>) -> Result<Self, AppError> {
+        let sight = match register::queries::sight(app, actor).await {
             Ok(sight) => sight,
             Err(AppError::Forbidden(_)) => return Ok(Self::These(BTreeSet::new())),
             Err(failure) => return Err(failure),
         };
-        if sight == Sight::Everything {
+        if sight == AssetVisibility::Everything {
             return Ok(Self::All);
         }
         let ids: Vec<AssetId> = assets.iter().copied().collect();
-        let found = assets::find_many(house.store.read(), &ids, &sight).await?;
-        let opened = opened::of(house.store.read(), found.iter().map(|found| &found.asset), &sight).await?;
+        let found = assets::find_many(app.store.read(), &ids, &sight).await?;
+        let opened = disclosed::of(app.store.read(), found.iter().map(|found| &found.asset), &sight).await?;
         Ok(Self::These(opened))
     }
 

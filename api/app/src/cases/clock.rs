@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::{
     access::Stance,
-    cases::{Decision, Facts, change::Claim, sharing},
+    cases::{Decision, Facts, change::CapacityClaim, sharing},
     ids::{CaseId, OrganizationId},
     workflow::{clock::wake, definition::Phase, name::ActionId},
 };
@@ -19,13 +19,13 @@ use super::{
     record::Record,
 };
 use crate::{
-    act::{Call, Deed, Desk, Permission, act},
+    app::App,
+    command_pipeline::{Command, CommandContext, Permission, RequestContext, execute},
     error::AppError,
-    house::House,
 };
 use api_store::{
     assets::wait_list,
-    cases::{self, Kept, Sight, case_timers},
+    cases::{self, CaseVisibility, StoredCase, case_timers},
 };
 
 /// Cases looked at in one round.
@@ -35,10 +35,10 @@ const ROUND: u64 = 100;
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble. A case that another node has just moved is passed over.
-pub async fn run_due(house: &House) -> Result<u64, AppError> {
+pub async fn run_due(app: &App) -> Result<u64, AppError> {
     let mut moved = 0_u64;
-    for case in case_timers::due(house.store.read(), house.clock.now(), ROUND).await? {
-        if settle(house, case).await? == Settled::Moved {
+    for case in case_timers::due(app.store.read(), app.clock.now(), ROUND).await? {
+        if settle(app, case).await? == Settled::Moved {
             moved = moved.saturating_add(1);
         }
     }
@@ -58,13 +58,13 @@ pub enum Settled {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn settle(house: &House, case: CaseId) -> Result<Settled, AppError> {
+pub async fn settle(app: &App, case: CaseId) -> Result<Settled, AppError> {
     let mut settled = Settled::Still;
-    if !case_timers::is_due(house.store.read(), case, house.clock.now()).await? {
+    if !case_timers::is_due(app.store.read(), case, app.clock.now()).await? {
         return Ok(settled);
     }
     loop {
-        match act(house, &Call::of_the_house("clock"), Wake { case }).await {
+        match execute(app, &RequestContext::of_system("clock"), Wake { case }).await {
             Ok(done) if done.answer => settled = Settled::Moved,
             // Nothing left; or another node was faster, and what it left is seen by the next look.
             Ok(_) | Err(AppError::Conflict(_) | AppError::Again) => return Ok(settled),
@@ -78,47 +78,52 @@ struct Wake {
     case: CaseId,
 }
 
-struct Seen {
-    kept: Kept,
+struct Loaded {
+    kept: StoredCase,
     facts: Facts,
 }
 
 #[async_trait]
-impl Deed for Wake {
-    type Seen = Seen;
-    type Decided = Option<Decision>;
-    type Answer = bool;
+impl Command for Wake {
+    type Loaded = Loaded;
+    type Decision = Option<Decision>;
+    type Output = bool;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new("case", "wake")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
-        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
-        Ok(Seen { kept, facts })
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let kept = cases::find(context.tx, self.case, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?;
+        let facts = facts::around(context, &kept.case, Look::Standing).await?;
+        Ok(Loaded { kept, facts })
     }
 
-    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Option<Decision>, AppError> {
-        let ruling = effective_law::of(desk.house, &seen.kept.case)?;
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Option<Decision>, AppError> {
+        let ruling = effective_law::of(context.app, &seen.kept.case)?;
         let law = ruling.law();
-        Ok(wake(law, &seen.kept.case, &seen.facts, desk.now)?)
+        Ok(wake(law, &seen.kept.case, &seen.facts, context.now)?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Option<Decision>) -> Result<bool, AppError> {
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        seen: Loaded,
+        decided: Option<Decision>,
+    ) -> Result<bool, AppError> {
         let Some(decision) = decided else { return Ok(false) };
-        let Seen { kept, facts } = seen;
-        let law = effective_law::of(desk.house, &kept.case)?;
+        let Loaded { kept, facts } = seen;
+        let law = effective_law::of(context.app, &kept.case)?;
         let done = decision.after.taken.len().checked_sub(kept.case.taken.len()).filter(|steps| *steps > 0);
         let action = match (done, decision.after.taken.last()) {
             (Some(_), Some(taken)) => taken.action.to_string(),
             (Some(_), None) | (None, _) => "clock".to_owned(),
         };
-        record(desk, Record { law, kept, facts, decision, action, comment: None }).await?;
+        record(context, Record { law, kept, facts, decision, action, comment: None }).await?;
         Ok(true)
     }
 
@@ -131,9 +136,9 @@ impl Deed for Wake {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub(crate) async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u32>, AppError> {
-    let call = Call::of_the_house(action.as_str());
-    Ok(act(house, &call, QueueUp { case }).await?.answer)
+pub(crate) async fn queue_up(app: &App, case: CaseId, action: &ActionId) -> Result<Option<u32>, AppError> {
+    let request = RequestContext::of_system(action.as_str());
+    Ok(execute(app, &request, QueueUp { case }).await?.answer)
 }
 
 struct QueueUp {
@@ -141,26 +146,26 @@ struct QueueUp {
 }
 
 #[async_trait]
-impl Deed for QueueUp {
-    type Seen = Seen;
-    type Decided = Vec<Claim>;
-    type Answer = Option<u32>;
+impl Command for QueueUp {
+    type Loaded = Loaded;
+    type Decision = Vec<CapacityClaim>;
+    type Output = Option<u32>;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new("case", "queue_up")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
-        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
-        Ok(Seen { kept, facts })
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let kept = cases::find(context.tx, self.case, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?;
+        let facts = facts::around(context, &kept.case, Look::Standing).await?;
+        Ok(Loaded { kept, facts })
     }
 
-    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<Vec<Claim>, AppError> {
+    fn decide(&self, seen: &Loaded, _context: &CommandContext<'_>) -> Result<Vec<CapacityClaim>, AppError> {
         // Withdrawn or decided since it was refused: it waits for nothing any more.
         if seen.kept.phase != Phase::Open {
             return Ok(Vec::new());
@@ -168,14 +173,19 @@ impl Deed for QueueUp {
         Ok(sharing::wanted_places(&seen.kept.case, &seen.facts))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Vec<Claim>) -> Result<Option<u32>, AppError> {
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        seen: Loaded,
+        decided: Vec<CapacityClaim>,
+    ) -> Result<Option<u32>, AppError> {
         if decided.is_empty() {
             return Ok(None);
         }
         let case = &seen.kept.case;
-        let place = wait_list::join(desk.tx, case.id, case.applicant, &decided, desk.now).await?;
+        let place = wait_list::join(context.tx, case.id, case.applicant, &decided, context.now).await?;
         // Room that came free after the refusal found nobody waiting; it is looked at once more.
-        follow_ups::promote(desk, decided.iter().map(|claim| claim.asset), desk.now).await?;
+        follow_ups::promote(context, decided.iter().map(|claim| claim.asset), context.now).await?;
         Ok(Some(place))
     }
 

@@ -7,14 +7,14 @@ use chrono::Datelike;
 use domain::messages::{FieldProblem, Noun, Rule};
 use domain::{
     access::Stance,
-    cases::{Case, Draft, Event, Facts, House, Kind},
+    cases::{Case, CaseRules, Draft, Event, Facts, Kind},
     ids::{CaseId, OrganizationId},
     workflow::{
         definition::Phase,
-        denial::Refusal,
         doer::{Place, Signature},
         event::{Opening, Outcome},
         name::{KindName, PackId},
+        violation::RuleViolation,
     },
 };
 use uuid::Uuid;
@@ -24,13 +24,13 @@ use super::{
     facts::{self, Assets},
 };
 use crate::{
-    act::{Deed, Desk, Permission, places},
-    ask::ask,
+    acting_organization::{able, chosen},
+    command_pipeline::{Command, CommandContext, Permission, places},
     error::AppError,
-    in_whose_name::{able, chosen},
+    read_scope::read_scope,
 };
 use api_store::{
-    cases::{self, Guarded, Kept, Sight, Writing, case_elements, case_history},
+    cases::{self, CaseVisibility, Guarded, StoredCase, Writing, case_elements, case_history},
     people::succession,
 };
 
@@ -39,20 +39,20 @@ use api_store::{
 pub struct Open {
     /// What is asked for.
     pub draft: Draft,
-    /// For which organisation; needed only by people with seats in several.
+    /// For which organisation; needed only by people with memberships in several.
     pub applicant: Option<OrganizationId>,
     /// The refused case it follows.
     pub previous: Option<CaseId>,
-    /// The family of rule packs it is under; that of the house when nothing is said.
+    /// The family of rule packs it is under; that of the server when nothing is said.
     pub pack: Option<String>,
 }
 
 /// What is read before a draft is opened.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     applicant: OrganizationId,
-    house: BTreeSet<OrganizationId>,
-    previous: Option<Kept>,
+    affiliates: BTreeSet<OrganizationId>,
+    previous: Option<StoredCase>,
     facts: Facts,
 }
 
@@ -68,10 +68,10 @@ pub struct Fresh {
 
 impl Fresh {
     /// A draft of a kind under the law of a family that is in force today.
-    pub(super) fn of(desk: &Desk<'_>, kind: Kind, family: &str) -> Result<Self, AppError> {
+    pub(super) fn of(context: &CommandContext<'_>, kind: Kind, family: &str) -> Result<Self, AppError> {
         let kind = kind.name().ok_or_else(|| AppError::internal("the kind has no name"))?;
-        let pack = effective_law::in_force(desk, family)?.clone();
-        let Some(law) = desk.house.policies.law(&pack, &kind) else {
+        let pack = effective_law::in_force(context, family)?.clone();
+        let Some(law) = context.app.policies.law(&pack, &kind) else {
             return Err(no_such_kind(&pack, &kind));
         };
         let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
@@ -81,46 +81,46 @@ impl Fresh {
 }
 
 #[async_trait]
-impl Deed for Open {
-    type Seen = Ground;
-    type Decided = Fresh;
-    type Answer = Kept;
+impl Command for Open {
+    type Loaded = Loaded;
+    type Decision = Fresh;
+    type Output = StoredCase;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(self.draft.kind().as_str(), "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let applicant = self.applicant(desk)?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let applicant = self.applicant(context)?;
         let previous = match self.previous {
             None => None,
             Some(id) => {
                 let reading = Permission::new(self.draft.kind().as_str(), "read");
-                let scope = ask(desk.house, desk.call.actor()?, &reading)?;
-                let kept = cases::find(desk.tx, id, Sight::Scoped(&scope)).await?;
+                let scope = read_scope(context.app, context.request.actor()?, &reading)?;
+                let kept = cases::find(context.tx, id, CaseVisibility::Scoped(&scope)).await?;
                 Some(kept.ok_or_else(|| AppError::invalid("/previous_case_id", FieldProblem::NotAVisibleCase))?)
             }
         };
-        let facts = facts::of_draft(desk, facts::no_case(), &self.draft, Assets::CallerSees).await?;
-        let house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(applicant);
-        Ok(Ground { applicant, house, previous, facts })
+        let facts = facts::of_draft(context, facts::no_case(), &self.draft, Assets::CallerSees).await?;
+        let affiliates = succession::on(context.tx, context.app.local_date(context.now)).await?.affiliates(applicant);
+        Ok(Loaded { applicant, affiliates, previous, facts })
     }
 
-    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::from([(seen.applicant, Stance::Applicant)])
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Fresh, AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Fresh, AppError> {
         well_formed(&self.draft, &seen.facts)?;
         if let Some(kept) = &seen.previous {
-            may_follow(kept, &seen.house)?;
+            may_follow(kept, &seen.affiliates)?;
         }
-        Fresh::of(desk, self.draft.kind(), self.pack.as_ref().unwrap_or(&desk.house.config.packs.default))
+        Fresh::of(context, self.draft.kind(), self.pack.as_ref().unwrap_or(&context.app.config.packs.default))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<Kept, AppError> {
-        let id = CaseId::new(desk.new_id());
-        let code = next_code(desk, seen.previous.as_ref().map(|kept| &kept.case), &decided).await?;
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, decided: Fresh) -> Result<StoredCase, AppError> {
+        let id = CaseId::new(context.new_id());
+        let code = next_code(context, seen.previous.as_ref().map(|kept| &kept.case), &decided).await?;
         let opening = Opening {
             id,
             code,
@@ -130,24 +130,31 @@ impl Deed for Open {
             applicant: seen.applicant,
             previous: self.previous,
             papers: self.draft.papers(),
-            at: desk.now,
+            at: context.now,
         };
         let case = Case::opened(opening.clone());
-        enter(desk, &case, decided.phase, opening, &hand(desk, seen.applicant)?).await?;
+        enter(context, &case, decided.phase, opening, &hand(context, seen.applicant)?).await?;
         let parties = BTreeSet::from([(seen.applicant, Stance::Applicant)]);
-        Ok(Kept { case, phase: decided.phase, filed_at: None, updated_at: desk.now, next_due_at: None, parties })
+        Ok(StoredCase {
+            case,
+            phase: decided.phase,
+            filed_at: None,
+            updated_at: context.now,
+            next_due_at: None,
+            parties,
+        })
     }
 
-    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+    fn subject(&self, answer: &StoredCase) -> Option<Uuid> {
         Some(answer.case.id.uuid())
     }
 }
 
 impl Open {
     /// The organisation that applies: the one named, or the only one that lives and in which the person may.
-    fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
-        let able = able(desk, Stance::Applicant, &self.asks())?;
-        chosen(desk, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
+    fn applicant(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
+        let able = able(context, Stance::Applicant, &self.required_permission())?;
+        chosen(context, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
     }
 }
 
@@ -161,30 +168,34 @@ pub struct Redraft {
 }
 
 #[async_trait]
-impl Deed for Redraft {
-    type Seen = (Kept, Facts);
-    type Decided = Event;
-    type Answer = Kept;
+impl Command for Redraft {
+    type Loaded = (StoredCase, Facts);
+    type Decision = Event;
+    type Output = StoredCase;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(self.draft.kind().as_str(), "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(Kept, Facts), AppError> {
+    async fn load(&self, context: &CommandContext<'_>) -> Result<(StoredCase, Facts), AppError> {
         let kind = self.draft.kind().as_str();
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(kind, "read"))?;
-        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?;
+        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(kind, "read"))?;
+        let kept = cases::find(context.tx, self.case, CaseVisibility::Scoped(&scope)).await?;
         let kept = kept.filter(|kept| kept.case.kind == *kind).ok_or(AppError::NotFound)?;
-        desk.expect_version(kept.case.version)?;
-        let facts = facts::of_draft(desk, self.case, &self.draft, Assets::CallerSees).await?;
+        context.expect_version(kept.case.version)?;
+        let facts = facts::of_draft(context, self.case, &self.draft, Assets::CallerSees).await?;
         Ok((kept, facts))
     }
 
-    fn relations(&self, seen: &(Kept, Facts), _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(
+        &self,
+        seen: &(StoredCase, Facts),
+        _context: &CommandContext<'_>,
+    ) -> BTreeSet<(OrganizationId, Stance)> {
         seen.0.parties.clone()
     }
 
-    fn decide(&self, (kept, facts): &(Kept, Facts), _desk: &Desk<'_>) -> Result<Event, AppError> {
+    fn decide(&self, (kept, facts): &(StoredCase, Facts), _context: &CommandContext<'_>) -> Result<Event, AppError> {
         if kept.phase != Phase::Draft {
             return Err(Rule::OnlyADraftCanBeEdited.into());
         }
@@ -192,71 +203,86 @@ impl Deed for Redraft {
         Ok(Event::Redrafted { papers: Box::new(self.draft.papers()) })
     }
 
-    async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<Kept, AppError> {
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        (kept, _): (StoredCase, Facts),
+        decided: Event,
+    ) -> Result<StoredCase, AppError> {
         let events = [decided];
         let mut case = kept.case.clone();
         case.accept(&events);
-        let by = desk.call.actor()?.user;
-        let writing =
-            Writing { case: &case, phase: kept.phase, next_due_at: None, filed_at: None, at: desk.now, by: Some(by) };
-        match cases::update(desk.tx, &writing, kept.case.version).await? {
+        let by = context.request.actor()?.user;
+        let writing = Writing {
+            case: &case,
+            phase: kept.phase,
+            next_due_at: None,
+            filed_at: None,
+            at: context.now,
+            by: Some(by),
+        };
+        match cases::update(context.tx, &writing, kept.case.version).await? {
             Guarded::Written => {}
-            Guarded::Overtaken => return Err(desk.overtaken(Noun::Draft)),
+            Guarded::Overtaken => return Err(context.overtaken(Noun::Draft)),
         }
-        case_elements::replace(desk.tx, case.id, self.draft.elements()).await?;
-        trail(desk, &case, "edit", &events, &hand(desk, case.applicant)?).await?;
-        Ok(Kept { case, updated_at: desk.now, ..kept })
+        case_elements::replace(context.tx, case.id, self.draft.elements()).await?;
+        trail(context, &case, "edit", &events, &hand(context, case.applicant)?).await?;
+        Ok(StoredCase { case, updated_at: context.now, ..kept })
     }
 
-    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+    fn subject(&self, answer: &StoredCase) -> Option<Uuid> {
         Some(answer.case.id.uuid())
     }
 }
 
 /// The code of a fresh case: the next number of its series, or the next suffix of the case that it follows.
-pub(super) async fn next_code(desk: &Desk<'_>, previous: Option<&Case>, fresh: &Fresh) -> Result<String, AppError> {
+pub(super) async fn next_code(
+    context: &CommandContext<'_>,
+    previous: Option<&Case>,
+    fresh: &Fresh,
+) -> Result<String, AppError> {
     if let Some(case) = previous {
         let base = base(&case.code);
-        let there = cases::codes_like(desk.tx, base).await?.len();
+        let there = cases::codes_like(context.tx, base).await?.len();
         return Ok(format!("{base}-{:02}", there.saturating_add(1)));
     }
-    let year = desk.house.local_date(desk.now).year();
-    Ok(format!("{}-{year}-{:06}", fresh.prefix, cases::next_number(desk.tx, &fresh.prefix, year).await?))
+    let year = context.app.local_date(context.now).year();
+    Ok(format!("{}-{year}-{:06}", fresh.prefix, cases::next_number(context.tx, &fresh.prefix, year).await?))
 }
 
 /// Writes a fresh case, its applicant, what it asks for and the beginning of its trail.
 pub(super) async fn enter(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     case: &Case,
     phase: Phase,
-    opening: Opening<House>,
+    opening: Opening<CaseRules>,
     signature: &Signature,
 ) -> Result<(), AppError> {
     let by = signature.user();
-    let writing = Writing { case, phase, next_due_at: None, filed_at: None, at: desk.now, by };
-    cases::insert(desk.tx, &writing).await?;
-    cases::join(desk.tx, case.id, case.applicant, Stance::Applicant, desk.now).await?;
-    case_elements::replace(desk.tx, case.id, Draft::from(&case.papers).elements()).await?;
-    trail(desk, case, "create", &[Event::Opened(Box::new(opening))], signature).await
+    let writing = Writing { case, phase, next_due_at: None, filed_at: None, at: context.now, by };
+    cases::insert(context.tx, &writing).await?;
+    cases::join(context.tx, case.id, case.applicant, Stance::Applicant, context.now).await?;
+    case_elements::replace(context.tx, case.id, Draft::from(&case.papers).elements()).await?;
+    trail(context, case, "create", &[Event::Opened(Box::new(opening))], signature).await
 }
 
 /// Under whose hand a draft is written.
-fn hand(desk: &Desk<'_>, applicant: OrganizationId) -> Result<Signature, AppError> {
-    let actor = desk.call.actor()?;
+fn hand(context: &CommandContext<'_>, applicant: OrganizationId) -> Result<Signature, AppError> {
+    let actor = context.request.actor()?;
     let place = places(actor, &BTreeSet::from([(applicant, Stance::Applicant)])).into_iter().next();
     let place: Place = place.ok_or_else(|| AppError::internal("the applicant has no seat"))?;
     Ok(Signature::Person { user: actor.user, place })
 }
 
 async fn trail(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     case: &Case,
     action: &str,
     events: &[Event],
     signature: &Signature,
 ) -> Result<(), AppError> {
     let actor = match signature {
-        Signature::Person { .. } => Some(desk.call.actor()?),
+        Signature::Person { .. } => Some(context.request.actor()?),
         Signature::System => None,
     };
     let accepted = case_history::Accepted {
@@ -267,10 +293,10 @@ async fn trail(
         action,
         comment: None,
         events,
-        at: desk.now,
-        legal_at: desk.now,
+        at: context.now,
+        legal_at: context.now,
     };
-    Ok(case_history::append(desk.tx, &accepted).await?)
+    Ok(case_history::append(context.tx, &accepted).await?)
 }
 
 fn well_formed(draft: &Draft, facts: &Facts) -> Result<(), AppError> {
@@ -279,11 +305,11 @@ fn well_formed(draft: &Draft, facts: &Facts) -> Result<(), AppError> {
 }
 
 fn no_such_kind(pack: &PackId, kind: &KindName) -> AppError {
-    Refusal::of(Rule::NoSuchProcedure { pack: pack.to_string(), kind: kind.to_string() }).into()
+    RuleViolation::of(Rule::NoSuchProcedure { pack: pack.to_string(), kind: kind.to_string() }).into()
 }
 
 /// A request can be filed again only after it ended without agreement (acceptance scenario 10); since a merger by the successor.
-fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
+fn may_follow(kept: &StoredCase, applicants: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
     let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
         matches!(
             verdict.outcome,
@@ -296,7 +322,7 @@ fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), 
     if ended && kept.phase == Phase::Closed {
         return Ok(());
     }
-    Err(Refusal::of(Rule::FollowsAClosedCase).blocked_by(vec![kept.case.code.clone()]).into())
+    Err(RuleViolation::of(Rule::FollowsAClosedCase).blocked_by(vec![kept.case.code.clone()]).into())
 }
 
 /// A code without the suffix of a resubmission: `SR-2023-000001` of `SR-2023-000001-02`.

@@ -6,10 +6,10 @@ use domain::messages::Rule;
 use domain::{
     calendar::Calendar,
     cases::{Case, Law},
-    workflow::{denial::Refusal, name::PackId},
+    workflow::{name::PackId, violation::RuleViolation},
 };
 
-use crate::{act::Desk, error::AppError, house::House};
+use crate::{app::App, command_pipeline::CommandContext, error::AppError};
 
 /// The law of a case with the calendar as it holds now.
 #[derive(Debug)]
@@ -30,10 +30,10 @@ impl EffectiveLaw<'_> {
 ///
 /// # Errors
 /// [`AppError::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
-pub fn of<'a>(house: &'a House, case: &Case) -> Result<EffectiveLaw<'a>, AppError> {
+pub fn of<'a>(app: &'a App, case: &Case) -> Result<EffectiveLaw<'a>, AppError> {
     let (pack, kind) = (&case.pack, &case.kind);
-    let shipped = house.policies.law(pack, kind);
-    let found = shipped.and_then(|law| Some((law, house.almanac.calendar(&law.calendar.id)?)));
+    let shipped = app.policies.law(pack, kind);
+    let found = shipped.and_then(|law| Some((law, app.calendar_cache.calendar(&law.calendar.id)?)));
     found
         .map(|(shipped, calendar)| EffectiveLaw { shipped, calendar })
         .ok_or_else(|| AppError::internal(format!("the rule pack {pack} with {kind} is not installed")))
@@ -43,21 +43,22 @@ pub fn of<'a>(house: &'a House, case: &Case) -> Result<EffectiveLaw<'a>, AppErro
 ///
 /// # Errors
 /// A refusal when there is none.
-pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, AppError> {
-    let today = desk.house.local_date(desk.now);
-    desk.house
+pub fn in_force<'a>(context: &'a CommandContext<'_>, family: &str) -> Result<&'a PackId, AppError> {
+    let today = context.app.local_date(context.now);
+    context
+        .app
         .policies
         .pack_in_force(family, today)
         .map(|pack| &pack.id)
-        .ok_or_else(|| Refusal::of(Rule::NoLawInForce { family: family.to_owned() }).into())
+        .ok_or_else(|| RuleViolation::of(Rule::NoLawInForce { family: family.to_owned() }).into())
 }
 
 /// A draft under the law of the day on which it is filed, which may not be that of the day on which it was begun.
 ///
 /// # Errors
 /// A refusal when no law of the family is in force any more.
-pub(crate) fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, AppError> {
-    Ok(Case { pack: in_force(desk, family(&draft.pack))?.clone(), ..draft.clone() })
+pub(crate) fn filed_under(context: &CommandContext<'_>, draft: &Case) -> Result<Case, AppError> {
+    Ok(Case { pack: in_force(context, family(&draft.pack))?.clone(), ..draft.clone() })
 }
 
 /// The family of a pack: `vn-qn` of `vn-qn@2023-09-07`.

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Stance,
     cases::{
-        Case, Draft, Facts, Papers,
+        Case, CaseContent, Draft, Facts,
         construction::{self, Announcement},
         facts::{AssetFact, Jurisdiction, Nearby, UnitFact},
         information::{Inquiry, Item},
@@ -22,22 +22,22 @@ use domain::{
 use policies::packs::{Header, Pack, SharingFirst};
 use uuid::Uuid;
 
-use super::{beside, campaign_assets};
+use super::{campaign_assets, nearby_works};
 use crate::{
-    act::{Caller, Desk},
+    app::App,
+    command_pipeline::{Caller, CommandContext},
     error::AppError,
-    house::House,
     located,
     register::visible_assets,
     subscriptions,
 };
 use api_store::{
-    Connection, Stored,
+    Connection, StoreResult,
     areas::{area_map::AreaMap, competence},
     assets::asset_search::{self, AssetQuery, FreeMin},
-    cases::{self, Sight, case_facts},
+    cases::{self, CaseVisibility, case_facts},
     people::{organizations, succession},
-    sight::Sight as AssetSight,
+    visibility::AssetVisibility as AssetSight,
 };
 
 /// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
@@ -80,46 +80,49 @@ impl Assets {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, AppError> {
+pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Result<Facts, AppError> {
     let draft = Draft::from(&case.papers);
-    let mut facts = of_draft(desk, case.id, &draft, Assets::of(look, &desk.call.caller)).await?;
-    facts.house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(case.applicant);
+    let mut facts = of_draft(context, case.id, &draft, Assets::of(look, &context.request.caller)).await?;
+    facts.affiliates =
+        succession::on(context.tx, context.app.local_date(context.now)).await?.affiliates(case.applicant);
     if case.papers.dossier().is_some() {
-        of_dossier(desk, case, look, &mut facts).await?;
+        of_dossier(context, case, look, &mut facts).await?;
     }
     match &case.papers {
-        Papers::SharingRequest(_)
-        | Papers::SitingApplication(_)
-        | Papers::ConstructionPermit(_)
-        | Papers::CommencementNotice(_) => {}
-        Papers::PlannedWorks(papers) => {
+        CaseContent::SharingRequest(_)
+        | CaseContent::SitingApplication(_)
+        | CaseContent::ConstructionPermit(_)
+        | CaseContent::CommencementNotice(_) => {}
+        CaseContent::PlannedWorks(papers) => {
             if let (Look::Filing, Some(place)) = (look, &papers.notice.place) {
-                facts.informed = neighbours(desk, place).await?;
-                facts.resting = beside::resting(desk, place).await?;
+                facts.informed = neighbours(context, place).await?;
+                facts.resting = nearby_works::resting(context, place).await?;
             }
         }
-        Papers::Dispute(_) => {
+        CaseContent::Dispute(_) => {
             let sides = [Stance::Applicant, Stance::Owner, Stance::Informed];
-            facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), &facts.house, &sides).await?;
+            facts.linked = cases::linked(context.tx, &case.papers.refers_to(), &facts.affiliates, &sides).await?;
         }
-        Papers::InformationRequest(papers) => of_inquiry(desk, &papers.inquiry, &mut facts).await?,
-        Papers::CleanUpCampaign(papers) => facts.scenery = campaign_assets::scenery(desk, case, papers, look).await?,
+        CaseContent::InformationRequest(papers) => of_inquiry(context, &papers.inquiry, &mut facts).await?,
+        CaseContent::CleanUpCampaign(papers) => {
+            facts.scenery = campaign_assets::scenery(context, case, papers, look).await?
+        }
     }
     Ok(facts)
 }
 
 /// What the owner that is asked has in the place: the minimum information, and of what is critical nothing.
-async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), AppError> {
+async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), AppError> {
     let (Some(owner), Some(place)) = (inquiry.owner_id, &inquiry.place) else { return Ok(()) };
-    facts.holders = organizations::names(desk.tx, &[owner]).await?.into_keys().collect();
+    facts.holders = organizations::names(context.tx, &[owner]).await?.into_keys().collect();
     let query = AssetQuery {
         near: Some((place.clone(), f64::from(inquiry.within_m.unwrap_or(0)))),
         owner: Some(owner),
         limit: DISCLOSED,
         ..AssetQuery::default()
     };
-    let found = asset_search::page(desk.tx, &query, &AssetSight::Concern(facts.house.clone())).await?;
-    let rules = desk.house.policies.kinds.bands();
+    let found = asset_search::page(context.tx, &query, &AssetSight::Concern(facts.affiliates.clone())).await?;
+    let rules = context.app.policies.kinds.bands();
     facts.disclosable.cut_off = found.next.is_some();
     facts.disclosable.items = found
         .items
@@ -136,11 +139,11 @@ async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Re
 }
 
 /// Who owns something beside planned works, every operator, who may want to join, and whoever subscribed to the area.
-async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId>, AppError> {
-    let today = desk.house.local_date(desk.now);
-    let mut told = beside::owners(desk, place).await?;
-    told.extend(organizations::operators(desk.tx, today).await?);
-    let listeners = subscriptions::listeners((desk.tx, &desk.house.compute), place, today).await?;
+async fn neighbours(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<OrganizationId>, AppError> {
+    let today = context.app.local_date(context.now);
+    let mut told = nearby_works::owners(context, place).await?;
+    told.extend(organizations::operators(context.tx, today).await?);
+    let listeners = subscriptions::listeners((context.tx, &context.app.compute), place, today).await?;
     told.extend(listeners.subscribed());
     Ok(told.into_iter().collect())
 }
@@ -149,23 +152,28 @@ async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub(crate) async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft, which: Assets) -> Result<Facts, AppError> {
-    let mut facts = Facts::empty(desk.house.policies.kinds.overload);
-    facts.assets = assets(desk, case, draft.elements(), which).await?;
+pub(crate) async fn of_draft(
+    context: &CommandContext<'_>,
+    case: CaseId,
+    draft: &Draft,
+    which: Assets,
+) -> Result<Facts, AppError> {
+    let mut facts = Facts::empty(context.app.policies.kinds.overload);
+    facts.assets = assets(context, case, draft.elements(), which).await?;
     Ok(facts)
 }
 
 async fn assets(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     case: CaseId,
     elements: &[sharing::Element],
     which: Assets,
 ) -> Result<BTreeMap<AssetId, AssetFact>, AppError> {
     let mut ids: Vec<AssetId> = elements.iter().map(|element| element.asset_id).collect();
     if which == Assets::CallerSees && !ids.is_empty() {
-        ids = visible_assets(desk, &ids).await?;
+        ids = visible_assets(context, &ids).await?;
     }
-    let standing = case_facts::of_assets(desk.tx, case, &ids).await?;
+    let standing = case_facts::of_assets(context.tx, case, &ids).await?;
     let facts = standing.into_iter().map(|asset| {
         let units = asset
             .units
@@ -188,43 +196,43 @@ async fn assets(
 }
 
 /// What a decision on a dossier looks at: zones, agencies, other cases, and who is competent.
-async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts) -> Result<(), AppError> {
-    let today = desk.house.local_date(desk.now);
-    facts.agencies = competence::agencies(desk.tx, today).await?;
-    facts.offices = competence::authorities(desk.tx, today).await?;
-    facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), &facts.house, &[Stance::Applicant]).await?;
+async fn of_dossier(context: &CommandContext<'_>, case: &Case, look: Look, facts: &mut Facts) -> Result<(), AppError> {
+    let today = context.app.local_date(context.now);
+    facts.agencies = competence::agencies(context.tx, today).await?;
+    facts.offices = competence::authorities(context.tx, today).await?;
+    facts.linked = cases::linked(context.tx, &case.papers.refers_to(), &facts.affiliates, &[Stance::Applicant]).await?;
     if let Some(place) = case.papers.place() {
-        facts.zones = competence::zones(desk.tx, place, today).await?;
+        facts.zones = competence::zones(context.tx, place, today).await?;
     }
     match look {
         Look::Standing => {
-            facts.demand = demand(pack(desk.house, &case.pack)?, &case.papers, None);
+            facts.demand = demand(pack(context.app, &case.pack)?, &case.papers, None);
             Ok(())
         }
-        Look::Moving => jurisdiction(desk, case, facts).await,
+        Look::Moving => jurisdiction(context, case, facts).await,
         Look::Filing => {
-            facts.route = route(pack(desk.house, &case.pack)?, &case.papers);
-            facts.demand = demand(pack(desk.house, &case.pack)?, &case.papers, facts.route.as_ref());
-            facts.announcement = announcement(desk, case, &facts.house).await?;
-            jurisdiction(desk, case, facts).await?;
-            facts.nearby = nearby(desk, case, &facts.house).await?;
-            facts.first_received_at = first_received(desk, case).await?;
-            facts.dossier_code = next_code(desk, case).await?;
+            facts.route = route(pack(context.app, &case.pack)?, &case.papers);
+            facts.demand = demand(pack(context.app, &case.pack)?, &case.papers, facts.route.as_ref());
+            facts.announcement = announcement(context, case, &facts.affiliates).await?;
+            jurisdiction(context, case, facts).await?;
+            facts.nearby = nearby(context, case, &facts.affiliates).await?;
+            facts.first_received_at = first_received(context, case).await?;
+            facts.dossier_code = next_code(context, case).await?;
             Ok(())
         }
     }
 }
 
-fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, AppError> {
-    house.policies.packs.get(id).ok_or_else(|| AppError::internal(format!("the rule pack {id} is not installed")))
+fn pack<'a>(app: &'a App, id: &PackId) -> Result<&'a Pack, AppError> {
+    app.policies.packs.get(id).ok_or_else(|| AppError::internal(format!("the rule pack {id} is not installed")))
 }
 
-fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
+fn route(pack: &Pack, papers: &CaseContent) -> Option<construction::Resolved> {
     construction::resolve(&pack.header.routes, &papers.construction()?.works)
 }
 
 /// The papers that the pack demands for the works, on the route that is known.
-fn demand(pack: &Pack, papers: &Papers, route: Option<&construction::Resolved>) -> Option<construction::Demand> {
+fn demand(pack: &Pack, papers: &CaseContent, route: Option<&construction::Resolved>) -> Option<construction::Demand> {
     let papers = papers.construction()?;
     let route = route.or(papers.route.as_ref())?;
     construction::demanded(&pack.header.papers, &papers.works, route).cloned()
@@ -232,29 +240,29 @@ fn demand(pack: &Pack, papers: &Papers, route: Option<&construction::Resolved>) 
 
 /// Whether works that must be announced were.
 async fn announcement(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     case: &Case,
     builders: &BTreeSet<OrganizationId>,
 ) -> Result<Option<Announcement>, AppError> {
-    let Some(rule) = &pack(desk.house, &case.pack)?.header.announcement else { return Ok(None) };
+    let Some(rule) = &pack(context.app, &case.pack)?.header.announcement else { return Ok(None) };
     let Some(papers) = case.papers.construction() else { return Ok(None) };
     let notice = match &papers.works.place {
-        Some(place) => beside::announced(desk, builders, place).await?,
+        Some(place) => nearby_works::announced(context, builders, place).await?,
         None => None,
     };
-    Ok(construction::announcement(&rule.duty(), papers.works.work, notice, desk.now))
+    Ok(construction::announcement(&rule.duty(), papers.works.work, notice, context.now))
 }
 
 /// Who is competent today for the place, and who is told.
-async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result<(), AppError> {
+async fn jurisdiction(context: &CommandContext<'_>, case: &Case, facts: &mut Facts) -> Result<(), AppError> {
     let Some(place) = case.papers.place() else { return Ok(()) };
-    let header = &pack(desk.house, &case.pack)?.header;
+    let header = &pack(context.app, &case.pack)?.header;
     let Some(wanted) = competence_of(header, case, facts.route.as_ref()) else { return Ok(()) };
-    let today = desk.house.local_date(desk.now);
-    let units = located::across((desk.tx, &desk.house.compute), place, today, "/place").await?;
-    facts.jurisdiction = competence::jurisdiction(desk.tx, &units, &wanted, today).await?;
+    let today = context.app.local_date(context.now);
+    let units = located::across((context.tx, &context.app.compute), place, today, "/place").await?;
+    facts.jurisdiction = competence::jurisdiction(context.tx, &units, &wanted, today).await?;
     for told in header.informs.get(&case.kind).into_iter().flatten() {
-        if let Some(found) = competence::jurisdiction(desk.tx, &units, told, today).await? {
+        if let Some(found) = competence::jurisdiction(context.tx, &units, told, today).await? {
             let own = facts.jurisdiction.as_ref().map(|own| own.lead.office);
             facts.informed.extend(Some(found.lead.office).filter(|office| Some(*office) != own));
         }
@@ -268,12 +276,12 @@ async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result
 /// [`AppError`] when the database is in trouble, or the pack of the case is not installed.
 pub async fn competent<C: Connection>(
     db: &C,
-    house: &House,
+    app: &App,
     case: &Case,
     map: &AreaMap,
     day: NaiveDate,
 ) -> Result<Option<Jurisdiction>, AppError> {
-    let header = &pack(house, &case.pack)?.header;
+    let header = &pack(app, &case.pack)?.header;
     let (Some(place), Some(wanted)) = (case.papers.place(), competence_of(header, case, None)) else {
         return Ok(None);
     };
@@ -287,15 +295,19 @@ fn competence_of(header: &Header, case: &Case, route: Option<&construction::Reso
 }
 
 /// What stands near the place of a siting application and could be shared instead, the nearest first.
-async fn nearby(desk: &Desk<'_>, case: &Case, applicants: &BTreeSet<OrganizationId>) -> Result<Vec<Nearby>, AppError> {
-    let Papers::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
+async fn nearby(
+    context: &CommandContext<'_>,
+    case: &Case,
+    applicants: &BTreeSet<OrganizationId>,
+) -> Result<Vec<Nearby>, AppError> {
+    let CaseContent::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
     let (Some(rule), siting::Application { place: Some(place), settlement: Some(settlement), asset_kind, .. }) =
-        (&pack(desk.house, &case.pack)?.header.sharing_first, &papers.application)
+        (&pack(context.app, &case.pack)?.header.sharing_first, &papers.application)
     else {
         return Ok(Vec::new());
     };
     let site = Site { place, settlement: *settlement, asset_kind };
-    Ok(to_be_answered(desk.tx, rule, site, applicants, &desk.house.policies.kinds.bands()).await?)
+    Ok(to_be_answered(context.tx, rule, site, applicants, &context.app.policies.kinds.bands()).await?)
 }
 
 /// What is to be built where.
@@ -320,7 +332,7 @@ pub async fn to_be_answered<C: Connection>(
     site: Site<'_>,
     applicants: &BTreeSet<OrganizationId>,
     rules: &BandRules,
-) -> Stored<Vec<Nearby>> {
+) -> StoreResult<Vec<Nearby>> {
     let Some(kinds) = rule.instead_of.get(site.asset_kind) else { return Ok(Vec::new()) };
     let query = AssetQuery {
         near: Some((site.place.clone(), f64::from(rule.radius_m(site.settlement)))),
@@ -348,9 +360,12 @@ pub async fn to_be_answered<C: Connection>(
 }
 
 /// When the dossier that this one follows was received by an office that was not competent.
-async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::DateTime<chrono::Utc>>, AppError> {
+async fn first_received(
+    context: &CommandContext<'_>,
+    case: &Case,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, AppError> {
     let Some(previous) = case.previous else { return Ok(None) };
-    let kept = cases::find(desk.tx, previous, Sight::House).await?;
+    let kept = cases::find(context.tx, previous, CaseVisibility::Unrestricted).await?;
     Ok(kept
         .filter(|kept| kept.case.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::NotAccepted))
         .and_then(|kept| kept.case.papers.dossier()?.received_at))
@@ -358,11 +373,11 @@ async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::D
 
 /// The code of the national list: who receives, the day, and the number of the day. Taken in the transaction, so that a filing
 /// that fails takes none.
-async fn next_code(desk: &Desk<'_>, case: &Case) -> Result<Option<String>, AppError> {
-    let Some(prefix) = &pack(desk.house, &case.pack)?.header.dossier_prefix else { return Ok(None) };
-    let today = desk.house.local_date(desk.now);
+async fn next_code(context: &CommandContext<'_>, case: &Case) -> Result<Option<String>, AppError> {
+    let Some(prefix) = &pack(context.app, &case.pack)?.header.dossier_prefix else { return Ok(None) };
+    let today = context.app.local_date(context.now);
     let series = format!("{prefix}-{}", today.format("%y%m%d"));
-    let number = cases::next_number(desk.tx, &series, today.year()).await?;
+    let number = cases::next_number(context.tx, &series, today.year()).await?;
     Ok(Some(format!("{series}-{number:04}")))
 }
 

@@ -18,8 +18,8 @@ use super::{
     wait_list_promotion::{Next, WaitListPromotion},
     work_budget::{Cause, WorkBudget},
 };
-use crate::{act::Desk, error::AppError};
-use api_store::cases::{self, Kept, Sight};
+use crate::{command_pipeline::CommandContext, error::AppError};
+use api_store::cases::{self, CaseVisibility, StoredCase};
 
 /// One step of the work.
 enum Step<'a> {
@@ -40,16 +40,16 @@ struct Work<'a> {
 /// Writes down a decision, and everything that follows from it.
 ///
 /// # Errors
-/// [`Desk::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant, or from what follows;
+/// [`CommandContext::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant, or from what follows;
 /// [`AppError::Internal`] when more follows than may.
-pub(crate) async fn record(desk: &Desk<'_>, record: Record<'_>) -> Result<Kept, AppError> {
+pub(crate) async fn record(context: &CommandContext<'_>, record: Record<'_>) -> Result<StoredCase, AppError> {
     let (id, triggers_itself) = (record.decision.after.id, record.own_trigger().is_some());
     let root = Cause::root(record.name());
     let mut work = Work { steps: Vec::new(), budget: WorkBudget::default() };
-    work.begin(desk, record, &root).await?;
+    work.begin(context, record, &root).await?;
     let mut kept = None;
     while let Some((step, cause)) = work.steps.pop() {
-        if let Some(closed) = work.next(desk, step, &cause).await?
+        if let Some(closed) = work.next(context, step, &cause).await?
             && Arc::ptr_eq(&cause, &root)
         {
             kept = Some(closed);
@@ -57,7 +57,7 @@ pub(crate) async fn record(desk: &Desk<'_>, record: Record<'_>) -> Result<Kept, 
     }
     // An action of the system on the case itself comes after its own decision, so the case is read as that left it.
     if triggers_itself {
-        kept = cases::find(desk.tx, id, Sight::House).await?;
+        kept = cases::find(context.tx, id, CaseVisibility::Unrestricted).await?;
     }
     kept.ok_or(AppError::NotFound)
 }
@@ -66,8 +66,8 @@ pub(crate) async fn record(desk: &Desk<'_>, record: Record<'_>) -> Result<Kept, 
 ///
 /// # Errors
 /// The refusal of the action; [`AppError::Internal`] when the law of the case knows no such action, or more follows than may.
-pub(crate) async fn trigger(desk: &Desk<'_>, trigger: Trigger) -> Result<(), AppError> {
-    run(desk, FollowUp::Trigger(trigger)).await
+pub(crate) async fn trigger(context: &CommandContext<'_>, trigger: Trigger) -> Result<(), AppError> {
+    run(context, FollowUp::Trigger(trigger)).await
 }
 
 /// Gives the free room of these assets to those who wait for it, and does everything that follows from it.
@@ -75,61 +75,71 @@ pub(crate) async fn trigger(desk: &Desk<'_>, trigger: Trigger) -> Result<(), App
 /// # Errors
 /// [`AppError`] when the database is in trouble, or more follows than may.
 pub(super) async fn promote(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     assets: impl Iterator<Item = AssetId>,
     at: DateTime<Utc>,
 ) -> Result<(), AppError> {
-    run(desk, FollowUp::Promote(WaitListPromotion::of(assets, at))).await
+    run(context, FollowUp::Promote(WaitListPromotion::of(assets, at))).await
 }
 
-async fn run(desk: &Desk<'_>, first: FollowUp) -> Result<(), AppError> {
-    let root = Cause::root(desk.call.request_id.clone());
+async fn run(context: &CommandContext<'_>, first: FollowUp) -> Result<(), AppError> {
+    let root = Cause::root(context.request.request_id.clone());
     let mut work = Work { steps: vec![(Step::FollowUp(first), root)], budget: WorkBudget::default() };
     while let Some((step, cause)) = work.steps.pop() {
-        work.next(desk, step, &cause).await?;
+        work.next(context, step, &cause).await?;
     }
     Ok(())
 }
 
 impl<'a> Work<'a> {
     /// Does one step; answers the case when its decision is written down to the end.
-    async fn next(&mut self, desk: &Desk<'a>, step: Step<'a>, cause: &Arc<Cause>) -> Result<Option<Kept>, AppError> {
+    async fn next(
+        &mut self,
+        context: &CommandContext<'a>,
+        step: Step<'a>,
+        cause: &Arc<Cause>,
+    ) -> Result<Option<StoredCase>, AppError> {
         match step {
             Step::FollowUp(follow_up) => {
-                self.follow(desk, follow_up, cause).await?;
+                self.follow(context, follow_up, cause).await?;
                 Ok(None)
             }
             Step::Changes(record, number) => {
                 let Some(change) = record.decision.changes.get(number) else {
-                    apply_changes::hold_reservation(desk, &record).await?;
+                    apply_changes::hold_reservation(context, &record).await?;
                     return Ok(None);
                 };
-                let follow_up = apply_changes::apply(desk, &record, change).await?;
+                let follow_up = apply_changes::apply(context, &record, change).await?;
                 self.put(Step::Changes(record, number.saturating_add(1)), cause);
                 if let Some(follow_up) = follow_up {
                     self.put(Step::FollowUp(follow_up), cause);
                 }
                 Ok(None)
             }
-            Step::Close(record, recorded) => Ok(Some(record::close(desk, &record, recorded).await?)),
+            Step::Close(record, recorded) => Ok(Some(record::close(context, &record, recorded).await?)),
         }
     }
 
-    async fn follow(&mut self, desk: &Desk<'a>, follow_up: FollowUp, cause: &Arc<Cause>) -> Result<(), AppError> {
+    async fn follow(
+        &mut self,
+        context: &CommandContext<'a>,
+        follow_up: FollowUp,
+        cause: &Arc<Cause>,
+    ) -> Result<(), AppError> {
         match follow_up {
             FollowUp::Trigger(trigger) => {
-                if let Some(record) = trigger::decide(desk, trigger).await? {
-                    self.begin_following(desk, record, cause).await?;
+                if let Some(record) = trigger::decide(context, trigger).await? {
+                    self.begin_following(context, record, cause).await?;
                 }
             }
             FollowUp::Refile(refile) => {
-                let trigger = refile::file(desk, refile).await?;
+                let trigger = refile::file(context, refile).await?;
                 self.put(Step::FollowUp(FollowUp::Trigger(trigger)), cause);
             }
-            FollowUp::Promote(mut promotion) => match promotion.next(desk).await? {
+            FollowUp::Promote(mut promotion) => match promotion.next(context).await? {
                 Next::Promoted(record) => {
                     self.put(Step::FollowUp(FollowUp::Promote(promotion)), cause);
-                    self.begin_following(desk, *record, cause).await?;
+                    self.begin_following(context, *record, cause).await?;
                 }
                 Next::NotWanted => self.put(Step::FollowUp(FollowUp::Promote(promotion)), cause),
                 Next::Done => {}
@@ -140,17 +150,22 @@ impl<'a> Work<'a> {
 
     async fn begin_following(
         &mut self,
-        desk: &Desk<'a>,
+        context: &CommandContext<'a>,
         record: Record<'a>,
         cause: &Arc<Cause>,
     ) -> Result<(), AppError> {
         let cause = self.budget.follow(cause, record.name())?;
-        self.begin(desk, record, &cause).await
+        self.begin(context, record, &cause).await
     }
 
     /// Writes the case of a decision; what remains to be done for it becomes steps.
-    async fn begin(&mut self, desk: &Desk<'a>, record: Record<'a>, cause: &Arc<Cause>) -> Result<(), AppError> {
-        let recorded = record::write(desk, &record).await?;
+    async fn begin(
+        &mut self,
+        context: &CommandContext<'a>,
+        record: Record<'a>,
+        cause: &Arc<Cause>,
+    ) -> Result<(), AppError> {
+        let recorded = record::write(context, &record).await?;
         let record = Arc::new(record);
         if let Some(own) = record.own_trigger() {
             self.put(Step::FollowUp(FollowUp::Trigger(own)), cause);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     access::Stance,
-    cases::{Event, Facts, Papers},
+    cases::{CaseContent, Event, Facts},
     ids::{OrganizationId, OutboxId},
     notice::Topic,
     workflow::{definition::Tell, event::ClockChange},
@@ -12,10 +12,10 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{
-    beside,
+    nearby_works,
     record::{Record, actor},
 };
-use crate::{act::Desk, error::AppError, subscriptions};
+use crate::{command_pipeline::CommandContext, error::AppError, subscriptions};
 use api_store::{
     notices::{
         addressees,
@@ -29,14 +29,14 @@ use api_store::{
 /// # Errors
 /// [`AppError`] when the database is in trouble.
 pub(crate) async fn write(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     record: &Record<'_>,
     parties: &BTreeSet<(OrganizationId, Stance)>,
 ) -> Result<(), AppError> {
     if record.decision.notices.is_empty() {
         return Ok(());
     }
-    let hearing = hearing(desk, record).await?;
+    let hearing = hearing(context, record).await?;
     let hears = |office: OrganizationId, tell: &Tell| {
         tell.topic.is_none_or(|topic| hearing.get(&topic).is_none_or(|offices| offices.contains(&office)))
     };
@@ -52,16 +52,16 @@ pub(crate) async fn write(
         .collect();
     let told = once_each(told);
     let ids: BTreeSet<OrganizationId> = told.iter().map(|(office, _)| *office).collect();
-    let today = record.law().office.local_date(desk.now);
-    let people = addressees::people(desk.tx, &ids, today).await?;
-    let about = about(desk, record).await?;
+    let today = record.law().office.local_date(context.now);
+    let people = addressees::people(context.tx, &ids, today).await?;
+    let about = about(context, record).await?;
     let case = &record.decision.after;
     let letters = told
         .into_iter()
         .flat_map(|(office, tell)| {
             let payload = with_due(&about, record, tell);
             people.get(&office).into_iter().flatten().map(move |to| NewLetter {
-                id: OutboxId::new(desk.new_id()),
+                id: OutboxId::new(context.new_id()),
                 case: Some((case.id, case.version)),
                 letter: tell.letter.to_string(),
                 class: tell.class,
@@ -70,7 +70,7 @@ pub(crate) async fn write(
             })
         })
         .collect();
-    Ok(outbox::enqueue(desk.tx, desk.now, letters).await?)
+    Ok(outbox::enqueue(context.tx, context.now, letters).await?)
 }
 
 /// Who stands to the case in two ways gets the same letter once, with the legal effect if any of the two has it.
@@ -83,19 +83,22 @@ fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Te
 
 /// Who hears of each topic of the decision: who owns something beside the place, who asked to join, and who wants to hear of it there.
 /// Without a place, everybody who takes part.
-async fn hearing(desk: &Desk<'_>, record: &Record<'_>) -> Result<BTreeMap<Topic, BTreeSet<OrganizationId>>, AppError> {
+async fn hearing(
+    context: &CommandContext<'_>,
+    record: &Record<'_>,
+) -> Result<BTreeMap<Topic, BTreeSet<OrganizationId>>, AppError> {
     let mut found = BTreeMap::new();
     let Some(place) = record.decision.after.papers.place() else { return Ok(found) };
     let topics: BTreeSet<Topic> = record.decision.notices.iter().filter_map(|tell| tell.topic).collect();
     if topics.is_empty() {
         return Ok(found);
     }
-    let mut concerned = beside::owners(desk, place).await?;
-    if let Papers::PlannedWorks(papers) = &record.decision.after.papers {
+    let mut concerned = nearby_works::owners(context, place).await?;
+    if let CaseContent::PlannedWorks(papers) = &record.decision.after.papers {
         concerned.extend(papers.joins.iter().map(|join| join.organization));
     }
-    let today = desk.house.local_date(desk.now);
-    let listeners = subscriptions::listeners((desk.tx, &desk.house.compute), place, today).await?;
+    let today = context.app.local_date(context.now);
+    let listeners = subscriptions::listeners((context.tx, &context.app.compute), place, today).await?;
     for topic in topics {
         let mut offices = listeners.hearing(topic);
         offices.extend(&concerned);
@@ -121,7 +124,7 @@ fn offices<'a>(
 }
 
 /// What every letter of the decision can say.
-async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, AppError> {
+async fn about(context: &CommandContext<'_>, record: &Record<'_>) -> Result<Value, AppError> {
     let case = &record.decision.after;
     let papers = &case.papers;
     let asked: Vec<_> =
@@ -129,7 +132,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, AppError> 
     let agencies = asked.iter().map(|(agency, _)| *agency);
     let wanted: Vec<OrganizationId> =
         [Some(case.applicant), papers.owner()].into_iter().flatten().chain(agencies).collect();
-    let names = organizations::names(desk.tx, &wanted).await?;
+    let names = organizations::names(context.tx, &wanted).await?;
     let name =
         |id: Option<OrganizationId>| id.and_then(|id| names.get(&id)).map(|name| json!({"vi": name.vi, "en": name.en}));
     let taken = case.taken.last();
@@ -148,7 +151,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, AppError> 
         "opinions": opinions,
         "recounted": recounted(record),
         "action": record.action,
-        "actor": actor(desk, record).map(|actor| actor.name.clone()),
+        "actor": actor(context, record).map(|actor| actor.name.clone()),
         "comment": record.comment,
         "clause": done.and_then(|action| action.clause.as_ref()),
         "data": taken.map(|taken| taken.data.clone()),

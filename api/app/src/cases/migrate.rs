@@ -25,11 +25,11 @@ use super::{
     record::Record,
 };
 use crate::{
-    act::{Call, Deed, Desk, Permission, act},
+    app::App,
+    command_pipeline::{Command, CommandContext, Permission, RequestContext, execute},
     error::AppError,
-    house::House,
 };
-use api_store::cases::{self, Kept, Sight};
+use api_store::cases::{self, CaseVisibility, StoredCase};
 
 /// The letter to those whose case goes on under another law.
 const LETTER: &str = "case.repinned";
@@ -62,12 +62,12 @@ pub struct Step {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn plan(house: &House, migration: &Migration) -> Result<Vec<Step>, AppError> {
+pub async fn plan(app: &App, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
-    for id in cases::under(house.store.read(), &migration.from).await? {
-        let Some(kept) = cases::find(house.store.read(), id, Sight::House).await? else { continue };
+    for id in cases::under(app.store.read(), &migration.from).await? {
+        let Some(kept) = cases::find(app.store.read(), id, CaseVisibility::Unrestricted).await? else { continue };
         if concerns(migration, &kept) {
-            match moved(house, migration, &kept, house.clock.now()) {
+            match moved(app, migration, &kept, app.clock.now()) {
                 Ok(_) => steps.push(step(&kept, None)),
                 Err(AppError::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
                 Err(failure) => return Err(failure),
@@ -81,15 +81,15 @@ pub async fn plan(house: &House, migration: &Migration) -> Result<Vec<Step>, App
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn run(house: &House, migration: &Migration) -> Result<Vec<Step>, AppError> {
+pub async fn run(app: &App, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
-    for id in cases::under(house.store.read(), &migration.from).await? {
-        let Some(kept) = cases::find(house.store.read(), id, Sight::House).await? else { continue };
+    for id in cases::under(app.store.read(), &migration.from).await? {
+        let Some(kept) = cases::find(app.store.read(), id, CaseVisibility::Unrestricted).await? else { continue };
         if !concerns(migration, &kept) {
             continue;
         }
-        let deed = Repin { case: id, migration: migration.clone() };
-        match act(house, &Call::of_the_house("packs migrate"), deed).await {
+        let command = Repin { case: id, migration: migration.clone() };
+        match execute(app, &RequestContext::of_system("packs migrate"), command).await {
             Ok(_) => steps.push(step(&kept, None)),
             Err(AppError::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
             Err(AppError::Conflict(why)) => steps.push(step(&kept, Some(why.to_string()))),
@@ -99,24 +99,24 @@ pub async fn run(house: &House, migration: &Migration) -> Result<Vec<Step>, AppE
     Ok(steps)
 }
 
-fn concerns(migration: &Migration, kept: &Kept) -> bool {
+fn concerns(migration: &Migration, kept: &StoredCase) -> bool {
     kept.phase != Phase::Closed && migration.kind.as_ref().is_none_or(|kind| *kind == kept.case.kind)
 }
 
-fn step(kept: &Kept, stays_because: Option<String>) -> Step {
+fn step(kept: &StoredCase, stays_because: Option<String>) -> Step {
     Step { code: kept.case.code.clone(), state: kept.case.state.clone(), stays_because }
 }
 
 /// The decision that moves a case, or why it cannot go.
 fn moved(
-    house: &House,
+    app: &App,
     migration: &Migration,
-    kept: &Kept,
+    kept: &StoredCase,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Decision, AppError> {
     let (pack, kind) = (migration.to.to_string(), kept.case.kind.to_string());
     let other = domain::cases::Case { pack: migration.to.clone(), ..kept.case.clone() };
-    let ruling = effective_law::of(house, &other)
+    let ruling = effective_law::of(app, &other)
         .map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
     let state = migration.states.get(&kept.case.state).unwrap_or(&kept.case.state);
     let letter = LetterName::new(LETTER).map_err(AppError::internal)?;
@@ -137,33 +137,38 @@ struct Repin {
 }
 
 #[async_trait]
-impl Deed for Repin {
-    type Seen = (Kept, Facts);
-    type Decided = Decision;
-    type Answer = ();
+impl Command for Repin {
+    type Loaded = (StoredCase, Facts);
+    type Decision = Decision;
+    type Output = ();
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new("case", "migrate")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
-        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        let kept = cases::find(context.tx, self.case, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?;
+        let facts = facts::around(context, &kept.case, Look::Standing).await?;
         Ok((kept, facts))
     }
 
-    fn relations(&self, (kept, _): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, (kept, _): &Self::Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         kept.parties.clone()
     }
 
-    fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Decision, AppError> {
-        moved(desk.house, &self.migration, kept, desk.now)
+    fn decide(&self, (kept, _): &Self::Loaded, context: &CommandContext<'_>) -> Result<Decision, AppError> {
+        moved(context.app, &self.migration, kept, context.now)
     }
 
-    async fn save(&self, desk: &Desk<'_>, (kept, facts): Self::Seen, decision: Decision) -> Result<(), AppError> {
-        let law = effective_law::of(desk.house, &decision.after)?;
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        (kept, facts): Self::Loaded,
+        decision: Decision,
+    ) -> Result<(), AppError> {
+        let law = effective_law::of(context.app, &decision.after)?;
         let action = "repin".to_owned();
-        record(desk, Record { law, kept, facts, decision, action, comment: None }).await.map(|_kept| ())
+        record(context, Record { law, kept, facts, decision, action, comment: None }).await.map(|_kept| ())
     }
 
     fn subject(&self, (): &()) -> Option<Uuid> {

@@ -2,7 +2,6 @@
 
 pub(crate) mod apply_changes;
 pub mod attach;
-mod beside;
 mod campaign_assets;
 pub mod campaign_numbers;
 pub mod clock;
@@ -12,8 +11,9 @@ pub mod facts;
 pub(crate) mod follow_ups;
 pub(crate) mod letters;
 pub mod migrate;
+mod nearby_works;
 pub mod perform_action;
-pub mod reading;
+pub mod queries;
 pub(crate) mod record;
 mod refile;
 pub(crate) mod trigger;

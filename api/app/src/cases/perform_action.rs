@@ -9,11 +9,11 @@ use domain::{
     cases::{Case, Decision, Event, Facts},
     ids::{CaseId, OrganizationId},
     workflow::{
-        decide::{Command, OnFile, decide},
+        decide::{ActionRequest, OnFile, decide},
         definition::Phase,
-        denial::Refusal,
         name::{ActionId, KindName},
         sides,
+        violation::RuleViolation,
     },
 };
 use serde_json::{Map, Value};
@@ -26,12 +26,12 @@ use super::{
     record::Record,
 };
 use crate::{
-    act::{Call, Deed, Desk, Done, Permission, act, forbidden, places},
-    ask::ask,
+    app::App,
+    command_pipeline::{Command, CommandContext, Executed, Permission, RequestContext, execute, forbidden, places},
     error::AppError,
-    house::House,
+    read_scope::read_scope,
 };
-use api_store::cases::{self, Kept, Sight, case_history, documents};
+use api_store::cases::{self, CaseVisibility, StoredCase, case_history, documents};
 
 /// An action on a case.
 #[derive(Debug, Clone)]
@@ -50,8 +50,8 @@ pub struct PerformAction {
 
 /// What is read before an action is decided.
 #[derive(Debug)]
-pub struct Seen {
-    kept: Kept,
+pub struct Loaded {
+    kept: StoredCase,
     /// The case under the law that it is decided by: a draft is filed under the law of the day.
     case: Case,
     facts: Facts,
@@ -63,13 +63,17 @@ pub struct Seen {
 ///
 /// # Errors
 /// Any [`AppError`].
-pub async fn perform_action(house: &House, call: &Call, deed: PerformAction) -> Result<Done<Kept>, AppError> {
-    super::clock::settle(house, deed.case).await?;
-    let (case, action) = (deed.case, deed.action.clone());
-    let outcome = act(house, call, deed).await;
+pub async fn perform_action(
+    app: &App,
+    request: &RequestContext,
+    command: PerformAction,
+) -> Result<Executed<StoredCase>, AppError> {
+    super::clock::settle(app, command.case).await?;
+    let (case, action) = (command.case, command.action.clone());
+    let outcome = execute(app, request, command).await;
     match outcome {
         Err(AppError::Refused(refusal)) if refusal.message.is(Rule::RouteHasRoom) => {
-            let place = super::clock::queue_up(house, case, &action).await?;
+            let place = super::clock::queue_up(app, case, &action).await?;
             Err(AppError::Refused(Box::new(with_place(*refusal, place))))
         }
         other => other,
@@ -77,25 +81,25 @@ pub async fn perform_action(house: &House, call: &Call, deed: PerformAction) -> 
 }
 
 /// Whoever had the dossier before is told who has it now (acceptance scenario 19).
-fn moved_on(kept: &Kept) -> Option<AppError> {
+fn moved_on(kept: &StoredCase) -> Option<AppError> {
     let dossier = kept.case.papers.dossier()?;
     let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
-    let refusal = Refusal::of(Rule::MovedToSuccessor { office: now.name.clone() });
+    let refusal = RuleViolation::of(Rule::MovedToSuccessor { office: now.name.clone() });
     Some(refusal.blocked_by(vec![now.name.vi.clone()]).not_permitted().into())
 }
 
-fn with_place(refusal: Refusal, place: Option<u32>) -> Refusal {
+fn with_place(refusal: RuleViolation, place: Option<u32>) -> RuleViolation {
     let Some(place) = place else { return refusal };
-    Refusal { message: Rule::RouteHasRoomOnWaitList { place }.into(), ..refusal }
+    RuleViolation { message: Rule::RouteHasRoomOnWaitList { place }.into(), ..refusal }
 }
 
 /// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it
 /// does not make a version stale.
-async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), AppError> {
-    let verdict = desk.expect_version(kept.case.version);
-    if let (Err(AppError::Stale { .. }), Some(seen)) = (&verdict, desk.call.if_match)
+async fn expect_seen(context: &CommandContext<'_>, kept: &StoredCase) -> Result<(), AppError> {
+    let verdict = context.expect_version(kept.case.version);
+    if let (Err(AppError::Stale { .. }), Some(seen)) = (&verdict, context.request.if_match)
         && seen < kept.case.version
-        && case_history::only_reminded_since(desk.tx, kept.case.id, seen).await?
+        && case_history::only_reminded_since(context.tx, kept.case.id, seen).await?
     {
         return Ok(());
     }
@@ -103,62 +107,68 @@ async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), AppError> {
 }
 
 #[async_trait]
-impl Deed for PerformAction {
-    type Seen = Seen;
-    type Decided = Decision;
-    type Answer = Kept;
+impl Command for PerformAction {
+    type Loaded = Loaded;
+    type Decision = Decision;
+    type Output = StoredCase;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(self.kind.as_str(), self.action.as_str())
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
-        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(AppError::NotFound)?;
-        expect_seen(desk, &kept).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
+        let kept =
+            cases::find(context.tx, self.case, CaseVisibility::Scoped(&scope)).await?.ok_or(AppError::NotFound)?;
+        expect_seen(context, &kept).await?;
         let (case, look) = match kept.phase {
-            Phase::Draft => (effective_law::filed_under(desk, &kept.case)?, Look::Filing),
+            Phase::Draft => (effective_law::filed_under(context, &kept.case)?, Look::Filing),
             Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
         };
-        let facts = facts::around(desk, &case, look).await?;
-        let on_file = documents::on_file(desk.tx, self.case).await?;
-        Ok(Seen { kept, case, facts, on_file })
+        let facts = facts::around(context, &case, look).await?;
+        let on_file = documents::on_file(context.tx, self.case).await?;
+        Ok(Loaded { kept, case, facts, on_file })
     }
 
-    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, AppError> {
-        let ruling = effective_law::of(desk.house, &seen.case)?;
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Decision, AppError> {
+        let ruling = effective_law::of(context.app, &seen.case)?;
         let law = ruling.law();
-        let actor = desk.call.actor()?;
+        let actor = context.request.actor()?;
         let doer = sides::taking(law, &seen.case, &self.action, actor.user, places(actor, &seen.kept.parties))?;
-        let command = Command {
+        let command = ActionRequest {
             action: self.action.clone(),
             comment: self.comment.clone(),
             data: self.data.clone(),
             on_file: seen.on_file.clone(),
         };
-        let mut decision = decide(law, &seen.case, &seen.facts, &command, &doer, desk.now)?;
+        let mut decision = decide(law, &seen.case, &seen.facts, &command, &doer, context.now)?;
         if seen.case.pack != seen.kept.case.pack {
             decision.events.insert(0, Event::Repinned { pack: seen.case.pack.clone(), state: None });
         }
         Ok(decision)
     }
 
-    fn forbidden(&self, seen: &Seen) -> AppError {
-        moved_on(&seen.kept).unwrap_or_else(|| forbidden(&self.asks()))
+    fn forbidden(&self, seen: &Loaded) -> AppError {
+        moved_on(&seen.kept).unwrap_or_else(|| forbidden(&self.required_permission()))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, AppError> {
-        let law = effective_law::of(desk.house, &seen.case)?;
-        let Seen { kept, facts, .. } = seen;
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        seen: Loaded,
+        decided: Decision,
+    ) -> Result<StoredCase, AppError> {
+        let law = effective_law::of(context.app, &seen.case)?;
+        let Loaded { kept, facts, .. } = seen;
         let (action, comment) = (self.action.to_string(), self.comment.clone());
-        record(desk, Record { law, kept, facts, decision: decided, action, comment }).await
+        record(context, Record { law, kept, facts, decision: decided, action, comment }).await
     }
 
-    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+    fn subject(&self, answer: &StoredCase) -> Option<Uuid> {
         Some(answer.case.id.uuid())
     }
 }

@@ -16,11 +16,11 @@ use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{effective_law::EffectiveLaw, facts::Look, letters, trigger::Trigger};
 use crate::{
-    act::{Caller, Desk},
+    command_pipeline::{Caller, CommandContext},
     error::AppError,
 };
 use api_store::cases::{
-    self, Guarded, Kept, Writing,
+    self, Guarded, StoredCase, Writing,
     case_history::{self, Accepted},
     case_timers::{self, Ticking},
     published,
@@ -33,7 +33,7 @@ pub(crate) struct Record<'a> {
     /// The law it was taken under.
     pub(crate) law: EffectiveLaw<'a>,
     /// The case before it.
-    pub(crate) kept: Kept,
+    pub(crate) kept: StoredCase,
     /// The world it was taken in.
     pub(crate) facts: Facts,
     /// The decision.
@@ -87,8 +87,8 @@ pub(super) struct Recorded {
 /// Writes the case, its trail and its clocks; its changes come next, and then [`close`].
 ///
 /// # Errors
-/// [`Desk::overtaken`] when somebody else was faster.
-pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Recorded, AppError> {
+/// [`CommandContext::overtaken`] when somebody else was faster.
+pub(super) async fn write(context: &CommandContext<'_>, record: &Record<'_>) -> Result<Recorded, AppError> {
     let decision = &record.decision;
     let after = &decision.after;
     let phase = phase(record)?;
@@ -96,12 +96,12 @@ pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Record
         record.kept.filed_at.or_else(|| matches!(phase, Phase::Open | Phase::InForce).then_some(decision.at));
     let next_due_at =
         after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
-    let actor = actor(desk, record);
+    let actor = actor(context, record);
     let writing =
-        Writing { case: after, phase, next_due_at, filed_at, at: desk.now, by: actor.map(|actor| actor.user) };
-    match cases::update(desk.tx, &writing, record.kept.case.version).await? {
+        Writing { case: after, phase, next_due_at, filed_at, at: context.now, by: actor.map(|actor| actor.user) };
+    match cases::update(context.tx, &writing, record.kept.case.version).await? {
         Guarded::Written => {}
-        Guarded::Overtaken => return Err(overtaken(desk, record)),
+        Guarded::Overtaken => return Err(overtaken(context, record)),
     }
     let accepted = Accepted {
         case: after.id,
@@ -111,14 +111,14 @@ pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Record
         action: &record.action,
         comment: record.comment.as_deref(),
         events: &decision.events,
-        at: desk.now,
+        at: context.now,
         legal_at: decision.at,
     };
-    case_history::append(desk.tx, &accepted).await?;
-    clocks(desk, record).await?;
-    asked(desk, record).await?;
+    case_history::append(context.tx, &accepted).await?;
+    clocks(context, record).await?;
+    asked(context, record).await?;
     if record.kept.filed_at.is_none() && filed_at.is_some() && after.papers.dossier().is_some() {
-        published::give_secret(desk.tx, after.id, secret(), desk.now).await?;
+        published::give_secret(context.tx, after.id, secret(), context.now).await?;
     }
     Ok(Recorded { phase, filed_at, next_due_at })
 }
@@ -127,29 +127,33 @@ pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Record
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub(super) async fn close(desk: &Desk<'_>, record: &Record<'_>, recorded: Recorded) -> Result<Kept, AppError> {
+pub(super) async fn close(
+    context: &CommandContext<'_>,
+    record: &Record<'_>,
+    recorded: Recorded,
+) -> Result<StoredCase, AppError> {
     let after = &record.decision.after;
-    let parties = cases::parties_of(desk.tx, after.id).await?;
-    turns(desk, record, &parties).await?;
-    letters::write(desk, record, &parties).await?;
+    let parties = cases::parties_of(context.tx, after.id).await?;
+    turns(context, record, &parties).await?;
+    letters::write(context, record, &parties).await?;
     let Recorded { phase, filed_at, next_due_at } = recorded;
-    Ok(Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties })
+    Ok(StoredCase { case: after.clone(), phase, filed_at, updated_at: context.now, next_due_at, parties })
 }
 
-/// The person who acts, when it is one. What the house does on one case because of a change to another is the house's own: who
+/// The person who acts, when it is one. What the server does on one case because of a change to another is the server's own: who
 /// withdraws a request must not become known to the competitor who gets the place.
 #[must_use]
-pub(crate) fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Actor> {
-    match (&record.decision.signature, &desk.call.caller) {
+pub(crate) fn actor<'a>(context: &CommandContext<'a>, record: &Record<'_>) -> Option<&'a Actor> {
+    match (&record.decision.signature, &context.request.caller) {
         (Signature::Person { .. }, Caller::Person(actor)) => Some(actor),
         (Signature::Person { .. } | Signature::System, Caller::Person(_) | Caller::System) => None,
     }
 }
 
-fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> AppError {
+fn overtaken(context: &CommandContext<'_>, record: &Record<'_>) -> AppError {
     match &record.decision.signature {
-        Signature::Person { .. } => desk.overtaken(Noun::Case),
-        // What the house does by itself it does again; nobody named a version of this case.
+        Signature::Person { .. } => context.overtaken(Noun::Case),
+        // What the server does by itself it does again; nobody named a version of this case.
         Signature::System => AppError::Again,
     }
 }
@@ -172,11 +176,11 @@ fn secret() -> String {
 }
 
 /// An agency that is asked takes part from then on.
-async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
+async fn asked(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     for event in &record.decision.events {
         if let Event::Asked { referral } = event {
             let case = record.decision.after.id;
-            cases::join(desk.tx, case, referral.agency, Stance::Consulted, desk.now).await?;
+            cases::join(context.tx, case, referral.agency, Stance::Consulted, context.now).await?;
         }
     }
     Ok(())
@@ -184,7 +188,7 @@ async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
 
 /// Only the clocks that moved are written, each with the instant at which it wakes by itself. An awaited opinion has no clock:
 /// the first of the case wakes for it, and meanwhile all are written, so that none is left with a wake of another's.
-async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
+async fn clocks(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let (before, after) = (&record.kept.case, &record.decision.after);
     let silence = next_silence(record.law(), after);
     let all = silence.is_some() || next_silence(record.law(), before).is_some();
@@ -195,18 +199,18 @@ async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
         .map(|timer| {
             let limit = record.law().definition.limit(&timer.limit);
             let next_wake_at = limit.and_then(|limit| deadline::next_wake(record.law(), limit, timer));
-            Ticking { id: desk.new_id(), timer, next_wake_at }
+            Ticking { id: context.new_id(), timer, next_wake_at }
         })
         .collect();
     if let (Some(silence), Some(first)) = (silence, ticking.first_mut()) {
         first.next_wake_at = Some(first.next_wake_at.map_or(silence, |own| own.min(silence)));
     }
-    Ok(case_timers::write(desk.tx, after, ticking).await?)
+    Ok(case_timers::write(context.tx, after, ticking).await?)
 }
 
 /// Whose turn it is now: a task for each organisation that stands in the stance and has the roles.
 async fn turns(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     record: &Record<'_>,
     parties: &BTreeSet<(OrganizationId, Stance)>,
 ) -> Result<(), AppError> {
@@ -226,7 +230,7 @@ async fn turns(
         .iter()
         .flat_map(|who| {
             parties.iter().filter(|(_, stance)| *stance == who.stance).map(|(organization, _)| NewTask {
-                id: TaskId::new(desk.new_id()),
+                id: TaskId::new(context.new_id()),
                 kind: tasks::Kind::Turn,
                 case: Some(after.id),
                 title: title.clone(),
@@ -237,5 +241,5 @@ async fn turns(
             })
         })
         .collect();
-    Ok(tasks::turn(desk.tx, desk.now, after.id, wanted).await?)
+    Ok(tasks::turn(context.tx, context.now, after.id, wanted).await?)
 }

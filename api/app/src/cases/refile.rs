@@ -14,9 +14,9 @@ use super::{
     facts::Look,
     trigger::Trigger,
 };
-use crate::{act::Desk, error::AppError};
+use crate::{command_pipeline::CommandContext, error::AppError};
 use api_store::{
-    cases::{self, Sight},
+    cases::{self, CaseVisibility},
     people::succession,
 };
 
@@ -35,26 +35,26 @@ pub(super) struct Refile {
 ///
 /// # Errors
 /// [`AppError`] when the law of the day knows no such procedure, or the database is in trouble.
-pub(super) async fn file(desk: &Desk<'_>, refile: Refile) -> Result<Trigger, AppError> {
+pub(super) async fn file(context: &CommandContext<'_>, refile: Refile) -> Result<Trigger, AppError> {
     let Refile { refused, action, data } = refile;
-    let before = cases::find(desk.tx, refused, Sight::House).await?.ok_or(AppError::NotFound)?.case;
+    let before = cases::find(context.tx, refused, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?.case;
     let asked = Draft::from(&before.papers);
-    let fresh = Fresh::of(desk, asked.kind(), effective_law::family(&before.pack))?;
+    let fresh = Fresh::of(context, asked.kind(), effective_law::family(&before.pack))?;
     let phase = fresh.phase;
     // Nothing new is filed in the name of one whose work another carries on by now.
-    let today = succession::on(desk.tx, desk.house.local_date(desk.now)).await?;
+    let today = succession::on(context.tx, context.app.local_date(context.now)).await?;
     let opening = Opening {
-        id: CaseId::new(desk.new_id()),
-        code: draft::next_code(desk, Some(&before), &fresh).await?,
+        id: CaseId::new(context.new_id()),
+        code: draft::next_code(context, Some(&before), &fresh).await?,
         kind: fresh.kind,
         pack: fresh.pack,
         state: fresh.state,
         applicant: today.acting_for(before.applicant),
         previous: Some(refused),
         papers: asked.papers(),
-        at: desk.now,
+        at: context.now,
     };
     let case = Case::opened(opening.clone());
-    draft::enter(desk, &case, phase, opening, &Signature::System).await?;
+    draft::enter(context, &case, phase, opening, &Signature::System).await?;
     Ok(Trigger { case: case.id, action, data, look: Look::Filing })
 }

@@ -4,7 +4,7 @@
 use domain::{
     ids::CaseId,
     workflow::{
-        decide::{Command, OnFile, decide as decide_on},
+        decide::{ActionRequest, OnFile, decide as decide_on},
         doer::Doer,
         name::ActionId,
     },
@@ -16,8 +16,8 @@ use super::{
     facts::{self, Look},
     record::Record,
 };
-use crate::{act::Desk, error::AppError};
-use api_store::cases::{self, Sight};
+use crate::{command_pipeline::CommandContext, error::AppError};
+use api_store::cases::{self, CaseVisibility};
 
 /// The action of the system that turns a case to the owner its assets now have.
 pub(crate) const READDRESS: &str = "readdress";
@@ -41,12 +41,14 @@ pub(crate) struct Trigger {
 ///
 /// # Errors
 /// The refusal of the action; [`AppError`] when the law of the case knows no such action, or the database is in trouble.
-pub(super) async fn decide<'a>(desk: &Desk<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, AppError> {
-    let Some(kept) = cases::find(desk.tx, trigger.case, Sight::House).await? else { return Ok(None) };
-    let law = effective_law::of(desk.house, &kept.case)?;
-    let facts = facts::around(desk, &kept.case, trigger.look).await?;
+pub(super) async fn decide<'a>(context: &CommandContext<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, AppError> {
+    let Some(kept) = cases::find(context.tx, trigger.case, CaseVisibility::Unrestricted).await? else {
+        return Ok(None);
+    };
+    let law = effective_law::of(context.app, &kept.case)?;
+    let facts = facts::around(context, &kept.case, trigger.look).await?;
     let action = ActionId::new(trigger.action).map_err(AppError::internal)?;
-    let command = Command { action, comment: None, data: trigger.data, on_file: OnFile::default() };
-    let decision = decide_on(law.law(), &kept.case, &facts, &command, &Doer::System, desk.now)?;
+    let command = ActionRequest { action, comment: None, data: trigger.data, on_file: OnFile::default() };
+    let decision = decide_on(law.law(), &kept.case, &facts, &command, &Doer::System, context.now)?;
     Ok(Some(Record { law, kept, facts, decision, action: trigger.action.to_owned(), comment: None }))
 }

@@ -7,7 +7,7 @@ use domain::{
     cases::sharing::PROMOTE,
     ids::AssetId,
     workflow::{
-        decide::{Command, OnFile, decide},
+        decide::{ActionRequest, OnFile, decide},
         doer::Doer,
         name::ActionId,
     },
@@ -19,13 +19,13 @@ use super::{
     facts::{self, Look},
     record::Record,
 };
-use crate::{act::Desk, error::AppError};
+use crate::{command_pipeline::CommandContext, error::AppError};
 use api_store::{
     assets::{
         ledger,
         wait_list::{self, Promotion},
     },
-    cases::{self, Sight},
+    cases::{self, CaseVisibility},
 };
 
 /// Gives the room of assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place; one that can
@@ -59,36 +59,38 @@ impl WaitListPromotion {
     ///
     /// # Errors
     /// [`AppError`] when the database is in trouble.
-    pub(super) async fn next<'a>(&mut self, desk: &Desk<'a>) -> Result<Next<'a>, AppError> {
+    pub(super) async fn next<'a>(&mut self, context: &CommandContext<'a>) -> Result<Next<'a>, AppError> {
         loop {
             if let Some(promotion) = self.promoted.pop_front() {
-                return self.decided(desk, promotion).await;
+                return self.decided(context, promotion).await;
             }
             if self.free.is_empty() {
                 return Ok(Next::Done);
             }
             let assets: Vec<AssetId> = std::mem::take(&mut self.free).into_iter().collect();
-            self.promoted = wait_list::promote(desk.tx, &assets, None, self.at).await?.into();
+            self.promoted = wait_list::promote(context.tx, &assets, None, self.at).await?.into();
         }
     }
 
     /// Decides on a case that was given room. One that can use no room any more gives it back.
-    async fn decided<'a>(&mut self, desk: &Desk<'a>, promotion: Promotion) -> Result<Next<'a>, AppError> {
+    async fn decided<'a>(&mut self, context: &CommandContext<'a>, promotion: Promotion) -> Result<Next<'a>, AppError> {
         let id = promotion.case;
-        let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(Next::NotWanted) };
-        let law = effective_law::of(desk.house, &kept.case)?;
-        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
+        let Some(kept) = cases::find(context.tx, id, CaseVisibility::Unrestricted).await? else {
+            return Ok(Next::NotWanted);
+        };
+        let law = effective_law::of(context.app, &kept.case)?;
+        let facts = facts::around(context, &kept.case, Look::Standing).await?;
         let action = ActionId::new(PROMOTE).map_err(AppError::internal)?;
-        let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
+        let command = ActionRequest { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
         match decide(law.law(), &kept.case, &facts, &command, &Doer::System, self.at) {
             Ok(decision) => {
                 // The wait list reserved it without an end.
-                ledger::hold_until(desk.tx, id, reservation_end(&decision.after)).await?;
+                ledger::hold_until(context.tx, id, reservation_end(&decision.after)).await?;
                 let action = PROMOTE.to_owned();
                 Ok(Next::Promoted(Box::new(Record { law, kept, facts, decision, action, comment: None })))
             }
             Err(_denied) => {
-                ledger::release(desk.tx, id, self.at, "no longer waiting").await?;
+                ledger::release(context.tx, id, self.at, "no longer waiting").await?;
                 self.free.extend(promotion.claims.iter().map(|claim| claim.asset));
                 Ok(Next::NotWanted)
             }

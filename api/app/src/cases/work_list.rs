@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     access::{Actor, Stance},
-    cases::Papers,
+    cases::CaseContent,
     ids::{AssetId, CaseId, OccupancyId, OrganizationId},
 };
 
-use super::reading;
-use crate::{error::AppError, house::House};
+use super::queries;
+use crate::{app::App, error::AppError};
 use api_store::assets::occupancies;
 
 /// Something to be tidied.
@@ -36,9 +36,9 @@ pub struct Work {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is no campaign in sight.
-pub async fn of(house: &House, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, AppError> {
-    let kept = reading::one(house, actor, campaign).await?;
-    let Papers::CleanUpCampaign(papers) = &kept.case.papers else { return Err(AppError::NotFound) };
+pub async fn of(app: &App, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, AppError> {
+    let kept = queries::one(app, actor, campaign).await?;
+    let CaseContent::CleanUpCampaign(papers) = &kept.case.papers else { return Err(AppError::NotFound) };
     let own = actor.organizations();
     let stands = |wanted: Stance| kept.parties.iter().any(|(office, stance)| *stance == wanted && own.contains(office));
     let everything = stands(Stance::Applicant) || stands(Stance::Regulator);
@@ -49,7 +49,7 @@ pub async fn of(house: &House, actor: &Actor, campaign: CaseId) -> Result<Vec<Wo
         everything || own.contains(&owner) || own.contains(&tenant)
     };
     let assets: Vec<AssetId> = listed.keys().copied().collect();
-    let used = occupancies::in_use(house.store.read(), &assets).await?;
+    let used = occupancies::in_use(app.store.read(), &assets).await?;
     let works = used.into_iter().filter_map(|used| {
         let (tenant, asset) = (used.tenant?, listed.get(&used.asset)?);
         may(asset.owner_id, tenant, &own).then(|| Work {

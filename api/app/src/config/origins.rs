@@ -1,4 +1,4 @@
-//! Addresses of pages that may read what the house answers.
+//! Addresses of pages that may read what the server answers.
 
 use serde::{Deserialize, Deserializer};
 use url::Url;

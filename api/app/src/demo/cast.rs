@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    access::{Actor, Role, Seat},
+    access::{Actor, Membership, Role},
     ids::{OrganizationId, UserId},
-    organisation::OrganizationKind,
+    organization::OrganizationKind,
     text::Locale,
 };
 use secrecy::SecretString;
 
 use crate::{
-    act::{Call, act},
+    app::App,
+    command_pipeline::{RequestContext, execute},
     error::AppError,
-    house::House,
     people::{organization::AddOrganization, password, user::AddUser},
 };
 use api_store::people::organizations::Written;
@@ -105,8 +105,8 @@ impl Cast {
 }
 
 /// Enters them, all with the same password.
-pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast, AppError> {
-    let call = Call::of_the_house("demo");
+pub(super) async fn enter(app: &App, password: SecretString) -> Result<Cast, AppError> {
+    let request = RequestContext::of_system("demo");
     let mut offices = BTreeMap::new();
     for office in OFFICES {
         let written = Written {
@@ -115,7 +115,7 @@ pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast,
             email: Some(format!("vanthu@{}.example", office.key)),
             locale: Locale::Vi,
         };
-        let id = act(house, &call, AddOrganization { kind: office.kind, written }).await?.answer;
+        let id = execute(app, &request, AddOrganization { kind: office.kind, written }).await?.answer;
         offices.insert(office.key, id);
     }
     // One hash for all: hashing is slow on purpose, and these passwords are one and the same.
@@ -123,18 +123,18 @@ pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast,
     let mut people = BTreeMap::new();
     for person in PEOPLE {
         let organization = offices.get(person.office).copied().ok_or(AppError::NotFound)?;
-        let seats = vec![Seat { organization, role: person.role }];
-        let deed = AddUser {
+        let memberships = vec![Membership { organization, role: person.role }];
+        let command = AddUser {
             email: person.email.to_owned(),
             name: person.name.to_owned(),
             locale: Locale::Vi,
             password_hash: password_hash.clone(),
-            seats: seats.clone(),
+            memberships: memberships.clone(),
         };
-        let user: UserId = act(house, &call, deed).await?.answer;
+        let user: UserId = execute(app, &request, command).await?.answer;
         people.insert(
             person.email,
-            Actor { user, name: person.name.to_owned(), locale: Locale::Vi, seats, carried_on: BTreeSet::new() },
+            Actor { user, name: person.name.to_owned(), locale: Locale::Vi, memberships, carried_on: BTreeSet::new() },
         );
     }
     Ok(Cast { offices, people })

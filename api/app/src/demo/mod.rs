@@ -5,7 +5,7 @@
 
 use secrecy::SecretString;
 
-use crate::{error::AppError, house::House};
+use crate::{app::App, error::AppError};
 use api_store::{
     areas::{area_write, office_write},
     people::users,
@@ -40,21 +40,21 @@ pub fn logins() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, AppError> {
-    if users::by_email(house.store.read(), cast::ADMIN).await?.is_some() {
+pub async fn lay_out(app: &App, password: SecretString) -> Result<Laid, AppError> {
+    if users::by_email(app.store.read(), cast::ADMIN).await?.is_some() {
         return Ok(Laid::Before);
     }
-    let now = house.clock.now();
-    let tx = house.store.begin_loading().await?;
-    let areas = area_write::install(&tx, &house.policies.areas, now).await?;
-    house.store.commit(tx).await?;
-    let cast = cast::enter(house, password).await?;
-    let tx = house.store.begin_loading().await?;
-    office_write::install(&tx, &house.policies.offices, now).await?;
-    house.store.commit(tx).await?;
-    wards::seat(house, &cast).await?;
-    let assets = register::enter(house, &cast).await?;
-    requests::enter(house, &cast).await?;
-    subscriptions::enter(house, &cast).await?;
+    let now = app.clock.now();
+    let tx = app.store.begin_loading().await?;
+    let areas = area_write::install(&tx, &app.policies.areas, now).await?;
+    app.store.commit(tx).await?;
+    let cast = cast::enter(app, password).await?;
+    let tx = app.store.begin_loading().await?;
+    office_write::install(&tx, &app.policies.offices, now).await?;
+    app.store.commit(tx).await?;
+    wards::membership(app, &cast).await?;
+    let assets = register::enter(app, &cast).await?;
+    requests::enter(app, &cast).await?;
+    subscriptions::enter(app, &cast).await?;
     Ok(Laid::Now { areas, assets })
 }

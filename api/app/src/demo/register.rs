@@ -17,12 +17,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::cast::Cast;
-use crate::{error::AppError, house::House};
+use crate::{app::App, error::AppError};
 use api_store::{
     areas::area_map::AreaMap,
     assets::{
-        self, Hand,
-        ledger::{self, Found, Mover},
+        self, VersionAuthor,
+        ledger::{self, FoundUse, LedgerAuthor},
     },
 };
 
@@ -49,25 +49,25 @@ struct Owners {
 }
 
 /// Enters the register; answers how many assets there are.
-pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, AppError> {
+pub(super) async fn enter(app: &App, cast: &Cast) -> Result<usize, AppError> {
     let owners = Owners {
         power: cast.office("pcquangninh")?,
         vnpt: cast.office("vnpt")?,
         viettel: cast.office("viettel")?,
         mobifone: cast.office("mobifone")?,
     };
-    let now = house.clock.now();
-    let today = house.local_date(now);
-    let map = AreaMap::load(house.store.read(), today).await?;
+    let now = app.clock.now();
+    let today = app.local_date(now);
+    let map = AreaMap::load(app.store.read(), today).await?;
     let mut chance = StdRng::seed_from_u64(SEED);
     let mut made = Vec::new();
     for street in csv::Reader::from_reader(include_str!("streets.csv").as_bytes()).deserialize() {
         let street: Street = street.map_err(AppError::internal)?;
-        made.extend(along(house, &street, &owners, &map, &mut chance)?);
+        made.extend(along(app, &street, &owners, &map, &mut chance)?);
     }
-    let mover = Mover { at: now, by: None, reason: Some("demo") };
-    let hand = Hand { mover, name: Some("hatang"), organization: None, today, import: None };
-    let tx = house.store.begin_loading().await?;
+    let mover = LedgerAuthor { at: now, by: None, reason: Some("demo") };
+    let hand = VersionAuthor { mover, name: Some("hatang"), organization: None, today, import: None };
+    let tx = app.store.begin_loading().await?;
     assets::insert(&tx, &made, hand).await?;
     for asset in &made {
         for found in tenants(asset, &owners, &mut chance) {
@@ -75,12 +75,12 @@ pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, AppError>
             let _taken = ledger::occupy(&tx, &found, mover).await?;
         }
     }
-    house.store.commit(tx).await?;
+    app.store.commit(tx).await?;
     Ok(made.len())
 }
 
 fn along(
-    house: &House,
+    app: &App,
     street: &Street,
     owners: &Owners,
     map: &AreaMap,
@@ -92,19 +92,19 @@ fn along(
     let mut chambers: Vec<Coord<f64>> = Vec::new();
     for (place, at) in places.iter().enumerate() {
         let number = place.saturating_add(1);
-        made.push(pole(house, street, number, *at, owners, map, chance)?);
+        made.push(pole(app, street, number, *at, owners, map, chance)?);
         if place % POLES_BETWEEN_CHAMBERS == 0 {
             let beside = Coord { x: at.x + 0.000_06, y: at.y - 0.000_04 };
-            made.push(manhole(house, street, chambers.len().saturating_add(1), beside, owners, map)?);
+            made.push(manhole(app, street, chambers.len().saturating_add(1), beside, owners, map)?);
             if let Some(last) = chambers.last() {
-                made.push(duct(house, street, chambers.len(), (*last, beside), owners, map, chance)?);
+                made.push(duct(app, street, chambers.len(), (*last, beside), owners, map, chance)?);
             }
             chambers.push(beside);
         }
     }
     if let Some(middle) = places.get(places.len() / 2) {
         let beside = Coord { x: middle.x - 0.000_3, y: middle.y + 0.000_3 };
-        made.push(tower(house, street, beside, owners, map, chance)?);
+        made.push(tower(app, street, beside, owners, map, chance)?);
     }
     Ok(made)
 }
@@ -146,13 +146,13 @@ struct Made<'a> {
     capacity: Vec<(&'a str, UnitNature, u32, u32)>,
 }
 
-fn asset(house: &House, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
+fn asset(app: &App, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
     let located = map.locate(&made.shape);
     let room = |(unit, nature, installed, own_use): (&str, UnitNature, u32, u32)| {
         (unit.to_owned(), Room { nature, installed, own_use, blocked: 0, policy_reserve: 0 })
     };
     Asset {
-        id: AssetId::new(house.clock.new_id()),
+        id: AssetId::new(app.clock.new_id()),
         code: made.code,
         kind: made.kind.to_owned(),
         owners: made.owners,
@@ -184,7 +184,7 @@ fn point(at: Coord<f64>) -> Result<Shape, AppError> {
 }
 
 fn pole(
-    house: &House,
+    app: &App,
     street: &Street,
     number: usize,
     at: Coord<f64>,
@@ -205,11 +205,11 @@ fn pole(
         }),
         capacity: vec![("attachment_position", UnitNature::Slot, 6, 1), ("load_nm", UnitNature::Budget, 12_000, 3_000)],
     };
-    Ok(asset(house, street, map, made))
+    Ok(asset(app, street, map, made))
 }
 
 fn manhole(
-    house: &House,
+    app: &App,
     street: &Street,
     number: usize,
     at: Coord<f64>,
@@ -224,11 +224,11 @@ fn manhole(
         attributes: json!({"depth_m": 1.6, "length_m": 1.8, "width_m": 1.2, "condition": "good"}),
         capacity: vec![("cable_entry", UnitNature::Slot, 12, 3), ("closure_place", UnitNature::Slot, 4, 1)],
     };
-    Ok(asset(house, street, map, made))
+    Ok(asset(app, street, map, made))
 }
 
 fn duct(
-    house: &House,
+    app: &App,
     street: &Street,
     number: usize,
     (from, to): (Coord<f64>, Coord<f64>),
@@ -257,11 +257,11 @@ fn duct(
         attributes: json!({"length_m": length, "depth_m": 0.8, "material": "hdpe", "diameter_mm": 110.0, "year": year}),
         capacity: vec![("bore", UnitNature::Slot, 4, 1)],
     };
-    Ok(asset(house, street, map, made))
+    Ok(asset(app, street, map, made))
 }
 
 fn tower(
-    house: &House,
+    app: &App,
     street: &Street,
     at: Coord<f64>,
     owners: &Owners,
@@ -285,18 +285,18 @@ fn tower(
             ("weight_kg", UnitNature::Budget, 2_000, 600),
         ],
     };
-    Ok(asset(house, street, map, made))
+    Ok(asset(app, street, map, made))
 }
 
 /// Who is on an asset already: of the poles some carry one or two operators, and a few are full.
-fn tenants(asset: &Asset, owners: &Owners, chance: &mut StdRng) -> Vec<Found> {
+fn tenants(asset: &Asset, owners: &Owners, chance: &mut StdRng) -> Vec<FoundUse> {
     if asset.kind != "pole" {
         return Vec::new();
     }
     let full = chance.random_ratio(1, 40);
     let viettel = full || chance.random_ratio(2, 5);
     let mobifone = full || chance.random_ratio(1, 5);
-    let place = |tenant: OrganizationId, quantity: u32| Found {
+    let place = |tenant: OrganizationId, quantity: u32| FoundUse {
         asset: asset.id,
         unit: "attachment_position".to_owned(),
         quantity,

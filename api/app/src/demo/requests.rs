@@ -1,5 +1,5 @@
 //! A few sharing requests on their way, so that queues and clocks have something to show. They are filed by the people of the
-//! demo on the one road, like any other.
+//! demo on the command pipeline, like any other.
 
 use domain::{
     cases::{Draft, Kind, sharing},
@@ -11,14 +11,14 @@ use uuid::Uuid;
 
 use super::cast::Cast;
 use crate::{
-    act::{Call, Caller, act},
+    app::App,
     cases::{draft::Open, perform_action},
+    command_pipeline::{Caller, RequestContext, execute},
     error::AppError,
-    house::House,
 };
 use api_store::{
     assets::assets_by_code,
-    cases::{self, Sight},
+    cases::{self, CaseVisibility},
 };
 
 struct Step {
@@ -32,7 +32,7 @@ fn step(who: &'static str, action: &'static str, data: Value) -> Step {
 }
 
 /// Files them and takes them as far as each is to stand.
-pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), AppError> {
+pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
     const PLANNER: &str = "planner@viettel.example";
     const CLERK: &str = "clerk@pcquangninh.example";
     const MANAGER: &str = "manager@pcquangninh.example";
@@ -57,18 +57,18 @@ pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), AppError> {
         ),
     ];
     for (title, street, steps) in roads {
-        let case = open(house, cast, PLANNER, title, street).await?;
+        let case = open(app, cast, PLANNER, title, street).await?;
         for step in steps {
-            take_step(house, cast, case, step).await?;
+            take_step(app, cast, case, step).await?;
         }
     }
     Ok(())
 }
 
-async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) -> Result<CaseId, AppError> {
+async fn open(app: &App, cast: &Cast, who: &str, title: &str, street: &str) -> Result<CaseId, AppError> {
     let codes: Vec<String> = (1..=8).map(|number| format!("QN-POL-{street}-{number:03}")).collect();
     let owner = cast.office("pcquangninh")?;
-    let assets = assets_by_code::free(house.store.read(), owner, &codes, "attachment_position").await?;
+    let assets = assets_by_code::free(app.store.read(), owner, &codes, "attachment_position").await?;
     let elements = assets.into_iter().map(element).collect();
     let request = sharing::Request {
         title: title.to_owned(),
@@ -83,8 +83,8 @@ async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) 
         starts_on: None,
     };
     let draft = Draft::SharingRequest(request);
-    let deed = Open { draft, applicant: None, previous: None, pack: None };
-    Ok(act(house, &call(cast, who, None)?, deed).await?.answer.case.id)
+    let command = Open { draft, applicant: None, previous: None, pack: None };
+    Ok(execute(app, &call(cast, who, None)?, command).await?.answer.case.id)
 }
 
 fn element(asset: Uuid) -> sharing::Element {
@@ -92,22 +92,22 @@ fn element(asset: Uuid) -> sharing::Element {
     sharing::Element { asset_id: AssetId::new(asset), units }
 }
 
-async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Result<(), AppError> {
-    let kept = cases::find(house.store.read(), case, Sight::House).await?.ok_or(AppError::NotFound)?;
+async fn take_step(app: &App, cast: &Cast, case: CaseId, step: Step) -> Result<(), AppError> {
+    let kept = cases::find(app.store.read(), case, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?;
     let data: Map<String, Value> = step.data.as_object().cloned().unwrap_or_default();
-    let deed = perform_action::PerformAction {
+    let command = perform_action::PerformAction {
         case,
         kind: Kind::SharingRequest.name().ok_or(AppError::NotFound)?,
         action: ActionId::new(step.action).map_err(AppError::internal)?,
         comment: None,
         data,
     };
-    perform_action::perform_action(house, &call(cast, step.who, Some(kept.case.version))?, deed).await?;
+    perform_action::perform_action(app, &call(cast, step.who, Some(kept.case.version))?, command).await?;
     Ok(())
 }
 
-pub(super) fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<Call, AppError> {
-    Ok(Call {
+pub(super) fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<RequestContext, AppError> {
+    Ok(RequestContext {
         caller: Caller::Person(cast.person(who)?.clone()),
         if_match,
         idempotency: None,

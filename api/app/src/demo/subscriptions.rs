@@ -4,8 +4,8 @@ use domain::notice::Topic;
 use strum::VariantArray;
 
 use super::{cast::Cast, requests::call};
-use crate::{act::act, error::AppError, house::House, subscriptions::Subscribe};
-use api_store::{areas::area_map, notices::subscriptions::Where};
+use crate::{app::App, command_pipeline::execute, error::AppError, subscriptions::Subscribe};
+use api_store::{areas::area_map, notices::subscriptions::SubscriptionPlace};
 
 /// The code of the province.
 const PROVINCE: &str = "22";
@@ -14,17 +14,17 @@ const PROVINCE: &str = "22";
 const PLANNERS: [&str; 3] = ["planner@viettel.example", "planner@vnpt.example", "planner@mobifone.example"];
 
 /// Subscribes them.
-pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), AppError> {
-    let units = area_map::with_parts(house.store.read(), PROVINCE).await?;
+pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
+    let units = area_map::with_parts(app.store.read(), PROVINCE).await?;
     let province = *units.first().ok_or(AppError::NotFound)?;
     for planner in PLANNERS {
-        let deed = Subscribe {
+        let command = Subscribe {
             organization: None,
-            place: Where::Area(province),
+            place: SubscriptionPlace::Area(province),
             title: Some("Quảng Ninh".to_owned()),
             topics: Topic::VARIANTS.iter().copied().collect(),
         };
-        act(house, &call(cast, planner, None)?, deed).await?;
+        execute(app, &call(cast, planner, None)?, command).await?;
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
-//! Since 1 July 2025 the people of the old cities work for the wards that took over: they keep their logins and get a seat there.
+//! Since 1 July 2025 the people of the old cities work for the wards that took over: they keep their logins and get a membership there.
 
-use domain::access::{Role, Seat};
+use domain::access::{Membership, Role};
 use domain::ids::{OrganizationId, UserId};
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 
 use super::cast::Cast;
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use api_store::people::{organizations, users};
 
 /// Who, in which city, in which ward, as what.
@@ -16,17 +16,17 @@ const SEATS: [(&str, &str, &str, Role); 3] = [
     ("reviewer@campha.example", "campha", "UBND phường Cẩm Phả", Role::DistrictReviewer),
 ];
 
-/// Gives them their seats.
-pub(super) async fn seat(house: &House, cast: &Cast) -> Result<(), AppError> {
-    let now = house.clock.now();
-    let tx = house.store.begin_loading().await?;
+/// Gives them their memberships.
+pub(super) async fn membership(app: &App, cast: &Cast) -> Result<(), AppError> {
+    let now = app.clock.now();
+    let tx = app.store.begin_loading().await?;
     for (login, city, ward, role) in SEATS {
         let found =
             organizations::list(&tx, Some(ward), Some(OrganizationKind::Committee), None, 1).await?.into_iter().next();
         let organization = OrganizationId::new(found.ok_or(AppError::NotFound)?.id);
         let person: UserId = cast.person(login)?.user;
-        let seats = [Seat { organization: cast.office(city)?, role }, Seat { organization, role }];
-        users::seat(&tx, person, &seats, house.local_date(now), now).await?;
+        let memberships = [Membership { organization: cast.office(city)?, role }, Membership { organization, role }];
+        users::membership(&tx, person, &memberships, app.local_date(now), now).await?;
     }
-    Ok(house.store.commit(tx).await?)
+    Ok(app.store.commit(tx).await?)
 }

@@ -2,8 +2,8 @@
 //!
 //! A file is written whole before any row names it, under its own SHA-256; replacing one means a new version beside the old.
 
-pub mod hold;
+pub mod content_lock;
+pub mod document_store;
 pub mod integrity;
 pub mod orphans;
-pub mod shelf;
 pub mod sniff;

@@ -6,9 +6,9 @@ use futures_util::{StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use super::shelf::{CONTENT, Shelf, place};
+use super::document_store::{CONTENT, DocumentStore, place};
 
-impl Shelf {
+impl DocumentStore {
     /// The contents that were last put there before `older_than`. Who puts content that is there already puts it anew, so its time is that
     /// of the last upload.
     #[must_use]

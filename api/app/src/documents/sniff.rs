@@ -6,7 +6,7 @@ use strum::{IntoStaticStr, VariantArray};
 /// How many bytes from the start are enough to tell.
 pub const HEAD_BYTES: usize = 4096;
 
-/// The kinds of file a case can hold. Which of them this house takes is a setting.
+/// The kinds of file a case can hold. Which of them this server takes is a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(IntoStaticStr, VariantArray)]

@@ -6,14 +6,14 @@ use domain::registry::kind::{AttributeForm, KindCatalogue};
 use serde_json::{Value, json};
 
 use crate::register::lists::{self, CoOwner, Tenancy};
-use crate::register::view::{Detail, Owner, Sheet, Unit};
+use crate::register::view::{AssetView, Detail, Owner, Unit};
 use api_geo::write::{Field, Form};
 
 /// An asset as its reader sees it, with the tenancies the reader may know.
 #[derive(Debug, Clone)]
 pub struct Exported {
     /// The asset.
-    pub sheet: Sheet,
+    pub sheet: AssetView,
     /// Who is on it.
     pub tenancies: Vec<Tenancy>,
 }
@@ -29,7 +29,7 @@ pub struct Column {
 #[derive(Debug, Clone)]
 enum What {
     /// The same of every asset.
-    Core(fn(&Sheet) -> Value),
+    Core(fn(&AssetView) -> Value),
     /// Who is on it.
     Tenancies,
     /// An attribute of its kind.
@@ -72,7 +72,7 @@ impl Column {
 /// The column that answers the filter `free_min`.
 pub(crate) const FIT: &str = "fit";
 
-type Core = (&'static str, Form, &'static str, fn(&Sheet) -> Value);
+type Core = (&'static str, Form, &'static str, fn(&AssetView) -> Value);
 
 #[rustfmt::skip]
 const CORE: [Core; 21] = [
@@ -102,15 +102,15 @@ const CORE: [Core; 21] = [
     ("version", Form::Whole, "Phiên bản / Version", |sheet| json!(sheet.version)),
 ];
 
-fn of(sheet: &Sheet, read: impl Fn(&Detail) -> Value) -> Value {
+fn of(sheet: &AssetView, read: impl Fn(&Detail) -> Value) -> Value {
     sheet.detail.as_ref().map_or(Value::Null, read)
 }
 
-fn owners(sheet: &Sheet) -> &[Owner] {
+fn owners(sheet: &AssetView) -> &[Owner] {
     sheet.detail.as_ref().map(|detail| detail.co_owners.as_slice()).unwrap_or_default()
 }
 
-fn co_owners(sheet: &Sheet) -> Value {
+fn co_owners(sheet: &AssetView) -> Value {
     let others = owners(sheet).iter().filter(|owner| !owner.answers);
     let listed = others.map(|owner| CoOwner { name: owner.name.clone(), percent: owner.share_percent });
     let mut listed: Vec<CoOwner> = listed.collect();

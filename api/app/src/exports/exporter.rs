@@ -1,4 +1,4 @@
-//! Exports that wait: written under a lease, put into the depot, kept for some days.
+//! Exports that wait: written under a lease, put into the import file store, kept for some days.
 //!
 //! A file is written anew by whoever takes an export over; until it is whole it is nobody's, so a dead node leaves nothing but
 //! a file in its own scratch folder.
@@ -10,17 +10,17 @@ use futures_util::FutureExt;
 use tokio_util::io::ReaderStream;
 
 use super::order::Order;
-use super::writing::{ExportError, Eyes, write};
+use super::write::{ExportError, ExportViewer, write};
+use crate::app::App;
 use crate::files;
-use crate::house::House;
-use crate::imports::depot::{Depot, ImportFileError};
+use crate::imports::import_file_store::{ImportFileError, ImportFileStore};
 use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
 use api_store::assets::exports::{self, StoredExportError, Written};
 use api_store::database::leases::{Claimant, Term};
 use api_store::entities::exports::Model;
-use api_store::{Store, StoreError, Stored, Tx};
+use api_store::{Store, StoreError, StoreResult, Tx};
 
 /// How long a node may be silent before another one takes its export.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -30,10 +30,10 @@ const KEPT: TimeDelta = TimeDelta::days(7);
 /// Everything an export needs.
 #[derive(Debug, Clone)]
 pub struct Exporter {
-    /// The house.
-    pub house: House,
+    /// The server.
+    pub app: App,
     /// Where the files are kept.
-    pub depot: Depot,
+    pub import_files: ImportFileStore,
     /// What this process works on.
     pub leases: ActiveLeases<Release>,
 }
@@ -49,7 +49,7 @@ pub struct Release {
 
 /// Something was done, or there was nothing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Did {
+pub enum ExportStep {
     /// An export came to an end.
     One,
     /// There is none.
@@ -61,9 +61,9 @@ impl Exporter {
     ///
     /// # Errors
     /// When the work stopped. The lease is released, at the latest when the database is available again.
-    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Did, StoreError> {
+    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<ExportStep, StoreError> {
         let holder = worker.into();
-        let Some(lease) = lease::take(self, &holder, &()).await?.pop() else { return Ok(Did::Nothing) };
+        let Some(lease) = lease::take(self, &holder, &()).await?.pop() else { return Ok(ExportStep::Nothing) };
         let Lease { item: export, mut active } = lease;
         let id = ExportId::new(export.id);
         let attempt = attempt(&export);
@@ -72,10 +72,10 @@ impl Exporter {
             Ok(written) => Ok(written),
             Err(ExportError::Lost) => {
                 active.keep_when_dropped();
-                return Ok(Did::One);
+                return Ok(ExportStep::One);
             }
             Err(trouble) => {
-                let attempts = match attempt.after(kind(&trouble), self.house.clock.now()) {
+                let attempts = match attempt.after(kind(&trouble), self.app.clock.now()) {
                     // A connection that is gone is no fault of the export.
                     AfterFailure::ReleaseUncounted => Some(attempt.before()),
                     AfterFailure::ReleaseCounted => Some(attempt.number),
@@ -83,7 +83,7 @@ impl Exporter {
                 };
                 match (attempts, trouble) {
                     (Some(attempts), ExportError::Store(why)) => {
-                        lease::give_back(self, active, release(attempts)).await;
+                        lease::release(self, active, release(attempts)).await;
                         return Err(why);
                     }
                     (Some(_) | None, trouble) => Err(StoredExportError(trouble.to_string())),
@@ -95,46 +95,51 @@ impl Exporter {
             Ok(ours) => ours,
             Err(why) => {
                 // Perhaps it was written down all the same: then the file is wanted, and the export is given back no more.
-                lease::give_back(self, active, release(attempt.before())).await;
+                lease::release(self, active, release(attempt.before())).await;
                 return Err(why);
             }
         };
         active.keep_when_dropped();
         if let (false, Some(key)) = (ours, key) {
-            self.depot.remove(&key).await.map_err(StoreError::internal)?;
+            self.import_files.remove(&key).await.map_err(StoreError::internal)?;
         }
-        Ok(Did::One)
+        Ok(ExportStep::One)
     }
 
-    async fn finished(&self, id: ExportId, worker: &str, came_to: Result<Written, StoredExportError>) -> Stored<bool> {
+    async fn finished(
+        &self,
+        id: ExportId,
+        worker: &str,
+        came_to: Result<Written, StoredExportError>,
+    ) -> StoreResult<bool> {
         let (tx, term) = self.begin().await?;
         let ours = exports::finish(&tx, id, worker, came_to, term.now).await?;
-        self.house.store.commit(tx).await?;
+        self.app.store.commit(tx).await?;
         Ok(ours)
     }
 
     /// Lets go of files that are kept no longer. Says how many.
     ///
     /// # Errors
-    /// When the database or the depot is in trouble.
-    pub async fn sweep(&self) -> Stored<usize> {
-        let store = &self.house.store;
+    /// When the database or the import file store is in trouble.
+    pub async fn sweep(&self) -> StoreResult<usize> {
+        let store = &self.app.store;
         let tx = store.begin().await?;
-        let keys = exports::expire(&tx, self.house.clock.now()).await?;
+        let keys = exports::expire(&tx, self.app.clock.now()).await?;
         store.commit(tx).await?;
         for key in &keys {
-            self.depot.remove(key).await.map_err(StoreError::internal)?;
+            self.import_files.remove(key).await.map_err(StoreError::internal)?;
         }
         Ok(keys.len())
     }
 
     async fn written(&self, export: Model, worker: &str) -> Result<Written, ExportError> {
-        let house = &self.house;
+        let app = &self.app;
         let order: Order = serde_json::from_value(export.wanted)
             .map_err(|why| ExportError::Refused(format!("the order cannot be read: {why}")))?;
         let by = export.created_by.ok_or_else(|| ExportError::Refused("nobody asked for it".to_owned()))?;
         let id = ExportId::new(export.id);
-        let scratch = house.scratch.folder().map_err(disk)?;
+        let scratch = app.scratch.folder().map_err(disk)?;
         // A file of its own for every attempt: a node that lost its lease may still be writing. The version grows with each claim.
         let key = format!("{id}-{}", export.version);
         let folder = tempfile::Builder::new().prefix("export-").tempdir_in(scratch).map_err(disk)?;
@@ -143,17 +148,17 @@ impl Exporter {
             async move {
                 let (tx, term) = self.begin().await?;
                 let ours = exports::advance(&tx, id, worker, (done, total), term.until).await?;
-                house.store.commit(tx).await?;
+                app.store.commit(tx).await?;
                 Ok(ours)
             }
             .boxed()
         };
-        let done = Box::pin(write(house, &order, Eyes::Person(UserId::new(by)), &path, &watcher)).await?;
+        let done = Box::pin(write(app, &order, ExportViewer::Person(UserId::new(by)), &path, &watcher)).await?;
         let file = tokio::fs::File::open(&path).await.map_err(disk)?;
-        let stored = self.depot.put(&key, ReaderStream::new(file), u64::MAX).await;
+        let stored = self.import_files.put(&key, ReaderStream::new(file), u64::MAX).await;
         let stored = stored.map_err(|why| match &why {
-            ImportFileError::Depot(trouble) if files::is_passing(trouble) => StoreError::unavailable(why),
-            ImportFileError::Depot(_)
+            ImportFileError::ImportFileStore(trouble) if files::is_passing(trouble) => StoreError::unavailable(why),
+            ImportFileError::ImportFileStore(_)
             | ImportFileError::Empty
             | ImportFileError::TooLong { .. }
             | ImportFileError::BrokenOff(_) => StoreError::internal(why),
@@ -164,7 +169,7 @@ impl Exporter {
             sha256: stored.sha256,
             rows: done.rows,
             losses: serde_json::to_value(done.losses).unwrap_or_default(),
-            expires_at: house.clock.now() + KEPT,
+            expires_at: app.clock.now() + KEPT,
         })
     }
 }
@@ -172,11 +177,11 @@ impl Exporter {
 #[async_trait]
 impl Leased for Exporter {
     fn store(&self) -> &Store {
-        &self.house.store
+        &self.app.store
     }
 
     fn now(&self) -> DateTime<Utc> {
-        self.house.clock.now()
+        self.app.clock.now()
     }
 
     fn length(&self) -> TimeDelta {
@@ -188,7 +193,7 @@ impl Leased for Exporter {
 impl Renewable for Exporter {
     type Key = (ExportId, LeaseHolder);
 
-    async fn renew(&self, tx: &Tx, (id, holder): &Self::Key, until: DateTime<Utc>) -> Stored<bool> {
+    async fn renew(&self, tx: &Tx, (id, holder): &Self::Key, until: DateTime<Utc>) -> StoreResult<bool> {
         exports::renew(tx, *id, holder.as_str(), until).await
     }
 }
@@ -203,7 +208,7 @@ impl LeasedQueue for Exporter {
         &self.leases
     }
 
-    async fn has_work(&self, (): &()) -> Stored<bool> {
+    async fn has_work(&self, (): &()) -> StoreResult<bool> {
         Ok(true)
     }
 
@@ -213,7 +218,7 @@ impl LeasedQueue for Exporter {
         (): &(),
         claimant: Claimant<'_>,
         Term { now, until }: Term,
-    ) -> Stored<Vec<Claimed<Model, Release>>> {
+    ) -> StoreResult<Vec<Claimed<Model, Release>>> {
         let export = exports::claim_next(tx, (claimant.holder, claimant.active), now, until).await?;
         let claimed = |export: Model| {
             let attempts = attempt(&export).before();
@@ -223,7 +228,7 @@ impl LeasedQueue for Exporter {
         Ok(export.map(claimed).into_iter().collect())
     }
 
-    async fn release(&self, tx: &Tx, release: &Release, now: DateTime<Utc>) -> Stored<()> {
+    async fn release(&self, tx: &Tx, release: &Release, now: DateTime<Utc>) -> StoreResult<()> {
         exports::release_lease(tx, release.id, release.holder.as_str(), release.attempts.into(), now).await
     }
 }

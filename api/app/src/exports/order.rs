@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
@@ -124,13 +124,14 @@ impl Order {
         match (Crs::parse(&self.crs), self.format) {
             (None, _) => {
                 let allowed = Crs::VARIANTS.iter().map(|crs| crs.name().to_owned()).collect();
-                faults.push(Fault::new("/crs", FieldProblem::UnknownValue { allowed }));
+                faults.push(FieldError::new("/crs", FieldProblem::UnknownValue { allowed }));
             }
             (Some(crs), Format::Table(target)) if !target.takes(crs) => {
-                faults.push(Fault::new("/crs", FieldProblem::AlwaysInWgs84 { format: target.as_str().to_owned() }));
+                faults
+                    .push(FieldError::new("/crs", FieldProblem::AlwaysInWgs84 { format: target.as_str().to_owned() }));
             }
             (Some(Crs::Epsg3857 | Crs::Epsg5899), Format::Ofds) => {
-                faults.push(Fault::new(
+                faults.push(FieldError::new(
                     "/crs",
                     FieldProblem::AlwaysInWgs84 { format: "Open Fibre Data Standard".to_owned() },
                 ));
@@ -141,10 +142,12 @@ impl Order {
         let mut named = BTreeSet::new();
         for (place, name) in self.columns.iter().enumerate() {
             if !named.insert(name) {
-                faults.push(Fault::new(format!("/columns/{place}"), FieldProblem::NamedTwice));
+                faults.push(FieldError::new(format!("/columns/{place}"), FieldProblem::NamedTwice));
             } else if !known.iter().any(|column| column.field.name == *name) {
-                faults
-                    .push(Fault::new(format!("/columns/{place}"), FieldProblem::NoSuchColumn { column: name.clone() }));
+                faults.push(FieldError::new(
+                    format!("/columns/{place}"),
+                    FieldProblem::NoSuchColumn { column: name.clone() },
+                ));
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }

@@ -6,11 +6,11 @@ use domain::ids::{AssetId, OrganizationId};
 use domain::text::Locale;
 
 use crate::register::lists::{Status, Tenancy};
-use crate::register::reading::tenants_in_sight;
+use crate::register::queries::tenants_in_sight;
 use api_store::assets::Registered;
 use api_store::entities::status::OccupancyStatus;
-use api_store::sight::Sight;
-use api_store::{Connection, Stored, assets::occupancies, people::organizations};
+use api_store::visibility::AssetVisibility;
+use api_store::{Connection, StoreResult, assets::occupancies, people::organizations};
 
 /// The tenancies of these assets that are in sight, in use or held, by name.
 ///
@@ -19,9 +19,9 @@ use api_store::{Connection, Stored, assets::occupancies, people::organizations};
 pub(super) async fn in_sight<C: Connection>(
     connection: &C,
     found: &[Registered],
-    sight: &Sight,
+    sight: &AssetVisibility,
     locale: Locale,
-) -> Stored<BTreeMap<AssetId, Vec<Tenancy>>> {
+) -> StoreResult<BTreeMap<AssetId, Vec<Tenancy>>> {
     let whose: BTreeMap<AssetId, Option<BTreeSet<OrganizationId>>> =
         found.iter().map(|one| (one.asset.id, tenants_in_sight(one, sight))).collect();
     let may_know = |asset: &AssetId, tenant: Option<OrganizationId>| match whose.get(asset) {

@@ -49,12 +49,12 @@ impl Catalogue for Anything {
     }
 }
 
-fn house(path: &str) -> PathBuf {
+fn app(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
 fn mapping(name: &str) -> Mapping {
-    let text = std::fs::read_to_string(house(&format!("policies/mappings/{name}.toml"))).unwrap();
+    let text = std::fs::read_to_string(app(&format!("policies/mappings/{name}.toml"))).unwrap();
     let mapping: Mapping = toml::from_str(&text).unwrap();
     assert_eq!((mapping.check(), mapping.name.as_str()), (vec![], name));
     mapping
@@ -62,7 +62,7 @@ fn mapping(name: &str) -> Mapping {
 
 fn read(name: &str, file: &str) -> Vec<Checked> {
     let mapping = mapping(name);
-    let file = File::open(house(&format!("tests/data/real/{file}"))).unwrap();
+    let file = File::open(app(&format!("tests/data/real/{file}"))).unwrap();
     let rows = open(Box::new(file), &mapping.opening(std::env::temp_dir(), Limits::default())).unwrap();
     if let Some(header) = rows.header() {
         assert_eq!((mapping.absent_columns(header), mapping.unread_columns(header)), (vec![], vec![]));

@@ -53,11 +53,11 @@ K,0,0,ME,,100,,,,
 async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
     let mapping: Mapping = toml::from_str(MAPPING).unwrap();
     assert_eq!(mapping.check(), vec![]);
-    for house in houses().await {
+    for app in houses().await {
         for mode in [ImportMode::DryRun, ImportMode::Commit] {
-            let batch = house.run(&mapping, mode, FILE.as_bytes()).await;
+            let batch = app.run(&mapping, mode, FILE.as_bytes()).await;
             let told: Vec<(i64, String)> =
-                house.told(batch.id).await.into_iter().map(|(row, rule, _)| (row, rule)).collect();
+                app.told(batch.id).await.into_iter().map(|(row, rule, _)| (row, rule)).collect();
             let expected = [
                 (3, "no_room"),
                 (4, "rows_disagree"),
@@ -80,7 +80,7 @@ async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
             // T1, T2, T3 and PARTNER; the fifth is one too many for this mapping.
             assert_eq!(batch.report["organizations_created"].as_array().unwrap().len(), 4);
         }
-        super::importer_tests::balanced(&house).await;
+        super::importer_tests::balanced(&app).await;
     }
 }
 

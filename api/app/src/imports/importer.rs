@@ -13,7 +13,7 @@ use domain::ids::{ImportId, OrganizationId};
 use futures_util::future::BoxFuture;
 
 use super::catalogue::Catalogue;
-use super::depot::{Depot, ImportFileError};
+use super::import_file_store::{ImportFileError, ImportFileStore};
 use super::mapping::Mapping;
 use super::reader::{self, Part};
 use super::report::Report;
@@ -23,13 +23,13 @@ use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
 use crate::scratch::Scratch;
+use api_store::assets::dedup_index::Notebook;
 use api_store::assets::imports::batches;
-use api_store::assets::notebook::Notebook;
 use api_store::database::clock::Clock;
 use api_store::database::leases::{Claimant, Term};
 use api_store::entities::imports::Model;
 use api_store::people::organizations;
-use api_store::{Store, StoreError, Stored, Tx};
+use api_store::{Store, StoreError, StoreResult, Tx};
 
 /// How long a node may be silent before another one takes its batch.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -68,7 +68,7 @@ pub struct Importer {
     /// The time and fresh ids.
     pub clock: Arc<dyn Clock>,
     /// Where the files wait.
-    pub depot: Depot,
+    pub import_files: ImportFileStore,
     /// The kinds of asset.
     pub catalogue: Arc<dyn Catalogue>,
     /// Where notes are written.
@@ -96,7 +96,7 @@ pub enum ImportError {
     Store(#[from] StoreError),
     /// The file.
     #[error(transparent)]
-    Depot(#[from] ImportFileError),
+    ImportFileStore(#[from] ImportFileError),
     /// The mapping that was kept with the batch cannot be read.
     #[error("the mapping of the batch cannot be read: {0}")]
     Mapping(#[source] serde_json::Error),
@@ -105,11 +105,11 @@ pub enum ImportError {
 impl ImportError {
     fn kind(&self) -> FailureKind {
         let is_passing = match self {
-            Self::Depot(ImportFileError::Depot(trouble)) => files::is_passing(trouble),
+            Self::ImportFileStore(ImportFileError::ImportFileStore(trouble)) => files::is_passing(trouble),
             Self::Store(why) => why.is_passing(),
-            Self::Depot(ImportFileError::Empty | ImportFileError::TooLong { .. } | ImportFileError::BrokenOff(_)) => {
-                false
-            }
+            Self::ImportFileStore(
+                ImportFileError::Empty | ImportFileError::TooLong { .. } | ImportFileError::BrokenOff(_),
+            ) => false,
             Self::Mapping(_) => return FailureKind::Final,
         };
         if is_passing { FailureKind::Passing } else { FailureKind::Lasting }
@@ -149,7 +149,7 @@ impl Importer {
         }
     }
 
-    async fn taken(&self, id: Option<ImportId>, holder: &LeaseHolder) -> Stored<Option<Lease<Model, Release>>> {
+    async fn taken(&self, id: Option<ImportId>, holder: &LeaseHolder) -> StoreResult<Option<Lease<Model, Release>>> {
         Ok(lease::take(self, holder, &id).await?.pop())
     }
 
@@ -189,11 +189,11 @@ impl Importer {
                 return Err(trouble);
             }
         };
-        lease::give_back(self, active, Release { id, holder: holder.clone(), attempts }).await;
+        lease::release(self, active, Release { id, holder: holder.clone(), attempts }).await;
         Err(trouble)
     }
 
-    async fn given_up(&self, id: ImportId, holder: &LeaseHolder, trouble: &ImportError) -> Stored<()> {
+    async fn given_up(&self, id: ImportId, holder: &LeaseHolder, trouble: &ImportError) -> StoreResult<()> {
         let (tx, term) = self.begin().await?;
         let stored = batches::find(&tx, id).await?.map(|row| Report::of(&row.report)).unwrap_or_default();
         let trouble = trouble.to_string();
@@ -214,7 +214,7 @@ impl Importer {
             owners.answering_names = names.into_values().flat_map(|name| [name.vi, name.en]).collect();
         }
         let mapping = Arc::new(mapping);
-        let file = self.depot.open(&batch.file_key).await?;
+        let file = self.import_files.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
         let scratch = self.scratch.folder().map_err(StoreError::internal)?;
         let notebook = Notebook::open(&scratch, &batch.id.to_string()).await?;
@@ -261,7 +261,7 @@ impl Leased for Importer {
 impl Renewable for Importer {
     type Key = (ImportId, LeaseHolder);
 
-    async fn renew(&self, tx: &Tx, (id, holder): &Self::Key, until: DateTime<Utc>) -> Stored<bool> {
+    async fn renew(&self, tx: &Tx, (id, holder): &Self::Key, until: DateTime<Utc>) -> StoreResult<bool> {
         batches::renew(tx, *id, holder.as_str(), until).await
     }
 }
@@ -276,7 +276,7 @@ impl LeasedQueue for Importer {
         &self.leases
     }
 
-    async fn has_work(&self, _wanted: &Option<ImportId>) -> Stored<bool> {
+    async fn has_work(&self, _wanted: &Option<ImportId>) -> StoreResult<bool> {
         Ok(true)
     }
 
@@ -286,7 +286,7 @@ impl LeasedQueue for Importer {
         wanted: &Option<ImportId>,
         claimant: Claimant<'_>,
         Term { now, until }: Term,
-    ) -> Stored<Vec<Claimed<Model, Release>>> {
+    ) -> StoreResult<Vec<Claimed<Model, Release>>> {
         let worker = (claimant.holder, claimant.active);
         let batch = match *wanted {
             None => batches::claim_next(tx, worker, now, until).await?,
@@ -303,7 +303,7 @@ impl LeasedQueue for Importer {
         Ok(vec![Claimed { id: batch.id, item: batch, release }])
     }
 
-    async fn release(&self, tx: &Tx, release: &Release, now: DateTime<Utc>) -> Stored<()> {
+    async fn release(&self, tx: &Tx, release: &Release, now: DateTime<Utc>) -> StoreResult<()> {
         let Release { id, holder, attempts } = release;
         if let Some(row) = batches::find(tx, *id).await? {
             let stored = Report::of(&row.report);

@@ -14,14 +14,14 @@ use domain::ids::{ImportId, OrganizationId};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::depot::Depot;
+use super::import_file_store::ImportFileStore;
 use super::importer::{Ended, Importer};
 use super::mapping::Mapping;
 use crate::lease::ActiveLeases;
 use crate::scratch::Scratch;
 use crate::test_support::test_stores::stores;
 use api_store::assets::imports::batches::{NewBatch, create};
-use api_store::assets::imports::undoing::{Undoer, held, undo};
+use api_store::assets::imports::roll_back::{RollBackAuthor, held, undo};
 use api_store::assets::imports::{findings, names};
 use api_store::database::clock::Clock;
 use api_store::database::clock::SystemClock;
@@ -41,12 +41,12 @@ pub(super) struct House {
 pub(super) async fn houses() -> Vec<House> {
     let mut all = Vec::new();
     for (store, folder) in stores().await {
-        all.push(house(store, folder).await);
+        all.push(app(store, folder).await);
     }
     all
 }
 
-async fn house(store: Store, folder: tempfile::TempDir) -> House {
+async fn app(store: Store, folder: tempfile::TempDir) -> House {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let owner = OrganizationId::new(clock.new_id());
     let tx = store.begin().await.unwrap();
@@ -55,7 +55,7 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
     let importer = Importer {
         store,
         clock,
-        depot: Depot::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
+        import_files: ImportFileStore::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(Scratch::within(folder.path())),
         leases: ActiveLeases::default(),
@@ -66,10 +66,10 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
 
 impl House {
     pub(super) async fn batch(&self, mapping: &Mapping, mode: ImportMode, file: &[u8]) -> ImportId {
-        let Importer { store, clock, depot, .. } = &self.importer;
+        let Importer { store, clock, import_files, .. } = &self.importer;
         let id = ImportId::new(clock.new_id());
         let part = Ok::<_, std::io::Error>(bytes::Bytes::copy_from_slice(file));
-        let kept = depot.put(&id.to_string(), futures_util::stream::iter([part]), u64::MAX).await.unwrap();
+        let kept = import_files.put(&id.to_string(), futures_util::stream::iter([part]), u64::MAX).await.unwrap();
         let tx = store.begin().await.unwrap();
         let batch = NewBatch {
             id,
@@ -103,8 +103,8 @@ impl House {
 }
 
 macro_rules! rows {
-    ($house:expr, $table:ident) => {
-        $table::Entity::find().count($house.importer.store.read()).await.unwrap()
+    ($app:expr, $table:ident) => {
+        $table::Entity::find().count($app.importer.store.read()).await.unwrap()
     };
 }
 
@@ -116,60 +116,60 @@ fn seattle() -> (Mapping, Vec<u8>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seattle_file_goes_in_and_comes_out_again() {
-    for house in houses().await {
-        in_and_out(&house).await;
+    for app in houses().await {
+        in_and_out(&app).await;
     }
 }
 
-async fn in_and_out(house: &House) {
+async fn in_and_out(app: &House) {
     let (mapping, file) = seattle();
 
-    let tried = house.run(&mapping, ImportMode::DryRun, &file).await;
-    assert_eq!((tried.status, rows!(house, assets), rows!(house, organizations)), (ImportStatus::Done, 0, 1));
-    let batch = house.run(&mapping, ImportMode::Commit, &file).await;
+    let tried = app.run(&mapping, ImportMode::DryRun, &file).await;
+    assert_eq!((tried.status, rows!(app, assets), rows!(app, organizations)), (ImportStatus::Done, 0, 1));
+    let batch = app.run(&mapping, ImportMode::Commit, &file).await;
     assert_eq!((batch.status, batch.last_error.as_deref()), (ImportStatus::Done, None));
     assert_eq!((batch.rows_read, batch.rows_ok, batch.rows_failed), (2_082, 2_080, 2));
     assert_eq!((batch.assets_created, batch.occupancies_created), (1_989, 2_080));
-    assert_eq!(rows!(house, assets), 1_989);
-    assert_eq!(rows!(house, asset_versions), 1_989);
+    assert_eq!(rows!(app, assets), 1_989);
+    assert_eq!(rows!(app, asset_versions), 1_989);
     // The dry run told all of it.
     let numbers =
         |row: &Model| (row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created);
     assert_eq!(numbers(&tried), numbers(&batch));
     assert_eq!(tried.report, batch.report);
-    assert_eq!(house.told(tried.id).await, house.told(batch.id).await);
+    assert_eq!(app.told(tried.id).await, app.told(batch.id).await);
     // Eleven renters and four co-owners, two of whom are also renters under other names.
     let created = batch.report["organizations_created"].as_array().unwrap().len();
-    assert_eq!(rows!(house, organizations), u64::try_from(created).unwrap() + 1);
+    assert_eq!(rows!(app, organizations), u64::try_from(created).unwrap() + 1);
     assert_eq!(created, 13);
     let joint = asset_owners::Entity::find()
         .filter(asset_owners::Column::ShareBasisPoints.eq(3_334))
-        .count(house.importer.store.read())
+        .count(app.importer.store.read())
         .await
         .unwrap();
     assert!(joint > 0);
 
-    let again = house.run(&mapping, ImportMode::Commit, &file).await;
+    let again = app.run(&mapping, ImportMode::Commit, &file).await;
     assert_eq!((again.rows_ok, again.rows_failed), (0, 2_082));
-    assert_eq!(rows!(house, assets), 1_989);
+    assert_eq!(rows!(app, assets), 1_989);
 
-    let store = &house.importer.store;
+    let store = &app.importer.store;
     assert!(held(store.read(), batch.id.into()).await.unwrap().is_nothing());
     let tx = store.begin().await.unwrap();
-    let undoer = Undoer { by: None, by_name: Some("test"), reason: "wrong file", at: house.importer.clock.now() };
+    let undoer = RollBackAuthor { by: None, by_name: Some("test"), reason: "wrong file", at: app.importer.clock.now() };
     assert_eq!(undo(&tx, batch.id.into(), undoer).await.unwrap(), 1_989);
     store.commit(tx).await.unwrap();
     let left = assets::Entity::find().filter(assets::Column::DeletedAt.is_null()).count(store.read()).await.unwrap();
     assert_eq!(left, 0);
-    balanced(house).await;
-    let third = house.run(&mapping, ImportMode::Commit, &file).await;
+    balanced(app).await;
+    let third = app.run(&mapping, ImportMode::Commit, &file).await;
     assert_eq!((third.rows_ok, third.assets_created), (2_080, 1_989));
-    balanced(house).await;
+    balanced(app).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
-    for house in houses().await {
+    for app in houses().await {
         for (name, file, assets, tenants) in
             [("ofds-nodes", "ofds-nodes.geojson", 2, 0), ("ofds-spans", "ofds-spans.geojson", 1, 1)]
         {
@@ -177,24 +177,24 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/real").join(file);
             let file = std::fs::read(file).unwrap();
             for mode in [ImportMode::DryRun, ImportMode::Commit] {
-                let batch = house.run(&mapping, mode, &file).await;
+                let batch = app.run(&mapping, mode, &file).await;
                 assert_eq!(
                     (batch.status, batch.rows_failed),
                     (ImportStatus::Done, 0),
                     "{:?}",
-                    house.told(batch.id).await
+                    app.told(batch.id).await
                 );
                 assert_eq!((batch.assets_created, batch.occupancies_created), (assets, tenants));
             }
         }
-        assert_eq!((rows!(house, assets), rows!(house, occupancies)), (3, 1));
-        balanced(&house).await;
+        assert_eq!((rows!(app, assets), rows!(app, occupancies)), (3, 1));
+        balanced(&app).await;
     }
 }
 
 /// The sum of the entries is the ledger, and what the occupancies use is what it says is active.
-pub(super) async fn balanced(house: &House) {
-    let db = house.importer.store.read();
+pub(super) async fn balanced(app: &House) {
+    let db = app.importer.store.read();
     let entries = capacity_entries::Entity::find().all(db).await.unwrap();
     let ledgers = asset_capacity::Entity::find().all(db).await.unwrap();
     let used = occupancies::Entity::find()
@@ -242,15 +242,15 @@ async fn a_killed_import_is_taken_up_without_doubling() {
     }
 }
 
-async fn killed_and_taken_up(whole: &House, house: &House) {
+async fn killed_and_taken_up(whole: &House, app: &House) {
     let (mapping, file) = poles(5_500);
     let expected = whole.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
 
-    let id = house.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
+    let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
     // The node dies when two chunks are in: the work is dropped where it stands.
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
-    let dying = house.importer.clone();
+    let dying = app.importer.clone();
     let work = tokio::spawn(async move {
         let watcher = |batch: &Model| {
             if batch.rows_read == 2_000
@@ -266,62 +266,62 @@ async fn killed_and_taken_up(whole: &House, house: &House) {
     work.abort();
     drop(work.await);
     // Nobody else gets it while the lease runs; then the next node does.
-    assert_eq!(house.importer.next("eager").await.unwrap(), None);
-    let tx = house.importer.store.begin().await.unwrap();
+    assert_eq!(app.importer.next("eager").await.unwrap(), None);
+    let tx = app.importer.store.begin().await.unwrap();
     api_store::assets::imports::batches::release_lease(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1))
         .await
         .unwrap();
-    house.importer.store.commit(tx).await.unwrap();
-    let Some(Ended::Finished(batch)) = house.importer.next("heir").await.unwrap() else { panic!("nobody took it up") };
+    app.importer.store.commit(tx).await.unwrap();
+    let Some(Ended::Finished(batch)) = app.importer.next("heir").await.unwrap() else { panic!("nobody took it up") };
 
     let numbers = |row: &Model| {
         (row.rows_read, row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created)
     };
     assert_eq!(numbers(&batch), numbers(&expected));
-    assert_eq!(house.told(batch.id).await, whole.told(expected.id).await);
-    assert_eq!(rows!(house, assets), rows!(whole, assets));
-    assert_eq!(rows!(house, occupancies), rows!(whole, occupancies));
-    assert_eq!(rows!(house, organizations), rows!(whole, organizations));
-    balanced(house).await;
-    assert!(house.folder.path().exists());
+    assert_eq!(app.told(batch.id).await, whole.told(expected.id).await);
+    assert_eq!(rows!(app, assets), rows!(whole, assets));
+    assert_eq!(rows!(app, occupancies), rows!(whole, occupancies));
+    assert_eq!(rows!(app, organizations), rows!(whole, organizations));
+    balanced(app).await;
+    assert!(app.folder.path().exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
-    let house = houses().await.swap_remove(0);
+    let app = houses().await.swap_remove(0);
     let (mapping, mut file) = poles(1_500);
     file.push_str("\"never closed,1,2,3\n");
     file.push_str(&"x,y,z\n".repeat(400_000));
-    let batch = house.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
+    let batch = app.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
     assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Failed, 1_500));
     assert!(batch.last_error.unwrap().contains("quote"));
 
     let strange = "code,x,y\nP1,1,2\n";
-    let batch = house.run(&mapping, ImportMode::Commit, strange.as_bytes()).await;
+    let batch = app.run(&mapping, ImportMode::Commit, strange.as_bytes()).await;
     assert_eq!(batch.status, ImportStatus::Failed);
     assert!(batch.last_error.unwrap().contains("lat, lon, tenant"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_asset_in_the_same_place_is_told() {
-    for house in houses().await {
-        told_of_neighbours(&house).await;
+    for app in houses().await {
+        told_of_neighbours(&app).await;
     }
 }
 
-async fn told_of_neighbours(house: &House) {
+async fn told_of_neighbours(app: &House) {
     let (mapping, _) = poles(0);
     let first = "code,lon,lat,tenant\nA,107.1,20.9,\nB,107.100005,20.9,\nC,107.2,20.9,\n";
-    let batch = house.run(&mapping, ImportMode::Commit, first.as_bytes()).await;
+    let batch = app.run(&mapping, ImportMode::Commit, first.as_bytes()).await;
     let near = |told: &[(i64, String, String)]| {
         told.iter().filter(|row| row.1 == "near_duplicate").map(|row| (row.0, row.2.clone())).collect::<Vec<_>>()
     };
-    let told = near(&house.told(batch.id).await);
+    let told = near(&app.told(batch.id).await);
     assert_eq!(told, [(2, "A, of the same kind and owner, stands 0.5 m away".to_owned())]);
     let second = "code,lon,lat,tenant\nD,107.200004,20.900004,\nE,107.3,20.9,T1\n";
     for mode in [ImportMode::DryRun, ImportMode::Commit] {
-        let batch = house.run(&mapping, mode, second.as_bytes()).await;
-        let told = near(&house.told(batch.id).await);
+        let batch = app.run(&mapping, mode, second.as_bytes()).await;
+        let told = near(&app.told(batch.id).await);
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(told[0].0 == 1 && told[0].1.starts_with("C, "), "{told:?}");
     }
@@ -329,9 +329,9 @@ async fn told_of_neighbours(house: &House) {
 
 #[tokio::test]
 async fn a_guard_of_the_database_stands_behind_the_importer() {
-    let house = houses().await.swap_remove(0);
-    let tx = house.importer.store.begin().await.unwrap();
+    let app = houses().await.swap_remove(0);
+    let tx = app.importer.store.begin().await.unwrap();
     let now = Utc::now();
-    let twice = names::create_external(&tx, house.owner, "again", now.date_naive(), now).await;
+    let twice = names::create_external(&tx, app.owner, "again", now.date_naive(), now).await;
     assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
 }

@@ -37,10 +37,10 @@ fn mapping() -> Mapping {
 }
 
 /// The day from which an organisation that the import created is there, and since when its cable hangs.
-async fn days(house: &House) -> (NaiveDate, DateTime<Utc>) {
-    let batch = house.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
-    assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", house.told(batch.id).await);
-    let db = house.importer.store.read();
+async fn days(app: &House) -> (NaiveDate, DateTime<Utc>) {
+    let batch = app.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
+    assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", app.told(batch.id).await);
+    let db = app.importer.store.read();
     let created = organizations::Entity::find().filter(organizations::Column::NameEn.eq("Bay Cable"));
     let created = created.one(db).await.unwrap().unwrap();
     let tenancy = occupancies::Entity::find().one(db).await.unwrap().unwrap();
@@ -56,11 +56,11 @@ async fn the_legal_day_is_that_of_the_pack() {
         ("America/New_York", "2026-02-28", "2026-01-15T05:00:00Z"),
     ] {
         let office = OfficeHours { open: NaiveTime::MIN, close: NaiveTime::MIN, timezone: zone.parse().unwrap() };
-        for mut house in houses().await {
-            let Importer { clock, office: of_house, .. } = &mut house.importer;
+        for mut app in houses().await {
+            let Importer { clock, office: of_house, .. } = &mut app.importer;
             *clock = Arc::new(MovableClock::at(now));
             *of_house = Some(office);
-            assert_eq!(days(&house).await, (today.parse().unwrap(), since.parse().unwrap()), "{zone}");
+            assert_eq!(days(&app).await, (today.parse().unwrap(), since.parse().unwrap()), "{zone}");
         }
     }
 }

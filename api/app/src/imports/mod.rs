@@ -3,28 +3,28 @@
 //! A [`mapping`] says what the columns mean; [`check`] turns a row into a [`proposal`] or into its faults; the importer
 //! puts proposals beside what the register knows and writes them in chunks that survive a kill.
 
-pub mod building;
+pub mod assemble;
 pub mod catalogue;
 pub mod cell;
 pub mod check;
-pub mod depot;
 pub mod fault;
+pub mod import_file_store;
 pub mod importer;
 mod kinds;
 mod listed;
-pub mod looking;
 pub mod mapping;
 pub mod place;
 pub mod proposal;
+pub mod queries;
 pub mod reader;
 pub mod report;
-pub mod rolling_back;
+pub mod resolve;
+pub mod roll_back;
 mod run;
-pub mod saving;
-pub mod settle;
+pub mod save_mapping;
 pub mod shares;
-pub mod starting;
-pub mod suggesting;
+pub mod start;
+pub mod suggest;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -32,14 +32,14 @@ use std::collections::BTreeSet;
 use domain::access::{Actor, Stance};
 use domain::ids::OrganizationId;
 
-use crate::act::Desk;
+use crate::command_pipeline::CommandContext;
 
 /// What the grants call it.
 pub const RESOURCE: &str = "import";
 
 /// The organisation whose assets they are owns a batch; those who watch over the field stand beside it.
-fn relations(organization: OrganizationId, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-    let offices = desk.call.actor().map(Actor::organizations).unwrap_or_default();
+fn relations(organization: OrganizationId, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    let offices = context.request.actor().map(Actor::organizations).unwrap_or_default();
     let watching = offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]);
     watching.chain([(organization, Stance::Owner)]).collect()
 }

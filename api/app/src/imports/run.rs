@@ -13,19 +13,19 @@ use super::mapping::Mapping;
 use super::proposal::Proposal;
 use super::reader::Chunk;
 use super::report::Report;
-use super::settle::{Known, NewAsset, Settled, settle};
+use super::resolve::{Known, NewAsset, Settled, settle};
 use crate::lease::Leased;
 use api_store::Tx;
 use api_store::areas::area_map::AreaMap;
+use api_store::assets::dedup_index::Attachment;
+use api_store::assets::dedup_index::{NewAssetPlace, Notebook};
 use api_store::assets::imports::{batches, findings, names, registered};
-use api_store::assets::notebook::Attachment;
-use api_store::assets::notebook::{Notebook, Standing};
 use api_store::database::leases::Term;
 use api_store::entities::imports::Model;
 use api_store::entities::status::ImportMode;
 
-mod landing;
 mod naming;
+mod write_chunk;
 
 /// Assets of one kind and owner nearer than this are reported.
 const NEAR_METRES: f64 = 3.0;
@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
         match batch.filter(|_| ours) {
             Some(batch) => {
                 if broken.is_none() {
-                    self.importer.depot.remove(&batch.file_key).await?;
+                    self.importer.import_files.remove(&batch.file_key).await?;
                 }
                 Ok(Ended::Finished(Box::new(batch)))
             }
@@ -220,11 +220,11 @@ fn tally(found: &[Finding], from_row: u64, advance: &mut batches::Advance) {
     advance.notices = count(found.iter().filter(|finding| !is_refusal(finding)).count());
 }
 
-fn standing(assets: &[NewAsset]) -> Vec<Standing> {
+fn standing(assets: &[NewAsset]) -> Vec<NewAssetPlace> {
     let place = |new: &NewAsset| {
         let bounds = new.asset.shape.bounds();
         let bounds = [bounds.west, bounds.south, bounds.east, bounds.north];
-        Standing { row: new.row, kind: new.asset.kind.clone(), code: new.asset.code.clone(), bounds }
+        NewAssetPlace { row: new.row, kind: new.asset.kind.clone(), code: new.asset.code.clone(), bounds }
     };
     assets.iter().map(place).collect()
 }

@@ -13,12 +13,12 @@ use api_store::entities::imports::Model;
 use api_store::entities::status::{ImportMode, ImportStatus};
 
 /// A batch over which work was cut short before its first row was saved, or after some were.
-async fn cut_short(house: &House, rows: u32, after: i64) -> ImportId {
+async fn cut_short(app: &House, rows: u32, after: i64) -> ImportId {
     let (mapping, file) = poles(rows);
-    let id = house.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
+    let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
-    let stopping = house.importer.clone();
+    let stopping = app.importer.clone();
     let work = tokio::spawn(async move {
         let watcher = |batch: &Model| {
             if batch.rows_read == after
@@ -38,26 +38,26 @@ async fn cut_short(house: &House, rows: u32, after: i64) -> ImportId {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_cut_short_by_a_stop_goes_back_uncounted() {
-    for house in houses().await {
-        let id = cut_short(&house, 3_000, 1_000).await;
-        assert_eq!(house.importer.next("eager").await.unwrap(), None, "its lease runs");
-        lease::release_all(&house.importer).await.unwrap();
-        let row = batches::find(house.importer.store.read(), id).await.unwrap().unwrap();
+    for app in houses().await {
+        let id = cut_short(&app, 3_000, 1_000).await;
+        assert_eq!(app.importer.next("eager").await.unwrap(), None, "its lease runs");
+        lease::release_all(&app.importer).await.unwrap();
+        let row = batches::find(app.importer.store.read(), id).await.unwrap().unwrap();
         assert_eq!((row.status, Report::of(&row.report).attempts), (ImportStatus::Running, 0));
-        let Some(Ended::Finished(batch)) = house.importer.next("heir").await.unwrap() else { panic!("still leased") };
+        let Some(Ended::Finished(batch)) = app.importer.next("heir").await.unwrap() else { panic!("still leased") };
         assert_eq!((batch.id, batch.status, batch.rows_read), (id.uuid(), ImportStatus::Done, 3_000));
-        balanced(&house).await;
+        balanced(&app).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_release_that_comes_late_takes_nothing_from_the_next_holder() {
-    for house in houses().await {
-        let id = cut_short(&house, 3_000, 1_000).await;
+    for app in houses().await {
+        let id = cut_short(&app, 3_000, 1_000).await;
         // Its own process takes it again before it stops, and comes to the end.
-        assert!(matches!(house.importer.next("stopping").await.unwrap(), Some(Ended::Finished(_))));
-        lease::release_all(&house.importer).await.unwrap();
-        let row = batches::find(house.importer.store.read(), id).await.unwrap().unwrap();
+        assert!(matches!(app.importer.next("stopping").await.unwrap(), Some(Ended::Finished(_))));
+        lease::release_all(&app.importer).await.unwrap();
+        let row = batches::find(app.importer.store.read(), id).await.unwrap().unwrap();
         assert_eq!((row.status, row.lease_until), (ImportStatus::Done, None));
     }
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub use active::{ActiveLease, ActiveLeases};
 pub use attempt::{AfterFailure, Attempt, FailureKind};
-pub use queue::{Claimed, Lease, Leased, LeasedQueue, Renewable, give_back, keep, release_all, take, write_deferred};
+pub use queue::{Claimed, Lease, Leased, LeasedQueue, Renewable, keep, release, release_all, take, write_deferred};
 
 /// The name under which a process holds leases.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::LeaseHolder;
 use super::active::{ActiveLease, ActiveLeases};
 use api_store::database::leases::{Claimant, Term};
-use api_store::{Store, StoreError, Stored, Tx};
+use api_store::{Store, StoreError, StoreResult, Tx};
 
 /// Work that is done under leases.
 #[async_trait]
@@ -31,7 +31,7 @@ pub trait Leased: Send + Sync {
     ///
     /// # Errors
     /// When no connection becomes free in time.
-    async fn begin(&self) -> Stored<(Tx, Term)> {
+    async fn begin(&self) -> StoreResult<(Tx, Term)> {
         let tx = self.store().begin().await?;
         Ok((tx, Term::new(self.now(), self.length())))
     }
@@ -47,7 +47,7 @@ pub trait Renewable: Leased {
     ///
     /// # Errors
     /// When the database fails.
-    async fn renew(&self, tx: &Tx, key: &Self::Key, until: DateTime<Utc>) -> Stored<bool>;
+    async fn renew(&self, tx: &Tx, key: &Self::Key, until: DateTime<Utc>) -> StoreResult<bool>;
 }
 
 /// Rows that wait to be worked on, each under a lease of its own.
@@ -67,7 +67,7 @@ pub trait LeasedQueue: Leased {
     ///
     /// # Errors
     /// When the database fails.
-    async fn has_work(&self, wanted: &Self::Wanted) -> Stored<bool>;
+    async fn has_work(&self, wanted: &Self::Wanted) -> StoreResult<bool>;
 
     /// Claims work by guarded updates, and counts the attempt.
     ///
@@ -79,13 +79,13 @@ pub trait LeasedQueue: Leased {
         wanted: &Self::Wanted,
         claimant: Claimant<'_>,
         term: Term,
-    ) -> Stored<Vec<Claimed<Self::Item, Self::Release>>>;
+    ) -> StoreResult<Vec<Claimed<Self::Item, Self::Release>>>;
 
     /// Releases a lease; nothing happens when it is lost.
     ///
     /// # Errors
     /// When the database fails.
-    async fn release(&self, tx: &Tx, release: &Self::Release, now: DateTime<Utc>) -> Stored<()>;
+    async fn release(&self, tx: &Tx, release: &Self::Release, now: DateTime<Utc>) -> StoreResult<()>;
 }
 
 /// A row that was claimed in a transaction.
@@ -116,7 +116,7 @@ pub async fn take<Q: LeasedQueue>(
     queue: &Q,
     holder: &LeaseHolder,
     wanted: &Q::Wanted,
-) -> Stored<Vec<Lease<Q::Item, Q::Release>>> {
+) -> StoreResult<Vec<Lease<Q::Item, Q::Release>>> {
     let leases = queue.leases();
     let _alone = leases.lock_claims().await;
     flush(queue).await?;
@@ -161,7 +161,7 @@ async fn renewing<L: Renewable>(leased: &L, key: &L::Key) {
     }
 }
 
-async fn renewed<L: Renewable>(leased: &L, key: &L::Key) -> Stored<bool> {
+async fn renewed<L: Renewable>(leased: &L, key: &L::Key) -> StoreResult<bool> {
     let (tx, term) = leased.begin().await?;
     let is_held = leased.renew(&tx, key, term.until).await?;
     leased.store().commit(tx).await?;
@@ -169,7 +169,7 @@ async fn renewed<L: Renewable>(leased: &L, key: &L::Key) -> Stored<bool> {
 }
 
 /// Releases a lease. What cannot be written now is deferred.
-pub async fn give_back<Q: LeasedQueue>(queue: &Q, mut active: ActiveLease<Q::Release>, release: Q::Release) {
+pub async fn release<Q: LeasedQueue>(queue: &Q, mut active: ActiveLease<Q::Release>, release: Q::Release) {
     if let Err(why) = write(queue, release).await {
         tracing::warn!(%why, "a lease could not be released; it is released when the database is available again");
     }
@@ -180,7 +180,7 @@ pub async fn give_back<Q: LeasedQueue>(queue: &Q, mut active: ActiveLease<Q::Rel
 ///
 /// # Errors
 /// When the database is still away; they stay deferred.
-pub async fn write_deferred<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
+pub async fn write_deferred<Q: LeasedQueue>(queue: &Q) -> StoreResult<()> {
     let _alone = queue.leases().lock_claims().await;
     flush(queue).await
 }
@@ -189,12 +189,12 @@ pub async fn write_deferred<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
 ///
 /// # Errors
 /// When the database is away; then the leases run out.
-pub async fn release_all<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
+pub async fn release_all<Q: LeasedQueue>(queue: &Q) -> StoreResult<()> {
     queue.leases().defer_dropped();
     write_deferred(queue).await
 }
 
-async fn flush<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
+async fn flush<Q: LeasedQueue>(queue: &Q) -> StoreResult<()> {
     while let Some(release) = queue.leases().next_deferred_release() {
         write(queue, release).await?;
     }

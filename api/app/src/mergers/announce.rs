@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::{RESOURCE, letters};
 use crate::{
-    act::{Call, Deed, Desk, Permission, act},
+    app::App,
+    command_pipeline::{Command, CommandContext, Permission, RequestContext, execute},
     error::AppError,
-    house::House,
 };
 use api_store::{
     cases::merging,
@@ -25,11 +25,11 @@ use api_store::{
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble; what was not told is told the next time.
-pub async fn settle(house: &House) -> Result<usize, AppError> {
-    let today = house.local_date(house.clock.now());
+pub async fn settle(app: &App) -> Result<usize, AppError> {
+    let today = app.local_date(app.clock.now());
     let mut told = 0_usize;
-    for merger in mergers::untold(house.store.read(), today).await? {
-        match act(house, &Call::of_the_house("mergers"), Announce { merger }).await {
+    for merger in mergers::untold(app.store.read(), today).await? {
+        match execute(app, &RequestContext::of_system("mergers"), Announce { merger }).await {
             Ok(_) => told = told.saturating_add(1),
             // Another node was faster.
             Err(AppError::Conflict(_) | AppError::Again) => {}
@@ -45,36 +45,41 @@ struct Announce {
 }
 
 #[async_trait]
-impl Deed for Announce {
-    type Seen = (Model, BTreeSet<OrganizationId>);
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Announce {
+    type Loaded = (Model, BTreeSet<OrganizationId>);
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "announce")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        let row = mergers::find(desk.tx, self.merger).await?.ok_or(AppError::NotFound)?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        let row = mergers::find(context.tx, self.merger).await?.ok_or(AppError::NotFound)?;
         let predecessor = OrganizationId::new(row.predecessor_id);
-        let house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(predecessor);
-        let concerned = merging::concerned(desk.tx, predecessor).await?;
-        Ok((row, concerned.difference(&house).copied().collect()))
+        let affiliates = succession::on(context.tx, context.app.local_date(context.now)).await?.affiliates(predecessor);
+        let concerned = merging::concerned(context.tx, predecessor).await?;
+        Ok((row, concerned.difference(&affiliates).copied().collect()))
     }
 
-    fn relations(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, _seen: &Self::Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::new()
     }
 
-    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &Self::Loaded, _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, (row, concerned): Self::Seen, (): ()) -> Result<Uuid, AppError> {
-        if !mergers::told(desk.tx, self.merger, desk.now).await? {
-            return Err(desk.overtaken(Noun::Merger));
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        (row, concerned): Self::Loaded,
+        (): (),
+    ) -> Result<Uuid, AppError> {
+        if !mergers::told(context.tx, self.merger, context.now).await? {
+            return Err(context.overtaken(Noun::Merger));
         }
-        letters::write(desk, "merger.took_effect", LegalClass::Legal, &row, &concerned).await?;
+        letters::write(context, "merger.took_effect", LegalClass::Legal, &row, &concerned).await?;
         Ok(self.merger)
     }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use domain::messages::{Noun, Rule};
-use domain::{access::Stance, ids::OrganizationId, organisation::Known, workflow::denial::Denial};
+use domain::{access::Stance, ids::OrganizationId, organization::Known, workflow::violation::NotAccepted};
 use uuid::Uuid;
 
 use super::{RESOURCE, letters, load};
 use crate::{
-    act::{Deed, Desk, Permission},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
     people::user::in_office,
 };
@@ -38,64 +38,64 @@ pub struct Decide {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     row: Model,
     known: Known,
     office: BTreeSet<(OrganizationId, Stance)>,
 }
 
 #[async_trait]
-impl Deed for Decide {
-    type Seen = Ground;
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Decide {
+    type Loaded = Loaded;
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "approve")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
         // Of two approvals at once the second reads what the first has written.
-        mergers::hold(desk.tx).await?;
-        let row = load(desk, self.merger).await?;
-        Ok(Ground { row, known: organizations::standing(desk.tx).await?, office: in_office(desk).await? })
+        mergers::hold(context.tx).await?;
+        let row = load(context, self.merger).await?;
+        Ok(Loaded { row, known: organizations::standing(context.tx).await?, office: in_office(context).await? })
     }
 
-    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.office.clone()
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<(), AppError> {
         if seen.row.status != MergerStatus::Proposed {
             return Err(Rule::MergerIsProposed.into());
         }
-        if seen.row.proposed_by == desk.call.actor()?.user.uuid() {
-            return Err(Denial::own_proposal().into());
+        if seen.row.proposed_by == context.request.actor()?.user.uuid() {
+            return Err(NotAccepted::own_proposal().into());
         }
         match self.verdict {
             Verdict::Approve => {
-                Ok(mergers::merger(&seen.row).admissible(&seen.known, desk.house.local_date(desk.now))?)
+                Ok(mergers::merger(&seen.row).admissible(&seen.known, context.app.local_date(context.now))?)
             }
             Verdict::Reject => Ok(()),
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<Uuid, AppError> {
-        let by = desk.call.actor()?.user;
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, (): ()) -> Result<Uuid, AppError> {
+        let by = context.request.actor()?.user;
         let status = match self.verdict {
             Verdict::Approve => MergerStatus::Approved,
             Verdict::Reject => MergerStatus::Rejected,
         };
-        if !mergers::decide(desk.tx, self.merger, status, by, desk.now).await? {
-            return Err(desk.overtaken(Noun::Proposal));
+        if !mergers::decide(context.tx, self.merger, status, by, context.now).await? {
+            return Err(context.overtaken(Noun::Proposal));
         }
         match self.verdict {
             Verdict::Reject => {}
             Verdict::Approve => {
-                if !organizations::end(desk.tx, &mergers::merger(&seen.row), desk.now).await? {
-                    return Err(desk.overtaken(Noun::Organization));
+                if !organizations::end(context.tx, &mergers::merger(&seen.row), context.now).await? {
+                    return Err(context.overtaken(Noun::Organization));
                 }
-                letters::to_both_sides(desk, "merger.approved", &seen.row).await?;
+                letters::to_both_sides(context, "merger.approved", &seen.row).await?;
             }
         }
         Ok(self.merger)

@@ -6,9 +6,9 @@ use domain::{ids::OrganizationId, notice::LegalClass};
 use serde_json::json;
 
 use crate::{
-    act::Desk,
+    command_pipeline::CommandContext,
     error::AppError,
-    telling::{Telling, tell},
+    notify::{Notification, tell},
 };
 use api_store::{
     entities::organization_mergers::Model,
@@ -16,32 +16,32 @@ use api_store::{
 };
 
 /// Tells both organisations, with legal effect, and the regulators.
-pub(super) async fn to_both_sides(desk: &Desk<'_>, letter: &str, row: &Model) -> Result<(), AppError> {
+pub(super) async fn to_both_sides(context: &CommandContext<'_>, letter: &str, row: &Model) -> Result<(), AppError> {
     let merger = mergers::merger(row);
     let sides = BTreeSet::from([merger.predecessor, merger.successor]);
-    write(desk, letter, LegalClass::Legal, row, &sides).await?;
-    let watching = organizations::regulators(desk.tx).await?.into_iter().collect();
-    write(desk, letter, LegalClass::Information, row, &watching).await
+    write(context, letter, LegalClass::Legal, row, &sides).await?;
+    let watching = organizations::regulators(context.tx).await?.into_iter().collect();
+    write(context, letter, LegalClass::Information, row, &watching).await
 }
 
 /// Tells these organisations.
 pub(super) async fn write(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     letter: &str,
     class: LegalClass,
     row: &Model,
     told: &BTreeSet<OrganizationId>,
 ) -> Result<(), AppError> {
     let merger = mergers::merger(row);
-    let names = organizations::names(desk.tx, &[merger.predecessor, merger.successor]).await?;
+    let names = organizations::names(context.tx, &[merger.predecessor, merger.successor]).await?;
     let payload = json!({
         "about": "merger",
         "case": {"code": merger.basis.number, "title": merger.basis.document},
         "applicant": names.get(&merger.successor),
         "owner": names.get(&merger.predecessor),
         "happened_on": merger.effective_on,
-        "clause": domain::organisation::CLAUSE,
+        "clause": domain::organization::CLAUSE,
         "link": format!("/organizations/{}", merger.successor),
     });
-    tell(desk, told, Telling { letter, class, case: None, payload }).await
+    tell(context, told, Notification { letter, class, case: None, payload }).await
 }

@@ -15,15 +15,15 @@ pub use withdraw::Withdraw;
 
 use uuid::Uuid;
 
-use crate::{act::Desk, error::AppError};
+use crate::{command_pipeline::CommandContext, error::AppError};
 use api_store::{entities::organization_mergers::Model, people::mergers};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "organization_merger";
 
 /// A merger as the caller saw it.
-async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Model, AppError> {
-    let row = mergers::find(desk.tx, id).await?.ok_or(AppError::NotFound)?;
-    desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
+async fn load(context: &CommandContext<'_>, id: Uuid) -> Result<Model, AppError> {
+    let row = mergers::find(context.tx, id).await?.ok_or(AppError::NotFound)?;
+    context.expect_version(u64::try_from(row.version).unwrap_or(0))?;
     Ok(row)
 }

@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use domain::{
     access::Stance,
     ids::OrganizationId,
-    organisation::{Known, Merger},
+    organization::{Known, Merger},
 };
 use uuid::Uuid;
 
 use super::RESOURCE;
 use crate::{
-    act::{Deed, Desk, Permission},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
     people::user::in_office,
 };
@@ -26,34 +26,38 @@ pub struct Propose {
 }
 
 #[async_trait]
-impl Deed for Propose {
-    type Seen = (Known, BTreeSet<(OrganizationId, Stance)>);
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Propose {
+    type Loaded = (Known, BTreeSet<(OrganizationId, Stance)>);
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "propose")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        Ok((organizations::standing(desk.tx).await?, in_office(desk).await?))
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        Ok((organizations::standing(context.tx).await?, in_office(context).await?))
     }
 
-    fn relations(&self, (_, office): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(
+        &self,
+        (_, office): &Self::Loaded,
+        _context: &CommandContext<'_>,
+    ) -> BTreeSet<(OrganizationId, Stance)> {
         office.clone()
     }
 
-    fn decide(&self, (known, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, (known, _): &Self::Loaded, context: &CommandContext<'_>) -> Result<(), AppError> {
         let found = self.merger.faults(known);
         if !found.is_empty() {
             return Err(AppError::Invalid(found));
         }
-        Ok(self.merger.admissible(known, desk.house.local_date(desk.now))?)
+        Ok(self.merger.admissible(known, context.app.local_date(context.now))?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
-        let id = desk.new_id();
-        mergers::propose(desk.tx, id, &self.merger, desk.call.actor()?.user, desk.now).await?;
+    async fn save(&self, context: &CommandContext<'_>, _: Self::Loaded, (): ()) -> Result<Uuid, AppError> {
+        let id = context.new_id();
+        mergers::propose(context.tx, id, &self.merger, context.request.actor()?.user, context.now).await?;
         Ok(id)
     }
 

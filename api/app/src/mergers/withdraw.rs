@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{RESOURCE, letters, load};
 use crate::{
-    act::{Deed, Desk, Permission},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
     people::user::in_office,
 };
@@ -26,37 +26,41 @@ pub struct Withdraw {
 }
 
 #[async_trait]
-impl Deed for Withdraw {
-    type Seen = (Model, BTreeSet<(OrganizationId, Stance)>);
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Withdraw {
+    type Loaded = (Model, BTreeSet<(OrganizationId, Stance)>);
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "withdraw")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        Ok((load(desk, self.merger).await?, in_office(desk).await?))
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        Ok((load(context, self.merger).await?, in_office(context).await?))
     }
 
-    fn relations(&self, (_, office): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(
+        &self,
+        (_, office): &Self::Loaded,
+        _context: &CommandContext<'_>,
+    ) -> BTreeSet<(OrganizationId, Stance)> {
         office.clone()
     }
 
-    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, (row, _): &Self::Loaded, context: &CommandContext<'_>) -> Result<(), AppError> {
         if row.status != MergerStatus::Approved {
             return Err(Rule::MergerIsApproved.into());
         }
-        Ok(mergers::merger(row).revocable(desk.house.local_date(desk.now))?)
+        Ok(mergers::merger(row).revocable(context.app.local_date(context.now))?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, (row, _): Self::Seen, (): ()) -> Result<Uuid, AppError> {
-        let by = desk.call.actor()?.user;
-        let withdrawn = mergers::withdraw(desk.tx, self.merger, by, desk.now).await?;
-        if !withdrawn || !organizations::go_on(desk.tx, &mergers::merger(&row), desk.now).await? {
-            return Err(desk.overtaken(Noun::Merger));
+    async fn save(&self, context: &CommandContext<'_>, (row, _): Self::Loaded, (): ()) -> Result<Uuid, AppError> {
+        let by = context.request.actor()?.user;
+        let withdrawn = mergers::withdraw(context.tx, self.merger, by, context.now).await?;
+        if !withdrawn || !organizations::go_on(context.tx, &mergers::merger(&row), context.now).await? {
+            return Err(context.overtaken(Noun::Merger));
         }
-        letters::to_both_sides(desk, "merger.withdrawn", &row).await?;
+        letters::to_both_sides(context, "merger.withdrawn", &row).await?;
         Ok(self.merger)
     }
 

@@ -9,19 +9,19 @@ use domain::messages::FieldProblem;
 use domain::workflow::name::KindName;
 use uuid::Uuid;
 
-use crate::act::{Deed, Desk, Permission, places};
-use crate::ask::ask;
+use crate::command_pipeline::{Command, CommandContext, Permission, places};
 use crate::error::AppError;
+use crate::read_scope::read_scope;
 use api_store::cases::messages::{self, Audience};
-use api_store::cases::{self, Kept, Sight};
+use api_store::cases::{self, CaseVisibility, StoredCase};
 use api_store::entities;
 
 /// The longest message, in characters.
 pub const LONGEST: usize = 10_000;
 
-/// Say something.
+/// PostMessage something.
 #[derive(Debug, Clone)]
-pub struct Say {
+pub struct PostMessage {
     /// In which case.
     pub case: CaseId,
     /// Its kind, which the grants speak of.
@@ -35,25 +35,25 @@ pub struct Say {
 }
 
 #[async_trait]
-impl Deed for Say {
-    type Seen = Kept;
-    type Decided = OrganizationId;
-    type Answer = MessageId;
+impl Command for PostMessage {
+    type Loaded = StoredCase;
+    type Decision = OrganizationId;
+    type Output = MessageId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(self.of.as_str(), "message")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, AppError> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.of.as_str(), "read"))?;
-        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(AppError::NotFound)
+    async fn load(&self, context: &CommandContext<'_>) -> Result<StoredCase, AppError> {
+        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(self.of.as_str(), "read"))?;
+        cases::find(context.tx, self.case, CaseVisibility::Scoped(&scope)).await?.ok_or(AppError::NotFound)
     }
 
-    fn relations(&self, seen: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &StoredCase, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.parties.clone()
     }
 
-    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
+    fn decide(&self, seen: &StoredCase, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         if self.body.trim().is_empty() || self.body.chars().count() > LONGEST {
             return Err(AppError::invalid(
                 "/body",
@@ -61,7 +61,7 @@ impl Deed for Say {
             ));
         }
         let mine: BTreeSet<OrganizationId> =
-            places(desk.call.actor()?, &seen.parties).into_iter().map(|place| place.organization).collect();
+            places(context.request.actor()?, &seen.parties).into_iter().map(|place| place.organization).collect();
         match (self.organization, mine.len()) {
             (Some(named), _) if mine.contains(&named) => Ok(named),
             (None, 1) => mine.first().copied().ok_or(AppError::NotFound),
@@ -69,18 +69,23 @@ impl Deed for Say {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Kept, decided: OrganizationId) -> Result<MessageId, AppError> {
-        let id = desk.new_id();
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        _seen: StoredCase,
+        decided: OrganizationId,
+    ) -> Result<MessageId, AppError> {
+        let id = context.new_id();
         let row = entities::messages::Model {
             id,
             case_id: self.case.uuid(),
-            author_user: desk.call.actor()?.user.uuid(),
+            author_user: context.request.actor()?.user.uuid(),
             author_organization: decided.uuid(),
             audience: self.audience.as_str().to_owned(),
             body: domain::text::nfc(self.body.trim()),
-            at: desk.now,
+            at: context.now,
         };
-        messages::add(desk.tx, row).await?;
+        messages::add(context.tx, row).await?;
         Ok(MessageId::new(id))
     }
 

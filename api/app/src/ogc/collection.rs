@@ -3,7 +3,7 @@
 use domain::text::Localized;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::moment::{Span, When};
+use super::temporal::{Span, TemporalFilter};
 use api_store::filter::property::Form;
 use api_store::filter::{Comparison, Filter, Scalar, Value};
 
@@ -97,7 +97,7 @@ impl Collection {
 
     /// The features that a span of time touches.
     #[must_use]
-    pub fn within(self, when: &When) -> Filter {
+    pub fn within(self, when: &TemporalFilter) -> Filter {
         match self.temporal() {
             Temporal::Moment(name) => within(&Scalar::property(name, Form::Instant), &when.instants()),
             Temporal::Days(first, last, end) => {

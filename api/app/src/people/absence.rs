@@ -14,7 +14,7 @@ use domain::{
 use uuid::Uuid;
 
 use crate::{
-    act::{Caller, Deed, Desk, Permission},
+    command_pipeline::{Caller, Command, CommandContext, Permission},
     error::AppError,
 };
 use api_store::{cases::tasks, entities::absences::Model, people::absences};
@@ -26,8 +26,8 @@ pub const RESOURCE: &str = "absence";
 pub const STANDING: u64 = 1;
 
 /// The offices of the caller own its absences.
-fn own(desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-    match &desk.call.caller {
+fn own(context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    match &context.request.caller {
         Caller::Person(actor) => actor.organizations().into_iter().map(|office| (office, Stance::Owner)).collect(),
         Caller::System => BTreeSet::new(),
     }
@@ -49,38 +49,43 @@ pub struct GoAway {
 }
 
 #[async_trait]
-impl Deed for GoAway {
-    type Seen = Vec<Absence>;
-    type Decided = Absence;
-    type Answer = Uuid;
+impl Command for GoAway {
+    type Loaded = Vec<Absence>;
+    type Decision = Absence;
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Vec<Absence>, AppError> {
-        let today = desk.house.local_date(desk.now);
-        let standing = absences::known_to(desk.tx, desk.call.actor()?.user, &BTreeSet::new(), today).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Vec<Absence>, AppError> {
+        let today = context.app.local_date(context.now);
+        let standing = absences::known_to(context.tx, context.request.actor()?.user, &BTreeSet::new(), today).await?;
         Ok(standing.iter().map(days).collect())
     }
 
-    fn relations(&self, _seen: &Vec<Absence>, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        own(desk)
+    fn relations(&self, _seen: &Vec<Absence>, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        own(context)
     }
 
-    fn decide(&self, others: &Vec<Absence>, desk: &Desk<'_>) -> Result<Absence, AppError> {
+    fn decide(&self, others: &Vec<Absence>, context: &CommandContext<'_>) -> Result<Absence, AppError> {
         let days = Absence { valid_from: self.valid_from, valid_to: self.valid_to };
-        let faults = days.faults(desk.house.local_date(desk.now), others);
+        let faults = days.faults(context.app.local_date(context.now), others);
         if faults.is_empty() { Ok(days) } else { Err(AppError::Invalid(faults)) }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _others: Vec<Absence>, decided: Absence) -> Result<Uuid, AppError> {
-        let (id, me) = (desk.new_id(), desk.call.actor()?.user);
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        _others: Vec<Absence>,
+        decided: Absence,
+    ) -> Result<Uuid, AppError> {
+        let (id, me) = (context.new_id(), context.request.actor()?.user);
         let reason = self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-        absences::insert(desk.tx, id, me, decided, reason, desk.now).await?;
-        if decided.holds_on(desk.house.local_date(desk.now)) {
-            for task in tasks::held_by(desk.tx, me).await? {
-                tasks::put_back(desk.tx, &task, desk.now).await?;
+        absences::insert(context.tx, id, me, decided, reason, context.now).await?;
+        if decided.holds_on(context.app.local_date(context.now)) {
+            for task in tasks::held_by(context.tx, me).await? {
+                tasks::return_to_queue(context.tx, &task, context.now).await?;
             }
         }
         Ok(id)
@@ -93,39 +98,39 @@ impl Deed for GoAway {
 
 /// I am back before the day, or never went; only who is away says so.
 #[derive(Debug, Clone, Copy)]
-pub struct ComeBack {
+pub struct EndAbsence {
     /// From which absence.
     pub absence: Uuid,
 }
 
 #[async_trait]
-impl Deed for ComeBack {
-    type Seen = ();
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for EndAbsence {
+    type Loaded = ();
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "end")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(), AppError> {
-        let me: UserId = desk.call.actor()?.user;
-        let today = desk.house.local_date(desk.now);
-        let found = absences::find(desk.tx, self.absence).await?.filter(|row| row.user_id == me.uuid());
+    async fn load(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
+        let me: UserId = context.request.actor()?.user;
+        let today = context.app.local_date(context.now);
+        let found = absences::find(context.tx, self.absence).await?.filter(|row| row.user_id == me.uuid());
         found.filter(|row| row.ended_at.is_none() && row.valid_to > today).ok_or(AppError::NotFound)?;
-        desk.expect_version(STANDING)
+        context.expect_version(STANDING)
     }
 
-    fn relations(&self, (): &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        own(desk)
+    fn relations(&self, (): &(), context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        own(context)
     }
 
-    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, (): &(), _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<Uuid, AppError> {
-        absences::end(desk.tx, self.absence, desk.now).await?;
+    async fn save(&self, context: &CommandContext<'_>, (): (), (): ()) -> Result<Uuid, AppError> {
+        absences::end(context.tx, self.absence, context.now).await?;
         Ok(self.absence)
     }
 

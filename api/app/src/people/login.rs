@@ -9,10 +9,10 @@ use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use super::{
-    gate::Gate,
+    login_rate_limiter::LoginRateLimiter,
     password::{Verdict, verify},
 };
-use crate::{error::AppError, house::House};
+use crate::{app::App, error::AppError};
 use api_store::{
     admin::audit::{self, Entry},
     entities::users::Model,
@@ -35,7 +35,7 @@ pub struct Session {
 
 /// Who knocks, and from where.
 #[derive(Debug)]
-pub struct Knock {
+pub struct Credentials {
     /// The machine's address.
     pub address: String,
     /// The login.
@@ -50,20 +50,20 @@ pub struct Knock {
 ///
 /// # Errors
 /// [`AppError::Unauthenticated`] for a wrong name or password, alike and in the same time; [`AppError::TooMany`].
-pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, AppError> {
+pub async fn login(app: &App, login_limiter: &LoginRateLimiter, knock: Credentials) -> Result<Session, AppError> {
     let request_id = knock.request_id.clone();
-    let person = known(house, gate, knock).await?;
-    open(house, &person, &request_id).await
+    let person = known(app, login_limiter, knock).await?;
+    open(app, &person, &request_id).await
 }
 
 /// The active person who has this address and password.
 ///
 /// # Errors
 /// As [`login`].
-pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Model, AppError> {
+pub(super) async fn known(app: &App, login_limiter: &LoginRateLimiter, knock: Credentials) -> Result<Model, AppError> {
     let email = written(&knock.email)?;
-    gate.pass(&knock.address, &email)?;
-    let person = users::by_email(house.store.reserved(), &email).await?.filter(|person| person.active);
+    login_limiter.pass(&knock.address, &email)?;
+    let person = users::by_email(app.store.reserved(), &email).await?.filter(|person| person.active);
     let kept = person.as_ref().map(|person| person.password_hash.clone());
     match (verify(knock.password, kept).await?, person) {
         (Verdict::Right, Some(person)) => Ok(person),
@@ -82,12 +82,12 @@ pub(super) fn written(email: &str) -> Result<String, AppError> {
 }
 
 /// Opens a session, if the person is still the one whose password was compared.
-async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Session, AppError> {
+async fn open(app: &App, compared: &Model, request_id: &str) -> Result<Session, AppError> {
     let token = fresh_token();
-    let now = house.clock.now();
-    let expires_at = now + TimeDelta::hours(i64::from(house.config.session.ttl_hours));
-    let id = house.clock.new_id();
-    let tx = house.store.begin().await?;
+    let now = app.clock.now();
+    let expires_at = now + TimeDelta::hours(i64::from(app.config.session.ttl_hours));
+    let id = app.clock.new_id();
+    let tx = app.store.begin().await?;
     let person = users::find(&tx, domain::ids::UserId::new(compared.id)).await?;
     let person = person.filter(|person| person.active && person.password_hash == compared.password_hash);
     let person = person.ok_or(AppError::Unauthenticated)?;
@@ -95,7 +95,7 @@ async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Sessi
     let who = (person.id, person.name);
     audit::write(&tx, Entry { at: now, who: Some(who), what: (RESOURCE, "open"), subject: Some(id), request_id })
         .await?;
-    house.store.commit(tx).await?;
+    app.store.commit(tx).await?;
     Ok(Session { token: token.into(), expires_at })
 }
 
@@ -103,10 +103,10 @@ async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Sessi
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn logout(house: &House, token: &str) -> Result<(), AppError> {
-    let tx = house.store.begin().await?;
-    sessions::revoke(&tx, &token_hash(token), house.clock.now()).await?;
-    Ok(house.store.commit(tx).await?)
+pub async fn logout(app: &App, token: &str) -> Result<(), AppError> {
+    let tx = app.store.begin().await?;
+    sessions::revoke(&tx, &token_hash(token), app.clock.now()).await?;
+    Ok(app.store.commit(tx).await?)
 }
 
 fn fresh_token() -> String {

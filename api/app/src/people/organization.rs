@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use domain::messages::{FieldProblem, Noun};
-use domain::{access::Stance, ids::OrganizationId, organisation::OrganizationKind};
+use domain::{access::Stance, ids::OrganizationId, organization::OrganizationKind};
 use uuid::Uuid;
 
 use super::user::administration;
 use crate::{
-    act::{Deed, Desk, Permission},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
     mail_address::is_address,
 };
@@ -31,30 +31,38 @@ pub struct AddOrganization {
 }
 
 #[async_trait]
-impl Deed for AddOrganization {
-    type Seen = ();
-    type Decided = ();
-    type Answer = OrganizationId;
+impl Command for AddOrganization {
+    type Loaded = ();
+    type Decision = ();
+    type Output = OrganizationId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, _desk: &Desk<'_>) -> Result<(), AppError> {
+    async fn load(&self, _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    fn relations(&self, _seen: &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        administration(desk)
+    fn relations(&self, _seen: &(), context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        administration(context)
     }
 
-    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &(), _context: &CommandContext<'_>) -> Result<(), AppError> {
         checked(&self.written)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, AppError> {
-        let id = OrganizationId::new(desk.new_id());
-        organizations::insert(desk.tx, id, self.kind, &self.written, desk.house.local_date(desk.now), desk.now).await?;
+    async fn save(&self, context: &CommandContext<'_>, _seen: (), (): ()) -> Result<OrganizationId, AppError> {
+        let id = OrganizationId::new(context.new_id());
+        organizations::insert(
+            context.tx,
+            id,
+            self.kind,
+            &self.written,
+            context.app.local_date(context.now),
+            context.now,
+        )
+        .await?;
         Ok(id)
     }
 
@@ -71,31 +79,31 @@ pub struct AddExternalOrganization {
 }
 
 #[async_trait]
-impl Deed for AddExternalOrganization {
-    type Seen = ();
-    type Decided = ();
-    type Answer = OrganizationId;
+impl Command for AddExternalOrganization {
+    type Loaded = ();
+    type Decision = ();
+    type Output = OrganizationId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, _desk: &Desk<'_>) -> Result<(), AppError> {
+    async fn load(&self, _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    fn relations(&self, _seen: &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        administration(desk)
+    fn relations(&self, _seen: &(), context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        administration(context)
     }
 
-    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &(), _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, AppError> {
-        let id = OrganizationId::new(desk.new_id());
-        let today = desk.house.local_date(desk.now);
-        names::create_external(desk.tx, id, &self.name, today, desk.now).await?;
+    async fn save(&self, context: &CommandContext<'_>, _seen: (), (): ()) -> Result<OrganizationId, AppError> {
+        let id = OrganizationId::new(context.new_id());
+        let today = context.app.local_date(context.now);
+        names::create_external(context.tx, id, &self.name, today, context.now).await?;
         Ok(id)
     }
 
@@ -114,34 +122,34 @@ pub struct EditOrganization {
 }
 
 #[async_trait]
-impl Deed for EditOrganization {
-    type Seen = i64;
-    type Decided = ();
-    type Answer = OrganizationId;
+impl Command for EditOrganization {
+    type Loaded = i64;
+    type Decision = ();
+    type Output = OrganizationId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<i64, AppError> {
-        let row = organizations::find(desk.tx, self.organization).await?.ok_or(AppError::NotFound)?;
-        desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<i64, AppError> {
+        let row = organizations::find(context.tx, self.organization).await?.ok_or(AppError::NotFound)?;
+        context.expect_version(u64::try_from(row.version).unwrap_or(0))?;
         Ok(row.version)
     }
 
-    fn relations(&self, _seen: &i64, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        administration(desk)
+    fn relations(&self, _seen: &i64, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        administration(context)
     }
 
-    fn decide(&self, _seen: &i64, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &i64, _context: &CommandContext<'_>) -> Result<(), AppError> {
         checked(&self.written)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: i64, (): ()) -> Result<OrganizationId, AppError> {
-        if organizations::update(desk.tx, self.organization, seen, &self.written, desk.now).await? {
+    async fn save(&self, context: &CommandContext<'_>, seen: i64, (): ()) -> Result<OrganizationId, AppError> {
+        if organizations::update(context.tx, self.organization, seen, &self.written, context.now).await? {
             return Ok(self.organization);
         }
-        Err(desk.overtaken(Noun::Organization))
+        Err(context.overtaken(Noun::Organization))
     }
 
     fn subject(&self, answer: &OrganizationId) -> Option<Uuid> {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::messages::{FieldProblem, Noun};
 use domain::{
-    access::{Seat, Stance},
+    access::{Membership, Stance},
     ids::{OrganizationId, UserId},
     text::Locale,
 };
 use uuid::Uuid;
 
 use crate::{
-    act::{Caller, Deed, Desk, Permission},
+    command_pipeline::{Caller, Command, CommandContext, Permission},
     error::AppError,
     mail_address::is_address,
 };
@@ -24,19 +24,19 @@ use api_store::people::{
 /// What the grants call it.
 pub const RESOURCE: &str = "user";
 
-/// The offices of the caller administer the house.
-pub(super) fn administration(desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-    match &desk.call.caller {
+/// The offices of the caller administer the server.
+pub(super) fn administration(context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    match &context.request.caller {
         Caller::Person(actor) => actor.organizations().into_iter().map(|office| (office, Stance::Admin)).collect(),
         Caller::System => BTreeSet::new(),
     }
 }
 
-/// The offices of the caller, as those that administer the house or watch over the field.
-pub(crate) async fn in_office(desk: &Desk<'_>) -> Result<BTreeSet<(OrganizationId, Stance)>, AppError> {
-    let mut relations = administration(desk);
+/// The offices of the caller, as those that administer the server or watch over the field.
+pub(crate) async fn in_office(context: &CommandContext<'_>) -> Result<BTreeSet<(OrganizationId, Stance)>, AppError> {
+    let mut relations = administration(context);
     let own: BTreeSet<OrganizationId> = relations.iter().map(|(office, _)| *office).collect();
-    let watching = organizations::regulators(desk.tx).await?;
+    let watching = organizations::regulators(context.tx).await?;
     relations
         .extend(watching.into_iter().filter(|office| own.contains(office)).map(|office| (office, Stance::Regulator)));
     Ok(relations)
@@ -54,39 +54,39 @@ pub struct AddUser {
     /// The hash of the first password.
     pub password_hash: String,
     /// Where the person works.
-    pub seats: Vec<Seat>,
+    pub memberships: Vec<Membership>,
 }
 
 #[async_trait]
-impl Deed for AddUser {
-    type Seen = BTreeSet<OrganizationId>;
-    type Decided = ();
-    type Answer = UserId;
+impl Command for AddUser {
+    type Loaded = BTreeSet<OrganizationId>;
+    type Decision = ();
+    type Output = UserId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        known(desk, &self.seats).await
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        known(context, &self.memberships).await
     }
 
-    fn relations(&self, _seen: &Self::Seen, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        administration(desk)
+    fn relations(&self, _seen: &Self::Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        administration(context)
     }
 
-    fn decide(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Self::Loaded, _context: &CommandContext<'_>) -> Result<(), AppError> {
         if !is_address(&self.email) {
             return Err(AppError::invalid("/email", FieldProblem::NotAnEmail));
         }
         if self.name.trim().is_empty() {
             return Err(AppError::invalid("/name", FieldProblem::Empty));
         }
-        seats_are_known(&self.seats, seen)
+        seats_are_known(&self.memberships, seen)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<UserId, AppError> {
-        let id = UserId::new(desk.new_id());
+    async fn save(&self, context: &CommandContext<'_>, _seen: Self::Loaded, (): ()) -> Result<UserId, AppError> {
+        let id = UserId::new(context.new_id());
         let new = NewUser {
             id,
             email: self.email.clone(),
@@ -94,8 +94,8 @@ impl Deed for AddUser {
             locale: self.locale,
             password_hash: self.password_hash.clone(),
         };
-        users::insert(desk.tx, new, desk.now).await?;
-        users::seat(desk.tx, id, &self.seats, desk.house.local_date(desk.now), desk.now).await?;
+        users::insert(context.tx, new, context.now).await?;
+        users::membership(context.tx, id, &self.memberships, context.app.local_date(context.now), context.now).await?;
         Ok(id)
     }
 
@@ -112,46 +112,47 @@ pub struct EditUser {
     /// What changes.
     pub change: Change,
     /// Where the person works from now on.
-    pub seats: Option<Vec<Seat>>,
+    pub memberships: Option<Vec<Membership>>,
 }
 
 #[async_trait]
-impl Deed for EditUser {
-    type Seen = (i64, BTreeSet<OrganizationId>);
-    type Decided = ();
-    type Answer = UserId;
+impl Command for EditUser {
+    type Loaded = (i64, BTreeSet<OrganizationId>);
+    type Decision = ();
+    type Output = UserId;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
-        let person = users::find(desk.tx, self.user).await?.ok_or(AppError::NotFound)?;
-        desk.expect_version(u64::try_from(person.version).unwrap_or(0))?;
-        Ok((person.version, known(desk, self.seats.as_deref().unwrap_or_default()).await?))
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
+        let person = users::find(context.tx, self.user).await?.ok_or(AppError::NotFound)?;
+        context.expect_version(u64::try_from(person.version).unwrap_or(0))?;
+        Ok((person.version, known(context, self.memberships.as_deref().unwrap_or_default()).await?))
     }
 
-    fn relations(&self, _seen: &Self::Seen, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        administration(desk)
+    fn relations(&self, _seen: &Self::Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        administration(context)
     }
 
-    fn decide(&self, (_, known): &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, (_, known): &Self::Loaded, _context: &CommandContext<'_>) -> Result<(), AppError> {
         if self.change.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
             return Err(AppError::invalid("/name", FieldProblem::Empty));
         }
-        seats_are_known(self.seats.as_deref().unwrap_or_default(), known)
+        seats_are_known(self.memberships.as_deref().unwrap_or_default(), known)
     }
 
-    async fn save(&self, desk: &Desk<'_>, (version, _): Self::Seen, (): ()) -> Result<UserId, AppError> {
-        if !users::update(desk.tx, self.user, version, &self.change, desk.now).await? {
-            return Err(desk.overtaken(Noun::Person));
+    async fn save(&self, context: &CommandContext<'_>, (version, _): Self::Loaded, (): ()) -> Result<UserId, AppError> {
+        if !users::update(context.tx, self.user, version, &self.change, context.now).await? {
+            return Err(context.overtaken(Noun::Person));
         }
-        if let Some(seats) = &self.seats {
-            users::seat(desk.tx, self.user, seats, desk.house.local_date(desk.now), desk.now).await?;
+        if let Some(memberships) = &self.memberships {
+            users::membership(context.tx, self.user, memberships, context.app.local_date(context.now), context.now)
+                .await?;
         }
         let shut_out = self.change.active == Some(false) || self.change.password_hash.is_some();
-        if shut_out || self.seats.is_some() {
-            sessions::revoke_all(desk.tx, self.user, desk.now).await?;
+        if shut_out || self.memberships.is_some() {
+            sessions::revoke_all(context.tx, self.user, context.now).await?;
         }
         Ok(self.user)
     }
@@ -161,15 +162,15 @@ impl Deed for EditUser {
     }
 }
 
-async fn known(desk: &Desk<'_>, seats: &[Seat]) -> Result<BTreeSet<OrganizationId>, AppError> {
-    let wanted: Vec<OrganizationId> = seats.iter().map(|seat| seat.organization).collect();
-    Ok(organizations::names(desk.tx, &wanted).await?.into_keys().collect())
+async fn known(context: &CommandContext<'_>, memberships: &[Membership]) -> Result<BTreeSet<OrganizationId>, AppError> {
+    let wanted: Vec<OrganizationId> = memberships.iter().map(|membership| membership.organization).collect();
+    Ok(organizations::names(context.tx, &wanted).await?.into_keys().collect())
 }
 
-fn seats_are_known(seats: &[Seat], known: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
-    match seats.iter().position(|seat| !known.contains(&seat.organization)) {
+fn seats_are_known(memberships: &[Membership], known: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
+    match memberships.iter().position(|membership| !known.contains(&membership.organization)) {
         Some(place) => {
-            Err(AppError::invalid(&format!("/seats/{place}/organization_id"), FieldProblem::NotAnOrganization))
+            Err(AppError::invalid(&format!("/memberships/{place}/organization_id"), FieldProblem::NotAnOrganization))
         }
         None => Ok(()),
     }

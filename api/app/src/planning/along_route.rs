@@ -1,7 +1,7 @@
 //! What a route passes: read, measured in the compute pool, and held against what is needed.
 
 use api_store::planning::along_route::{self, Along, RouteQuery};
-use api_store::{Connection, sight::Sight};
+use api_store::{Connection, visibility::AssetVisibility};
 
 use crate::compute_pool::ComputePool;
 use crate::error::AppError;
@@ -14,7 +14,7 @@ pub async fn pass<C: Connection>(
     connection: &C,
     pool: &ComputePool,
     query: &RouteQuery,
-    sight: &Sight,
+    sight: &AssetVisibility,
 ) -> Result<Along, AppError> {
     let Some(candidates) = along_route::candidates(connection, query, sight).await? else {
         return Ok(Along::default());

@@ -7,16 +7,16 @@
 use std::sync::Arc;
 
 use domain::ids::AssetId;
-use domain::place::{Course, Shape, metres};
+use domain::place::{Line, Shape, metres};
 use domain::planning::ducts::{
-    Chamber, Duct, Found, Network, NoWay, Objective, Shortcut, Way, find_several, shortcuts,
+    Chamber, Duct, Network, NoWay, Objective, SearchOutcome, Shortcut, Way, find_several, shortcuts,
 };
-use domain::planning::fitness::{Need, Wanted};
+use domain::planning::fitness::{Need, Requirement};
 use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::registry::band::Fit;
 use geo::{Coord, Geometry, LineString};
 
-use super::Eyes;
+use super::PlanningViewer;
 use crate::error::AppError;
 use api_store::Connection;
 use api_store::planning::nearby::{self, Near};
@@ -30,7 +30,7 @@ const WIDEST_METRES: f64 = 15_000.0;
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct DuctPathQuery {
     /// From here.
     pub from: Coord<f64>,
     /// To there.
@@ -83,13 +83,17 @@ pub struct Answer {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, AppError> {
+pub async fn find<C: Connection>(
+    db: &C,
+    viewer: &PlanningViewer,
+    question: &DuctPathQuery,
+) -> Result<Answer, AppError> {
     let direct = metres(question.from, question.to);
     let mut width = LEAST_METRES.max(direct / 4.0).max(question.reach_metres);
     loop {
-        let area = area(db, eyes, question, width).await?;
+        let area = area(db, viewer, question, width).await?;
         let is_whole = area.is_whole;
-        let answer = answer(area, eyes, question, width).await?;
+        let answer = answer(area, viewer, question, width).await?;
         let best = answer.paths.first();
         let needed = best.map(|best| needed_metres(best.metres, direct, question.reach_metres));
         let fewest = question.objective == Objective::Shortest || best.is_some_and(|best| best.owners.len() < 2);
@@ -119,13 +123,18 @@ struct Area {
 }
 
 /// The ducts and chambers so far from the straight line.
-async fn area<C: Connection>(db: &C, eyes: &Eyes, question: &Question, width: f64) -> Result<Area, AppError> {
+async fn area<C: Connection>(
+    db: &C,
+    viewer: &PlanningViewer,
+    question: &DuctPathQuery,
+    width: f64,
+) -> Result<Area, AppError> {
     let line = Geometry::LineString(LineString(vec![question.from, question.to]));
     let line = Shape::new(line).map_err(AppError::internal)?;
     let kinds: Vec<String> = question.duct_kinds.iter().chain(&question.chamber_kinds).cloned().collect();
-    let wanted = nearby::Wanted { place: &line, within_metres: width, kinds: &kinds };
-    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
-    let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
+    let wanted = nearby::NearbyQuery { place: &line, within_metres: width, kinds: &kinds };
+    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.sight).await?, &viewer.rules).await?;
+    let judge = Requirement { needs: &question.needs, overload: viewer.overload, own: &viewer.own };
     let mut chambers = Vec::new();
     let mut ducts = Vec::new();
     for near in &found.items {
@@ -135,18 +144,18 @@ async fn area<C: Connection>(db: &C, eyes: &Eyes, question: &Question, width: f6
             ducts.extend(duct(near, &judge));
         }
     }
-    let course = Course::of(&line).ok_or_else(|| AppError::internal("a line is a course"))?;
+    let course = Line::of(&line).ok_or_else(|| AppError::internal("a line is a course"))?;
     let within = |end: Coord<f64>| course.beside(end).off_metres <= width;
     let network = Network::join(chambers, ducts, question.tolerance_metres, within);
     Ok(Area { network, is_whole: found.beyond == 0 })
 }
 
-fn chamber(near: &Near, judge: &Wanted<'_>) -> Option<Chamber> {
+fn chamber(near: &Near, judge: &Requirement<'_>) -> Option<Chamber> {
     let Geometry::Point(at) = near.shape.geometry() else { return None };
     Some(Chamber { asset: near.id, at: at.0, hindrance: judge.closed(near.candidate()) })
 }
 
-fn duct(near: &Near, judge: &Wanted<'_>) -> Option<Duct> {
+fn duct(near: &Near, judge: &Requirement<'_>) -> Option<Duct> {
     let line = near.shape.line()?;
     Some(Duct {
         asset: near.id,
@@ -157,7 +166,7 @@ fn duct(near: &Near, judge: &Wanted<'_>) -> Option<Duct> {
     })
 }
 
-async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Result<Answer, AppError> {
+async fn answer(area: Area, viewer: &PlanningViewer, question: &DuctPathQuery, width: f64) -> Result<Answer, AppError> {
     let Area { network, is_whole } = area;
     let mut left_out = network.left_out().clone();
     if !is_whole {
@@ -183,7 +192,7 @@ async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Res
     let network = Arc::new(network);
     let (objective, wanted) = (question.objective, question.ways);
     let searched = Arc::clone(&network);
-    let (ways, end, shortcuts) = eyes
+    let (ways, end, shortcuts) = viewer
         .pool
         .run(move || {
             let (ways, end) = find_several(&searched, (from, to), objective, wanted);
@@ -192,9 +201,9 @@ async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Res
         })
         .await?;
     let ended = match end {
-        Found::TooMany => Some(NoWay::TooManyWays),
-        Found::Nothing if ways.len() < wanted => Some(NoWay::NoConnection),
-        Found::Nothing | Found::Way(_) => None,
+        SearchOutcome::TooMany => Some(NoWay::TooManyWays),
+        SearchOutcome::Nothing if ways.len() < wanted => Some(NoWay::NoConnection),
+        SearchOutcome::Nothing | SearchOutcome::Way(_) => None,
     };
     let paths = ways.iter().map(|way| path(&network, way)).collect();
     Ok(Answer { paths, ended, left_out, shortcuts, searched_metres: width, is_proven: false })

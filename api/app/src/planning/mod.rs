@@ -15,22 +15,22 @@ use domain::ids::OrganizationId;
 use domain::registry::band::BandRules;
 use domain::registry::capacity::Overload;
 
-use crate::act::Permission;
-use crate::ask::ask_in_office;
+use crate::app::App;
+use crate::command_pipeline::Permission;
 use crate::compute_pool::ComputePool;
 use crate::error::AppError;
-use crate::house::House;
-use crate::register::reading;
-use api_store::sight::Sight;
+use crate::read_scope::read_scope_for_regulators;
+use crate::register::queries;
+use api_store::visibility::AssetVisibility;
 
 /// The name of the resource in grants.
 pub const RESOURCE: &str = "planning";
 
 /// With whose eyes a question is answered.
 #[derive(Debug, Clone)]
-pub struct Eyes {
+pub struct PlanningViewer {
     /// How far they see.
-    pub sight: Sight,
+    pub sight: AssetVisibility,
     /// For whom: an owner uses its own whether or not it shares it.
     pub own: BTreeSet<OrganizationId>,
     /// From where on an asset is overloaded.
@@ -45,10 +45,10 @@ pub struct Eyes {
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when none of the person's roles may.
-pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, AppError> {
-    ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
-    let sight = reading::sight(house, actor).await?;
+pub async fn viewer(app: &App, actor: &Actor) -> Result<PlanningViewer, AppError> {
+    read_scope_for_regulators(app.store.read(), app, actor, &Permission::new(RESOURCE, "read")).await?;
+    let sight = queries::sight(app, actor).await?;
     let own = sight.own().cloned().unwrap_or_default();
-    let kinds = &house.policies.kinds;
-    Ok(Eyes { sight, own, overload: kinds.overload, rules: kinds.bands(), pool: house.compute.clone() })
+    let kinds = &app.policies.kinds;
+    Ok(PlanningViewer { sight, own, overload: kinds.overload, rules: kinds.bands(), pool: app.compute.clone() })
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
 use domain::messages::FieldProblem;
-use domain::place::{BudgetExceeded, Course, Shape, StepBudget};
-use domain::planning::fitness::{Need, Wanted};
+use domain::place::{BudgetExceeded, Line, Shape, StepBudget};
+use domain::planning::fitness::{Need, Requirement};
 use domain::planning::left_out::{LeftOut, Tally, count};
-use domain::planning::spans::{Held, Standing, carries, fewest};
+use domain::planning::spans::{Held, RouteSupport, carries, fewest};
 use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
 
-use super::Eyes;
+use super::PlanningViewer;
 use crate::error::AppError;
 use api_store::{Connection, planning::nearby};
 
@@ -22,7 +22,7 @@ const MOST_STEPS: u64 = 50_000_000;
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct SupportsQuery {
     /// The line.
     pub route: Shape,
     /// What holds it.
@@ -66,16 +66,20 @@ pub struct Answer {
 /// # Errors
 /// [`AppError`] when the database is in trouble, all threads that compute are busy, it takes too many steps, or the span
 /// is no length.
-pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, AppError> {
-    let course = Course::of(&question.route).ok_or_else(|| AppError::invalid("/route", FieldProblem::NotALine))?;
+pub async fn find<C: Connection>(
+    db: &C,
+    viewer: &PlanningViewer,
+    question: &SupportsQuery,
+) -> Result<Answer, AppError> {
+    let course = Line::of(&question.route).ok_or_else(|| AppError::invalid("/route", FieldProblem::NotALine))?;
     let kinds = [question.kind.clone()];
-    let wanted = nearby::Wanted { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
-    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
-    let (question, overload, own) = (question.clone(), eyes.overload, eyes.own.clone());
-    let answered = eyes
+    let wanted = nearby::NearbyQuery { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
+    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.sight).await?, &viewer.rules).await?;
+    let (question, overload, own) = (question.clone(), viewer.overload, viewer.own.clone());
+    let answered = viewer
         .pool
         .run(move || {
-            let judge = Wanted { needs: &question.needs, overload, own: &own };
+            let judge = Requirement { needs: &question.needs, overload, own: &own };
             answer(&found, &course, &question, &judge)
         })
         .await?;
@@ -86,16 +90,16 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
 /// The answer from what was found near the route; `None` when the span is none for it.
 fn answer(
     found: &nearby::Nearby,
-    course: &Course,
-    question: &Question,
-    judge: &Wanted<'_>,
+    course: &Line,
+    question: &SupportsQuery,
+    judge: &Requirement<'_>,
 ) -> Result<Option<Answer>, BudgetExceeded> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);
     }
-    let mut standing: Vec<(Known, Standing)> = Vec::new();
+    let mut standing: Vec<(Known, RouteSupport)> = Vec::new();
     for near in found.items.iter().filter(|near| !question.ends.contains(&near.id)) {
         let Geometry::Point(at) = near.shape.geometry() else { continue };
         let beside = course.beside_within(at.0, &mut budget)?;
@@ -107,12 +111,12 @@ fn answer(
             Err(why) => count(&mut left_out, why),
             Ok(_) if standing.len() >= MOST_STANDING => count(&mut left_out, LeftOut::BeyondLimit),
             Ok(fit) => {
-                let along = Standing { along_metres: beside.along_metres, off_metres: beside.off_metres };
+                let along = RouteSupport { along_metres: beside.along_metres, off_metres: beside.off_metres };
                 standing.push((Known { asset: near.id, at: at.0, fit }, along));
             }
         }
     }
-    let stands: Vec<Standing> = standing.iter().map(|(_, along)| *along).collect();
+    let stands: Vec<RouteSupport> = standing.iter().map(|(_, along)| *along).collect();
     let Some(held) = fewest(course.length_metres(), question.span_metres, &stands) else { return Ok(None) };
     let places = held.into_iter().filter_map(|held| place(held, course, &standing)).collect();
     Ok(Some(Answer { places, left_out }))
@@ -125,7 +129,7 @@ struct Known {
     fit: Fit,
 }
 
-fn place(held: Held, course: &Course, standing: &[(Known, Standing)]) -> Option<Place> {
+fn place(held: Held, course: &Line, standing: &[(Known, RouteSupport)]) -> Option<Place> {
     use domain::planning::spans::Support;
     match held.by {
         Support::Existing(place) => {

@@ -2,18 +2,18 @@
 
 use domain::ids::AssetId;
 use domain::place::{Shape, bearing_degrees, metres};
-use domain::planning::fitness::{Need, Wanted, high_enough};
+use domain::planning::fitness::{Need, Requirement, high_enough};
 use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
 
-use super::Eyes;
+use super::PlanningViewer;
 use crate::error::AppError;
 use api_store::{Connection, planning::nearby};
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct TowersQuery {
     /// From here.
     pub from: Coord<f64>,
     /// Not farther.
@@ -30,7 +30,7 @@ pub struct Question {
 
 /// A tower.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct TowerCandidate {
     /// The asset.
     pub asset: AssetId,
     /// Whether it fits, or its owner must be asked.
@@ -45,15 +45,19 @@ pub struct Found {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<(Vec<Found>, Tally), AppError> {
+pub async fn find<C: Connection>(
+    db: &C,
+    viewer: &PlanningViewer,
+    question: &TowersQuery,
+) -> Result<(Vec<TowerCandidate>, Tally), AppError> {
     let place = Shape::point(question.from.x, question.from.y).map_err(AppError::internal)?;
-    let wanted = nearby::Wanted { place: &place, within_metres: question.within_metres, kinds: &question.kinds };
-    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
+    let wanted = nearby::NearbyQuery { place: &place, within_metres: question.within_metres, kinds: &question.kinds };
+    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.sight).await?, &viewer.rules).await?;
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);
     }
-    let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
+    let judge = Requirement { needs: &question.needs, overload: viewer.overload, own: &viewer.own };
     let mut towers = Vec::new();
     for near in &found.items {
         let Geometry::Point(at) = near.shape.geometry() else { continue };
@@ -64,7 +68,7 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
         let high = || high_enough(near.height(), question.least_height_metres);
         match judge.fit(near.candidate()).and_then(|fit| Ok(fit.min(high()?))) {
             Err(why) => count(&mut left_out, why),
-            Ok(fit) => towers.push(Found {
+            Ok(fit) => towers.push(TowerCandidate {
                 asset: near.id,
                 fit,
                 metres: away,

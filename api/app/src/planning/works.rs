@@ -1,14 +1,14 @@
 //! Planned works that touch a place on certain days: streets that will be open anyway.
 
 use chrono::{Days, NaiveDate};
-use domain::cases::Papers;
-use domain::place::{BudgetExceeded, Course, IndexedShape, Shape, StepBudget};
+use domain::cases::CaseContent;
+use domain::place::{BudgetExceeded, IndexedShape, Line, Shape, StepBudget};
 use domain::planning::left_out::{LeftOut, Tally, count};
 
 use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 use api_store::Connection;
-use api_store::cases::Kept;
+use api_store::cases::StoredCase;
 use api_store::cases::published::{self, Published};
 
 /// How many are read at once.
@@ -20,7 +20,7 @@ const MOST_STEPS: u64 = 50_000_000;
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct WorksQuery {
     /// Which works touch this?
     pub place: Shape,
     /// How near is touching.
@@ -35,7 +35,7 @@ pub struct Question {
 #[derive(Debug)]
 pub struct Touching {
     /// The works.
-    pub works: Kept,
+    pub works: StoredCase,
     /// How far off.
     pub off_metres: f64,
     /// Where along it, when it is a line.
@@ -49,7 +49,7 @@ pub struct Touching {
 pub async fn find<C: Connection>(
     db: &C,
     pool: &ComputePool,
-    question: &Question,
+    question: &WorksQuery,
 ) -> Result<(Vec<Touching>, Tally), AppError> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let mut left_out = Tally::new();
@@ -98,7 +98,7 @@ fn measured(
     buffer_metres: f64,
     mut budget: StepBudget,
 ) -> Result<(Near, StepBudget), BudgetExceeded> {
-    let course = Course::of(&route);
+    let course = Line::of(&route);
     let around = route.bounds().grown(buffer_metres);
     let route = IndexedShape::new(route);
     let mut near = Vec::with_capacity(places.len());
@@ -119,14 +119,14 @@ fn measured(
 
 /// The first day and the last of planned works, as far as they are known.
 #[must_use]
-pub fn days(papers: &Papers) -> Option<(NaiveDate, Option<NaiveDate>)> {
-    let Papers::PlannedWorks(papers) = papers else { return None };
+pub fn days(papers: &CaseContent) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let CaseContent::PlannedWorks(papers) = papers else { return None };
     let starts = papers.started_on.or(papers.notice.starts_on)?;
     let lasts = papers.notice.duration_days.map(|days| Days::new(u64::from(days).saturating_sub(1)));
     Some((starts, papers.reinstated_on.or_else(|| starts.checked_add_days(lasts?))))
 }
 
-fn other_days(papers: &Papers, question: &Question) -> Option<LeftOut> {
+fn other_days(papers: &CaseContent, question: &WorksQuery) -> Option<LeftOut> {
     if question.from.is_none() && question.until.is_none() {
         return None;
     }

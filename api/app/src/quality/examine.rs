@@ -9,11 +9,11 @@ use domain::registry::quality::{Finding, Neighbour, loose_ends, of_books, of_its
 use geo::{Coord, Geometry};
 use serde_json::Value;
 
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use api_store::assets::asset_search::{self, AssetQuery};
 use api_store::planning::nearby::{self, Near};
-use api_store::sight::Sight;
+use api_store::visibility::AssetVisibility;
 use api_store::{
     areas::area_map,
     assets::{self, quality},
@@ -32,10 +32,10 @@ pub(super) struct Found {
 }
 
 /// Everything that is probably wrong with these assets.
-pub(super) async fn examine(house: &House, ids: &BTreeSet<AssetId>) -> Result<Found, AppError> {
-    let (read, rules) = (house.store.read(), house.policies.quality);
+pub(super) async fn examine(app: &App, ids: &BTreeSet<AssetId>) -> Result<Found, AppError> {
+    let (read, rules) = (app.store.read(), app.policies.quality);
     let ids: Vec<AssetId> = ids.iter().copied().collect();
-    let registered = assets::find_many(read, &ids, &Sight::Everything).await?;
+    let registered = assets::find_many(read, &ids, &AssetVisibility::Everything).await?;
     let books = quality::books(read, &registered).await?;
     let areas: BTreeSet<AreaId> = registered.iter().filter_map(|one| one.asset.area).collect();
     let boundaries = area_map::boundaries(read, &areas).await?;
@@ -44,32 +44,32 @@ pub(super) async fn examine(house: &House, ids: &BTreeSet<AssetId>) -> Result<Fo
         let asset = &one.asset;
         let Some(owner) = asset.owner() else { continue };
         found.owners.insert(asset.id, owner);
-        let kind = house.policies.kinds.kind(&asset.kind);
+        let kind = app.policies.kinds.kind(&asset.kind);
         let area = asset.area.and_then(|area| boundaries.get(&area));
         found.findings.extend(of_itself(asset, kind, rules, area));
         found.findings.extend(of_books(asset, books.get(&asset.id).map(Vec::as_slice).unwrap_or_default()));
-        found.findings.extend(twins(asset, &beside(house, asset, owner).await?, rules));
-        found.findings.extend(same_tag(asset, &tagged(house, asset, owner).await?));
-        if house.policies.planning.duct_kinds.contains(&asset.kind) {
-            let tolerance = house.policies.planning.chamber_tolerance_m;
-            found.findings.extend(loose_ends(asset, &chambers(house, asset, owner).await?, tolerance));
+        found.findings.extend(twins(asset, &beside(app, asset, owner).await?, rules));
+        found.findings.extend(same_tag(asset, &tagged(app, asset, owner).await?));
+        if app.policies.planning.duct_kinds.contains(&asset.kind) {
+            let tolerance = app.policies.planning.chamber_tolerance_m;
+            found.findings.extend(loose_ends(asset, &chambers(app, asset, owner).await?, tolerance));
         }
     }
     Ok(found)
 }
 
 /// The ducts that may end at those of these assets that are chambers: a chamber that is put in closes their ends.
-pub(super) async fn ducts_at(house: &House, ids: &[AssetId]) -> Result<BTreeSet<AssetId>, AppError> {
-    let (read, rules) = (house.store.read(), &house.policies.planning);
+pub(super) async fn ducts_at(app: &App, ids: &[AssetId]) -> Result<BTreeSet<AssetId>, AppError> {
+    let (read, rules) = (app.store.read(), &app.policies.planning);
     let mut found = BTreeSet::new();
-    for one in assets::find_many(read, ids, &Sight::Everything).await? {
+    for one in assets::find_many(read, ids, &AssetVisibility::Everything).await? {
         if rules.chamber_kinds.contains(&one.asset.kind) {
-            let wanted = nearby::Wanted {
+            let wanted = nearby::NearbyQuery {
                 place: &one.asset.shape,
                 within_metres: rules.chamber_tolerance_m,
                 kinds: &rules.duct_kinds,
             };
-            let near = nearby::find(read, wanted, &Sight::Everything).await?;
+            let near = nearby::find(read, wanted, &AssetVisibility::Everything).await?;
             found.extend(near.items.into_iter().map(|near| near.id));
         }
     }
@@ -77,31 +77,31 @@ pub(super) async fn ducts_at(house: &House, ids: &[AssetId]) -> Result<BTreeSet<
 }
 
 /// As the owner sees: what others hide from it changes no finding.
-fn sight(owner: OrganizationId) -> Sight {
-    Sight::Concern(BTreeSet::from([owner]))
+fn sight(owner: OrganizationId) -> AssetVisibility {
+    AssetVisibility::Concern(BTreeSet::from([owner]))
 }
 
 async fn around(
-    house: &House,
+    app: &App,
     place: &Shape,
     metres: f64,
     kinds: &[String],
     owner: OrganizationId,
 ) -> Result<Vec<Near>, AppError> {
-    let wanted = nearby::Wanted { place, within_metres: metres, kinds };
-    Ok(nearby::find(house.store.read(), wanted, &sight(owner)).await?.items)
+    let wanted = nearby::NearbyQuery { place, within_metres: metres, kinds };
+    Ok(nearby::find(app.store.read(), wanted, &sight(owner)).await?.items)
 }
 
 /// Assets of the same kind and owner in the same place.
-async fn beside(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
+async fn beside(app: &App, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
     let kinds = [asset.kind.clone()];
-    let near = around(house, &asset.shape, house.policies.quality.duplicate_m, &kinds, owner).await?;
+    let near = around(app, &asset.shape, app.policies.quality.duplicate_m, &kinds, owner).await?;
     let own = near.into_iter().filter(|near| near.owner == owner);
     Ok(own.map(|near| Neighbour { asset: near.id, lifecycle: near.lifecycle, shape: near.shape, tag: None }).collect())
 }
 
 /// Assets of the same kind and owner with the same words in them.
-async fn tagged(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
+async fn tagged(app: &App, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
     let Some(tag) = tag(&asset.attributes) else { return Ok(Vec::new()) };
     let query = AssetQuery {
         text: Some(tag),
@@ -110,7 +110,7 @@ async fn tagged(house: &House, asset: &Asset, owner: OrganizationId) -> Result<V
         limit: SAME_TAG,
         ..AssetQuery::default()
     };
-    let page = asset_search::page(house.store.read(), &query, &sight(owner)).await?;
+    let page = asset_search::page(app.store.read(), &query, &sight(owner)).await?;
     let others = page.items.into_iter().map(|one| Neighbour {
         asset: one.asset.id,
         lifecycle: one.asset.lifecycle,
@@ -129,13 +129,13 @@ fn tag_of(asset: &Asset) -> Option<String> {
 }
 
 /// Where the chambers at the ends of a duct are.
-async fn chambers(house: &House, duct: &Asset, owner: OrganizationId) -> Result<Vec<Coord<f64>>, AppError> {
-    let rules = &house.policies.planning;
+async fn chambers(app: &App, duct: &Asset, owner: OrganizationId) -> Result<Vec<Coord<f64>>, AppError> {
+    let rules = &app.policies.planning;
     let Some(line) = duct.shape.line() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for end in [line.0.first(), line.0.last()].into_iter().flatten() {
         let place = Shape::point(end.x, end.y).map_err(AppError::internal)?;
-        let near = around(house, &place, rules.chamber_tolerance_m, &rules.chamber_kinds, owner).await?;
+        let near = around(app, &place, rules.chamber_tolerance_m, &rules.chamber_kinds, owner).await?;
         found.extend(near.iter().filter_map(|near| match near.shape.geometry() {
             Geometry::Point(at) => Some(at.0),
             Geometry::LineString(_)

@@ -16,13 +16,13 @@ use domain::ids::AssetId;
 use domain::messages::Conflict;
 use domain::registry::quality::Code;
 
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use crate::lease::{self, Leased, Renewable};
 use api_store::assets::quality::issues::Occasion;
-use api_store::assets::quality::{self, Mark, Waiting};
+use api_store::assets::quality::{self, ExaminationPosition, Waiting};
 use api_store::database::leases::{self, Lease};
-use api_store::{Store, Stored, Tx};
+use api_store::{Store, StoreResult, Tx};
 
 /// The name of the resource in grants, audit and paths.
 pub const RESOURCE: &str = "quality_issue";
@@ -55,25 +55,25 @@ enum Done {
     /// They wait no longer.
     Queue(Vec<Waiting>),
     /// The round has come so far.
-    Round(Mark),
+    Round(ExaminationPosition),
 }
 
 /// Looks at the next batch: what was changed first, then what the daily round comes to.
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn step(house: &House, holder: &str) -> Result<Step, AppError> {
-    let now = house.clock.now();
-    if next(house, now).await?.is_none() {
+pub async fn step(app: &App, holder: &str) -> Result<Step, AppError> {
+    let now = app.clock.now();
+    if next(app, now).await?.is_none() {
         return Ok(Step::Nothing);
     }
-    let round = Round { house, holder };
+    let round = Round { app, holder };
     if !round.taken().await? {
         return Ok(Step::Elsewhere);
     }
     let looked = lease::keep(&round, &(), async {
         // What was next may have been done by whoever had the lease until now.
-        let batch = next(house, now).await?;
+        let batch = next(app, now).await?;
         round.look(batch).await
     });
     let looked = looked.await;
@@ -87,16 +87,16 @@ pub async fn step(house: &House, holder: &str) -> Result<Step, AppError> {
 ///
 /// # Errors
 /// A conflict when another node is at it; [`AppError`] when the database is in trouble.
-pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u64, AppError> {
-    let begun_at = house.clock.now();
-    let mut mark = Mark { asset: None, begun_at };
+pub async fn whole(app: &App, holder: &str, tell: impl Fn(u64)) -> Result<u64, AppError> {
+    let begun_at = app.clock.now();
+    let mut mark = ExaminationPosition { asset: None, begun_at };
     let mut seen = 0_u64;
-    let round = Round { house, holder };
+    let round = Round { app, holder };
     loop {
         if !round.taken().await? {
             return Err(Conflict::RegisterIsChecked.into());
         }
-        let (assets, next) = onward(house, mark).await?;
+        let (assets, next) = onward(app, mark).await?;
         mark = next.clone();
         seen = seen.saturating_add(u64::try_from(assets.len()).unwrap_or(u64::MAX));
         let batch = Some(Batch { assets, done: Done::Round(next) });
@@ -115,18 +115,18 @@ pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u6
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn open_issues(house: &House) -> Result<Vec<(Code, u64)>, AppError> {
-    Ok(quality::tally(house.store.read(), None).await?.into_iter().collect())
+pub async fn open_issues(app: &App) -> Result<Vec<(Code, u64)>, AppError> {
+    Ok(quality::tally(app.store.read(), None).await?.into_iter().collect())
 }
 
 /// Who looks through the register now.
 struct Round<'a> {
-    house: &'a House,
+    app: &'a App,
     holder: &'a str,
 }
 
-async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, AppError> {
-    let read = house.store.read();
+async fn next(app: &App, now: DateTime<Utc>) -> Result<Option<Batch>, AppError> {
+    let read = app.store.read();
     let waiting = quality::waiting(read, BATCH).await?;
     if !waiting.is_empty() {
         let assets = waiting.iter().map(|(asset, _)| *asset).collect();
@@ -135,34 +135,34 @@ async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, AppErr
     let mark = match quality::mark(read).await? {
         Some(mark) if mark.asset.is_some() => mark,
         Some(mark) if now.signed_duration_since(mark.begun_at) < ROUND => return Ok(None),
-        Some(_) | None => Mark { asset: None, begun_at: now },
+        Some(_) | None => ExaminationPosition { asset: None, begun_at: now },
     };
-    let (assets, mark) = onward(house, mark).await?;
+    let (assets, mark) = onward(app, mark).await?;
     Ok(Some(Batch { assets, done: Done::Round(mark) }))
 }
 
 /// The next assets of a round, and its mark behind them, which names no asset when they are the last.
-async fn onward(house: &House, mark: Mark) -> Result<(Vec<AssetId>, Mark), AppError> {
-    let assets = quality::after(house.store.read(), mark.asset, BATCH).await?;
+async fn onward(app: &App, mark: ExaminationPosition) -> Result<(Vec<AssetId>, ExaminationPosition), AppError> {
+    let assets = quality::after(app.store.read(), mark.asset, BATCH).await?;
     let full = u64::try_from(assets.len()).unwrap_or(0) >= BATCH;
     let asset = assets.last().filter(|_| full).map(|asset| asset.uuid());
-    Ok((assets, Mark { asset, ..mark }))
+    Ok((assets, ExaminationPosition { asset, ..mark }))
 }
 
 impl Round<'_> {
     async fn taken(&self) -> Result<bool, AppError> {
         let (tx, term) = self.begin().await?;
         let lease = leases::take(&tx, RESOURCE, self.holder, term.now, term.until).await?;
-        self.house.store.commit(tx).await?;
+        self.app.store.commit(tx).await?;
         Ok(lease == Lease::Ours)
     }
 
     /// Gives the lease back after a failure, so that another node need not wait for it to run out.
     async fn release(&self) {
         let released = async {
-            let tx = self.house.store.begin().await?;
-            leases::give_back(&tx, RESOURCE, self.holder).await?;
-            self.house.store.commit(tx).await
+            let tx = self.app.store.begin().await?;
+            leases::release(&tx, RESOURCE, self.holder).await?;
+            self.app.store.commit(tx).await
         };
         if let Err(why) = released.await {
             tracing::warn!(%why, "the lease of the quality round could not be released; it runs out");
@@ -170,13 +170,13 @@ impl Round<'_> {
     }
 
     async fn look(&self, batch: Option<Batch>) -> Result<Step, AppError> {
-        let house = self.house;
-        let read = house.store.read();
+        let app = self.app;
+        let read = app.store.read();
         let assets = batch.as_ref().map(|batch| batch.assets.clone()).unwrap_or_default();
         let mut looked_at: BTreeSet<AssetId> = assets.iter().copied().collect();
         looked_at.extend(quality::concerned(read, &assets).await?);
-        looked_at.extend(examine::ducts_at(house, &assets).await?);
-        let found = examine::examine(house, &looked_at).await?;
+        looked_at.extend(examine::ducts_at(app, &assets).await?);
+        let found = examine::examine(app, &looked_at).await?;
         let (tx, term) = self.begin().await?;
         let done = batch.as_ref().map(|batch| &batch.done);
         let occasion = match done {
@@ -190,10 +190,10 @@ impl Round<'_> {
             None => {}
         }
         // Whoever has the lease by now looks at the batch itself.
-        if !leases::give_back(&tx, RESOURCE, self.holder).await? {
+        if !leases::release(&tx, RESOURCE, self.holder).await? {
             return Ok(Step::Elsewhere);
         }
-        house.store.commit(tx).await?;
+        app.store.commit(tx).await?;
         Ok(if batch.is_some() { Step::LookedAt(assets.len()) } else { Step::Nothing })
     }
 }
@@ -201,11 +201,11 @@ impl Round<'_> {
 #[async_trait]
 impl Leased for Round<'_> {
     fn store(&self) -> &Store {
-        &self.house.store
+        &self.app.store
     }
 
     fn now(&self) -> DateTime<Utc> {
-        self.house.clock.now()
+        self.app.clock.now()
     }
 
     fn length(&self) -> TimeDelta {
@@ -217,7 +217,7 @@ impl Leased for Round<'_> {
 impl Renewable for Round<'_> {
     type Key = ();
 
-    async fn renew(&self, tx: &Tx, (): &(), until: DateTime<Utc>) -> Stored<bool> {
+    async fn renew(&self, tx: &Tx, (): &(), until: DateTime<Utc>) -> StoreResult<bool> {
         leases::renew(tx, RESOURCE, self.holder, until).await
     }
 }

@@ -7,13 +7,13 @@ use domain::access::Stance;
 use domain::ids::OrganizationId;
 use domain::messages::{FieldProblem, Noun, Rule};
 use domain::registry::quality::Status;
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 use uuid::Uuid;
 
 use super::RESOURCE;
-use crate::act::{Deed, Desk, Permission};
-use crate::ask::{ask_in_office, in_stance};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
+use crate::read_scope::{in_stance, read_scope_for_regulators};
 use api_store::assets::quality::{self, Issue};
 
 /// The most characters of a reason.
@@ -41,34 +41,35 @@ pub struct Settle {
 }
 
 #[async_trait]
-impl Deed for Settle {
-    type Seen = Issue;
-    type Decided = (Status, Option<String>);
-    type Answer = Uuid;
+impl Command for Settle {
+    type Loaded = Issue;
+    type Decision = (Status, Option<String>);
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         match self.verdict {
             Verdict::Dismiss { .. } => Permission::new(RESOURCE, "dismiss"),
             Verdict::Reopen => Permission::new(RESOURCE, "reopen"),
         }
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Issue, AppError> {
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Issue, AppError> {
         let read = Permission::new(RESOURCE, "read");
-        let scope = ask_in_office(desk.tx, desk.house, desk.call.actor()?, &read).await?;
+        let scope = read_scope_for_regulators(context.tx, context.app, context.request.actor()?, &read).await?;
         let owners: BTreeSet<OrganizationId> = in_stance(&scope, Stance::Owner).collect();
         let all = in_stance(&scope, Stance::Regulator).next().is_some();
-        let issue = quality::find(desk.tx, self.issue, (!all).then_some(&owners)).await?.ok_or(AppError::NotFound)?;
-        desk.expect_version(issue.version)?;
+        let issue =
+            quality::find(context.tx, self.issue, (!all).then_some(&owners)).await?.ok_or(AppError::NotFound)?;
+        context.expect_version(issue.version)?;
         Ok(issue)
     }
 
-    fn relations(&self, seen: &Issue, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Issue, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::from([(seen.owner, Stance::Owner)])
     }
 
-    fn decide(&self, seen: &Issue, _desk: &Desk<'_>) -> Result<(Status, Option<String>), AppError> {
-        let wrong_turn = || Refusal::of(Rule::IssueStatus { status: seen.status.to_string() });
+    fn decide(&self, seen: &Issue, _context: &CommandContext<'_>) -> Result<(Status, Option<String>), AppError> {
+        let wrong_turn = || RuleViolation::of(Rule::IssueStatus { status: seen.status.to_string() });
         match (&self.verdict, seen.status) {
             (Verdict::Dismiss { reason }, Status::Open) => {
                 let reason = domain::text::nfc(reason.trim());
@@ -86,15 +87,15 @@ impl Deed for Settle {
 
     async fn save(
         &self,
-        desk: &Desk<'_>,
+        context: &CommandContext<'_>,
         seen: Issue,
         (to, reason): (Status, Option<String>),
     ) -> Result<Uuid, AppError> {
-        let by = Some(desk.call.actor()?.user);
-        if quality::decide(desk.tx, &seen, (to, reason.as_deref()), by, desk.now).await? {
+        let by = Some(context.request.actor()?.user);
+        if quality::decide(context.tx, &seen, (to, reason.as_deref()), by, context.now).await? {
             Ok(seen.id)
         } else {
-            Err(desk.overtaken(Noun::Issue))
+            Err(context.overtaken(Noun::Issue))
         }
     }
 

@@ -10,7 +10,7 @@ use domain::registry::asset::{Asset, Confidence, Room, Visibility};
 use domain::registry::kind::{AssetKind, KindCatalogue};
 use domain::registry::owners::{self, Share, WHOLE_BASIS_POINTS};
 use domain::text::nfc;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value};
 
 use crate::error::AppError;
@@ -101,7 +101,7 @@ pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), 
     }
     if !kind.shapes.iter().any(|form| form.as_str() == asset.shape.type_name()) {
         let shapes = OneOf(kind.shapes.iter().map(|form| form.as_str().to_owned()).collect());
-        faults.push(Fault::new("/geometry", FieldProblem::WrongShapeOfKind { kind: kind.id.clone(), shapes }));
+        faults.push(FieldError::new("/geometry", FieldProblem::WrongShapeOfKind { kind: kind.id.clone(), shapes }));
     }
     if let Some(attributes) = &said.attributes {
         for (name, value) in attributes {
@@ -113,8 +113,8 @@ pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), 
         }
     }
     faults.extend(kind.faults(&asset.attributes));
-    if let Some(rooms) = &said.capacity {
-        capacity(asset, rooms, kind, &mut faults);
+    if let Some(services) = &said.capacity {
+        capacity(asset, services, kind, &mut faults);
     }
     if let Some(co_owners) = &said.co_owners {
         shares(asset, co_owners, &mut faults);
@@ -127,11 +127,11 @@ pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), 
     if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
 }
 
-fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
+fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<FieldError>) {
     if let Some(code) = &said.code {
         asset.code = nfc(code.trim());
         if asset.code.is_empty() || asset.code.chars().count() > CODE_LENGTH {
-            faults.push(Fault::new(
+            faults.push(FieldError::new(
                 "/code",
                 FieldProblem::CharactersBetween { least: 1.into(), most: CODE_LENGTH.into() },
             ));
@@ -143,13 +143,13 @@ fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
         if let Some(text) = told {
             *own = line(text.as_deref());
             if own.as_ref().is_some_and(|own| own.chars().count() > LINE_LENGTH) {
-                faults.push(Fault::new(pointer, FieldProblem::TooManyCharacters { most: LINE_LENGTH.into() }));
+                faults.push(FieldError::new(pointer, FieldProblem::TooManyCharacters { most: LINE_LENGTH.into() }));
             }
         }
     }
 }
 
-fn openness(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
+fn openness(asset: &mut Asset, said: &Said, faults: &mut Vec<FieldError>) {
     asset.shareable = said.shareable.unwrap_or(asset.shareable);
     if let Some(reason) = &said.not_shareable_reason {
         asset.not_shareable_reason = line(reason.as_deref());
@@ -157,7 +157,7 @@ fn openness(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
     if asset.shareable {
         asset.not_shareable_reason = None;
     } else if asset.not_shareable_reason.is_none() {
-        faults.push(Fault::new("/not_shareable_reason", FieldProblem::NotSharedWhy));
+        faults.push(FieldError::new("/not_shareable_reason", FieldProblem::NotSharedWhy));
     }
 }
 
@@ -165,21 +165,21 @@ fn line(text: Option<&str>) -> Option<String> {
     text.map(|text| nfc(text.trim())).filter(|text| !text.is_empty())
 }
 
-fn capacity(asset: &mut Asset, rooms: &[RoomSaid], kind: &AssetKind, faults: &mut Vec<Fault>) {
+fn capacity(asset: &mut Asset, services: &[RoomSaid], kind: &AssetKind, faults: &mut Vec<FieldError>) {
     let mut named = BTreeSet::new();
-    for (place, room) in rooms.iter().enumerate() {
+    for (place, room) in services.iter().enumerate() {
         let here = format!("/capacity/{place}");
         let Some(unit) = kind.unit(&room.unit) else {
             let known = kind.units.iter().map(|unit| unit.id.clone()).collect();
             let why = FieldProblem::UnitOfKindUnknown { kind: kind.id.clone(), unit: room.unit.clone(), known };
-            faults.push(Fault::new(format!("{here}/unit"), why));
+            faults.push(FieldError::new(format!("{here}/unit"), why));
             continue;
         };
         if !named.insert(&room.unit) {
-            faults.push(Fault::new(format!("{here}/unit"), FieldProblem::NamedTwice));
+            faults.push(FieldError::new(format!("{here}/unit"), FieldProblem::NamedTwice));
         }
         if room.installed > unit.max {
-            faults.push(Fault::new(format!("{here}/installed"), FieldProblem::AtMost { most: unit.max.into() }));
+            faults.push(FieldError::new(format!("{here}/installed"), FieldProblem::AtMost { most: unit.max.into() }));
         }
         let said = Room {
             nature: unit.nature,
@@ -190,13 +190,13 @@ fn capacity(asset: &mut Asset, rooms: &[RoomSaid], kind: &AssetKind, faults: &mu
         };
         if !said.empty_ledger().is_sound() {
             let why = FieldProblem::MoreThanInstalled;
-            faults.push(Fault::new(format!("{here}/installed"), why));
+            faults.push(FieldError::new(format!("{here}/installed"), why));
         }
         asset.capacity.insert(room.unit.clone(), said);
     }
 }
 
-fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
+fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<FieldError>) {
     let Some(owner) = asset.owner() else {
         return;
     };
@@ -206,7 +206,7 @@ fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
         .map(|share| (share.organization, share.basis_points))
         .collect();
     if co_owners.iter().any(|share| share.answers && share.organization != owner) {
-        faults.push(Fault::new("/co_owners", FieldProblem::OwnerByTransfer));
+        faults.push(FieldError::new("/co_owners", FieldProblem::OwnerByTransfer));
         return;
     }
     let said_twice = co_owners.iter().filter(|share| share.organization != owner).count() != theirs.len();
@@ -222,6 +222,6 @@ fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
     let checked = if said_twice { Err(owners::OwnershipError::Twice) } else { owners::check(&all) };
     match checked {
         Ok(()) => asset.owners = all,
-        Err(why) => faults.push(Fault::new("/co_owners", why)),
+        Err(why) => faults.push(FieldError::new("/co_owners", why)),
     }
 }

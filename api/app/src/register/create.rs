@@ -9,16 +9,16 @@ use domain::messages::FieldProblem;
 use domain::place::Shape;
 use domain::registry::asset::{Asset, Confidence, Lifecycle, Visibility};
 use domain::registry::owners::Share;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde_json::Map;
 use uuid::Uuid;
 
 use super::content::{Said, say};
-use super::view::{self, Sheet};
-use super::{asks, hand, relations, today};
-use crate::act::{Deed, Desk, Permission};
+use super::view::{self, AssetView};
+use super::{hand, relations, required_permission, today};
+use crate::acting_organization::{able, expect_living};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
-use crate::in_whose_name::{able, expect_living};
 use crate::located::locate;
 use api_store::areas::area_map::Located;
 use api_store::{assets, people::organizations};
@@ -40,55 +40,55 @@ pub struct Create {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     asset: Asset,
     known_owners: BTreeSet<OrganizationId>,
     code_taken: bool,
 }
 
 #[async_trait]
-impl Deed for Create {
-    type Seen = Ground;
-    type Decided = Asset;
-    type Answer = Sheet;
+impl Command for Create {
+    type Loaded = Loaded;
+    type Decision = Asset;
+    type Output = AssetView;
 
-    fn asks(&self) -> Permission {
-        asks("create")
+    fn required_permission(&self) -> Permission {
+        required_permission("create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let owner = self.owner(desk)?;
-        expect_living(desk, owner, "/owner_id").await?;
-        let located = locate((desk.tx, &desk.house.compute), &self.shape, today(desk), "/geometry").await?;
-        let id = AssetId::new(desk.new_id());
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let owner = self.owner(context)?;
+        expect_living(context, owner, "/owner_id").await?;
+        let located = locate((context.tx, &context.app.compute), &self.shape, today(context), "/geometry").await?;
+        let id = AssetId::new(context.new_id());
         let asset = blank(id, &self.kind, &self.shape, self.lifecycle, owner, located);
         let named: Vec<OrganizationId> = std::iter::once(owner)
             .chain(self.said.co_owners.iter().flatten().map(|share| share.organization))
             .collect();
-        let known_owners = organizations::names(desk.tx, &named).await?.into_keys().collect();
+        let known_owners = organizations::names(context.tx, &named).await?.into_keys().collect();
         let code: Vec<String> = self.said.code.iter().map(|code| domain::text::nfc(code.trim())).collect();
-        let code_taken = !assets::codes_taken(desk.tx, owner, &code).await?.is_empty();
-        Ok(Ground { asset, known_owners, code_taken })
+        let code_taken = !assets::codes_taken(context.tx, owner, &code).await?.is_empty();
+        Ok(Loaded { asset, known_owners, code_taken })
     }
 
-    fn relations(&self, seen: &Ground, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.asset, None, desk)
+    fn relations(&self, seen: &Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.asset, None, context)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Asset, AppError> {
         let mut faults = Vec::new();
         if seen.code_taken {
-            faults.push(Fault::new("/code", FieldProblem::CodeIsTaken));
+            faults.push(FieldError::new("/code", FieldProblem::CodeIsTaken));
         }
         if self.said.code.is_none() {
-            faults.push(Fault::new("/code", FieldProblem::Required));
+            faults.push(FieldError::new("/code", FieldProblem::Required));
         }
         if matches!(self.lifecycle, Lifecycle::DecommissionNotified | Lifecycle::Withdrawn | Lifecycle::Removed) {
-            faults.push(Fault::new("/lifecycle", FieldProblem::NotAtItsEnd));
+            faults.push(FieldError::new("/lifecycle", FieldProblem::NotAtItsEnd));
         }
         faults.extend(strangers(&self.said, &seen.known_owners));
         let mut asset = seen.asset.clone();
-        match say(&mut asset, &self.said, &desk.house.policies.kinds) {
+        match say(&mut asset, &self.said, &context.app.policies.kinds) {
             Ok(()) if faults.is_empty() => Ok(asset),
             Ok(()) => Err(AppError::Invalid(faults)),
             Err(AppError::Invalid(more)) => {
@@ -99,22 +99,22 @@ impl Deed for Create {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Ground, asset: Asset) -> Result<Sheet, AppError> {
-        assets::insert(desk.tx, std::slice::from_ref(&asset), hand(desk, &asset, None)).await?;
-        view::after(desk, asset.id).await
+    async fn save(&self, context: &CommandContext<'_>, _seen: Loaded, asset: Asset) -> Result<AssetView, AppError> {
+        assets::insert(context.tx, std::slice::from_ref(&asset), hand(context, &asset, None)).await?;
+        view::after(context, asset.id).await
     }
 
-    fn subject(&self, answer: &Sheet) -> Option<Uuid> {
+    fn subject(&self, answer: &AssetView) -> Option<Uuid> {
         Some(answer.id)
     }
 }
 
 impl Create {
-    fn owner(&self, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
+    fn owner(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         if let Some(owner) = self.owner {
             return Ok(owner);
         }
-        let able = able(desk, Stance::Owner, &self.asks())?;
+        let able = able(context, Stance::Owner, &self.required_permission())?;
         match able.first() {
             Some(only) if able.len() == 1 => Ok(*only),
             Some(_) | None => Err(AppError::invalid("/owner_id", FieldProblem::SayForWhichOrganization)),
@@ -156,12 +156,14 @@ pub(super) fn blank(
 }
 
 /// Co-owners that nobody knows.
-pub(super) fn strangers(said: &Said, known: &BTreeSet<OrganizationId>) -> Vec<Fault> {
+pub(super) fn strangers(said: &Said, known: &BTreeSet<OrganizationId>) -> Vec<FieldError> {
     said.co_owners
         .iter()
         .flatten()
         .enumerate()
         .filter(|(_, share)| !known.contains(&share.organization))
-        .map(|(place, _)| Fault::new(format!("/co_owners/{place}/organization_id"), FieldProblem::NotAnOrganization))
+        .map(|(place, _)| {
+            FieldError::new(format!("/co_owners/{place}/organization_id"), FieldProblem::NotAnOrganization)
+        })
         .collect()
 }

@@ -7,14 +7,14 @@ use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::FieldProblem;
 use domain::registry::asset::Asset;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use uuid::Uuid;
 
 use super::content::{Said, say};
 use super::create::strangers;
-use super::view::{self, Sheet};
-use super::{Known, asks, hand, load, relations, settled, today};
-use crate::act::{Deed, Desk, Permission};
+use super::view::{self, AssetView};
+use super::{Known, hand, load, relations, required_permission, settled, today};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
 use api_store::areas::area_map::Located;
@@ -34,7 +34,7 @@ pub struct Edit {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     known: Known,
     located: Option<Located>,
     known_owners: BTreeSet<OrganizationId>,
@@ -42,48 +42,48 @@ pub struct Ground {
 }
 
 #[async_trait]
-impl Deed for Edit {
-    type Seen = Ground;
-    type Decided = Asset;
-    type Answer = Sheet;
+impl Command for Edit {
+    type Loaded = Loaded;
+    type Decision = Asset;
+    type Output = AssetView;
 
-    fn asks(&self) -> Permission {
-        asks("edit")
+    fn required_permission(&self) -> Permission {
+        required_permission("edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let known = load(desk, self.asset).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let known = load(context, self.asset).await?;
         let asset = &known.registered.asset;
-        known.expect_version(desk)?;
+        known.expect_version(context)?;
         let located = match &self.said.shape {
-            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
+            Some(shape) => locate((context.tx, &context.app.compute), shape, today(context), "/geometry").await?,
             None => None,
         };
         let named: Vec<OrganizationId> = self.said.co_owners.iter().flatten().map(|share| share.organization).collect();
-        let known_owners = organizations::names(desk.tx, &named).await?.into_keys().collect();
+        let known_owners = organizations::names(context.tx, &named).await?.into_keys().collect();
         let code =
             self.said.code.as_ref().map(|code| domain::text::nfc(code.trim())).filter(|code| *code != asset.code);
         let code_taken = match (code, asset.owner()) {
-            (Some(code), Some(owner)) => !assets::codes_taken(desk.tx, owner, &[code]).await?.is_empty(),
+            (Some(code), Some(owner)) => !assets::codes_taken(context.tx, owner, &[code]).await?.is_empty(),
             (None, _) | (_, None) => false,
         };
-        Ok(Ground { known, located, known_owners, code_taken })
+        Ok(Loaded { known, located, known_owners, code_taken })
     }
 
-    fn relations(&self, seen: &Ground, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.known.registered.asset, Some(&seen.known), desk)
+    fn relations(&self, seen: &Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.known.registered.asset, Some(&seen.known), context)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Asset, AppError> {
         if seen.code_taken {
             return Err(AppError::invalid("/code", FieldProblem::CodeIsTaken));
         }
-        let strangers: Vec<Fault> = strangers(&self.said, &seen.known_owners);
+        let strangers: Vec<FieldError> = strangers(&self.said, &seen.known_owners);
         if !strangers.is_empty() {
             return Err(AppError::Invalid(strangers));
         }
         let mut asset = seen.known.registered.asset.clone();
-        say(&mut asset, &self.said, &desk.house.policies.kinds)?;
+        say(&mut asset, &self.said, &context.app.policies.kinds)?;
         if self.said.shape.is_some() {
             asset.area = seen.located.map(|located| located.area);
             asset.area_is_nearest = seen.located.is_some_and(|located| located.is_nearest);
@@ -92,14 +92,14 @@ impl Deed for Edit {
         Ok(asset)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, after: Asset) -> Result<Sheet, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, after: Asset) -> Result<AssetView, AppError> {
         let before = &seen.known.registered.asset;
-        let hand = hand(desk, &after, self.reason.as_deref());
-        settled(desk, assets::update(desk.tx, before, &after, Change::Update, hand).await?)?;
-        view::after(desk, after.id).await
+        let hand = hand(context, &after, self.reason.as_deref());
+        settled(context, assets::update(context.tx, before, &after, Change::Update, hand).await?)?;
+        view::after(context, after.id).await
     }
 
-    fn subject(&self, answer: &Sheet) -> Option<Uuid> {
+    fn subject(&self, answer: &AssetView) -> Option<Uuid> {
         Some(answer.id)
     }
 }

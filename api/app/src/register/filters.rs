@@ -5,7 +5,7 @@ use domain::messages::FieldProblem;
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
 use domain::registry::kind::KindCatalogue;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,9 +65,9 @@ pub async fn query(
     read: &impl Connection,
     kinds: &KindCatalogue,
     words: &Words,
-    mut faults: Vec<Fault>,
+    mut faults: Vec<FieldError>,
 ) -> Result<AssetQuery, AppError> {
-    let mut fault = |parameter: &str, problem: FieldProblem| faults.push(Fault::new(parameter, problem));
+    let mut fault = |parameter: &str, problem: FieldProblem| faults.push(FieldError::new(parameter, problem));
     let bounds = words.bbox.as_deref().map(bounds);
     if bounds == Some(None) {
         fault("bbox", FieldProblem::BoundingBox);

@@ -9,36 +9,36 @@ use domain::registry::asset::Asset;
 use serde_json::json;
 
 use super::today;
-use crate::act::Desk;
+use crate::command_pipeline::CommandContext;
 use crate::error::AppError;
-use crate::telling::{Telling, tell};
-use api_store::{assets::opened, people::organizations};
+use crate::notify::{Notification, tell};
+use api_store::{assets::disclosed, people::organizations};
 
 /// Writes a letter about an asset to the people of these organisations. `sides` are the one who
 /// comes to the asset (applicant, new owner) and the owner. Those who see only the minimum of the
 /// asset are told neither its address nor its end.
 pub(crate) async fn write(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     letter: &str,
     class: LegalClass,
     asset: &Asset,
     told: &BTreeSet<OrganizationId>,
     sides: (OrganizationId, OrganizationId),
 ) -> Result<(), AppError> {
-    send(desk, About { letter, class, asset, sides }, told, Shown::Minimum).await
+    send(context, About { letter, class, asset, sides }, told, Shown::Minimum).await
 }
 
 /// Announces the end of an asset to those who are on it or have a place held on it. A reservation
 /// opens nothing of the asset, but its holder is told when the place ends.
 pub(super) async fn announce_end(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     asset: &Asset,
     told: &BTreeSet<OrganizationId>,
     owner: OrganizationId,
 ) -> Result<(), AppError> {
     let letter = "asset.decommission_notified";
     let about = About { letter, class: LegalClass::Legal, asset, sides: (owner, owner) };
-    send(desk, about, told, Shown::MinimumAndEnd).await
+    send(context, about, told, Shown::MinimumAndEnd).await
 }
 
 /// What a letter is about.
@@ -63,17 +63,17 @@ enum Shown {
 
 /// Writes it to each organisation: in full to those who see the asset in full, to the others as far as `others` says.
 async fn send(
-    desk: &Desk<'_>,
+    context: &CommandContext<'_>,
     about: About<'_>,
     told: &BTreeSet<OrganizationId>,
     others: Shown,
 ) -> Result<(), AppError> {
     let About { letter, class, asset, sides: (comes, owner) } = about;
-    let names = organizations::names(desk.tx, &[comes, owner]).await?;
-    let opened = opened::to(desk.tx, asset).await?;
+    let names = organizations::names(context.tx, &[comes, owner]).await?;
+    let opened = disclosed::to(context.tx, asset).await?;
     let (seeing, rest): (BTreeSet<OrganizationId>, BTreeSet<OrganizationId>) =
         told.iter().copied().partition(|one| opened.contains(one));
-    let kind = desk.house.policies.kinds.kind(&asset.kind);
+    let kind = context.app.policies.kinds.kind(&asset.kind);
     let called = kind.map_or(asset.kind.as_str(), |kind| kind.title.vi.as_str());
     for (told, shown) in [(seeing, Shown::InFull), (rest, others)] {
         if told.is_empty() {
@@ -89,12 +89,12 @@ async fn send(
             "case": {"code": asset.code, "title": title.join(", ")},
             "applicant": names.get(&comes),
             "owner": names.get(&owner),
-            "actor": desk.call.actor().ok().map(|actor| actor.name.clone()),
-            "happened_on": today(desk),
+            "actor": context.request.actor().ok().map(|actor| actor.name.clone()),
+            "happened_on": today(context),
             "due_on": due_on,
             "link": format!("/assets/{}", asset.id),
         });
-        tell(desk, &told, Telling { letter, class, case: None, payload }).await?;
+        tell(context, &told, Notification { letter, class, case: None, payload }).await?;
     }
     Ok(())
 }

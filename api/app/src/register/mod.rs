@@ -1,5 +1,5 @@
 //! What people do with the register: bring assets in, correct them, carry them through their
-//! life, note what a survey finds, take out what was never used. One file a deed.
+//! life, note what a survey finds, take out what was never used. One file a command.
 
 use std::collections::BTreeSet;
 
@@ -7,20 +7,21 @@ use domain::access::{Role, Stance};
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::{Noun, Rule};
 use domain::registry::asset::Asset;
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 
-use crate::act::{Caller, Desk, Permission};
-use crate::ask::ask_in_office;
+use crate::command_pipeline::{Caller, CommandContext, Permission};
 use crate::error::AppError;
-use api_store::assets::ledger::Mover;
-use api_store::assets::{self, Changed, Hand, Registered};
-use api_store::sight::Sight;
+use crate::read_scope::read_scope_for_regulators;
+use api_store::assets::ledger::LedgerAuthor;
+use api_store::assets::{self, Changed, Registered, VersionAuthor};
+use api_store::visibility::AssetVisibility;
 use api_store::{
-    assets::{occupancies, opened},
+    assets::{disclosed, occupancies},
     people::organizations,
 };
 
-pub mod built;
+pub mod as_built;
+mod change_lifecycle;
 pub mod content;
 mod correction;
 mod create;
@@ -28,9 +29,8 @@ mod edit;
 pub mod filters;
 pub(crate) mod letters;
 pub mod lists;
-mod move_on;
 pub(crate) mod names;
-pub mod reading;
+pub mod queries;
 mod remove;
 pub(crate) mod transfer;
 pub mod view;
@@ -38,10 +38,10 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+pub use change_lifecycle::ChangeLifecycle;
 pub use correction::{AddPhoto, Answer, Correct, SettleCorrection};
 pub use create::Create;
 pub use edit::Edit;
-pub use move_on::MoveOn;
 pub use remove::Remove;
 pub use transfer::{Offer, Settle};
 
@@ -63,20 +63,22 @@ pub struct Known {
 
 impl Known {
     /// Holds the version that the caller saw against the one that it would see now.
-    pub(crate) fn expect_version(&self, desk: &Desk<'_>) -> Result<(), AppError> {
-        desk.expect_version(self.seen_version)
+    pub(crate) fn expect_version(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
+        context.expect_version(self.seen_version)
     }
 }
 
-pub(crate) fn asks(verb: &str) -> Permission {
+pub(crate) fn required_permission(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
 /// How far the caller sees.
-pub(crate) async fn sight(desk: &Desk<'_>) -> Result<Sight, AppError> {
-    match &desk.call.caller {
-        Caller::System => Ok(Sight::Everything),
-        Caller::Person(actor) => Ok(Sight::from(&ask_in_office(desk.tx, desk.house, actor, &asks("read")).await?)),
+pub(crate) async fn sight(context: &CommandContext<'_>) -> Result<AssetVisibility, AppError> {
+    match &context.request.caller {
+        Caller::System => Ok(AssetVisibility::Everything),
+        Caller::Person(actor) => Ok(AssetVisibility::from(
+            &read_scope_for_regulators(context.tx, context.app, actor, &required_permission("read")).await?,
+        )),
     }
 }
 
@@ -84,23 +86,27 @@ pub(crate) async fn sight(desk: &Desk<'_>) -> Result<Sight, AppError> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the caller may never read an asset.
-pub(crate) async fn visible_assets(desk: &Desk<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, AppError> {
-    Ok(assets::visible(desk.tx, ids, &sight(desk).await?).await?)
+pub(crate) async fn visible_assets(context: &CommandContext<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, AppError> {
+    Ok(assets::visible(context.tx, ids, &sight(context).await?).await?)
 }
 
 /// An asset in sight.
-pub(crate) async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, AppError> {
-    let sight = sight(desk).await?;
-    let registered = assets::find(desk.tx, id, &sight).await?.ok_or(AppError::NotFound)?;
-    let in_full = opened::of(desk.tx, std::iter::once(&registered.asset), &sight).await?.contains(&id);
+pub(crate) async fn load(context: &CommandContext<'_>, id: AssetId) -> Result<Known, AppError> {
+    let sight = sight(context).await?;
+    let registered = assets::find(context.tx, id, &sight).await?.ok_or(AppError::NotFound)?;
+    let in_full = disclosed::of(context.tx, std::iter::once(&registered.asset), &sight).await?.contains(&id);
     let seen_version = if in_full { registered.asset.version } else { registered.public_version };
-    let tenants = occupancies::tenants(desk.tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let regulators = organizations::regulators(desk.tx).await?;
+    let tenants = occupancies::tenants(context.tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let regulators = organizations::regulators(context.tx).await?;
     Ok(Known { registered, tenants, regulators, seen_version })
 }
 
 /// How organisations stand to an asset.
-pub(crate) fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+pub(crate) fn relations(
+    asset: &Asset,
+    known: Option<&Known>,
+    context: &CommandContext<'_>,
+) -> BTreeSet<(OrganizationId, Stance)> {
     let mut relations: BTreeSet<_> = asset
         .owners
         .iter()
@@ -110,11 +116,11 @@ pub(crate) fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -
         relations.extend(known.tenants.iter().map(|tenant| (*tenant, Stance::Tenant)));
         relations.extend(known.regulators.iter().map(|regulator| (*regulator, Stance::Regulator)));
     }
-    if let Caller::Person(actor) = &desk.call.caller {
-        for seat in &actor.seats {
-            relations.insert((seat.organization, Stance::Public));
-            if seat.role == Role::Admin {
-                relations.insert((seat.organization, Stance::Admin));
+    if let Caller::Person(actor) = &context.request.caller {
+        for membership in &actor.memberships {
+            relations.insert((membership.organization, Stance::Public));
+            if membership.role == Role::Admin {
+                relations.insert((membership.organization, Stance::Admin));
             }
         }
     }
@@ -122,11 +128,11 @@ pub(crate) fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -
 }
 
 /// Under whose hand the register changes.
-pub(crate) fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str>) -> Hand<'a> {
-    let today = today(desk);
-    match &desk.call.caller {
-        Caller::System => Hand {
-            mover: Mover { at: desk.now, by: None, reason },
+pub(crate) fn hand<'a>(context: &'a CommandContext<'_>, asset: &Asset, reason: Option<&'a str>) -> VersionAuthor<'a> {
+    let today = today(context);
+    match &context.request.caller {
+        Caller::System => VersionAuthor {
+            mover: LedgerAuthor { at: context.now, by: None, reason },
             name: None,
             organization: None,
             today,
@@ -135,8 +141,8 @@ pub(crate) fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str
         Caller::Person(actor) => {
             let owning = asset.owners.iter().map(|share| share.organization);
             let (own, living) = (actor.organizations(), actor.living());
-            Hand {
-                mover: Mover { at: desk.now, by: Some(actor.user), reason },
+            VersionAuthor {
+                mover: LedgerAuthor { at: context.now, by: Some(actor.user), reason },
                 name: Some(&actor.name),
                 organization: owning.into_iter().find(|owner| own.contains(owner)).or(living.first().copied()),
                 today,
@@ -147,16 +153,16 @@ pub(crate) fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str
 }
 
 /// The legal day of the change.
-pub(crate) fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
-    desk.house.local_date(desk.now)
+pub(crate) fn today(context: &CommandContext<'_>) -> chrono::NaiveDate {
+    context.app.local_date(context.now)
 }
 
 /// What became of a change, as an answer.
-pub(crate) fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), AppError> {
+pub(crate) fn settled(context: &CommandContext<'_>, changed: Changed) -> Result<(), AppError> {
     match changed {
         Changed::Written => Ok(()),
-        Changed::Stale => Err(desk.overtaken(Noun::Asset)),
-        Changed::Short(short) => Err(Refusal::of(Rule::CapacityIsHeld)
+        Changed::Stale => Err(context.overtaken(Noun::Asset)),
+        Changed::Short(short) => Err(RuleViolation::of(Rule::CapacityIsHeld)
             .blocked_by(vec![format!("{}: {} more wanted, {} free", short.unit, short.wanted, short.free)])
             .into()),
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AreaId, OrganizationId};
 use domain::text::{Locale, Localized};
 
-use api_store::{Connection, Stored, areas::area_map, people::organizations};
+use api_store::{Connection, StoreResult, areas::area_map, people::organizations};
 
 /// Their names.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Names {
         organizations: BTreeSet<OrganizationId>,
         areas: BTreeSet<AreaId>,
         locale: Locale,
-    ) -> Stored<Self> {
+    ) -> StoreResult<Self> {
         let (organizations, areas) = (Vec::from_iter(organizations), Vec::from_iter(areas));
         let (organizations, areas) =
             tokio::try_join!(organizations::names(connection, &organizations), area_map::names(connection, &areas))?;

@@ -8,8 +8,8 @@ use domain::ids::{AssetId, OrganizationId};
 use domain::messages::Rule;
 use uuid::Uuid;
 
-use super::{Known, asks, hand, load, relations, settled};
-use crate::act::{Deed, Desk, Permission};
+use super::{Known, hand, load, relations, required_permission, settled};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::assets;
 
@@ -22,42 +22,42 @@ pub struct Remove {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     known: Known,
     was_used: bool,
 }
 
 #[async_trait]
-impl Deed for Remove {
-    type Seen = Ground;
-    type Decided = ();
-    type Answer = AssetId;
+impl Command for Remove {
+    type Loaded = Loaded;
+    type Decision = ();
+    type Output = AssetId;
 
-    fn asks(&self) -> Permission {
-        asks("delete")
+    fn required_permission(&self) -> Permission {
+        required_permission("delete")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let known = load(desk, self.asset).await?;
-        known.expect_version(desk)?;
-        let was_used = assets::was_used(desk.tx, self.asset).await?;
-        Ok(Ground { known, was_used })
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let known = load(context, self.asset).await?;
+        known.expect_version(context)?;
+        let was_used = assets::was_used(context.tx, self.asset).await?;
+        Ok(Loaded { known, was_used })
     }
 
-    fn relations(&self, seen: &Ground, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.known.registered.asset, Some(&seen.known), desk)
+    fn relations(&self, seen: &Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.known.registered.asset, Some(&seen.known), context)
     }
 
-    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Loaded, _context: &CommandContext<'_>) -> Result<(), AppError> {
         if seen.was_used {
             return Err(Rule::DeletedAfterUse.into());
         }
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<AssetId, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, (): ()) -> Result<AssetId, AppError> {
         let asset = &seen.known.registered.asset;
-        settled(desk, assets::delete(desk.tx, asset, hand(desk, asset, None)).await?)?;
+        settled(context, assets::delete(context.tx, asset, hand(context, asset, None)).await?)?;
         Ok(self.asset)
     }
 

@@ -16,16 +16,16 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::names::Names;
-use crate::act::{Caller, Desk};
+use crate::command_pipeline::{Caller, CommandContext};
 use crate::error::AppError;
-use api_store::assets::ledger::Standing;
+use api_store::assets::ledger::UnitBalance;
 use api_store::assets::{self, Registered};
-use api_store::sight::Sight;
-use api_store::{Connection, Stored, assets::opened};
+use api_store::visibility::AssetVisibility;
+use api_store::{Connection, StoreResult, assets::disclosed};
 
 /// An asset on paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct AssetView {
     /// Its identity.
     pub id: Uuid,
     /// The owner's code.
@@ -140,23 +140,23 @@ pub struct Unit {
 }
 
 /// The asset as it stands after a change, for the one who made it.
-pub(crate) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, AppError> {
-    let locale = match &desk.call.caller {
+pub(crate) async fn after(context: &CommandContext<'_>, id: AssetId) -> Result<AssetView, AppError> {
+    let locale = match &context.request.caller {
         Caller::Person(actor) => actor.locale,
         Caller::System => Locale::default(),
     };
-    let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(AppError::NotFound)?;
-    let (sight, kinds) = (super::sight(desk).await?, &desk.house.policies.kinds);
-    let lens = Lens { sight: &sight, locale, kinds, free_min: None };
-    let sheets = sheets(desk.tx, vec![found], lens).await?;
+    let found = assets::find(context.tx, id, &AssetVisibility::Everything).await?.ok_or(AppError::NotFound)?;
+    let (sight, kinds) = (super::sight(context).await?, &context.app.policies.kinds);
+    let lens = AssetReader { sight: &sight, locale, kinds, free_min: None };
+    let sheets = sheets(context.tx, vec![found], lens).await?;
     sheets.into_iter().next().ok_or(AppError::NotFound)
 }
 
 /// Through what a reader looks at assets.
 #[derive(Debug, Clone, Copy)]
-pub struct Lens<'a> {
+pub struct AssetReader<'a> {
     /// How far.
-    pub sight: &'a Sight,
+    pub sight: &'a AssetVisibility,
     /// In which language.
     pub locale: Locale,
     /// From where on an asset is graded, and where its bands begin.
@@ -169,24 +169,33 @@ pub struct Lens<'a> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sheets<C: Connection>(connection: &C, found: Vec<Registered>, lens: Lens<'_>) -> Stored<Vec<Sheet>> {
+pub async fn sheets<C: Connection>(
+    connection: &C,
+    found: Vec<Registered>,
+    lens: AssetReader<'_>,
+) -> StoreResult<Vec<AssetView>> {
     let owners: BTreeSet<OrganizationId> =
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
     let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
     let (concern, names) = tokio::try_join!(
-        opened::of(connection, found.iter().map(|one| &one.asset), lens.sight),
+        disclosed::of(connection, found.iter().map(|one| &one.asset), lens.sight),
         Names::read(connection, owners, areas, lens.locale)
     )?;
     let rules = lens.kinds.bands();
     Ok(found.into_iter().map(|one| sheet(one, &concern, &names, (lens, &rules))).collect())
 }
 
-fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rules): (Lens<'_>, &BandRules)) -> Sheet {
+fn sheet(
+    one: Registered,
+    concern: &BTreeSet<AssetId>,
+    names: &Names,
+    (lens, rules): (AssetReader<'_>, &BandRules),
+) -> AssetView {
     let Registered { asset, standing, public_version } = one;
     let (owner, in_full) = (asset.owner(), concern.contains(&asset.id));
-    let band = |unit: &Standing| (unit.unit.clone(), rules.of_unit(&unit.unit, unit.nature, unit.ledger.free()));
+    let band = |unit: &UnitBalance| (unit.unit.clone(), rules.of_unit(&unit.unit, unit.nature, unit.ledger.free()));
     let bands: Vec<(String, UnitBand)> = standing.iter().map(band).collect();
-    let known = |unit: &Standing| (unit.unit.clone(), unit.nature, unit.ledger);
+    let known = |unit: &UnitBalance| (unit.unit.clone(), unit.nature, unit.ledger);
     let fit = lens.free_min.map(|quantity| {
         let units = if in_full {
             KnownUnits::Ledgers(standing.iter().map(known).collect())
@@ -195,7 +204,7 @@ fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rul
         };
         units.best_fit(quantity)
     });
-    Sheet {
+    AssetView {
         id: asset.id.uuid(),
         owner: Named {
             id: owner.map(OrganizationId::uuid).unwrap_or_default(),
@@ -219,7 +228,7 @@ fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rul
     }
 }
 
-fn detail(asset: Asset, standing: &[Standing], names: &Names, overload: Overload) -> Detail {
+fn detail(asset: Asset, standing: &[UnitBalance], names: &Names, overload: Overload) -> Detail {
     let shares = if asset.owners.len() > 1 { asset.owners.as_slice() } else { &[] };
     Detail {
         co_owners: shares
@@ -245,7 +254,7 @@ fn detail(asset: Asset, standing: &[Standing], names: &Names, overload: Overload
     }
 }
 
-fn unit(standing: &Standing) -> Unit {
+fn unit(standing: &UnitBalance) -> Unit {
     let ledger = standing.ledger;
     Unit {
         unit: standing.unit.clone(),

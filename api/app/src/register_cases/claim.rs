@@ -1,43 +1,43 @@
-//! Claim what a survey has found and nobody has registered: from then on it is in use by the one who claims it, and the campaign in which
+//! TenancyClaim what a survey has found and nobody has registered: from then on it is in use by the one who claims it, and the campaign in which
 //! it bears a tag knows that it was claimed, and not by whom.
 
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use domain::access::Stance;
-use domain::cases::Papers;
+use domain::cases::CaseContent;
 use domain::cases::cleanup::{Item, ItemStatus};
 use domain::ids::{CaseId, OrganizationId};
 use domain::messages::{Conflict, FieldProblem, Rule};
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::act::{Deed, Desk, Permission};
-use crate::ask::ask;
 use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
+use crate::read_scope::read_scope;
 use crate::register::letters;
 use api_store::assets;
-use api_store::assets::ledger::{self, Mover};
-use api_store::cases::{self, Kept, Sight as CaseSight};
-use api_store::sight::Sight;
+use api_store::assets::ledger::{self, LedgerAuthor};
+use api_store::cases::{self, CaseVisibility, StoredCase};
+use api_store::visibility::AssetVisibility;
 
 /// The name of campaigns in grants.
 pub(super) const CAMPAIGN: &str = "clean_up_campaign";
 /// The action of the system that tells a campaign of a claim.
 const NOTE_CLAIM: &str = "note_claim";
 
-/// Claim this.
+/// TenancyClaim this.
 #[derive(Debug, Clone)]
-pub struct Claim {
+pub struct TenancyClaim {
     /// In which campaign.
     pub campaign: CaseId,
     /// What, by the number of its tag.
     pub number: u32,
-    /// For which organisation; needed only by people with seats in several.
+    /// For which organisation; needed only by people with memberships in several.
     pub claimant: Option<OrganizationId>,
     /// How it is known to be theirs.
     pub evidence: String,
@@ -45,39 +45,41 @@ pub struct Claim {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
-    kept: Kept,
+pub struct Loaded {
+    kept: StoredCase,
     asset: Option<Asset>,
 }
 
 #[async_trait]
-impl Deed for Claim {
-    type Seen = Ground;
-    type Decided = (OrganizationId, Item);
-    type Answer = Kept;
+impl Command for TenancyClaim {
+    type Loaded = Loaded;
+    type Decision = (OrganizationId, Item);
+    type Output = StoredCase;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(CAMPAIGN, "claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(CAMPAIGN, "read"))?;
-        let kept = cases::find(desk.tx, self.campaign, CaseSight::Scoped(&scope)).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(CAMPAIGN, "read"))?;
+        let kept = cases::find(context.tx, self.campaign, CaseVisibility::Scoped(&scope)).await?;
         let kept = kept.filter(|kept| kept.case.kind == *CAMPAIGN).ok_or(AppError::NotFound)?;
         let asset = match item(&kept, self.number) {
             // What a campaign lists is in sight of those who take part in it.
-            Some(item) => assets::find(desk.tx, item.asset_id, &Sight::Everything).await?.map(|one| one.asset),
+            Some(item) => {
+                assets::find(context.tx, item.asset_id, &AssetVisibility::Everything).await?.map(|one| one.asset)
+            }
             None => None,
         };
-        Ok(Ground { kept, asset })
+        Ok(Loaded { kept, asset })
     }
 
-    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(OrganizationId, Item), AppError> {
-        let claimant = self.claimant(seen, desk)?;
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<(OrganizationId, Item), AppError> {
+        let claimant = self.claimant(seen, context)?;
         let found = item(&seen.kept, self.number).zip(seen.asset.as_ref());
         let (item, asset) = found.ok_or_else(|| AppError::invalid("/number", FieldProblem::NotATag))?;
         if asset.owner() == Some(claimant) {
@@ -86,38 +88,43 @@ impl Deed for Claim {
         if item.status == ItemStatus::Tagged && seen.kept.case.state == *"claiming" {
             return Ok((claimant, item.clone()));
         }
-        Err(Refusal::of(Rule::WaitsToBeClaimed).blocked_by(vec![item.status.to_string()]).into())
+        Err(RuleViolation::of(Rule::WaitsToBeClaimed).blocked_by(vec![item.status.to_string()]).into())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: (OrganizationId, Item)) -> Result<Kept, AppError> {
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        seen: Loaded,
+        decided: (OrganizationId, Item),
+    ) -> Result<StoredCase, AppError> {
         let (claimant, item) = decided;
         let evidence = self.evidence.trim();
-        let mover = Mover { at: desk.now, by: Some(desk.call.actor()?.user), reason: Some(evidence) };
-        if !ledger::claim(desk.tx, item.occupancy_id, claimant, mover).await? {
+        let mover = LedgerAuthor { at: context.now, by: Some(context.request.actor()?.user), reason: Some(evidence) };
+        if !ledger::claim(context.tx, item.occupancy_id, claimant, mover).await? {
             return Err(Conflict::ClaimedByAnother.into());
         }
         let data = std::iter::once(("number".to_owned(), json!(item.number))).collect();
         let noted = Trigger { case: self.campaign, action: NOTE_CLAIM, data, look: Look::Standing };
-        follow_ups::trigger(desk, noted).await?;
-        cases::join(desk.tx, self.campaign, claimant, Stance::Tenant, desk.now).await?;
+        follow_ups::trigger(context, noted).await?;
+        cases::join(context.tx, self.campaign, claimant, Stance::Tenant, context.now).await?;
         if let Some((asset, owner)) = seen.asset.as_ref().and_then(|asset| Some((asset, asset.owner()?))) {
             let told = BTreeSet::from([claimant, owner]);
-            letters::write(desk, "cleanup.claimed", LegalClass::Legal, asset, &told, (claimant, owner)).await?;
+            letters::write(context, "cleanup.claimed", LegalClass::Legal, asset, &told, (claimant, owner)).await?;
         }
-        cases::find(desk.tx, self.campaign, CaseSight::House).await?.ok_or(AppError::NotFound)
+        cases::find(context.tx, self.campaign, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)
     }
 
-    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+    fn subject(&self, answer: &StoredCase) -> Option<Uuid> {
         Some(answer.case.id.uuid())
     }
 }
 
-impl Claim {
+impl TenancyClaim {
     /// The organisation that claims: the one named, or the only one in which the person may.
-    fn claimant(&self, seen: &Ground, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
-        let actor = desk.call.actor()?;
-        let access = &desk.house.policies.access;
-        let able: BTreeSet<OrganizationId> = crate::act::places(actor, &seen.kept.parties)
+    fn claimant(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
+        let actor = context.request.actor()?;
+        let access = &context.app.policies.access;
+        let able: BTreeSet<OrganizationId> = crate::command_pipeline::places(actor, &seen.kept.parties)
             .into_iter()
             .filter(|place| access.may(place.role, place.stance, CAMPAIGN, "claim"))
             .map(|place| place.organization)
@@ -134,15 +141,15 @@ impl Claim {
     }
 }
 
-fn item(kept: &Kept, number: u32) -> Option<&Item> {
+fn item(kept: &StoredCase, number: u32) -> Option<&Item> {
     match &kept.case.papers {
-        Papers::CleanUpCampaign(papers) => papers.item(number),
-        Papers::SharingRequest(_)
-        | Papers::SitingApplication(_)
-        | Papers::ConstructionPermit(_)
-        | Papers::CommencementNotice(_)
-        | Papers::PlannedWorks(_)
-        | Papers::Dispute(_)
-        | Papers::InformationRequest(_) => None,
+        CaseContent::CleanUpCampaign(papers) => papers.item(number),
+        CaseContent::SharingRequest(_)
+        | CaseContent::SitingApplication(_)
+        | CaseContent::ConstructionPermit(_)
+        | CaseContent::CommencementNotice(_)
+        | CaseContent::PlannedWorks(_)
+        | CaseContent::Dispute(_)
+        | CaseContent::InformationRequest(_) => None,
     }
 }

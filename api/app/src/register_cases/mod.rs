@@ -6,6 +6,6 @@ mod claim;
 mod survey;
 mod take_over;
 
-pub use claim::Claim;
+pub use claim::TenancyClaim;
 pub use survey::Survey;
 pub use take_over::TakeOver;

@@ -11,18 +11,18 @@ use domain::messages::{FieldProblem, Rule};
 use domain::registry::asset::Asset;
 use domain::registry::capacity::Grade;
 use domain::text::Localized;
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::act::{Deed, Desk, Permission};
 use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
-use crate::register::view::{self, Sheet};
-use crate::register::{Known, asks, hand, load, relations, settled};
+use crate::register::view::{self, AssetView};
+use crate::register::{Known, hand, load, relations, required_permission, settled};
 use api_store::assets;
 use api_store::assets::asset_versions::Change;
-use api_store::assets::ledger::{self, Found};
+use api_store::assets::ledger::{self, FoundUse};
 use api_store::cases::campaigns;
 use api_store::cases::tasks::{self, Kind, NewTask};
 
@@ -55,26 +55,26 @@ pub struct Outcome {
 }
 
 #[async_trait]
-impl Deed for Survey {
-    type Seen = Known;
-    type Decided = Outcome;
-    type Answer = Sheet;
+impl Command for Survey {
+    type Loaded = Known;
+    type Decision = Outcome;
+    type Output = AssetView;
 
-    fn asks(&self) -> Permission {
-        asks("declare")
+    fn required_permission(&self) -> Permission {
+        required_permission("declare")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Known, AppError> {
-        let known = load(desk, self.asset).await?;
-        known.expect_version(desk)?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Known, AppError> {
+        let known = load(context, self.asset).await?;
+        known.expect_version(context)?;
         Ok(known)
     }
 
-    fn relations(&self, seen: &Known, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.registered.asset, Some(seen), desk)
+    fn relations(&self, seen: &Known, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.registered.asset, Some(seen), context)
     }
 
-    fn decide(&self, seen: &Known, desk: &Desk<'_>) -> Result<Outcome, AppError> {
+    fn decide(&self, seen: &Known, context: &CommandContext<'_>) -> Result<Outcome, AppError> {
         let asset = &seen.registered.asset;
         let Some(standing) = seen.registered.standing.iter().find(|standing| standing.unit == self.unit) else {
             return Err(AppError::invalid("/unit", FieldProblem::NoSuchUnit));
@@ -82,12 +82,12 @@ impl Deed for Survey {
         let registered = standing.ledger.own_use.saturating_add(standing.ledger.active);
         let unidentified = self.found.saturating_sub(registered);
         if unidentified > standing.ledger.free() {
-            return Err(Refusal::of(Rule::SurveyExceedsRoom)
+            return Err(RuleViolation::of(Rule::SurveyExceedsRoom)
                 .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, standing.ledger.free())])
                 .into());
         }
         let after = standing.ledger.reserve(unidentified).map_err(AppError::internal)?;
-        let red = if after.grade(desk.house.policies.kinds.overload) == Grade::Red {
+        let red = if after.grade(context.app.policies.kinds.overload) == Grade::Red {
             vec![self.unit.clone()]
         } else {
             Vec::new()
@@ -97,11 +97,14 @@ impl Deed for Survey {
         Ok(Outcome { after, unidentified, red })
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Known, decided: Outcome) -> Result<Sheet, AppError> {
-        let hand = hand(desk, &decided.after, self.reason.as_deref());
-        settled(desk, assets::update(desk.tx, &seen.registered.asset, &decided.after, Change::Survey, hand).await?)?;
+    async fn save(&self, context: &CommandContext<'_>, seen: Known, decided: Outcome) -> Result<AssetView, AppError> {
+        let hand = hand(context, &decided.after, self.reason.as_deref());
+        settled(
+            context,
+            assets::update(context.tx, &seen.registered.asset, &decided.after, Change::Survey, hand).await?,
+        )?;
         for _ in 0..decided.unidentified {
-            let found = Found {
+            let found = FoundUse {
                 asset: self.asset,
                 unit: self.unit.clone(),
                 quantity: 1,
@@ -110,41 +113,41 @@ impl Deed for Survey {
                 import: None,
                 since: None,
             };
-            if let Err(short) = ledger::occupy(desk.tx, &found, hand.mover).await? {
-                return settled(desk, assets::Changed::Short(short)).and(Err(AppError::NotFound));
+            if let Err(short) = ledger::occupy(context.tx, &found, hand.mover).await? {
+                return settled(context, assets::Changed::Short(short)).and(Err(AppError::NotFound));
             }
         }
-        tasks::open(desk.tx, desk.now, Self::follow_up(desk, &decided)).await?;
-        self.tell_campaigns(desk).await?;
-        view::after(desk, self.asset).await
+        tasks::open(context.tx, context.now, Self::follow_up(context, &decided)).await?;
+        self.tell_campaigns(context).await?;
+        view::after(context, self.asset).await
     }
 
-    fn subject(&self, answer: &Sheet) -> Option<Uuid> {
+    fn subject(&self, answer: &AssetView) -> Option<Uuid> {
         Some(answer.id)
     }
 }
 
 impl Survey {
     /// A campaign that audits the street knows that the asset was surveyed, and what hangs there.
-    async fn tell_campaigns(&self, desk: &Desk<'_>) -> Result<(), AppError> {
-        for campaign in campaigns::auditing(desk.tx, self.asset).await? {
+    async fn tell_campaigns(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
+        for campaign in campaigns::auditing(context.tx, self.asset).await? {
             let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
             let data = said.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
             let noted = Trigger { case: campaign, action: NOTE_SURVEY, data, look: Look::Standing };
-            follow_ups::trigger(desk, noted).await?;
+            follow_ups::trigger(context, noted).await?;
         }
         Ok(())
     }
 
     /// The owner looks after what was found, within the claim period, and inspects what is overloaded.
-    fn follow_up(desk: &Desk<'_>, decided: &Outcome) -> Vec<NewTask> {
+    fn follow_up(context: &CommandContext<'_>, decided: &Outcome) -> Vec<NewTask> {
         let Some(owner) = decided.after.owner() else {
             return Vec::new();
         };
-        let rules = desk.house.policies.register;
+        let rules = context.app.policies.register;
         let code = &decided.after.code;
         let task = |title: Localized, due_at| NewTask {
-            id: TaskId::new(desk.new_id()),
+            id: TaskId::new(context.new_id()),
             kind: Kind::Inspection,
             case: None,
             title,
@@ -164,7 +167,7 @@ impl Survey {
                         rules.claim_days
                     ),
                 },
-                desk.now.checked_add_days(Days::new(u64::from(rules.claim_days))),
+                context.now.checked_add_days(Days::new(u64::from(rules.claim_days))),
             ));
         }
         if !decided.red.is_empty() {

@@ -9,22 +9,22 @@ use domain::messages::{Conflict, Rule};
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::registry::owners::Share;
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 use serde_json::Map;
 use uuid::Uuid;
 
-use crate::act::{Deed, Desk, Permission};
 use crate::cases::{
     facts::Look,
     follow_ups,
     trigger::{READDRESS, Trigger},
 };
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::register::transfer::{load, still_offered};
-use crate::register::{asks, hand, letters, settled, today};
+use crate::register::{hand, letters, required_permission, settled, today};
 use api_store::assets::asset_transfers::{self, End, Transfer};
 use api_store::assets::asset_versions::Change;
-use api_store::sight::Sight;
+use api_store::visibility::AssetVisibility;
 use api_store::{
     assets::{self, occupancies},
     people::succession,
@@ -39,7 +39,7 @@ pub struct TakeOver {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     transfer: Transfer,
     assets: Vec<Asset>,
     codes_taken: BTreeSet<String>,
@@ -48,34 +48,34 @@ pub struct Ground {
 }
 
 #[async_trait]
-impl Deed for TakeOver {
-    type Seen = Ground;
-    type Decided = Vec<(Asset, Asset)>;
-    type Answer = Uuid;
+impl Command for TakeOver {
+    type Loaded = Loaded;
+    type Decision = Vec<(Asset, Asset)>;
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
-        asks("take_over")
+    fn required_permission(&self) -> Permission {
+        required_permission("take_over")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let mut transfer = load(desk, self.transfer).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let mut transfer = load(context, self.transfer).await?;
         // What was offered to one whose work another carries on by now goes to the other.
-        transfer.to = succession::on(desk.tx, today(desk)).await?.acting_for(transfer.to);
+        transfer.to = succession::on(context.tx, today(context)).await?.acting_for(transfer.to);
         // What is offered is in sight of the one to whom it is offered, were it critical.
-        let found = assets::find_many(desk.tx, &transfer.assets, &Sight::Everything).await?;
+        let found = assets::find_many(context.tx, &transfer.assets, &AssetVisibility::Everything).await?;
         let codes: Vec<String> = found.iter().map(|one| one.asset.code.clone()).collect();
-        let codes_taken = assets::codes_taken(desk.tx, transfer.to, &codes).await?;
-        let cases = asset_transfers::open_cases(desk.tx, transfer.from, &transfer.assets).await?;
-        let tenants = occupancies::tenants(desk.tx, &transfer.assets).await?;
+        let codes_taken = assets::codes_taken(context.tx, transfer.to, &codes).await?;
+        let cases = asset_transfers::open_cases(context.tx, transfer.from, &transfer.assets).await?;
+        let tenants = occupancies::tenants(context.tx, &transfer.assets).await?;
         let assets = found.into_iter().map(|one| one.asset).collect();
-        Ok(Ground { transfer, assets, codes_taken, cases, tenants })
+        Ok(Loaded { transfer, assets, codes_taken, cases, tenants })
     }
 
-    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::from([(seen.transfer.to, Stance::Public)])
     }
 
-    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<Vec<(Asset, Asset)>, AppError> {
+    fn decide(&self, seen: &Loaded, _context: &CommandContext<'_>) -> Result<Vec<(Asset, Asset)>, AppError> {
         still_offered(&seen.transfer)?;
         between_two(&seen.transfer)?;
         nothing_gone(seen)?;
@@ -87,34 +87,39 @@ impl Deed for TakeOver {
             .map(|(_, code, _)| code.clone())
             .collect();
         if !split.is_empty() {
-            return Err(Refusal::of(Rule::TransferSplitsRequest).blocked_by(split).into());
+            return Err(RuleViolation::of(Rule::TransferSplitsRequest).blocked_by(split).into());
         }
         if !seen.codes_taken.is_empty() {
-            return Err(Refusal::of(Rule::TransferDoublesCode)
+            return Err(RuleViolation::of(Rule::TransferDoublesCode)
                 .blocked_by(seen.codes_taken.iter().cloned().collect())
                 .into());
         }
         Ok(seen.assets.iter().map(|asset| (asset.clone(), handed_over(asset, &seen.transfer))).collect())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Vec<(Asset, Asset)>) -> Result<Uuid, AppError> {
-        let by = Some(desk.call.actor()?.user);
-        if !asset_transfers::settle(desk.tx, self.transfer, End::Accepted, by, desk.now).await? {
+    async fn save(
+        &self,
+        context: &CommandContext<'_>,
+        seen: Loaded,
+        decided: Vec<(Asset, Asset)>,
+    ) -> Result<Uuid, AppError> {
+        let by = Some(context.request.actor()?.user);
+        if !asset_transfers::settle(context.tx, self.transfer, End::Accepted, by, context.now).await? {
             return Err(Conflict::TransferSettledByAnother.into());
         }
         for (before, after) in &decided {
-            let hand = hand(desk, after, seen.transfer.reason.as_deref());
-            settled(desk, assets::update(desk.tx, before, after, Change::Transfer, hand).await?)?;
+            let hand = hand(context, after, seen.transfer.reason.as_deref());
+            settled(context, assets::update(context.tx, before, after, Change::Transfer, hand).await?)?;
             // Of each asset only its own tenants are told: another asset of the transfer is none of their business.
             let tenants = seen.tenants.get(&after.id).into_iter().flatten().copied();
             let told: BTreeSet<_> = tenants.chain([seen.transfer.from, seen.transfer.to]).collect();
             let sides = (seen.transfer.to, seen.transfer.from);
-            letters::write(desk, "asset.transferred", LegalClass::Legal, after, &told, sides).await?;
+            letters::write(context, "asset.transferred", LegalClass::Legal, after, &told, sides).await?;
         }
         for (case, _, _) in &seen.cases {
-            asset_transfers::leave_case(desk.tx, *case, seen.transfer.from, desk.now).await?;
+            asset_transfers::leave_case(context.tx, *case, seen.transfer.from, context.now).await?;
             let readdress = Trigger { case: *case, action: READDRESS, data: Map::new(), look: Look::Standing };
-            follow_ups::trigger(desk, readdress).await?;
+            follow_ups::trigger(context, readdress).await?;
         }
         Ok(self.transfer)
     }
@@ -125,21 +130,21 @@ impl Deed for TakeOver {
 }
 
 /// The giver has not become the taker's successor meanwhile.
-fn between_two(transfer: &Transfer) -> Result<(), Refusal> {
+fn between_two(transfer: &Transfer) -> Result<(), RuleViolation> {
     if transfer.from != transfer.to {
         return Ok(());
     }
-    Err(Refusal::of(Rule::TransferIsMoot))
+    Err(RuleViolation::of(Rule::TransferIsMoot))
 }
 
 /// All of it is still there, and still the giver's.
-fn nothing_gone(seen: &Ground) -> Result<(), Refusal> {
+fn nothing_gone(seen: &Loaded) -> Result<(), RuleViolation> {
     let still: BTreeSet<AssetId> =
         seen.assets.iter().filter(|asset| asset.owner() == Some(seen.transfer.from)).map(|asset| asset.id).collect();
     if still.len() == seen.transfer.assets.len() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::TransferIsStale))
+    Err(RuleViolation::of(Rule::TransferIsStale))
 }
 
 /// The asset with the taker in the giver's place; a share it had before is added.

@@ -15,8 +15,8 @@ use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 use crate::located;
 use api_store::areas::area_map::{self, BoundaryRows};
-use api_store::notices::subscriptions::{StandingRows, Where};
-use api_store::{Connection, Stored, people::organizations};
+use api_store::notices::subscriptions::{StandingRows, SubscriptionPlace};
+use api_store::{Connection, StoreResult, people::organizations};
 
 /// Who hears of a place.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ fn about(
     units: &BTreeSet<AreaId>,
     boundaries: BoundaryRows,
     place: Shape,
-) -> Stored<Vec<(OrganizationId, BTreeSet<Topic>)>> {
+) -> StoreResult<Vec<(OrganizationId, BTreeSet<Topic>)>> {
     let mut comparison = Comparison::new(place, 0.0);
     let mut touched: BTreeSet<AreaId> = BTreeSet::new();
     for (area, land) in boundaries.decode()? {
@@ -84,8 +84,8 @@ fn about(
     let mut there = Vec::new();
     for one in rows.decode()? {
         let is_about = match &one.place {
-            Where::Area(area) => units.contains(area) || touched.contains(area),
-            Where::Drawn(area) => comparison.nearness(area).may_be_near(),
+            SubscriptionPlace::Area(area) => units.contains(area) || touched.contains(area),
+            SubscriptionPlace::Drawn(area) => comparison.nearness(area).may_be_near(),
         };
         if is_about {
             there.push((one.organization, one.topics));

@@ -10,17 +10,17 @@ use domain::{
     notice::Topic,
     place::{Shape, ShapeError},
     text::nfc,
-    workflow::denial::Fault,
+    workflow::violation::FieldError,
 };
 use geo::CoordsIter;
 use uuid::Uuid;
 
 use crate::{
-    act::{Deed, Desk, Permission},
+    acting_organization::{able, chosen},
+    command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
-    in_whose_name::{able, chosen},
 };
-use api_store::notices::subscriptions::{self, Subscription, Where};
+use api_store::notices::subscriptions::{self, Subscription, SubscriptionPlace};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "subscription";
@@ -37,10 +37,10 @@ const MOST_POSITIONS: usize = 200;
 /// Hear of this, there.
 #[derive(Debug, Clone)]
 pub struct Subscribe {
-    /// For which organisation; needed only by people with seats in several.
+    /// For which organisation; needed only by people with memberships in several.
     pub organization: Option<OrganizationId>,
-    /// Where.
-    pub place: Where,
+    /// SubscriptionPlace.
+    pub place: SubscriptionPlace,
     /// What its people call it.
     pub title: Option<String>,
     /// Of what.
@@ -49,41 +49,41 @@ pub struct Subscribe {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     organization: OrganizationId,
     standing: usize,
-    is_there: Result<(), Fault>,
+    is_there: Result<(), FieldError>,
 }
 
 #[async_trait]
-impl Deed for Subscribe {
-    type Seen = Ground;
-    type Decided = Subscription;
-    type Answer = Uuid;
+impl Command for Subscribe {
+    type Loaded = Loaded;
+    type Decision = Subscription;
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let organization = self.subscriber(desk)?;
-        let standing = subscriptions::standing(desk.tx, Some(&BTreeSet::from([organization]))).await?.len();
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let organization = self.subscriber(context)?;
+        let standing = subscriptions::standing(context.tx, Some(&BTreeSet::from([organization]))).await?.len();
         let is_there = match &self.place {
-            Where::Area(area) if subscriptions::has_area(desk.tx, *area).await? => Ok(()),
-            Where::Area(_) => Err(Fault::new("/area_id", FieldProblem::NotAnAdministrativeUnit)),
-            Where::Drawn(shape) => drawn(shape),
+            SubscriptionPlace::Area(area) if subscriptions::has_area(context.tx, *area).await? => Ok(()),
+            SubscriptionPlace::Area(_) => Err(FieldError::new("/area_id", FieldProblem::NotAnAdministrativeUnit)),
+            SubscriptionPlace::Drawn(shape) => drawn(shape),
         };
-        Ok(Ground { organization, standing, is_there })
+        Ok(Loaded { organization, standing, is_there })
     }
 
-    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::from([(seen.organization, Stance::Owner)])
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Subscription, AppError> {
-        let mut faults: Vec<Fault> = seen.is_there.clone().err().into_iter().collect();
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Subscription, AppError> {
+        let mut faults: Vec<FieldError> = seen.is_there.clone().err().into_iter().collect();
         if self.topics.is_empty() {
-            faults.push(Fault::new("/topics", FieldProblem::NoTopics));
+            faults.push(FieldError::new("/topics", FieldProblem::NoTopics));
         }
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
@@ -93,17 +93,17 @@ impl Deed for Subscribe {
         }
         let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(nfc);
         Ok(Subscription {
-            id: desk.new_id(),
+            id: context.new_id(),
             organization: seen.organization,
             place: self.place.clone(),
             title,
             topics: self.topics.clone(),
-            created_at: desk.now,
+            created_at: context.now,
         })
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Ground, decided: Subscription) -> Result<Uuid, AppError> {
-        subscriptions::insert(desk.tx, &decided, desk.call.actor()?.user).await?;
+    async fn save(&self, context: &CommandContext<'_>, _: Loaded, decided: Subscription) -> Result<Uuid, AppError> {
+        subscriptions::insert(context.tx, &decided, context.request.actor()?.user).await?;
         Ok(decided.id)
     }
 
@@ -113,21 +113,21 @@ impl Deed for Subscribe {
 }
 
 /// Whether an area may be drawn so.
-fn drawn(shape: &Shape) -> Result<(), Fault> {
+fn drawn(shape: &Shape) -> Result<(), FieldError> {
     if !matches!(shape.type_name(), "Polygon" | "MultiPolygon") {
-        return Err(Fault::new("/place", FieldProblem::NotAnArea));
+        return Err(FieldError::new("/place", FieldProblem::NotAnArea));
     }
     if shape.geometry().coords_count() > MOST_POSITIONS {
-        return Err(Fault::new("/place", ShapeError::TooManyVertices { limit: MOST_POSITIONS }));
+        return Err(FieldError::new("/place", ShapeError::TooManyVertices { limit: MOST_POSITIONS }));
     }
     Ok(())
 }
 
 impl Subscribe {
     /// The organisation that subscribes: the one named, or the only one in which the person may.
-    fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
-        let able = able(desk, Stance::Owner, &self.asks())?;
-        chosen(desk, self.organization, &able, ("/organization_id", FieldProblem::NotYourOrganization))
+    fn subscriber(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
+        let able = able(context, Stance::Owner, &self.required_permission())?;
+        chosen(context, self.organization, &able, ("/organization_id", FieldProblem::NotYourOrganization))
     }
 }
 
@@ -139,33 +139,33 @@ pub struct Unsubscribe {
 }
 
 #[async_trait]
-impl Deed for Unsubscribe {
-    type Seen = Subscription;
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Unsubscribe {
+    type Loaded = Subscription;
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new(RESOURCE, "end")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Subscription, AppError> {
-        let own = desk.call.actor()?.organizations();
-        let found = subscriptions::find(desk.tx, self.subscription).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Subscription, AppError> {
+        let own = context.request.actor()?.organizations();
+        let found = subscriptions::find(context.tx, self.subscription).await?;
         let found = found.filter(|one| own.contains(&one.organization)).ok_or(AppError::NotFound)?;
-        desk.expect_version(STANDING)?;
+        context.expect_version(STANDING)?;
         Ok(found)
     }
 
-    fn relations(&self, seen: &Subscription, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Subscription, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::from([(seen.organization, Stance::Owner)])
     }
 
-    fn decide(&self, _seen: &Subscription, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &Subscription, _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Subscription, (): ()) -> Result<Uuid, AppError> {
-        subscriptions::end(desk.tx, self.subscription, desk.now).await?;
+    async fn save(&self, context: &CommandContext<'_>, _: Subscription, (): ()) -> Result<Uuid, AppError> {
+        subscriptions::end(context.tx, self.subscription, context.now).await?;
         Ok(self.subscription)
     }
 

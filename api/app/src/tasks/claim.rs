@@ -8,50 +8,50 @@ use domain::ids::{OrganizationId, TaskId};
 use domain::messages::{Noun, Rule};
 use uuid::Uuid;
 
-use super::{asks, load, relations, taken_by_another, unfinished};
-use crate::act::{Deed, Desk, Permission};
+use super::{load, relations, required_permission, taken_by_another, unfinished};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::entities::tasks::Model as Task;
 use api_store::{cases::tasks, people::absences};
 
 /// Take this task.
 #[derive(Debug, Clone, Copy)]
-pub struct Claim {
+pub struct TaskClaim {
     /// Which.
     pub task: TaskId,
 }
 
 /// What is read before it.
 #[derive(Debug)]
-pub struct Seen {
+pub struct Loaded {
     task: Task,
     away: BTreeSet<Uuid>,
 }
 
 #[async_trait]
-impl Deed for Claim {
-    type Seen = Seen;
-    type Decided = ();
-    type Answer = TaskId;
+impl Command for TaskClaim {
+    type Loaded = Loaded;
+    type Decision = ();
+    type Output = TaskId;
 
-    fn asks(&self) -> Permission {
-        asks("claim")
+    fn required_permission(&self) -> Permission {
+        required_permission("claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
-        let task = load(desk, self.task).await?;
-        let today = desk.house.local_date(desk.now);
-        let away = absences::away(desk.tx, [desk.call.actor()?.user.uuid()], today).await?;
-        Ok(Seen { task, away })
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let task = load(context, self.task).await?;
+        let today = context.app.local_date(context.now);
+        let away = absences::away(context.tx, [context.request.actor()?.user.uuid()], today).await?;
+        Ok(Loaded { task, away })
     }
 
-    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         relations(&seen.task)
     }
 
-    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<(), AppError> {
         unfinished(&seen.task)?;
-        let me = desk.call.actor()?.user.uuid();
+        let me = context.request.actor()?.user.uuid();
         match seen.task.claimed_by {
             Some(other) if other != me => Err(taken_by_another()),
             Some(_) | None if seen.away.contains(&me) => Err(away()),
@@ -59,12 +59,12 @@ impl Deed for Claim {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, AppError> {
-        let me = desk.call.actor()?.user;
-        if seen.task.claimed_by == Some(me.uuid()) || tasks::hand_over(desk.tx, &seen.task, me).await? {
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, (): ()) -> Result<TaskId, AppError> {
+        let me = context.request.actor()?.user;
+        if seen.task.claimed_by == Some(me.uuid()) || tasks::hand_over(context.tx, &seen.task, me).await? {
             Ok(self.task)
         } else {
-            Err(desk.overtaken(Noun::Task))
+            Err(context.overtaken(Noun::Task))
         }
     }
 

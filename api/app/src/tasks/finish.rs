@@ -8,8 +8,8 @@ use domain::ids::{OrganizationId, TaskId};
 use domain::messages::{Noun, Rule};
 use uuid::Uuid;
 
-use super::{asks, load, relations, taken_by_another, unfinished};
-use crate::act::{Deed, Desk, Permission};
+use super::{load, relations, required_permission, taken_by_another, unfinished};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::cases::tasks::{self, Kind};
 use api_store::entities::tasks::Model as Task;
@@ -22,37 +22,41 @@ pub struct Finish {
 }
 
 #[async_trait]
-impl Deed for Finish {
-    type Seen = Task;
-    type Decided = ();
-    type Answer = TaskId;
+impl Command for Finish {
+    type Loaded = Task;
+    type Decision = ();
+    type Output = TaskId;
 
     /// Whoever may take such a task may say that it is done.
-    fn asks(&self) -> Permission {
-        asks("claim")
+    fn required_permission(&self) -> Permission {
+        required_permission("claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Task, AppError> {
-        load(desk, self.task).await
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Task, AppError> {
+        load(context, self.task).await
     }
 
-    fn relations(&self, seen: &Task, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Task, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         relations(seen)
     }
 
-    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Task, context: &CommandContext<'_>) -> Result<(), AppError> {
         unfinished(seen)?;
         if seen.kind == Kind::Turn.as_str() {
             return Err(Rule::TaskEndsWithItsCase.into());
         }
         match seen.claimed_by {
-            Some(other) if other != desk.call.actor()?.user.uuid() => Err(taken_by_another()),
+            Some(other) if other != context.request.actor()?.user.uuid() => Err(taken_by_another()),
             Some(_) | None => Ok(()),
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, AppError> {
-        if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken(Noun::Task)) }
+    async fn save(&self, context: &CommandContext<'_>, seen: Task, (): ()) -> Result<TaskId, AppError> {
+        if tasks::finish(context.tx, &seen, context.now).await? {
+            Ok(self.task)
+        } else {
+            Err(context.overtaken(Noun::Task))
+        }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

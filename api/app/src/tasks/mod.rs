@@ -5,51 +5,51 @@
 
 mod claim;
 mod finish;
-pub mod put_back;
 mod reassign;
 mod release;
+pub mod return_to_queue;
 pub mod unattended;
 
 use std::collections::BTreeSet;
 
-use domain::access::{Actor, Seat, Stance};
+use domain::access::{Actor, Membership, Stance};
 use domain::ids::{OrganizationId, TaskId};
 use domain::messages::Rule;
 
-pub use claim::Claim;
+pub use claim::TaskClaim;
 pub use finish::Finish;
 pub use reassign::Reassign;
 pub use release::Release;
 
-use crate::act::{Desk, Permission};
+use crate::app::App;
+use crate::command_pipeline::{CommandContext, Permission};
 use crate::error::AppError;
-use crate::house::House;
 use api_store::cases::tasks;
 use api_store::entities::tasks::Model as Task;
 
 /// What the grants call it.
 pub const RESOURCE: &str = "task";
 
-fn asks(verb: &str) -> Permission {
+fn required_permission(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
-/// The seats for which a person sees tasks; lists, single reads and changes look through the same ones.
+/// The memberships for which a person sees tasks; lists, single reads and changes look through the same ones.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when there is none.
-pub fn readable_seats(house: &House, actor: &Actor) -> Result<Vec<Seat>, AppError> {
-    let access = &house.policies.access;
-    let may = |seat: &&Seat| access.may(seat.role, Stance::Owner, RESOURCE, "read");
-    let seats: Vec<Seat> = actor.seats.iter().filter(may).cloned().collect();
-    if seats.is_empty() { Err(AppError::forbidden(Rule::NoRoleHasTasks)) } else { Ok(seats) }
+pub fn readable_seats(app: &App, actor: &Actor) -> Result<Vec<Membership>, AppError> {
+    let access = &app.policies.access;
+    let may = |membership: &&Membership| access.may(membership.role, Stance::Owner, RESOURCE, "read");
+    let memberships: Vec<Membership> = actor.memberships.iter().filter(may).cloned().collect();
+    if memberships.is_empty() { Err(AppError::forbidden(Rule::NoRoleHasTasks)) } else { Ok(memberships) }
 }
 
-/// A task that one of the caller's seats may do, as the caller saw it.
-async fn load(desk: &Desk<'_>, task: TaskId) -> Result<Task, AppError> {
-    let seats = readable_seats(desk.house, desk.call.actor()?)?;
-    let found = tasks::find(desk.tx, &seats, task).await?.ok_or(AppError::NotFound)?;
-    desk.expect_version(u64::try_from(found.version).unwrap_or_default())?;
+/// A task that one of the caller's memberships may do, as the caller saw it.
+async fn load(context: &CommandContext<'_>, task: TaskId) -> Result<Task, AppError> {
+    let memberships = readable_seats(context.app, context.request.actor()?)?;
+    let found = tasks::find(context.tx, &memberships, task).await?.ok_or(AppError::NotFound)?;
+    context.expect_version(u64::try_from(found.version).unwrap_or_default())?;
     Ok(found)
 }
 

@@ -8,8 +8,8 @@ use domain::ids::{OrganizationId, TaskId, UserId};
 use domain::messages::{FieldProblem, Noun};
 use uuid::Uuid;
 
-use super::{asks, load, relations, unfinished};
-use crate::act::{Deed, Desk, Permission};
+use super::{load, relations, required_permission, unfinished};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::entities::tasks::Model as Task;
 use api_store::{cases::tasks, notices::addressees, people::absences};
@@ -25,36 +25,36 @@ pub struct Reassign {
 
 /// What is read before it.
 #[derive(Debug)]
-pub struct Seen {
+pub struct Loaded {
     task: Task,
     able: BTreeSet<UserId>,
     away: BTreeSet<Uuid>,
 }
 
 #[async_trait]
-impl Deed for Reassign {
-    type Seen = Seen;
-    type Decided = ();
-    type Answer = TaskId;
+impl Command for Reassign {
+    type Loaded = Loaded;
+    type Decision = ();
+    type Output = TaskId;
 
-    fn asks(&self) -> Permission {
-        asks("reassign")
+    fn required_permission(&self) -> Permission {
+        required_permission("reassign")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
-        let task = load(desk, self.task).await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let task = load(context, self.task).await?;
         let office = OrganizationId::new(task.organization_id);
-        let today = desk.house.local_date(desk.now);
-        let able = addressees::with_roles(desk.tx, office, &tasks::roles(&task), today).await?;
-        let away = absences::away(desk.tx, [self.to.uuid()], today).await?;
-        Ok(Seen { task, able, away })
+        let today = context.app.local_date(context.now);
+        let able = addressees::with_roles(context.tx, office, &tasks::roles(&task), today).await?;
+        let away = absences::away(context.tx, [self.to.uuid()], today).await?;
+        Ok(Loaded { task, able, away })
     }
 
-    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         relations(&seen.task)
     }
 
-    fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Loaded, _context: &CommandContext<'_>) -> Result<(), AppError> {
         unfinished(&seen.task)?;
         if !seen.able.contains(&self.to) {
             return Err(AppError::invalid("/user_id", FieldProblem::NotOfThisOffice));
@@ -65,11 +65,11 @@ impl Deed for Reassign {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, AppError> {
-        if tasks::hand_over(desk.tx, &seen.task, self.to).await? {
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, (): ()) -> Result<TaskId, AppError> {
+        if tasks::hand_over(context.tx, &seen.task, self.to).await? {
             Ok(self.task)
         } else {
-            Err(desk.overtaken(Noun::Task))
+            Err(context.overtaken(Noun::Task))
         }
     }
 

@@ -8,8 +8,8 @@ use domain::ids::{OrganizationId, TaskId};
 use domain::messages::{Noun, Rule};
 use uuid::Uuid;
 
-use super::{asks, load, relations, taken_by_another, unfinished};
-use crate::act::{Deed, Desk, Permission};
+use super::{load, relations, required_permission, taken_by_another, unfinished};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::cases::tasks;
 use api_store::entities::tasks::Model as Task;
@@ -22,34 +22,38 @@ pub struct Release {
 }
 
 #[async_trait]
-impl Deed for Release {
-    type Seen = Task;
-    type Decided = ();
-    type Answer = TaskId;
+impl Command for Release {
+    type Loaded = Task;
+    type Decision = ();
+    type Output = TaskId;
 
-    fn asks(&self) -> Permission {
-        asks("release")
+    fn required_permission(&self) -> Permission {
+        required_permission("release")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Task, AppError> {
-        load(desk, self.task).await
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Task, AppError> {
+        load(context, self.task).await
     }
 
-    fn relations(&self, seen: &Task, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Task, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         relations(seen)
     }
 
-    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Task, context: &CommandContext<'_>) -> Result<(), AppError> {
         unfinished(seen)?;
         match seen.claimed_by {
-            Some(holder) if holder == desk.call.actor()?.user.uuid() => Ok(()),
+            Some(holder) if holder == context.request.actor()?.user.uuid() => Ok(()),
             Some(_) => Err(taken_by_another()),
             None => Err(Rule::TaskIsFree.into()),
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, AppError> {
-        if tasks::put_back(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken(Noun::Task)) }
+    async fn save(&self, context: &CommandContext<'_>, seen: Task, (): ()) -> Result<TaskId, AppError> {
+        if tasks::return_to_queue(context.tx, &seen, context.now).await? {
+            Ok(self.task)
+        } else {
+            Err(context.overtaken(Noun::Task))
+        }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

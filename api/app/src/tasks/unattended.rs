@@ -15,15 +15,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    act::{Call, Deed, Desk, Permission, act},
+    app::App,
     cases::effective_law,
+    command_pipeline::{Command, CommandContext, Permission, RequestContext, execute},
     error::AppError,
-    house::House,
-    telling::{self, Telling},
+    notify::{self, Notification},
 };
 use api_store::{
     StoreError,
-    cases::{self, Kept, Sight, queue_alarms, tasks},
+    cases::{self, CaseVisibility, StoredCase, queue_alarms, tasks},
     entities::tasks::Model as Task,
     people::organizations,
 };
@@ -37,12 +37,12 @@ const AT_ONCE: u64 = 100;
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn run(house: &House) -> Result<usize, AppError> {
-    let now = house.clock.now();
+pub async fn run(app: &App) -> Result<usize, AppError> {
+    let now = app.clock.now();
     let before = now.checked_sub_signed(YOUNGEST).unwrap_or(now);
     let mut told = 0_usize;
-    for task in queue_alarms::silent(house.store.read(), before, AT_ONCE).await? {
-        match act(house, &Call::of_the_house("unattended"), Tell { task }).await {
+    for task in queue_alarms::silent(app.store.read(), before, AT_ONCE).await? {
+        match execute(app, &RequestContext::of_system("unattended"), Tell { task }).await {
             Ok(done) => told = told.saturating_add(usize::from(done.answer)),
             Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
@@ -57,45 +57,45 @@ struct Tell {
 }
 
 #[async_trait]
-impl Deed for Tell {
-    type Seen = Kept;
-    type Decided = bool;
-    type Answer = bool;
+impl Command for Tell {
+    type Loaded = StoredCase;
+    type Decision = bool;
+    type Output = bool;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         Permission::new("task", "alarm")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, AppError> {
+    async fn load(&self, context: &CommandContext<'_>) -> Result<StoredCase, AppError> {
         let case = self.task.case_id.ok_or(AppError::NotFound)?;
-        cases::find(desk.tx, CaseId::new(case), Sight::House).await?.ok_or(AppError::NotFound)
+        cases::find(context.tx, CaseId::new(case), CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)
     }
 
-    fn relations(&self, kept: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, kept: &StoredCase, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         kept.parties.clone()
     }
 
-    fn decide(&self, kept: &Kept, desk: &Desk<'_>) -> Result<bool, AppError> {
-        let ruling = effective_law::of(desk.house, &kept.case)?;
+    fn decide(&self, kept: &StoredCase, context: &CommandContext<'_>) -> Result<bool, AppError> {
+        let ruling = effective_law::of(context.app, &kept.case)?;
         let law = ruling.law();
         let day = deadline::period(law.calendar, law.office, tasks::waits_since(&self.task), 1, Unit::WorkingDays);
-        Ok(desk.now >= day.due_at)
+        Ok(context.now >= day.due_at)
     }
 
-    async fn save(&self, desk: &Desk<'_>, kept: Kept, decided: bool) -> Result<bool, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, kept: StoredCase, decided: bool) -> Result<bool, AppError> {
         if !decided {
             return Ok(false);
         }
-        match queue_alarms::note(desk.tx, self.task.id, desk.now).await {
+        match queue_alarms::note(context.tx, self.task.id, context.now).await {
             Ok(()) => {}
             Err(StoreError::Conflict(_)) => return Err(AppError::Again),
             Err(failure) => return Err(failure.into()),
         }
         let office = OrganizationId::new(self.task.organization_id);
-        let regulators = organizations::regulators(desk.tx).await?;
-        tell(desk, &kept, office, &BTreeSet::from([office]), LegalClass::Legal).await?;
+        let regulators = organizations::regulators(context.tx).await?;
+        tell(context, &kept, office, &BTreeSet::from([office]), LegalClass::Legal).await?;
         let watching: BTreeSet<_> = regulators.into_iter().filter(|one| *one != office).collect();
-        tell(desk, &kept, office, &watching, LegalClass::Information).await?;
+        tell(context, &kept, office, &watching, LegalClass::Information).await?;
         Ok(true)
     }
 
@@ -105,20 +105,20 @@ impl Deed for Tell {
 }
 
 async fn tell(
-    desk: &Desk<'_>,
-    kept: &Kept,
+    context: &CommandContext<'_>,
+    kept: &StoredCase,
     office: OrganizationId,
     told: &BTreeSet<OrganizationId>,
     class: LegalClass,
 ) -> Result<(), AppError> {
-    let names = organizations::names(desk.tx, &[kept.case.applicant, office]).await?;
+    let names = organizations::names(context.tx, &[kept.case.applicant, office]).await?;
     let payload = json!({
         "case": {"code": kept.case.code, "title": kept.case.papers.title()},
         "applicant": names.get(&kept.case.applicant),
         "authority": names.get(&office),
-        "happened_on": desk.house.local_date(desk.now),
+        "happened_on": context.app.local_date(context.now),
         "link": format!("/cases/{}", kept.case.id),
     });
     let case = Some((kept.case.id, kept.case.version));
-    telling::tell(desk, told, Telling { letter: "queue.unattended", class, case, payload }).await
+    notify::tell(context, told, Notification { letter: "queue.unattended", class, case, payload }).await
 }

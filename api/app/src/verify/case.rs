@@ -11,8 +11,8 @@ use domain::workflow::limit::TimerStatus;
 
 use super::finding::{CaseFault, Finding};
 use super::{Proof, holdings, letters, timers};
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use api_store::admin::verification::cases::{CaseRows, contradicted};
 use api_store::entities::{case_history, cases};
 
@@ -34,7 +34,7 @@ impl Read {
 
 /// Looks at one case.
 pub(super) fn check(
-    house: &House,
+    app: &App,
     read: &Read,
     natures: &BTreeMap<(AssetId, String), UnitNature>,
     proof: &mut Proof,
@@ -57,10 +57,10 @@ pub(super) fn check(
         (Err(fault), _) => faults.push(fault),
         (Ok(_), Err(_)) => {}
         (Ok(case), Ok(events)) => {
-            stored(house, &rows.case, &case, &mut faults)?;
-            timers::check(house, rows, &case, &mut faults);
-            holdings::check(house, rows, (&case, events), natures, &mut faults);
-            letters::check(house, rows, (&case, events), &mut faults);
+            stored(app, &rows.case, &case, &mut faults)?;
+            timers::check(app, rows, &case, &mut faults);
+            holdings::check(app, rows, (&case, events), natures, &mut faults);
+            letters::check(app, rows, (&case, events), &mut faults);
         }
     }
     let code = &rows.case.code;
@@ -97,7 +97,7 @@ fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Hi
 }
 
 /// The row of a case against the case that its events give.
-fn stored(house: &House, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault>) -> Result<(), AppError> {
+fn stored(app: &App, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault>) -> Result<(), AppError> {
     match serde_json::from_value::<Case>(row.snapshot.clone()) {
         Err(why) => faults.push(CaseFault::Unreadable(why.to_string())),
         Ok(stored) if stored != *case => faults.push(CaseFault::Differs),
@@ -108,7 +108,7 @@ fn stored(house: &House, row: &cases::Model, case: &Case, faults: &mut Vec<CaseF
     if row.next_due_at.map(timers::stored) != running.map(|timer| timers::stored(timer.due_at)).min() {
         faults.push(CaseFault::Column("next_due_at"));
     }
-    let state = house.policies.law(&case.pack, &case.kind).and_then(|law| law.definition.state(&case.state));
+    let state = app.policies.law(&case.pack, &case.kind).and_then(|law| law.definition.state(&case.state));
     if state.is_some_and(|state| row.phase != state.phase.as_str()) {
         faults.push(CaseFault::Column("phase"));
     }

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::finding::{FileFault, Finding};
 use super::{Proof, Stage};
+use crate::app::App;
 use crate::documents::integrity::Content;
 use crate::error::AppError;
-use crate::house::House;
-use crate::rooms::Rooms;
+use crate::services::Services;
 use api_store::admin::verification::files::{self as rows, NamedFile};
 
 /// Rows read at once.
@@ -40,8 +40,8 @@ impl Table {
 /// # Errors
 /// [`AppError`] when the database is in trouble. A file that cannot be read is a finding.
 pub async fn files(
-    house: &House,
-    rooms: &Rooms,
+    app: &App,
+    services: &Services,
     mut proof: Proof,
     mut progress: impl FnMut(&Proof) + Send,
 ) -> Result<Proof, AppError> {
@@ -50,7 +50,7 @@ pub async fn files(
     for table in [Table::Documents, Table::Photos, Table::Exports] {
         let mut after: Option<Uuid> = None;
         loop {
-            let db = house.store.read();
+            let db = app.store.read();
             let page = match table {
                 Table::Documents => rows::documents(db, after, ROWS).await?,
                 Table::Photos => rows::photos(db, after, ROWS).await?,
@@ -60,7 +60,7 @@ pub async fn files(
             for file in page {
                 let shared = table != Table::Exports;
                 let again = shared && sound.contains(&file.sha256);
-                let fault = if again { keyed(table, &file) } else { fault(house, rooms, table, &file).await? };
+                let fault = if again { keyed(table, &file) } else { fault(app, services, table, &file).await? };
                 proof.files = proof.files.saturating_add(1);
                 match fault {
                     Some(fault) => proof.findings.push(Finding::File { file: said(table, &file), fault }),
@@ -82,17 +82,17 @@ fn keyed(table: Table, file: &NamedFile) -> Option<FileFault> {
     (table != Table::Exports && file.key != file.sha256).then(|| FileFault::Key(file.key.clone()))
 }
 
-async fn fault(house: &House, rooms: &Rooms, table: Table, file: &NamedFile) -> Result<Option<FileFault>, AppError> {
+async fn fault(app: &App, services: &Services, table: Table, file: &NamedFile) -> Result<Option<FileFault>, AppError> {
     if let Some(fault) = keyed(table, file) {
         return Ok(Some(fault));
     }
     let content = Content { sha256: file.sha256.clone(), bytes: file.bytes };
     let read = match table {
         Table::Documents | Table::Photos => {
-            rooms.shelf.damage(&file.key, &content).await.map_err(|why| FileFault::Unreadable(why.to_string()))
+            services.documents.damage(&file.key, &content).await.map_err(|why| FileFault::Unreadable(why.to_string()))
         }
         Table::Exports => {
-            rooms.exports.damage(&file.key, &content).await.map_err(|why| FileFault::Unreadable(why.to_string()))
+            services.exports.damage(&file.key, &content).await.map_err(|why| FileFault::Unreadable(why.to_string()))
         }
     };
     let fault = match read {
@@ -101,7 +101,7 @@ async fn fault(house: &House, rooms: &Rooms, table: Table, file: &NamedFile) -> 
         Err(unreadable) => unreadable,
     };
     // An export expires: its row lets go of the file before the file goes.
-    let gone = table == Table::Exports && !rows::export_stands(house.store.read(), file.row).await?;
+    let gone = table == Table::Exports && !rows::export_stands(app.store.read(), file.row).await?;
     Ok(Some(fault).filter(|_| !gone))
 }
 

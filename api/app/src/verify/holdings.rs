@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::cases::sharing::{Bounds, Holding, holdings};
-use domain::cases::{Case, Entry as PaperEntry, Event, Papers, sharing};
+use domain::cases::{Case, CaseContent, Entry as PaperEntry, Event, sharing};
 use domain::ids::AssetId;
 use domain::registry::kind::UnitNature;
 use uuid::Uuid;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::case::Read;
 use super::finding::CaseFault;
 use super::timers::stored;
+use crate::app::App;
 use crate::cases::apply_changes::reservation_end;
-use crate::house::House;
 use api_store::admin::verification::cases::CaseRows;
 use api_store::entities::status::OccupancyStatus;
 
@@ -22,7 +22,7 @@ pub(super) fn assets(read: &Read) -> Vec<AssetId> {
     for event in read.events.iter().flatten().flatten() {
         let request = match event {
             Event::Opened(opening) => opening.papers.sharing().map(|papers| &papers.request),
-            Event::Redrafted { papers } => Papers::sharing(papers).map(|papers| &papers.request),
+            Event::Redrafted { papers } => CaseContent::sharing(papers).map(|papers| &papers.request),
             Event::Paper { entry: PaperEntry::Sharing(entry) } => supplemented(entry),
             Event::Paper { .. }
             | Event::Taken(_)
@@ -48,14 +48,14 @@ fn supplemented(entry: &sharing::Entry) -> Option<&sharing::Request> {
 
 /// Compares what it holds with what its events give, and its occupancies with itself.
 pub(super) fn check(
-    house: &House,
+    app: &App,
     rows: &CaseRows,
     (case, events): (&Case, &[Vec<Event>]),
     natures: &BTreeMap<(AssetId, String), UnitNature>,
     faults: &mut Vec<CaseFault>,
 ) {
     let effects = |pack: &_, taken: &_| {
-        let law = house.policies.law(pack, &case.kind)?;
+        let law = app.policies.law(pack, &case.kind)?;
         law.definition.action_taken(taken).map(|action| action.effects.clone())
     };
     let nature = |asset, unit: &str| natures.get(&(asset, unit.to_owned())).copied();

@@ -11,7 +11,7 @@ use domain::workflow::name::LimitId;
 use domain::workflow::referral::Answer;
 
 use super::finding::CaseFault;
-use crate::house::House;
+use crate::app::App;
 use api_store::admin::verification::cases::CaseRows;
 
 /// The letters about what the system does for reasons that no pack knows; the applicant gets them always.
@@ -21,12 +21,7 @@ const REPINNED: &str = "case.repinned";
 const REPIN: &str = "repin";
 
 /// Compares them.
-pub(super) fn check(
-    house: &House,
-    rows: &CaseRows,
-    (case, events): (&Case, &[Vec<Event>]),
-    faults: &mut Vec<CaseFault>,
-) {
+pub(super) fn check(app: &App, rows: &CaseRows, (case, events): (&Case, &[Vec<Event>]), faults: &mut Vec<CaseFault>) {
     let known: BTreeSet<i64> = rows.history.iter().map(|entry| entry.seq).collect();
     for told in &rows.told {
         match told {
@@ -45,7 +40,7 @@ pub(super) fn check(
             } else if let Event::Repinned { pack: to, .. } = event {
                 pack = Some(to);
             }
-            let law = pack.and_then(|pack| house.policies.law(pack, &case.kind));
+            let law = pack.and_then(|pack| app.policies.law(pack, &case.kind));
             let must = |tell: &&Tell| tell.topic.is_none() && hears(rows, tell.stance, entry.at);
             let told = law.map_or(&[][..], |law| told(law.definition, event, &reminded));
             letter = letter.or_else(|| told.iter().find(must).map(|tell| tell.letter.to_string()));

@@ -15,8 +15,8 @@
 
 use domain::ids::CaseId;
 
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use api_store::admin::verification::{cases as case_rows, ledgers as ledger_rows, letters as letter_rows};
 
 mod case;
@@ -105,46 +105,42 @@ impl Proof {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn all(house: &House, mut progress: impl FnMut(&Proof) + Send) -> Result<Proof, AppError> {
+pub async fn all(app: &App, mut progress: impl FnMut(&Proof) + Send) -> Result<Proof, AppError> {
     let mut proof = Proof::default();
-    cases(house, &mut proof, &mut progress).await?;
+    cases(app, &mut proof, &mut progress).await?;
     proof.stage = Stage::Ledgers;
-    capacity(house, &mut proof, &mut progress).await?;
+    capacity(app, &mut proof, &mut progress).await?;
     proof.stage = Stage::Letters;
-    pairs(house, &mut proof, &mut progress).await?;
-    replacements::check(house, &mut proof).await?;
+    pairs(app, &mut proof, &mut progress).await?;
+    replacements::check(app, &mut proof).await?;
     Ok(proof)
 }
 
-async fn cases(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
+async fn cases(app: &App, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
     let mut after: Option<CaseId> = None;
     loop {
-        let snapshot = house.store.snapshot().await?;
+        let snapshot = app.store.snapshot().await?;
         let page = case_rows::page(&snapshot, after, CASES).await?;
         let last = page.last().map(|rows| CaseId::new(rows.case.id));
         let read: Vec<case::Read> = page.into_iter().map(case::Read::of).collect();
         let assets = read.iter().flat_map(holdings::assets).collect();
         let natures = case_rows::natures(&snapshot, &assets).await?;
-        house.store.commit(snapshot).await?;
+        app.store.commit(snapshot).await?;
         let Some(last) = last else { return Ok(()) };
         for read in read {
-            case::check(house, &read, &natures, proof)?;
+            case::check(app, &read, &natures, proof)?;
             progress(proof);
         }
         after = Some(last);
     }
 }
 
-async fn capacity(
-    house: &House,
-    proof: &mut Proof,
-    progress: &mut (impl FnMut(&Proof) + Send),
-) -> Result<(), AppError> {
+async fn capacity(app: &App, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
     let mut after = None;
     loop {
-        let snapshot = house.store.snapshot().await?;
+        let snapshot = app.store.snapshot().await?;
         let page = ledger_rows::page(&snapshot, after, ASSETS).await?;
-        house.store.commit(snapshot).await?;
+        app.store.commit(snapshot).await?;
         after = page.next;
         ledgers::check(page, proof);
         progress(proof);
@@ -154,16 +150,16 @@ async fn capacity(
     }
 }
 
-async fn pairs(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
+async fn pairs(app: &App, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
     for row in [Paired::Letter, Paired::Notice] {
         let mut after = None;
         loop {
-            let snapshot = house.store.snapshot().await?;
+            let snapshot = app.store.snapshot().await?;
             let page = match row {
                 Paired::Letter => letter_rows::letters(&snapshot, after, LETTERS).await?,
                 Paired::Notice => letter_rows::notices(&snapshot, after, LETTERS).await?,
             };
-            house.store.commit(snapshot).await?;
+            app.store.commit(snapshot).await?;
             let Some(page) = page else { break };
             after = Some(page.last);
             proof.letters = proof.letters.saturating_add(page.rows);

@@ -2,18 +2,18 @@
 
 use super::Proof;
 use super::finding::Finding;
+use crate::app::App;
 use crate::error::AppError;
-use crate::house::House;
 use api_store::admin::verification::replacements::page;
 
 /// Entries read at once.
 const ENTRIES: u64 = 5_000;
 
 /// Looks at their chain.
-pub(super) async fn check(house: &House, proof: &mut Proof) -> Result<(), AppError> {
+pub(super) async fn check(app: &App, proof: &mut Proof) -> Result<(), AppError> {
     let (mut last, mut after) = (String::new(), None);
     loop {
-        let entries = page(house.store.read(), after, ENTRIES).await?;
+        let entries = page(app.store.read(), after, ENTRIES).await?;
         let Some(end) = entries.last() else { return Ok(()) };
         after = Some(end.id);
         for entry in entries {

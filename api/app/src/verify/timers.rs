@@ -7,13 +7,13 @@ use domain::workflow::clock::next_silence;
 use domain::workflow::limit::{Timer, TimerStatus};
 
 use super::finding::{CaseFault, TimerFault};
-use crate::house::House;
+use crate::app::App;
 use api_store::admin::verification::cases::CaseRows;
 use api_store::entities::case_timers::Model;
 
 /// Compares them.
-pub(super) fn check(house: &House, rows: &CaseRows, case: &Case, faults: &mut Vec<CaseFault>) {
-    let law = house.policies.law(&case.pack, &case.kind);
+pub(super) fn check(app: &App, rows: &CaseRows, case: &Case, faults: &mut Vec<CaseFault>) {
+    let law = app.policies.law(&case.pack, &case.kind);
     for timer in case.timers.values() {
         let row = rows.timers.iter().find(|row| row.limit_id == timer.limit.as_str());
         let fault = match row {

@@ -4,7 +4,7 @@ use super::Edge;
 use super::table::{Lists, Table};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Visit {
+enum OgcRequest {
     #[default]
     None,
     Open,
@@ -19,28 +19,28 @@ pub(super) fn upward(nodes: usize, edges: &[Edge]) -> Table<bool> {
     for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.from != edge.to) {
         leaving.push(edge.from, at);
     }
-    let mut visits: Table<Visit> = Table::new(nodes);
+    let mut visits: Table<OgcRequest> = Table::new(nodes);
     let mut upward = Table::new(edges.len());
     for root in 0..nodes {
         let mut path = vec![(root, 0)];
-        if visits.get(root) != Visit::None {
+        if visits.get(root) != OgcRequest::None {
             continue;
         }
-        visits.set(root, Visit::Open);
+        visits.set(root, OgcRequest::Open);
         while let Some((node, next)) = path.pop() {
             let Some(at) = leaving.of(node).get(next).copied() else {
-                visits.set(node, Visit::Done);
+                visits.set(node, OgcRequest::Done);
                 continue;
             };
             path.push((node, next + 1));
             let Some(edge) = edges.get(at) else { continue };
             match visits.get(edge.to) {
-                Visit::None => {
-                    visits.set(edge.to, Visit::Open);
+                OgcRequest::None => {
+                    visits.set(edge.to, OgcRequest::Open);
                     path.push((edge.to, 0));
                 }
-                Visit::Open => upward.set(at, true),
-                Visit::Done => {}
+                OgcRequest::Open => upward.set(at, true),
+                OgcRequest::Done => {}
             }
         }
     }

@@ -19,11 +19,11 @@ use api_app::reads::{
     entities::calendar_changes::Model,
 };
 use api_app::{
-    act::{Permission, act},
-    ask::ask,
+    app::App,
     calendars::{self, Decide, Propose, RESOURCE, Verdict},
+    command_pipeline::{Permission, execute},
     error::AppError,
-    house::House,
+    read_scope::read_scope,
 };
 
 /// A calendar of working days.
@@ -108,15 +108,15 @@ impl Calendars {
     #[oai(path = "/calendars", method = "get", operation_id = "calendar.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         /// Of which year; of this one when absent.
         year: Query<Option<i32>>,
     ) -> Result<Json<CalendarList>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        house.almanac.refresh(house.store.read()).await.map_err(AppError::from)?;
-        let year = year.0.unwrap_or_else(|| house.local_date(house.clock.now()).year());
-        let items = house.almanac.all().into_iter().map(|calendar| Calendar {
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        app.calendar_cache.refresh(app.store.read()).await.map_err(AppError::from)?;
+        let year = year.0.unwrap_or_else(|| app.local_date(app.clock.now()).year());
+        let items = app.calendar_cache.all().into_iter().map(|calendar| Calendar {
             id: calendar.id.clone(),
             version: calendar.version.clone(),
             confirmed_until: calendar.confirmed_until,
@@ -132,14 +132,9 @@ impl Calendars {
 
     /// Changes of a calendar
     #[oai(path = "/calendars/:calendar/changes", method = "get", operation_id = "calendar.changes")]
-    async fn changes(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        calendar: Path<String>,
-    ) -> Result<Json<Changes>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let rows = calendar_changes::of(house.store.read(), &calendar.0).await.map_err(AppError::from)?;
+    async fn changes(&self, app: Data<&App>, caller: Caller, calendar: Path<String>) -> Result<Json<Changes>, Problem> {
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let rows = calendar_changes::of(app.store.read(), &calendar.0).await.map_err(AppError::from)?;
         Ok(Json(Changes { items: rows.into_iter().map(shown).collect() }))
     }
 
@@ -147,15 +142,15 @@ impl Calendars {
     #[oai(path = "/calendars/:calendar/changes", method = "post", operation_id = "calendar.propose")]
     async fn propose(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         calendar: Path<String>,
         body: Json<NewChange>,
     ) -> Result<Answered, Problem> {
         let NewChange { day, kind, name, source } = body.0;
         let proposal = Proposal { calendar: calendar.0, day, kind, name, source };
-        let id = act(&house, &command.call, Propose { proposal }).await?.answer;
-        let row = one(&house, id).await?;
+        let id = execute(&app, &request.context, Propose { proposal }).await?.answer;
+        let row = one(&app, id).await?;
         let tag = etag_of_row(row.version);
         Ok(Answered::Proposed(Json(shown(row)), tag))
     }
@@ -164,40 +159,40 @@ impl Calendars {
     #[oai(path = "/calendars/:calendar/changes/:change_id/approve", method = "post", operation_id = "calendar.approve")]
     async fn approve(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         calendar: Path<String>,
         change_id: Path<Uuid>,
     ) -> Result<Answered, Problem> {
-        let deed = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Approve };
-        act(&house, &command.call, deed).await?;
-        calendars::settle(&house).await?;
-        answered(&house, change_id.0).await
+        let command = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Approve };
+        execute(&app, &request.context, command).await?;
+        calendars::settle(&app).await?;
+        answered(&app, change_id.0).await
     }
 
     /// Reject a change that somebody else proposed
     #[oai(path = "/calendars/:calendar/changes/:change_id/reject", method = "post", operation_id = "calendar.reject")]
     async fn reject(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         calendar: Path<String>,
         change_id: Path<Uuid>,
     ) -> Result<Answered, Problem> {
-        let deed = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Reject };
-        act(&house, &command.call, deed).await?;
-        answered(&house, change_id.0).await
+        let command = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Reject };
+        execute(&app, &request.context, command).await?;
+        answered(&app, change_id.0).await
     }
 }
 
-async fn answered(house: &House, id: Uuid) -> Result<Answered, Problem> {
-    let row = one(house, id).await?;
+async fn answered(app: &App, id: Uuid) -> Result<Answered, Problem> {
+    let row = one(app, id).await?;
     let tag = etag_of_row(row.version);
     Ok(Answered::Change(Json(shown(row)), tag))
 }
 
-async fn one(house: &House, id: Uuid) -> Result<Model, AppError> {
-    calendar_changes::find(house.store.read(), id).await?.ok_or(AppError::NotFound)
+async fn one(app: &App, id: Uuid) -> Result<Model, AppError> {
+    calendar_changes::find(app.store.read(), id).await?.ok_or(AppError::NotFound)
 }
 
 fn word(kind: DayKind) -> &'static str {

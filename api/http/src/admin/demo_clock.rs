@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::caller;
 use crate::problem::Problem;
 use api_app::reads::clock::DemoClock;
-use api_app::{cases::clock, error::AppError, house::House};
+use api_app::{app::App, cases::clock, error::AppError};
 
 #[derive(Deserialize)]
 struct Step {
@@ -30,24 +30,24 @@ struct Shown {
 #[handler]
 pub(crate) async fn advance(
     request: &Request,
-    house: Data<&House>,
+    app: Data<&App>,
     demo: Data<&Arc<DemoClock>>,
     step: Query<Step>,
 ) -> Response {
-    match moved(request, &house, &demo, step.days).await {
+    match moved(request, &app, &demo, step.days).await {
         Ok(now) => Json(Shown { now }).into_response(),
         Err(failure) => Problem::from(failure).into_response(),
     }
 }
 
-async fn moved(request: &Request, house: &House, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, AppError> {
+async fn moved(request: &Request, app: &App, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, AppError> {
     let actor = caller::of(request).await?;
     if !actor.has_role(Role::Admin) {
         return Err(AppError::forbidden(Rule::OnlyAnAdministratorMovesTheClock));
     }
     let now = demo.advance(Duration::days(i64::from(days))).map_err(AppError::internal)?;
     // The answer comes when everything that fell due has been done, so that whoever asks next reads the new state.
-    while clock::run_due(house).await? > 0 {}
-    house.wake_signal.send();
+    while clock::run_due(app).await? > 0 {}
+    app.wake_signal.send();
     Ok(now)
 }

@@ -6,7 +6,7 @@ use poem::{
     web::Data,
 };
 
-use api_app::house::House;
+use api_app::app::App;
 
 /// The process lives.
 #[handler]
@@ -16,8 +16,8 @@ pub(crate) fn healthz() -> &'static str {
 
 /// Whether a change can be stored and read again, the tables are up to date and the clock is right; if not, the reason.
 #[handler]
-pub(crate) async fn readyz(house: Data<&House>) -> Response {
-    match house.readiness.check(&house.store, house.clock.as_ref()).await {
+pub(crate) async fn readyz(app: Data<&App>) -> Response {
+    match app.readiness.check(&app.store, app.clock.as_ref()).await {
         Ok(()) => "ready\n".with_status(StatusCode::OK).into_response(),
         Err(why) => format!("not ready: {why}\n")
             .with_status(StatusCode::SERVICE_UNAVAILABLE)
@@ -28,10 +28,10 @@ pub(crate) async fn readyz(house: Data<&House>) -> Response {
 
 /// The counters, as Prometheus reads them.
 #[handler]
-pub(crate) async fn metrics(house: Data<&House>) -> Response {
-    if let Ok(depth) = api_app::reads::outbox::depth(house.store.read()).await {
-        let oldest = depth.oldest.map_or(0, |written| (house.clock.now() - written).num_seconds().max(0));
-        house.metrics.letters(depth.waiting, depth.dead, oldest);
+pub(crate) async fn metrics(app: Data<&App>) -> Response {
+    if let Ok(depth) = api_app::reads::outbox::depth(app.store.read()).await {
+        let oldest = depth.oldest.map_or(0, |written| (app.clock.now() - written).num_seconds().max(0));
+        app.metrics.letters(depth.waiting, depth.dead, oldest);
     }
-    house.metrics.text().with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response()
+    app.metrics.text().with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response()
 }

@@ -15,16 +15,16 @@ use crate::caller::Caller;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
-use api_app::act::{Permission, act};
-use api_app::ask::ask_in_office;
-use api_app::cases::reading;
+use api_app::app::App;
+use api_app::cases::queries;
+use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
+use api_app::mail::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
+use api_app::read_scope::read_scope_for_regulators;
 use api_app::reads::entities::outbox::Model;
 use api_app::reads::entities::status::LetterStatus;
 use api_app::reads::labels;
-use api_app::reads::outbox::{self, Wanted};
+use api_app::reads::outbox::{self, OutboxFilter};
 use api_app::reads::outbox_retry::DeadLetters;
 
 /// Where a letter stands.
@@ -124,41 +124,41 @@ impl Outbox {
     #[oai(path = "/outbox", method = "get", operation_id = "outbox.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         status: Query<Option<Status>>,
         case: Query<Option<Uuid>>,
         page: PageParameters,
     ) -> Result<Json<Page<Posted>>, Problem> {
-        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
+        read_scope_for_regulators(app.store.read(), &app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let page = page.wanted()?;
-        let wanted = Wanted {
+        let wanted = OutboxFilter {
             status: status.0.map(LetterStatus::from),
             case: case.0,
             before: page.position(),
             limit: page.rows(),
         };
-        let rows = outbox::list(house.store.read(), &wanted).await?;
+        let rows = outbox::list(app.store.read(), &wanted).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
-        Ok(Json(Page { items: shown(&house, &caller.0, rows).await?, next_cursor }))
+        Ok(Json(Page { items: shown(&app, &caller.0, rows).await?, next_cursor }))
     }
 
     /// A letter
     #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
-        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
-        Ok(Json(letter(&house, &caller.0, letter_id.0).await?))
+    async fn get(&self, app: Data<&App>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
+        read_scope_for_regulators(app.store.read(), &app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
+        Ok(Json(letter(&app, &caller.0, letter_id.0).await?))
     }
 
     /// Send all dead letters again
     #[oai(path = "/outbox/retry", method = "post", operation_id = "outbox.retry_all")]
     async fn retry_all(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<OutboxRetry>,
     ) -> Result<Json<OutboxRetried>, Problem> {
-        let done = act(&house, &command.call, RetryDeadLetters { which: body.0.into() }).await?;
+        let done = execute(&app, &request.context, RetryDeadLetters { which: body.0.into() }).await?;
         Ok(Json(OutboxRetried { letters: done.answer }))
     }
 
@@ -166,26 +166,26 @@ impl Outbox {
     #[oai(path = "/outbox/:letter_id/retry", method = "post", operation_id = "outbox.retry")]
     async fn retry(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         letter_id: Path<Uuid>,
     ) -> Result<Json<Posted>, Problem> {
-        ask_in_office(house.store.read(), &house, &command.actor, &Permission::new(RESOURCE, "read")).await?;
-        act(&house, &command.call, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
-        Ok(Json(letter(&house, &command.actor, letter_id.0).await?))
+        read_scope_for_regulators(app.store.read(), &app, &request.actor, &Permission::new(RESOURCE, "read")).await?;
+        execute(&app, &request.context, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
+        Ok(Json(letter(&app, &request.actor, letter_id.0).await?))
     }
 }
 
-async fn letter(house: &House, actor: &Actor, id: Uuid) -> Result<Posted, AppError> {
-    let row = outbox::find(house.store.read(), id).await?.ok_or(AppError::NotFound)?;
-    shown(house, actor, vec![row]).await?.pop().ok_or(AppError::NotFound)
+async fn letter(app: &App, actor: &Actor, id: Uuid) -> Result<Posted, AppError> {
+    let row = outbox::find(app.store.read(), id).await?.ok_or(AppError::NotFound)?;
+    shown(app, actor, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 
 /// Letters as a reader of the outbox sees them: where each stands, and the text of those whose case it may read.
-async fn shown(house: &House, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, AppError> {
+async fn shown(app: &App, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, AppError> {
     let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
-    let readable = reading::readable(house, actor, &cases).await?;
-    let codes = labels::case_codes(house.store.read(), &cases).await?;
+    let readable = queries::readable(app, actor, &cases).await?;
+    let codes = labels::case_codes(app.store.read(), &cases).await?;
     let posted = rows.into_iter().map(|row| {
         let to_the_reader = row.user_id == Some(actor.user.uuid());
         let may_read = to_the_reader || row.case_id.is_some_and(|case| readable.contains(&case));

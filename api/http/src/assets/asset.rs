@@ -18,12 +18,12 @@ use crate::etag::etag_of_content;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, IfMatchAndKey, Key};
-use api_app::act::act;
+use api_app::app::App;
+use api_app::command_pipeline::execute;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::reads::{asset_past, asset_search, asset_versions, assets};
-use api_app::register::view::{self, Lens, Sheet};
-use api_app::register::{Edit, MoveOn, Remove, reading};
+use api_app::register::view::{self, AssetReader, AssetView};
+use api_app::register::{ChangeLifecycle, Edit, Remove, queries};
 
 /// The resource.
 #[derive(Debug)]
@@ -59,23 +59,23 @@ impl Assets {
     #[oai(path = "/assets", method = "get", operation_id = "asset.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         filters: Filters,
         /// An instant in the past.
         as_of: Query<Option<DateTime<Utc>>>,
         page: PageParameters,
     ) -> Result<Json<Page<Asset>>, Problem> {
-        let sight = reading::sight(&house, &caller.0).await?;
+        let sight = queries::sight(&app, &caller.0).await?;
         let free_min = filters.free_min;
-        let read = house.store.read();
-        let kinds = &house.policies.kinds;
+        let read = app.store.read();
+        let kinds = &app.policies.kinds;
         let query = filters::query(read, kinds, filters, &page).await?;
         let page = match as_of.0 {
             None => asset_search::page(read, &query, &sight).await?,
             Some(at) => asset_past::page(read, &query, at, &sight).await?,
         };
-        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds, free_min };
+        let lens = AssetReader { sight: &sight, locale: caller.0.locale, kinds, free_min };
         let sheets = view::sheets(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
         Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
@@ -85,13 +85,13 @@ impl Assets {
     #[oai(path = "/assets/:asset_id", method = "get", operation_id = "asset.read")]
     async fn read(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asset_id: Path<Uuid>,
         as_of: Query<Option<DateTime<Utc>>>,
     ) -> Result<One, Problem> {
-        let sight = reading::sight(&house, &caller.0).await?;
-        let (read, id) = (house.store.read(), AssetId::new(asset_id.0));
+        let sight = queries::sight(&app, &caller.0).await?;
+        let (read, id) = (app.store.read(), AssetId::new(asset_id.0));
         let found = match as_of.0 {
             None => assets::find(read, id, &sight).await?,
             Some(at) if assets::is_seen_ever(read, id, &sight).await? => {
@@ -100,7 +100,7 @@ impl Assets {
             Some(_) => None,
         };
         let found = found.ok_or(AppError::NotFound)?;
-        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds: &house.policies.kinds, free_min: None };
+        let lens = AssetReader { sight: &sight, locale: caller.0.locale, kinds: &app.policies.kinds, free_min: None };
         let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(AppError::NotFound)?;
         Ok(one(sheet))
     }
@@ -109,11 +109,11 @@ impl Assets {
     #[oai(path = "/assets", method = "post", operation_id = "asset.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewAsset>,
     ) -> Result<Created, Problem> {
-        let sheet = act(&house, &command.call, body.0.deed()?).await?.answer;
+        let sheet = execute(&app, &request.context, body.0.command()?).await?.answer;
         let place = format!("/api/v1/assets/{}", sheet.id);
         let (asset, tag) = tagged(sheet);
         Ok(Created::Asset(asset, tag, place))
@@ -123,8 +123,8 @@ impl Assets {
     #[oai(path = "/assets/:asset_id", method = "patch", operation_id = "asset.edit")]
     async fn edit(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
         body: Json<AssetPatch>,
     ) -> Result<One, Problem> {
@@ -133,10 +133,10 @@ impl Assets {
         let (reason, safety_evidence) = (body.0.reason.clone(), body.0.safety_evidence.clone());
         let sheet = match (lifecycle, body.0.said()?) {
             (Some(to), None) => {
-                let deed = MoveOn { asset, to: to.into(), decommission_on, safety_evidence, reason };
-                act(&house, &command.call, deed).await?.answer
+                let command = ChangeLifecycle { asset, to: to.into(), decommission_on, safety_evidence, reason };
+                execute(&app, &request.context, command).await?.answer
             }
-            (None, Some(said)) => act(&house, &command.call, Edit { asset, said, reason }).await?.answer,
+            (None, Some(said)) => execute(&app, &request.context, Edit { asset, said, reason }).await?.answer,
             (Some(_), Some(_)) => {
                 let why = FieldProblem::LifecycleOnItsOwn;
                 return Err(AppError::invalid("/lifecycle", why).into());
@@ -150,22 +150,22 @@ impl Assets {
     #[oai(path = "/assets/:asset_id", method = "delete", operation_id = "asset.delete")]
     async fn remove(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         asset_id: Path<Uuid>,
     ) -> Result<Gone, Problem> {
-        act(&house, &command.call, Remove { asset: AssetId::new(asset_id.0) }).await?;
+        execute(&app, &request.context, Remove { asset: AssetId::new(asset_id.0) }).await?;
         Ok(Gone::Gone)
     }
 }
 
-fn one(sheet: Sheet) -> One {
+fn one(sheet: AssetView) -> One {
     let (asset, tag) = tagged(sheet);
     One::Asset(asset, tag)
 }
 
 /// An asset as it is sent, with its `ETag`.
-pub(crate) fn tagged(sheet: Sheet) -> (Json<Asset>, String) {
+pub(crate) fn tagged(sheet: AssetView) -> (Json<Asset>, String) {
     let version = sheet.version;
     let asset = Asset::from(sheet);
     let tag = etag_of_content(version, &asset.to_json_string());

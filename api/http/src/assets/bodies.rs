@@ -114,8 +114,8 @@ struct Ledger {
     free: u32,
 }
 
-impl From<view::Sheet> for Asset {
-    fn from(sheet: view::Sheet) -> Self {
+impl From<view::AssetView> for Asset {
+    fn from(sheet: view::AssetView) -> Self {
         let mut asset = Self {
             id: sheet.id,
             code: sheet.code,

@@ -8,7 +8,7 @@ use domain::ids::{AssetId, OrganizationId};
 use domain::messages::{Expected, FieldProblem};
 use domain::place::ReceivedShape;
 use domain::registry::correction::{Corrected, Status};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -21,11 +21,11 @@ use crate::etag::etag;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
-use api_app::act::{Permission, act};
-use api_app::ask::{ask_in_office, in_stance};
+use api_app::app::App;
+use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::reads::asset_corrections::{self, Correction, Wanted};
+use api_app::read_scope::{in_stance, read_scope_for_regulators};
+use api_app::reads::asset_corrections::{self, Correction, CorrectionFilter};
 use api_app::register::{Answer, Correct, SettleCorrection};
 
 /// What a survey has found to be different.
@@ -124,14 +124,14 @@ impl AssetCorrections {
     #[oai(path = "/assets/:asset_id/corrections", method = "post", operation_id = "asset_correction.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
         body: Json<NewCorrection>,
     ) -> Result<Made, Problem> {
-        let deed = deed(AssetId::new(asset_id.0), body.0)?;
-        let id = act(&house, &command.call, deed).await?.answer;
-        let (correction, version) = found(&house, &command.actor, id).await?;
+        let command = command(AssetId::new(asset_id.0), body.0)?;
+        let id = execute(&app, &request.context, command).await?.answer;
+        let (correction, version) = found(&app, &request.actor, id).await?;
         Ok(Made::Correction(Json(correction), version))
     }
 
@@ -139,15 +139,15 @@ impl AssetCorrections {
     #[oai(path = "/asset-corrections", method = "get", operation_id = "asset_correction.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         status: Query<Option<Wish>>,
         asset_id: Query<Option<Uuid>>,
         page: PageParameters,
     ) -> Result<Json<Page<AssetCorrection>>, Problem> {
         let page = page.wanted()?;
-        let wanted = Wanted {
-            concern: concern(&house, &caller.0).await?,
+        let wanted = CorrectionFilter {
+            concern: concern(&app, &caller.0).await?,
             status: status.0.map(|wish| match wish {
                 Wish::Proposed => Status::Proposed,
                 Wish::Accepted => Status::Accepted,
@@ -157,58 +157,59 @@ impl AssetCorrections {
             before: page.position(),
             limit: page.rows(),
         };
-        let rows = asset_corrections::list(house.store.read(), &wanted).await?;
+        let rows = asset_corrections::list(app.store.read(), &wanted).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(AssetCorrection::from).collect(), next_cursor }))
     }
 
     /// One of them
     #[oai(path = "/asset-corrections/:correction_id", method = "get", operation_id = "asset_correction.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, correction_id: Path<Uuid>) -> Result<One, Problem> {
-        one(&house, &caller.0, correction_id.0).await
+    async fn get(&self, app: Data<&App>, caller: Caller, correction_id: Path<Uuid>) -> Result<One, Problem> {
+        one(&app, &caller.0, correction_id.0).await
     }
 
     /// Take a proposed correction over
     #[oai(path = "/asset-corrections/:correction_id/accept", method = "post", operation_id = "asset_correction.accept")]
     async fn accept(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         correction_id: Path<Uuid>,
     ) -> Result<One, Problem> {
-        let deed = SettleCorrection { correction: correction_id.0, answer: Answer::Accept };
-        let id = act(&house, &command.call, deed).await?.answer;
-        one(&house, &command.actor, id).await
+        let command = SettleCorrection { correction: correction_id.0, answer: Answer::Accept };
+        let id = execute(&app, &request.context, command).await?.answer;
+        one(&app, &request.actor, id).await
     }
 
     /// Refuse a proposed correction
     #[oai(path = "/asset-corrections/:correction_id/refuse", method = "post", operation_id = "asset_correction.refuse")]
     async fn refuse(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         correction_id: Path<Uuid>,
         body: Json<Refusal>,
     ) -> Result<One, Problem> {
         let answer = Answer::Refuse { reason: body.0.reason };
-        let id = act(&house, &command.call, SettleCorrection { correction: correction_id.0, answer }).await?.answer;
-        one(&house, &command.actor, id).await
+        let id =
+            execute(&app, &request.context, SettleCorrection { correction: correction_id.0, answer }).await?.answer;
+        one(&app, &request.actor, id).await
     }
 }
 
-fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, AppError> {
+fn command(asset: AssetId, body: NewCorrection) -> Result<Correct, AppError> {
     let mut faults = Vec::new();
     let geometry = body.geometry.as_ref().and_then(|geometry| {
         ReceivedShape::from_geojson(geometry)
             .map(ReceivedShape::into_shape)
-            .map_err(|why| faults.push(Fault::new("/geometry", why)))
+            .map_err(|why| faults.push(FieldError::new("/geometry", why)))
             .ok()
     });
     let attributes = match body.attributes {
         None => serde_json::Map::new(),
         Some(Value::Object(attributes)) => attributes,
         Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-            faults.push(Fault::new("/attributes", FieldProblem::WrongType { expected: Expected::Object }));
+            faults.push(FieldError::new("/attributes", FieldProblem::WrongType { expected: Expected::Object }));
             serde_json::Map::new()
         }
     };
@@ -227,23 +228,23 @@ fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, AppError> {
 }
 
 /// Whose corrections a person reads; everybody's when `None`.
-async fn concern(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
+async fn concern(app: &App, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let survey = Permission::new(api_app::register::RESOURCE, "survey");
-    let scope = ask_in_office(house.store.read(), house, actor, &survey).await?;
+    let scope = read_scope_for_regulators(app.store.read(), app, actor, &survey).await?;
     if in_stance(&scope, Stance::Regulator).next().is_some() {
         return Ok(None);
     }
     Ok(Some(scope.pairs.iter().map(|(organization, _)| *organization).collect()))
 }
 
-async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, Problem> {
-    let (correction, version) = found(house, actor, id).await?;
+async fn one(app: &App, actor: &Actor, id: Uuid) -> Result<One, Problem> {
+    let (correction, version) = found(app, actor, id).await?;
     Ok(One::Correction(Json(correction), version))
 }
 
-async fn found(house: &House, actor: &Actor, id: Uuid) -> Result<(AssetCorrection, String), AppError> {
-    let concern = concern(house, actor).await?;
-    let found = asset_corrections::find(house.store.read(), id, concern.as_ref()).await?.ok_or(AppError::NotFound)?;
+async fn found(app: &App, actor: &Actor, id: Uuid) -> Result<(AssetCorrection, String), AppError> {
+    let concern = concern(app, actor).await?;
+    let found = asset_corrections::find(app.store.read(), id, concern.as_ref()).await?.ok_or(AppError::NotFound)?;
     let version = etag(found.version);
     Ok((found.into(), version))
 }

@@ -17,16 +17,16 @@ use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
 use crate::stored_file;
-use api_app::act::act;
+use api_app::app::App;
+use api_app::command_pipeline::execute;
 use api_app::documents::integrity::Damage;
 use api_app::error::AppError;
 use api_app::exports::Crs;
-use api_app::exports::asking::Ask;
-use api_app::exports::looking;
 use api_app::exports::order::{Format, Order};
+use api_app::exports::queries;
+use api_app::exports::request::Ask;
 use api_app::exports::{Losses, Place, Target};
-use api_app::house::House;
-use api_app::imports::depot::Depot;
+use api_app::imports::import_file_store::ImportFileStore;
 use api_app::reads::entities::exports::Model;
 use api_app::reads::entities::status::ExportStatus;
 use api_app::register::filters::Words;
@@ -155,11 +155,11 @@ enum Download {
     File(Binary<Body>),
 }
 
-/// The resource, with the depot where files are kept.
+/// The resource, with the import file store where files are kept.
 #[derive(Debug)]
 pub struct Exports {
     /// Where files are kept.
-    pub depot: Depot,
+    pub import_files: ImportFileStore,
 }
 
 #[OpenApi]
@@ -170,36 +170,31 @@ impl Exports {
     #[oai(path = "/exports/assets", method = "post", operation_id = "export.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewExport>,
     ) -> Result<Accepted, Problem> {
-        let deed = Ask { export: ExportId::new(house.clock.new_id()), order: body.0.order() };
-        let id = act(&house, &command.call, deed).await?.answer;
-        let row = looking::one(&house, &command.actor, id).await?;
+        let command = Ask { export: ExportId::new(app.clock.new_id()), order: body.0.order() };
+        let id = execute(&app, &request.context, command).await?.answer;
+        let row = queries::one(&app, &request.actor, id).await?;
         let version = etag_of_row(row.version);
         Ok(Accepted::Export(Json(shown(row)), version, format!("/api/v1/exports/{id}")))
     }
 
     /// My exports, the newest first
     #[oai(path = "/exports", method = "get", operation_id = "export.list")]
-    async fn list(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        page: PageParameters,
-    ) -> Result<Json<Page<Export>>, Problem> {
+    async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Export>>, Problem> {
         let page = page.wanted()?;
         let before: Option<Uuid> = page.position();
-        let rows = looking::list(&house, &caller.0, before.map(ExportId::new), page.rows()).await?;
+        let rows = queries::list(&app, &caller.0, before.map(ExportId::new), page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
 
     /// How far an export is, and what it came to
     #[oai(path = "/exports/:export_id", method = "get", operation_id = "export.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, export_id: Path<Uuid>) -> Result<Found, Problem> {
-        let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
+    async fn get(&self, app: Data<&App>, caller: Caller, export_id: Path<Uuid>) -> Result<Found, Problem> {
+        let row = queries::one(&app, &caller.0, ExportId::new(export_id.0)).await?;
         let version = etag_of_row(row.version);
         Ok(Found::Export(Json(shown(row)), version))
     }
@@ -208,18 +203,18 @@ impl Exports {
     #[oai(path = "/exports/:export_id/file", method = "get", operation_id = "export.file")]
     async fn file(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         export_id: Path<Uuid>,
     ) -> Result<Response<Download>, Problem> {
-        let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
+        let row = queries::one(&app, &caller.0, ExportId::new(export_id.0)).await?;
         let Some(key) = row.file_key.filter(|_| row.status == ExportStatus::Done) else {
             return Err(AppError::from(Conflict::ExportHasNoFile { status: row.status.as_str().to_owned() }).into());
         };
-        let found = self.depot.find(&key).await.map_err(AppError::internal)?;
-        let bytes = found.ok_or_else(|| stored_file::damaged(&house, &key, &Damage::Missing))?;
+        let found = self.import_files.find(&key).await.map_err(AppError::internal)?;
+        let bytes = found.ok_or_else(|| stored_file::damaged(&app, &key, &Damage::Missing))?;
         let body = match &row.sha256 {
-            Some(sha256) => stored_file::watched(&house, &key, sha256.clone(), bytes),
+            Some(sha256) => stored_file::watched(&app, &key, sha256.clone(), bytes),
             None => Body::from_bytes_stream(bytes),
         };
         let media_type = row.format.parse::<Format>().ok().map_or("application/octet-stream", Format::media_type);

@@ -10,7 +10,7 @@ use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
 use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 
 pub(crate) use api_app::register::filters::FARTHEST_METRES;
 
@@ -53,7 +53,7 @@ pub(crate) async fn query(
     let mut faults = Vec::new();
     let after = page.cursor.as_deref().map(Cursor::decode);
     if after == Some(None) {
-        faults.push(Fault::new("cursor", FieldProblem::CursorFromPageBefore));
+        faults.push(FieldError::new("cursor", FieldProblem::CursorFromPageBefore));
     }
     let sort = match filters.sort.as_deref() {
         None => after.iter().flatten().next().map(Cursor::sort),
@@ -61,13 +61,13 @@ pub(crate) async fn query(
         Some("code") => Some(Sort::Code),
         Some("updated_at") => Some(Sort::UpdatedAt),
         Some(_) => {
-            faults.push(Fault::new("sort", FieldProblem::one_of(&["id", "code", "updated_at"])));
+            faults.push(FieldError::new("sort", FieldProblem::one_of(&["id", "code", "updated_at"])));
             None
         }
     };
     let sort = sort.unwrap_or_default();
     if after.iter().flatten().any(|place| place.sort() != sort) {
-        faults.push(Fault::new("cursor", FieldProblem::CursorOfAnotherOrder));
+        faults.push(FieldError::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }
     let limit = page::limit(page.limit)?;
     let words = Words {

@@ -1,4 +1,4 @@
-//! Column mappings: those that ship with the house, and those an organisation has saved.
+//! Column mappings: those that ship with the server, and those an organisation has saved.
 
 use domain::ids::OrganizationId;
 use domain::messages::FieldProblem;
@@ -14,16 +14,16 @@ use crate::assets::imports::{not_kept, organization};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key, UploadRequest};
-use api_app::act::{Permission, act};
-use api_app::ask::ask;
+use api_app::app::App;
+use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::imports::RESOURCE;
-use api_app::imports::depot::Depot;
-use api_app::imports::looking;
+use api_app::imports::import_file_store::ImportFileStore;
 use api_app::imports::mapping::Mapping;
-use api_app::imports::saving::SaveMapping;
-use api_app::imports::suggesting::{Suggestion, suggest};
+use api_app::imports::queries;
+use api_app::imports::save_mapping::SaveMapping;
+use api_app::imports::suggest::{Suggestion, suggest};
+use api_app::read_scope::read_scope;
 use api_app::reads::imports::mappings;
 
 /// A mapping in a list.
@@ -34,7 +34,7 @@ struct ImportMapping {
     title: String,
     /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
     format: String,
-    /// It ships with the house; a saved one of the same name comes before it.
+    /// It ships with the server; a saved one of the same name comes before it.
     shipped: bool,
     /// All of it, as it can be sent back changed.
     mapping: serde_json::Value,
@@ -61,11 +61,11 @@ struct SuggestedMapping {
     doubts: Vec<String>,
 }
 
-/// The resource, with the depot where files wait.
+/// The resource, with the import file store where files wait.
 #[derive(Debug)]
 pub struct Mappings {
     /// Where files wait.
-    pub depot: Depot,
+    pub import_files: ImportFileStore,
     /// The longest file that is taken.
     pub limit_bytes: u64,
 }
@@ -76,19 +76,19 @@ impl Mappings {
     #[oai(path = "/import-mappings", method = "get", operation_id = "import_mapping.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         organization_id: Query<Option<Uuid>>,
     ) -> Result<Json<ImportMappings>, Problem> {
-        let organization = seen(&house, &caller, organization_id.0).await?;
-        let saved = mappings::list(house.store.read(), organization).await.map_err(AppError::from)?;
+        let organization = seen(&app, &caller, organization_id.0).await?;
+        let saved = mappings::list(app.store.read(), organization).await.map_err(AppError::from)?;
         let mut items = Vec::new();
         for row in saved {
             items.push(item(serde_json::from_value(row.mapping).map_err(AppError::internal)?, Origin::Saved)?);
         }
         for name in api_app::imports::shipped_mappings::names() {
             let text = api_app::imports::shipped_mappings::shipped(name).unwrap_or_default();
-            items.push(item(looking::mapping_text(text)?, Origin::Shipped)?);
+            items.push(item(queries::mapping_text(text)?, Origin::Shipped)?);
         }
         Ok(Json(ImportMappings { items }))
     }
@@ -99,21 +99,21 @@ impl Mappings {
     #[oai(path = "/import-mappings/suggest", method = "post", operation_id = "import_mapping.suggest")]
     async fn suggest(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         // A client may send a key with every POST; it is checked and not kept, as nothing changes.
-        command: UploadRequest<'_>,
+        request: UploadRequest<'_>,
         /// What the mapping shall be called.
         name: Query<Option<String>>,
         /// The file, or its beginning where the format can be read from there.
         file: Binary<Body>,
     ) -> Result<Json<SuggestedMapping>, Problem> {
-        ask(&house, &command.actor, &Permission::new(RESOURCE, "create"))?;
-        let key = format!("suggest-{}", house.clock.new_id());
+        read_scope(&app, &request.actor, &Permission::new(RESOURCE, "create"))?;
+        let key = format!("suggest-{}", app.clock.new_id());
         let stream = Box::pin(file.0.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
-        self.depot.put(&key, stream, self.limit_bytes).await.map_err(not_kept)?;
+        self.import_files.put(&key, stream, self.limit_bytes).await.map_err(not_kept)?;
         let name = name.0.unwrap_or_else(|| "suggested".to_owned());
-        let found = self.looked_at(&house, &key, name).await;
-        self.depot.remove(&key).await.map_err(not_kept)?;
+        let found = self.looked_at(&app, &key, name).await;
+        self.import_files.remove(&key).await.map_err(not_kept)?;
         Ok(Json(suggested(found?)?))
     }
 
@@ -121,28 +121,28 @@ impl Mappings {
     #[oai(path = "/import-mappings/:name", method = "put", operation_id = "import_mapping.save")]
     async fn save(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         name: Path<String>,
         organization_id: Query<Option<Uuid>>,
         /// The mapping, in TOML or JSON.
         body: PlainText<String>,
     ) -> Result<Json<ImportMapping>, Problem> {
-        let organization = organization(&command.actor, organization_id.0)?;
-        let mapping = looking::mapping_text(&body.0)?;
+        let organization = organization(&request.actor, organization_id.0)?;
+        let mapping = queries::mapping_text(&body.0)?;
         if mapping.name != name.0 {
             return Err(AppError::invalid("/mapping", FieldProblem::NameOfAnotherPath).into());
         }
-        act(&house, &command.call, SaveMapping { organization, mapping: mapping.clone() }).await?;
+        execute(&app, &request.context, SaveMapping { organization, mapping: mapping.clone() }).await?;
         Ok(Json(item(mapping, Origin::Saved)?))
     }
 }
 
 impl Mappings {
-    async fn looked_at(&self, house: &House, key: &str, name: String) -> Result<Suggestion, AppError> {
-        let file = self.depot.open(key).await.map_err(not_kept)?;
-        let kinds = house.policies.kinds.clone();
-        let scratch = house.scratch.folder().map_err(AppError::internal)?;
+    async fn looked_at(&self, app: &App, key: &str, name: String) -> Result<Suggestion, AppError> {
+        let file = self.import_files.open(key).await.map_err(not_kept)?;
+        let kinds = app.policies.kinds.clone();
+        let scratch = app.scratch.folder().map_err(AppError::internal)?;
         let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));
         looking.await.map_err(AppError::internal)?.map_err(|fault| AppError::invalid("/file", fault))
     }
@@ -165,12 +165,12 @@ enum Origin {
 }
 
 /// The organisation whose mappings are asked for, if the caller may see its imports.
-async fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
+async fn seen(app: &App, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     let organization = organization(&caller.0, named)?;
-    match looking::sight(house.store.read(), house, &caller.0).await? {
-        looking::Sight::All => Ok(organization),
-        looking::Sight::Own(own) if own.contains(&organization) => Ok(organization),
-        looking::Sight::Own(_) => Err(AppError::NotFound),
+    match queries::sight(app.store.read(), app, &caller.0).await? {
+        queries::ImportVisibility::All => Ok(organization),
+        queries::ImportVisibility::Own(own) if own.contains(&organization) => Ok(organization),
+        queries::ImportVisibility::Own(_) => Err(AppError::NotFound),
     }
 }
 

@@ -23,16 +23,16 @@ use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey, UploadRequest};
 use crate::request_context;
-use api_app::act::{Deed, act};
+use api_app::app::App;
+use api_app::command_pipeline::{Command, execute};
 use api_app::error::AppError;
 use api_app::files;
-use api_app::house::House;
-use api_app::imports::depot::{Depot, ImportFileError, Stored};
-use api_app::imports::looking;
+use api_app::imports::import_file_store::{ImportFileError, ImportFileStore, StoredImportFile};
 use api_app::imports::mapping::Mapping;
+use api_app::imports::queries;
 use api_app::imports::report::Report;
-use api_app::imports::rolling_back::RollBack;
-use api_app::imports::starting::Start;
+use api_app::imports::roll_back::RollBack;
+use api_app::imports::start::Start;
 use api_app::reads::entities::import_errors::Model as Told;
 use api_app::reads::entities::imports::Model;
 use api_app::reads::entities::status;
@@ -155,11 +155,11 @@ query_parameters! {
     }
 }
 
-/// The resource, with the depot where files wait.
+/// The resource, with the import file store where files wait.
 #[derive(Debug)]
 pub struct Imports {
     /// Where files wait.
-    pub depot: Depot,
+    pub import_files: ImportFileStore,
     /// The longest file that is taken.
     pub limit_bytes: u64,
 }
@@ -168,17 +168,12 @@ pub struct Imports {
 impl Imports {
     /// Imports of my organisations, the newest first
     #[oai(path = "/imports", method = "get", operation_id = "import.list")]
-    async fn list(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        page: PageParameters,
-    ) -> Result<Json<Page<Import>>, Problem> {
+    async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Import>>, Problem> {
         let page = page.wanted()?;
         let before: Option<Uuid> = page.position();
-        let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
+        let sight = queries::sight(app.store.read(), &app, &caller.0).await?;
         let before = before.map(ImportId::new);
-        let rows = looking::list(house.store.read(), &sight, before, page.rows()).await?;
+        let rows = queries::list(app.store.read(), &sight, before, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
@@ -187,13 +182,13 @@ impl Imports {
     #[oai(path = "/imports", method = "post", operation_id = "import.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: UploadRequest<'_>,
+        app: Data<&App>,
+        request: UploadRequest<'_>,
         asked: ImportParameters,
         sent: Sent,
     ) -> Result<Accepted, Problem> {
-        let organization = organization(&command.actor, asked.organization_id)?;
-        let import = ImportId::new(house.clock.new_id());
+        let organization = organization(&request.actor, asked.organization_id)?;
+        let import = ImportId::new(app.clock.new_id());
         let (body, form) = match sent {
             Sent::File(body) => (body.0, None),
             Sent::Form(form) => {
@@ -202,39 +197,39 @@ impl Imports {
             }
         };
         let written_out = form.as_ref().and_then(|form| form.mapping.clone());
-        let mapping = self.mapping(&house, organization, asked.mapping, written_out).await?;
+        let mapping = self.mapping(&app, organization, asked.mapping, written_out).await?;
         let name = asked.file_name.or_else(|| form.as_ref()?.file_name.clone());
         let file_name = name.map(|name| file_name_of(&name)).transpose()?;
-        // The file is in the depot before the transaction begins: nothing waits for a slow sender.
+        // The file is in the import file store before the transaction begins: nothing waits for a slow sender.
         let file = self.kept(import, body).await?;
         let mode = match asked.mode {
             Some(ImportMode::Commit) => status::ImportMode::Commit,
             Some(ImportMode::DryRun) | None => status::ImportMode::DryRun,
         };
-        let call = command.call(&body_sha256(&file.sha256, form.as_ref()));
+        let context = request.call(&body_sha256(&file.sha256, form.as_ref()));
         let key = file.key.clone();
-        let deed = Start { import, organization, mapping, mode, file, file_name };
-        let done = act(&house, &call, deed).await;
+        let command = Start { import, organization, mapping, mode, file, file_name };
+        let done = execute(&app, &context, command).await;
         // A file that no batch names is nobody's.
         if done.as_ref().map_or(true, |done| done.answer != import) {
-            self.depot.remove(&key).await.map_err(not_kept)?;
+            self.import_files.remove(&key).await.map_err(not_kept)?;
         }
-        let row = one(&house, &command.actor, done?.answer).await?;
+        let row = one(&app, &request.actor, done?.answer).await?;
         let etag = etag_of_row(row.version);
         Ok(Accepted::Import(Json(shown(row)), etag))
     }
 
     /// How far an import is, and what it came to
     #[oai(path = "/imports/:import_id", method = "get", operation_id = "import.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, import_id: Path<Uuid>) -> Result<Found, Problem> {
-        Ok(found(&house, &caller.0, ImportId::new(import_id.0)).await?)
+    async fn get(&self, app: Data<&App>, caller: Caller, import_id: Path<Uuid>) -> Result<Found, Problem> {
+        Ok(found(&app, &caller.0, ImportId::new(import_id.0)).await?)
     }
 
     /// What was wrong with its rows, row by row
     #[oai(path = "/imports/:import_id/errors", method = "get", operation_id = "import.errors")]
     async fn errors(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         import_id: Path<Uuid>,
         /// Only `refused`, `partly` or `notice`.
@@ -243,10 +238,10 @@ impl Imports {
     ) -> Result<Json<Page<ImportError>>, Problem> {
         let page = page.wanted()?;
         let after = page.position();
-        let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
+        let sight = queries::sight(app.store.read(), &app, &caller.0).await?;
         let import = ImportId::new(import_id.0);
         let weight = weight.0.as_deref();
-        let rows = looking::told(house.store.read(), &sight, import, weight, after, page.rows()).await?;
+        let rows = queries::told(app.store.read(), &sight, import, weight, after, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| (row.row_number, row.id));
         let locale = request_context::locale();
         Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))
@@ -256,34 +251,34 @@ impl Imports {
     #[oai(path = "/imports/:import_id/rollback", method = "post", operation_id = "import.roll_back")]
     async fn roll_back(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         import_id: Path<Uuid>,
         body: Json<Undoing>,
     ) -> Result<Found, Problem> {
-        let deed = RollBack { import: ImportId::new(import_id.0), reason: body.reason.clone() };
-        Ok(done(&house, command, deed).await?)
+        let command = RollBack { import: ImportId::new(import_id.0), reason: body.reason.clone() };
+        Ok(done(&app, request, command).await?)
     }
 }
 
 impl Imports {
     async fn mapping(
         &self,
-        house: &House,
+        app: &App,
         organization: OrganizationId,
         name: Option<String>,
         written_out: Option<String>,
     ) -> Result<Mapping, AppError> {
         match (name, written_out) {
-            (Some(name), None) => looking::mapping(house.store.read(), organization, &name).await,
-            (None, Some(text)) => looking::mapping_text(&text),
+            (Some(name), None) => queries::mapping(app.store.read(), organization, &name).await,
+            (None, Some(text)) => queries::mapping_text(&text),
             (Some(_), Some(_)) | (None, None) => Err(AppError::invalid("mapping", FieldProblem::OneMapping)),
         }
     }
 
-    async fn kept(&self, import: ImportId, body: Body) -> Result<Stored, AppError> {
+    async fn kept(&self, import: ImportId, body: Body) -> Result<StoredImportFile, AppError> {
         let stream = Box::pin(body.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
-        self.depot.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
+        self.import_files.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
     }
 }
 
@@ -314,7 +309,7 @@ pub(crate) fn not_kept(fault: ImportFileError) -> AppError {
         ImportFileError::TooLong { limit_bytes } => AppError::TooLarge { limit_bytes },
         ImportFileError::Empty => AppError::invalid("/file", FieldProblem::FileIsEmpty),
         ImportFileError::BrokenOff(_) => AppError::invalid("/file", FieldProblem::FileBrokeOff),
-        ImportFileError::Depot(trouble) => files::failure(trouble),
+        ImportFileError::ImportFileStore(trouble) => files::failure(trouble),
     }
 }
 
@@ -329,22 +324,22 @@ pub(crate) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<Organiz
     }
 }
 
-async fn done<D: Deed<Answer = ImportId>>(
-    house: &House,
-    command: CommandRequest<IfMatchAndKey>,
-    deed: D,
+async fn done<D: Command<Output = ImportId>>(
+    app: &App,
+    request: CommandRequest<IfMatchAndKey>,
+    command: D,
 ) -> Result<Found, AppError> {
-    let done = act(house, &command.call, deed).await?;
-    found(house, &command.actor, done.answer).await
+    let done = execute(app, &request.context, command).await?;
+    found(app, &request.actor, done.answer).await
 }
 
-async fn one(house: &House, actor: &Actor, import: ImportId) -> Result<Model, AppError> {
-    let sight = looking::sight(house.store.read(), house, actor).await?;
-    looking::one(house.store.read(), &sight, import).await
+async fn one(app: &App, actor: &Actor, import: ImportId) -> Result<Model, AppError> {
+    let sight = queries::sight(app.store.read(), app, actor).await?;
+    queries::one(app.store.read(), &sight, import).await
 }
 
-async fn found(house: &House, actor: &Actor, import: ImportId) -> Result<Found, AppError> {
-    let row = one(house, actor, import).await?;
+async fn found(app: &App, actor: &Actor, import: ImportId) -> Result<Found, AppError> {
+    let row = one(app, actor, import).await?;
     let etag = etag_of_row(row.version);
     Ok(Found::Import(Json(shown(row)), etag))
 }

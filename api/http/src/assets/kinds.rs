@@ -9,9 +9,9 @@ use poem_openapi::{Enum, Object, OpenApi};
 
 use crate::caller::Caller;
 use crate::problem::Problem;
-use api_app::act::Permission;
-use api_app::ask::ask;
-use api_app::house::House;
+use api_app::app::App;
+use api_app::command_pipeline::Permission;
+use api_app::read_scope::read_scope;
 
 /// All kinds of asset.
 #[derive(Debug, Object)]
@@ -116,9 +116,9 @@ impl AssetKinds {
     ///
     /// With the units of each, and the thresholds of the bands in which competitors see what is free.
     #[oai(path = "/asset-kinds", method = "get", operation_id = "asset_kind.list")]
-    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<AssetKindList>, Problem> {
-        ask(&house, &caller.0, &Permission::new("asset_kind", "read"))?;
-        let kinds = house.policies.kinds.kinds.iter();
+    async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<AssetKindList>, Problem> {
+        read_scope(&app, &caller.0, &Permission::new("asset_kind", "read"))?;
+        let kinds = app.policies.kinds.kinds.iter();
         Ok(Json(AssetKindList { items: kinds.map(|kind| shown(kind, caller.0.locale)).collect() }))
     }
 }

@@ -14,9 +14,9 @@ use crate::assets::bodies::Organization;
 use crate::caller::Caller;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use api_app::house::House;
+use api_app::app::App;
 use api_app::reads::{occupancies, organizations};
-use api_app::register::reading;
+use api_app::register::queries;
 
 /// The use of units of an asset.
 #[derive(Debug, Object)]
@@ -48,16 +48,16 @@ impl Occupancies {
     #[oai(path = "/assets/:asset_id/occupancies", method = "get", operation_id = "asset.occupancies")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asset_id: Path<Uuid>,
         page: PageParameters,
     ) -> Result<Json<Page<Occupancy>>, Problem> {
         let asset = AssetId::new(asset_id.0);
-        let only = reading::tenancies(&house, &caller.0, asset).await?;
+        let only = queries::tenancies(&app, &caller.0, asset).await?;
         let page = page.wanted()?;
         let after = page.position().map(OccupancyId::new);
-        let read = house.store.read();
+        let read = app.store.read();
         let rows = occupancies::of_asset(read, asset, only.as_ref(), after, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id.uuid());
         let tenants: BTreeSet<OrganizationId> = rows.iter().filter_map(|row| row.tenant).collect();

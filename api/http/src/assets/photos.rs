@@ -14,15 +14,15 @@ use crate::cases::documents::{disposition, not_kept};
 use crate::problem::Problem;
 use crate::request::UploadRequest;
 use crate::stored_file;
-use api_app::act::{Permission, act};
-use api_app::ask::ask;
+use api_app::app::App;
+use api_app::command_pipeline::{Permission, execute};
+use api_app::documents::document_store::{Allowance, DocumentStore};
 use api_app::documents::integrity::Content;
-use api_app::documents::shelf::{Allowance, Shelf};
 use api_app::error::AppError;
-use api_app::house::House;
+use api_app::read_scope::read_scope;
 use api_app::reads::asset_photos::{self, Viewer};
 use api_app::reads::assets;
-use api_app::register::{AddPhoto, RESOURCE, reading};
+use api_app::register::{AddPhoto, RESOURCE, queries};
 
 /// A photo.
 #[derive(Debug, Object)]
@@ -49,11 +49,11 @@ enum Download {
     Whole(Binary<Body>),
 }
 
-/// The resource, with the shelf where files stand.
+/// The resource, with the document store where files stand.
 #[derive(Debug)]
 pub struct AssetPhotos {
     /// Where files stand.
-    pub shelf: Shelf,
+    pub documents: DocumentStore,
     /// What may be put there.
     pub allowance: Allowance,
 }
@@ -64,8 +64,8 @@ impl AssetPhotos {
     #[oai(path = "/assets/:asset_id/photos", method = "post", operation_id = "asset_photo.create")]
     async fn add(
         &self,
-        house: Data<&House>,
-        command: UploadRequest<'_>,
+        app: Data<&App>,
+        request: UploadRequest<'_>,
         asset_id: Path<Uuid>,
         /// The name of the file.
         name: Query<String>,
@@ -73,21 +73,22 @@ impl AssetPhotos {
     ) -> Result<Added, Problem> {
         let asset = AssetId::new(asset_id.0);
         // Nothing is taken in from who may not survey what it does not see.
-        ask(&house, &command.actor, &Permission::new(RESOURCE, "survey"))?;
-        let sight = reading::sight(&house, &command.actor).await?;
-        assets::find(house.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
-        let arriving = house.clock.new_id();
-        let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
+        read_scope(&app, &request.actor, &Permission::new(RESOURCE, "survey"))?;
+        let sight = queries::sight(&app, &request.actor).await?;
+        assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
+        let arriving = app.clock.new_id();
+        let content =
+            self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
         let media_type = content.kind.media_type().to_owned();
-        let deed = AddPhoto {
+        let command = AddPhoto {
             asset,
             name: name.0.clone(),
             media_type: media_type.clone(),
             bytes: content.bytes,
             sha256: content.sha256.clone(),
-            shelf: self.shelf.clone(),
+            documents: self.documents.clone(),
         };
-        let id = act(&house, &command.call(&content.sha256), deed).await?.answer;
+        let id = execute(&app, &request.call(&content.sha256), command).await?.answer;
         Ok(Added::Photo(Json(AssetPhoto {
             id,
             asset_id: asset.uuid(),
@@ -102,21 +103,21 @@ impl AssetPhotos {
     #[oai(path = "/assets/:asset_id/photos/:photo_id", method = "get", operation_id = "asset_photo.get")]
     async fn fetch(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asset_id: Path<Uuid>,
         photo_id: Path<Uuid>,
     ) -> Result<Response<Download>, Problem> {
         let asset = AssetId::new(asset_id.0);
-        let sight = reading::sight(&house, &caller.0).await?;
-        let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
+        let sight = queries::sight(&app, &caller.0).await?;
+        let found = assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
         // A photo that is not for these eyes is like one that is not there.
-        let viewer = Viewer { actor: &caller.0, sight: &sight, today: house.local_date(house.clock.now()) };
-        let photos = asset_photos::in_sight(house.store.read(), &found.asset, &[photo_id.0], viewer).await?;
+        let viewer = Viewer { actor: &caller.0, sight: &sight, today: app.local_date(app.clock.now()) };
+        let photos = asset_photos::in_sight(app.store.read(), &found.asset, &[photo_id.0], viewer).await?;
         let photo = photos.into_iter().next().ok_or(AppError::NotFound)?;
         let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();
         let content = Content { sha256: photo.sha256.clone(), bytes };
-        let body = stored_file::body(&house, &self.shelf, (&photo.sha256, &content), 0..bytes).await?;
+        let body = stored_file::body(&app, &self.documents, (&photo.sha256, &content), 0..bytes).await?;
         Ok(Response::new(Download::Whole(Binary(body)))
             .header(header::CONTENT_TYPE, photo.media_type.as_str())
             .header(header::ETAG, format!("\"{}\"", photo.sha256))

@@ -21,12 +21,12 @@ use crate::page::{Page, PageParameters};
 use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
-use api_app::act::{Permission, act};
-use api_app::ask::{ask_in_office, in_stance};
+use api_app::app::App;
+use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::quality::{RESOURCE, Settle, Verdict};
-use api_app::reads::quality::{self, Issue, Wanted};
+use api_app::read_scope::{in_stance, read_scope_for_regulators};
+use api_app::reads::quality::{self, Issue, IssueFilter};
 
 /// Something that is probably wrong.
 #[derive(Debug, Object)]
@@ -109,15 +109,15 @@ impl QualityIssues {
     #[oai(path = "/quality/issues", method = "get", operation_id = "quality_issue.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asked: IssueParameters,
         page: PageParameters,
     ) -> Result<Json<Page<QualityIssue>>, Problem> {
-        let seen = owners(&house, &caller.0).await?;
+        let seen = owners(&app, &caller.0).await?;
         let named = asked.owner.map(|owner| BTreeSet::from([OrganizationId::new(owner)]));
         let page = page.wanted()?;
-        let wanted = Wanted {
+        let wanted = IssueFilter {
             owners: match (seen, named) {
                 (None, named) => named,
                 (Some(own), None) => Some(own),
@@ -134,7 +134,7 @@ impl QualityIssues {
             before: page.position(),
             limit: page.rows(),
         };
-        let found = quality::list(house.store.read(), &wanted).await?;
+        let found = quality::list(app.store.read(), &wanted).await?;
         let (found, next_cursor) = page.cut(found, |issue| issue.id);
         let items = found.into_iter().map(|issue| shown(issue, caller.0.locale)).collect();
         Ok(Json(Page { items, next_cursor }))
@@ -142,40 +142,40 @@ impl QualityIssues {
 
     /// One of them
     #[oai(path = "/quality/issues/:issue_id", method = "get", operation_id = "quality_issue.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, issue_id: Path<Uuid>) -> Result<One, Problem> {
-        Ok(one(&house, &caller.0, issue_id.0).await?)
+    async fn get(&self, app: Data<&App>, caller: Caller, issue_id: Path<Uuid>) -> Result<One, Problem> {
+        Ok(one(&app, &caller.0, issue_id.0).await?)
     }
 
     /// Say that it is right as it is
     #[oai(path = "/quality/issues/:issue_id/dismiss", method = "post", operation_id = "quality_issue.dismiss")]
     async fn dismiss(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         issue_id: Path<Uuid>,
         body: Json<Dismissal>,
     ) -> Result<One, Problem> {
-        let deed = Settle { issue: issue_id.0, verdict: Verdict::Dismiss { reason: body.0.reason } };
-        let id = act(&house, &command.call, deed).await?.answer;
-        Ok(one(&house, &command.actor, id).await?)
+        let command = Settle { issue: issue_id.0, verdict: Verdict::Dismiss { reason: body.0.reason } };
+        let id = execute(&app, &request.context, command).await?.answer;
+        Ok(one(&app, &request.actor, id).await?)
     }
 
     /// Take that back
     #[oai(path = "/quality/issues/:issue_id/reopen", method = "post", operation_id = "quality_issue.reopen")]
     async fn reopen(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         issue_id: Path<Uuid>,
     ) -> Result<One, Problem> {
-        let id = act(&house, &command.call, Settle { issue: issue_id.0, verdict: Verdict::Reopen }).await?.answer;
-        Ok(one(&house, &command.actor, id).await?)
+        let id = execute(&app, &request.context, Settle { issue: issue_id.0, verdict: Verdict::Reopen }).await?.answer;
+        Ok(one(&app, &request.actor, id).await?)
     }
 }
 
 /// Whose issues a person sees; everybody's when `None`.
-async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
-    let scope = ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
+async fn owners(app: &App, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
+    let scope = read_scope_for_regulators(app.store.read(), app, actor, &Permission::new(RESOURCE, "read")).await?;
     if in_stance(&scope, Stance::Regulator).next().is_some() {
         return Ok(None);
     }
@@ -189,9 +189,9 @@ fn known(code: &str) -> Result<Code, AppError> {
     })
 }
 
-async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, AppError> {
-    let own = owners(house, actor).await?;
-    let issue = quality::find(house.store.read(), id, own.as_ref()).await?.ok_or(AppError::NotFound)?;
+async fn one(app: &App, actor: &Actor, id: Uuid) -> Result<One, AppError> {
+    let own = owners(app, actor).await?;
+    let issue = quality::find(app.store.read(), id, own.as_ref()).await?.ok_or(AppError::NotFound)?;
     let version = etag(issue.version);
     Ok(One::Issue(Json(shown(issue, actor.locale)), version))
 }

@@ -5,7 +5,7 @@ use domain::ids::OrganizationId;
 use domain::messages::{Expected, FieldProblem};
 use domain::place::{ReceivedShape, Shape};
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Enum, Object};
 use serde_json::{Map, Value};
@@ -84,7 +84,7 @@ pub(crate) struct NewAsset {
     kind: String,
     /// A GeoJSON geometry, WGS 84.
     geometry: Value,
-    /// Who answers for it; needed only by people with seats in several owners, and by the regulator.
+    /// Who answers for it; needed only by people with memberships in several owners, and by the regulator.
     owner_id: Option<Uuid>,
     /// Owners besides; what they do not hold is the owner's.
     #[oai(default)]
@@ -108,7 +108,7 @@ pub(crate) struct NewAsset {
 }
 
 impl NewAsset {
-    pub(crate) fn deed(self) -> Result<Create, AppError> {
+    pub(crate) fn command(self) -> Result<Create, AppError> {
         let mut faults = Vec::new();
         let shape = shape(&self.geometry, &mut faults);
         let said = Said {
@@ -182,7 +182,7 @@ impl AssetPatch {
             critical: self.critical,
             shareable: self.shareable,
             not_shareable_reason: nullable(self.not_shareable_reason),
-            capacity: self.capacity.map(|rooms| rooms.into_iter().map(room).collect()),
+            capacity: self.capacity.map(|services| services.into_iter().map(room).collect()),
             co_owners: self.co_owners.map(|all| shares(&all, &mut faults)),
             source: nullable(self.source),
             observed_on: nullable(self.observed_on),
@@ -201,35 +201,38 @@ fn nullable<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
     }
 }
 
-fn shape(value: &Value, faults: &mut Vec<Fault>) -> Option<Shape> {
+fn shape(value: &Value, faults: &mut Vec<FieldError>) -> Option<Shape> {
     ReceivedShape::from_geojson(value)
         .map(ReceivedShape::into_shape)
-        .map_err(|why| faults.push(Fault::new("/geometry", why)))
+        .map_err(|why| faults.push(FieldError::new("/geometry", why)))
         .ok()
 }
 
-fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {
+fn object(value: Value, faults: &mut Vec<FieldError>) -> Option<Map<String, Value>> {
     match value {
         Value::Object(map) => Some(map),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            faults.push(Fault::new("/attributes", FieldProblem::WrongType { expected: Expected::Object }));
+            faults.push(FieldError::new("/attributes", FieldProblem::WrongType { expected: Expected::Object }));
             None
         }
     }
 }
 
-fn visibility(word: &str, faults: &mut Vec<Fault>) -> Option<Visibility> {
+fn visibility(word: &str, faults: &mut Vec<FieldError>) -> Option<Visibility> {
     let known = word.parse::<Visibility>().ok();
     if known.is_none() {
-        faults.push(Fault::new("/visibility", FieldProblem::one_of(&["public", "operators", "restricted", "secret"])));
+        faults.push(FieldError::new(
+            "/visibility",
+            FieldProblem::one_of(&["public", "operators", "restricted", "secret"]),
+        ));
     }
     known
 }
 
-fn confidence(word: &str, faults: &mut Vec<Fault>) -> Option<Confidence> {
+fn confidence(word: &str, faults: &mut Vec<FieldError>) -> Option<Confidence> {
     let known = word.parse::<Confidence>().ok();
     if known.is_none() {
-        faults.push(Fault::new("/confidence", FieldProblem::one_of(&["A", "B", "C", "D"])));
+        faults.push(FieldError::new("/confidence", FieldProblem::one_of(&["A", "B", "C", "D"])));
     }
     known
 }
@@ -239,7 +242,7 @@ fn room(room: NewRoom) -> RoomSaid {
     RoomSaid { unit, installed, own_use, blocked, policy_reserve }
 }
 
-fn shares(all: &[NewShare], faults: &mut Vec<Fault>) -> Vec<ShareSaid> {
+fn shares(all: &[NewShare], faults: &mut Vec<FieldError>) -> Vec<ShareSaid> {
     let mut said = Vec::new();
     for (place, share) in all.iter().enumerate() {
         if let Some(basis_points) = basis_points(share.share_percent) {
@@ -250,7 +253,7 @@ fn shares(all: &[NewShare], faults: &mut Vec<Fault>) -> Vec<ShareSaid> {
             });
         } else {
             let here = format!("/co_owners/{place}/share_percent");
-            faults.push(Fault::new(here, FieldProblem::Percent));
+            faults.push(FieldError::new(here, FieldProblem::Percent));
         }
     }
     said

@@ -12,8 +12,8 @@ use crate::assets::asset::tagged;
 use crate::assets::bodies::Asset;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
-use api_app::act::act;
-use api_app::house::House;
+use api_app::app::App;
+use api_app::command_pipeline::execute;
 use api_app::register_cases::Survey;
 
 /// What a survey has counted.
@@ -46,19 +46,19 @@ impl AssetSurveys {
     #[oai(path = "/assets/:asset_id/surveys", method = "post", operation_id = "asset.survey")]
     async fn note(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
         body: Json<NewSurvey>,
     ) -> Result<Noted, Problem> {
-        let deed = Survey {
+        let command = Survey {
             asset: AssetId::new(asset_id.0),
             unit: body.0.unit,
             found: body.0.found,
             observed_on: body.0.observed_on,
             reason: body.0.note,
         };
-        let sheet = act(&house, &command.call, deed).await?.answer;
+        let sheet = execute(&app, &request.context, command).await?.answer;
         let (asset, tag) = tagged(sheet);
         Ok(Noted::Asset(asset, tag))
     }

@@ -15,9 +15,9 @@ use crate::caller::Caller;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
-use api_app::act::act;
+use api_app::app::App;
+use api_app::command_pipeline::execute;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::reads::asset_transfers::{self, End, Transfer};
 use api_app::register::{Offer, Settle};
 use api_app::register_cases::TakeOver;
@@ -93,14 +93,14 @@ impl AssetTransfers {
     #[oai(path = "/asset-transfers", method = "get", operation_id = "asset_transfer.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         page: PageParameters,
     ) -> Result<Json<Page<AssetTransfer>>, Problem> {
         let page = page.wanted()?;
         let before = page.position();
         let own = caller.0.organizations();
-        let rows = asset_transfers::list(house.store.read(), &own, before, page.rows()).await?;
+        let rows = asset_transfers::list(app.store.read(), &own, before, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(AssetTransfer::from).collect(), next_cursor }))
     }
@@ -109,44 +109,44 @@ impl AssetTransfers {
     #[oai(path = "/asset-transfers", method = "post", operation_id = "asset_transfer.create")]
     async fn offer(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewAssetTransfer>,
     ) -> Result<Offered, Problem> {
-        let own = command.actor.organizations();
+        let own = request.actor.organizations();
         if body.0.asset_ids.len() > MOST {
             return Err(AppError::invalid("/asset_ids", FieldProblem::AtMost { most: MOST.into() }).into());
         }
-        let deed = Offer {
+        let command = Offer {
             assets: body.0.asset_ids.into_iter().map(AssetId::new).collect(),
             to: OrganizationId::new(body.0.to_organization_id),
             reason: body.0.reason,
         };
-        let id = act(&house, &command.call, deed).await?.answer;
-        Ok(Offered::Transfer(Json(one(&house, id, &own).await?)))
+        let id = execute(&app, &request.context, command).await?.answer;
+        Ok(Offered::Transfer(Json(one(&app, id, &own).await?)))
     }
 
     /// Accept, decline or withdraw an offer of assets
     #[oai(path = "/asset-transfers/:transfer_id/:way", method = "post", operation_id = "asset_transfer.settle")]
     async fn settle(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         transfer_id: Path<Uuid>,
         way: Path<Way>,
     ) -> Result<Json<AssetTransfer>, Problem> {
-        let own = command.actor.organizations();
+        let own = request.actor.organizations();
         let transfer = transfer_id.0;
         let id = match way.0 {
-            Way::Accept => act(&house, &command.call, TakeOver { transfer }).await?.answer,
-            Way::Decline => act(&house, &command.call, Settle { transfer, end: End::Declined }).await?.answer,
-            Way::Withdraw => act(&house, &command.call, Settle { transfer, end: End::Withdrawn }).await?.answer,
+            Way::Accept => execute(&app, &request.context, TakeOver { transfer }).await?.answer,
+            Way::Decline => execute(&app, &request.context, Settle { transfer, end: End::Declined }).await?.answer,
+            Way::Withdraw => execute(&app, &request.context, Settle { transfer, end: End::Withdrawn }).await?.answer,
         };
-        Ok(Json(one(&house, id, &own).await?))
+        Ok(Json(one(&app, id, &own).await?))
     }
 }
 
-async fn one(house: &House, id: Uuid, own: &BTreeSet<OrganizationId>) -> Result<AssetTransfer, AppError> {
-    let found = asset_transfers::find(house.store.read(), id, own).await?;
+async fn one(app: &App, id: Uuid, own: &BTreeSet<OrganizationId>) -> Result<AssetTransfer, AppError> {
+    let found = asset_transfers::find(app.store.read(), id, own).await?;
     found.map(AssetTransfer::from).ok_or(AppError::NotFound)
 }

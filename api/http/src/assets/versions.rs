@@ -12,10 +12,10 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::reads::asset_versions::{self, Version};
-use api_app::register::reading;
+use api_app::register::queries;
 
 /// A version of an asset.
 #[derive(Debug, Object)]
@@ -23,7 +23,7 @@ struct AssetVersion {
     version: u64,
     /// Since when.
     at: DateTime<Utc>,
-    /// Who made it; nobody when it was the house itself.
+    /// Who made it; nobody when it was the server itself.
     by_user_id: Option<Uuid>,
     by_name: Option<String>,
     by_organization_id: Option<Uuid>,
@@ -59,16 +59,16 @@ impl AssetVersions {
     #[oai(path = "/assets/:asset_id/versions", method = "get", operation_id = "asset.versions")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asset_id: Path<Uuid>,
         page: PageParameters,
     ) -> Result<Json<Page<AssetVersion>>, Problem> {
         let asset = AssetId::new(asset_id.0);
-        reading::in_full(&house, &caller.0, asset).await?;
+        queries::in_full(&app, &caller.0, asset).await?;
         let page = page.wanted()?;
         let before = page.position();
-        let rows = asset_versions::of_asset(house.store.read(), asset, before, page.rows()).await?;
+        let rows = asset_versions::of_asset(app.store.read(), asset, before, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.asset.version);
         let items = rows.into_iter().map(AssetVersion::new).collect::<Result<_, _>>()?;
         Ok(Json(Page { items, next_cursor }))

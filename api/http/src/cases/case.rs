@@ -29,18 +29,18 @@ use crate::request_context;
 use api_app::diagram;
 use api_app::reads::{
     case_history,
-    case_list::{self, Wanted},
-    cases::Kept,
+    case_list::{self, CaseFilter},
+    cases::StoredCase,
     organizations,
 };
 use api_app::{
-    act::places,
+    app::App,
     cases::{
         campaign_numbers::{self, TrailEntry},
-        effective_law, perform_action, reading,
+        effective_law, perform_action, queries,
     },
+    command_pipeline::places,
     error::AppError,
-    house::House,
 };
 
 /// Something that I may do now.
@@ -190,7 +190,7 @@ impl Cases {
     #[oai(path = "/cases", method = "get", operation_id = "case.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asked: CaseParameters,
         page: PageParameters,
@@ -203,8 +203,8 @@ impl Cases {
                 vec![word.parse::<Kind>().ok().ok_or_else(|| AppError::invalid("kind", FieldProblem::NotACaseKind))?]
             }
         };
-        let scopes = reading::scopes(&house, &actor, &kinds)?;
-        let wanted = Wanted {
+        let scopes = queries::scopes(&app, &actor, &kinds)?;
+        let wanted = CaseFilter {
             scopes,
             state: asked.state,
             applicant: asked.applicant.map(OrganizationId::new),
@@ -214,28 +214,28 @@ impl Cases {
             before: page.position(),
             limit: page.rows(),
         };
-        let rows = case_list::list(house.store.read(), &wanted).await?;
+        let rows = case_list::list(app.store.read(), &wanted).await?;
         let (rows, next_cursor) = page.cut(rows, |kept| (kept.updated_at, kept.case.id.uuid()));
-        Ok(Json(Page { items: view::shown(&house, &actor, rows, request_context::locale()).await?, next_cursor }))
+        Ok(Json(Page { items: view::shown(&app, &actor, rows, request_context::locale()).await?, next_cursor }))
     }
 
     /// A case
     #[oai(path = "/cases/:case_id", method = "get", operation_id = "case.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        found(&house, &caller.0, kept).await
+    async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
+        found(&app, &caller.0, kept).await
     }
 
     /// What I may do now, with what is required
     #[oai(path = "/cases/:case_id/actions", method = "get", operation_id = "case.actions")]
     async fn actions(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
     ) -> Result<Json<PossibleActions>, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let ruling = effective_law::of(&house, &kept.case)?;
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
+        let ruling = effective_law::of(&app, &kept.case)?;
         let law = ruling.law();
         let doer = sides::doer(&kept.case, caller.0.user, places(&caller.0, &kept.parties));
         let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
@@ -244,16 +244,16 @@ impl Cases {
 
     /// Do it
     #[oai(path = "/cases/:case_id/actions/:action", method = "post", operation_id = "case.act")]
-    async fn act(
+    async fn execute(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         case_id: Path<Uuid>,
         action: Path<String>,
         body: Json<Doing>,
     ) -> Result<Found, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &command.actor, case).await?;
+        let kept = queries::one(&app, &request.actor, case).await?;
         let named = ActionId::new(&action.0).map_err(|_bad| AppError::NotFound)?;
         let data = match body.0.data {
             None | Some(Value::Null) => serde_json::Map::new(),
@@ -262,20 +262,20 @@ impl Cases {
                 return Err(AppError::invalid("/data", FieldProblem::WrongType { expected: Expected::Object }).into());
             }
         };
-        let deed =
+        let command =
             perform_action::PerformAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
-        found(&house, &command.actor, perform_action::perform_action(&house, &command.call, deed).await?.answer).await
+        found(&app, &request.actor, perform_action::perform_action(&app, &request.context, command).await?.answer).await
     }
 
     /// The trail: every accepted command, chained by hashes
     #[oai(path = "/cases/:case_id/history", method = "get", operation_id = "case.history")]
-    async fn history(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<Trail>, Problem> {
+    async fn history(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<Trail>, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &caller.0, case).await?;
-        let rows = case_history::of_case(house.store.read(), case).await?;
+        let kept = queries::one(&app, &caller.0, case).await?;
+        let rows = case_history::of_case(app.store.read(), case).await?;
         // Those who joined later than the draft do not read how it came about before it was filed.
         let party = places(&caller.0, &kept.parties).iter().any(|place| place.stance == Stance::Applicant);
-        let shown = campaign_numbers::trail(&house, &caller.0, &kept, rows).await?;
+        let shown = campaign_numbers::trail(&app, &caller.0, &kept, rows).await?;
         let items = shown.into_iter().filter(|shown| party || shown.row.action != "edit").map(entry).collect();
         Ok(Json(Trail { items }))
     }
@@ -284,13 +284,13 @@ impl Cases {
     #[oai(path = "/cases/:case_id/referrals", method = "get", operation_id = "case.referrals")]
     async fn referrals(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
     ) -> Result<Json<Referrals>, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let agencies: Vec<OrganizationId> = kept.case.referrals.iter().map(|asked| asked.agency).collect();
-        let names = organizations::names(house.store.read(), &agencies).await.map_err(AppError::from)?;
+        let names = organizations::names(app.store.read(), &agencies).await.map_err(AppError::from)?;
         let items = kept.case.referrals.into_iter().map(|asked| ReferralView {
             agency: Party::named(asked.agency, &names, request_context::locale()),
             asked_at: asked.asked_at,
@@ -305,9 +305,9 @@ impl Cases {
 
     /// The machine of the case, with its state and the way it came marked
     #[oai(path = "/cases/:case_id/diagram.svg", method = "get", operation_id = "case.diagram")]
-    async fn diagram(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let ruling = effective_law::of(&house, &kept.case)?;
+    async fn diagram(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
+        let ruling = effective_law::of(&app, &kept.case)?;
         let law = ruling.law();
         let history = diagram::workflow::CaseHistory { current: &kept.case.state, taken: &kept.case.taken };
         let drawing = diagram::workflow::drawing(
@@ -320,19 +320,19 @@ impl Cases {
     }
 }
 
-pub(crate) async fn found_case(house: &House, reader: &Actor, kept: Kept) -> Result<(Case, String), AppError> {
+pub(crate) async fn found_case(app: &App, reader: &Actor, kept: StoredCase) -> Result<(Case, String), AppError> {
     let tag = etag(kept.case.version);
     let case =
-        view::shown(house, reader, vec![kept], request_context::locale()).await?.pop().ok_or(AppError::NotFound)?;
+        view::shown(app, reader, vec![kept], request_context::locale()).await?.pop().ok_or(AppError::NotFound)?;
     Ok((case, tag))
 }
 
-async fn found(house: &House, reader: &Actor, kept: Kept) -> Result<Found, Problem> {
-    let (case, tag) = found_case(house, reader, kept).await?;
+async fn found(app: &App, reader: &Actor, kept: StoredCase) -> Result<Found, Problem> {
+    let (case, tag) = found_case(app, reader, kept).await?;
     Ok(Found::Case(Json(case), tag))
 }
 
-fn possible_action(law: &domain::cases::Law<'_>, kept: &Kept, action: &domain::cases::Action) -> Possible {
+fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &domain::cases::Action) -> Possible {
     let locale = request_context::locale();
     let reasons = match action.reasons {
         domain::workflow::definition::Reasons::None => Vec::new(),

@@ -12,11 +12,11 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
 use api_app::reads::organizations;
 use api_app::{
-    act::act,
+    app::App,
     cases::work_list::{self, Work},
+    command_pipeline::execute,
     error::AppError,
-    house::House,
-    register_cases::Claim,
+    register_cases::TenancyClaim,
 };
 
 /// A claim of something that bears a tag.
@@ -67,25 +67,25 @@ pub struct CleanUpClaims;
 
 #[OpenApi]
 impl CleanUpClaims {
-    /// Claim what bears a tag and is nobody's
+    /// TenancyClaim what bears a tag and is nobody's
     #[oai(path = "/clean-up-campaigns/:case_id/claims", method = "post", operation_id = "clean_up_campaigns.claim")]
     async fn claim(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         case_id: Path<Uuid>,
         body: Json<NewClaim>,
     ) -> Result<Claimed, Problem> {
         let campaign = CaseId::new(case_id.0);
-        api_app::cases::clock::settle(&house, campaign).await?;
-        let deed = Claim {
+        api_app::cases::clock::settle(&app, campaign).await?;
+        let command = TenancyClaim {
             campaign,
             number: body.0.number,
             claimant: body.0.organization_id.map(OrganizationId::new),
             evidence: body.0.evidence,
         };
-        let kept = act(&house, &command.call, deed).await?.answer;
-        let (case, tag) = found_case(&house, &command.actor, kept).await?;
+        let kept = execute(&app, &request.context, command).await?.answer;
+        let (case, tag) = found_case(&app, &request.actor, kept).await?;
         Ok(Claimed::Case(Json(case), tag))
     }
 
@@ -95,15 +95,10 @@ impl CleanUpClaims {
         method = "get",
         operation_id = "clean_up_campaigns.work_list"
     )]
-    async fn work_list(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        case_id: Path<Uuid>,
-    ) -> Result<Json<WorkList>, Problem> {
-        let works = work_list::of(&house, &caller.0, CaseId::new(case_id.0)).await?;
+    async fn work_list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<WorkList>, Problem> {
+        let works = work_list::of(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let offices: Vec<OrganizationId> = works.iter().map(|work| work.organization).collect();
-        let names = organizations::names(house.store.read(), &offices).await.map_err(AppError::from)?;
+        let names = organizations::names(app.store.read(), &offices).await.map_err(AppError::from)?;
         let shown = |work: Work| CampaignWork {
             organization: Party::named(work.organization, &names, caller.0.locale),
             asset_id: work.asset.uuid(),

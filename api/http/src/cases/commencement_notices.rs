@@ -10,7 +10,7 @@ use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::cases::works_body::WorksDraft;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
-use api_app::house::House;
+use api_app::app::App;
 
 drafted_resource! {
     CommencementNotices, Kind::CommencementNotice, WorksDraft, "A commencement notice", "/commencement-notices", "/commencement-notices/:case_id", "commencement_notice.create", "commencement_notice.get", "commencement_notice.edit"

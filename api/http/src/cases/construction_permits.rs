@@ -10,7 +10,7 @@ use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::cases::works_body::WorksDraft;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
-use api_app::house::House;
+use api_app::app::App;
 
 drafted_resource! {
     ConstructionPermits, Kind::ConstructionPermit, WorksDraft, "A permit, or the application for one", "/construction-permits", "/construction-permits/:case_id", "construction_permit.create", "construction_permit.get", "construction_permit.edit"

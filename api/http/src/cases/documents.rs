@@ -19,16 +19,16 @@ use crate::conditions::{Part, RangeRequest};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key, UploadRequest};
 use crate::stored_file;
-use api_app::act::{Call, act, places};
+use api_app::app::App;
 use api_app::cases::attach::Attach;
-use api_app::cases::reading;
-use api_app::documents::hold::well_named;
+use api_app::cases::queries;
+use api_app::command_pipeline::{RequestContext, execute, places};
+use api_app::documents::content_lock::well_named;
+use api_app::documents::document_store::{Allowance, DocumentStore, DocumentStoreError, StoredDocument};
 use api_app::documents::integrity::Content;
-use api_app::documents::shelf::{Allowance, DocumentStoreError, Kept, Shelf};
 use api_app::documents::sniff::FileKind;
 use api_app::error::AppError;
 use api_app::files;
-use api_app::house::House;
 use api_app::reads::entities::documents::Model;
 use api_app::reads::{documents, labels};
 
@@ -98,11 +98,11 @@ enum Download {
     Outside,
 }
 
-/// The resource, with the shelf where files stand.
+/// The resource, with the document store where files stand.
 #[derive(Debug)]
 pub struct Documents {
     /// Where files stand.
-    pub shelf: Shelf,
+    pub documents: DocumentStore,
     /// What may be put there.
     pub allowance: Allowance,
 }
@@ -111,20 +111,20 @@ pub struct Documents {
 impl Documents {
     /// Every version of every paper on file
     #[oai(path = "/cases/:case_id/documents", method = "get", operation_id = "document.list")]
-    async fn list(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<OnFile>, Problem> {
+    async fn list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<OnFile>, Problem> {
         let case = CaseId::new(case_id.0);
-        reading::one(&house, &caller.0, case).await?;
-        let rows = documents::of_case(house.store.read(), case).await?;
-        let set_sha256 = documents::on_file(house.store.read(), case).await?.hash;
-        Ok(Json(OnFile { items: shown(&house, rows).await?, set_sha256 }))
+        queries::one(&app, &caller.0, case).await?;
+        let rows = documents::of_case(app.store.read(), case).await?;
+        let set_sha256 = documents::on_file(app.store.read(), case).await?.hash;
+        Ok(Json(OnFile { items: shown(&app, rows).await?, set_sha256 }))
     }
 
     /// Put a paper on file, as the next version of its kind and name
     #[oai(path = "/cases/:case_id/documents", method = "post", operation_id = "document.create")]
     async fn attach(
         &self,
-        house: Data<&House>,
-        command: UploadRequest<'_>,
+        app: Data<&App>,
+        request: UploadRequest<'_>,
         case_id: Path<Uuid>,
         /// What paper it is, in the words of the rule pack.
         kind: Query<String>,
@@ -133,50 +133,55 @@ impl Documents {
         file: Binary<Body>,
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &command.actor, case).await?;
+        let kept = queries::one(&app, &request.actor, case).await?;
         let kind = DocumentKind::new(&kind.0).map_err(|_bad| AppError::invalid("kind", FieldProblem::NotAName))?;
         let name = well_named(&name.0, "/name")?;
-        let may = places(&command.actor, &kept.parties)
+        let may = places(&request.actor, &kept.parties)
             .iter()
-            .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
+            .any(|place| app.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
         if !may {
             return Err(AppError::forbidden(Rule::NoRoleMayFile).into());
         }
-        // The file is on the shelf before the transaction begins: nothing waits for a slow sender.
-        let arriving = house.clock.new_id();
-        let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
-        let call = command.call(&content.sha256);
-        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name, content, shelf: self.shelf.clone() })
-            .await
+        // The file is on the document store before the transaction begins: nothing waits for a slow sender.
+        let arriving = app.clock.new_id();
+        let content =
+            self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
+        let context = request.call(&content.sha256);
+        attached(
+            &app,
+            &context,
+            Attach { case, of: kept.case.kind, kind, name, content, documents: self.documents.clone() },
+        )
+        .await
     }
 
     /// Put a paper on file that is on file in another case: the same content, brought once
     #[oai(path = "/cases/:case_id/documents/reuse", method = "post", operation_id = "document.reuse")]
     async fn reuse(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         case_id: Path<Uuid>,
         body: Json<Reused>,
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &command.actor, case).await?;
+        let kept = queries::one(&app, &request.actor, case).await?;
         let there = CaseId::new(body.0.case_id);
-        reading::one(&house, &command.actor, there).await?;
-        let found = documents::find(house.store.read(), there, DocumentId::new(body.0.document_id)).await?;
+        queries::one(&app, &request.actor, there).await?;
+        let found = documents::find(app.store.read(), there, DocumentId::new(body.0.document_id)).await?;
         let paper = found.ok_or_else(|| AppError::invalid("/document_id", FieldProblem::NotOnFile))?;
         let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
         let kind = DocumentKind::new(kind).map_err(|_bad| AppError::invalid("/kind", FieldProblem::NotAName))?;
-        let content = Kept {
+        let content = StoredDocument {
             sha256: paper.sha256,
             bytes: u64::try_from(paper.size_bytes).map_err(AppError::internal)?,
             kind: FileKind::of_media_type(&paper.media_type)
                 .ok_or_else(|| AppError::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
         };
         attached(
-            &house,
-            &command.call,
-            Attach { case, of: kept.case.kind, kind, name: paper.name, content, shelf: self.shelf.clone() },
+            &app,
+            &request.context,
+            Attach { case, of: kept.case.kind, kind, name: paper.name, content, documents: self.documents.clone() },
         )
         .await
     }
@@ -185,17 +190,16 @@ impl Documents {
     #[oai(path = "/cases/:case_id/documents/:document_id", method = "get", operation_id = "document.get")]
     async fn fetch(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
         document_id: Path<Uuid>,
         wanted: RangeRequest<'_>,
     ) -> Result<Response<Download>, Problem> {
         let case = CaseId::new(case_id.0);
-        reading::one(&house, &caller.0, case).await?;
-        let row = documents::find(house.store.read(), case, DocumentId::new(document_id.0))
-            .await?
-            .ok_or(AppError::NotFound)?;
+        queries::one(&app, &caller.0, case).await?;
+        let row =
+            documents::find(app.store.read(), case, DocumentId::new(document_id.0)).await?.ok_or(AppError::NotFound)?;
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
         let (bytes, told) = match wanted.part(&etag, length) {
@@ -213,7 +217,7 @@ impl Documents {
         };
         let sent = bytes.end.saturating_sub(bytes.start);
         let content = Content { sha256: row.sha256, bytes: length };
-        let body = Binary(stored_file::body(&house, &self.shelf, (&row.blob_key, &content), bytes).await?);
+        let body = Binary(stored_file::body(&app, &self.documents, (&row.blob_key, &content), bytes).await?);
         let answer = match told {
             Some(told) => Response::new(Download::Part(body)).header(header::CONTENT_RANGE, told),
             None => Response::new(Download::Whole(body)),
@@ -229,11 +233,11 @@ impl Documents {
     }
 }
 
-async fn attached(house: &House, call: &Call, deed: Attach) -> Result<Attached, Problem> {
-    let case = deed.case;
-    let id = act(house, call, deed).await?.answer;
-    let rows = documents::of_case(house.store.read(), case).await?;
-    let document = shown(house, rows).await?.into_iter().find(|document| document.id == id.uuid());
+async fn attached(app: &App, context: &RequestContext, command: Attach) -> Result<Attached, Problem> {
+    let case = command.case;
+    let id = execute(app, context, command).await?.answer;
+    let rows = documents::of_case(app.store.read(), case).await?;
+    let document = shown(app, rows).await?.into_iter().find(|document| document.id == id.uuid());
     Ok(Attached::Document(Json(document.ok_or(AppError::NotFound)?)))
 }
 
@@ -259,13 +263,13 @@ pub(crate) fn not_kept(reason: DocumentStoreError) -> AppError {
         DocumentStoreError::Kind { found, allowed } => AppError::invalid("", FieldProblem::FileKind { found, allowed }),
         DocumentStoreError::Json(_) => AppError::invalid("", FieldProblem::FileIsNotJson),
         DocumentStoreError::BrokenOff(_) => AppError::invalid("", FieldProblem::FileBrokeOff),
-        DocumentStoreError::Shelf(trouble) => files::failure(trouble),
+        DocumentStoreError::DocumentStore(trouble) => files::failure(trouble),
     }
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Document>, AppError> {
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Document>, AppError> {
     let people: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.uploaded_by).collect();
-    let people = labels::people(house.store.read(), &people).await?;
+    let people = labels::people(app.store.read(), &people).await?;
     let mut shown: Vec<Document> = Vec::with_capacity(rows.len());
     for row in rows {
         // Versions of one paper come one after another.

@@ -14,15 +14,15 @@ use uuid::Uuid;
 
 use crate::cases::case::found_case;
 use crate::cases::view::Case;
-use api_app::reads::cases::Kept;
+use api_app::reads::cases::StoredCase;
 use api_app::{
-    act::{Call, act},
+    app::App,
     cases::{
         draft::{Open, Redraft},
-        reading,
+        queries,
     },
+    command_pipeline::{RequestContext, execute},
     error::AppError,
-    house::House,
 };
 
 /// What is said of every new draft, besides what it is about.
@@ -48,8 +48,8 @@ pub(crate) struct Filing {
 
 /// Opens a draft of a kind. With a case that it follows, what is not said is taken over from there.
 pub(crate) async fn open(
-    house: &House,
-    call: &Call,
+    app: &App,
+    context: &RequestContext,
     actor: &Actor,
     kind: Kind,
     said: &impl ToJSON,
@@ -57,52 +57,52 @@ pub(crate) async fn open(
 ) -> Result<Drafted, AppError> {
     let before = match filing.previous_case_id {
         None => blank(kind),
-        Some(previous) => match reading::one(house, actor, CaseId::new(previous)).await {
+        Some(previous) => match queries::one(app, actor, CaseId::new(previous)).await {
             Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.papers),
             // What cannot be followed is said in one place, with its pointer.
             Ok(_) | Err(AppError::NotFound) => blank(kind),
             Err(failure) => return Err(failure),
         },
     };
-    let deed = Open {
+    let command = Open {
         draft: laid_over(&before, said)?,
         applicant: filing.applicant_id.map(OrganizationId::new),
         previous: filing.previous_case_id.map(CaseId::new),
         pack: filing.pack,
     };
-    let kept = act(house, call, deed).await?.answer;
+    let kept = execute(app, context, command).await?.answer;
     let place = format!("/api/v1/cases/{}", kept.case.id);
-    let (case, tag) = found_case(house, actor, kept).await?;
+    let (case, tag) = found_case(app, actor, kept).await?;
     Ok(Drafted::Opened(Json(case), tag, place))
 }
 
 /// A case of a kind.
-pub(crate) async fn get(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, AppError> {
-    shown(house, actor, of_kind(house, actor, kind, id).await?).await
+pub(crate) async fn get(app: &App, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, AppError> {
+    shown(app, actor, of_kind(app, actor, kind, id).await?).await
 }
 
 /// Rewrites a draft.
 pub(crate) async fn edit(
-    house: &House,
-    call: &Call,
+    app: &App,
+    context: &RequestContext,
     actor: &Actor,
     kind: Kind,
     id: Uuid,
     said: &impl ToJSON,
 ) -> Result<Drafted, AppError> {
-    let before = of_kind(house, actor, kind, id).await?;
+    let before = of_kind(app, actor, kind, id).await?;
     let draft = laid_over(&Draft::from(&before.case.papers), said)?;
-    let kept = act(house, call, Redraft { case: CaseId::new(id), draft }).await?.answer;
-    shown(house, actor, kept).await
+    let kept = execute(app, context, Redraft { case: CaseId::new(id), draft }).await?.answer;
+    shown(app, actor, kept).await
 }
 
-async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Kept, AppError> {
-    let kept = reading::one(house, actor, CaseId::new(id)).await?;
+async fn of_kind(app: &App, actor: &Actor, kind: Kind, id: Uuid) -> Result<StoredCase, AppError> {
+    let kept = queries::one(app, actor, CaseId::new(id)).await?;
     if kept.case.kind == *kind.as_str() { Ok(kept) } else { Err(AppError::NotFound) }
 }
 
-async fn shown(house: &House, reader: &Actor, kept: Kept) -> Result<Drafted, AppError> {
-    let (case, tag) = found_case(house, reader, kept).await?;
+async fn shown(app: &App, reader: &Actor, kept: StoredCase) -> Result<Drafted, AppError> {
+    let (case, tag) = found_case(app, reader, kept).await?;
     Ok(Drafted::Case(Json(case), tag))
 }
 
@@ -173,8 +173,8 @@ macro_rules! drafted_resource {
             #[oai(path = $collection, method = "post", operation_id = $create)]
             async fn create(
                 &self,
-                house: Data<&House>,
-                command: CommandRequest<Key>,
+                app: Data<&App>,
+                request: CommandRequest<Key>,
                 body: Json<$body>,
             ) -> Result<Drafted, Problem> {
                 let filing = Filing {
@@ -182,25 +182,25 @@ macro_rules! drafted_resource {
                     previous_case_id: body.0.previous_case_id,
                     pack: body.0.pack.clone(),
                 };
-                Ok(drafts::open(&house, &command.call, &command.actor, $kind, &body.0, filing).await?)
+                Ok(drafts::open(&app, &request.context, &request.actor, $kind, &body.0, filing).await?)
             }
 
             #[doc = $what]
             #[oai(path = $one, method = "get", operation_id = $get)]
-            async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
-                Ok(drafts::get(&house, &caller.0, $kind, case_id.0).await?)
+            async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
+                Ok(drafts::get(&app, &caller.0, $kind, case_id.0).await?)
             }
 
             /// Rewrite a draft; what is absent stays
             #[oai(path = $one, method = "patch", operation_id = $edit)]
             async fn edit(
                 &self,
-                house: Data<&House>,
-                command: CommandRequest<IfMatch>,
+                app: Data<&App>,
+                request: CommandRequest<IfMatch>,
                 case_id: Path<Uuid>,
                 body: Json<$body>,
             ) -> Result<Drafted, Problem> {
-                Ok(drafts::edit(&house, &command.call, &command.actor, $kind, case_id.0, &body.0).await?)
+                Ok(drafts::edit(&app, &request.context, &request.actor, $kind, case_id.0, &body.0).await?)
             }
         }
     };

@@ -10,7 +10,7 @@ use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
-use api_app::house::House;
+use api_app::app::App;
 
 /// What is asked of an owner. A draft may be incomplete; what must be there is asked for when it is submitted.
 #[derive(Debug, Object)]
@@ -32,7 +32,7 @@ struct InquiryDraft {
     applicant_id: Option<Uuid>,
     /// The earlier case that it follows. What is absent here is taken over from it.
     previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the house when absent.
+    /// The family of rule packs, `vn-qn`; that of the server when absent.
     pack: Option<String>,
 }
 

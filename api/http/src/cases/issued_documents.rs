@@ -14,10 +14,10 @@ use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::{
-    cases::reading,
+    app::App,
+    cases::queries,
     error::AppError,
-    house::House,
-    papers::{self, Paper},
+    issued_documents::{self, Paper},
 };
 
 /// A paper that the case has.
@@ -51,9 +51,9 @@ pub struct PapersOfCases;
 impl PapersOfCases {
     /// The papers that were issued in a case
     #[oai(path = "/cases/:case_id/papers", method = "get", operation_id = "paper.list")]
-    async fn list(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<PaperList>, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let items = papers::of(&kept).into_iter().map(|paper| PaperView {
+    async fn list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<PaperList>, Problem> {
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
+        let items = issued_documents::of(&kept).into_iter().map(|paper| PaperView {
             paper: paper.as_str().to_owned(),
             href: format!("/api/v1/cases/{}/papers/{}", kept.case.id, paper.as_str()),
         });
@@ -65,25 +65,25 @@ impl PapersOfCases {
     #[oai(path = "/cases/:case_id/papers/:paper", method = "get", operation_id = "paper.get")]
     async fn get(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
         paper: Path<String>,
         /// `vi` or `en`.
         lang: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let paper = paper.0.parse::<Paper>().ok().ok_or(AppError::NotFound)?;
         let named = lang.0.as_deref().map(|lang| {
             lang.parse::<Locale>().ok().ok_or_else(|| AppError::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
         });
         let locale = match named.transpose()?.or_else(request_context::requested_locale) {
             Some(locale) => locale,
-            None => papers::locale(&house, &kept).await?,
+            None => issued_documents::locale(&app, &kept).await?,
         };
-        let content = papers::content(&house, &kept, paper, locale).await?.ok_or(AppError::NotFound)?;
-        let policies = house.policies.clone();
-        let printed = tokio::task::spawn_blocking(move || papers::print(&policies, paper, locale, &content));
+        let content = issued_documents::content(&app, &kept, paper, locale).await?.ok_or(AppError::NotFound)?;
+        let policies = app.policies.clone();
+        let printed = tokio::task::spawn_blocking(move || issued_documents::print(&policies, paper, locale, &content));
         let bytes = printed.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
         let language = locale.as_str().to_owned();
         let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, paper.as_str());

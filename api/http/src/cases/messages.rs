@@ -15,11 +15,11 @@ use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
 use crate::request_context;
-use api_app::act::{act, places};
-use api_app::cases::reading;
+use api_app::app::App;
+use api_app::cases::queries;
+use api_app::command_pipeline::{execute, places};
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::messages::Say;
+use api_app::messages::PostMessage;
 use api_app::reads::entities::messages::Model;
 use api_app::reads::{labels, messages, organizations};
 
@@ -89,48 +89,48 @@ impl Messages {
     #[oai(path = "/cases/:case_id/messages", method = "get", operation_id = "message.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
         page: PageParameters,
     ) -> Result<Json<Page<Message>>, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &caller.0, case).await?;
+        let kept = queries::one(&app, &caller.0, case).await?;
         let page = page.wanted()?;
         let readers = places(&caller.0, &kept.parties).into_iter().map(|place| place.organization).collect();
         let after = page.position();
-        let rows = messages::of_case(house.store.read(), case, &readers, after, page.rows()).await?;
+        let rows = messages::of_case(app.store.read(), case, &readers, after, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
-        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+        Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
-    /// Say something in a case
+    /// PostMessage something in a case
     #[oai(path = "/cases/:case_id/messages", method = "post", operation_id = "message.create")]
     async fn say(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         case_id: Path<Uuid>,
         body: Json<NewMessage>,
     ) -> Result<Said, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &command.actor, case).await?;
-        let deed = Say {
+        let kept = queries::one(&app, &request.actor, case).await?;
+        let command = PostMessage {
             case,
             of: kept.case.kind,
             audience: body.0.audience.into(),
             body: body.0.body,
             organization: body.0.organization_id.map(OrganizationId::new),
         };
-        let said = act(&house, &command.call, deed).await?.answer;
-        let row = messages::find(house.store.read(), said).await?.ok_or(AppError::NotFound)?;
-        let message = shown(&house, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
+        let said = execute(&app, &request.context, command).await?.answer;
+        let row = messages::find(app.store.read(), said).await?.ok_or(AppError::NotFound)?;
+        let message = shown(&app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
         Ok(Said::Message(Json(message)))
     }
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Message>, AppError> {
-    let db = house.store.read();
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Message>, AppError> {
+    let db = app.store.read();
     let people: BTreeSet<Uuid> = rows.iter().map(|row| row.author_user).collect();
     let offices: Vec<OrganizationId> = rows.iter().map(|row| OrganizationId::new(row.author_organization)).collect();
     let (people, offices) = (labels::people(db, &people).await?, organizations::names(db, &offices).await?);

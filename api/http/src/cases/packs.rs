@@ -15,7 +15,7 @@ use crate::cases::view::word;
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::diagram;
-use api_app::{act::Permission, ask::ask, error::AppError, house::House};
+use api_app::{app::App, command_pipeline::Permission, error::AppError, read_scope::read_scope};
 
 /// A rule pack.
 #[derive(Debug, Object)]
@@ -112,13 +112,13 @@ impl Packs {
     #[oai(path = "/packs", method = "get", operation_id = "pack.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         /// Only those in force on this day.
         on: Query<Option<NaiveDate>>,
     ) -> Result<Json<PackList>, Problem> {
-        ask(&house, &caller.0, &Permission::new("pack", "read"))?;
-        let packs = house.policies.packs.values();
+        read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
+        let packs = app.policies.packs.values();
         let items = packs.filter(|pack| on.0.is_none_or(|day| pack.is_in_force(day))).map(shown).collect();
         Ok(Json(PackList { items }))
     }
@@ -127,13 +127,13 @@ impl Packs {
     #[oai(path = "/packs/:pack/:kind", method = "get", operation_id = "pack.machine")]
     async fn machine(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         pack: Path<String>,
         kind: Path<String>,
     ) -> Result<Json<MachineView>, Problem> {
-        ask(&house, &caller.0, &Permission::new("pack", "read"))?;
-        let (installed, kind) = named(&house, &pack.0, &kind.0)?;
+        read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
+        let (installed, kind) = named(&app, &pack.0, &kind.0)?;
         let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
         let locale = request_context::locale();
         let states = definition.states.iter().map(|state| StateView {
@@ -180,21 +180,21 @@ impl Packs {
     #[oai(path = "/packs/:pack/:kind/diagram.svg", method = "get", operation_id = "pack.diagram")]
     async fn diagram(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         pack: Path<String>,
         kind: Path<String>,
     ) -> Result<Drawing, Problem> {
-        ask(&house, &caller.0, &Permission::new("pack", "read"))?;
-        let (installed, kind) = named(&house, &pack.0, &kind.0)?;
+        read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
+        let (installed, kind) = named(&app, &pack.0, &kind.0)?;
         let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
         let drawing = diagram::workflow::drawing(definition, installed.id.as_str(), request_context::locale(), None);
         Ok(Drawing::Svg(PlainText(diagram::svg(&drawing))))
     }
 }
 
-fn named<'a>(house: &'a House, pack: &str, kind: &str) -> Result<(&'a Installed, KindName), AppError> {
-    let pack = PackId::new(pack).ok().and_then(|id| house.policies.packs.get(&id)).ok_or(AppError::NotFound)?;
+fn named<'a>(app: &'a App, pack: &str, kind: &str) -> Result<(&'a Installed, KindName), AppError> {
+    let pack = PackId::new(pack).ok().and_then(|id| app.policies.packs.get(&id)).ok_or(AppError::NotFound)?;
     Ok((pack, KindName::new(kind).map_err(|_bad| AppError::NotFound)?))
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::Rule;
 use domain::{
-    cases::{Draft, Kind, Papers},
+    cases::{CaseContent, Draft, Kind},
     ids::{CaseId, OrganizationId},
     workflow::limit::TimerStatus,
 };
@@ -22,13 +22,13 @@ use crate::cases::view::{self, word};
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request_context;
-use api_app::reads::{cases::Kept, organizations, published};
+use api_app::reads::{cases::StoredCase, organizations, published};
 use api_app::{
-    act::places,
-    cases::{effective_law, reading},
+    app::App,
+    cases::{effective_law, queries},
+    command_pipeline::places,
     error::AppError,
-    house::House,
-    papers::slug,
+    issued_documents::slug,
 };
 
 /// What the applicant may know of its case without logging in.
@@ -123,19 +123,19 @@ impl Public {
     #[oai(path = "/public/cases/:code", method = "get", operation_id = "public.case")]
     async fn case(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         code: Path<String>,
         secret: Query<Option<String>>,
     ) -> Result<Json<PublicCase>, Problem> {
         // Unknown codes and wrong secrets get the same answer for the same work.
-        let db = house.store.read();
+        let db = app.store.read();
         let kept = published::by_code(db, &code.0).await.map_err(AppError::from)?;
         let id = kept.as_ref().map_or_else(|| CaseId::new(Uuid::nil()), |kept| kept.case.id);
         let own = published::secret(db, id).await.map_err(AppError::from)?.unwrap_or_default();
         let said = secret.0.unwrap_or_default();
         let knows: bool = !own.is_empty() && bool::from(own.as_bytes().ct_eq(said.trim().as_bytes()));
         match kept.filter(|_| knows) {
-            Some(kept) => Ok(Json(shown_case(&house, &kept)?)),
+            Some(kept) => Ok(Json(shown_case(&app, &kept)?)),
             None => Err(AppError::NotFound.into()),
         }
     }
@@ -144,29 +144,29 @@ impl Public {
     #[oai(path = "/public/permits", method = "get", operation_id = "public.permits")]
     async fn permits(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         /// Only those for which the office of this unit is competent.
         area: Query<Option<Uuid>>,
         page: PageParameters,
     ) -> Result<Json<Page<PublicPermit>>, Problem> {
         let wanted = page.wanted()?;
-        let rows = published::results(house.store.read(), area.0, wanted.position(), wanted.rows());
+        let rows = published::results(app.store.read(), area.0, wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
-            items.extend(shown_permit(&house, kept).await?);
+            items.extend(shown_permit(&app, kept).await?);
         }
         Ok(Json(Page { items, next_cursor }))
     }
 
     /// An approval or permit, by its number: what the code on the paper leads to
     #[oai(path = "/public/permits/:number", method = "get", operation_id = "public.permit")]
-    async fn permit(&self, house: Data<&House>, number: Path<String>) -> Result<Json<PublicPermit>, Problem> {
+    async fn permit(&self, app: Data<&App>, number: Path<String>) -> Result<Json<PublicPermit>, Problem> {
         let wanted = slug(&number.0);
         let code = code_of(&wanted).ok_or(AppError::NotFound)?;
-        let kept = published::by_code(house.store.read(), &code).await.map_err(AppError::from)?;
+        let kept = published::by_code(app.store.read(), &code).await.map_err(AppError::from)?;
         let found = match &kept {
-            Some(kept) => shown_permit(&house, kept).await?,
+            Some(kept) => shown_permit(&app, kept).await?,
             None => None,
         };
         // A number is right as a whole, or it is no number.
@@ -175,45 +175,37 @@ impl Public {
 
     /// Planned works that were published, the newest first
     #[oai(path = "/public/planned-works", method = "get", operation_id = "public.planned_works")]
-    async fn planned_works(
-        &self,
-        house: Data<&House>,
-        page: PageParameters,
-    ) -> Result<Json<Page<PublicWorks>>, Problem> {
+    async fn planned_works(&self, app: Data<&App>, page: PageParameters) -> Result<Json<Page<PublicWorks>>, Problem> {
         let wanted = page.wanted()?;
-        let rows = published::works(house.store.read(), wanted.position(), wanted.rows());
+        let rows = published::works(app.store.read(), wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
-            items.extend(shown_works(&house, kept).await?);
+            items.extend(shown_works(&app, kept).await?);
         }
         Ok(Json(Page { items, next_cursor }))
     }
 
     /// Decisions on disputes that were published, the newest first
     #[oai(path = "/public/decisions", method = "get", operation_id = "public.decisions")]
-    async fn decisions(
-        &self,
-        house: Data<&House>,
-        page: PageParameters,
-    ) -> Result<Json<Page<PublicDecision>>, Problem> {
+    async fn decisions(&self, app: Data<&App>, page: PageParameters) -> Result<Json<Page<PublicDecision>>, Problem> {
         let wanted = page.wanted()?;
-        let rows = published::decisions(house.store.read(), wanted.position(), wanted.rows());
+        let rows = published::decisions(app.store.read(), wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
-        let items = rows.iter().filter_map(|kept| shown_decision(&house, kept)).collect();
+        let items = rows.iter().filter_map(|kept| shown_decision(&app, kept)).collect();
         Ok(Json(Page { items, next_cursor }))
     }
 
     /// The secret with which my case can be looked up without logging in
     #[oai(path = "/cases/:case_id/look-up", method = "get", operation_id = "case.look_up")]
-    async fn look_up(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<LookUp>, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+    async fn look_up(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<LookUp>, Problem> {
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let applies =
             places(&caller.0, &kept.parties).iter().any(|place| place.stance == domain::access::Stance::Applicant);
         if !applies {
             return Err(AppError::forbidden(Rule::OnlyTheApplicantHasTheSecret).into());
         }
-        let secret = published::secret(house.store.read(), kept.case.id).await.map_err(AppError::from)?;
+        let secret = published::secret(app.store.read(), kept.case.id).await.map_err(AppError::from)?;
         Ok(Json(LookUp { code: kept.case.code, secret: secret.ok_or(AppError::NotFound)? }))
     }
 }
@@ -231,8 +223,8 @@ fn code_of(slug: &str) -> Option<String> {
     Some(format!("{prefix}-{year}-{number}"))
 }
 
-fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, AppError> {
-    let ruling = effective_law::of(house, &kept.case)?;
+fn shown_case(app: &App, kept: &StoredCase) -> Result<PublicCase, AppError> {
+    let ruling = effective_law::of(app, &kept.case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let dossier = kept.case.papers.dossier();
     let running = kept.case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
@@ -252,13 +244,13 @@ fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, AppError> {
     })
 }
 
-async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>, AppError> {
+async fn shown_permit(app: &App, kept: &StoredCase) -> Result<Option<PublicPermit>, AppError> {
     let case = &kept.case;
     let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
-    let ruling = effective_law::of(house, case)?;
+    let ruling = effective_law::of(app, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let holder: OrganizationId = case.applicant;
-    let name = organizations::names(house.store.read(), &[holder]).await?.remove(&holder);
+    let name = organizations::names(app.store.read(), &[holder]).await?.remove(&holder);
     let (address, height_m) = match Draft::from(&case.papers) {
         Draft::SharingRequest(_)
         | Draft::PlannedWorks(_)
@@ -289,23 +281,23 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
     }))
 }
 
-fn shown_decision(house: &House, kept: &Kept) -> Option<PublicDecision> {
-    let Papers::Dispute(papers) = &kept.case.papers else { return None };
+fn shown_decision(app: &App, kept: &StoredCase) -> Option<PublicDecision> {
+    let CaseContent::Dispute(papers) = &kept.case.papers else { return None };
     let (ruling, verdict) = (papers.ruling.as_ref()?, kept.case.verdict.as_ref()?);
     Some(PublicDecision {
         code: kept.case.code.clone(),
-        decided_on: house.local_date(verdict.at),
+        decided_on: app.local_date(verdict.at),
         verdict: word(ruling.verdict),
         summary: ruling.summary.clone(),
     })
 }
 
-pub(crate) async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, AppError> {
+pub(crate) async fn shown_works(app: &App, kept: &StoredCase) -> Result<Option<PublicWorks>, AppError> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
-    let ruling = effective_law::of(house, case)?;
+    let ruling = effective_law::of(app, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
-    let name = organizations::names(house.store.read(), &[case.applicant]).await?.remove(&case.applicant);
+    let name = organizations::names(app.store.read(), &[case.applicant]).await?.remove(&case.applicant);
     let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);
     Ok(Some(PublicWorks {
         code: case.code.clone(),

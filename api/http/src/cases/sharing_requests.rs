@@ -17,13 +17,13 @@ use crate::cases::view::Case;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::{
-    act::act,
+    app::App,
     cases::{
         draft::{Open, Redraft},
-        reading,
+        queries,
     },
+    command_pipeline::execute,
     error::AppError,
-    house::House,
 };
 
 /// A new request. With `previous_case_id`, what is absent is taken over from that case.
@@ -112,16 +112,16 @@ impl SharingRequests {
     #[oai(path = "/sharing-requests", method = "post", operation_id = "sharing_request.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewSharingRequest>,
     ) -> Result<Found, Problem> {
         let new = body.0;
         let before = match new.previous_case_id {
-            Some(previous) => asked_before(&house, &command.actor, CaseId::new(previous)).await?,
+            Some(previous) => asked_before(&app, &request.actor, CaseId::new(previous)).await?,
             None => empty(),
         };
-        let deed = Open {
+        let command = Open {
             draft: Draft::SharingRequest(sharing::Request {
                 title: new.title.map_or(before.title, |title| nfc(title.trim())),
                 purpose: new.purpose.map_or(before.purpose, |purpose| nfc(purpose.trim())),
@@ -133,17 +133,17 @@ impl SharingRequests {
             applicant: new.applicant_id.map(OrganizationId::new),
             previous: new.previous_case_id.map(CaseId::new),
         };
-        let kept = act(&house, &command.call, deed).await?.answer;
+        let kept = execute(&app, &request.context, command).await?.answer;
         let place = format!("/api/v1/cases/{}", kept.case.id);
-        let (case, tag) = found_case(&house, &command.actor, kept).await?;
+        let (case, tag) = found_case(&app, &request.actor, kept).await?;
         Ok(Found::Opened(Json(case), tag, place))
     }
 
     /// A request
     #[oai(path = "/sharing-requests/:case_id", method = "get", operation_id = "sharing_request.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
-        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let (case, tag) = found_case(&house, &caller.0, kept).await?;
+    async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
+        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
+        let (case, tag) = found_case(&app, &caller.0, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }
 
@@ -151,13 +151,13 @@ impl SharingRequests {
     #[oai(path = "/sharing-requests/:case_id", method = "patch", operation_id = "sharing_request.edit")]
     async fn edit(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         case_id: Path<Uuid>,
         body: Json<SharingRequestPatch>,
     ) -> Result<Found, Problem> {
         let case = CaseId::new(case_id.0);
-        let before = reading::one(&house, &command.actor, case).await?;
+        let before = queries::one(&app, &request.actor, case).await?;
         let Draft::SharingRequest(old) = Draft::from(&before.case.papers) else {
             return Err(AppError::NotFound.into());
         };
@@ -169,15 +169,16 @@ impl SharingRequests {
             equipment: patch.equipment.as_ref().map_or(old.equipment, equipment),
             starts_on: patch.starts_on.or(old.starts_on),
         };
-        let kept = act(&house, &command.call, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
-        let (case, tag) = found_case(&house, &command.actor, kept).await?;
+        let kept =
+            execute(&app, &request.context, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
+        let (case, tag) = found_case(&app, &request.actor, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }
 }
 
 /// What was asked for in an earlier case: the data, none of what was decided on it (acceptance scenario 10).
-async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, AppError> {
-    match reading::one(house, actor, case).await {
+async fn asked_before(app: &App, actor: &Actor, case: CaseId) -> Result<sharing::Request, AppError> {
+    match queries::one(app, actor, case).await {
         Ok(kept) => match Draft::from(&kept.case.papers) {
             Draft::SharingRequest(request) => Ok(request),
             Draft::SitingApplication(_)

@@ -19,13 +19,13 @@ use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
 use crate::request_context;
-use api_app::act::{Deed, act};
+use api_app::app::App;
+use api_app::command_pipeline::{Command, execute};
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::reads::entities::tasks::Model;
 use api_app::reads::tasks::{self, Queue, place_in_time};
 use api_app::reads::{labels, organizations};
-use api_app::tasks::{Claim, Finish, Reassign, Release, readable_seats};
+use api_app::tasks::{Finish, Reassign, Release, TaskClaim, readable_seats};
 
 /// Something an office has to do.
 #[derive(Debug, Object)]
@@ -105,7 +105,7 @@ impl Tasks {
     #[oai(path = "/tasks", method = "get", operation_id = "task.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         asked: TaskParameters,
         page: PageParameters,
@@ -113,7 +113,7 @@ impl Tasks {
         let actor = caller.0;
         let page = page.wanted()?;
         let wanted = Queue {
-            seats: readable_seats(&house, &actor)?,
+            memberships: readable_seats(&app, &actor)?,
             claimed_by: asked.mine.filter(|mine| *mine).map(|_| actor.user),
             office: asked.office.map(OrganizationId::new),
             area: asked.area,
@@ -121,89 +121,89 @@ impl Tasks {
             after: page.position(),
             limit: page.rows(),
         };
-        let rows = tasks::queue(house.store.read(), &wanted).await?;
+        let rows = tasks::queue(app.store.read(), &wanted).await?;
         let (rows, next_cursor) = page.cut(rows, |row| (place_in_time(row.due_at), row.id));
-        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+        Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
     /// A task
     #[oai(path = "/tasks/:task_id", method = "get", operation_id = "task.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, task_id: Path<Uuid>) -> Result<Found, Problem> {
-        Ok(found(&house, &caller.0, TaskId::new(task_id.0)).await?)
+    async fn get(&self, app: Data<&App>, caller: Caller, task_id: Path<Uuid>) -> Result<Found, Problem> {
+        Ok(found(&app, &caller.0, TaskId::new(task_id.0)).await?)
     }
 
     /// Take a task
     #[oai(path = "/tasks/:task_id/claim", method = "post", operation_id = "task.claim")]
     async fn claim(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
     ) -> Result<Found, Problem> {
-        Ok(done(&house, command, Claim { task: TaskId::new(task_id.0) }).await?)
+        Ok(done(&app, request, TaskClaim { task: TaskId::new(task_id.0) }).await?)
     }
 
     /// Put a task back on the office's desk
     #[oai(path = "/tasks/:task_id/release", method = "post", operation_id = "task.release")]
     async fn release(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
     ) -> Result<Found, Problem> {
-        Ok(done(&house, command, Release { task: TaskId::new(task_id.0) }).await?)
+        Ok(done(&app, request, Release { task: TaskId::new(task_id.0) }).await?)
     }
 
     /// Pass a task to a colleague of the same office
     #[oai(path = "/tasks/:task_id/reassign", method = "post", operation_id = "task.reassign")]
     async fn reassign(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
         body: Json<Reassignment>,
     ) -> Result<Found, Problem> {
-        let deed = Reassign { task: TaskId::new(task_id.0), to: UserId::new(body.user_id) };
-        Ok(done(&house, command, deed).await?)
+        let command = Reassign { task: TaskId::new(task_id.0), to: UserId::new(body.user_id) };
+        Ok(done(&app, request, command).await?)
     }
 
     /// Say that a task is done which no move of a case finishes
     #[oai(path = "/tasks/:task_id/finish", method = "post", operation_id = "task.finish")]
     async fn finish(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
     ) -> Result<Found, Problem> {
-        Ok(done(&house, command, Finish { task: TaskId::new(task_id.0) }).await?)
+        Ok(done(&app, request, Finish { task: TaskId::new(task_id.0) }).await?)
     }
 }
 
-async fn done<D: Deed<Answer = TaskId>>(
-    house: &House,
-    command: CommandRequest<IfMatchAndKey>,
-    deed: D,
+async fn done<D: Command<Output = TaskId>>(
+    app: &App,
+    request: CommandRequest<IfMatchAndKey>,
+    command: D,
 ) -> Result<Found, AppError> {
-    let done = act(house, &command.call, deed).await?;
-    found(house, &command.actor, done.answer).await
+    let done = execute(app, &request.context, command).await?;
+    found(app, &request.actor, done.answer).await
 }
 
-async fn found(house: &House, actor: &Actor, task: TaskId) -> Result<Found, AppError> {
-    let seats = readable_seats(house, actor)?;
-    let row = tasks::find(house.store.read(), &seats, task).await?.ok_or(AppError::NotFound)?;
+async fn found(app: &App, actor: &Actor, task: TaskId) -> Result<Found, AppError> {
+    let memberships = readable_seats(app, actor)?;
+    let row = tasks::find(app.store.read(), &memberships, task).await?.ok_or(AppError::NotFound)?;
     let etag = etag_of_row(row.version);
-    let task = shown(house, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
+    let task = shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok(Found::Task(Json(task), etag))
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {
-    let db = house.store.read();
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {
+    let db = app.store.read();
     let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
     let people: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.claimed_by).collect();
     let offices: Vec<OrganizationId> = rows.iter().map(|row| OrganizationId::new(row.organization_id)).collect();
     let (codes, people) = (labels::case_codes(db, &cases).await?, labels::people(db, &people).await?);
     let offices = organizations::names(db, &offices).await?;
-    let (now, locale) = (house.clock.now(), request_context::locale());
+    let (now, locale) = (app.clock.now(), request_context::locale());
     let task = |row: Model| {
         let roles = tasks::roles(&row).into_iter().map(|role| role.as_str().to_owned()).collect();
         let title: Option<Localized> = serde_json::from_value(row.title).ok();

@@ -14,11 +14,11 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::reads::{cases::Kept, organizations};
+use api_app::reads::{cases::StoredCase, organizations};
 use api_app::{
+    app::App,
     cases::{campaign_numbers, effective_law},
     error::AppError,
-    house::House,
 };
 
 /// A case of any kind.
@@ -104,23 +104,23 @@ pub struct TimerView {
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble.
-pub async fn shown(house: &House, reader: &Actor, cases: Vec<Kept>, locale: Locale) -> Result<Vec<Case>, AppError> {
-    let cases = campaign_numbers::for_reader(house, reader, cases).await?;
+pub async fn shown(app: &App, reader: &Actor, cases: Vec<StoredCase>, locale: Locale) -> Result<Vec<Case>, AppError> {
+    let cases = campaign_numbers::for_reader(app, reader, cases).await?;
     let offices: BTreeSet<OrganizationId> =
         cases.iter().flat_map(|kept| [Some(kept.case.applicant), kept.case.papers.owner()]).flatten().collect();
     let offices: Vec<OrganizationId> = offices.into_iter().collect();
-    let names = organizations::names(house.store.read(), &offices).await?;
-    cases.iter().map(|kept| one(house, kept, &names, locale)).collect()
+    let names = organizations::names(app.store.read(), &offices).await?;
+    cases.iter().map(|kept| one(app, kept, &names, locale)).collect()
 }
 
 fn one(
-    house: &House,
-    kept: &Kept,
+    app: &App,
+    kept: &StoredCase,
     names: &BTreeMap<OrganizationId, Localized>,
     locale: Locale,
 ) -> Result<Case, AppError> {
     let case = &kept.case;
-    let ruling = effective_law::of(house, case)?;
+    let ruling = effective_law::of(app, case)?;
     let law = ruling.law();
     let party = |id: OrganizationId| Party::named(id, names, locale);
     let timers = case

@@ -37,7 +37,7 @@ pub(crate) struct WorksDraft {
     pub(crate) applicant_id: Option<Uuid>,
     /// The earlier case that it follows. What is absent here is taken over from it.
     pub(crate) previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the house when absent.
+    /// The family of rule packs, `vn-qn`; that of the server when absent.
     pub(crate) pack: Option<String>,
 }
 

@@ -11,21 +11,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::messages::FieldProblem;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value};
 
 pub use texts::TextLimits;
 
 /// The contract of the API, as it is committed in `openapi/openapi.json`. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Promise {
+pub struct Contract {
     spec: Arc<Value>,
     text: Arc<str>,
     /// The paths by their number of parts, those with fewer variable parts first: every request looks for its own.
     by_length: Arc<BTreeMap<usize, Vec<String>>>,
 }
 
-impl Promise {
+impl Contract {
     /// The contract as the framework writes it, with its operations put under headings and its keys in order.
     #[must_use]
     pub fn of(written: &str) -> Self {
@@ -62,7 +62,7 @@ impl Promise {
 
     /// Everything in which a body differs from what an operation promises to take.
     #[must_use]
-    pub fn faults(&self, pattern: &str, method: &str, body: &Value) -> Vec<Fault> {
+    pub fn faults(&self, pattern: &str, method: &str, body: &Value) -> Vec<FieldError> {
         let mut faults = Vec::new();
         if let Some(schema) = self.body_of(pattern, method) {
             schema_check::look(&self.spec, schema, body, "", &mut faults);
@@ -79,7 +79,7 @@ impl Promise {
 
     /// Where a body has a member that its schema does not know.
     #[must_use]
-    pub fn unknown_member(&self, pattern: &str, method: &str, body: &Value, name: &str) -> Option<Fault> {
+    pub fn unknown_member(&self, pattern: &str, method: &str, body: &Value, name: &str) -> Option<FieldError> {
         schema_check::unknown_member(&self.spec, self.body_of(pattern, method)?, body, name, "")
     }
 
@@ -133,7 +133,7 @@ impl Promise {
 
     /// Everything in which the query of a request exceeds the bounds of the operation's parameters.
     #[must_use]
-    pub fn query_faults(&self, path: &str, method: &str, query: &str) -> Vec<Fault> {
+    pub fn query_faults(&self, path: &str, method: &str, query: &str) -> Vec<FieldError> {
         let operation = self.at(path).and_then(|verbs| verbs.get(&method.to_lowercase()));
         operation.map(|operation| parameters::faults(operation, query)).unwrap_or_default()
     }

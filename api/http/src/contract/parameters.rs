@@ -1,7 +1,7 @@
 //! The bounds of query parameters: written into the contract for every operation, and held against every request.
 
 use domain::messages::FieldProblem;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value, json};
 
 use super::schema_check;
@@ -67,7 +67,7 @@ fn bound(name: &str, schema: &mut Map<String, Value>) {
 }
 
 /// Everything in which a query exceeds the bounds of an operation's parameters. What cannot be read at all is left to the framework.
-pub(super) fn faults(operation: &Value, query: &str) -> Vec<Fault> {
+pub(super) fn faults(operation: &Value, query: &str) -> Vec<FieldError> {
     let mut faults = Vec::new();
     let parameters = || operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
     for (name, said) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -80,7 +80,7 @@ pub(super) fn faults(operation: &Value, query: &str) -> Vec<Fault> {
             Some("integer" | "number") => match said.parse::<f64>() {
                 Ok(number) if number.is_finite() => json!(number),
                 Ok(_) => {
-                    faults.push(Fault::new(name.as_ref(), FieldProblem::NotFinite));
+                    faults.push(FieldError::new(name.as_ref(), FieldProblem::NotFinite));
                     continue;
                 }
                 Err(_no_number) => continue,
@@ -89,7 +89,7 @@ pub(super) fn faults(operation: &Value, query: &str) -> Vec<Fault> {
         };
         schema_check::bounds_of(schema, &value, &name, &mut faults);
         if name == "q" {
-            faults.extend(too_many_words(&said).map(|wrong| Fault::new("q", wrong)));
+            faults.extend(too_many_words(&said).map(|wrong| FieldError::new("q", wrong)));
         }
     }
     faults

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use domain::messages::{Expected, FieldProblem};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use uuid::Uuid;
 const DEEPEST: usize = 32;
 
 /// Adds everything in which `value` differs from `schema`.
-pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) {
+pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<FieldError>) {
     let schema = followed(spec, schema);
     if pointer.matches('/').count() > DEEPEST {
         return;
@@ -22,7 +22,7 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
     }
     let shapes = || list(schema, "oneOf").chain(list(schema, "anyOf"));
     if shapes().next().is_some() && !shapes().any(|shape| fits(spec, shape, value, pointer)) {
-        faults.push(Fault::new(pointer, FieldProblem::NoFittingShape));
+        faults.push(FieldError::new(pointer, FieldProblem::NoFittingShape));
     }
     let wrong = match schema.get("type").and_then(Value::as_str) {
         Some("object") => object(spec, schema, value, pointer, faults),
@@ -34,13 +34,13 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
         Some("boolean") if !value.is_boolean() => Some(not(Expected::Boolean)),
         Some(_) | None => None,
     };
-    faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
+    faults.extend(wrong.map(|wrong| FieldError::new(pointer, wrong)));
 }
 
 /// Adds what is out of the bounds of a schema of one text or number.
-pub(super) fn bounds_of(schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) {
+pub(super) fn bounds_of(schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<FieldError>) {
     let wrong = if value.is_string() { string(schema, value) } else { bounds(schema, value) };
-    faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
+    faults.extend(wrong.map(|wrong| FieldError::new(pointer, wrong)));
 }
 
 /// What a value of a schema must be, said of one that could not be read.
@@ -67,7 +67,13 @@ pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
 }
 
 /// Where a value has a member of a name that its schema does not know.
-pub(super) fn unknown_member(spec: &Value, schema: &Value, value: &Value, name: &str, pointer: &str) -> Option<Fault> {
+pub(super) fn unknown_member(
+    spec: &Value,
+    schema: &Value,
+    value: &Value,
+    name: &str,
+    pointer: &str,
+) -> Option<FieldError> {
     if pointer.matches('/').count() > DEEPEST {
         return None;
     }
@@ -84,7 +90,7 @@ pub(super) fn unknown_member(spec: &Value, schema: &Value, value: &Value, name: 
             if members.contains_key(name) && !properties.contains_key(name) {
                 let known = properties.keys().cloned().collect();
                 let place = format!("{pointer}/{}", super::escaped(name));
-                return Some(Fault::new(place, FieldProblem::UnknownField { known }));
+                return Some(FieldError::new(place, FieldProblem::UnknownField { known }));
             }
             members.iter().find_map(|(step, value)| inner(properties.get(step)?, value, step))
         }
@@ -122,12 +128,18 @@ fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     schema.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<FieldProblem> {
+fn object(
+    spec: &Value,
+    schema: &Value,
+    value: &Value,
+    pointer: &str,
+    faults: &mut Vec<FieldError>,
+) -> Option<FieldProblem> {
     let Some(given) = value.as_object() else { return Some(not(Expected::Object)) };
     let at = |name: &str| format!("{pointer}/{}", super::escaped(name));
     for name in list(schema, "required").filter_map(Value::as_str) {
         if given.get(name).is_none_or(Value::is_null) {
-            faults.push(Fault::new(at(name), FieldProblem::Missing));
+            faults.push(FieldError::new(at(name), FieldProblem::Missing));
         }
     }
     let known = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
@@ -139,7 +151,13 @@ fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &m
     None
 }
 
-fn array(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<FieldProblem> {
+fn array(
+    spec: &Value,
+    schema: &Value,
+    value: &Value,
+    pointer: &str,
+    faults: &mut Vec<FieldError>,
+) -> Option<FieldProblem> {
     let Some(given) = value.as_array() else { return Some(not(Expected::List)) };
     if let Some(items) = schema.get("items") {
         for (place, item) in given.iter().enumerate() {

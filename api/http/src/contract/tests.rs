@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-fn promise() -> Promise {
+fn promise() -> Contract {
     let contract = json!({
         "paths": {"/api/v1/things/{thing_id}": {
             "get": {"operationId": "thing.get"},
@@ -31,7 +31,7 @@ fn promise() -> Promise {
             },
         }}},
     });
-    Promise::of(&contract.to_string())
+    Contract::of(&contract.to_string())
 }
 
 fn said(body: &Value) -> Vec<String> {

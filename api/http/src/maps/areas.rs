@@ -9,10 +9,10 @@ use crate::caller::Caller;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use api_app::reads::{
-    area_list::{self, Wanted},
+    area_list::{self, AreaFilter},
     entities::areas::Model,
 };
-use api_app::{act::Permission, ask::ask, house::House};
+use api_app::{app::App, command_pipeline::Permission, read_scope::read_scope};
 
 /// An administrative unit in one of its validities.
 #[derive(Debug, Object)]
@@ -41,7 +41,7 @@ impl Areas {
     #[oai(path = "/areas", method = "get", operation_id = "area.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         /// The day; today when absent.
         on: Query<Option<NaiveDate>>,
@@ -51,10 +51,10 @@ impl Areas {
         q: Query<Option<String>>,
         page: PageParameters,
     ) -> Result<Json<Page<Area>>, Problem> {
-        ask(&house, &caller.0, &Permission::new("area", "read"))?;
+        read_scope(&app, &caller.0, &Permission::new("area", "read"))?;
         let page = page.wanted()?;
-        let today = house.local_date(house.clock.now());
-        let wanted = Wanted {
+        let today = app.local_date(app.clock.now());
+        let wanted = AreaFilter {
             on: Some(on.0.unwrap_or(today)),
             level: level.0,
             code: code.0,
@@ -63,7 +63,7 @@ impl Areas {
             after: page.position(),
             limit: page.rows(),
         };
-        let rows = area_list::list(house.store.read(), &wanted).await?;
+        let rows = area_list::list(app.store.read(), &wanted).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }

@@ -14,11 +14,11 @@ use crate::caller::Caller;
 use crate::maps::areas::{Area, shown};
 use crate::planning::to_centimetres;
 use crate::problem::Problem;
-use api_app::act::Permission;
-use api_app::ask::ask;
+use api_app::app::App;
+use api_app::command_pipeline::Permission;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::located;
+use api_app::read_scope::read_scope;
 use api_app::reads::area_list;
 
 /// A place, and the day on which its unit is asked for.
@@ -66,7 +66,7 @@ impl Locate {
     #[oai(path = "/areas/locate", method = "get", operation_id = "area.locate")]
     async fn position(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         lon: Query<f64>,
         lat: Query<f64>,
@@ -74,22 +74,22 @@ impl Locate {
         on: Query<Option<NaiveDate>>,
     ) -> Result<Json<LocatedIn>, Problem> {
         let place = Shape::point(lon.0, lat.0).map_err(|why| AppError::invalid("lon", why))?;
-        Ok(Json(located(&house, &caller, &place, on.0).await?))
+        Ok(Json(located(&app, &caller, &place, on.0).await?))
     }
 
     /// In which units a line or an area lies on a day, with shares
     #[oai(path = "/areas/locate", method = "post", operation_id = "area.locate_shape")]
-    async fn shape(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
+    async fn shape(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
         let place = ReceivedShape::from_geojson(&body.0.geometry).map_err(|why| AppError::invalid("/geometry", why))?;
-        Ok(Json(located(&house, &caller, &place.into_shape(), body.0.on).await?))
+        Ok(Json(located(&app, &caller, &place.into_shape(), body.0.on).await?))
     }
 }
 
-async fn located(house: &House, caller: &Caller, place: &Shape, on: Option<NaiveDate>) -> Result<LocatedIn, AppError> {
-    ask(house, &caller.0, &Permission::new("area", "read"))?;
-    let on = on.unwrap_or_else(|| house.local_date(house.clock.now()));
-    let read = house.store.read();
-    let Some((found, shares)) = located::decide((read, &house.compute), place, on, "/geometry").await? else {
+async fn located(app: &App, caller: &Caller, place: &Shape, on: Option<NaiveDate>) -> Result<LocatedIn, AppError> {
+    read_scope(app, &caller.0, &Permission::new("area", "read"))?;
+    let on = on.unwrap_or_else(|| app.local_date(app.clock.now()));
+    let read = app.store.read();
+    let Some((found, shares)) = located::decide((read, &app.compute), place, on, "/geometry").await? else {
         return Ok(LocatedIn { on, area: None, decided_by: None, distance_m: None, items: Vec::new() });
     };
     let ids: Vec<_> = shares.iter().map(|share| share.area).chain([found.area]).map(AreaId::uuid).collect();

@@ -16,28 +16,28 @@ use crate::caller;
 use crate::conditions::is_known;
 use crate::middleware::compression::takes_gzip;
 use crate::problem;
-use api_app::atlas::layer::{Content, Layer};
-use api_app::atlas::sheet::Sheet;
-use api_app::atlas::{self, Atlas, Eyes};
-use api_app::atlas::{Address, DEEPEST, TileAddressError};
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::reads::change_versions::{Changes, Version};
-use api_app::register::reading;
+use api_app::register::queries;
+use api_app::tile_service::encoded_tile::EncodedTile;
+use api_app::tile_service::layer::{Content, Layer};
+use api_app::tile_service::{self, TileCache, TileViewer};
+use api_app::tile_service::{Address, DEEPEST, TileAddressError};
 
 /// The map.
-pub(crate) fn routes(house: &House) -> impl Endpoint<Output = Response> + use<> {
+pub(crate) fn routes(app: &App) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(index))
         .at("/:layer", get(tilejson))
         .at("/:layer/:z/:x/:y", get(tile))
-        .data(Atlas::new(house.config.tiles.cache_bytes))
+        .data(TileCache::new(app.config.tiles.cache_bytes))
 }
 
 /// The layers there are.
 #[handler]
-pub(crate) fn index(Data(house): Data<&House>) -> Response {
-    let base = base(house);
+pub(crate) fn index(Data(app): Data<&App>) -> Response {
+    let base = base(app);
     let layers: Vec<Value> = Layer::VARIANTS
         .iter()
         .map(|layer| {
@@ -46,7 +46,7 @@ pub(crate) fn index(Data(house): Data<&House>) -> Response {
                 "description": layer.description(),
                 "access": if layer.is_open() { "public" } else { "bearer" },
                 "tilejson": format!("{base}/{}", layer.as_str()),
-                "tiles": template(house, *layer),
+                "tiles": template(app, *layer),
             })
         })
         .collect();
@@ -55,7 +55,7 @@ pub(crate) fn index(Data(house): Data<&House>) -> Response {
 
 /// What a layer holds, as `TileJSON`.
 #[handler]
-pub(crate) fn tilejson(Data(house): Data<&House>, Path(name): Path<String>) -> Result<Response> {
+pub(crate) fn tilejson(Data(app): Data<&App>, Path(name): Path<String>) -> Result<Response> {
     let layer = named(name.trim_end_matches(".json"))?;
     let contents: Vec<Value> = layer.contents().iter().map(content).collect();
     let said = json!({
@@ -64,7 +64,7 @@ pub(crate) fn tilejson(Data(house): Data<&House>, Path(name): Path<String>) -> R
         "description": layer.description(),
         "version": "1.0.0",
         "scheme": "xyz",
-        "tiles": [template(house, layer)],
+        "tiles": [template(app, layer)],
         "minzoom": 0,
         "maxzoom": DEEPEST,
         "bounds": [-180.0, -85.051_128_779_806_6, 180.0, 85.051_128_779_806_6],
@@ -77,32 +77,37 @@ pub(crate) fn tilejson(Data(house): Data<&House>, Path(name): Path<String>) -> R
 #[handler]
 pub(crate) async fn tile(
     request: &Request,
-    house: Data<&House>,
-    kept: Data<&Atlas>,
+    app: Data<&App>,
+    kept: Data<&TileCache>,
     Path((name, zoom, column, row)): Path<(String, String, String, String)>,
 ) -> Result<Response> {
     let layer = named(&name)?;
     let row = row.strip_suffix(".mvt").or_else(|| row.strip_suffix(".pbf")).unwrap_or(&row);
     let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
     let seen = async {
-        let eyes = eyes(request, &house, layer, atlas::changes(layer, address)).await?;
-        let sheet = kept.tile(&house, layer, address, eyes).await?;
+        let viewer = viewer(request, &app, layer, tile_service::changes(layer, address)).await?;
+        let sheet = kept.tile(&app, layer, address, viewer).await?;
         answer(request, layer, &sheet)
     };
     seen.await.map_err(problem::early)
 }
 
 /// Who looks, and how often what they look at has changed.
-async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, Version), AppError> {
+async fn viewer(
+    request: &Request,
+    app: &App,
+    layer: Layer,
+    changes: Changes,
+) -> Result<(TileViewer, Version), AppError> {
     if layer.is_open() {
-        return Ok((Eyes::Everybody, changes.read(house.store.read()).await?));
+        return Ok((TileViewer::Everybody, changes.read(app.store.read()).await?));
     }
     let (actor, version) = caller::with_changes(request, changes).await?;
-    Ok((Eyes::Seeing(reading::sight(house, &actor).await?), version))
+    Ok((TileViewer::Seeing(queries::sight(app, &actor).await?), version))
 }
 
 /// The tile, or that it is still the same.
-fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, AppError> {
+fn answer(request: &Request, layer: Layer, sheet: &EncodedTile) -> Result<Response, AppError> {
     let pressed = takes_gzip(request) && !sheet.is_empty();
     // What is sent differs, so the tag does.
     let etag = format!("\"{}{}\"", sheet.digest(), if pressed { "-gzip" } else { "" });
@@ -136,12 +141,12 @@ fn astray(why: &TileAddressError) -> poem::Error {
     problem::nowhere(why.part(), why)
 }
 
-fn base(house: &House) -> String {
-    format!("{}/tiles", house.config.server.public_url.trim_end_matches('/'))
+fn base(app: &App) -> String {
+    format!("{}/tiles", app.config.server.public_url.trim_end_matches('/'))
 }
 
-fn template(house: &House, layer: Layer) -> String {
-    format!("{}/{}/{{z}}/{{x}}/{{y}}", base(house), layer.as_str())
+fn template(app: &App, layer: Layer) -> String {
+    format!("{}/{}/{{z}}/{{x}}/{{y}}", base(app), layer.as_str())
 }
 
 fn content(content: &Content) -> Value {

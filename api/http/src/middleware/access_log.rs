@@ -5,20 +5,20 @@ use std::time::Instant;
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, PathPattern, Request, Response, Result};
 
-use api_app::house::House;
+use api_app::app::App;
 
 /// The measuring of all requests.
 #[derive(Debug, Clone)]
 pub struct AccessLog {
     /// Who counts.
-    pub house: House,
+    pub app: App,
 }
 
 impl<E: Endpoint> Middleware<E> for AccessLog {
     type Output = Measured<E>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        Measured { endpoint, house: self.house.clone() }
+        Measured { endpoint, app: self.app.clone() }
     }
 }
 
@@ -26,7 +26,7 @@ impl<E: Endpoint> Middleware<E> for AccessLog {
 #[derive(Debug)]
 pub struct Measured<E> {
     endpoint: E,
-    house: House,
+    app: App,
 }
 
 impl<E: Endpoint> Endpoint for Measured<E> {
@@ -42,7 +42,7 @@ impl<E: Endpoint> Endpoint for Measured<E> {
             Err(error) => (error.data::<PathPattern>(), error.status()),
         };
         let route = pattern.map_or("unmatched", |pattern| &pattern.0);
-        self.house.metrics.answered(method, route, status.as_u16(), seconds);
+        self.app.metrics.answered(method, route, status.as_u16(), seconds);
         note(method, route, status, seconds);
         result
     }

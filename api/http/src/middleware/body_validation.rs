@@ -9,18 +9,18 @@ use poem::{Body, Endpoint, Error, Middleware, PathPattern, Request, Result};
 use poem_openapi::error::{ParseMultipartError, ParseParamError, ParsePathError, ParseRequestPayloadError};
 use serde_json::Value;
 
-use crate::contract::Promise;
+use crate::contract::Contract;
 use crate::middleware::text_check;
 use crate::problem;
 use api_app::error::AppError;
 use domain::messages::FieldProblem;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 
 /// How much is taken, and against which contract it is held.
 #[derive(Debug, Clone)]
 pub struct BodyValidation {
     /// The contract.
-    pub promise: Promise,
+    pub promise: Contract,
     /// The longest JSON body.
     pub json_bytes: u64,
     /// The longest of anything else.
@@ -139,13 +139,13 @@ impl BodyValidation {
         if promised.is_empty() { vec!["GET".to_owned(), "HEAD".to_owned()] } else { promised }
     }
 
-    fn faults(&self, route: &str, method: &Method, body: &[u8], reason: &str) -> Vec<Fault> {
+    fn faults(&self, route: &str, method: &Method, body: &[u8], reason: &str) -> Vec<FieldError> {
         let value: Value = match serde_json::from_slice(body) {
             Ok(value) => value,
             Err(_) if body.is_empty() => Value::Null,
             Err(why) => {
                 let place = FieldProblem::NotJson { line: why.line(), column: why.column() };
-                return vec![Fault::new("", place)];
+                return vec![FieldError::new("", place)];
             }
         };
         let faults = self.promise.faults(route, method.as_str(), &value);
@@ -154,7 +154,7 @@ impl BodyValidation {
         }
         let unknown = quoted(reason, "unknown field ");
         let found = unknown.and_then(|name| self.promise.unknown_member(route, method.as_str(), &value, name));
-        vec![found.unwrap_or_else(|| Fault::new("", FieldProblem::Unreadable))]
+        vec![found.unwrap_or_else(|| FieldError::new("", FieldProblem::Unreadable))]
     }
 }
 
@@ -179,10 +179,10 @@ fn quoted<'a>(reason: &'a str, before: &str) -> Option<&'a str> {
 }
 
 /// What is wrong with a field of a form.
-fn of_form(reason: &str) -> Fault {
+fn of_form(reason: &str) -> FieldError {
     if let Some(name) = quoted(reason, "unknown field ") {
-        return Fault::new(name, FieldProblem::UnknownParameter);
+        return FieldError::new(name, FieldProblem::UnknownParameter);
     }
     let name = quoted(reason, "failed to parse field ").unwrap_or_default();
-    Fault::new(name, if lacks_input(reason) { FieldProblem::Required } else { FieldProblem::Unreadable })
+    FieldError::new(name, if lacks_input(reason) { FieldProblem::Required } else { FieldProblem::Unreadable })
 }

@@ -16,20 +16,20 @@ pub struct PrecompressedRoutes;
 struct Wish(HeaderValue);
 
 impl<E: Endpoint> Middleware<E> for PrecompressedRoutes {
-    type Output = Apart<E>;
+    type Output = Precompressed<E>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        Apart { endpoint }
+        Precompressed { endpoint }
     }
 }
 
 /// An endpoint behind [`PrecompressedRoutes`].
 #[derive(Debug)]
-pub struct Apart<E> {
+pub struct Precompressed<E> {
     endpoint: E,
 }
 
-impl<E: Endpoint> Endpoint for Apart<E> {
+impl<E: Endpoint> Endpoint for Precompressed<E> {
     type Output = E::Output;
 
     async fn call(&self, mut request: Request) -> Result<Self::Output> {

@@ -1,4 +1,4 @@
-//! Pages of other addresses: which of them may read what this house answers. Never with the cookies or the login of a browser; whoever
+//! Pages of other addresses: which of them may read what this server answers. Never with the cookies or the login of a browser; whoever
 //! wants to be known sends a token of its own.
 //!
 //! Tiles may be read by every page: who sees what depends on the token that it sends. Beyond that, an origin that is named in

@@ -25,20 +25,20 @@ type Pieces = BoxStream<'static, io::Result<Bytes>>;
 pub struct DrainBody;
 
 impl<E: Endpoint> Middleware<E> for DrainBody {
-    type Output = LettingIn<E>;
+    type Output = DrainedBody<E>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        LettingIn { endpoint }
+        DrainedBody { endpoint }
     }
 }
 
 /// An endpoint behind [`DrainBody`].
 #[derive(Debug)]
-pub struct LettingIn<E> {
+pub struct DrainedBody<E> {
     endpoint: E,
 }
 
-impl<E: Endpoint> Endpoint for LettingIn<E> {
+impl<E: Endpoint> Endpoint for DrainedBody<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
@@ -51,7 +51,7 @@ impl<E: Endpoint> Endpoint for LettingIn<E> {
         let waits = request.headers().contains_key(header::EXPECT);
         let names_connections = request.version() < Version::HTTP_2;
         let (back, mut returned) = oneshot::channel();
-        let lent = Lent { pieces: Some((body.into_bytes_stream().boxed(), back)) };
+        let lent = ReturnedBody { pieces: Some((body.into_bytes_stream().boxed(), back)) };
         request.set_body(Body::from_bytes_stream(lent));
         let answered = self.endpoint.call(request).await.map(IntoResponse::into_response);
         let Ok(rest) = returned.try_recv() else { return answered };
@@ -80,11 +80,11 @@ async fn all_in(mut rest: Pieces) -> bool {
 }
 
 /// A body that goes back to where it came from when it is put down before its end.
-struct Lent {
+struct ReturnedBody {
     pieces: Option<(Pieces, oneshot::Sender<Pieces>)>,
 }
 
-impl Stream for Lent {
+impl Stream for ReturnedBody {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -97,7 +97,7 @@ impl Stream for Lent {
     }
 }
 
-impl Drop for Lent {
+impl Drop for ReturnedBody {
     fn drop(&mut self) {
         if let Some((pieces, back)) = self.pieces.take() {
             // Nobody waits for it when the answer went out before the body was put down.

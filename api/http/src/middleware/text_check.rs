@@ -5,13 +5,13 @@ use bytes::Bytes;
 use domain::messages::{FieldProblem, Message};
 use domain::text::checked::{Lines, TextError, characters, checked};
 use domain::text::{json, nfc};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::http::{Uri, uri::PathAndQuery};
 use poem::{Request, Result};
 use serde_json::Value;
 use url::form_urlencoded::{byte_serialize, parse};
 
-use crate::contract::{Promise, escaped};
+use crate::contract::{Contract, escaped};
 use crate::problem;
 use api_app::error::AppError;
 
@@ -35,7 +35,7 @@ pub(crate) fn address(request: &mut Request) -> Result<()> {
     }
     let lines = if is_map { Lines::Many } else { Lines::One };
     let parameters: Vec<(String, String)> = parse(query.as_bytes()).into_owned().collect();
-    let faults: Vec<Fault> = parameters.iter().filter_map(|parameter| wrong_parameter(parameter, lines)).collect();
+    let faults: Vec<FieldError> = parameters.iter().filter_map(|parameter| wrong_parameter(parameter, lines)).collect();
     if is_map && !faults.is_empty() {
         return Err(poem::Error::from_response(problem::wrong_query(faults)));
     }
@@ -46,11 +46,11 @@ pub(crate) fn address(request: &mut Request) -> Result<()> {
     Ok(())
 }
 
-fn wrong_parameter((name, value): &(String, String), lines: Lines) -> Option<Fault> {
+fn wrong_parameter((name, value): &(String, String), lines: Lines) -> Option<FieldError> {
     if let Err(error) = characters(name, Lines::One) {
-        return Some(Fault::new("", error));
+        return Some(FieldError::new("", error));
     }
-    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, error))
+    refusal(value, lines, usize::MAX).map(|error| FieldError::new(name, error))
 }
 
 fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(String, String)]) {
@@ -94,7 +94,7 @@ fn decoded(part: &str) -> String {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the place of every text that is refused.
-pub(crate) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, AppError> {
+pub(crate) fn body(promise: &Contract, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, AppError> {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
     let schema = promise.body(request.uri().path(), request.method().as_str());
     let mut walk = Walk { promise, steps: Vec::new(), faults: Vec::new(), decomposed: false, passwords: Vec::new() };
@@ -127,9 +127,9 @@ enum Step<'a> {
 }
 
 struct Walk<'a> {
-    promise: &'a Promise,
+    promise: &'a Contract,
     steps: Vec<Step<'a>>,
-    faults: Vec<Fault>,
+    faults: Vec<FieldError>,
     decomposed: bool,
     passwords: Vec<String>,
 }
@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
             Step::Item(place) => format!("/{place}"),
         };
         let pointer: String = self.steps.iter().map(step).collect();
-        self.faults.push(Fault::new(pointer, message));
+        self.faults.push(FieldError::new(pointer, message));
     }
 }
 

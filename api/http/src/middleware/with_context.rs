@@ -5,7 +5,7 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 use tracing::Instrument;
 
 use crate::problem;
-use crate::request_context::{REQUEST_ID, RequestContext};
+use crate::request_context::{REQUEST_ID, RequestScope};
 
 /// The middleware.
 #[derive(Debug, Clone, Copy)]
@@ -15,25 +15,25 @@ pub struct WithRequestContext<F> {
 }
 
 impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Middleware<E> for WithRequestContext<F> {
-    type Output = InRequestContext<E, F>;
+    type Output = InRequestScope<E, F>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        InRequestContext { endpoint, new_id: self.new_id.clone() }
+        InRequestScope { endpoint, new_id: self.new_id.clone() }
     }
 }
 
 /// An endpoint within [`WithRequestContext`].
 #[derive(Debug)]
-pub struct InRequestContext<E, F> {
+pub struct InRequestScope<E, F> {
     endpoint: E,
     new_id: F,
 }
 
-impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for InRequestContext<E, F> {
+impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for InRequestScope<E, F> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let context = RequestContext::of(&request, &self.new_id);
+        let context = RequestScope::of(&request, &self.new_id);
         let id = context.request_id().to_owned();
         // On the heap, so that the middleware outside does not carry the whole handling on its stack.
         let answered = Box::pin(async {

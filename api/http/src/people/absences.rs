@@ -14,11 +14,11 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::{absences, entities::absences::Model, labels};
 use api_app::{
-    act::{Permission, act},
-    ask::ask,
+    app::App,
+    command_pipeline::{Permission, execute},
     error::AppError,
-    house::House,
-    people::absence::{ComeBack, GoAway, RESOURCE, STANDING},
+    people::absence::{EndAbsence, GoAway, RESOURCE, STANDING},
+    read_scope::read_scope,
 };
 
 /// Days on which I am away.
@@ -75,28 +75,32 @@ pub struct Absences;
 impl Absences {
     /// My absences and those of the people whose office I lead, unless they are over
     #[oai(path = "/absences", method = "get", operation_id = "absence.list")]
-    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<AbsenceList>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let access = &house.policies.access;
-        let leads = caller.0.seats.iter().filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "oversee"));
-        let led = leads.map(|seat| seat.organization).collect();
-        let today = house.local_date(house.clock.now());
-        let rows = absences::known_to(house.store.read(), caller.0.user, &led, today).await.map_err(AppError::from)?;
-        Ok(Json(AbsenceList { items: shown(&house, rows).await? }))
+    async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<AbsenceList>, Problem> {
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let access = &app.policies.access;
+        let leads = caller
+            .0
+            .memberships
+            .iter()
+            .filter(|membership| access.may(membership.role, Stance::Owner, RESOURCE, "oversee"));
+        let led = leads.map(|membership| membership.organization).collect();
+        let today = app.local_date(app.clock.now());
+        let rows = absences::known_to(app.store.read(), caller.0.user, &led, today).await.map_err(AppError::from)?;
+        Ok(Json(AbsenceList { items: shown(&app, rows).await? }))
     }
 
     /// Say that I am away; what I have claimed goes back to the office on the first day
     #[oai(path = "/absences", method = "post", operation_id = "absence.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewAbsence>,
     ) -> Result<Away, Problem> {
         let NewAbsence { valid_from, valid_to, reason } = body.0;
-        let id = act(&house, &command.call, GoAway { valid_from, valid_to, reason }).await?.answer;
-        let row = absences::find(house.store.read(), id).await.map_err(AppError::from)?;
-        let view = shown(&house, row.into_iter().collect()).await?.pop().ok_or(AppError::NotFound)?;
+        let id = execute(&app, &request.context, GoAway { valid_from, valid_to, reason }).await?.answer;
+        let row = absences::find(app.store.read(), id).await.map_err(AppError::from)?;
+        let view = shown(&app, row.into_iter().collect()).await?.pop().ok_or(AppError::NotFound)?;
         Ok(Away::Created(Json(view), etag(STANDING)))
     }
 
@@ -104,18 +108,18 @@ impl Absences {
     #[oai(path = "/absences/:absence_id", method = "delete", operation_id = "absence.end")]
     async fn end(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         absence_id: Path<Uuid>,
     ) -> Result<Back, Problem> {
-        act(&house, &command.call, ComeBack { absence: absence_id.0 }).await?;
+        execute(&app, &request.context, EndAbsence { absence: absence_id.0 }).await?;
         Ok(Back::Gone)
     }
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<AbsenceView>, AppError> {
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<AbsenceView>, AppError> {
     let people: BTreeSet<Uuid> = rows.iter().map(|row| row.user_id).collect();
-    let people = labels::people(house.store.read(), &people).await?;
+    let people = labels::people(app.store.read(), &people).await?;
     let view = |row: Model| AbsenceView {
         id: row.id,
         user_id: row.user_id,

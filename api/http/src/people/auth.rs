@@ -15,10 +15,10 @@ use crate::problem::Problem;
 use crate::request_context;
 use api_app::reads::organizations;
 use api_app::{
-    house::House,
+    app::App,
     people::{
-        gate::Gate,
-        login::{self, Knock},
+        login::{self, Credentials},
+        login_rate_limiter::LoginRateLimiter,
     },
 };
 
@@ -43,12 +43,12 @@ struct Me {
     id: Uuid,
     name: String,
     locale: String,
-    seats: Vec<MySeat>,
+    memberships: Vec<MyMembership>,
 }
 
 /// A role in an organisation.
 #[derive(Debug, Object)]
-struct MySeat {
+struct MyMembership {
     organization_id: Uuid,
     organization_name: String,
     role: String,
@@ -65,48 +65,48 @@ enum LoggedOut {
 #[derive(Debug)]
 pub struct Auth {
     /// How often somebody may try.
-    pub gate: Arc<Gate>,
+    pub login_limiter: Arc<LoginRateLimiter>,
 }
 
 #[OpenApi]
 impl Auth {
     /// Log in with e-mail and password
     #[oai(path = "/auth/login", method = "post", operation_id = "auth.login")]
-    async fn login(&self, house: Data<&House>, request: &Request, body: Json<Login>) -> Result<Json<Opened>, Problem> {
+    async fn login(&self, app: Data<&App>, request: &Request, body: Json<Login>) -> Result<Json<Opened>, Problem> {
         let address =
             request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         let Login { email, password } = body.0;
         let request_id = request_context::request_id().unwrap_or_default();
-        let knock = Knock { address, email, password: SecretString::from(password), request_id };
-        let session = login::login(&house, &self.gate, knock).await?;
+        let knock = Credentials { address, email, password: SecretString::from(password), request_id };
+        let session = login::login(&app, &self.login_limiter, knock).await?;
         Ok(Json(Opened { access_token: session.token.expose_secret().to_owned(), expires_at: session.expires_at }))
     }
 
     /// Log out: the token opens nothing any more
     #[oai(path = "/auth/logout", method = "post", operation_id = "auth.logout")]
-    async fn logout(&self, house: Data<&House>, request: &Request, _caller: Caller) -> Result<LoggedOut, Problem> {
-        login::logout(&house, caller::token(request).unwrap_or_default()).await?;
+    async fn logout(&self, app: Data<&App>, request: &Request, _caller: Caller) -> Result<LoggedOut, Problem> {
+        login::logout(&app, caller::token(request).unwrap_or_default()).await?;
         Ok(LoggedOut::Done)
     }
 
     /// Who am I, and where do I work
     #[oai(path = "/me", method = "get", operation_id = "me.get")]
-    async fn me(&self, house: Data<&House>, caller: Caller) -> Result<Json<Me>, Problem> {
+    async fn me(&self, app: Data<&App>, caller: Caller) -> Result<Json<Me>, Problem> {
         let actor = caller.0;
         let offices: Vec<OrganizationId> = actor.organizations().into_iter().collect();
-        let names: BTreeMap<_, _> = organizations::names(house.store.reserved(), &offices).await?;
-        let seats = actor
-            .seats
+        let names: BTreeMap<_, _> = organizations::names(app.store.reserved(), &offices).await?;
+        let memberships = actor
+            .memberships
             .iter()
-            .map(|seat| MySeat {
-                organization_id: seat.organization.uuid(),
+            .map(|membership| MyMembership {
+                organization_id: membership.organization.uuid(),
                 organization_name: names
-                    .get(&seat.organization)
+                    .get(&membership.organization)
                     .map(|name| name.get(actor.locale).to_owned())
                     .unwrap_or_default(),
-                role: seat.role.as_str().to_owned(),
+                role: membership.role.as_str().to_owned(),
             })
             .collect();
-        Ok(Json(Me { id: actor.user.uuid(), name: actor.name, locale: actor.locale.as_str().to_owned(), seats }))
+        Ok(Json(Me { id: actor.user.uuid(), name: actor.name, locale: actor.locale.as_str().to_owned(), memberships }))
     }
 }

@@ -1,9 +1,9 @@
-//! Delegations: a person who is away lets a colleague act in its seat, for so long and no longer.
+//! Delegations: a person who is away lets a colleague act in its membership, for so long and no longer.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::FieldProblem;
 use domain::{
-    access::{self, Seat},
+    access::{self, Membership},
     ids::{OrganizationId, UserId},
 };
 use poem::web::Data;
@@ -16,19 +16,19 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::{delegations, entities::delegations::Model};
 use api_app::{
-    act::{Permission, act},
-    ask::ask,
+    app::App,
+    command_pipeline::{Permission, execute},
     error::AppError,
-    house::House,
     people::delegation::{Delegate, EndDelegation, RESOURCE, STANDING},
+    read_scope::read_scope,
 };
 
-/// A seat to be lent.
+/// A membership to be lent.
 #[derive(Debug, Object)]
 struct NewDelegation {
     /// The colleague.
     to_user_id: Uuid,
-    /// Where the seat is.
+    /// Where the membership is.
     organization_id: Uuid,
     /// The role in which the colleague may act: one of my own.
     role: String,
@@ -40,7 +40,7 @@ struct NewDelegation {
     reason: String,
 }
 
-/// A seat that is lent.
+/// A membership that is lent.
 #[derive(Debug, Object)]
 struct DelegationView {
     id: Uuid,
@@ -81,14 +81,14 @@ struct DelegationList {
 
 #[derive(Debug, ApiResponse)]
 enum Lent {
-    /// The seat is lent.
+    /// The membership is lent.
     #[oai(status = 201)]
     Created(Json<DelegationView>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Ended {
-    /// The seat is back.
+    /// The membership is back.
     #[oai(status = 204)]
     Gone,
 }
@@ -101,19 +101,19 @@ pub struct Delegations;
 impl Delegations {
     /// What I lent and what was lent to me, unless it is over
     #[oai(path = "/delegations", method = "get", operation_id = "delegation.list")]
-    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<DelegationList>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let today = house.local_date(house.clock.now());
-        let rows = delegations::of(house.store.read(), caller.0.user, today).await.map_err(AppError::from)?;
+    async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<DelegationList>, Problem> {
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let today = app.local_date(app.clock.now());
+        let rows = delegations::of(app.store.read(), caller.0.user, today).await.map_err(AppError::from)?;
         Ok(Json(DelegationList { items: rows.into_iter().map(DelegationView::from).collect() }))
     }
 
-    /// Lend a seat of mine to a colleague
+    /// Lend a membership of mine to a colleague
     #[oai(path = "/delegations", method = "post", operation_id = "delegation.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewDelegation>,
     ) -> Result<Lent, Problem> {
         let role = body
@@ -122,27 +122,27 @@ impl Delegations {
             .parse::<access::Role>()
             .ok()
             .ok_or_else(|| AppError::invalid("/role", FieldProblem::NotARole))?;
-        let deed = Delegate {
+        let command = Delegate {
             to: UserId::new(body.0.to_user_id),
-            seat: Seat { organization: OrganizationId::new(body.0.organization_id), role },
+            membership: Membership { organization: OrganizationId::new(body.0.organization_id), role },
             valid_from: body.0.valid_from,
             valid_to: body.0.valid_to,
             reason: body.0.reason,
         };
-        let id = act(&house, &command.call, deed).await?.answer;
-        let row = delegations::find(house.store.read(), id).await.map_err(AppError::from)?;
+        let id = execute(&app, &request.context, command).await?.answer;
+        let row = delegations::find(app.store.read(), id).await.map_err(AppError::from)?;
         Ok(Lent::Created(Json(row.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
     }
 
-    /// Take a seat back before its day
+    /// Take a membership back before its day
     #[oai(path = "/delegations/:delegation_id", method = "delete", operation_id = "delegation.end")]
     async fn end(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         delegation_id: Path<Uuid>,
     ) -> Result<Ended, Problem> {
-        act(&house, &command.call, EndDelegation { delegation: delegation_id.0 }).await?;
+        execute(&app, &request.context, EndDelegation { delegation: delegation_id.0 }).await?;
         Ok(Ended::Gone)
     }
 }

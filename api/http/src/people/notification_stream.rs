@@ -16,11 +16,11 @@ use poem_openapi::types::{ToJSON, Type};
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use api_app::act::Permission;
-use api_app::ask::ask;
+use api_app::app::App;
+use api_app::command_pipeline::Permission;
 use api_app::error::{AppError, chain};
-use api_app::house::House;
-use api_app::post::read::RESOURCE;
+use api_app::mail::queries::RESOURCE;
+use api_app::read_scope::read_scope;
 use api_app::reads::entities::notifications::Model;
 use api_app::reads::notifications::{self, Cursor};
 use api_app::reads::sequencer::Sequencer;
@@ -34,7 +34,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Whose notices are streamed, and by what right.
 pub(crate) struct Reader {
     /// The installation.
-    pub(crate) house: House,
+    pub(crate) app: App,
     /// Gives notices their positions.
     pub(crate) sequencer: Sequencer,
     /// The session under which the stream was opened.
@@ -55,8 +55,8 @@ impl Reader {
         last: Option<i64>,
         shown: impl Fn(Model) -> T + Send + 'static,
     ) -> Result<BoxStream<'static, Event>, AppError> {
-        let wake_signal = self.house.wake_signal.listen();
-        let store = &self.house.store;
+        let wake_signal = self.app.wake_signal.listen();
+        let store = &self.app.store;
         self.sequencer.number_committed(store).await?;
         let cursor = Cursor::starting(last, notifications::highest_position(store.read(), self.user).await?);
         let first = last.is_none().then(|| Event::message("").id(cursor.after.to_string()));
@@ -67,7 +67,7 @@ impl Reader {
 
     /// The next notices, if the reader may still read them.
     async fn next(&self, cursor: Cursor, look: WakeReason) -> Result<Vec<(i64, Model)>, AppError> {
-        let store = &self.house.store;
+        let store = &self.app.store;
         self.sequencer.number_committed(store).await?;
         let rows = notifications::after(store.read(), self.user, cursor).await?;
         if look == WakeReason::Interval || !rows.is_empty() {
@@ -78,11 +78,11 @@ impl Reader {
 
     /// The session is neither over nor revoked, the account is active, and a role allows it.
     async fn may_still_read(&self) -> Result<(), AppError> {
-        let now = self.house.clock.now();
-        let when = (now, self.house.local_date(now));
-        let found = self.house.roster.behind(self.house.store.read(), &self.token_hash, when).await?;
+        let now = self.app.clock.now();
+        let when = (now, self.app.local_date(now));
+        let found = self.app.principals.behind(self.app.store.read(), &self.token_hash, when).await?;
         let actor = found.ok_or(AppError::Unauthenticated)?;
-        ask(&self.house, &actor, &Permission::new(RESOURCE, "read")).map(drop)
+        read_scope(&self.app, &actor, &Permission::new(RESOURCE, "read")).map(drop)
     }
 }
 

@@ -18,22 +18,22 @@ use crate::people::notification_stream::{Events, Reader, position};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
 use crate::request_context;
-use api_app::act::{Permission, act};
-use api_app::ask::ask;
+use api_app::app::App;
+use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
-use api_app::house::House;
+use api_app::mail::queries::{MarkRead, RESOURCE};
+use api_app::mail::words::Write;
 use api_app::people::login::token_hash;
-use api_app::post::read::{MarkRead, RESOURCE};
-use api_app::post::words::Write;
+use api_app::read_scope::read_scope;
 use api_app::reads::entities::notifications::Model;
-use api_app::reads::notifications::{self, Which};
+use api_app::reads::notifications::{self, NotificationFilter};
 use api_app::reads::sequencer::Sequencer;
 
 /// Something a person was told.
 #[derive(Debug, Object)]
 struct Notification {
     id: Uuid,
-    /// Which letter went with it, `sharing.offered`.
+    /// NotificationFilter letter went with it, `sharing.offered`.
     letter: String,
     /// `legal` when something legal hangs on it, else `information`.
     legal_class: String,
@@ -68,16 +68,16 @@ impl Notifications {
     #[oai(path = "/notifications", method = "get", operation_id = "notification.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         /// Only what I have not read.
         unread: Query<Option<bool>>,
         page: PageParameters,
     ) -> Result<Json<Inbox>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let page = page.wanted()?;
-        let which = if unread.0 == Some(true) { Which::Unread } else { Which::All };
-        let (db, user) = (house.store.read(), caller.0.user);
+        let which = if unread.0 == Some(true) { NotificationFilter::Unread } else { NotificationFilter::All };
+        let (db, user) = (app.store.read(), caller.0.user);
         let rows = notifications::of_user(db, user, which, page.position(), page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         let unread = notifications::unread(db, user).await?;
@@ -90,13 +90,13 @@ impl Notifications {
     #[oai(path = "/notifications/:notification_id/read", method = "post", operation_id = "notification.read")]
     async fn read(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         notification_id: Path<Uuid>,
     ) -> Result<Json<Notification>, Problem> {
-        let user = command.actor.user;
-        act(&house, &command.call, MarkRead { notice: notification_id.0 }).await?;
-        let row = notifications::find(house.store.read(), user, notification_id.0).await?.ok_or(AppError::NotFound)?;
+        let user = request.actor.user;
+        execute(&app, &request.context, MarkRead { notice: notification_id.0 }).await?;
+        let row = notifications::find(app.store.read(), user, notification_id.0).await?.ok_or(AppError::NotFound)?;
         Ok(Json(shown(&*self.write, request_context::locale(), row)))
     }
 
@@ -108,19 +108,19 @@ impl Notifications {
     #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
     async fn stream(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         request: &Request,
         caller: Caller,
         /// The id of the event behind which the stream goes on.
         #[oai(name = "Last-Event-ID")]
         last_event_id: Header<Option<String>>,
     ) -> Result<Events<Notification>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let last = last_event_id.0.as_deref().map(position).transpose()?;
         let token_hash = token_hash(token(request).ok_or(AppError::Unauthenticated)?);
-        let (house, sequencer, user) = (house.clone(), self.sequencer.clone(), caller.0.user);
+        let (app, sequencer, user) = (app.clone(), self.sequencer.clone(), caller.0.user);
         let (write, locale) = (self.write.clone(), request_context::locale());
-        let reader = Reader { house, sequencer, token_hash, user };
+        let reader = Reader { app, sequencer, token_hash, user };
         let events = reader.events(last, move |row| shown(&*write, locale, row)).await?;
         Ok(Events::of(events))
     }

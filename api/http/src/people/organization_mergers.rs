@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ids::OrganizationId,
-    organisation::{self, CLAUSE},
+    organization::{self, CLAUSE},
     text::Localized,
 };
 use poem::web::Data;
@@ -26,11 +26,11 @@ use api_app::reads::{
     organizations,
 };
 use api_app::{
-    act::{Deed, Permission, act},
-    ask::ask_in_office,
+    app::App,
+    command_pipeline::{Command, Permission, execute},
     error::AppError,
-    house::House,
     mergers::{Decide, Propose, RESOURCE, Verdict, Withdraw},
+    read_scope::read_scope_for_regulators,
 };
 
 /// The most cases and codes that a report names.
@@ -128,17 +128,12 @@ pub struct OrganizationMergers;
 impl OrganizationMergers {
     /// Mergers, the last proposed first
     #[oai(path = "/organization-mergers", method = "get", operation_id = "organization_merger.list")]
-    async fn list(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        page: PageParameters,
-    ) -> Result<Json<Page<Merger>>, Problem> {
-        may_read(&house, &caller).await?;
+    async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Merger>>, Problem> {
+        may_read(&app, &caller).await?;
         let page = page.wanted()?;
-        let rows = mergers::list(house.store.read(), page.position(), page.rows()).await?;
+        let rows = mergers::list(app.store.read(), page.position(), page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
-        let names = names(&house, sides(&rows)).await?;
+        let names = names(&app, sides(&rows)).await?;
         Ok(Json(Page { items: rows.into_iter().map(|row| shown(row, &names, None)).collect(), next_cursor }))
     }
 
@@ -146,27 +141,27 @@ impl OrganizationMergers {
     #[oai(path = "/organization-mergers", method = "post", operation_id = "organization_merger.propose")]
     async fn propose(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewMerger>,
     ) -> Result<Answered, Problem> {
         let new = body.0;
-        let merger = organisation::Merger {
+        let merger = organization::Merger {
             predecessor: OrganizationId::new(new.predecessor_id),
             successor: OrganizationId::new(new.successor_id),
             effective_on: new.effective_on,
-            basis: organisation::Basis { document: new.basis.document, number: new.basis.number },
+            basis: organization::Basis { document: new.basis.document, number: new.basis.number },
         };
-        let id = act(&house, &command.call, Propose { merger }).await?.answer;
-        let (merger, tag) = one(&house, id).await?;
+        let id = execute(&app, &request.context, Propose { merger }).await?.answer;
+        let (merger, tag) = one(&app, id).await?;
         Ok(Answered::Proposed(Json(merger), tag))
     }
 
     /// A merger, with a report of what it is about
     #[oai(path = "/organization-mergers/:merger_id", method = "get", operation_id = "organization_merger.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, merger_id: Path<Uuid>) -> Result<Answered, Problem> {
-        may_read(&house, &caller).await?;
-        let (merger, tag) = one(&house, merger_id.0).await?;
+    async fn get(&self, app: Data<&App>, caller: Caller, merger_id: Path<Uuid>) -> Result<Answered, Problem> {
+        may_read(&app, &caller).await?;
+        let (merger, tag) = one(&app, merger_id.0).await?;
         Ok(Answered::Merger(Json(merger), tag))
     }
 
@@ -178,12 +173,12 @@ impl OrganizationMergers {
     )]
     async fn approve(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         merger_id: Path<Uuid>,
     ) -> Result<Answered, Problem> {
-        let deed = Decide { merger: merger_id.0, verdict: Verdict::Approve };
-        done(&house, command, deed).await
+        let command = Decide { merger: merger_id.0, verdict: Verdict::Approve };
+        done(&app, request, command).await
     }
 
     /// Reject a merger that somebody else proposed
@@ -194,12 +189,12 @@ impl OrganizationMergers {
     )]
     async fn reject(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         merger_id: Path<Uuid>,
     ) -> Result<Answered, Problem> {
-        let deed = Decide { merger: merger_id.0, verdict: Verdict::Reject };
-        done(&house, command, deed).await
+        let command = Decide { merger: merger_id.0, verdict: Verdict::Reject };
+        done(&app, request, command).await
     }
 
     /// Take an approved merger back before its day
@@ -210,37 +205,37 @@ impl OrganizationMergers {
     )]
     async fn withdraw(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatchAndKey>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatchAndKey>,
         merger_id: Path<Uuid>,
     ) -> Result<Answered, Problem> {
-        done(&house, command, Withdraw { merger: merger_id.0 }).await
+        done(&app, request, Withdraw { merger: merger_id.0 }).await
     }
 }
 
-async fn done<D: Deed<Answer = Uuid>>(
-    house: &House,
-    command: CommandRequest<IfMatchAndKey>,
-    deed: D,
+async fn done<D: Command<Output = Uuid>>(
+    app: &App,
+    request: CommandRequest<IfMatchAndKey>,
+    command: D,
 ) -> Result<Answered, Problem> {
-    let id = act(house, &command.call, deed).await?.answer;
-    let (merger, tag) = one(house, id).await?;
+    let id = execute(app, &request.context, command).await?.answer;
+    let (merger, tag) = one(app, id).await?;
     Ok(Answered::Merger(Json(merger), tag))
 }
 
 /// Before its day a merger is nobody's business but theirs who decide on it.
-async fn may_read(house: &House, caller: &Caller) -> Result<(), AppError> {
-    ask_in_office(house.store.read(), house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
+async fn may_read(app: &App, caller: &Caller) -> Result<(), AppError> {
+    read_scope_for_regulators(app.store.read(), app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
     Ok(())
 }
 
-async fn one(house: &House, id: Uuid) -> Result<(Merger, String), AppError> {
-    let read = house.store.read();
+async fn one(app: &App, id: Uuid) -> Result<(Merger, String), AppError> {
+    let read = app.store.read();
     let row = mergers::find(read, id).await?.ok_or(AppError::NotFound)?;
     let merger = mergers::merger(&row);
     let extent = merging::extent(read, merger.predecessor, merger.successor, NAMED).await?;
     let applicants = extent.between.iter().map(|case| case.applicant);
-    let names = names(house, sides(std::slice::from_ref(&row)).chain(applicants)).await?;
+    let names = names(app, sides(std::slice::from_ref(&row)).chain(applicants)).await?;
     let tag = etag_of_row(row.version);
     let report = report(extent, &names);
     Ok((shown(row, &names, Some(report)), tag))
@@ -252,9 +247,9 @@ fn sides(rows: &[Model]) -> impl Iterator<Item = OrganizationId> + '_ {
     rows.iter().flat_map(|row| [row.predecessor_id, row.successor_id]).map(OrganizationId::new)
 }
 
-async fn names(house: &House, of: impl Iterator<Item = OrganizationId> + Send) -> Result<Names, AppError> {
+async fn names(app: &App, of: impl Iterator<Item = OrganizationId> + Send) -> Result<Names, AppError> {
     let of: Vec<OrganizationId> = of.collect::<BTreeSet<_>>().into_iter().collect();
-    Ok(organizations::names(house.store.read(), &of).await?)
+    Ok(organizations::names(app.store.read(), &of).await?)
 }
 
 fn party(id: OrganizationId, names: &Names) -> Party {

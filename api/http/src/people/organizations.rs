@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::messages::FieldProblem;
-use domain::{ids::OrganizationId, organisation::OrganizationKind, text::Locale};
+use domain::{ids::OrganizationId, organization::OrganizationKind, text::Locale};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -25,11 +25,11 @@ use api_app::reads::{
     succession,
 };
 use api_app::{
-    act::{Permission, act},
-    ask::ask,
+    app::App,
+    command_pipeline::{Permission, execute},
     error::AppError,
-    house::House,
     people::organization::{AddOrganization, EditOrganization, RESOURCE},
+    read_scope::read_scope,
 };
 
 /// An organisation.
@@ -92,37 +92,37 @@ impl Organizations {
     #[oai(path = "/organizations", method = "get", operation_id = "organization.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         /// Part of the name, with or without accents.
         q: Query<Option<String>>,
         kind: Query<Option<String>>,
         page: PageParameters,
     ) -> Result<Json<Page<Organization>>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let page = page.wanted()?;
         let kind = kind.0.as_deref().map(|word| self::kind(word, "kind")).transpose()?;
         let after: Option<Uuid> = page.position();
-        let rows = organizations::list(house.store.read(), q.0.as_deref(), kind, after, page.rows()).await?;
+        let rows = organizations::list(app.store.read(), q.0.as_deref(), kind, after, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
-        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+        Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
     /// An organisation
     #[oai(path = "/organizations/:organization_id", method = "get", operation_id = "organization.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let row = one(&house, OrganizationId::new(organization_id.0)).await?;
+    async fn get(&self, app: Data<&App>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
+        read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let row = one(&app, OrganizationId::new(organization_id.0)).await?;
         let tag = etag_of_row(row.version);
-        Ok(Found::Organization(Json(sheet(&house, row).await?), tag))
+        Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
     }
 
     /// Enter an organisation
     #[oai(path = "/organizations", method = "post", operation_id = "organization.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewOrganization>,
     ) -> Result<Found, Problem> {
         let new = body.0;
@@ -132,24 +132,24 @@ impl Organizations {
             email: new.email,
             locale: locale(new.locale.as_deref())?.unwrap_or_default(),
         };
-        let deed = AddOrganization { kind: kind(&new.kind, "/kind")?, written };
-        let done = act(&house, &command.call, deed).await?;
-        let row = one(&house, done.answer).await?;
+        let command = AddOrganization { kind: kind(&new.kind, "/kind")?, written };
+        let done = execute(&app, &request.context, command).await?;
+        let row = one(&app, done.answer).await?;
         let tag = etag_of_row(row.version);
-        Ok(Found::Added(Json(sheet(&house, row).await?), tag))
+        Ok(Found::Added(Json(sheet(&app, row).await?), tag))
     }
 
     /// Change an organisation
     #[oai(path = "/organizations/:organization_id", method = "patch", operation_id = "organization.edit")]
     async fn edit(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         organization_id: Path<Uuid>,
         body: Json<OrganizationPatch>,
     ) -> Result<Found, Problem> {
         let id = OrganizationId::new(organization_id.0);
-        let before = one(&house, id).await?;
+        let before = one(&app, id).await?;
         let patch = body.0;
         let written = Written {
             name_vi: patch.name_vi.unwrap_or(before.name_vi),
@@ -159,15 +159,15 @@ impl Organizations {
                 .or_else(|| before.locale.parse::<Locale>().ok())
                 .unwrap_or_default(),
         };
-        act(&house, &command.call, EditOrganization { organization: id, written }).await?;
-        let row = one(&house, id).await?;
+        execute(&app, &request.context, EditOrganization { organization: id, written }).await?;
+        let row = one(&app, id).await?;
         let tag = etag_of_row(row.version);
-        Ok(Found::Organization(Json(sheet(&house, row).await?), tag))
+        Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
     }
 }
 
-async fn one(house: &House, id: OrganizationId) -> Result<Model, AppError> {
-    organizations::find(house.store.read(), id).await?.ok_or(AppError::NotFound)
+async fn one(app: &App, id: OrganizationId) -> Result<Model, AppError> {
+    organizations::find(app.store.read(), id).await?.ok_or(AppError::NotFound)
 }
 
 fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, AppError> {
@@ -189,13 +189,13 @@ pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, AppError> {
     }
 }
 
-async fn sheet(house: &House, row: Model) -> Result<Organization, AppError> {
-    shown(house, vec![row]).await?.pop().ok_or(AppError::NotFound)
+async fn sheet(app: &App, row: Model) -> Result<Organization, AppError> {
+    shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 
 /// Organisations as they are today, with whoever acts for them.
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Organization>, AppError> {
-    let (read, today) = (house.store.read(), house.local_date(house.clock.now()));
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Organization>, AppError> {
+    let (read, today) = (app.store.read(), app.local_date(app.clock.now()));
     let succession = succession::on(read, today).await?;
     let acting = |row: &Model| succession.acting_for(OrganizationId::new(row.id));
     let names = organizations::names(read, &rows.iter().map(acting).collect::<Vec<_>>()).await?;

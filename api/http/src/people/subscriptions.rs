@@ -19,12 +19,12 @@ use crate::caller::Caller;
 use crate::etag::etag;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
-use api_app::reads::subscriptions::{self, Where};
+use api_app::reads::subscriptions::{self, SubscriptionPlace};
 use api_app::{
-    act::{Permission, act},
-    ask::{ask, in_stance},
+    app::App,
+    command_pipeline::{Permission, execute},
     error::AppError,
-    house::House,
+    read_scope::{in_stance, read_scope},
     subscriptions::{RESOURCE, STANDING, Subscribe, Unsubscribe},
 };
 
@@ -60,7 +60,7 @@ impl From<Topic> for NoticeTopic {
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct NewSubscription {
-    /// For which of my organisations; needed only when I have seats in several.
+    /// For which of my organisations; needed only when I have memberships in several.
     organization_id: Option<Uuid>,
     /// The administrative unit.
     area_id: Option<Uuid>,
@@ -90,8 +90,8 @@ struct SubscriptionView {
 impl From<subscriptions::Subscription> for SubscriptionView {
     fn from(one: subscriptions::Subscription) -> Self {
         let (area_id, place) = match one.place {
-            Where::Area(area) => (Some(area.uuid()), None),
-            Where::Drawn(shape) => (None, Some(shape.to_geojson())),
+            SubscriptionPlace::Area(area) => (Some(area.uuid()), None),
+            SubscriptionPlace::Drawn(shape) => (None, Some(shape.to_geojson())),
         };
         Self {
             id: one.id,
@@ -134,10 +134,10 @@ pub struct Subscriptions;
 impl Subscriptions {
     /// What my organisations want to hear of, oldest first
     #[oai(path = "/subscriptions", method = "get", operation_id = "subscription.list")]
-    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<SubscriptionList>, Problem> {
-        let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+    async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<SubscriptionList>, Problem> {
+        let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let own: BTreeSet<OrganizationId> = in_stance(&scope, domain::access::Stance::Owner).collect();
-        let found = subscriptions::standing(house.store.read(), Some(&own)).await.map_err(AppError::from)?;
+        let found = subscriptions::standing(app.store.read(), Some(&own)).await.map_err(AppError::from)?;
         Ok(Json(SubscriptionList { items: found.into_iter().map(SubscriptionView::from).collect() }))
     }
 
@@ -145,22 +145,22 @@ impl Subscriptions {
     #[oai(path = "/subscriptions", method = "post", operation_id = "subscription.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewSubscription>,
     ) -> Result<Subscribed, Problem> {
         let topics = match &body.0.topics {
             None => Topic::VARIANTS.iter().copied().collect(),
             Some(named) => named.iter().copied().map(Topic::from).collect(),
         };
-        let deed = Subscribe {
+        let command = Subscribe {
             organization: body.0.organization_id.map(OrganizationId::new),
             place: place(&body.0)?,
             title: body.0.title,
             topics,
         };
-        let id = act(&house, &command.call, deed).await?.answer;
-        let found = subscriptions::find(house.store.read(), id).await.map_err(AppError::from)?;
+        let id = execute(&app, &request.context, command).await?.answer;
+        let found = subscriptions::find(app.store.read(), id).await.map_err(AppError::from)?;
         Ok(Subscribed::Created(Json(found.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
     }
 
@@ -168,20 +168,20 @@ impl Subscriptions {
     #[oai(path = "/subscriptions/:subscription_id", method = "delete", operation_id = "subscription.end")]
     async fn end(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         subscription_id: Path<Uuid>,
     ) -> Result<Ended, Problem> {
-        act(&house, &command.call, Unsubscribe { subscription: subscription_id.0 }).await?;
+        execute(&app, &request.context, Unsubscribe { subscription: subscription_id.0 }).await?;
         Ok(Ended::Gone)
     }
 }
 
-fn place(said: &NewSubscription) -> Result<Where, AppError> {
+fn place(said: &NewSubscription) -> Result<SubscriptionPlace, AppError> {
     match (said.area_id, &said.place) {
-        (Some(area), None) => Ok(Where::Area(AreaId::new(area))),
+        (Some(area), None) => Ok(SubscriptionPlace::Area(AreaId::new(area))),
         (None, Some(place)) => match ReceivedShape::from_geojson(place).map(ReceivedShape::into_shape) {
-            Ok(shape) => Ok(Where::Drawn(shape)),
+            Ok(shape) => Ok(SubscriptionPlace::Drawn(shape)),
             Err(why) => Err(AppError::invalid("/place", why)),
         },
         (Some(_), Some(_)) => Err(AppError::invalid("/place", FieldProblem::PlaceBesideUnit)),

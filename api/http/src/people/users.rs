@@ -1,11 +1,11 @@
-//! People and their seats, as the administrator keeps them.
+//! People and their memberships, as the administrator keeps them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::messages::FieldProblem;
 use domain::{
-    access::{Role, Seat},
+    access::{Membership, Role},
     ids::{OrganizationId, UserId},
 };
 use poem::web::Data;
@@ -28,14 +28,14 @@ use api_app::reads::{
     users::{self, Change},
 };
 use api_app::{
-    act::{Permission, act},
-    ask::{ask, in_stance},
+    app::App,
+    command_pipeline::{Permission, execute},
     error::AppError,
-    house::House,
     people::{
         password,
         user::{AddUser, EditUser, RESOURCE},
     },
+    read_scope::{in_stance, read_scope},
 };
 
 /// A person.
@@ -47,14 +47,14 @@ struct User {
     locale: String,
     /// Whether the person may log in.
     active: bool,
-    seats: Vec<UserSeat>,
+    memberships: Vec<UserMembership>,
     version: i64,
     created_at: DateTime<Utc>,
 }
 
 /// A role in an organisation.
 #[derive(Debug, Clone, Object)]
-struct UserSeat {
+struct UserMembership {
     organization_id: Uuid,
     role: String,
 }
@@ -67,7 +67,7 @@ struct NewUser {
     locale: Option<String>,
     /// At least 12 characters; the person changes it.
     password: String,
-    seats: Vec<UserSeat>,
+    memberships: Vec<UserMembership>,
 }
 
 /// What changes of a person; what is absent stays.
@@ -77,8 +77,8 @@ struct UserPatch {
     locale: Option<String>,
     active: Option<bool>,
     password: Option<String>,
-    /// All seats from today on.
-    seats: Option<Vec<UserSeat>>,
+    /// All memberships from today on.
+    memberships: Option<Vec<UserMembership>>,
 }
 
 #[derive(Debug, ApiResponse)]
@@ -97,17 +97,17 @@ pub struct Users;
 
 #[OpenApi]
 impl Users {
-    /// People; those who do not administer the house see their own offices
+    /// People; those who do not administer the server see their own offices
     #[oai(path = "/users", method = "get", operation_id = "user.list")]
     async fn list(
         &self,
-        house: Data<&House>,
+        app: Data<&App>,
         caller: Caller,
         q: Query<Option<String>>,
         organization: Query<Option<Uuid>>,
         page: PageParameters,
     ) -> Result<Json<Page<User>>, Problem> {
-        let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
         let wanted = organization.0.map(OrganizationId::new);
         let offices: Option<BTreeSet<OrganizationId>> = if administers {
@@ -126,38 +126,38 @@ impl Users {
         let page = page.wanted()?;
         let after: Option<Uuid> = page.position();
         let (q, most) = (q.0.as_deref(), page.rows());
-        let rows = users::list(house.store.read(), q, offices.as_ref(), after, most).await?;
+        let rows = users::list(app.store.read(), q, offices.as_ref(), after, most).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
-        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+        Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
     /// Enter a person
     #[oai(path = "/users", method = "post", operation_id = "user.create")]
     async fn create(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<Key>,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
         body: Json<NewUser>,
     ) -> Result<Found, Problem> {
         let new = body.0;
-        let deed = AddUser {
+        let command = AddUser {
             email: new.email,
             name: new.name,
             locale: locale(new.locale.as_deref())?.unwrap_or_default(),
-            seats: seats(&new.seats)?,
+            memberships: memberships(&new.memberships)?,
             password_hash: password::hash(SecretString::from(new.password)).await?,
         };
-        let done = act(&house, &command.call, deed).await?;
-        let (user, tag) = one(&house, done.answer).await?;
+        let done = execute(&app, &request.context, command).await?;
+        let (user, tag) = one(&app, done.answer).await?;
         Ok(Found::Added(Json(user), tag))
     }
 
-    /// Change a person: name, language, seats, password, whether it may log in
+    /// Change a person: name, language, memberships, password, whether it may log in
     #[oai(path = "/users/:user_id", method = "patch", operation_id = "user.edit")]
     async fn edit(
         &self,
-        house: Data<&House>,
-        command: CommandRequest<IfMatch>,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
         user_id: Path<Uuid>,
         body: Json<UserPatch>,
     ) -> Result<Found, Problem> {
@@ -169,46 +169,48 @@ impl Users {
         let change =
             Change { name: patch.name, locale: locale(patch.locale.as_deref())?, active: patch.active, password_hash };
         let user = UserId::new(user_id.0);
-        let deed = EditUser { user, change, seats: patch.seats.as_deref().map(seats).transpose()? };
-        act(&house, &command.call, deed).await?;
-        let (user, tag) = one(&house, user).await?;
+        let command =
+            EditUser { user, change, memberships: patch.memberships.as_deref().map(memberships).transpose()? };
+        execute(&app, &request.context, command).await?;
+        let (user, tag) = one(&app, user).await?;
         Ok(Found::User(Json(user), tag))
     }
 
     /// A person
     #[oai(path = "/users/:user_id", method = "get", operation_id = "user.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, user_id: Path<Uuid>) -> Result<Found, Problem> {
-        let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let (user, tag) = one(&house, UserId::new(user_id.0)).await?;
+    async fn get(&self, app: Data<&App>, caller: Caller, user_id: Path<Uuid>) -> Result<Found, Problem> {
+        let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let (user, tag) = one(&app, UserId::new(user_id.0)).await?;
         let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
         let mine = caller.0.organizations();
-        let colleague = user.seats.iter().any(|seat| mine.contains(&OrganizationId::new(seat.organization_id)));
+        let colleague =
+            user.memberships.iter().any(|membership| mine.contains(&OrganizationId::new(membership.organization_id)));
         if administers || colleague { Ok(Found::User(Json(user), tag)) } else { Err(AppError::NotFound.into()) }
     }
 }
 
-async fn one(house: &House, id: UserId) -> Result<(User, String), AppError> {
-    let row = users::find(house.store.read(), id).await?.ok_or(AppError::NotFound)?;
+async fn one(app: &App, id: UserId) -> Result<(User, String), AppError> {
+    let row = users::find(app.store.read(), id).await?.ok_or(AppError::NotFound)?;
     let tag = etag_of_row(row.version);
-    let user = shown(house, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
+    let user = shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok((user, tag))
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<User>, AppError> {
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<User>, AppError> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let today = house.local_date(house.clock.now());
+    let today = app.local_date(app.clock.now());
     let mut seated: BTreeMap<Uuid, Vec<memberships::Model>> = BTreeMap::new();
-    for seat in users::seats(house.store.read(), &ids, today).await? {
-        seated.entry(seat.user_id).or_default().push(seat);
+    for membership in users::memberships(app.store.read(), &ids, today).await? {
+        seated.entry(membership.user_id).or_default().push(membership);
     }
     Ok(rows
         .into_iter()
         .map(|row| User {
-            seats: seated
+            memberships: seated
                 .remove(&row.id)
                 .unwrap_or_default()
                 .into_iter()
-                .map(|seat| UserSeat { organization_id: seat.organization_id, role: seat.role })
+                .map(|membership| UserMembership { organization_id: membership.organization_id, role: membership.role })
                 .collect(),
             id: row.id,
             email: row.email,
@@ -221,17 +223,17 @@ async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<User>, AppError> {
         .collect())
 }
 
-fn seats(wanted: &[UserSeat]) -> Result<Vec<Seat>, AppError> {
+fn memberships(wanted: &[UserMembership]) -> Result<Vec<Membership>, AppError> {
     wanted
         .iter()
         .enumerate()
-        .map(|(place, seat)| {
-            let role = seat
+        .map(|(place, membership)| {
+            let role = membership
                 .role
                 .parse::<Role>()
                 .ok()
-                .ok_or_else(|| AppError::invalid(&format!("/seats/{place}/role"), FieldProblem::NotARole))?;
-            Ok(Seat { organization: OrganizationId::new(seat.organization_id), role })
+                .ok_or_else(|| AppError::invalid(&format!("/memberships/{place}/role"), FieldProblem::NotARole))?;
+            Ok(Membership { organization: OrganizationId::new(membership.organization_id), role })
         })
         .collect()
 }

@@ -1,11 +1,11 @@
 //! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
 
 use domain::messages::{FieldProblem, Message};
-use domain::place::{ReceivedShape, Stretch};
+use domain::place::{LineSection, ReceivedShape};
 use domain::planning::coverage;
 use domain::planning::fitness::Need as Needed;
 use domain::registry::kind::KindCatalogue;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -16,11 +16,11 @@ use crate::assets::filters::FARTHEST_METRES;
 use crate::caller::Caller;
 use crate::planning::{LeftOut, left_out, to_centimetres};
 use crate::problem::Problem;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
 use api_app::planning::along_route;
 use api_app::reads::along_route::{Passed, RouteQuery};
-use api_app::register::{reading, view};
+use api_app::register::{queries, view};
 
 /// The longest route.
 const LONGEST_METRES: f64 = 200_000.0;
@@ -37,7 +37,7 @@ struct Question {
     /// What is needed: an asset must have one of these units, and enough of each that it has. Without any, a free place.
     #[oai(default)]
     units: Vec<Need>,
-    /// A stretch of the route farther than this from everything usable is a gap; a number of the house when absent.
+    /// A stretch of the route farther than this from everything usable is a gap; a number of the server when absent.
     gap_m: Option<f64>,
 }
 
@@ -104,24 +104,19 @@ pub struct AlongRoute;
 impl AlongRoute {
     /// Find room along a route
     #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
-    async fn find(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        body: Json<Question>,
-    ) -> Result<Json<RouteAssets>, Problem> {
-        let sight = reading::sight(&house, &caller.0).await?;
-        let usual = house.policies.planning.gap_m;
+    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Question>) -> Result<Json<RouteAssets>, Problem> {
+        let sight = queries::sight(&app, &caller.0).await?;
+        let usual = app.policies.planning.gap_m;
         let gap_m = body.0.gap_m.unwrap_or(usual);
-        let kinds = &house.policies.kinds;
+        let kinds = &app.policies.kinds;
         let query = query(body.0, kinds, gap_m)?;
         let length_m = query.route.length_metres();
-        let read = house.store.read();
-        let along = along_route::pass(read, &house.compute, &query, &sight).await?;
+        let read = app.store.read();
+        let along = along_route::pass(read, &app.compute, &query, &sight).await?;
         let gaps = coverage::gaps(length_m, &along.serving, gap_m);
         let (found, places): (Vec<_>, Vec<_>) =
             along.passed.into_iter().map(|Passed { registered, beside, fit }| (registered, (beside, fit))).unzip();
-        let lens = view::Lens { sight: &sight, locale: caller.0.locale, kinds, free_min: None };
+        let lens = view::AssetReader { sight: &sight, locale: caller.0.locale, kinds, free_min: None };
         let sheets = view::sheets(read, found, lens).await?;
         let items = sheets
             .into_iter()
@@ -147,7 +142,7 @@ impl AlongRoute {
     }
 }
 
-fn gap(stretch: Stretch) -> RouteGap {
+fn gap(stretch: LineSection) -> RouteGap {
     RouteGap {
         from_m: to_centimetres(stretch.from_metres),
         to_m: to_centimetres(stretch.to_metres),
@@ -158,14 +153,14 @@ fn gap(stretch: Stretch) -> RouteGap {
 fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, AppError> {
     let mut faults = Vec::new();
     if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
-        faults.push(Fault::new("/gap_m", FieldProblem::MoreThanZero { most: LONGEST_METRES.into() }));
+        faults.push(FieldError::new("/gap_m", FieldProblem::MoreThanZero { most: LONGEST_METRES.into() }));
     }
     if !(asked.buffer_m > 0.0 && asked.buffer_m <= WIDEST_METRES.min(FARTHEST_METRES)) {
-        faults.push(Fault::new("/buffer_m", FieldProblem::MoreThanZero { most: WIDEST_METRES.into() }));
+        faults.push(FieldError::new("/buffer_m", FieldProblem::MoreThanZero { most: WIDEST_METRES.into() }));
     }
     for (place, need) in asked.units.iter().enumerate() {
         if need.quantity == 0 {
-            faults.push(Fault::new(format!("/units/{place}/quantity"), FieldProblem::AtLeast { least: 1.into() }));
+            faults.push(FieldError::new(format!("/units/{place}/quantity"), FieldProblem::AtLeast { least: 1.into() }));
         }
     }
     let route = match ReceivedShape::from_geojson(&asked.route).map(ReceivedShape::into_shape) {
@@ -186,7 +181,7 @@ fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuer
         }),
         Ok(_) => Err(AppError::Invalid(faults)),
         Err(why) => {
-            faults.push(Fault::new("/route", why));
+            faults.push(FieldError::new("/route", why));
             Err(AppError::Invalid(faults))
         }
     }

@@ -4,7 +4,7 @@ use domain::ids::{AssetId, OrganizationId};
 use domain::messages::FieldProblem;
 use domain::place::metres;
 use domain::planning::ducts::{NoWay, Objective, Shortcut};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
@@ -15,9 +15,9 @@ use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
 use crate::assets::bodies::{Asset, Fit, Organization};
 use crate::caller::Caller;
 use crate::problem::Problem;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::planning::duct_path::{self, FARTHEST_METRES, Question};
+use api_app::planning::duct_path::{self, DuctPathQuery, FARTHEST_METRES};
 use api_app::reads::organizations;
 
 /// The most ways in one answer.
@@ -110,20 +110,20 @@ pub struct DuctWays;
 impl DuctWays {
     /// Find a way through ducts with free bores
     #[oai(path = "/planning/duct-path", method = "post", operation_id = "planning.duct_path")]
-    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<DuctPaths>, Problem> {
-        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<DuctPaths>, Problem> {
+        let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let asked = body.0;
         let aim = asked.objective.unwrap_or(Aim::Shortest);
         let (bores, ways) = (asked.bores.unwrap_or(1), asked.ways.unwrap_or(1));
-        let question = question(&house, &asked, aim, bores, ways)?;
-        let answer = duct_path::find(house.store.read(), &eyes, &question).await?;
+        let question = question(&app, &asked, aim, bores, ways)?;
+        let answer = duct_path::find(app.store.read(), &viewer, &question).await?;
         let locale = caller.0.locale;
         let mut items = Vec::with_capacity(answer.paths.len());
         for path in answer.paths {
             let ids: Vec<AssetId> = path.assets.iter().map(|(asset, _)| *asset).collect();
-            let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+            let mut assets = shown(&app, &caller, &viewer, &ids).await?;
             let worst = path.assets.iter().filter_map(|(_, fit)| *fit).min();
-            let names = organizations::names(house.store.read(), &path.owners).await?;
+            let names = organizations::names(app.store.read(), &path.owners).await?;
             let owner = |id: &OrganizationId| Organization {
                 id: id.uuid(),
                 name: names.get(id).map(|name| name.get(locale).to_owned()).unwrap_or_default(),
@@ -161,17 +161,17 @@ fn shortcut(found: &Shortcut) -> DuctShortcut {
     }
 }
 
-fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<Question, AppError> {
-    let rules = &house.policies.planning;
+fn question(app: &App, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<DuctPathQuery, AppError> {
+    let rules = &app.policies.planning;
     let (from, to) = (point("/from", &asked.from), point("/to", &asked.to));
     let tolerance = number("/tolerance_m", asked.tolerance_m, rules.chamber_tolerance_m, 20.0);
     let reach = number("/reach_m", asked.reach_m, rules.chamber_reach_m, 1_000.0);
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut faults: Vec<FieldError> = Vec::new();
     if bores == 0 {
-        faults.push(Fault::new("/bores", FieldProblem::AtLeast { least: 1.into() }));
+        faults.push(FieldError::new("/bores", FieldProblem::AtLeast { least: 1.into() }));
     }
     if !(1..=MOST_WAYS).contains(&ways) {
-        faults.push(Fault::new("/ways", FieldProblem::Between { least: 1.into(), most: MOST_WAYS.into() }));
+        faults.push(FieldError::new("/ways", FieldProblem::Between { least: 1.into(), most: MOST_WAYS.into() }));
     }
     match (from, to, tolerance, reach) {
         (Ok(from), Ok(to), Ok(tolerance_metres), Ok(reach_metres)) if faults.is_empty() => {
@@ -179,10 +179,10 @@ fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Res
                 return Err(AppError::invalid("/to", FieldProblem::TooFar { most_m: FARTHEST_METRES.into() }));
             }
             let duct = rules.duct_kinds.first().map(String::as_str).unwrap_or_default();
-            Ok(Question {
+            Ok(DuctPathQuery {
                 from,
                 to,
-                needs: need(house, duct, bores),
+                needs: need(app, duct, bores),
                 objective: match aim {
                     Aim::Shortest => Objective::Shortest,
                     Aim::FewestOwners => Objective::FewestOwners,

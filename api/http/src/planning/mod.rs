@@ -15,16 +15,16 @@ use domain::place::{ReceivedShape, Shape};
 use domain::planning::fitness::Need;
 use domain::planning::left_out::Tally;
 use domain::text::Locale;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use geo::{Coord, Geometry};
 use poem_openapi::Object;
 use serde_json::Value;
 
 use crate::assets::bodies::Asset;
 use crate::caller::Caller;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::planning::Eyes;
+use api_app::planning::PlanningViewer;
 use api_app::reads::assets;
 use api_app::register::view;
 
@@ -54,13 +54,13 @@ pub(super) fn to_centimetres(metres: f64) -> f64 {
 }
 
 /// A geometry of a question.
-fn shape(pointer: &str, value: &Value) -> Result<Shape, Fault> {
-    let read = ReceivedShape::from_geojson(value).map_err(|why| Fault::new(pointer, why))?;
+fn shape(pointer: &str, value: &Value) -> Result<Shape, FieldError> {
+    let read = ReceivedShape::from_geojson(value).map_err(|why| FieldError::new(pointer, why))?;
     Ok(read.into_shape())
 }
 
 /// A point of a question.
-fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, Fault> {
+fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, FieldError> {
     match shape(pointer, value)?.geometry() {
         Geometry::Point(at) => Ok(at.0),
         Geometry::LineString(_)
@@ -71,34 +71,34 @@ fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, Fault> {
         | Geometry::MultiLineString(_)
         | Geometry::GeometryCollection(_)
         | Geometry::Rect(_)
-        | Geometry::Triangle(_) => Err(Fault::new(pointer, FieldProblem::NotAPoint)),
+        | Geometry::Triangle(_) => Err(FieldError::new(pointer, FieldProblem::NotAPoint)),
     }
 }
 
-/// A number of a question, or the one of the house.
-fn number(pointer: &str, asked: Option<f64>, usual: f64, most: f64) -> Result<f64, Fault> {
+/// A number of a question, or the one of the server.
+fn number(pointer: &str, asked: Option<f64>, usual: f64, most: f64) -> Result<f64, FieldError> {
     let number = asked.unwrap_or(usual);
     let fits = number > 0.0 && number <= most;
-    fits.then_some(number).ok_or_else(|| Fault::new(pointer, FieldProblem::MoreThanZero { most: most.into() }))
+    fits.then_some(number).ok_or_else(|| FieldError::new(pointer, FieldProblem::MoreThanZero { most: most.into() }))
 }
 
 /// What must be free of the usual unit of a kind.
-fn need(house: &House, kind: &str, quantity: u32) -> Vec<Need> {
-    let unit = house.policies.planning.unit_of.get(kind);
+fn need(app: &App, kind: &str, quantity: u32) -> Vec<Need> {
+    let unit = app.policies.planning.unit_of.get(kind);
     unit.map(|unit| Need { unit: unit.clone(), quantity }).into_iter().collect()
 }
 
 /// Assets as the planner sees them.
 async fn shown(
-    house: &House,
+    app: &App,
     caller: &Caller,
-    eyes: &Eyes,
+    viewer: &PlanningViewer,
     ids: &[AssetId],
 ) -> Result<BTreeMap<AssetId, Asset>, AppError> {
-    let read = house.store.read();
-    let found = assets::find_many(read, ids, &eyes.sight).await?;
-    let kinds = &house.policies.kinds;
-    let lens = view::Lens { sight: &eyes.sight, locale: caller.0.locale, kinds, free_min: None };
+    let read = app.store.read();
+    let found = assets::find_many(read, ids, &viewer.sight).await?;
+    let kinds = &app.policies.kinds;
+    let lens = view::AssetReader { sight: &viewer.sight, locale: caller.0.locale, kinds, free_min: None };
     let sheets = view::sheets(read, found, lens).await?;
     Ok(sheets.into_iter().map(|sheet| (AssetId::new(sheet.id), sheet.into())).collect())
 }

@@ -7,9 +7,9 @@ use domain::access::Stance;
 use domain::cases::site::Settlement as Density;
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::FieldProblem;
-use domain::planning::fitness::Wanted;
+use domain::planning::fitness::Requirement;
 use domain::planning::left_out::{LeftOut as Why, Tally, count};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -21,13 +21,13 @@ use crate::assets::bodies::Asset;
 use crate::caller::Caller;
 use crate::cases::siting_applications::Settlement;
 use crate::problem::Problem;
-use api_app::act::Permission;
-use api_app::ask::{ask, in_stance};
+use api_app::app::App;
 use api_app::cases::facts::{Site, to_be_answered};
+use api_app::command_pipeline::Permission;
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::planning::Eyes;
-use api_app::reads::sight::Sight;
+use api_app::planning::PlanningViewer;
+use api_app::read_scope::{in_stance, read_scope};
+use api_app::reads::visibility::AssetVisibility;
 use api_app::reads::{nearby, succession};
 
 /// What is to stand where, as a siting application would say it.
@@ -41,7 +41,7 @@ struct Asked {
     asset_kind: String,
     /// The day on which it would be filed; today when absent.
     on: Option<NaiveDate>,
-    /// The family of rule packs; that of the house when absent.
+    /// The family of rule packs; that of the server when absent.
     pack: Option<String>,
     /// For which of my organisations; needed only when I may apply for several.
     applicant_id: Option<Uuid>,
@@ -92,25 +92,30 @@ pub struct WhatIf;
 impl WhatIf {
     /// Ask what a siting application would have to answer for
     #[oai(path = "/planning/sharing-first", method = "post", operation_id = "planning.sharing_first")]
-    async fn ask(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<SharingFirst>, Problem> {
-        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+    async fn read_scope(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Json<Asked>,
+    ) -> Result<Json<SharingFirst>, Problem> {
+        let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let asked = body.0;
-        let applicant = applicant(&house, &caller, asked.applicant_id)?;
+        let applicant = applicant(&app, &caller, asked.applicant_id)?;
         // What the applicant does not see is not asked of it, whoever else the planner works for.
-        let today = house.local_date(house.clock.now());
-        let own = succession::on(house.store.read(), today).await.map_err(AppError::from)?.house(applicant);
-        let eyes = Eyes { sight: Sight::Concern(own.clone()), own, ..eyes };
+        let today = app.local_date(app.clock.now());
+        let own = succession::on(app.store.read(), today).await.map_err(AppError::from)?.affiliates(applicant);
+        let viewer = PlanningViewer { sight: AssetVisibility::Concern(own.clone()), own, ..viewer };
         let place = shape("/place", &asked.place).map_err(|fault| AppError::Invalid(vec![fault]))?;
-        if house.policies.kinds.kind(&asked.asset_kind).is_none() {
+        if app.policies.kinds.kind(&asked.asset_kind).is_none() {
             return Err(AppError::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
         }
         let settlement = match asked.settlement {
             Settlement::Urban => Density::Urban,
             Settlement::Rural => Density::Rural,
         };
-        let on = asked.on.unwrap_or_else(|| house.local_date(house.clock.now()));
-        let family = asked.pack.as_deref().unwrap_or(&house.config.packs.default);
-        let pack = house.policies.pack_in_force(family, on);
+        let on = asked.on.unwrap_or_else(|| app.local_date(app.clock.now()));
+        let family = asked.pack.as_deref().unwrap_or(&app.config.packs.default);
+        let pack = app.policies.pack_in_force(family, on);
         let pack = pack.ok_or_else(|| AppError::invalid("/on", FieldProblem::NoPackOnTheDay))?;
         let parameters = SharingFirstParameters {
             pack: pack.id.to_string(),
@@ -127,13 +132,13 @@ impl WhatIf {
             return Ok(Json(SharingFirst { items: Vec::new(), left_out: Vec::new(), rule: None, parameters }));
         };
         let site = Site { place: &place, settlement, asset_kind: &asked.asset_kind };
-        let found = to_be_answered(house.store.read(), rule, site, &eyes.own, &eyes.rules).await?;
+        let found = to_be_answered(app.store.read(), rule, site, &viewer.own, &viewer.rules).await?;
         let away: BTreeMap<AssetId, f64> = found.iter().map(|near| (near.asset, near.metres)).collect();
         let radius_m = rule.radius_m(settlement);
-        let around = nearby::Wanted { place: &place, within_metres: f64::from(radius_m), kinds };
-        let tally = not_asked(&house, &eyes, around, &away).await?;
+        let around = nearby::NearbyQuery { place: &place, within_metres: f64::from(radius_m), kinds };
+        let tally = not_asked(&app, &viewer, around, &away).await?;
         let ids: Vec<AssetId> = found.iter().map(|near| near.asset).collect();
-        let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+        let mut assets = shown(&app, &caller, &viewer, &ids).await?;
         let items = found
             .iter()
             .filter_map(|near| {
@@ -146,28 +151,30 @@ impl WhatIf {
 }
 
 /// The organisation that would apply.
-fn applicant(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
-    let scope = ask(house, &caller.0, &Permission::new("siting_application", "create"))?;
+fn applicant(app: &App, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
+    let scope = read_scope(app, &caller.0, &Permission::new("siting_application", "create"))?;
     let carried_on = &caller.0.carried_on;
     let may: BTreeSet<OrganizationId> =
         in_stance(&scope, Stance::Applicant).filter(|one| !carried_on.contains(one)).collect();
     match named.map(OrganizationId::new) {
         Some(named) if may.contains(&named) => Ok(named),
         None if may.len() == 1 => may.first().copied().ok_or(AppError::NotFound),
-        Some(_) | None => Err(AppError::Invalid(vec![Fault::new("/applicant_id", FieldProblem::NotYourOrganization)])),
+        Some(_) | None => {
+            Err(AppError::Invalid(vec![FieldError::new("/applicant_id", FieldProblem::NotYourOrganization)]))
+        }
     }
 }
 
 /// What stands in the same radius and need not be answered for.
 async fn not_asked(
-    house: &House,
-    eyes: &Eyes,
-    around: nearby::Wanted<'_>,
+    app: &App,
+    viewer: &PlanningViewer,
+    around: nearby::NearbyQuery<'_>,
     asked: &BTreeMap<AssetId, f64>,
 ) -> Result<Tally, AppError> {
-    let read = house.store.read();
-    let found = nearby::with_units(read, nearby::find(read, around, &eyes.sight).await?, &eyes.rules).await?;
-    let judge = Wanted { needs: &[], overload: eyes.overload, own: &BTreeSet::new() };
+    let read = app.store.read();
+    let found = nearby::with_units(read, nearby::find(read, around, &viewer.sight).await?, &viewer.rules).await?;
+    let judge = Requirement { needs: &[], overload: viewer.overload, own: &BTreeSet::new() };
     let mut tally = Tally::new();
     let rest = found.items.iter().filter(|near| !asked.contains_key(&near.id));
     for near in rest.filter(|near| near.shape.metres_to(around.place) <= around.within_metres) {

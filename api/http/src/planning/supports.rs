@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
 use domain::messages::FieldProblem;
-use domain::place::{Course, Shape};
+use domain::place::{Line, Shape};
 use domain::planning::spans::Support;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use geo::{Geometry, LineString};
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -18,10 +18,10 @@ use super::{LeftOut, left_out, need, number, shape, shown, to_centimetres};
 use crate::assets::bodies::{Asset, Fit};
 use crate::caller::Caller;
 use crate::problem::Problem;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::planning::Eyes;
-use api_app::planning::supports::{self, Answer, Place, Question};
+use api_app::planning::PlanningViewer;
+use api_app::planning::supports::{self, Answer, Place, SupportsQuery};
 use api_app::reads::assets;
 
 /// The longest route.
@@ -100,15 +100,15 @@ pub struct NewSupports;
 impl NewSupports {
     /// Find where poles are missing on a route: the fewest new ones
     #[oai(path = "/planning/supports", method = "post", operation_id = "planning.supports")]
-    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<Supports>, Problem> {
-        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<Supports>, Problem> {
+        let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let asked = body.0;
-        let (route, ends) = route(&house, &eyes, &asked).await?;
+        let (route, ends) = route(&app, &viewer, &asked).await?;
         let places = asked.places.unwrap_or(1);
-        let question = question(&house, &asked, route, ends, places)?;
-        let answer = supports::find(house.store.read(), &eyes, &question).await?;
+        let question = question(&app, &asked, route, ends, places)?;
+        let answer = supports::find(app.store.read(), &viewer, &question).await?;
         let ids: Vec<AssetId> = answer.places.iter().filter_map(|place| place.asset).collect();
-        let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+        let mut assets = shown(&app, &caller, &viewer, &ids).await?;
         let Answer { places: found, left_out: tally } = answer;
         let count = |wanted: fn(&Place) -> bool| {
             u64::try_from(found.iter().filter(|place| wanted(place)).count()).unwrap_or(u64::MAX)
@@ -130,7 +130,7 @@ impl NewSupports {
             items,
             new_count,
             existing_count,
-            length_m: to_centimetres(Course::of(&question.route).map_or(0.0, |course| course.length_metres())),
+            length_m: to_centimetres(Line::of(&question.route).map_or(0.0, |course| course.length_metres())),
             left_out: left_out(&tally, caller.0.locale),
             parameters: SupportsParameters {
                 kind: question.kind,
@@ -151,7 +151,7 @@ fn word(by: Support) -> &'static str {
 }
 
 /// The route, and the assets at its ends when it goes from one to another.
-async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTreeSet<AssetId>), AppError> {
+async fn route(app: &App, viewer: &PlanningViewer, asked: &Asked) -> Result<(Shape, BTreeSet<AssetId>), AppError> {
     match (&asked.route, asked.from_asset_id, asked.to_asset_id) {
         (Some(route), None, None) => {
             Ok((shape("/route", route).map_err(|fault| AppError::Invalid(vec![fault]))?, BTreeSet::new()))
@@ -159,7 +159,7 @@ async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTre
         (None, Some(from), Some(to)) => {
             let mut corners = Vec::new();
             for (pointer, id) in [("/from_asset_id", from), ("/to_asset_id", to)] {
-                let found = assets::find(house.store.read(), AssetId::new(id), &eyes.sight).await?;
+                let found = assets::find(app.store.read(), AssetId::new(id), &viewer.sight).await?;
                 match found.as_ref().map(|found| found.asset.shape.geometry()) {
                     Some(Geometry::Point(at)) => corners.push(at.0),
                     Some(_) => return Err(AppError::invalid(pointer, FieldProblem::NotAPointAsset)),
@@ -174,33 +174,33 @@ async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTre
 }
 
 fn question(
-    house: &House,
+    app: &App,
     asked: &Asked,
     route: Shape,
     ends: BTreeSet<AssetId>,
     places: u32,
-) -> Result<Question, AppError> {
-    let rules = &house.policies.planning;
+) -> Result<SupportsQuery, AppError> {
+    let rules = &app.policies.planning;
     let kind = asked.kind.clone().unwrap_or_else(|| "pole".to_owned());
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut faults: Vec<FieldError> = Vec::new();
     let usual = rules.longest_span_m.get(&kind).copied();
     if usual.is_none() {
         let known: Vec<&str> = rules.longest_span_m.keys().map(String::as_str).collect();
-        faults.push(Fault::new("/kind", FieldProblem::one_of(&known)));
+        faults.push(FieldError::new("/kind", FieldProblem::one_of(&known)));
     }
     if places == 0 {
-        faults.push(Fault::new("/places", FieldProblem::AtLeast { least: 1.into() }));
+        faults.push(FieldError::new("/places", FieldProblem::AtLeast { least: 1.into() }));
     }
     if route.line().is_none() {
-        faults.push(Fault::new("/route", FieldProblem::NotALine));
+        faults.push(FieldError::new("/route", FieldProblem::NotALine));
     } else if route.length_metres() > LONGEST_METRES {
-        faults.push(Fault::new("/route", FieldProblem::TooLong { most_m: LONGEST_METRES.into() }));
+        faults.push(FieldError::new("/route", FieldProblem::TooLong { most_m: LONGEST_METRES.into() }));
     }
     let span = number("/span_m", asked.span_m, usual.unwrap_or(1.0), LONGEST_SPAN_METRES);
     let buffer = number("/buffer_m", asked.buffer_m, rules.support_buffer_m, WIDEST_METRES);
     match (span, buffer) {
         (Ok(span_metres), Ok(buffer_metres)) if faults.is_empty() => {
-            Ok(Question { route, needs: need(house, &kind, places), kind, span_metres, buffer_metres, ends })
+            Ok(SupportsQuery { route, needs: need(app, &kind, places), kind, span_metres, buffer_metres, ends })
         }
         (span, buffer) => {
             faults.extend([span.err(), buffer.err()].into_iter().flatten());

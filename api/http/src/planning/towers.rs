@@ -2,7 +2,7 @@
 
 use domain::ids::AssetId;
 use domain::messages::FieldProblem;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -12,9 +12,9 @@ use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
 use crate::assets::bodies::{Asset, Fit};
 use crate::caller::Caller;
 use crate::problem::Problem;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::planning::towers::{self, Question};
+use api_app::planning::towers::{self, TowersQuery};
 
 /// The farthest that is looked.
 const FARTHEST_METRES: f64 = 50_000.0;
@@ -79,12 +79,12 @@ pub struct NearTowers;
 impl NearTowers {
     /// Find the nearest towers with room
     #[oai(path = "/planning/towers", method = "post", operation_id = "planning.towers")]
-    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<Towers>, Problem> {
-        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
-        let (question, parameters) = question(&house, &body.0)?;
-        let (found, tally) = towers::find(house.store.read(), &eyes, &question).await?;
+    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<Towers>, Problem> {
+        let viewer = api_app::planning::viewer(&app, &caller.0).await?;
+        let (question, parameters) = question(&app, &body.0)?;
+        let (found, tally) = towers::find(app.store.read(), &viewer, &question).await?;
         let ids: Vec<AssetId> = found.iter().map(|tower| tower.asset).collect();
-        let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+        let mut assets = shown(&app, &caller, &viewer, &ids).await?;
         let items = found
             .into_iter()
             .filter_map(|tower| {
@@ -100,33 +100,35 @@ impl NearTowers {
     }
 }
 
-fn question(house: &House, asked: &Asked) -> Result<(Question, TowersParameters), AppError> {
+fn question(app: &App, asked: &Asked) -> Result<(TowersQuery, TowersParameters), AppError> {
     let mut faults = Vec::new();
     let from = point("/from", &asked.from).map_err(|fault| faults.push(fault)).ok();
     let within =
         number("/within_m", Some(asked.within_m), 0.0, FARTHEST_METRES).map_err(|fault| faults.push(fault)).ok();
     let min_height_m = asked.min_height_m.unwrap_or(0.0);
     if !(0.0..=HIGHEST_METRES).contains(&min_height_m) {
-        faults
-            .push(Fault::new("/min_height_m", FieldProblem::Between { least: 0.into(), most: HIGHEST_METRES.into() }));
+        faults.push(FieldError::new(
+            "/min_height_m",
+            FieldProblem::Between { least: 0.into(), most: HIGHEST_METRES.into() },
+        ));
     }
     let (levels, limit) = (asked.levels.unwrap_or(1), asked.limit.unwrap_or(USUAL));
     if !(1..=MOST).contains(&limit) {
-        faults.push(Fault::new("/limit", FieldProblem::Between { least: 1.into(), most: MOST.into() }));
+        faults.push(FieldError::new("/limit", FieldProblem::Between { least: 1.into(), most: MOST.into() }));
     }
-    let kinds = asked.kinds.clone().unwrap_or_else(|| house.policies.planning.tower_kinds.clone());
+    let kinds = asked.kinds.clone().unwrap_or_else(|| app.policies.planning.tower_kinds.clone());
     for (place, kind) in kinds.iter().enumerate() {
-        if house.policies.kinds.kind(kind).is_none() {
-            faults.push(Fault::new(format!("/kinds/{place}"), FieldProblem::NotAnAssetKind));
+        if app.policies.kinds.kind(kind).is_none() {
+            faults.push(FieldError::new(format!("/kinds/{place}"), FieldProblem::NotAnAssetKind));
         }
     }
     match (from, within) {
         (Some(from), Some(within_metres)) if faults.is_empty() => {
-            let tower = house.policies.planning.tower_kinds.first().map(String::as_str).unwrap_or_default();
-            let needs = if levels == 0 { Vec::new() } else { need(house, tower, levels) };
+            let tower = app.policies.planning.tower_kinds.first().map(String::as_str).unwrap_or_default();
+            let needs = if levels == 0 { Vec::new() } else { need(app, tower, levels) };
             let parameters =
                 TowersParameters { within_m: within_metres, min_height_m, levels, kinds: kinds.clone(), limit };
-            let question = Question {
+            let question = TowersQuery {
                 from,
                 within_metres,
                 least_height_metres: min_height_m,

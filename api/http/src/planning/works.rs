@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::messages::FieldProblem;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -12,9 +12,9 @@ use super::{LeftOut, left_out, number, shape, to_centimetres};
 use crate::caller::Caller;
 use crate::cases::public::{PublicWorks, shown_works};
 use crate::problem::Problem;
+use api_app::app::App;
 use api_app::error::AppError;
-use api_app::house::House;
-use api_app::planning::works::{self, Question};
+use api_app::planning::works::{self, WorksQuery};
 
 /// How near is touching when nothing is said.
 const USUAL_METRES: f64 = 20.0;
@@ -71,19 +71,14 @@ pub struct NearWorks;
 impl NearWorks {
     /// Find planned works that touch a route
     #[oai(path = "/planning/planned-works", method = "post", operation_id = "planning.planned_works")]
-    async fn find(
-        &self,
-        house: Data<&House>,
-        caller: Caller,
-        body: Json<Asked>,
-    ) -> Result<Json<WorksOnRoute>, Problem> {
-        api_app::planning::eyes(&house, &caller.0).await?;
+    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<WorksOnRoute>, Problem> {
+        api_app::planning::viewer(&app, &caller.0).await?;
         let question = question(&body.0)?;
-        let (found, tally) = works::find(house.store.read(), &house.compute, &question).await?;
+        let (found, tally) = works::find(app.store.read(), &app.compute, &question).await?;
         let mut items = Vec::with_capacity(found.len());
         for touching in found {
             let ends_on = works::days(&touching.works.case.papers).and_then(|(_, ends)| ends);
-            if let Some(works) = shown_works(&house, &touching.works).await? {
+            if let Some(works) = shown_works(&app, &touching.works).await? {
                 items.push(TouchingWorks {
                     works,
                     ends_on,
@@ -92,23 +87,23 @@ impl NearWorks {
                 });
             }
         }
-        let Question { buffer_metres, from, until, .. } = question;
+        let WorksQuery { buffer_metres, from, until, .. } = question;
         let parameters = WorksParameters { buffer_m: buffer_metres, from, until };
         Ok(Json(WorksOnRoute { items, left_out: left_out(&tally, caller.0.locale), parameters }))
     }
 }
 
-fn question(asked: &Asked) -> Result<Question, AppError> {
+fn question(asked: &Asked) -> Result<WorksQuery, AppError> {
     let mut faults = Vec::new();
     let route = shape("/route", &asked.route).map_err(|fault| faults.push(fault)).ok();
     let buffer =
         number("/buffer_m", asked.buffer_m, USUAL_METRES, WIDEST_METRES).map_err(|fault| faults.push(fault)).ok();
     if asked.from.zip(asked.until).is_some_and(|(from, until)| until < from) {
-        faults.push(Fault::new("/until", FieldProblem::NotBeforeFrom));
+        faults.push(FieldError::new("/until", FieldProblem::NotBeforeFrom));
     }
     match (route, buffer) {
         (Some(place), Some(buffer_metres)) if faults.is_empty() => {
-            Ok(Question { place, buffer_metres, from: asked.from, until: asked.until })
+            Ok(WorksQuery { place, buffer_metres, from: asked.from, until: asked.until })
         }
         (_, _) => Err(AppError::Invalid(faults)),
     }

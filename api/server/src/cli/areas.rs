@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use super::{Failed, house, say};
+use super::{Failed, app, say};
 use api_app::{
+    app::App,
     config::Config,
-    house::House,
-    reorganisation::{self, Moving},
+    reorganization::{self, Moving},
 };
 use api_store::areas::{area_write, office_write};
 
@@ -38,17 +38,17 @@ enum Command {
 
 impl Areas {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = house(config).await?;
+        let app = app(config).await?;
         match self.command {
-            Command::Install => install(&house).await?,
+            Command::Install => install(&app).await?,
             Command::Apply { dry_run: true, on } => {
-                let day = on.unwrap_or_else(|| house.local_date(house.clock.now()));
-                let planned = reorganisation::plan(&house, day).await?;
+                let day = on.unwrap_or_else(|| app.local_date(app.clock.now()));
+                let planned = reorganization::plan(&app, day).await?;
                 report(&planned, &format!("would move on {day}"));
             }
             Command::Apply { dry_run: false, .. } => {
-                install(&house).await?;
-                let done = reorganisation::run(&house).await?;
+                install(&app).await?;
+                let done = reorganization::run(&app).await?;
                 report(&done, "moved");
             }
         }
@@ -56,13 +56,13 @@ impl Areas {
     }
 }
 
-async fn install(house: &House) -> Result<(), Failed> {
-    let now = house.clock.now();
-    let tx = house.store.begin_loading().await?;
-    let units = area_write::install(&tx, &house.policies.areas, now).await?;
-    let offices = office_write::install(&tx, &house.policies.offices, now).await?;
-    house.store.commit(tx).await?;
-    say(&format!("{units} unit(s) put into the register, of {} in the policies", house.policies.areas.len()));
+async fn install(app: &App) -> Result<(), Failed> {
+    let now = app.clock.now();
+    let tx = app.store.begin_loading().await?;
+    let units = area_write::install(&tx, &app.policies.areas, now).await?;
+    let offices = office_write::install(&tx, &app.policies.offices, now).await?;
+    app.store.commit(tx).await?;
+    say(&format!("{units} unit(s) put into the register, of {} in the policies", app.policies.areas.len()));
     say(&format!(
         "{} office(s) and {} competence(s) put into the register",
         offices.organizations, offices.competences

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::bar::{Bar, watching};
-use super::{Failed, house, say};
-use api_app::backup::{checking, manifest::Manifest, taking};
+use super::progress::{TerminalProgress, watching};
+use super::{Failed, app, say};
+use api_app::backup::{create, manifest::Manifest, verify};
 use api_app::config::Config;
-use api_app::rooms::Rooms;
+use api_app::services::Services;
 
 /// Write everything in the database, and every file that it refers to, into one file. Others may go on working meanwhile.
 #[derive(Debug, clap::Args)]
@@ -21,17 +21,17 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let bar = Bar::default();
+        let bar = TerminalProgress::default();
         let manifest = if self.verify {
-            let checked = checking::check(&self.file, &watching(&bar)).await;
+            let checked = verify::check(&self.file, &watching(&bar)).await;
             bar.clear();
             let checked = checked?;
             to_clean(&checked.to_clean, "would be taken out by a restore");
             checked.manifest
         } else {
-            let house = house(config).await?;
-            let rooms = Rooms::open(&house)?;
-            let taken = Box::pin(taking::take(&house, &rooms, &self.file, &watching(&bar))).await;
+            let app = app(config).await?;
+            let services = Services::open(&app)?;
+            let taken = Box::pin(create::take(&app, &services, &self.file, &watching(&bar))).await;
             bar.clear();
             taken?
         };
@@ -54,7 +54,7 @@ pub(super) fn told(manifest: &Manifest) -> String {
 }
 
 /// The values of an older program that have U+0000.
-pub(super) fn to_clean(listed: &checking::Listed, what: &str) {
+pub(super) fn to_clean(listed: &verify::Listed, what: &str) {
     if listed.total > 0 {
         say(&listed.to_string());
         say(&format!("U+0000 {what}"));

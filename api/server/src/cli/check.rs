@@ -12,7 +12,7 @@ use policies::{
 };
 
 use super::{complain, say};
-use api_app::{config::Config, house::source};
+use api_app::{app::source, config::Config};
 
 /// Prove policy files before they are installed, and say what they change.
 #[derive(Debug, clap::Args)]
@@ -66,7 +66,7 @@ fn one(source: &Source, installed: Option<&Policies>, name: &str) -> ExitCode {
 
 fn told(pack: &Pack, installed: Option<&Policies>) {
     for (kind, machine) in &pack.machines {
-        let walk = domain::workflow::walk::walk(machine);
+        let walk = domain::workflow::reachable_states::walk(machine);
         say(&format!(
             "{} {kind}: {} states, {} actions, {} limits; {} corners walked, none stuck",
             pack.id,

@@ -7,10 +7,10 @@ use clap::ValueEnum;
 use futures_util::FutureExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failed, house, said, say};
+use super::{Failed, app, said, say};
 use api_app::config::Config;
 use api_app::exports::order::{Format, Order};
-use api_app::exports::writing::{Eyes, write};
+use api_app::exports::write::{ExportViewer, write};
 use api_app::register::filters::Words;
 use api_geo::write::Place;
 
@@ -48,8 +48,8 @@ enum PlaceArg {
 impl Export {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let order = self.order()?;
-        let house = house(config).await?;
-        order.check(&house.policies.kinds).map_err(|failure| Failed(said(&failure)))?;
+        let app = app(config).await?;
+        order.check(&app.policies.kinds).map_err(|failure| Failed(said(&failure)))?;
         let bar = ProgressBar::new(0);
         bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")?);
         let bar = &bar;
@@ -60,7 +60,7 @@ impl Export {
         };
         // A file that is there is replaced by a whole one or not at all.
         let part = part(&self.file);
-        let done = Box::pin(write(&house, &order, Eyes::House, &part, &watcher)).await;
+        let done = Box::pin(write(&app, &order, ExportViewer::System, &part, &watcher)).await;
         bar.finish_and_clear();
         let done = match done {
             Ok(done) => done,

@@ -1,6 +1,6 @@
 //! `hatang import`: a file into the register, with a bar while it runs and a summary when it is over.
 //!
-//! It takes the same road as an import sent to the server: the file goes to the depot and the batch is leased, so when this
+//! It takes the same road as an import sent to the server: the file goes to the import file store and the batch is leased, so when this
 //! command is killed half way, a running server (or the same command again with `--resume`) finishes the batch.
 
 use std::io::{self, Write};
@@ -14,22 +14,22 @@ use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
-use super::{Failed, house, said};
-use api_app::act::{Call, act};
+use super::{Failed, app, said};
+use api_app::app::{App, source};
 use api_app::background::assembly::importer;
+use api_app::command_pipeline::{RequestContext, execute};
 use api_app::config::Config;
 use api_app::error::AppError;
 use api_app::files::StorageError;
-use api_app::house::{House, source};
 use api_app::imports::importer::{Ended, ImportError, Importer};
-use api_app::imports::looking;
 use api_app::imports::mapping::Mapping;
+use api_app::imports::queries;
 use api_app::imports::report::Report;
-use api_app::imports::starting::Start;
-use api_app::imports::suggesting::suggest;
+use api_app::imports::start::Start;
+use api_app::imports::suggest::suggest;
 use api_app::people::organization::AddExternalOrganization;
-use api_app::rooms::Rooms;
 use api_app::scratch::Scratch;
+use api_app::services::Services;
 use api_store::assets::imports::{findings, names};
 use api_store::entities::imports::Model;
 use api_store::entities::status::ImportMode;
@@ -85,7 +85,7 @@ enum ImportCommandError {
     /// Something is missing on the command line.
     #[error("{0} is missing")]
     Missing(&'static str),
-    /// The house says no.
+    /// The server says no.
     #[error("{}", said(.0))]
     App(#[source] Box<AppError>),
     /// The work stopped.
@@ -111,8 +111,8 @@ impl Import {
             suggested(&self, &config)?;
             return Ok(ExitCode::SUCCESS);
         }
-        let house = house(config).await?;
-        run(&house, &self).await?;
+        let app = app(config).await?;
+        run(&app, &self).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -136,14 +136,14 @@ fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
     Ok(())
 }
 
-async fn run(house: &House, args: &Import) -> Result<(), ImportCommandError> {
-    let rooms = Rooms::open(house)?;
-    let importer = importer(house, &rooms);
+async fn run(app: &App, args: &Import) -> Result<(), ImportCommandError> {
+    let services = Services::open(app)?;
+    let importer = importer(app, &services);
     let import = match args.resume {
         Some(id) => ImportId::new(id),
-        None => begin(house, &importer, args).await?,
+        None => begin(app, &importer, args).await?,
     };
-    let bar = bar(house, import).await?;
+    let bar = bar(app, import).await?;
     let watch = |batch: &Model| {
         bar.set_position(u64::try_from(batch.bytes_read).unwrap_or_default());
         bar.set_message(format!("{} rows, {} refused", batch.rows_read, batch.rows_failed));
@@ -157,7 +157,7 @@ async fn run(house: &House, args: &Import) -> Result<(), ImportCommandError> {
         Err(trouble) => return Err(ImportCommandError::Work(trouble, import)),
     };
     if let Some(path) = &args.errors {
-        write_errors(house, import, path).await?;
+        write_errors(app, import, path).await?;
     }
     // Whoever asked may be gone; the file is in.
     summary(&batch, args.errors.as_deref(), &mut io::stdout().lock()).unwrap_or_default();
@@ -167,21 +167,21 @@ async fn run(house: &House, args: &Import) -> Result<(), ImportCommandError> {
     }
 }
 
-async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<ImportId, ImportCommandError> {
+async fn begin(app: &App, importer: &Importer, args: &Import) -> Result<ImportId, ImportCommandError> {
     let path = args.file.as_deref().ok_or(ImportCommandError::Missing("the file"))?;
-    let organization = owner(house, args).await?;
+    let organization = owner(app, args).await?;
     let mapping =
-        mapping(house, organization, args.mapping.as_deref().ok_or(ImportCommandError::Missing("--mapping"))?).await?;
-    let import = ImportId::new(house.clock.new_id());
+        mapping(app, organization, args.mapping.as_deref().ok_or(ImportCommandError::Missing("--mapping"))?).await?;
+    let import = ImportId::new(app.clock.new_id());
     let file = File::open(path).await.map_err(|why| at(path, why))?;
-    let limit = house.config.data.import_limit_bytes;
-    let kept = importer.depot.put(&import.to_string(), ReaderStream::new(file), limit).await;
+    let limit = app.config.data.import_limit_bytes;
+    let kept = importer.import_files.put(&import.to_string(), ReaderStream::new(file), limit).await;
     let file = kept.map_err(|fault| at(path, io::Error::other(fault)))?;
     let mode = if args.dry_run { ImportMode::DryRun } else { ImportMode::Commit };
     // What the file is called here is only shown; a name that no text may be is left out.
     let file_name = path.file_name().and_then(|name| super::line(&name.to_string_lossy()).ok());
     let deed = Start { import, organization, mapping, mode, file, file_name };
-    act(house, &Call::of_the_house("hatang import"), deed).await?;
+    execute(app, &RequestContext::of_system("hatang import"), deed).await?;
     Ok(import)
 }
 
@@ -189,9 +189,9 @@ fn at(path: &Path, why: io::Error) -> ImportCommandError {
     ImportCommandError::File { path: path.display().to_string(), why }
 }
 
-async fn owner(house: &House, args: &Import) -> Result<OrganizationId, ImportCommandError> {
+async fn owner(app: &App, args: &Import) -> Result<OrganizationId, ImportCommandError> {
     let name = args.owner.as_deref().ok_or(ImportCommandError::Missing("--owner"))?;
-    let db = house.store.read();
+    let db = app.store.read();
     if let Ok(id) = name.parse::<OrganizationId>()
         && !organizations::names(db, &[id]).await.map_err(AppError::from)?.is_empty()
     {
@@ -201,27 +201,27 @@ async fn owner(house: &House, args: &Import) -> Result<OrganizationId, ImportCom
     let found = names::find(db, std::slice::from_ref(&folded)).await.map_err(AppError::from)?;
     match found.get(&folded) {
         Some(id) => Ok(*id),
-        None if args.create_owner => Ok(created(house, name).await?),
+        None if args.create_owner => Ok(created(app, name).await?),
         None => Err(ImportCommandError::Owner(name.to_owned())),
     }
 }
 
-async fn created(house: &House, name: &str) -> Result<OrganizationId, AppError> {
+async fn created(app: &App, name: &str) -> Result<OrganizationId, AppError> {
     let command = AddExternalOrganization { name: name.to_owned() };
-    Ok(act(house, &Call::of_the_house("hatang import"), command).await?.answer)
+    Ok(execute(app, &RequestContext::of_system("hatang import"), command).await?.answer)
 }
 
-async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Result<Mapping, ImportCommandError> {
+async fn mapping(app: &App, organization: OrganizationId, said: &str) -> Result<Mapping, ImportCommandError> {
     let path = Path::new(said);
     if path.extension().is_some_and(|ending| ending == "toml" || ending == "json") {
         let text = tokio::fs::read_to_string(path).await.map_err(|why| at(path, why))?;
-        return Ok(looking::mapping_text(&text)?);
+        return Ok(queries::mapping_text(&text)?);
     }
-    Ok(looking::mapping(house.store.read(), organization, said).await?)
+    Ok(queries::mapping(app.store.read(), organization, said).await?)
 }
 
-async fn bar(house: &House, import: ImportId) -> Result<ProgressBar, AppError> {
-    let batch = looking::one(house.store.read(), &looking::Sight::All, import).await?;
+async fn bar(app: &App, import: ImportId) -> Result<ProgressBar, AppError> {
+    let batch = queries::one(app.store.read(), &queries::ImportVisibility::All, import).await?;
     let bar = ProgressBar::new(u64::try_from(batch.bytes_total.unwrap_or_default()).unwrap_or_default());
     let style =
         ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(AppError::internal)?;
@@ -230,13 +230,13 @@ async fn bar(house: &House, import: ImportId) -> Result<ProgressBar, AppError> {
 }
 
 /// Every finding as a row of a table, the row as it was written last, so that it can be mended and sent again.
-async fn write_errors(house: &House, import: ImportId, path: &Path) -> Result<(), ImportCommandError> {
+async fn write_errors(app: &App, import: ImportId, path: &Path) -> Result<(), ImportCommandError> {
     let broken = |why: csv::Error| at(path, io::Error::other(why));
     let mut table = csv::Writer::from_path(path).map_err(broken)?;
     table.write_record(["row", "field", "rule", "weight", "message_en", "message_vi", "raw"]).map_err(broken)?;
     let mut after = None;
     loop {
-        let rows = findings::list(house.store.read(), import, None, after, 1_000).await.map_err(AppError::from)?;
+        let rows = findings::list(app.store.read(), import, None, after, 1_000).await.map_err(AppError::from)?;
         let Some(last) = rows.last() else { break };
         after = Some((last.row_number, last.id));
         for row in &rows {

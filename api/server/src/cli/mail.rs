@@ -7,11 +7,11 @@ use clap::Subcommand;
 use domain::ids::{OrganizationId, OutboxId};
 use uuid::Uuid;
 
-use super::{Failed, house, said, say};
+use super::{Failed, app, said, say};
 use api_app::{
-    act::{Call, act},
+    command_pipeline::{RequestContext, execute},
     config::Config,
-    post::retry::{RetryDeadLetters, RetryLetter},
+    mail::retry::{RetryDeadLetters, RetryLetter},
 };
 use api_store::notices::outbox_retry::DeadLetters;
 
@@ -46,16 +46,16 @@ enum Command {
 
 impl Mail {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = house(config).await?;
-        let call = Call::of_the_house("mail retry");
+        let app = app(config).await?;
+        let call = RequestContext::of_system("mail retry");
         let Command::Retry { letter, error, organization, written_from, written_before } = self.command;
         let count = if let Some(letter) = letter {
             let retry = RetryLetter { letter: OutboxId::new(letter) };
-            act(&house, &call, retry).await.map(|_done| 1)
+            execute(&app, &call, retry).await.map(|_done| 1)
         } else {
             let organization = organization.map(OrganizationId::new);
             let which = DeadLetters { error, organization, written_from, written_before };
-            act(&house, &call, RetryDeadLetters { which }).await.map(|done| done.answer)
+            execute(&app, &call, RetryDeadLetters { which }).await.map(|done| done.answer)
         };
         let count = count.map_err(|failure| Failed(said(&failure)))?;
         say(&format!("{count} letter(s) will be sent again"));

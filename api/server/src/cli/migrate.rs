@@ -16,10 +16,10 @@ pub(super) struct Migrate {
 
 impl Migrate {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = opened(config, if self.new { Intent::Begin } else { Intent::Migrate }).await?;
-        let steps = house.store.migrate().await?;
+        let app = opened(config, if self.new { Intent::Begin } else { Intent::Migrate }).await?;
+        let steps = app.store.migrate().await?;
         // SQLite moves the content of its -wal file into the database file.
-        house.store.close().await?;
+        app.store.close().await?;
         for step in &steps {
             say(&format!("applied: {step}"));
         }

@@ -8,15 +8,14 @@ use clap::{Parser, Subcommand};
 use domain::text::checked::{LONGEST_LINE, SingleLineText, TextError};
 
 use api_app::{
+    app::App,
     config::Config,
     error::{AppError, chain},
-    house::House,
     startup::{self, Intent},
 };
 
 mod areas;
 mod backup;
-mod bar;
 mod check;
 mod export;
 mod import;
@@ -24,6 +23,7 @@ mod mail;
 mod migrate;
 mod openapi;
 mod packs;
+mod progress;
 mod quality;
 mod restore;
 mod serve;
@@ -121,16 +121,16 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
 }
 
 /// Opens an installation that is there and up to date, on the clock of its database.
-async fn house(config: Config) -> Result<House, Failed> {
-    let house = opened(config, Intent::Use).await?;
-    startup::up_to_date(&house.store).await?;
-    Ok(house)
+async fn app(config: Config) -> Result<App, Failed> {
+    let app = opened(config, Intent::Use).await?;
+    startup::up_to_date(&app.store).await?;
+    Ok(app)
 }
 
 /// Opens an installation, or begins one.
-async fn opened(config: Config, intent: Intent) -> Result<House, Failed> {
+async fn opened(config: Config, intent: Intent) -> Result<App, Failed> {
     startup::prepare(&config, intent).await?;
-    Ok(House::open_on_database_time(config).await?)
+    Ok(App::open_on_database_time(config).await?)
 }
 
 /// What a failure says at a terminal, fault by fault.

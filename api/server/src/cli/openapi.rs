@@ -4,15 +4,15 @@
 use std::process::ExitCode;
 
 use super::{Failed, opened, say};
-use api_app::{config::Config, rooms, startup::Intent};
+use api_app::{config::Config, services, startup::Intent};
 use api_http::resources;
 
 pub(super) async fn run() -> Result<ExitCode, Failed> {
     let folder = tempfile::tempdir()?;
     let dir = folder.path().display().to_string();
-    let house = opened(Config::with(&[("data.dir", &dir)])?, Intent::Begin).await?;
-    let rooms = rooms::Rooms::open(&house)?;
-    let promise = resources::promise(&resources::service(&house, &rooms));
+    let app = opened(Config::with(&[("data.dir", &dir)])?, Intent::Begin).await?;
+    let services = services::Services::open(&app)?;
+    let promise = resources::promise(&resources::service(&app, &services));
     say(promise.text().trim_end());
     Ok(ExitCode::SUCCESS)
 }

@@ -6,11 +6,11 @@ use clap::Subcommand;
 use domain::workflow::name::{KindName, NameError, PackId, StateId};
 use policies::Policies;
 
-use super::{Failed, house, say};
+use super::{Failed, app, say};
 use api_app::{
+    app::source,
     cases::migrate::{self, Migration, Step},
     config::Config,
-    house::source,
 };
 
 /// Rule packs.
@@ -63,12 +63,12 @@ impl Packs {
         match self.command {
             None => list(&config),
             Some(Command::Migrate { from, to, kind, states, dry_run }) => {
-                let house = house(config).await?;
+                let app = app(config).await?;
                 let migration = Migration { from, to, kind, states: states.into_iter().collect() };
                 let (steps, what) = if dry_run {
-                    (migrate::plan(&house, &migration).await?, "would move")
+                    (migrate::plan(&app, &migration).await?, "would move")
                 } else {
-                    (migrate::run(&house, &migration).await?, "moved")
+                    (migrate::run(&app, &migration).await?, "moved")
                 };
                 Ok(report(&steps, what))
             }

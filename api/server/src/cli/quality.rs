@@ -4,19 +4,19 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failed, house, say};
+use super::{Failed, app, say};
 use api_app::{config::Config, quality};
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, Failed> {
-    let house = house(config).await?;
+    let app = app(config).await?;
     let bar = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} assets") {
         bar.set_style(style);
     }
-    let holder = house.clock.new_id().to_string();
-    let seen = quality::whole(&house, &holder, |seen| bar.set_position(seen)).await?;
+    let holder = app.clock.new_id().to_string();
+    let seen = quality::whole(&app, &holder, |seen| bar.set_position(seen)).await?;
     bar.finish_and_clear();
-    let open = quality::open_issues(&house).await?;
+    let open = quality::open_issues(&app).await?;
     for (code, count) in open.iter().filter(|(_, count)| *count > 0) {
         say(&format!("{code}: {count}"));
     }

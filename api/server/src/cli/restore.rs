@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::backup::{lacking, to_clean, told};
-use super::bar::{Bar, watching};
+use super::progress::{TerminalProgress, watching};
 use super::{Failed, opened, say, verify};
-use api_app::backup::restoring;
+use api_app::backup::restore;
 use api_app::config::Config;
-use api_app::rooms::Rooms;
+use api_app::services::Services;
 use api_app::startup::Intent;
 
 /// Bring a file that `backup` wrote into an empty database of either kind, with its files, and prove every case. A data folder or
@@ -21,10 +21,10 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = opened(config, Intent::Restore).await?;
-        let rooms = Rooms::open(&house)?;
-        let bar = Bar::default();
-        let restored = Box::pin(restoring::restore(&house, &rooms, &self.file, &watching(&bar))).await;
+        let app = opened(config, Intent::Restore).await?;
+        let services = Services::open(&app)?;
+        let bar = TerminalProgress::default();
+        let restored = Box::pin(restore::restore(&app, &services, &self.file, &watching(&bar))).await;
         bar.clear();
         let restored = restored?;
         say(&format!("{} brought in", told(&restored.manifest)));

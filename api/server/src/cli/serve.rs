@@ -11,9 +11,9 @@ use tracing_subscriber::EnvFilter;
 use super::{Failed, say};
 use crate::server;
 use api_app::{
+    app::App,
     config::{Config, LogFormat},
     demo::{self, Laid},
-    house::House,
     log_writer::LogWriter,
     startup::{self, Intent},
 };
@@ -53,19 +53,19 @@ impl Serve {
         let intent = self.intent(&config);
         startup::prepare(&config, intent).await?;
         startup::sound(&config).await?;
-        let house =
-            if self.demo { House::open_for_demo(config).await? } else { House::open_on_database_time(config).await? };
+        let app =
+            if self.demo { App::open_for_demo(config).await? } else { App::open_on_database_time(config).await? };
         if intent == Intent::Use {
-            startup::up_to_date(&house.store).await?;
+            startup::up_to_date(&app.store).await?;
         } else {
-            for step in house.store.migrate().await? {
+            for step in app.store.migrate().await? {
                 tracing::info!(step, "the schema of the database was brought up to date");
             }
         }
-        startup::has_files(&house).await?;
-        let accounts = if self.demo { lay_out(&house, self.demo_password).await? } else { String::new() };
+        startup::has_files(&app).await?;
+        let accounts = if self.demo { lay_out(&app, self.demo_password).await? } else { String::new() };
         let ready = |address| terminal.push(format!("Hatang serves on http://{address}\n{accounts}").into_bytes());
-        server::serve(house, stopped(), ready).await?;
+        server::serve(app, stopped(), ready).await?;
         terminal.flush(FLUSH);
         Ok(ExitCode::SUCCESS)
     }
@@ -84,10 +84,10 @@ impl Serve {
 }
 
 /// Lays out the demo. Returns lines with its accounts, to be shown once they can log in.
-async fn lay_out(house: &House, password: Option<SecretString>) -> Result<String, Failed> {
+async fn lay_out(app: &App, password: Option<SecretString>) -> Result<String, Failed> {
     let is_given = password.is_some();
-    let password = password.unwrap_or_else(|| demo_password(house));
-    let its_password = match demo::lay_out(house, password.clone()).await? {
+    let password = password.unwrap_or_else(|| demo_password(app));
+    let its_password = match demo::lay_out(app, password.clone()).await? {
         Laid::Before => "the one they were given when the demo was laid out".to_owned(),
         Laid::Now { areas, assets } => {
             say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets."));
@@ -100,8 +100,8 @@ async fn lay_out(house: &House, password: Option<SecretString>) -> Result<String
 }
 
 /// A password that can be read out and typed.
-fn demo_password(house: &House) -> SecretString {
-    let chance = house.clock.new_id().simple().to_string();
+fn demo_password(app: &App) -> SecretString {
+    let chance = app.clock.new_id().simple().to_string();
     let tail: String = chance.chars().rev().take(12).collect();
     SecretString::from(format!("hatang-{tail}"))
 }

@@ -4,18 +4,18 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use domain::{
-    access::{Role, Seat},
+    access::{Membership, Role},
     ids::{OrganizationId, UserId},
-    organisation::OrganizationKind,
+    organization::OrganizationKind,
     text::Locale,
 };
 use secrecy::SecretString;
 
-use super::{Failed, house, say};
+use super::{Failed, app, say};
 use api_app::{
-    act::{Call, act},
+    app::App,
+    command_pipeline::{RequestContext, execute},
     config::Config,
-    house::House,
     people::{
         organization::AddOrganization,
         password,
@@ -36,7 +36,7 @@ pub(super) struct User {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Enter an administrator of the house. The password is read from `HATANG_NEW_PASSWORD`.
+    /// Enter an administrator of the server. The password is read from `HATANG_NEW_PASSWORD`.
     AddAdmin {
         /// The address, which is also the login.
         #[arg(value_parser = super::line)]
@@ -61,16 +61,16 @@ enum Command {
 
 impl User {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = house(config).await?;
+        let app = app(config).await?;
         match self.command {
-            Command::AddAdmin { email, name } => add_admin(&house, email, name).await?,
+            Command::AddAdmin { email, name } => add_admin(&app, email, name).await?,
             Command::Passwd { email } => {
                 let password_hash = Some(password::hash(new_password()?).await?);
-                edit(&house, &email, Change { password_hash, ..Change::default() }).await?;
+                edit(&app, &email, Change { password_hash, ..Change::default() }).await?;
                 say(&format!("{email} has a new password"));
             }
             Command::Disable { email } => {
-                edit(&house, &email, Change { active: Some(false), ..Change::default() }).await?;
+                edit(&app, &email, Change { active: Some(false), ..Change::default() }).await?;
                 say(&format!("{email} is shut out"));
             }
         }
@@ -85,10 +85,10 @@ fn new_password() -> Result<SecretString, Failed> {
         .map_err(|_absent| Failed("set HATANG_NEW_PASSWORD to the new password".to_owned()))
 }
 
-async fn add_admin(house: &House, email: String, name: String) -> Result<(), Failed> {
+async fn add_admin(app: &App, email: String, name: String) -> Result<(), Failed> {
     let password_hash = password::hash(new_password()?).await?;
-    let call = Call::of_the_house("user add-admin");
-    let known = organizations::list(house.store.read(), None, Some(OrganizationKind::Administrator), None, 1).await?;
+    let call = RequestContext::of_system("user add-admin");
+    let known = organizations::list(app.store.read(), None, Some(OrganizationKind::Administrator), None, 1).await?;
     let organization = if let Some(row) = known.first() {
         OrganizationId::new(row.id)
     } else {
@@ -98,19 +98,19 @@ async fn add_admin(house: &House, email: String, name: String) -> Result<(), Fai
             email: None,
             locale: Locale::Vi,
         };
-        act(house, &call, AddOrganization { kind: OrganizationKind::Administrator, written }).await?.answer
+        execute(app, &call, AddOrganization { kind: OrganizationKind::Administrator, written }).await?.answer
     };
-    let seats = vec![Seat { organization, role: Role::Admin }];
-    let deed = AddUser { email: email.clone(), name, locale: Locale::Vi, password_hash, seats };
-    act(house, &call, deed).await?;
+    let memberships = vec![Membership { organization, role: Role::Admin }];
+    let deed = AddUser { email: email.clone(), name, locale: Locale::Vi, password_hash, memberships };
+    execute(app, &call, deed).await?;
     say(&format!("{email} administers the house"));
     Ok(())
 }
 
-async fn edit(house: &House, email: &str, change: Change) -> Result<(), Failed> {
-    let person = users::by_email(house.store.read(), &email.to_lowercase()).await?;
+async fn edit(app: &App, email: &str, change: Change) -> Result<(), Failed> {
+    let person = users::by_email(app.store.read(), &email.to_lowercase()).await?;
     let person = person.ok_or_else(|| Failed(format!("nobody logs in as {email}")))?;
-    let deed = EditUser { user: UserId::new(person.id), change, seats: None };
-    act(house, &Call::of_the_house("user"), deed).await?;
+    let deed = EditUser { user: UserId::new(person.id), change, memberships: None };
+    execute(app, &RequestContext::of_system("user"), deed).await?;
     Ok(())
 }

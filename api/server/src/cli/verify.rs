@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use domain::workflow::history::CLEANING_STEP;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failed, house, say};
+use super::{Failed, app, say};
 use api_app::config::Config;
-use api_app::rooms::Rooms;
+use api_app::services::Services;
 use api_app::verify::{self, Proof, Stage};
 
 /// Prove that every case is what its history says, and that ledgers, timers, occupancies, letters and files agree with it.
@@ -30,7 +30,7 @@ enum Files {
 
 impl Verify {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = house(config).await?;
+        let app = app(config).await?;
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} {msg}") {
             bar.set_style(style);
@@ -44,9 +44,9 @@ impl Verify {
             });
             bar.set_position(proof.done());
         };
-        let mut proof = verify::all(&house, show).await?;
+        let mut proof = verify::all(&app, show).await?;
         match self.files {
-            Files::All => proof = verify::files(&house, &Rooms::open(&house)?, proof, show).await?,
+            Files::All => proof = verify::files(&app, &Services::open(&app)?, proof, show).await?,
             Files::None => {}
         }
         bar.finish_and_clear();

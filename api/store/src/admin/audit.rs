@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::{Stored, Tx, database::fresh, entities::audit};
+use crate::{StoreResult, Tx, database::fresh, entities::audit};
 
 /// One change.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub struct Entry<'a> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn write(tx: &Tx, entry: Entry<'_>) -> Stored<()> {
+pub async fn write(tx: &Tx, entry: Entry<'_>) -> StoreResult<()> {
     let (user_id, user_name) = entry.who.unzip();
     let (resource, verb) = entry.what;
     let row = audit::ActiveModel {
@@ -45,7 +45,7 @@ pub async fn write(tx: &Tx, entry: Entry<'_>) -> Stored<()> {
 
 /// Which entries are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct AuditFilter {
     /// Only of this person.
     pub user: Option<Uuid>,
     /// Only of this kind of thing.
@@ -66,7 +66,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<audit::Model>> {
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &AuditFilter) -> StoreResult<Vec<audit::Model>> {
     use audit::Column;
     let mut query = audit::Entity::find();
     if let Some(user) = wanted.user {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entities::{asset_photos, documents, exports, imports, status::ImportStatus};
-use crate::{Stored, Tx, database::dialect};
+use crate::{StoreResult, Tx, database::dialect};
 
 /// Imports whose files are still to be read.
 const TO_BE_READ: [ImportStatus; 2] = [ImportStatus::Queued, ImportStatus::Running];
@@ -22,7 +22,7 @@ const TO_BE_READ: [ImportStatus; 2] = [ImportStatus::Queued, ImportStatus::Runni
 ///
 /// # Errors
 /// When the database fails.
-pub async fn contents<C: ConnectionTrait>(db: &C, sha256: &[String]) -> Stored<Vec<String>> {
+pub async fn contents<C: ConnectionTrait>(db: &C, sha256: &[String]) -> StoreResult<Vec<String>> {
     let documents: Vec<String> = documents::Entity::find()
         .select_only()
         .column(documents::Column::BlobKey)
@@ -46,7 +46,7 @@ pub async fn contents<C: ConnectionTrait>(db: &C, sha256: &[String]) -> Stored<V
 ///
 /// # Errors
 /// When the database fails.
-pub async fn imports<C: ConnectionTrait>(db: &C, keys: &[String]) -> Stored<Vec<String>> {
+pub async fn imports<C: ConnectionTrait>(db: &C, keys: &[String]) -> StoreResult<Vec<String>> {
     let wanted: Vec<String> = imports::Entity::find()
         .select_only()
         .column(imports::Column::FileKey)
@@ -62,7 +62,7 @@ pub async fn imports<C: ConnectionTrait>(db: &C, keys: &[String]) -> Stored<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn exports<C: ConnectionTrait>(db: &C, keys: &[String]) -> Stored<Vec<String>> {
+pub async fn exports<C: ConnectionTrait>(db: &C, keys: &[String]) -> StoreResult<Vec<String>> {
     let wanted: Vec<Option<String>> = exports::Entity::find()
         .select_only()
         .column(exports::Column::FileKey)
@@ -77,7 +77,7 @@ pub async fn exports<C: ConnectionTrait>(db: &C, keys: &[String]) -> Stored<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_shared(tx: &Tx, sha256: &str) -> Stored<()> {
+pub async fn lock_shared(tx: &Tx, sha256: &str) -> StoreResult<()> {
     lock(tx, sha256, dialect::LockMode::Shared).await
 }
 
@@ -86,14 +86,14 @@ pub async fn lock_shared(tx: &Tx, sha256: &str) -> Stored<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_exclusive(tx: &Tx, sha256: &str) -> Stored<()> {
+pub async fn lock_exclusive(tx: &Tx, sha256: &str) -> StoreResult<()> {
     if let Some(statement) = dialect::stay_open(tx.get_database_backend()) {
         tx.execute_unprepared(statement).await?;
     }
     lock(tx, sha256, dialect::LockMode::Exclusive).await
 }
 
-async fn lock(tx: &Tx, sha256: &str, mode: dialect::LockMode) -> Stored<()> {
+async fn lock(tx: &Tx, sha256: &str, mode: dialect::LockMode) -> StoreResult<()> {
     if let Some(statement) = dialect::advisory_lock(tx.get_database_backend(), sha256, mode) {
         tx.execute_raw(statement).await?;
     }

@@ -22,7 +22,7 @@ use sea_orm::{
 use crate::admin::backup::empty;
 use crate::database::dialect;
 use crate::database::options::{self, file_of, is_file};
-use crate::{Cause, Store, StoreError, Stored};
+use crate::{Cause, Store, StoreError, StoreResult};
 
 /// The table in which the steps are noted.
 const NOTES: &str = "seaql_migrations";
@@ -35,7 +35,7 @@ const LOOK: i32 = 1_000;
 
 /// What is found at the address of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum DatabaseState {
     /// No file.
     Missing,
     /// A file of no bytes, or a database without tables.
@@ -63,7 +63,7 @@ pub enum Check {
 ///
 /// # Errors
 /// When the database cannot be reached or read.
-pub async fn inspect(url: &str) -> Stored<Found> {
+pub async fn inspect(url: &str) -> StoreResult<DatabaseState> {
     let mut options = ConnectOptions::new(url);
     if let Some(path) = file_of(url)? {
         if let Some(found) = inspect_file(&path)? {
@@ -73,20 +73,20 @@ pub async fn inspect(url: &str) -> Stored<Found> {
     }
     options.max_connections(1).sqlx_logging(false);
     let tables = match tables_of(options).await {
-        Err(StoreError::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why.to_string())),
+        Err(StoreError::Internal(why)) if is_file(url) => return Ok(DatabaseState::Unreadable(why.to_string())),
         other => other?,
     };
     Ok(match tables.first() {
-        _ if tables.contains(NOTES) => Found::Ours,
+        _ if tables.contains(NOTES) => DatabaseState::Ours,
         // A database of PostgreSQL may be shared with other programs, and has tables of PostGIS.
         Some(table) if is_file(url) => {
-            Found::Foreign(format!("is the database of another program, with a table {table}"))
+            DatabaseState::Foreign(format!("is the database of another program, with a table {table}"))
         }
-        Some(_) | None => Found::Empty,
+        Some(_) | None => DatabaseState::Empty,
     })
 }
 
-async fn tables_of(options: ConnectOptions) -> Stored<BTreeSet<String>> {
+async fn tables_of(options: ConnectOptions) -> StoreResult<BTreeSet<String>> {
     let db = Database::connect(options).await?;
     let tables = empty::tables(&db).await;
     db.close().await?;
@@ -94,26 +94,26 @@ async fn tables_of(options: ConnectOptions) -> Stored<BTreeSet<String>> {
 }
 
 /// What can be said of a file without opening it as a database.
-fn inspect_file(path: &Path) -> Stored<Option<Found>> {
+fn inspect_file(path: &Path) -> StoreResult<Option<DatabaseState>> {
     let trouble = |why: std::io::Error| StoreError::Unavailable(Cause::within(path.display(), why));
     match std::fs::metadata(path) {
-        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Some(Found::Missing)),
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Some(DatabaseState::Missing)),
         Err(why) => return Err(trouble(why)),
-        Ok(file) if !file.is_file() => return Ok(Some(Found::Foreign("is not a file".to_owned()))),
-        Ok(file) if file.len() == 0 => return Ok(Some(Found::Empty)),
+        Ok(file) if !file.is_file() => return Ok(Some(DatabaseState::Foreign("is not a file".to_owned()))),
+        Ok(file) if file.len() == 0 => return Ok(Some(DatabaseState::Empty)),
         Ok(_) => {}
     }
     let mut header = Vec::new();
     let file = File::open(path).map_err(trouble)?;
     file.take(16).read_to_end(&mut header).map_err(trouble)?;
-    Ok((header != HEADER).then(|| Found::Foreign("is not an SQLite database".to_owned())))
+    Ok((header != HEADER).then(|| DatabaseState::Foreign("is not an SQLite database".to_owned())))
 }
 
 /// Runs `PRAGMA quick_check` on the file of an SQLite database, for so long at most. PostgreSQL checks its own files.
 ///
 /// # Errors
 /// When the file cannot be opened.
-pub async fn quick_check(url: &str, limit: Duration) -> Stored<Check> {
+pub async fn quick_check(url: &str, limit: Duration) -> StoreResult<Check> {
     let Some(path) = file_of(url)? else { return Ok(Check::Sound) };
     let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
     let mut file = SqliteConnection::connect_with(&options).await.map_err(unavailable)?;
@@ -149,7 +149,7 @@ impl Store {
     ///
     /// # Errors
     /// When a step fails; steps already taken stay.
-    pub async fn migrate(&self) -> Stored<Vec<String>> {
+    pub async fn migrate(&self) -> StoreResult<Vec<String>> {
         self.take_steps(usize::MAX).await
     }
 
@@ -157,7 +157,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read, or was migrated by a newer program.
-    pub async fn pending(&self) -> Stored<Vec<String>> {
+    pub async fn pending(&self) -> StoreResult<Vec<String>> {
         pending(self.reserved()).await
     }
 
@@ -171,7 +171,7 @@ impl Store {
     ///
     /// # Errors
     /// When a step fails, or more were taken already.
-    pub async fn migrate_to(&self, count: usize) -> Stored<()> {
+    pub async fn migrate_to(&self, count: usize) -> StoreResult<()> {
         let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
         if taken > count {
             return Err(StoreError::internal(format!("{taken} steps were taken already")));
@@ -179,7 +179,7 @@ impl Store {
         self.take_steps(count).await.map(drop)
     }
 
-    async fn take_steps(&self, count: usize) -> Stored<Vec<String>> {
+    async fn take_steps(&self, count: usize) -> StoreResult<Vec<String>> {
         let mut taken = Vec::new();
         if self.pending().await?.is_empty() {
             return Ok(taken);
@@ -193,7 +193,7 @@ impl Store {
     }
 
     /// A connection of the migration library's own, without the limits of the others: building an index may take an hour.
-    async fn schema_connection(&self) -> Stored<DatabaseConnection> {
+    async fn schema_connection(&self) -> StoreResult<DatabaseConnection> {
         let mut options = ConnectOptions::new(&*self.address);
         let wait = self.write.limits.wait;
         options.max_connections(1).acquire_timeout(wait).connect_timeout(wait).sqlx_logging(false);
@@ -203,7 +203,7 @@ impl Store {
 }
 
 /// Takes one step, unless `count` steps were taken. The step, its note and the look at what is pending are one transaction.
-async fn take_step(schema: &DatabaseConnection, count: usize) -> Stored<Option<String>> {
+async fn take_step(schema: &DatabaseConnection, count: usize) -> StoreResult<Option<String>> {
     let tx = begin_alone(schema).await?;
     let pending = pending(&tx).await?;
     let taken = Store::steps().len().saturating_sub(pending.len());
@@ -217,7 +217,7 @@ async fn take_step(schema: &DatabaseConnection, count: usize) -> Stored<Option<S
 }
 
 /// A transaction in which nobody else migrates.
-async fn begin_alone(schema: &DatabaseConnection) -> Stored<DatabaseTransaction> {
+async fn begin_alone(schema: &DatabaseConnection) -> StoreResult<DatabaseTransaction> {
     let immediate = || TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
@@ -239,7 +239,7 @@ async fn begin_alone(schema: &DatabaseConnection) -> Stored<DatabaseTransaction>
     Ok(tx)
 }
 
-async fn pending<C: ConnectionTrait>(db: &C) -> Stored<Vec<String>> {
+async fn pending<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<String>> {
     match Migrator::get_pending_migrations_read_only(db).await {
         Ok(steps) => Ok(steps.iter().map(|step| step.name().to_owned()).collect()),
         Err(DbErr::Custom(unknown)) => {

@@ -6,11 +6,11 @@ use domain::text::fold;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::{Stored, database::dialect, entities::areas};
+use crate::{StoreResult, database::dialect, entities::areas};
 
 /// Which units are listed.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct AreaFilter {
     /// Those in force on this day.
     pub on: Option<NaiveDate>,
     /// Only of this level.
@@ -31,7 +31,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<areas::Model>> {
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &AreaFilter) -> StoreResult<Vec<areas::Model>> {
     use areas::Column;
     let mut query = areas::Entity::find();
     if let Some(on) = wanted.on {
@@ -60,7 +60,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<are
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<areas::Model>> {
+pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<areas::Model>> {
     Ok(areas::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -68,7 +68,7 @@ pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<areas::M
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn extent<C: ConnectionTrait>(db: &C) -> Stored<Option<Bounds>> {
+pub async fn extent<C: ConnectionTrait>(db: &C) -> StoreResult<Option<Bounds>> {
     use areas::Column;
     type Edges = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
     let edges: Option<Edges> = areas::Entity::find()
@@ -90,6 +90,6 @@ pub async fn extent<C: ConnectionTrait>(db: &C) -> Stored<Option<Bounds>> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<areas::Model>> {
+pub async fn of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> StoreResult<Vec<areas::Model>> {
     Ok(areas::Entity::find().filter(areas::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }

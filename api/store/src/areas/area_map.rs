@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use crate::entities::areas;
-use crate::{StoreError, Stored, database::dialect};
+use crate::{StoreError, StoreResult, database::dialect};
 use api_geo::wkb;
 
 /// The level of units that are no part of the ladder of administration: protected zones lie across them.
@@ -61,7 +61,12 @@ impl AreaRows {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate, shape: &Shape, reach: Reach) -> Stored<Self> {
+    pub async fn load<C: ConnectionTrait>(
+        connection: &C,
+        on: NaiveDate,
+        shape: &Shape,
+        reach: Reach,
+    ) -> StoreResult<Self> {
         use areas::Column;
         let parents: Vec<Option<Uuid>> =
             with_boundary(on).select_only().column(Column::ParentId).distinct().into_tuple().all(connection).await?;
@@ -83,7 +88,7 @@ impl AreaRows {
     ///
     /// # Errors
     /// When a boundary cannot be read.
-    pub fn decode(self) -> Stored<AreaMap> {
+    pub fn decode(self) -> StoreResult<AreaMap> {
         AreaMap::of(self.rows, &self.parents)
     }
 }
@@ -111,13 +116,13 @@ impl AreaMap {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate) -> Stored<Self> {
+    pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate) -> StoreResult<Self> {
         let rows = with_boundary(on).all(connection).await?;
         let parents: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.parent_id).collect();
         Self::of(rows, &parents)
     }
 
-    fn of(rows: Vec<areas::Model>, parents: &BTreeSet<Uuid>) -> Stored<Self> {
+    fn of(rows: Vec<areas::Model>, parents: &BTreeSet<Uuid>) -> StoreResult<Self> {
         let mut boundaries = Vec::with_capacity(rows.len());
         let mut corners = Vec::new();
         for row in rows {
@@ -189,7 +194,10 @@ fn with_boundary(on: NaiveDate) -> Select<areas::Entity> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn boundaries<C: ConnectionTrait>(connection: &C, ids: &BTreeSet<AreaId>) -> Stored<BTreeMap<AreaId, Shape>> {
+pub async fn boundaries<C: ConnectionTrait>(
+    connection: &C,
+    ids: &BTreeSet<AreaId>,
+) -> StoreResult<BTreeMap<AreaId, Shape>> {
     BoundaryRows(boundaries_of(ids).into_tuple().all(connection).await?).decode()
 }
 
@@ -212,7 +220,7 @@ impl BoundaryRows {
     ///
     /// # Errors
     /// When a boundary cannot be read.
-    pub fn decode(self) -> Stored<BTreeMap<AreaId, Shape>> {
+    pub fn decode(self) -> StoreResult<BTreeMap<AreaId, Shape>> {
         let decoded = self.0.into_iter().map(|(id, bytes)| {
             let shape = wkb::read(&bytes).map_err(|why| StoreError::undecodable("boundary", why))?;
             Ok((AreaId::new(id), shape))
@@ -229,7 +237,7 @@ pub async fn boundaries_touching<C: ConnectionTrait>(
     connection: &C,
     ids: &BTreeSet<AreaId>,
     around: Bounds,
-) -> Stored<BoundaryRows> {
+) -> StoreResult<BoundaryRows> {
     if ids.is_empty() {
         return Ok(BoundaryRows::default());
     }
@@ -241,7 +249,10 @@ pub async fn boundaries_touching<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn with_ancestors<C: ConnectionTrait>(connection: &C, units: BTreeSet<AreaId>) -> Stored<BTreeSet<AreaId>> {
+pub async fn with_ancestors<C: ConnectionTrait>(
+    connection: &C,
+    units: BTreeSet<AreaId>,
+) -> StoreResult<BTreeSet<AreaId>> {
     use areas::Column;
     if units.is_empty() {
         return Ok(units);
@@ -270,7 +281,7 @@ pub async fn with_ancestors<C: ConnectionTrait>(connection: &C, units: BTreeSet<
 pub async fn names<C: ConnectionTrait>(
     connection: &C,
     ids: &[AreaId],
-) -> Stored<BTreeMap<AreaId, (String, Localized)>> {
+) -> StoreResult<BTreeMap<AreaId, (String, Localized)>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -291,7 +302,7 @@ pub async fn names<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Stored<Vec<AreaId>> {
+pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> StoreResult<Vec<AreaId>> {
     let rows: Vec<(Uuid, String, Option<Uuid>)> = areas::Entity::find()
         .select_only()
         .column(areas::Column::Id)

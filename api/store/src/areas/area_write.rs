@@ -8,7 +8,7 @@ use policies::areas::Unit;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
-use crate::{StoreError, Stored, Tx, database::fresh, entities::areas};
+use crate::{StoreError, StoreResult, Tx, database::fresh, entities::areas};
 use api_geo::wkb;
 
 /// From when a unit is taken to exist that has always existed.
@@ -20,14 +20,14 @@ pub(crate) fn beginning() -> NaiveDate {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn install(tx: &Tx, units: &[Unit], at: DateTime<Utc>) -> Stored<usize> {
+pub async fn install(tx: &Tx, units: &[Unit], at: DateTime<Utc>) -> StoreResult<usize> {
     let mut known = known(tx).await?;
     let mut new: Vec<&Unit> = units.iter().filter(|unit| !known.contains_key(&key(unit))).collect();
     new.sort_by_key(|unit| unit.level);
     for unit in &new {
         known.insert(key(unit), fresh::id(at));
     }
-    let rows = new.iter().map(|unit| row(unit, &known, at)).collect::<Stored<Vec<_>>>()?;
+    let rows = new.iter().map(|unit| row(unit, &known, at)).collect::<StoreResult<Vec<_>>>()?;
     for row in &rows {
         // One by one: a parent must be there before its parts.
         areas::Entity::insert(row.clone()).exec_without_returning(tx).await?;
@@ -41,7 +41,7 @@ fn key(unit: &Unit) -> Key {
     (unit.code.clone(), unit.validity.from().unwrap_or_else(beginning))
 }
 
-async fn known<C: ConnectionTrait>(db: &C) -> Stored<BTreeMap<Key, Uuid>> {
+async fn known<C: ConnectionTrait>(db: &C) -> StoreResult<BTreeMap<Key, Uuid>> {
     let rows: Vec<(Uuid, String, NaiveDate)> = areas::Entity::find()
         .select_only()
         .columns([areas::Column::Id, areas::Column::Code, areas::Column::ValidFrom])
@@ -51,7 +51,7 @@ async fn known<C: ConnectionTrait>(db: &C) -> Stored<BTreeMap<Key, Uuid>> {
     Ok(rows.into_iter().map(|(id, code, from)| ((code, from), id)).collect())
 }
 
-fn row(unit: &Unit, ids: &BTreeMap<Key, Uuid>, at: DateTime<Utc>) -> Stored<areas::ActiveModel> {
+fn row(unit: &Unit, ids: &BTreeMap<Key, Uuid>, at: DateTime<Utc>) -> StoreResult<areas::ActiveModel> {
     let (code, from) = key(unit);
     let id = ids.get(&(code.clone(), from)).copied().unwrap_or_else(|| fresh::id(at));
     // The parent that exists on the unit's first day: of its validities the last that began by then.

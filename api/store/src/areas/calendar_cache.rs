@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::calendar::{Calendar, DayKind};
 
 use crate::change_versions::{Changes, Version};
-use crate::{Connection, Stored, areas::calendar_changes, entities::calendar_changes::Model};
+use crate::{Connection, StoreResult, areas::calendar_changes, entities::calendar_changes::Model};
 
 /// The calendars, by name.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl CalendarCache {
     ///
     /// # Errors
     /// [`crate::StoreError`].
-    pub async fn refresh<C: Connection>(&self, db: &C) -> Stored<()> {
+    pub async fn refresh<C: Connection>(&self, db: &C) -> StoreResult<()> {
         // Read before the changes: these are at least as new as their version says.
         let version = Some(Changes::of_calendars().read(db).await?);
         if self.now.read().unwrap_or_else(PoisonError::into_inner).version == version {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entities::calendar_changes::{ActiveModel, Column, Entity, Model};
 use crate::entities::{case_timers, status::CalendarChangeStatus};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// A change that is proposed.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ pub struct Proposal {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn approved<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
+pub async fn approved<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<Model>> {
     let rows = Entity::find().filter(Column::Status.eq(CalendarChangeStatus::Approved));
     Ok(rows.order_by_asc(Column::DecidedAt).order_by_asc(Column::Id).all(db).await?)
 }
@@ -40,7 +40,7 @@ pub async fn approved<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn of<C: ConnectionTrait>(db: &C, calendar: &str) -> Stored<Vec<Model>> {
+pub async fn of<C: ConnectionTrait>(db: &C, calendar: &str) -> StoreResult<Vec<Model>> {
     Ok(Entity::find().filter(Column::Calendar.eq(calendar)).order_by_desc(Column::Id).all(db).await?)
 }
 
@@ -48,7 +48,7 @@ pub async fn of<C: ConnectionTrait>(db: &C, calendar: &str) -> Stored<Vec<Model>
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
@@ -56,7 +56,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: DateTime<Utc>) -> Stored<()> {
+pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
         calendar: Set(proposal.calendar.clone()),
@@ -80,7 +80,13 @@ pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: Dat
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn decide(tx: &Tx, id: Uuid, status: CalendarChangeStatus, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn decide(
+    tx: &Tx,
+    id: Uuid,
+    status: CalendarChangeStatus,
+    by: UserId,
+    at: DateTime<Utc>,
+) -> StoreResult<bool> {
     let done = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::DecidedBy, Expr::value(by.uuid()))
@@ -97,7 +103,7 @@ pub async fn decide(tx: &Tx, id: Uuid, status: CalendarChangeStatus, by: UserId,
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn unsettled<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
+pub async fn unsettled<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<Model>> {
     let rows =
         Entity::find().filter(Column::Status.eq(CalendarChangeStatus::Approved)).filter(Column::SettledAt.is_null());
     Ok(rows.order_by_asc(Column::DecidedAt).all(db).await?)
@@ -107,7 +113,7 @@ pub async fn unsettled<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn settled(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
+pub async fn settled(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many().col_expr(Column::SettledAt, Expr::value(at)).filter(Column::Id.eq(id)).exec(tx).await?;
     Ok(())
 }
@@ -116,7 +122,7 @@ pub async fn settled(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn running<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most: u64) -> Stored<Vec<CaseId>> {
+pub async fn running<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most: u64) -> StoreResult<Vec<CaseId>> {
     let mut query = case_timers::Entity::find()
         .select_only()
         .column(case_timers::Column::CaseId)

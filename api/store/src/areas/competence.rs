@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::cases::facts::{Competent, Jurisdiction, Zone};
 use domain::ids::{AreaId, OrganizationId};
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use domain::place::Shape;
 use domain::text::Localized;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::areas::area_map::ZONE;
 use crate::entities::{area_offices, areas, organizations};
-use crate::{StoreError, Stored, people::organizations as offices};
+use crate::{StoreError, StoreResult, people::organizations as offices};
 use api_geo::wkb;
 
 /// How the competences of agencies that are asked for opinions begin: `opinion.heritage`.
@@ -31,7 +31,7 @@ pub async fn jurisdiction<C: ConnectionTrait>(
     units: &[AreaId],
     competence: &str,
     on: NaiveDate,
-) -> Stored<Option<Jurisdiction>> {
+) -> StoreResult<Option<Jurisdiction>> {
     let mut found: Vec<Competent> = Vec::new();
     for area in units {
         if let Some(competent) = of_unit(db, *area, competence, on).await?
@@ -50,7 +50,7 @@ async fn of_unit<C: ConnectionTrait>(
     area: AreaId,
     competence: &str,
     on: NaiveDate,
-) -> Stored<Option<Competent>> {
+) -> StoreResult<Option<Competent>> {
     let mut next = Some(area.uuid());
     let mut asked = BTreeSet::new();
     while let Some(unit) = next.filter(|unit| asked.insert(*unit)) {
@@ -76,7 +76,7 @@ async fn of_unit<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> Stored<Vec<Zone>> {
+pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> StoreResult<Vec<Zone>> {
     let rows = areas::Entity::find()
         .filter(areas::Column::Level.eq(ZONE))
         .filter(areas::Column::ValidFrom.lte(on))
@@ -110,7 +110,7 @@ pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> 
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<BTreeMap<OrganizationId, String>> {
+pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<BTreeMap<OrganizationId, String>> {
     let kinds = [
         OrganizationKind::Agency,
         OrganizationKind::Committee,
@@ -148,7 +148,10 @@ pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<BTree
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn authorities<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<BTreeMap<OrganizationId, Localized>> {
+pub async fn authorities<C: ConnectionTrait>(
+    db: &C,
+    on: NaiveDate,
+) -> StoreResult<BTreeMap<OrganizationId, Localized>> {
     let rows = area_offices::Entity::find().filter(in_office(on)).all(db).await?;
     let deciding: BTreeSet<OrganizationId> = rows
         .into_iter()

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::areas::area_write::beginning;
 use crate::entities::{area_offices, areas, organizations};
 use crate::people::organizations::{self as offices, Written};
-use crate::{Stored, Tx, database::fresh};
+use crate::{StoreResult, Tx, database::fresh};
 
 /// What was put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ pub struct Installed {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn install(tx: &Tx, wanted: &[Office], at: DateTime<Utc>) -> Stored<Installed> {
+pub async fn install(tx: &Tx, wanted: &[Office], at: DateTime<Utc>) -> StoreResult<Installed> {
     let mut known = known(tx).await?;
     let units = units(tx).await?;
     let held = held(tx).await?;
@@ -60,12 +60,12 @@ pub async fn install(tx: &Tx, wanted: &[Office], at: DateTime<Utc>) -> Stored<In
     Ok(done)
 }
 
-async fn known(tx: &Tx) -> Stored<BTreeMap<(String, String), Uuid>> {
+async fn known(tx: &Tx) -> StoreResult<BTreeMap<(String, String), Uuid>> {
     let rows = organizations::Entity::find().all(tx).await?;
     Ok(rows.into_iter().map(|row| ((row.kind, fold(&row.name_vi)), row.id)).collect())
 }
 
-async fn units(tx: &Tx) -> Stored<BTreeMap<(String, NaiveDate), Uuid>> {
+async fn units(tx: &Tx) -> StoreResult<BTreeMap<(String, NaiveDate), Uuid>> {
     let rows: Vec<(Uuid, String, NaiveDate)> = areas::Entity::find()
         .select_only()
         .columns([areas::Column::Id, areas::Column::Code, areas::Column::ValidFrom])
@@ -75,12 +75,12 @@ async fn units(tx: &Tx) -> Stored<BTreeMap<(String, NaiveDate), Uuid>> {
     Ok(rows.into_iter().map(|(id, code, from)| ((code, from), id)).collect())
 }
 
-async fn held(tx: &Tx) -> Stored<Vec<(Uuid, Uuid, String)>> {
+async fn held(tx: &Tx) -> StoreResult<Vec<(Uuid, Uuid, String)>> {
     let rows = area_offices::Entity::find().all(tx).await?;
     Ok(rows.into_iter().map(|row| (row.area_id, row.organization_id, row.competence)).collect())
 }
 
-async fn enter(tx: &Tx, office: &Office, from: NaiveDate, at: DateTime<Utc>) -> Stored<Uuid> {
+async fn enter(tx: &Tx, office: &Office, from: NaiveDate, at: DateTime<Utc>) -> StoreResult<Uuid> {
     let id = OrganizationId::new(fresh::id(at));
     let written = Written {
         name_vi: office.name.vi.clone(),
@@ -93,7 +93,7 @@ async fn enter(tx: &Tx, office: &Office, from: NaiveDate, at: DateTime<Utc>) -> 
 }
 
 /// An office ends with its unit. One that was entered after that day is left to whoever entered it.
-async fn end(tx: &Tx, id: Uuid, to: Option<NaiveDate>) -> Stored<()> {
+async fn end(tx: &Tx, id: Uuid, to: Option<NaiveDate>) -> StoreResult<()> {
     let Some(to) = to else { return Ok(()) };
     organizations::Entity::update_many()
         .col_expr(organizations::Column::ValidTo, sea_orm::sea_query::Expr::value(to))

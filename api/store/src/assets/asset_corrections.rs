@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::database::version::stored_version;
 use crate::entities::{asset_corrections, assets};
-use crate::{StoreError, Stored, Tx};
+use crate::{StoreError, StoreResult, Tx};
 
 /// A correction.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ pub struct Correction {
 
 /// Which corrections are listed.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct CorrectionFilter {
     /// Of assets of these organisations, or by them; all when absent.
     pub concern: Option<BTreeSet<OrganizationId>>,
     /// In this state.
@@ -70,7 +70,7 @@ pub struct Wanted {
     pub limit: u64,
 }
 
-impl Wanted {
+impl CorrectionFilter {
     fn filter(&self) -> Condition {
         use asset_corrections::Column;
         let mut all = Condition::all();
@@ -101,7 +101,7 @@ impl Wanted {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> Stored<()> {
+pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> StoreResult<()> {
     let row = asset_corrections::ActiveModel {
         id: Set(new.id),
         asset_id: Set(new.asset.uuid()),
@@ -130,7 +130,7 @@ pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> Store
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Correction>> {
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CorrectionFilter) -> StoreResult<Vec<Correction>> {
     let rows = asset_corrections::Entity::find()
         .filter(wanted.filter())
         .order_by_desc(asset_corrections::Column::Id)
@@ -148,8 +148,8 @@ pub async fn find<C: ConnectionTrait>(
     db: &C,
     id: Uuid,
     concern: Option<&BTreeSet<OrganizationId>>,
-) -> Stored<Option<Correction>> {
-    let wanted = Wanted { concern: concern.cloned(), ..Wanted::default() };
+) -> StoreResult<Option<Correction>> {
+    let wanted = CorrectionFilter { concern: concern.cloned(), ..CorrectionFilter::default() };
     asset_corrections::Entity::find_by_id(id).filter(wanted.filter()).one(db).await?.map(correction).transpose()
 }
 
@@ -163,7 +163,7 @@ pub async fn settle(
     (to, reason): (Status, Option<&str>),
     by: UserId,
     at: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     use asset_corrections::Column;
     let won = asset_corrections::Entity::update_many()
         .col_expr(Column::Status, Expr::value(to.as_str()))
@@ -179,7 +179,7 @@ pub async fn settle(
     Ok(won == 1)
 }
 
-fn correction(row: asset_corrections::Model) -> Stored<Correction> {
+fn correction(row: asset_corrections::Model) -> StoreResult<Correction> {
     let version = |version: i64| u64::try_from(version).map_err(|why| StoreError::undecodable("version", why));
     Ok(Correction {
         id: row.id,

@@ -17,10 +17,10 @@ use uuid::Uuid;
 use crate::assets::asset_rows::{Registered, public_text, search_text, words};
 use crate::assets::asset_search::{AssetQuery, Cursor, FreeMin, Page};
 use crate::assets::asset_versions::{Change, ledgers_at, public_version, version};
-use crate::assets::ledger::Standing;
+use crate::assets::ledger::UnitBalance;
 use crate::entities::{asset_versions, assets};
-use crate::sight::Sight;
-use crate::{Stored, assets::opened};
+use crate::visibility::AssetVisibility;
+use crate::{StoreResult, assets::disclosed};
 
 /// How many versions are read at once.
 const BATCH: u64 = 500;
@@ -33,8 +33,8 @@ pub async fn page<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
     at: DateTime<Utc>,
-    sight: &Sight,
-) -> Stored<Page> {
+    sight: &AssetVisibility,
+) -> StoreResult<Page> {
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let mut after = match &query.after {
         Some(Cursor::Id(id) | Cursor::Code(_, id) | Cursor::UpdatedAt(_, id)) => Some(*id),
@@ -60,7 +60,7 @@ pub async fn page<C: ConnectionTrait>(
         }
         // What is in full is asked only where the answer depends on it.
         let opened = if query.text.is_some() || query.free_min.is_some() {
-            opened::of(connection, fitting.iter(), sight).await?
+            disclosed::of(connection, fitting.iter(), sight).await?
         } else {
             BTreeSet::new()
         };
@@ -84,7 +84,11 @@ pub async fn page<C: ConnectionTrait>(
     }
 }
 
-fn versions(after: Option<Uuid>, at: DateTime<Utc>, sight: &Sight) -> sea_orm::Select<asset_versions::Entity> {
+fn versions(
+    after: Option<Uuid>,
+    at: DateTime<Utc>,
+    sight: &AssetVisibility,
+) -> sea_orm::Select<asset_versions::Entity> {
     use asset_versions::{Column, Entity};
     let newest = Query::select()
         .expr(Expr::col(("newer", Column::Version)).max())
@@ -130,9 +134,9 @@ fn reads(asset: &Asset, text: &str, seen: Seen) -> bool {
     !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
 }
 
-fn has_room(query: &AssetQuery, standing: &[Standing], opened: &BTreeSet<AssetId>, asset: AssetId) -> bool {
+fn has_room(query: &AssetQuery, standing: &[UnitBalance], opened: &BTreeSet<AssetId>, asset: AssetId) -> bool {
     let Some(FreeMin { quantity, rules }) = &query.free_min else { return true };
-    let fit = |unit: &Standing| {
+    let fit = |unit: &UnitBalance| {
         let free = unit.ledger.free();
         if opened.contains(&asset) {
             Fit::of_free(free, *quantity)

@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::entities::{asset_photos, memberships};
 use crate::people::users::held_on;
-use crate::sight::Sight;
-use crate::{StoreError, Stored, Tx, assets::opened};
+use crate::visibility::AssetVisibility;
+use crate::{StoreError, StoreResult, Tx, assets::disclosed};
 
-/// A photo to be put on file; its content is already on the shelf.
+/// A photo to be put on file; its content is already on the document store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPhoto {
     /// Its id.
@@ -36,7 +36,7 @@ pub struct NewPhoto {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> Stored<()> {
+pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> StoreResult<()> {
     let row = asset_photos::ActiveModel {
         id: Set(new.id),
         asset_id: Set(new.asset.uuid()),
@@ -57,7 +57,7 @@ pub struct Viewer<'a> {
     /// The person.
     pub actor: &'a Actor,
     /// How far the person sees.
-    pub sight: &'a Sight,
+    pub sight: &'a AssetVisibility,
     /// The legal day.
     pub today: NaiveDate,
 }
@@ -73,11 +73,11 @@ pub async fn in_sight<C: ConnectionTrait>(
     asset: &Asset,
     ids: &[Uuid],
     viewer: Viewer<'_>,
-) -> Stored<Vec<asset_photos::Model>> {
+) -> StoreResult<Vec<asset_photos::Model>> {
     let mut query = asset_photos::Entity::find()
         .filter(asset_photos::Column::AssetId.eq(asset.id.uuid()))
         .filter(asset_photos::Column::Id.is_in(ids.iter().copied()));
-    if !opened::of(db, std::iter::once(asset), viewer.sight).await?.contains(&asset.id) {
+    if !disclosed::of(db, std::iter::once(asset), viewer.sight).await?.contains(&asset.id) {
         query = query.filter(brought_by(viewer));
     }
     Ok(query.all(db).await?)

@@ -11,9 +11,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::assets::ledger::{Mover, Standing};
+use crate::assets::ledger::{LedgerAuthor, UnitBalance};
 use crate::entities::{asset_owners, assets};
-use crate::{StoreError, Stored, assets::ledger};
+use crate::{StoreError, StoreResult, assets::ledger};
 use api_geo::wkb;
 
 /// An asset with its ledgers.
@@ -22,7 +22,7 @@ pub struct Registered {
     /// The asset.
     pub asset: Asset,
     /// How its units stand.
-    pub standing: Vec<Standing>,
+    pub standing: Vec<UnitBalance>,
     /// The version that a reader of the minimum sees: it moves only when something of the minimum changes.
     pub public_version: u64,
 }
@@ -31,10 +31,13 @@ pub struct Registered {
 pub(crate) const CHUNK: usize = 500;
 
 /// Rows with their owners and ledgers, in the order of the rows.
-pub(crate) async fn complete<C: ConnectionTrait>(connection: &C, rows: Vec<assets::Model>) -> Stored<Vec<Registered>> {
+pub(crate) async fn complete<C: ConnectionTrait>(
+    connection: &C,
+    rows: Vec<assets::Model>,
+) -> StoreResult<Vec<Registered>> {
     let ids: Vec<AssetId> = rows.iter().map(|row| AssetId::new(row.id)).collect();
     let (units, mut shares) = tokio::try_join!(ledger::standing(connection, &ids), shares(connection, &ids))?;
-    let mut standings: BTreeMap<AssetId, Vec<Standing>> = BTreeMap::new();
+    let mut standings: BTreeMap<AssetId, Vec<UnitBalance>> = BTreeMap::new();
     for standing in units {
         standings.entry(standing.asset).or_default().push(standing);
     }
@@ -48,7 +51,7 @@ pub(crate) async fn complete<C: ConnectionTrait>(connection: &C, rows: Vec<asset
         .collect()
 }
 
-async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<BTreeMap<Uuid, Vec<Share>>> {
+async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<BTreeMap<Uuid, Vec<Share>>> {
     let mut shares: BTreeMap<Uuid, Vec<Share>> = BTreeMap::new();
     for chunk in assets.chunks(CHUNK) {
         let found = asset_owners::Entity::find()
@@ -65,7 +68,7 @@ async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Store
     Ok(shares)
 }
 
-fn share(row: &asset_owners::Model) -> Stored<Share> {
+fn share(row: &asset_owners::Model) -> StoreResult<Share> {
     Ok(Share {
         organization: OrganizationId::new(row.organization_id),
         basis_points: u16::try_from(row.share_basis_points).map_err(|why| StoreError::undecodable("share", why))?,
@@ -73,7 +76,7 @@ fn share(row: &asset_owners::Model) -> Stored<Share> {
     })
 }
 
-fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Stored<Asset> {
+fn asset(row: assets::Model, owners: Vec<Share>, standing: &[UnitBalance]) -> StoreResult<Asset> {
     let shape = wkb::read(&row.geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let Value::Object(attributes) = row.attributes else {
         return Err(StoreError::unreadable("attributes", "not an object"));
@@ -104,11 +107,11 @@ fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Store
 }
 
 /// A version as it is stored.
-pub(crate) fn version(stored: i64) -> Stored<u64> {
+pub(crate) fn version(stored: i64) -> StoreResult<u64> {
     u64::try_from(stored).map_err(|why| StoreError::undecodable("version", why))
 }
 
-fn room(unit: &Standing) -> Room {
+fn room(unit: &UnitBalance) -> Room {
     Room {
         nature: unit.nature,
         installed: unit.ledger.installed,
@@ -119,7 +122,7 @@ fn room(unit: &Standing) -> Room {
 }
 
 /// The row of an asset, every column set.
-pub(crate) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stored<assets::ActiveModel> {
+pub(crate) fn row(asset: &Asset, import: Option<Uuid>, mover: LedgerAuthor<'_>) -> StoreResult<assets::ActiveModel> {
     let bounds = asset.shape.bounds();
     let owner = asset.owner().ok_or_else(|| StoreError::internal("an asset without an answering owner"))?;
     Ok(assets::ActiveModel {

@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::assets::asset_rows::{Registered, complete, words};
 use crate::database::dialect::SearchText;
 use crate::entities::assets;
-use crate::sight::Sight;
-use crate::{Stored, assets::ledger, database::dialect};
+use crate::visibility::AssetVisibility;
+use crate::{StoreResult, assets::ledger, database::dialect};
 use api_geo::wkb;
 
 /// What is looked for. What is not said does not matter.
@@ -152,7 +152,7 @@ enum Part {
 
 impl Part {
     /// The parts in which a reader's list is read.
-    fn of(sort: Sort, sight: &Sight) -> &'static [Self] {
+    fn of(sort: Sort, sight: &AssetVisibility) -> &'static [Self] {
         match (sort, sight.own()) {
             (Sort::Id | Sort::Code, _) | (Sort::UpdatedAt, None) => &[Self::Whole],
             (Sort::UpdatedAt, Some(own)) if own.is_empty() => &[Self::Minimum],
@@ -167,7 +167,7 @@ impl Part {
         }
     }
 
-    fn filter(self, sight: &Sight) -> Condition {
+    fn filter(self, sight: &AssetVisibility) -> Condition {
         match (self, sight.in_full()) {
             (Self::Whole, _) | (Self::InFull | Self::Minimum, None) => Condition::all(),
             (Self::InFull, Some(in_full)) => in_full,
@@ -186,7 +186,11 @@ struct Found {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight: &Sight) -> Stored<Page> {
+pub async fn page<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    sight: &AssetVisibility,
+) -> StoreResult<Page> {
     let backend = connection.get_database_backend();
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let exact = query.near.is_none() || dialect::sorts_out_distance(backend);
@@ -217,10 +221,10 @@ pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight:
 async fn rows<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
-    sight: &Sight,
+    sight: &AssetVisibility,
     after: Option<&Cursor>,
     limit: u64,
-) -> Stored<Vec<Found>> {
+) -> StoreResult<Vec<Found>> {
     let backend = connection.get_database_backend();
     let parts = Part::of(query.sort, sight);
     let mut found = Vec::new();
@@ -249,8 +253,8 @@ async fn rows<C: ConnectionTrait>(
 pub async fn overview<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
-    sight: &Sight,
-) -> Stored<BTreeMap<String, u64>> {
+    sight: &AssetVisibility,
+) -> StoreResult<BTreeMap<String, u64>> {
     use assets::Column;
     let backend = connection.get_database_backend();
     let mut select = select(query, sight, Part::Whole, None, backend)?;
@@ -268,11 +272,11 @@ pub async fn overview<C: ConnectionTrait>(
 
 fn select(
     query: &AssetQuery,
-    sight: &Sight,
+    sight: &AssetVisibility,
     part: Part,
     after: Option<&Cursor>,
     backend: sea_orm::DbBackend,
-) -> Stored<sea_orm::Select<assets::Entity>> {
+) -> StoreResult<sea_orm::Select<assets::Entity>> {
     use assets::Column;
     let mut select = assets::Entity::find().filter(sight.filter()).filter(part.filter(sight));
     if let Some(bounds) = query.bounds {
@@ -319,7 +323,7 @@ fn select(
 }
 
 /// Some slot unit has so much free, or leaves it to the owner to say.
-fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &Sight) -> Condition {
+fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &AssetVisibility) -> Condition {
     let enough = ledger::has_free(*quantity);
     match sight.in_full() {
         None => Condition::all().add(enough),
@@ -331,7 +335,7 @@ fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &Sight) -> Condition {
 }
 
 /// The text that the reader sees has these words.
-fn reads(backend: sea_orm::DbBackend, words: &[String], sight: &Sight) -> Condition {
+fn reads(backend: sea_orm::DbBackend, words: &[String], sight: &AssetVisibility) -> Condition {
     let full = || dialect::has_words(backend, SearchText::Full, words);
     let public = || dialect::has_words(backend, SearchText::Public, words);
     match sight.in_full() {
@@ -341,7 +345,7 @@ fn reads(backend: sea_orm::DbBackend, words: &[String], sight: &Sight) -> Condit
     }
 }
 
-fn is_near(query: &AssetQuery, row: &assets::Model) -> Stored<bool> {
+fn is_near(query: &AssetQuery, row: &assets::Model) -> StoreResult<bool> {
     let Some((shape, metres)) = &query.near else {
         return Ok(true);
     };

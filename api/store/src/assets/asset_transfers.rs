@@ -15,7 +15,7 @@ use crate::cases::is_living;
 use crate::entities::{
     asset_transfer_items, asset_transfers, case_elements, case_parties, cases, status::TransferStatus,
 };
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// A transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl From<End> for TransferStatus {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> Stored<()> {
+pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> StoreResult<()> {
     let row = asset_transfers::ActiveModel {
         id: Set(transfer.id),
         from_id: Set(transfer.from.uuid()),
@@ -89,7 +89,7 @@ pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> Stored<(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn settle(tx: &Tx, id: Uuid, end: End, by: Option<UserId>, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn settle(tx: &Tx, id: Uuid, end: End, by: Option<UserId>, at: DateTime<Utc>) -> StoreResult<bool> {
     use asset_transfers::Column;
     let won = asset_transfers::Entity::update_many()
         .col_expr(Column::Status, Expr::value(TransferStatus::from(end)))
@@ -112,7 +112,7 @@ pub async fn find<C: ConnectionTrait>(
     connection: &C,
     id: Uuid,
     own: &BTreeSet<OrganizationId>,
-) -> Stored<Option<Transfer>> {
+) -> StoreResult<Option<Transfer>> {
     let row = asset_transfers::Entity::find_by_id(id).filter(takes_part(own)).one(connection).await?;
     Ok(with_assets(connection, row.into_iter().collect()).await?.pop())
 }
@@ -126,7 +126,7 @@ pub async fn list<C: ConnectionTrait>(
     own: &BTreeSet<OrganizationId>,
     before: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<Transfer>> {
+) -> StoreResult<Vec<Transfer>> {
     let mut query = asset_transfers::Entity::find().filter(takes_part(own));
     if let Some(before) = before {
         query = query.filter(asset_transfers::Column::Id.lt(before));
@@ -139,7 +139,7 @@ pub async fn list<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn on_offer<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<BTreeSet<AssetId>> {
+pub async fn on_offer<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<BTreeSet<AssetId>> {
     let open = Query::select()
         .column(asset_transfers::Column::Id)
         .from(asset_transfers::Entity)
@@ -161,7 +161,7 @@ pub async fn open_cases<C: ConnectionTrait>(
     connection: &C,
     owner: OrganizationId,
     assets: &[AssetId],
-) -> Stored<Vec<(CaseId, String, BTreeSet<AssetId>)>> {
+) -> StoreResult<Vec<(CaseId, String, BTreeSet<AssetId>)>> {
     let about = Query::select()
         .expr(Expr::value(1))
         .from(case_elements::Entity)
@@ -193,7 +193,7 @@ pub async fn open_cases<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave_case(tx: &Tx, case: CaseId, owner: OrganizationId, at: DateTime<Utc>) -> Stored<()> {
+pub async fn leave_case(tx: &Tx, case: CaseId, owner: OrganizationId, at: DateTime<Utc>) -> StoreResult<()> {
     use case_parties::Column;
     case_parties::Entity::update_many()
         .col_expr(Column::Until, Expr::value(at))
@@ -214,7 +214,10 @@ fn takes_part(own: &BTreeSet<OrganizationId>) -> Condition {
 }
 
 /// Transfers with their assets, in the order of the rows.
-async fn with_assets<C: ConnectionTrait>(connection: &C, rows: Vec<asset_transfers::Model>) -> Stored<Vec<Transfer>> {
+async fn with_assets<C: ConnectionTrait>(
+    connection: &C,
+    rows: Vec<asset_transfers::Model>,
+) -> StoreResult<Vec<Transfer>> {
     let mut assets: BTreeMap<Uuid, Vec<AssetId>> = BTreeMap::new();
     for chunk in rows.chunks(CHUNK) {
         let items = asset_transfer_items::Entity::find()

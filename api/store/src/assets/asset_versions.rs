@@ -12,16 +12,16 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::assets::asset_rows::{self, CHUNK, Registered};
-use crate::assets::ledger::{Mover, Standing, entry_sums, whole};
+use crate::assets::ledger::{LedgerAuthor, UnitBalance, entry_sums, whole};
 use crate::database::version::stored_version;
 use crate::entities::{asset_versions, assets, capacity_entries};
-use crate::{StoreError, Stored, Tx, assets::quality};
+use crate::{StoreError, StoreResult, Tx, assets::quality};
 
 /// Who changes the register, when, why, and on which legal day.
 #[derive(Debug, Clone, Copy)]
-pub struct Hand<'a> {
+pub struct VersionAuthor<'a> {
     /// The instant, the person, the reason.
-    pub mover: Mover<'a>,
+    pub mover: LedgerAuthor<'a>,
     /// The name that the versions show.
     pub name: Option<&'a str>,
     /// For whom.
@@ -84,7 +84,7 @@ pub struct Version {
 }
 
 /// Keeps what assets now are as their next versions; their rows are written already.
-pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>) -> Stored<()> {
+pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: VersionAuthor<'_>) -> StoreResult<()> {
     let public = match change {
         // The first version of an asset is also the first of its minimum.
         Change::Create => BTreeMap::new(),
@@ -108,7 +108,7 @@ pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>
                 snapshot: Set(serde_json::to_value(asset).map_err(StoreError::internal)?),
             })
         })
-        .collect::<Stored<_>>()?;
+        .collect::<StoreResult<_>>()?;
     for chunk in rows.chunks(CHUNK) {
         asset_versions::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
@@ -117,7 +117,7 @@ pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>
 }
 
 /// The public versions of assets as they are now.
-async fn public_versions(tx: &Tx, of: &[Asset]) -> Stored<BTreeMap<Uuid, i64>> {
+async fn public_versions(tx: &Tx, of: &[Asset]) -> StoreResult<BTreeMap<Uuid, i64>> {
     let mut found = BTreeMap::new();
     for chunk in of.chunks(CHUNK) {
         let rows: Vec<(Uuid, i64)> = assets::Entity::find()
@@ -141,7 +141,7 @@ pub async fn of_asset<C: ConnectionTrait>(
     asset: AssetId,
     before: Option<u64>,
     limit: u64,
-) -> Stored<Vec<Version>> {
+) -> StoreResult<Vec<Version>> {
     let mut query = asset_versions::Entity::find().filter(asset_versions::Column::AssetId.eq(asset.uuid()));
     if let Some(before) = before {
         query = query.filter(asset_versions::Column::Version.lt(stored_version(before)?));
@@ -158,7 +158,7 @@ pub async fn as_of<C: ConnectionTrait>(
     connection: &C,
     asset: AssetId,
     at: DateTime<Utc>,
-) -> Stored<Option<(Registered, Version)>> {
+) -> StoreResult<Option<(Registered, Version)>> {
     let Some(row) = asset_versions::Entity::find()
         .filter(asset_versions::Column::AssetId.eq(asset.uuid()))
         .filter(asset_versions::Column::At.lte(at))
@@ -194,7 +194,7 @@ pub(crate) async fn ledgers_at<C: ConnectionTrait>(
     connection: &C,
     assets: Vec<Asset>,
     at: DateTime<Utc>,
-) -> Stored<Vec<(Asset, Vec<Standing>)>> {
+) -> StoreResult<Vec<(Asset, Vec<UnitBalance>)>> {
     use capacity_entries::Column;
     let sums: Vec<Sum> = entry_sums()
         .column(Column::AssetId)
@@ -216,13 +216,13 @@ pub(crate) async fn ledgers_at<C: ConnectionTrait>(
         .map(|asset| {
             let sums = found.remove(&asset.id.uuid()).unwrap_or_default();
             let standing =
-                sums.into_iter().filter_map(|sum| standing(&asset, sum).transpose()).collect::<Stored<_>>()?;
+                sums.into_iter().filter_map(|sum| standing(&asset, sum).transpose()).collect::<StoreResult<_>>()?;
             Ok((asset, standing))
         })
         .collect()
 }
 
-fn standing(asset: &Asset, sum: Sum) -> Stored<Option<Standing>> {
+fn standing(asset: &Asset, sum: Sum) -> StoreResult<Option<UnitBalance>> {
     let Some(room) = asset.capacity.get(&sum.unit) else {
         return Ok(None);
     };
@@ -234,16 +234,16 @@ fn standing(asset: &Asset, sum: Sum) -> Stored<Option<Standing>> {
         reserved: whole("reserved", sum.reserved)?,
         active: whole("active", sum.active)?,
     };
-    Ok(Some(Standing { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
+    Ok(Some(UnitBalance { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
 }
 
 /// The version of the minimum at a version. Rows from before there was one do not say it: for them it is
 /// the first, since the version of the whole asset would tell of changes that its reader does not see.
-pub(crate) fn public_version(row: &asset_versions::Model) -> Stored<u64> {
+pub(crate) fn public_version(row: &asset_versions::Model) -> StoreResult<u64> {
     asset_rows::version(row.public_version.unwrap_or(1))
 }
 
-pub(crate) fn version(row: asset_versions::Model) -> Stored<Version> {
+pub(crate) fn version(row: asset_versions::Model) -> StoreResult<Version> {
     Ok(Version {
         asset: serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("version", why))?,
         at: row.at,

@@ -8,7 +8,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Stored,
+    StoreResult,
     entities::{asset_capacity, assets},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str) -> Stored<Option<AssetId>> {
+pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str) -> StoreResult<Option<AssetId>> {
     let found = assets::Entity::find()
         .filter(assets::Column::OwnerId.eq(owner.uuid()))
         .filter(assets::Column::Code.eq(code))
@@ -35,7 +35,7 @@ pub async fn free<C: ConnectionTrait>(
     owner: OrganizationId,
     codes: &[String],
     unit: &str,
-) -> Stored<Vec<Uuid>> {
+) -> StoreResult<Vec<Uuid>> {
     use asset_capacity::Column as Room;
     let taken = Expr::col(Room::OwnUse)
         .add(Expr::col(Room::Blocked))

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entities::exports::{ActiveModel, Column, Entity, Model};
 use crate::entities::status::ExportStatus;
-use crate::{Stored, Tx, database::leases};
+use crate::{StoreResult, Tx, database::leases};
 
 /// A file that is to be written.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ pub struct Written {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(tx: &Tx, export: NewExport) -> Stored<()> {
+pub async fn create(tx: &Tx, export: NewExport) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(export.id.uuid()),
         created_by: Set(Some(export.by.uuid())),
@@ -71,7 +71,7 @@ pub async fn create(tx: &Tx, export: NewExport) -> Stored<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of(db: &impl ConnectionTrait, by: UserId, id: ExportId) -> Stored<Option<Model>> {
+pub async fn of(db: &impl ConnectionTrait, by: UserId, id: ExportId) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id.uuid()).filter(Column::CreatedBy.eq(by.uuid())).one(db).await?)
 }
 
@@ -79,7 +79,12 @@ pub async fn of(db: &impl ConnectionTrait, by: UserId, id: ExportId) -> Stored<O
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(db: &impl ConnectionTrait, by: UserId, before: Option<ExportId>, limit: u64) -> Stored<Vec<Model>> {
+pub async fn list(
+    db: &impl ConnectionTrait,
+    by: UserId,
+    before: Option<ExportId>,
+    limit: u64,
+) -> StoreResult<Vec<Model>> {
     // Identities are made in the order of time.
     let mut query = Entity::find().filter(Column::CreatedBy.eq(by.uuid())).order_by_desc(Column::Id).limit(limit);
     if let Some(before) = before {
@@ -92,7 +97,7 @@ pub async fn list(db: &impl ConnectionTrait, by: UserId, before: Option<ExportId
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> Stored<usize> {
+pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> StoreResult<usize> {
     let found = Entity::find()
         .filter(Column::CreatedBy.eq(by.uuid()))
         .filter(Column::Status.is_in([ExportStatus::Queued, ExportStatus::Running]))
@@ -110,7 +115,7 @@ pub async fn claim_next(
     (worker, in_hand): (&str, &[Uuid]),
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Stored<Option<Model>> {
+) -> StoreResult<Option<Model>> {
     let free = || leases::claimable::<ExportStatus>(now, worker, in_hand);
     // One whose lease was released waits behind those that were not tried as often.
     let waiting =
@@ -145,7 +150,7 @@ pub async fn advance(
     worker: &str,
     (done, total): (u64, u64),
     until: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let advanced = Entity::update_many()
         .col_expr(Column::RowsDone, Expr::value(count(done)))
         .col_expr(Column::RowsTotal, Expr::value(count(total)))
@@ -160,7 +165,7 @@ pub async fn advance(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
+pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) -> StoreResult<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
         .filter(leases::held::<ExportStatus>(id.uuid(), worker))
@@ -184,7 +189,7 @@ pub async fn finish(
     worker: &str,
     came_to: Result<Written, StoredExportError>,
     now: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let update = Entity::update_many()
         .col_expr(Column::FinishedAt, Expr::value(now))
         .col_expr(Column::LeaseOwner, Expr::value(None::<String>))
@@ -213,7 +218,7 @@ pub async fn finish(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> Stored<()> {
+pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
         .col_expr(Column::Attempts, Expr::value(attempts))
@@ -227,7 +232,7 @@ pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, n
 ///
 /// # Errors
 /// When the database fails.
-pub async fn expire(tx: &Tx, now: DateTime<Utc>) -> Stored<Vec<String>> {
+pub async fn expire(tx: &Tx, now: DateTime<Utc>) -> StoreResult<Vec<String>> {
     let old = Condition::all().add(Column::Status.eq(ExportStatus::Done)).add(Column::ExpiresAt.lte(now));
     let found = Entity::find().filter(old).order_by_asc(Column::ExpiresAt).limit(50).all(tx).await?;
     let ids: Vec<_> = found.iter().map(|row| row.id).collect();

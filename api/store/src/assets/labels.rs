@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::entities::{cases, users};
 
 /// The codes of cases.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> Stored<BTreeMap<Uuid, String>> {
+pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> StoreResult<BTreeMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -30,7 +30,7 @@ pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> Sto
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn people<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> Stored<BTreeMap<Uuid, String>> {
+pub async fn people<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> StoreResult<BTreeMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }

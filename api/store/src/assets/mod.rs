@@ -8,13 +8,13 @@ pub mod asset_search;
 pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets_by_code;
+pub mod dedup_index;
+pub mod disclosed;
 pub mod exports;
 pub mod imports;
 pub mod labels;
 pub mod ledger;
-pub mod notebook;
 pub mod occupancies;
-pub mod opened;
 pub mod quality;
 pub mod wait_list;
 
@@ -37,11 +37,11 @@ use crate::assets::asset_versions::Change;
 use crate::assets::ledger::{Declared, Shortfall};
 use crate::database::version::stored_version;
 use crate::entities::{self, asset_owners, assets, case_elements};
-use crate::sight::Sight;
-use crate::{Stored, Tx, database::fresh};
+use crate::visibility::AssetVisibility;
+use crate::{StoreResult, Tx, database::fresh};
 
 pub use crate::assets::asset_rows::Registered;
-pub use crate::assets::asset_versions::Hand;
+pub use crate::assets::asset_versions::VersionAuthor;
 
 /// What became of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +58,9 @@ pub enum Changed {
 ///
 /// # Errors
 /// [`super::StoreError::Conflict`] when an owner has such a code already.
-pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
+pub async fn insert(tx: &Tx, new: &[Asset], hand: VersionAuthor<'_>) -> StoreResult<()> {
     for chunk in new.chunks(CHUNK) {
-        let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<Stored<_>>()?;
+        let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<StoreResult<_>>()?;
         assets::Entity::insert_many(rows).exec_without_returning(tx).await?;
         own(tx, chunk, hand).await?;
         ledger::declare_many(tx, chunk, hand.mover).await?;
@@ -73,7 +73,13 @@ pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
 ///
 /// # Errors
 /// When the database fails; a code taken by another asset of the owner is a [`super::StoreError::Conflict`].
-pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand: Hand<'_>) -> Stored<Changed> {
+pub async fn update(
+    tx: &Tx,
+    before: &Asset,
+    after: &Asset,
+    change: Change,
+    hand: VersionAuthor<'_>,
+) -> StoreResult<Changed> {
     use assets::Column;
     let mut next = row(after, None, hand.mover)?;
     next.created_at = sea_orm::ActiveValue::NotSet;
@@ -121,7 +127,7 @@ pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(tx: &Tx, last: &Asset, hand: Hand<'_>) -> Stored<Changed> {
+pub async fn delete(tx: &Tx, last: &Asset, hand: VersionAuthor<'_>) -> StoreResult<Changed> {
     use assets::Column;
     let gone = Asset { version: last.version.saturating_add(1), ..last.clone() };
     let won = assets::Entity::update_many()
@@ -146,7 +152,11 @@ pub async fn delete(tx: &Tx, last: &Asset, hand: Hand<'_>) -> Stored<Changed> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Registered>> {
+pub async fn find<C: ConnectionTrait>(
+    connection: &C,
+    id: AssetId,
+    sight: &AssetVisibility,
+) -> StoreResult<Option<Registered>> {
     Ok(find_many(connection, &[id], sight).await?.pop())
 }
 
@@ -154,7 +164,11 @@ pub async fn find<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_many<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight: &Sight) -> Stored<Vec<Registered>> {
+pub async fn find_many<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[AssetId],
+    sight: &AssetVisibility,
+) -> StoreResult<Vec<Registered>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let rows = assets::Entity::find()
@@ -172,7 +186,11 @@ pub async fn find_many<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sigh
 ///
 /// # Errors
 /// When the database fails.
-pub async fn visible<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight: &Sight) -> Stored<Vec<AssetId>> {
+pub async fn visible<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[AssetId],
+    sight: &AssetVisibility,
+) -> StoreResult<Vec<AssetId>> {
     let mut found: Vec<AssetId> = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let seen: Vec<Uuid> = assets::Entity::find()
@@ -193,7 +211,11 @@ pub async fn visible<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight:
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_seen_ever<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<bool> {
+pub async fn is_seen_ever<C: ConnectionTrait>(
+    connection: &C,
+    id: AssetId,
+    sight: &AssetVisibility,
+) -> StoreResult<bool> {
     let found = assets::Entity::find_by_id(id.uuid()).filter(sight.filter_ever()).one(connection).await?;
     Ok(found.is_some())
 }
@@ -206,7 +228,7 @@ pub async fn codes_taken<C: ConnectionTrait>(
     connection: &C,
     owner: OrganizationId,
     codes: &[String],
-) -> Stored<BTreeSet<String>> {
+) -> StoreResult<BTreeSet<String>> {
     let mut taken = BTreeSet::new();
     for chunk in codes.chunks(CHUNK) {
         let rows = assets::Entity::find()
@@ -224,7 +246,7 @@ pub async fn codes_taken<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> Stored<bool> {
+pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> StoreResult<bool> {
     let used = entities::occupancies::Entity::find().filter(entities::occupancies::Column::AssetId.eq(id.uuid()));
     let used = used.one(connection).await?;
     let asked =
@@ -232,7 +254,7 @@ pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> Stored
     Ok(used.is_some() || asked.is_some())
 }
 
-async fn own(tx: &Tx, assets: &[Asset], hand: Hand<'_>) -> Stored<()> {
+async fn own(tx: &Tx, assets: &[Asset], hand: VersionAuthor<'_>) -> StoreResult<()> {
     let rows: Vec<_> = assets
         .iter()
         .flat_map(|asset| asset.owners.iter().map(move |share| (asset.id, share)))
@@ -253,7 +275,7 @@ async fn own(tx: &Tx, assets: &[Asset], hand: Hand<'_>) -> Stored<()> {
 }
 
 /// Ends what is owned: from today others own. What began today never was; the versions tell of it.
-async fn disown(tx: &Tx, asset: AssetId, today: NaiveDate) -> Stored<()> {
+async fn disown(tx: &Tx, asset: AssetId, today: NaiveDate) -> StoreResult<()> {
     use asset_owners::Column;
     let current = || Condition::all().add(Column::AssetId.eq(asset.uuid())).add(Column::ValidTo.is_null());
     asset_owners::Entity::delete_many().filter(current()).filter(Column::ValidFrom.gte(today)).exec(tx).await?;

@@ -8,7 +8,7 @@ use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::assets::asset_rows::CHUNK;
 use crate::assets::ledger::whole;
 use crate::entities::{occupancies, status::OccupancyStatus};
@@ -54,7 +54,7 @@ pub async fn of_asset<C: ConnectionTrait>(
     only: Option<&BTreeSet<OrganizationId>>,
     after: Option<OccupancyId>,
     limit: u64,
-) -> Stored<Vec<Occupancy>> {
+) -> StoreResult<Vec<Occupancy>> {
     use occupancies::Column;
     let mut query = occupancies::Entity::find().filter(Column::AssetId.eq(asset.uuid()));
     if let Some(tenants) = only {
@@ -74,7 +74,7 @@ pub async fn of_asset<C: ConnectionTrait>(
 pub async fn tenants<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
-) -> Stored<BTreeMap<AssetId, BTreeSet<OrganizationId>>> {
+) -> StoreResult<BTreeMap<AssetId, BTreeSet<OrganizationId>>> {
     use occupancies::Column;
     let mut found: BTreeMap<AssetId, BTreeSet<OrganizationId>> = BTreeMap::new();
     for chunk in assets.chunks(CHUNK) {
@@ -105,7 +105,7 @@ pub(crate) async fn tenanted<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
     tenants: &BTreeSet<OrganizationId>,
-) -> Stored<BTreeSet<AssetId>> {
+) -> StoreResult<BTreeSet<AssetId>> {
     use occupancies::Column;
     let mut found = BTreeSet::new();
     for chunk in assets.chunks(CHUNK) {
@@ -128,7 +128,7 @@ pub(crate) async fn tenanted<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Stored<Vec<Occupancy>> {
+pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> StoreResult<Vec<Occupancy>> {
     use occupancies::Column;
     let rows = occupancies::Entity::find()
         .filter(Column::AssetId.eq(asset.uuid()))
@@ -143,7 +143,7 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Sto
 ///
 /// # Errors
 /// When the database fails.
-pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
+pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<Vec<Occupancy>> {
     of_assets(connection, assets, occupancies::Column::Status.ne(OccupancyStatus::Ended)).await
 }
 
@@ -151,7 +151,7 @@ pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Store
 ///
 /// # Errors
 /// When the database fails.
-pub async fn in_use<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
+pub async fn in_use<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<Vec<Occupancy>> {
     of_assets(connection, assets, occupancies::Column::Status.eq(OccupancyStatus::Active)).await
 }
 
@@ -159,7 +159,7 @@ async fn of_assets<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
     which: SimpleExpr,
-) -> Stored<Vec<Occupancy>> {
+) -> StoreResult<Vec<Occupancy>> {
     use occupancies::Column;
     let mut found = Vec::new();
     for chunk in assets.chunks(CHUNK) {
@@ -177,7 +177,7 @@ async fn of_assets<C: ConnectionTrait>(
     Ok(found)
 }
 
-fn occupancy(row: occupancies::Model) -> Stored<Occupancy> {
+fn occupancy(row: occupancies::Model) -> StoreResult<Occupancy> {
     Ok(Occupancy {
         id: row.id.into(),
         asset: row.asset_id.into(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::cases::change::Claim;
+use domain::cases::change::CapacityClaim;
 use domain::ids::{AssetId, CaseId, OrganizationId};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::assets::ledger::{Reservation, reserve};
 use crate::entities::{status::WaitStatus, wait_list};
-use crate::{Stored, Tx, database::fresh};
+use crate::{StoreResult, Tx, database::fresh};
 
 /// A case that has got what it waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Promotion {
     /// For whom.
     pub tenant: OrganizationId,
     /// What is now reserved for it.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<CapacityClaim>,
 }
 
 /// Puts a case on the list for these claims and says its place: 1 is next. A case that
@@ -31,7 +31,13 @@ pub struct Promotion {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn join(tx: &Tx, case: CaseId, tenant: OrganizationId, claims: &[Claim], at: DateTime<Utc>) -> Stored<u32> {
+pub async fn join(
+    tx: &Tx,
+    case: CaseId,
+    tenant: OrganizationId,
+    claims: &[CapacityClaim],
+    at: DateTime<Utc>,
+) -> StoreResult<u32> {
     let rows: Vec<_> = claims
         .iter()
         .filter(|claim| claim.quantity > 0)
@@ -58,7 +64,7 @@ pub async fn join(tx: &Tx, case: CaseId, tenant: OrganizationId, claims: &[Claim
 ///
 /// # Errors
 /// When the database fails.
-pub async fn place<C: ConnectionTrait>(connection: &C, case: CaseId) -> Stored<Option<u32>> {
+pub async fn place<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreResult<Option<u32>> {
     let own = waiting(Some(case), None).all(connection).await?;
     let Some(since) = own.iter().map(|row| row.joined_at).min() else {
         return Ok(None);
@@ -81,7 +87,7 @@ pub async fn place<C: ConnectionTrait>(connection: &C, case: CaseId) -> Stored<O
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> Stored<()> {
+pub async fn leave(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> StoreResult<()> {
     settle(tx, case, WaitStatus::Left, at).await?;
     Ok(())
 }
@@ -96,7 +102,7 @@ pub async fn promote(
     freed: &[AssetId],
     until: Option<DateTime<Utc>>,
     at: DateTime<Utc>,
-) -> Stored<Vec<Promotion>> {
+) -> StoreResult<Vec<Promotion>> {
     let assets: BTreeSet<Uuid> = freed.iter().map(|asset| asset.uuid()).collect();
     let mut turns: Vec<(CaseId, OrganizationId)> = Vec::new();
     for row in waiting(None, Some(&assets)).all(tx).await? {
@@ -123,7 +129,7 @@ pub async fn promote(
     Ok(promoted)
 }
 
-async fn settle(tx: &Tx, case: CaseId, status: WaitStatus, at: DateTime<Utc>) -> Stored<u64> {
+async fn settle(tx: &Tx, case: CaseId, status: WaitStatus, at: DateTime<Utc>) -> StoreResult<u64> {
     use wait_list::Column;
     Ok(wait_list::Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
@@ -148,11 +154,11 @@ fn waiting(case: Option<CaseId>, assets: Option<&BTreeSet<Uuid>>) -> Select<wait
     query.order_by_asc(Column::JoinedAt).order_by_asc(Column::CaseId).order_by_asc(Column::AssetId)
 }
 
-fn claims(rows: &[wait_list::Model]) -> Stored<Vec<Claim>> {
-    let mut claims: BTreeMap<(Uuid, &str), Claim> = BTreeMap::new();
+fn claims(rows: &[wait_list::Model]) -> StoreResult<Vec<CapacityClaim>> {
+    let mut claims: BTreeMap<(Uuid, &str), CapacityClaim> = BTreeMap::new();
     for row in rows {
         let quantity = crate::assets::ledger::whole("quantity", row.quantity)?;
-        claims.entry((row.asset_id, row.unit.as_str())).or_insert_with(|| Claim {
+        claims.entry((row.asset_id, row.unit.as_str())).or_insert_with(|| CapacityClaim {
             asset: AssetId::new(row.asset_id),
             unit: row.unit.clone(),
             quantity,

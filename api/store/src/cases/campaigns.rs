@@ -1,10 +1,10 @@
 //! Clean-up campaigns by what they list.
 
-use domain::cases::{Kind, Papers};
+use domain::cases::{CaseContent, Kind};
 use domain::ids::{AssetId, CaseId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::cases::kept;
 use crate::entities::cases;
 
@@ -12,7 +12,7 @@ use crate::entities::cases;
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn auditing<C: ConnectionTrait>(db: &C, asset: AssetId) -> Stored<Vec<CaseId>> {
+pub async fn auditing<C: ConnectionTrait>(db: &C, asset: AssetId) -> StoreResult<Vec<CaseId>> {
     let rows = cases::Entity::find()
         .filter(cases::Column::Kind.eq(Kind::CleanUpCampaign.as_str()))
         .filter(cases::Column::State.eq("auditing"))
@@ -22,7 +22,7 @@ pub async fn auditing<C: ConnectionTrait>(db: &C, asset: AssetId) -> Stored<Vec<
     let mut found = Vec::new();
     for row in rows {
         let case = kept(row, std::collections::BTreeSet::new())?.case;
-        if let Papers::CleanUpCampaign(papers) = &case.papers
+        if let CaseContent::CleanUpCampaign(papers) = &case.papers
             && papers.assets.iter().any(|listed| listed.asset_id == asset)
         {
             found.push(case.id);

@@ -4,13 +4,13 @@ use domain::{cases::sharing::Element, ids::CaseId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 
-use crate::{Stored, Tx, entities::case_elements};
+use crate::{StoreResult, Tx, entities::case_elements};
 
 /// Writes the elements of a case anew.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn replace(tx: &Tx, case: CaseId, elements: &[Element]) -> Stored<()> {
+pub async fn replace(tx: &Tx, case: CaseId, elements: &[Element]) -> StoreResult<()> {
     case_elements::Entity::delete_many().filter(case_elements::Column::CaseId.eq(case.uuid())).exec(tx).await?;
     let mut wanted: BTreeMap<(uuid::Uuid, &str), i64> = BTreeMap::new();
     for element in elements {

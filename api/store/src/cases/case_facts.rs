@@ -10,13 +10,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::{
-    StoreError, Stored,
+    StoreError, StoreResult,
     entities::{asset_capacity, asset_owners, assets, occupancies, status::OccupancyStatus},
 };
 
 /// An asset as it stands.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct AssetFacts {
     /// The asset.
     pub id: AssetId,
     /// The owner's code for it.
@@ -54,7 +54,7 @@ pub struct UnitStanding {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]) -> Stored<Vec<Standing>> {
+pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]) -> StoreResult<Vec<AssetFacts>> {
     let wanted: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = assets::Entity::find()
         .filter(assets::Column::Id.is_in(wanted.iter().copied()))
@@ -68,21 +68,21 @@ pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]
     rows.into_iter()
         .map(|row| {
             let uses = users.remove(&row.id).unwrap_or_default();
-            let rooms = units.remove(&row.id).unwrap_or_default();
+            let services = units.remove(&row.id).unwrap_or_default();
             let shares = owners.remove(&row.id).unwrap_or_default();
-            standing(row, rooms, &shares, &uses, case)
+            standing(row, services, &shares, &uses, case)
         })
         .collect()
 }
 
-async fn capacity<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_capacity::Model>> {
+async fn capacity<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> StoreResult<Vec<asset_capacity::Model>> {
     Ok(asset_capacity::Entity::find()
         .filter(asset_capacity::Column::AssetId.is_in(ids.iter().copied()))
         .all(db)
         .await?)
 }
 
-async fn owners<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_owners::Model>> {
+async fn owners<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> StoreResult<Vec<asset_owners::Model>> {
     Ok(asset_owners::Entity::find()
         .filter(asset_owners::Column::AssetId.is_in(ids.iter().copied()))
         .filter(asset_owners::Column::ValidTo.is_null())
@@ -90,7 +90,7 @@ async fn owners<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_ow
         .await?)
 }
 
-async fn users<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<occupancies::Model>> {
+async fn users<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> StoreResult<Vec<occupancies::Model>> {
     Ok(occupancies::Entity::find()
         .filter(occupancies::Column::AssetId.is_in(ids.iter().copied()))
         .filter(occupancies::Column::Status.is_in([OccupancyStatus::Reserved, OccupancyStatus::Active]))
@@ -108,19 +108,19 @@ fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> BTreeMap<Uuid, Vec<T>> {
 
 fn standing(
     row: assets::Model,
-    rooms: Vec<asset_capacity::Model>,
+    services: Vec<asset_capacity::Model>,
     shares: &[asset_owners::Model],
     uses: &[occupancies::Model],
     case: CaseId,
-) -> Stored<Standing> {
-    let units = rooms
+) -> StoreResult<AssetFacts> {
+    let units = services
         .into_iter()
         .map(|room| {
             let mine = uses.iter().filter(|used| used.case_id == Some(case.uuid()) && used.unit == room.unit);
             let held = count(mine.map(|used| used.quantity).sum())?;
             unit(room, held)
         })
-        .collect::<Stored<Vec<_>>>()?;
+        .collect::<StoreResult<Vec<_>>>()?;
     let mut tenants: Vec<OrganizationId> = uses
         .iter()
         .filter(|used| used.status == OccupancyStatus::Active)
@@ -130,7 +130,7 @@ fn standing(
     tenants.dedup();
     let closed_because =
         (!row.shareable).then(|| row.not_shareable_reason.unwrap_or_else(|| "closed to sharing".to_owned()));
-    Ok(Standing {
+    Ok(AssetFacts {
         id: AssetId::new(row.id),
         code: row.code,
         kind: row.kind,
@@ -147,7 +147,7 @@ fn standing(
     })
 }
 
-fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
+fn unit(room: asset_capacity::Model, held: u32) -> StoreResult<UnitStanding> {
     let nature = serde_json::from_value(serde_json::Value::String(room.nature))
         .map_err(|why| StoreError::undecodable("unit", why))?;
     let ledger = Ledger {
@@ -161,6 +161,6 @@ fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
     Ok(UnitStanding { name: room.unit, nature, ledger, held })
 }
 
-fn count(number: i64) -> Stored<u32> {
+fn count(number: i64) -> StoreResult<u32> {
     u32::try_from(number).map_err(|why| StoreError::undecodable("quantity", why))
 }

@@ -12,7 +12,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::{StoreError, Stored, Tx, entities::case_history};
+use crate::{StoreError, StoreResult, Tx, entities::case_history};
 
 /// One accepted command, as it is written down.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub struct Accepted<'a> {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when the place is taken.
-pub async fn append(tx: &Tx, accepted: &Accepted<'_>) -> Stored<()> {
+pub async fn append(tx: &Tx, accepted: &Accepted<'_>) -> StoreResult<()> {
     let previous = last_hash(tx, accepted.case).await?;
     let events = serde_json::to_value(accepted.events).map_err(|why| StoreError::undecodable("events", why))?;
     let entry = Entry {
@@ -76,7 +76,7 @@ pub async fn append(tx: &Tx, accepted: &Accepted<'_>) -> Stored<()> {
     Ok(())
 }
 
-async fn last_hash(tx: &Tx, case: CaseId) -> Stored<Option<String>> {
+async fn last_hash(tx: &Tx, case: CaseId) -> StoreResult<Option<String>> {
     let hash = case_history::Entity::find()
         .select_only()
         .column(case_history::Column::Hash)
@@ -92,7 +92,7 @@ async fn last_hash(tx: &Tx, case: CaseId) -> Stored<Option<String>> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, version: u64) -> Stored<bool> {
+pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, version: u64) -> StoreResult<bool> {
     let since = case_history::Entity::find()
         .filter(case_history::Column::CaseId.eq(case.uuid()))
         .filter(case_history::Column::Seq.gt(i64::try_from(version).unwrap_or(i64::MAX)))
@@ -109,7 +109,7 @@ pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, versi
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Vec<case_history::Model>> {
+pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Vec<case_history::Model>> {
     Ok(case_history::Entity::find()
         .filter(case_history::Column::CaseId.eq(case.uuid()))
         .order_by_asc(case_history::Column::Seq)

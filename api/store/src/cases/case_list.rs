@@ -14,14 +14,14 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    StoreError, Stored,
-    cases::{Kept, kept, visible},
+    StoreError, StoreResult,
+    cases::{StoredCase, kept, visible},
     entities::{case_parties, cases},
 };
 
 /// Which cases are listed.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct CaseFilter {
     /// What may be seen of each kind.
     pub scopes: Vec<(Kind, Scope)>,
     /// Only in this state.
@@ -44,7 +44,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kept>> {
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CaseFilter) -> StoreResult<Vec<StoredCase>> {
     use cases::Column;
     if wanted.scopes.is_empty() {
         return Ok(Vec::new());
@@ -89,7 +89,7 @@ pub async fn seen_among<C: ConnectionTrait>(
     db: &C,
     ids: &BTreeSet<Uuid>,
     scopes: &[(Kind, Scope)],
-) -> Stored<BTreeSet<Uuid>> {
+) -> StoreResult<BTreeSet<Uuid>> {
     use cases::Column;
     if ids.is_empty() || scopes.is_empty() {
         return Ok(BTreeSet::new());
@@ -113,7 +113,7 @@ fn seen(scopes: &[(Kind, Scope)]) -> Condition {
 async fn parties<C: ConnectionTrait>(
     db: &C,
     ids: impl Iterator<Item = Uuid>,
-) -> Stored<BTreeMap<Uuid, BTreeSet<(OrganizationId, Stance)>>> {
+) -> StoreResult<BTreeMap<Uuid, BTreeSet<(OrganizationId, Stance)>>> {
     let rows = case_parties::Entity::find()
         .filter(case_parties::Column::CaseId.is_in(ids))
         .filter(case_parties::Column::Until.is_null())

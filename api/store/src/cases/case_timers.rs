@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{StoreError, Stored, Tx, entities::case_timers};
+use crate::{StoreError, StoreResult, Tx, entities::case_timers};
 
 /// A clock with the next instant at which it wants attention.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Ticking<'a> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()> {
+pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> StoreResult<()> {
     if clocks.is_empty() {
         return Ok(());
     }
@@ -45,7 +45,7 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()>
                 version: Set(i64::try_from(case.version).unwrap_or(i64::MAX)),
             })
         })
-        .collect::<Stored<Vec<_>>>()?;
+        .collect::<StoreResult<Vec<_>>>()?;
     let replace = OnConflict::columns([case_timers::Column::CaseId, case_timers::Column::LimitId])
         .update_columns([
             case_timers::Column::Status,
@@ -64,7 +64,7 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()>
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -> Stored<Vec<CaseId>> {
+pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -> StoreResult<Vec<CaseId>> {
     let ids: Vec<Uuid> = case_timers::Entity::find()
         .select_only()
         .column(case_timers::Column::CaseId)
@@ -83,7 +83,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn is_due<C: ConnectionTrait>(db: &C, case: CaseId, now: DateTime<Utc>) -> Stored<bool> {
+pub async fn is_due<C: ConnectionTrait>(db: &C, case: CaseId, now: DateTime<Utc>) -> StoreResult<bool> {
     let due = case_timers::Entity::find()
         .select_only()
         .column(case_timers::Column::Id)

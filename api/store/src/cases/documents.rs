@@ -11,9 +11,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use sha2::{Digest, Sha256};
 
 use crate::entities::documents;
-use crate::{StoreError, Stored, Tx};
+use crate::{StoreError, StoreResult, Tx};
 
-/// A paper to be put on file; its content is already on the shelf.
+/// A paper to be put on file; its content is already on the document store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDocument {
     /// Its id.
@@ -38,7 +38,7 @@ pub struct NewDocument {
 ///
 /// # Errors
 /// When the database is in trouble, or somebody put the same paper on file at the same moment.
-pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewDocument) -> Stored<documents::Model> {
+pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewDocument) -> StoreResult<documents::Model> {
     let last = documents::Entity::find()
         .filter(documents::Column::CaseId.eq(new.case.uuid()))
         .filter(documents::Column::Kind.eq(new.kind.as_str()))
@@ -83,7 +83,7 @@ fn active(row: documents::Model) -> documents::ActiveModel {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Vec<documents::Model>> {
+pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Vec<documents::Model>> {
     Ok(documents::Entity::find()
         .filter(documents::Column::CaseId.eq(case.uuid()))
         .order_by_asc(documents::Column::Kind)
@@ -97,7 +97,11 @@ pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Vec<doc
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn find<C: ConnectionTrait>(db: &C, case: CaseId, document: DocumentId) -> Stored<Option<documents::Model>> {
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    case: CaseId,
+    document: DocumentId,
+) -> StoreResult<Option<documents::Model>> {
     Ok(documents::Entity::find_by_id(document.uuid()).filter(documents::Column::CaseId.eq(case.uuid())).one(db).await?)
 }
 
@@ -105,7 +109,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, case: CaseId, document: DocumentId
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn any<C: ConnectionTrait>(db: &C) -> Stored<bool> {
+pub async fn any<C: ConnectionTrait>(db: &C) -> StoreResult<bool> {
     Ok(documents::Entity::find().one(db).await?.is_some())
 }
 
@@ -113,7 +117,7 @@ pub async fn any<C: ConnectionTrait>(db: &C) -> Stored<bool> {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn on_file<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<OnFile> {
+pub async fn on_file<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<OnFile> {
     let rows = of_case(db, case).await?;
     let ids: BTreeSet<String> = rows.iter().map(|row| row.id.to_string()).collect();
     let newest: BTreeMap<(String, String), documents::Model> =
@@ -121,7 +125,7 @@ pub async fn on_file<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<OnFile>
     let kinds = newest
         .keys()
         .map(|(kind, _)| DocumentKind::new(kind).map_err(|error| StoreError::undecodable("document kind", error)))
-        .collect::<Stored<BTreeSet<_>>>()?;
+        .collect::<StoreResult<BTreeSet<_>>>()?;
     Ok(OnFile { kinds, ids, hash: (!newest.is_empty()).then(|| set_hash(newest.values())) })
 }
 

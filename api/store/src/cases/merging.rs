@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::cases::is_living;
 use crate::entities::{asset_owners, assets, case_parties, cases, occupancies, status::OccupancyStatus};
 
@@ -51,7 +51,7 @@ pub async fn extent<C: ConnectionTrait>(
     predecessor: OrganizationId,
     successor: OrganizationId,
     at_most: u64,
-) -> Stored<Extent> {
+) -> StoreResult<Extent> {
     let living = || cases::Entity::find().filter(is_living());
     let of_both = living()
         .filter(cases::Column::Id.in_subquery(parts_of(predecessor)))
@@ -88,7 +88,7 @@ async fn codes_in_both<C: ConnectionTrait>(
     predecessor: OrganizationId,
     successor: OrganizationId,
     at_most: u64,
-) -> Stored<Vec<String>> {
+) -> StoreResult<Vec<String>> {
     let theirs = Query::select()
         .column(assets::Column::Code)
         .from(assets::Entity)
@@ -113,7 +113,7 @@ async fn codes_in_both<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> Stored<BTreeSet<OrganizationId>> {
+pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> StoreResult<BTreeSet<OrganizationId>> {
     let living = Query::select()
         .column(cases::Column::Id)
         .from(cases::Entity)

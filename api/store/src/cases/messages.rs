@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entities::messages;
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// Who may read a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Audience {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn add(tx: &Tx, message: messages::Model) -> Stored<()> {
+pub async fn add(tx: &Tx, message: messages::Model) -> StoreResult<()> {
     let row = messages::ActiveModel {
         id: Set(message.id),
         case_id: Set(message.case_id),
@@ -60,7 +60,7 @@ pub async fn of_case<C: ConnectionTrait>(
     readers: &BTreeSet<OrganizationId>,
     after: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<messages::Model>> {
+) -> StoreResult<Vec<messages::Model>> {
     let theirs = Condition::all()
         .add(messages::Column::Audience.eq(Audience::Internal.as_str()))
         .add(messages::Column::AuthorOrganization.is_in(readers.iter().map(|reader| reader.uuid())));
@@ -78,6 +78,6 @@ pub async fn of_case<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn find<C: ConnectionTrait>(db: &C, message: MessageId) -> Stored<Option<messages::Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, message: MessageId) -> StoreResult<Option<messages::Model>> {
     Ok(messages::Entity::find_by_id(message.uuid()).one(db).await?)
 }

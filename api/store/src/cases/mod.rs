@@ -17,7 +17,7 @@ pub(crate) mod task_kind;
 pub mod tasks;
 
 #[cfg(test)]
-mod desk_tests;
+mod queue_tests;
 
 use chrono::{DateTime, Utc};
 use domain::place::Shape;
@@ -35,7 +35,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    StoreError, Stored, Tx,
+    StoreError, StoreResult, Tx,
     entities::{case_parties, cases, code_counters},
 };
 
@@ -46,7 +46,7 @@ pub(crate) fn is_living() -> SimpleExpr {
 
 /// A case with what is kept beside it; also what is kept of it as the answer to a change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Kept {
+pub struct StoredCase {
     /// The case.
     pub case: Case,
     /// Where in its life it is.
@@ -70,11 +70,11 @@ pub enum Guarded {
     Overtaken,
 }
 
-/// Who may be read: everything for the house itself, a scope for a person.
+/// Who may be read: everything for the server itself, a scope for a person.
 #[derive(Debug, Clone, Copy)]
-pub enum Sight<'a> {
+pub enum CaseVisibility<'a> {
     /// Everything.
-    House,
+    Unrestricted,
     /// What the scope admits.
     Scoped(&'a Scope),
 }
@@ -104,9 +104,13 @@ pub(crate) fn visible(scope: &Scope) -> SimpleExpr {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: CaseId, sight: Sight<'_>) -> Stored<Option<Kept>> {
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    id: CaseId,
+    sight: CaseVisibility<'_>,
+) -> StoreResult<Option<StoredCase>> {
     let mut query = cases::Entity::find_by_id(id.uuid());
-    if let Sight::Scoped(scope) = sight {
+    if let CaseVisibility::Scoped(scope) = sight {
         query = query.filter(visible(scope));
     }
     let Some(row) = query.one(db).await? else { return Ok(None) };
@@ -121,7 +125,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: CaseId, sight: Sight<'_>) -> S
 pub async fn parties_of<C: ConnectionTrait>(
     db: &C,
     id: CaseId,
-) -> Stored<std::collections::BTreeSet<(OrganizationId, Stance)>> {
+) -> StoreResult<std::collections::BTreeSet<(OrganizationId, Stance)>> {
     let rows = case_parties::Entity::find()
         .filter(case_parties::Column::CaseId.eq(id.uuid()))
         .filter(case_parties::Column::Until.is_null())
@@ -135,10 +139,20 @@ pub async fn parties_of<C: ConnectionTrait>(
         .collect()
 }
 
-pub(crate) fn kept(row: cases::Model, parties: std::collections::BTreeSet<(OrganizationId, Stance)>) -> Stored<Kept> {
+pub(crate) fn kept(
+    row: cases::Model,
+    parties: std::collections::BTreeSet<(OrganizationId, Stance)>,
+) -> StoreResult<StoredCase> {
     let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("case", why))?;
     let phase = StoreError::read_code("cases.phase", &row.phase)?;
-    Ok(Kept { case, phase, filed_at: row.filed_at, updated_at: row.updated_at, next_due_at: row.next_due_at, parties })
+    Ok(StoredCase {
+        case,
+        phase,
+        filed_at: row.filed_at,
+        updated_at: row.updated_at,
+        next_due_at: row.next_due_at,
+        parties,
+    })
 }
 
 /// What is written of a case.
@@ -162,7 +176,7 @@ pub struct Writing<'a> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> Stored<()> {
+pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> StoreResult<()> {
     let mut row = active(writing)?;
     row.id = Set(writing.case.id.uuid());
     row.kind = Set(writing.case.kind.to_string());
@@ -179,7 +193,7 @@ pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> Stored<()> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored<Guarded> {
+pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> StoreResult<Guarded> {
     let row = active(writing)?;
     let written = cases::Entity::update_many()
         .set(row)
@@ -190,7 +204,7 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored
     Ok(if written.rows_affected == 1 { Guarded::Written } else { Guarded::Overtaken })
 }
 
-pub(crate) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
+pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
     let case = writing.case;
     let around = case.papers.place().map(Shape::bounds);
     let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::undecodable("case", why));
@@ -231,7 +245,13 @@ pub(crate) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn join(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
+pub async fn join(
+    tx: &Tx,
+    id: CaseId,
+    organization: OrganizationId,
+    stance: Stance,
+    at: DateTime<Utc>,
+) -> StoreResult<()> {
     let row = case_parties::ActiveModel {
         case_id: Set(id.uuid()),
         organization_id: Set(organization.uuid()),
@@ -254,7 +274,13 @@ pub async fn join(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Sta
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
+pub async fn leave(
+    tx: &Tx,
+    id: CaseId,
+    organization: OrganizationId,
+    stance: Stance,
+    at: DateTime<Utc>,
+) -> StoreResult<()> {
     case_parties::Entity::update_many()
         .col_expr(case_parties::Column::Until, Expr::value(at))
         .filter(case_parties::Column::CaseId.eq(id.uuid()))
@@ -275,7 +301,7 @@ pub async fn linked<C: ConnectionTrait>(
     ids: &[CaseId],
     parties: &std::collections::BTreeSet<OrganizationId>,
     stances: &[Stance],
-) -> Stored<std::collections::BTreeMap<CaseId, Linked>> {
+) -> StoreResult<std::collections::BTreeMap<CaseId, Linked>> {
     let taking_part = Query::select()
         .column(case_parties::Column::CaseId)
         .from(case_parties::Entity)
@@ -314,7 +340,7 @@ pub async fn linked<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> Stored<i64> {
+pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> StoreResult<i64> {
     use code_counters::{Column, Entity};
     let row = code_counters::ActiveModel { prefix: Set(prefix.to_owned()), year: Set(year), next_number: Set(2) };
     let add = OnConflict::columns([Column::Prefix, Column::Year])
@@ -328,7 +354,7 @@ pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> Stored<i64> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<String>> {
+pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> StoreResult<Vec<String>> {
     let codes = cases::Entity::find()
         .select_only()
         .column(cases::Column::Code)
@@ -343,7 +369,7 @@ pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<St
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> Stored<Vec<CaseId>> {
+pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> StoreResult<Vec<CaseId>> {
     let ids: Vec<uuid::Uuid> = cases::Entity::find()
         .select_only()
         .column(cases::Column::Id)

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::cases::is_living;
 use crate::entities::{area_offices, cases};
 
@@ -16,7 +16,7 @@ use crate::entities::{area_offices, cases};
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn list<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<CaseId>> {
+pub async fn list<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<Vec<CaseId>> {
     use area_offices::Column as Office;
     let in_office = Query::select()
         .expr(Expr::val(1))

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
 
 use crate::cases::{is_living, kept};
 use crate::entities::cases;
-use crate::{Stored, database::dialect};
+use crate::{StoreResult, database::dialect};
 
 /// Works whose boxes touch a box, as the database has them. Decoding their places takes longer than reading them.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl WorksRows {
     ///
     /// # Errors
     /// [`super::StoreError`] when one cannot be read.
-    pub fn decode(self) -> Stored<Vec<Works>> {
+    pub fn decode(self) -> StoreResult<Vec<Works>> {
         let works = self.0.into_iter().map(|row| {
             let kept = kept(row, BTreeSet::new())?;
             let place = kept.case.papers.place().cloned();
@@ -45,7 +45,7 @@ impl WorksRows {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> Stored<WorksRows> {
+pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> StoreResult<WorksRows> {
     touching(db, cases::Column::State.eq("reinstated"), around).await
 }
 
@@ -57,14 +57,14 @@ pub async fn announced<C: ConnectionTrait>(
     db: &C,
     builders: &BTreeSet<OrganizationId>,
     around: Bounds,
-) -> Stored<WorksRows> {
+) -> StoreResult<WorksRows> {
     let standing = is_living()
         .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
         .and(cases::Column::FiledAt.is_not_null());
     touching(db, standing, around).await
 }
 
-async fn touching<C: ConnectionTrait>(db: &C, which: SimpleExpr, around: Bounds) -> Stored<WorksRows> {
+async fn touching<C: ConnectionTrait>(db: &C, which: SimpleExpr, around: Bounds) -> StoreResult<WorksRows> {
     let rows = cases::Entity::find()
         .filter(cases::Column::Kind.eq(domain::cases::Kind::PlannedWorks.as_str()))
         .filter(dialect::touching("cases", around))

@@ -11,9 +11,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::cases::{Kept, is_living, kept};
+use crate::cases::{StoredCase, is_living, kept};
 use crate::entities::{case_keys, cases};
-use crate::{Stored, Tx, database::dialect};
+use crate::{StoreResult, Tx, database::dialect};
 
 /// What was decided on a case whose result is published.
 const DECIDED: [&str; 4] = ["granted", "granted_with_conditions", "revoked", "ended"];
@@ -52,7 +52,7 @@ pub async fn after<C: ConnectionTrait>(
     within: Option<Bounds>,
     after: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<Kept>> {
+) -> StoreResult<Vec<StoredCase>> {
     let mut query = cases::Entity::find().filter(what.filter());
     if let Some(within) = within {
         query = query.filter(dialect::touching("cases", within));
@@ -68,7 +68,7 @@ pub async fn after<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> Stored<Option<Kept>> {
+pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> StoreResult<Option<StoredCase>> {
     let row = cases::Entity::find_by_id(id).filter(what.filter()).one(db).await?;
     row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
 }
@@ -77,7 +77,7 @@ pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> Store
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc>) -> Stored<()> {
+pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc>) -> StoreResult<()> {
     let row = case_keys::ActiveModel { case_id: Set(case.uuid()), secret: Set(secret), created_at: Set(at) };
     case_keys::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -87,7 +87,7 @@ pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Option<String>> {
+pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Option<String>> {
     Ok(case_keys::Entity::find_by_id(case.uuid()).one(db).await?.map(|row| row.secret))
 }
 
@@ -95,7 +95,7 @@ pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Option<S
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn by_code<C: ConnectionTrait>(db: &C, code: &str) -> Stored<Option<Kept>> {
+pub async fn by_code<C: ConnectionTrait>(db: &C, code: &str) -> StoreResult<Option<StoredCase>> {
     let row = cases::Entity::find().filter(cases::Column::Code.eq(code)).one(db).await?;
     row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
 }
@@ -109,7 +109,7 @@ pub async fn results<C: ConnectionTrait>(
     area: Option<Uuid>,
     before: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<Kept>> {
+) -> StoreResult<Vec<StoredCase>> {
     let mut wanted = Published::Results.filter();
     if let Some(area) = area {
         wanted = wanted.and(cases::Column::AreaId.eq(area));
@@ -121,7 +121,7 @@ pub async fn results<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> StoreResult<Vec<StoredCase>> {
     newest(db, Published::Works.filter(), before, limit).await
 }
 
@@ -129,13 +129,18 @@ pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64)
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> StoreResult<Vec<StoredCase>> {
     let wanted =
         cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.is_in(["decided", "dismissed"]));
     newest(db, wanted, before, limit).await
 }
 
-async fn newest<C: ConnectionTrait>(db: &C, wanted: SimpleExpr, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+async fn newest<C: ConnectionTrait>(
+    db: &C,
+    wanted: SimpleExpr,
+    before: Option<Uuid>,
+    limit: u64,
+) -> StoreResult<Vec<StoredCase>> {
     let mut query = cases::Entity::find().filter(wanted);
     if let Some(before) = before {
         query = query.filter(cases::Column::Id.lt(before));

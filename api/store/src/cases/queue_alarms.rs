@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::cases::task_kind::Kind;
 use crate::entities::{cases, queue_alarms, status::TaskStatus, tasks};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// Cases before an authority.
 const KINDS: [CaseKind; 3] = [CaseKind::SitingApplication, CaseKind::ConstructionPermit, CaseKind::CommencementNotice];
@@ -19,7 +19,7 @@ const KINDS: [CaseKind; 3] = [CaseKind::SitingApplication, CaseKind::Constructio
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u64) -> Stored<Vec<tasks::Model>> {
+pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u64) -> StoreResult<Vec<tasks::Model>> {
     let told = Query::select().column(queue_alarms::Column::TaskId).from(queue_alarms::Entity).to_owned();
     let dossiers = cases::Entity::find()
         .select_only()
@@ -59,7 +59,7 @@ fn waits_since() -> SimpleExpr {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn forget(tx: &Tx, task: Uuid) -> Stored<()> {
+pub async fn forget(tx: &Tx, task: Uuid) -> StoreResult<()> {
     queue_alarms::Entity::delete_by_id(task).exec(tx).await?;
     Ok(())
 }
@@ -68,7 +68,7 @@ pub async fn forget(tx: &Tx, task: Uuid) -> Stored<()> {
 ///
 /// # Errors
 /// [`super::StoreError::Conflict`] when another node was faster.
-pub async fn note(tx: &Tx, task: Uuid, at: DateTime<Utc>) -> Stored<()> {
+pub async fn note(tx: &Tx, task: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     let row = queue_alarms::ActiveModel { task_id: Set(task), raised_at: Set(at) };
     queue_alarms::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! What an office has to do next, as rows: opened when its turn comes, claimed by one person, closed when the case moves on.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Role, Seat};
+use domain::access::{Membership, Role};
 use domain::ids::{AreaId, CaseId, OrganizationId, TaskId, UserId};
 use domain::text::Localized;
 use sea_orm::prelude::Expr;
@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entities::{status::TaskStatus, tasks};
-use crate::{StoreError, Stored, Tx};
+use crate::{StoreError, StoreResult, Tx};
 
 /// The statuses of a task that can still be done.
 const UNFINISHED: [TaskStatus; 2] = [TaskStatus::Open, TaskStatus::Claimed];
@@ -41,7 +41,7 @@ pub struct NewTask {
     pub due_at: Option<DateTime<Utc>>,
 }
 
-fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
+fn row(task: &NewTask, now: DateTime<Utc>) -> StoreResult<tasks::ActiveModel> {
     let title = serde_json::to_value(&task.title).map_err(|error| StoreError::undecodable("title", error))?;
     Ok(tasks::ActiveModel {
         id: Set(task.id.uuid()),
@@ -69,15 +69,15 @@ fn roles_json(roles: &[Role]) -> serde_json::Value {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> Stored<()> {
-    let rows = new.iter().map(|task| row(task, now)).collect::<Stored<Vec<_>>>()?;
+pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> StoreResult<()> {
+    let rows = new.iter().map(|task| row(task, now)).collect::<StoreResult<Vec<_>>>()?;
     if !rows.is_empty() {
         tasks::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     Ok(())
 }
 
-async fn close(tx: &Tx, which: Condition, status: TaskStatus, now: DateTime<Utc>) -> Stored<()> {
+async fn close(tx: &Tx, which: Condition, status: TaskStatus, now: DateTime<Utc>) -> StoreResult<()> {
     tasks::Entity::update_many()
         .col_expr(tasks::Column::Status, Expr::value(status))
         .col_expr(tasks::Column::DoneAt, Expr::value(now))
@@ -94,7 +94,7 @@ async fn close(tx: &Tx, which: Condition, status: TaskStatus, now: DateTime<Utc>
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn turn(tx: &Tx, now: DateTime<Utc>, case: CaseId, mut wanted: Vec<NewTask>) -> Stored<()> {
+pub async fn turn(tx: &Tx, now: DateTime<Utc>, case: CaseId, mut wanted: Vec<NewTask>) -> StoreResult<()> {
     let before = tasks::Entity::find()
         .filter(tasks::Column::CaseId.eq(case.uuid()))
         .filter(tasks::Column::Kind.eq(Kind::Turn.as_str()))
@@ -127,8 +127,8 @@ fn is_same(new: &NewTask, old: &tasks::Model) -> bool {
 /// Which tasks are listed.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
-    /// For these seats: the organisation's tasks that one of the roles may do.
-    pub seats: Vec<Seat>,
+    /// For these memberships: the organisation's tasks that one of the roles may do.
+    pub memberships: Vec<Membership>,
     /// Only those claimed by this person.
     pub claimed_by: Option<UserId>,
     /// Only those of this office.
@@ -153,14 +153,14 @@ pub fn place_in_time(due_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> Stored<Vec<tasks::Model>> {
+pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> StoreResult<Vec<tasks::Model>> {
     let time = || -> SimpleExpr { Expr::col(tasks::Column::DueAt).if_null(place_in_time(None)) };
     let later = wanted.after.map(|(at, id)| {
         Condition::any().add(time().gt(at)).add(Condition::all().add(time().eq(at)).add(tasks::Column::Id.gt(id)))
     });
     Ok(tasks::Entity::find()
         .filter(tasks::Column::Status.is_in(UNFINISHED))
-        .filter(for_seats(&wanted.seats))
+        .filter(for_seats(&wanted.memberships))
         .apply_if(wanted.claimed_by, |find, user| find.filter(tasks::Column::ClaimedBy.eq(user.uuid())))
         .apply_if(wanted.office, |find, office| find.filter(tasks::Column::OrganizationId.eq(office.uuid())))
         .apply_if(wanted.area, |find, area| find.filter(tasks::Column::AreaId.eq(area)))
@@ -174,29 +174,33 @@ pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> Stored<Vec<tas
 }
 
 /// `roles` is a JSON list of words; the word in its quotes stands in the text of it on both databases.
-fn for_seats(seats: &[Seat]) -> Condition {
-    seats.iter().fold(Condition::any().add(Expr::value(false)), |any, seat| {
+fn for_seats(memberships: &[Membership]) -> Condition {
+    memberships.iter().fold(Condition::any().add(Expr::value(false)), |any, membership| {
         any.add(
-            Condition::all()
-                .add(tasks::Column::OrganizationId.eq(seat.organization.uuid()))
-                .add(Expr::col(tasks::Column::Roles).cast_as("text").like(format!("%\"{}\"%", seat.role.as_str()))),
+            Condition::all().add(tasks::Column::OrganizationId.eq(membership.organization.uuid())).add(
+                Expr::col(tasks::Column::Roles).cast_as("text").like(format!("%\"{}\"%", membership.role.as_str())),
+            ),
         )
     })
 }
 
-/// A task, if one of the seats may do it.
+/// A task, if one of the memberships may do it.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn find<C: ConnectionTrait>(db: &C, seats: &[Seat], task: TaskId) -> Stored<Option<tasks::Model>> {
-    Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_seats(seats)).one(db).await?)
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    memberships: &[Membership],
+    task: TaskId,
+) -> StoreResult<Option<tasks::Model>> {
+    Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_seats(memberships)).one(db).await?)
 }
 
 /// Give a task to somebody, if it is still as it was read. False when somebody was faster.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> Stored<bool> {
+pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> StoreResult<bool> {
     let given = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Claimed))
         .col_expr(tasks::Column::ClaimedBy, Expr::value(to.uuid()));
@@ -208,7 +212,7 @@ pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> Stored<bool>
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn put_back(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
+pub async fn return_to_queue(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> StoreResult<bool> {
     let back = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Open))
         .col_expr(tasks::Column::ClaimedBy, Expr::value(None::<Uuid>))
@@ -233,7 +237,7 @@ fn as_read(seen: &tasks::Model) -> UpdateMany<tasks::Entity> {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn held_by<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<Vec<tasks::Model>> {
+pub async fn held_by<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<Vec<tasks::Model>> {
     Ok(claimed().filter(tasks::Column::ClaimedBy.eq(user.uuid())).all(db).await?)
 }
 
@@ -241,7 +245,11 @@ pub async fn held_by<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<Vec<tas
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn held_by_the_absent<C: ConnectionTrait>(db: &C, on: NaiveDate, limit: u64) -> Stored<Vec<tasks::Model>> {
+pub async fn held_by_the_absent<C: ConnectionTrait>(
+    db: &C,
+    on: NaiveDate,
+    limit: u64,
+) -> StoreResult<Vec<tasks::Model>> {
     let away = crate::people::absences::everybody_away(on);
     Ok(claimed().filter(tasks::Column::ClaimedBy.in_subquery(away)).limit(limit).all(db).await?)
 }
@@ -266,7 +274,7 @@ pub fn is_unfinished(task: &tasks::Model) -> bool {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
+pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> StoreResult<bool> {
     let done = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Done))
         .col_expr(tasks::Column::DoneAt, Expr::value(now));

@@ -285,7 +285,7 @@ pub(crate) fn begin_snapshot(backend: DbBackend) -> &'static str {
 
 /// What keeps everybody else from writing into these tables until the transaction ends. On SQLite a writer is alone anyway.
 #[must_use]
-pub(crate) fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
+pub(crate) fn lock_tables(backend: DbBackend, tables: &[&str]) -> Option<String> {
     (backend == DbBackend::Postgres && !tables.is_empty())
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
 }
@@ -321,13 +321,13 @@ pub(crate) fn clock_in_microseconds(backend: DbBackend) -> &'static str {
 
 /// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
 #[must_use]
-pub(crate) fn happen_now(backend: DbBackend) -> Option<&'static str> {
+pub(crate) fn set_constraints_immediate(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("SET CONSTRAINTS ALL IMMEDIATE")
 }
 
 /// What lets the database count what it has. SQLite plans well without.
 #[must_use]
-pub fn take_stock(backend: DbBackend) -> Option<&'static str> {
+pub fn analyze(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("ANALYZE")
 }
 

@@ -63,7 +63,7 @@ struct InContext {
 }
 
 /// What the functions of the store give back.
-pub type Stored<T> = Result<T, StoreError>;
+pub type StoreResult<T> = Result<T, StoreError>;
 
 impl StoreError {
     /// Whether the same again may go well, though nobody mends anything: the connection is gone, or another change went first.
@@ -96,7 +96,7 @@ impl StoreError {
     }
 
     /// Reads the code of an enum; `column` is `table.column`, for the log.
-    pub fn read_code<T: std::str::FromStr>(column: &str, stored: &str) -> Stored<T> {
+    pub fn read_code<T: std::str::FromStr>(column: &str, stored: &str) -> StoreResult<T> {
         stored.parse().ok().ok_or_else(|| Self::unreadable(column, format!("\"{stored}\" is unknown")))
     }
 }
@@ -167,7 +167,7 @@ fn is_waited_for(code: &str) -> bool {
     }
 }
 
-/// The name of a guard is for the log; what is told leaves the house.
+/// The name of a guard is for the log; what is told leaves the server.
 fn held(guard: &str, told: Conflict) -> StoreError {
     tracing::info!(guard, "a guard of the database held");
     StoreError::Conflict(told.into())

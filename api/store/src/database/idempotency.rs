@@ -6,7 +6,7 @@ use domain::messages::Conflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 use serde_json::Value;
 
-use crate::{StoreError, Stored, Tx, entities::idempotency_keys};
+use crate::{StoreError, StoreResult, Tx, entities::idempotency_keys};
 
 /// A key under which a request may be sent again without being done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct IdempotencyKey {
 
 /// What became of a key.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Claimed {
+pub enum ClaimedKey {
     /// Nobody used it before; it is held until the transaction ends.
     Fresh,
     /// The same request was answered under it.
@@ -33,7 +33,7 @@ pub enum Claimed {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when the first request under the key came to nothing in the same moment.
-pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc>) -> Stored<Claimed> {
+pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc>) -> StoreResult<ClaimedKey> {
     let row = idempotency_keys::ActiveModel {
         user_id: Set(user.uuid()),
         key: Set(key.key.clone()),
@@ -46,15 +46,16 @@ pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc
     let claimed =
         idempotency_keys::Entity::insert(row).on_conflict_do_nothing_on(once).exec_without_returning(tx).await?;
     match claimed {
-        TryInsertResult::Inserted(1..) => return Ok(Claimed::Fresh),
+        TryInsertResult::Inserted(1..) => return Ok(ClaimedKey::Fresh),
         TryInsertResult::Inserted(0) | TryInsertResult::Conflicted | TryInsertResult::Empty => {}
     }
     let kept = idempotency_keys::Entity::find_by_id((user.uuid(), key.key.clone())).one(tx).await?;
     match kept {
-        Some(kept) if kept.request_sha256 == key.request_sha256 => {
-            kept.answer.map(Claimed::Answered).ok_or_else(|| StoreError::Conflict(Conflict::FirstRequestNotDone.into()))
-        }
-        Some(_) => Ok(Claimed::OfAnother),
+        Some(kept) if kept.request_sha256 == key.request_sha256 => kept
+            .answer
+            .map(ClaimedKey::Answered)
+            .ok_or_else(|| StoreError::Conflict(Conflict::FirstRequestNotDone.into())),
+        Some(_) => Ok(ClaimedKey::OfAnother),
         None => Err(StoreError::Conflict(Conflict::FirstRequestUndone.into())),
     }
 }
@@ -63,7 +64,7 @@ pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -> Stored<()> {
+pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -> StoreResult<()> {
     let row = idempotency_keys::ActiveModel { answer: Set(Some(answer.clone())), ..Default::default() };
     idempotency_keys::Entity::update_many()
         .set(row)
@@ -78,7 +79,7 @@ pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn forget_before(tx: &Tx, instant: DateTime<Utc>) -> Stored<u64> {
+pub async fn forget_before(tx: &Tx, instant: DateTime<Utc>) -> StoreResult<u64> {
     let gone = idempotency_keys::Entity::delete_many()
         .filter(idempotency_keys::Column::CreatedAt.lt(instant))
         .exec(tx)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::entities::leases;
 use crate::entities::status::{ExportStatus, ImportStatus, LetterStatus};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// The time of a lease, by the clock of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub enum Lease {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Lease> {
+pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> StoreResult<Lease> {
     let first = leases::ActiveModel { name: Set(name.to_owned()), holder: Set(holder.to_owned()), until: Set(until) };
     leases::Entity::insert_many([first])
         .on_conflict_do_nothing_on([leases::Column::Name])
@@ -119,7 +119,7 @@ pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: 
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> Stored<bool> {
+pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> StoreResult<bool> {
     let renewed = leases::Entity::update_many()
         .col_expr(leases::Column::Until, Expr::value(until))
         .filter(leases::Column::Name.eq(name))
@@ -133,7 +133,7 @@ pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> S
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn give_back(db: &Tx, name: &str, holder: &str) -> Stored<bool> {
+pub async fn release(db: &Tx, name: &str, holder: &str) -> StoreResult<bool> {
     let given = leases::Entity::delete_many()
         .filter(leases::Column::Name.eq(name))
         .filter(leases::Column::Holder.eq(holder))

@@ -11,14 +11,14 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::connection::{Address, Side};
-use super::error::{Cause, StoreError, Stored};
+use super::error::{Cause, StoreError, StoreResult};
 use super::pool::TimeLimits;
 
 /// The file of an SQLite database; `None` for PostgreSQL.
 ///
 /// # Errors
 /// When the address cannot be read.
-pub fn file_of(url: &str) -> Stored<Option<PathBuf>> {
+pub fn file_of(url: &str) -> StoreResult<Option<PathBuf>> {
     if !is_file(url) {
         return Ok(None);
     }
@@ -36,7 +36,7 @@ pub(crate) fn is_file(url: &str) -> bool {
 ///
 /// # Errors
 /// When it cannot be made.
-pub fn create_file(url: &str) -> Stored<()> {
+pub fn create_file(url: &str) -> StoreResult<()> {
     let Some(path) = file_of(url)? else { return Ok(()) };
     match File::create_new(&path) {
         Err(why) if why.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -53,7 +53,7 @@ const LEAST_IDLE: Duration = Duration::from_secs(5);
 
 /// Every connection ends by itself what is left behind on it: the limits hold on the server, too, and a peer that fell silent is
 /// given up, so that locks of a node that is gone are free within seconds.
-pub(super) fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
+pub(super) fn postgres(url: &str, limits: &TimeLimits) -> StoreResult<Address> {
     let milliseconds = |limit: Duration| limit.as_millis().to_string();
     let wait = milliseconds(limits.wait);
     let options = PgConnectOptions::from_str(url)
@@ -73,7 +73,7 @@ pub(super) fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
     Ok(Address::Postgres(Box::new(options)))
 }
 
-pub(super) fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> Stored<Address> {
+pub(super) fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> StoreResult<Address> {
     let file = SqliteConnectOptions::from_str(url)
         .map_err(|error| StoreError::Internal(Cause::within("database.url", error)))?
         .disable_statement_logging();

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use crate::entities::leases;
-use crate::{Store, StoreError, Stored};
+use crate::{Store, StoreError, StoreResult};
 
 /// Its rows stand among the leases, which no backup carries.
 const NAME: &str = "probe:";
@@ -18,7 +18,7 @@ const ROW_BYTES: usize = 256 * 1024;
 ///
 /// # Errors
 /// When it cannot be stored, or what was committed is not there.
-pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateTime<Utc>) -> Stored<()> {
+pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     let name = format!("{NAME}{process}");
     let holder = mark.to_string().repeat(ROW_BYTES / Uuid::nil().to_string().len());
     let tx = store.begin().await?;

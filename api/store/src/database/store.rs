@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::clock::DatabaseClock;
 use super::connection::Side;
-use super::error::{StoreError, Stored};
+use super::error::{StoreError, StoreResult};
 use super::pool::{self, Pool, TimeLimits};
 use super::transaction::{Limits, Tx};
 use super::{dialect, options};
@@ -54,7 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
-    pub async fn connect(url: &str) -> Stored<Self> {
+    pub async fn connect(url: &str) -> StoreResult<Self> {
         options::create_file(url)?;
         Self::connect_with(url, &Pools::default()).await
     }
@@ -63,7 +63,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
-    pub async fn connect_with(url: &str, pools: &Pools) -> Stored<Self> {
+    pub async fn connect_with(url: &str, pools: &Pools) -> StoreResult<Self> {
         let (writing, writers, reading) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let address = options::postgres(url, &pools.limits)?;
             (address.clone(), pools.writers, address)
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// When no connection becomes free in time.
-    pub async fn snapshot(&self) -> Stored<Tx> {
+    pub async fn snapshot(&self) -> StoreResult<Tx> {
         let statement = dialect::begin_snapshot(self.backend());
         Ok(Tx::begin(&self.read, statement, Limits::Statements).await?)
     }
@@ -96,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// When no connection becomes free in time.
-    pub async fn begin(&self) -> Stored<Tx> {
+    pub async fn begin(&self) -> StoreResult<Tx> {
         let tx = Tx::begin(&self.write, dialect::begin_writing(self.backend()), Limits::Usual).await?;
         if let Some((at, asked)) = tx.began_at() {
             self.clock.measured(at, asked);
@@ -108,7 +108,7 @@ impl Store {
     ///
     /// # Errors
     /// When no connection becomes free in time.
-    pub async fn begin_loading(&self) -> Stored<Tx> {
+    pub async fn begin_loading(&self) -> StoreResult<Tx> {
         Ok(Tx::begin(&self.write, dialect::begin_loading(self.backend()), Limits::None).await?)
     }
 
@@ -116,7 +116,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not confirm; nothing may then be taken as done.
-    pub async fn commit(&self, tx: Tx) -> Stored<()> {
+    pub async fn commit(&self, tx: Tx) -> StoreResult<()> {
         Ok(tx.commit().await?)
     }
 
@@ -130,7 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer in time.
-    pub async fn measure_time(&self) -> Stored<()> {
+    pub async fn measure_time(&self) -> StoreResult<()> {
         let mut connection = self.reserved.acquire().await?;
         let (asked, limit) = (Instant::now(), self.reserved.limits.wait);
         let said = connection.run(limit, |raw| Box::pin(async move { raw.time_after("").await })).await;
@@ -176,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// When a connection cannot be closed in order.
-    pub async fn close(self) -> Stored<()> {
+    pub async fn close(self) -> StoreResult<()> {
         let read = self.read.close().await.and(self.reserved.close().await);
         self.write.close().await.and(read).map_err(|error| pool::exec_error(error).into())
     }

@@ -8,9 +8,9 @@ use tempfile::TempDir;
 
 use crate::entities::leases;
 use crate::test_stores::{stores, stores_with};
-use crate::{Pools, Store, StoreError, Stored, TimeLimits, Tx};
+use crate::{Pools, Store, StoreError, StoreResult, TimeLimits, Tx};
 
-async fn write(tx: &Tx, name: &str) -> Stored<()> {
+async fn write(tx: &Tx, name: &str) -> StoreResult<()> {
     let until = chrono::DateTime::UNIX_EPOCH;
     let row = leases::ActiveModel { name: Set(name.to_owned()), holder: Set("test".to_owned()), until: Set(until) };
     leases::Entity::insert(row).exec_without_returning(tx).await?;

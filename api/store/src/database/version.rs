@@ -1,7 +1,7 @@
 //! Versions as the tables hold them.
 
-use crate::{StoreError, Stored};
+use crate::{StoreError, StoreResult};
 
-pub(crate) fn stored_version(version: u64) -> Stored<i64> {
+pub(crate) fn stored_version(version: u64) -> StoreResult<i64> {
     i64::try_from(version).map_err(StoreError::internal)
 }

@@ -1,4 +1,4 @@
-//! Photos of assets; what is in them stands on the shelf under its hash.
+//! Photos of assets; what is in them stands on the document store under its hash.
 
 use sea_orm::entity::prelude::*;
 

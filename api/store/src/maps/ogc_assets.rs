@@ -15,9 +15,9 @@ use crate::assets::ledger;
 use crate::entities::assets::{self, Column};
 use crate::entities::{areas, organizations};
 use crate::filter::Filter;
-use crate::maps::ogc_filter::{Narrowing, Wanted};
-use crate::sight::Sight;
-use crate::{StoreError, Stored};
+use crate::maps::ogc_filter::{ExpectedTruth, Narrowing};
+use crate::visibility::AssetVisibility;
+use crate::{StoreError, StoreResult};
 use api_geo::wkb;
 
 /// More than so many are not counted.
@@ -79,7 +79,7 @@ pub struct Detail {
 #[derive(Debug, Clone, Copy)]
 pub struct Seeing<'a> {
     /// Decides which assets the reader sees in full.
-    pub sight: &'a Sight,
+    pub sight: &'a AssetVisibility,
     /// The thresholds of the bands.
     pub rules: &'a BandRules,
 }
@@ -110,10 +110,10 @@ pub async fn batch<C: ConnectionTrait>(
     Seeing { sight, rules }: Seeing<'_>,
     after: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<Shown>> {
+) -> StoreResult<Vec<Shown>> {
     let narrowing = Narrowing { backend: connection.get_database_backend(), sight, rules };
     let mut found = seen(sight);
-    if let Some(narrow) = narrowing.may(filter, Wanted::True)? {
+    if let Some(narrow) = narrowing.may(filter, ExpectedTruth::True)? {
         found.cond_where(narrow);
     }
     if let Some(after) = after {
@@ -126,13 +126,13 @@ pub async fn batch<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, seeing: Seeing<'_>) -> Stored<Option<Shown>> {
+pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, seeing: Seeing<'_>) -> StoreResult<Option<Shown>> {
     let found = seen(seeing.sight).and_where(Column::Id.eq(id.uuid())).take();
     Ok(read(connection, found, seeing.rules).await?.pop())
 }
 
 /// What is in sight, and of each asset whether it is in full.
-fn seen(sight: &Sight) -> SelectStatement {
+fn seen(sight: &AssetVisibility) -> SelectStatement {
     let in_full = match sight.in_full() {
         None => Expr::value(true),
         Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
@@ -147,7 +147,11 @@ fn seen(sight: &Sight) -> SelectStatement {
 }
 
 /// Reads what was found. Names and room are looked up only now, for no more assets than are shown; and what may not be seen is not read.
-async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement, rules: &BandRules) -> Stored<Vec<Shown>> {
+async fn read<C: ConnectionTrait>(
+    connection: &C,
+    found: SelectStatement,
+    rules: &BandRules,
+) -> StoreResult<Vec<Shown>> {
     let of = |column: Column| Expr::col((assets::Entity, column));
     let mut query = Query::select();
     query
@@ -177,7 +181,7 @@ async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement, rules:
     rows.iter().map(shown).collect()
 }
 
-fn shown(row: &QueryResult) -> Stored<Shown> {
+fn shown(row: &QueryResult) -> StoreResult<Shown> {
     let geometry: Vec<u8> = row.try_get("", "geometry")?;
     let shape = wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let area: Option<String> = row.try_get("", "area_code")?;
@@ -202,7 +206,7 @@ fn shown(row: &QueryResult) -> Stored<Shown> {
     })
 }
 
-fn detail(row: &QueryResult) -> Stored<Detail> {
+fn detail(row: &QueryResult) -> StoreResult<Detail> {
     let Value::Object(attributes) = row.try_get("", "attributes")? else {
         return Err(StoreError::unreadable("attributes", "not an object"));
     };
@@ -223,14 +227,18 @@ fn detail(row: &QueryResult) -> Stored<Detail> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count<C: ConnectionTrait>(connection: &C, filter: &Filter, seeing: Seeing<'_>) -> Stored<Option<u64>> {
+pub async fn count<C: ConnectionTrait>(
+    connection: &C,
+    filter: &Filter,
+    seeing: Seeing<'_>,
+) -> StoreResult<Option<u64>> {
     let Seeing { sight, rules } = seeing;
     let narrowing = Narrowing { backend: connection.get_database_backend(), sight, rules };
     if !narrowing.is_exact(filter) {
         return Ok(None);
     }
     let mut each = Query::select().expr(Expr::value(1)).from(assets::Entity).cond_where(sight.filter()).to_owned();
-    if let Some(narrow) = narrowing.may(filter, Wanted::True)? {
+    if let Some(narrow) = narrowing.may(filter, ExpectedTruth::True)? {
         each.cond_where(narrow);
     }
     each.limit(COUNTED + 1);

@@ -16,8 +16,8 @@ use crate::assets::ledger;
 use crate::entities::{areas, assets};
 use crate::filter::property::Form;
 use crate::filter::{Comparison, Filter, Place, Relation, Scalar, Truth, Value};
-use crate::sight::Sight;
-use crate::{Stored, database::dialect};
+use crate::visibility::AssetVisibility;
+use crate::{StoreResult, database::dialect};
 
 /// Names that are put together in the language of the reader.
 const ASSEMBLED: [&str; 2] = ["owner", "area_name"];
@@ -27,7 +27,7 @@ const CHANGED: &str = "updated_at";
 
 /// What a condition has to come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum ExpectedTruth {
     /// True.
     True,
     /// False: not merely unknown.
@@ -40,12 +40,12 @@ pub(crate) struct Narrowing<'a> {
     /// For which database.
     pub(crate) backend: DbBackend,
     /// How far the reader sees.
-    pub(crate) sight: &'a Sight,
+    pub(crate) sight: &'a AssetVisibility,
     /// The thresholds of the bands.
     pub(crate) rules: &'a BandRules,
 }
 
-impl Wanted {
+impl ExpectedTruth {
     const fn contrary(self) -> Self {
         match self {
             Self::True => Self::False,
@@ -63,13 +63,16 @@ impl Wanted {
 
 impl Narrowing<'_> {
     /// What must hold in SQL if the filter comes to what is wanted; `None` when SQL cannot tell.
-    pub(crate) fn may(&self, filter: &Filter, wanted: Wanted) -> Stored<Option<Condition>> {
+    pub(crate) fn may(&self, filter: &Filter, wanted: ExpectedTruth) -> StoreResult<Option<Condition>> {
         Ok(match (filter, wanted) {
             (Filter::Known(truth), wanted) => {
-                let fits = matches!((truth, wanted), (Truth::True, Wanted::True) | (Truth::False, Wanted::False));
+                let fits = matches!(
+                    (truth, wanted),
+                    (Truth::True, ExpectedTruth::True) | (Truth::False, ExpectedTruth::False)
+                );
                 if fits { None } else { Some(Condition::all().add(never())) }
             }
-            (Filter::All(parts), Wanted::True) | (Filter::Any(parts), Wanted::False) => {
+            (Filter::All(parts), ExpectedTruth::True) | (Filter::Any(parts), ExpectedTruth::False) => {
                 let mut each = Condition::all();
                 for part in parts {
                     if let Some(narrow) = self.may(part, wanted)? {
@@ -78,7 +81,7 @@ impl Narrowing<'_> {
                 }
                 (!each.is_empty()).then_some(each)
             }
-            (Filter::Any(parts), Wanted::True) | (Filter::All(parts), Wanted::False) => {
+            (Filter::Any(parts), ExpectedTruth::True) | (Filter::All(parts), ExpectedTruth::False) => {
                 let mut one = Condition::any();
                 for part in parts {
                     let Some(narrow) = self.may(part, wanted)? else { return Ok(None) };
@@ -88,8 +91,8 @@ impl Narrowing<'_> {
             }
             (Filter::Not(part), wanted) => self.may(part, wanted.contrary())?,
             (Filter::Compare(left, how, right), wanted) => self.compared(left, *how, right).map(|holds| match wanted {
-                Wanted::True => wanted.of(holds).add_option(self.changed_by_index(left, *how, right)),
-                Wanted::False => wanted.of(holds),
+                ExpectedTruth::True => wanted.of(holds).add_option(self.changed_by_index(left, *how, right)),
+                ExpectedTruth::False => wanted.of(holds),
             }),
             (Filter::Like(text, pattern), wanted) => {
                 self.column(text).map(|text| wanted.of(dialect::is_like(self.backend, text, pattern)))
@@ -98,12 +101,11 @@ impl Narrowing<'_> {
                 let absent = self.named(name).map(|(column, _)| column.is_null());
                 absent.map(|absent| wanted.of(absent))
             }
-            (Filter::Lies(Relation::Disjoint, _), Wanted::True) => None,
-            (Filter::Lies(Relation::Disjoint, place), Wanted::False) | (Filter::Lies(_, place), Wanted::True) => {
-                self.beside(place)
-            }
-            (Filter::Lies(..) | Filter::Near(..), Wanted::False) => None,
-            (Filter::Near(place, metres), Wanted::True) => Some(self.in_box(place.bounds().grown(*metres))),
+            (Filter::Lies(Relation::Disjoint, _), ExpectedTruth::True) => None,
+            (Filter::Lies(Relation::Disjoint, place), ExpectedTruth::False)
+            | (Filter::Lies(_, place), ExpectedTruth::True) => self.beside(place),
+            (Filter::Lies(..) | Filter::Near(..), ExpectedTruth::False) => None,
+            (Filter::Near(place, metres), ExpectedTruth::True) => Some(self.in_box(place.bounds().grown(*metres))),
         })
     }
 

@@ -1,42 +1,42 @@
-//! Who in an organisation gets its letters: the people who have a seat there on the day and can act in it, and those whom it was lent
-//! to. Since a merger that is everybody in the house: what is written to the predecessor reaches those who carry on its work.
+//! Who in an organisation gets its letters: the people who have a membership there on the day and can act in it, and those whom it was lent
+//! to. Since a merger that is everybody in the server: what is written to the predecessor reaches those who carry on its work.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::access::Role;
 use domain::ids::{OrganizationId, UserId};
-use domain::organisation::Succession;
+use domain::organization::Succession;
 use domain::text::Locale;
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::entities::{delegations, memberships, organizations, users};
 use crate::notices::outbox::Recipient;
 
-/// Roles that look after the house or only read; letters of a case are not for them.
+/// Roles that look after the server or only read; letters of a case are not for them.
 const NOT_ADDRESSED: [Role; 2] = [Role::Admin, Role::Auditor];
 
-/// Which seats are meant, in the words of both tables that know of them.
-struct Seats {
+/// Which memberships are meant, in the words of both tables that know of them.
+struct MembershipTerms {
     held: SimpleExpr,
     lent: SimpleExpr,
 }
 
-impl Seats {
+impl MembershipTerms {
     /// Office and person of each on a day: its own people, and those who stand in for them.
-    async fn taken<C: ConnectionTrait>(self, db: &C, today: NaiveDate) -> Stored<BTreeSet<(Uuid, Uuid)>> {
+    async fn taken<C: ConnectionTrait>(self, db: &C, today: NaiveDate) -> StoreResult<BTreeSet<(Uuid, Uuid)>> {
         let held =
             memberships::Entity::find().filter(self.held).filter(crate::people::users::held_on(today)).all(db).await?;
         let lent = crate::people::delegations::in_force(db, self.lent, today).await?;
-        let own = held.into_iter().map(|seat| (seat.organization_id, seat.user_id));
-        Ok(own.chain(lent.into_iter().map(|seat| (seat.organization_id, seat.to_user_id))).collect())
+        let own = held.into_iter().map(|membership| (membership.organization_id, membership.user_id));
+        Ok(own.chain(lent.into_iter().map(|membership| (membership.organization_id, membership.to_user_id))).collect())
     }
 }
 
-/// The people of each organisation who get its letters: those of its whole house. Whoever is away is passed over as long as somebody
+/// The people of each organisation who get its letters: those of its whole affiliates. Whoever is away is passed over as long as somebody
 /// else is left; an office in which everybody is away is told as if nobody were. An organisation in which nobody can be told still gets
 /// a recipient: the address of whoever acts for it, or none, so that the letter is written and its failure seen.
 ///
@@ -46,11 +46,11 @@ pub async fn people<C: ConnectionTrait>(
     db: &C,
     offices: &BTreeSet<OrganizationId>,
     today: NaiveDate,
-) -> Stored<BTreeMap<OrganizationId, Vec<Recipient>>> {
+) -> StoreResult<BTreeMap<OrganizationId, Vec<Recipient>>> {
     let succession = crate::people::succession::on(db, today).await?;
-    let houses = succession.houses(offices);
-    let ids = || houses.iter().map(|office| office.uuid());
-    let seats = Seats {
+    let affiliates = succession.affiliates_of_all(offices);
+    let ids = || affiliates.iter().map(|office| office.uuid());
+    let memberships = MembershipTerms {
         held: memberships::Column::OrganizationId
             .is_in(ids())
             .and(memberships::Column::Role.is_not_in(NOT_ADDRESSED.map(Role::as_str))),
@@ -58,7 +58,7 @@ pub async fn people<C: ConnectionTrait>(
             .is_in(ids())
             .and(delegations::Column::Role.is_not_in(NOT_ADDRESSED.map(Role::as_str))),
     };
-    let seated = of_houses(&succession, offices, &seats.taken(db, today).await?);
+    let seated = of_affiliates(&succession, offices, &memberships.taken(db, today).await?);
     let persons: BTreeMap<Uuid, users::Model> = users::Entity::find()
         .filter(users::Column::Id.is_in(seated.iter().map(|(_, user)| *user)))
         .filter(users::Column::Active.eq(true))
@@ -83,18 +83,22 @@ pub async fn people<C: ConnectionTrait>(
     Ok(told)
 }
 
-/// Whoever sits anywhere in the house of an office gets what is written to it.
-fn of_houses(
+/// A member of any affiliate of an office gets what is written to that office.
+fn of_affiliates(
     succession: &Succession,
     offices: &BTreeSet<OrganizationId>,
     seated: &BTreeSet<(Uuid, Uuid)>,
 ) -> BTreeSet<(OrganizationId, Uuid)> {
-    let sits_in = |house: &BTreeSet<OrganizationId>| -> BTreeSet<Uuid> {
-        seated.iter().filter(|(seat, _)| house.contains(&OrganizationId::new(*seat))).map(|(_, user)| *user).collect()
+    let sits_in = |affiliates: &BTreeSet<OrganizationId>| -> BTreeSet<Uuid> {
+        seated
+            .iter()
+            .filter(|(membership, _)| affiliates.contains(&OrganizationId::new(*membership)))
+            .map(|(_, user)| *user)
+            .collect()
     };
     offices
         .iter()
-        .flat_map(|office| sits_in(&succession.house(*office)).into_iter().map(|user| (*office, user)))
+        .flat_map(|office| sits_in(&succession.affiliates(*office)).into_iter().map(|user| (*office, user)))
         .collect()
 }
 
@@ -103,7 +107,7 @@ async fn themselves<C: ConnectionTrait>(
     db: &C,
     succession: &Succession,
     offices: BTreeSet<OrganizationId>,
-) -> Stored<Vec<(OrganizationId, Vec<Recipient>)>> {
+) -> StoreResult<Vec<(OrganizationId, Vec<Recipient>)>> {
     let acting: BTreeSet<Uuid> = offices.iter().map(|office| succession.acting_for(*office).uuid()).collect();
     if acting.is_empty() {
         return Ok(Vec::new());
@@ -140,7 +144,7 @@ fn itself(office: OrganizationId, acting: &organizations::Model) -> Recipient {
     }
 }
 
-/// The active people who have one of these roles in an office, or in its house, on a day, of their own or lent.
+/// The active people who have one of these roles in an office, or in its affiliates, on a day, of their own or lent.
 ///
 /// # Errors
 /// When the database is in trouble.
@@ -149,15 +153,15 @@ pub async fn with_roles<C: ConnectionTrait>(
     office: OrganizationId,
     roles: &[Role],
     today: NaiveDate,
-) -> Stored<BTreeSet<UserId>> {
+) -> StoreResult<BTreeSet<UserId>> {
     let named = || roles.iter().map(|role| role.as_str());
-    let house = crate::people::succession::on(db, today).await?.house(office);
-    let ids = || house.iter().map(|office| office.uuid());
-    let seats = Seats {
+    let affiliates = crate::people::succession::on(db, today).await?.affiliates(office);
+    let ids = || affiliates.iter().map(|office| office.uuid());
+    let memberships = MembershipTerms {
         held: memberships::Column::OrganizationId.is_in(ids()).and(memberships::Column::Role.is_in(named())),
         lent: delegations::Column::OrganizationId.is_in(ids()).and(delegations::Column::Role.is_in(named())),
     };
-    let seated = seats.taken(db, today).await?;
+    let seated = memberships.taken(db, today).await?;
     let active = users::Entity::find()
         .filter(users::Column::Id.is_in(seated.iter().map(|(_, user)| *user)))
         .filter(users::Column::Active.eq(true))

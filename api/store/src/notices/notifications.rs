@@ -10,11 +10,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entities::notifications;
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
-/// Which notices are listed.
+/// NotificationFilter notices are listed.
 #[derive(Debug, Clone, Copy)]
-pub enum Which {
+pub enum NotificationFilter {
     /// All of them.
     All,
     /// Those not yet read.
@@ -28,14 +28,14 @@ pub enum Which {
 pub async fn of_user<C: ConnectionTrait>(
     db: &C,
     user: UserId,
-    which: Which,
+    which: NotificationFilter,
     before: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<notifications::Model>> {
+) -> StoreResult<Vec<notifications::Model>> {
     let find = notifications::Entity::find().filter(notifications::Column::UserId.eq(user.uuid()));
     let find = match which {
-        Which::All => find,
-        Which::Unread => find.filter(notifications::Column::ReadAt.is_null()),
+        NotificationFilter::All => find,
+        NotificationFilter::Unread => find.filter(notifications::Column::ReadAt.is_null()),
     };
     Ok(find
         .apply_if(before, |find, before| find.filter(notifications::Column::Id.lt(before)))
@@ -49,7 +49,7 @@ pub async fn of_user<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<u64> {
+pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<u64> {
     Ok(notifications::Entity::find()
         .filter(notifications::Column::UserId.eq(user.uuid()))
         .filter(notifications::Column::ReadAt.is_null())
@@ -61,7 +61,7 @@ pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<u64> {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn find<C: ConnectionTrait>(db: &C, user: UserId, notice: Uuid) -> Stored<Option<notifications::Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, user: UserId, notice: Uuid) -> StoreResult<Option<notifications::Model>> {
     Ok(notifications::Entity::find_by_id(notice).filter(notifications::Column::UserId.eq(user.uuid())).one(db).await?)
 }
 
@@ -69,7 +69,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, user: UserId, notice: Uuid) -> Sto
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) -> Stored<()> {
+pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     notifications::Entity::update_many()
         .col_expr(notifications::Column::ReadAt, Expr::value(now))
         .filter(notifications::Column::Id.eq(notice))
@@ -97,7 +97,7 @@ impl Cursor {
     /// reader's notices.
     ///
     /// A `last` above `highest` was given by a database whose newest changes were lost since (a backup was restored, a standby took over
-    /// that lagged behind). Which of its notices the reader saw cannot be known, so the stream begins with all that are unread: it
+    /// that lagged behind). NotificationFilter of its notices the reader saw cannot be known, so the stream begins with all that are unread: it
     /// repeats some, by their ids, rather than lose one.
     #[must_use]
     pub fn starting(last: Option<i64>, highest: i64) -> Self {
@@ -113,7 +113,7 @@ impl Cursor {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn highest_position<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<i64> {
+pub async fn highest_position<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<i64> {
     let highest: Option<Option<i64>> = notifications::Entity::find()
         .select_only()
         .column_as(notifications::Column::Position.max(), "highest")
@@ -132,7 +132,7 @@ pub async fn after<C: ConnectionTrait>(
     db: &C,
     user: UserId,
     cursor: Cursor,
-) -> Stored<Vec<(i64, notifications::Model)>> {
+) -> StoreResult<Vec<(i64, notifications::Model)>> {
     let wanted = Condition::any()
         .add(notifications::Column::Position.gt(cursor.unread_until))
         .add(notifications::Column::ReadAt.is_null());

@@ -18,7 +18,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entities::{notifications, outbox, status::LetterStatus};
-use crate::{Stored, Tx, database::leases};
+use crate::{StoreResult, Tx, database::leases};
 
 /// The statuses of a letter that waits to leave.
 const WAITING: [LetterStatus; 2] = [LetterStatus::Queued, LetterStatus::Leased];
@@ -69,7 +69,7 @@ impl NewLetter {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, letters: Vec<NewLetter>) -> Stored<()> {
+pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, letters: Vec<NewLetter>) -> StoreResult<()> {
     if letters.is_empty() {
         return Ok(());
     }
@@ -147,7 +147,7 @@ pub struct Due {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> Stored<Vec<Due>> {
+pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> StoreResult<Vec<Due>> {
     let rows: Vec<(Uuid, i32, DateTime<Utc>)> = outbox::Entity::find()
         .select_only()
         .column(outbox::Column::Id)
@@ -167,7 +167,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> 
 
 /// What came of reaching for a letter.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Claim {
+pub enum MessageClaim {
     /// It is ours until the lease ends.
     Started(Box<outbox::Model>),
     /// It was sent, given up or put off by somebody else in the meantime, or is not there.
@@ -195,7 +195,7 @@ pub struct Hold {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> Stored<Claim> {
+pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> StoreResult<MessageClaim> {
     let Hold { until, due_again } = hold;
     let taken = outbox::Entity::update_many()
         .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Leased))
@@ -211,12 +211,12 @@ pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold
     let found = outbox::Entity::find_by_id(letter).one(tx).await?;
     Ok(match found {
         Some(row) if taken.rows_affected == 1 && row.lease_owner.as_deref() == Some(holder) => {
-            Claim::Started(Box::new(row))
+            MessageClaim::Started(Box::new(row))
         }
         Some(outbox::Model { status: LetterStatus::Leased, lease_owner: Some(holder), lease_until, .. }) => {
-            Claim::HeldBy { holder, until: lease_until }
+            MessageClaim::HeldBy { holder, until: lease_until }
         }
-        Some(_) | None => Claim::AlreadySettled,
+        Some(_) | None => MessageClaim::AlreadySettled,
     })
 }
 
@@ -270,7 +270,7 @@ pub async fn settle(
     holder: &str,
     outcome: &Outcome,
     rendered: Option<Value>,
-) -> Stored<Settled> {
+) -> StoreResult<Settled> {
     let update = outbox::Entity::update_many()
         .col_expr(outbox::Column::LeaseOwner, Expr::value(Option::<String>::None))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
@@ -303,13 +303,13 @@ pub async fn settle(
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn find<C: ConnectionTrait>(db: &C, letter: Uuid) -> Stored<Option<outbox::Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, letter: Uuid) -> StoreResult<Option<outbox::Model>> {
     Ok(outbox::Entity::find_by_id(letter).one(db).await?)
 }
 
 /// Which letters are listed.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct OutboxFilter {
     /// Only with this status.
     pub status: Option<LetterStatus>,
     /// Only of this case.
@@ -324,7 +324,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<outbox::Model>> {
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &OutboxFilter) -> StoreResult<Vec<outbox::Model>> {
     Ok(outbox::Entity::find()
         .apply_if(wanted.status, |find, status| find.filter(outbox::Column::Status.eq(status)))
         .apply_if(wanted.case, |find, case| find.filter(outbox::Column::CaseId.eq(case)))
@@ -350,7 +350,7 @@ pub struct Depth {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn depth<C: ConnectionTrait>(db: &C) -> Stored<Depth> {
+pub async fn depth<C: ConnectionTrait>(db: &C) -> StoreResult<Depth> {
     use sea_orm::PaginatorTrait;
     let having = |statuses: &[LetterStatus]| {
         outbox::Entity::find().filter(outbox::Column::Status.is_in(statuses.iter().copied()))

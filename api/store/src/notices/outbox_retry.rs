@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::entities::{outbox, status::LetterStatus};
 use crate::filter::{Pattern, Piece};
-use crate::{Stored, Tx, database::dialect};
+use crate::{StoreResult, Tx, database::dialect};
 
 /// Which dead letters; all when empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct DeadLetters {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn retry(tx: &Tx, letter: Uuid, now: DateTime<Utc>) -> Stored<bool> {
+pub async fn retry(tx: &Tx, letter: Uuid, now: DateTime<Utc>) -> StoreResult<bool> {
     Ok(queue(tx, Condition::all().add(outbox::Column::Id.eq(letter)), now).await? == 1)
 }
 
@@ -35,7 +35,7 @@ pub async fn retry(tx: &Tx, letter: Uuid, now: DateTime<Utc>) -> Stored<bool> {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn retry_all(tx: &Tx, which: &DeadLetters, now: DateTime<Utc>) -> Stored<u64> {
+pub async fn retry_all(tx: &Tx, which: &DeadLetters, now: DateTime<Utc>) -> StoreResult<u64> {
     let fit = Condition::all()
         .add_option(which.error.as_deref().map(|text| {
             let letters = text.chars().map(Piece::Letter);
@@ -48,7 +48,7 @@ pub async fn retry_all(tx: &Tx, which: &DeadLetters, now: DateTime<Utc>) -> Stor
     queue(tx, fit, now).await
 }
 
-async fn queue(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Stored<u64> {
+async fn queue(tx: &Tx, which: Condition, now: DateTime<Utc>) -> StoreResult<u64> {
     let queued = outbox::Entity::update_many()
         .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Queued))
         .col_expr(outbox::Column::Attempts, Expr::value(0))

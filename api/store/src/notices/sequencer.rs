@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::database::dialect::{self, LockMode};
 use crate::entities::notifications::{Column, Entity};
-use crate::{Store, StoreError, Stored, Tx};
+use crate::{Store, StoreError, StoreResult, Tx};
 
 /// So many rows get their position in one transaction.
 const BATCH: u64 = 2_000;
@@ -35,7 +35,7 @@ impl Sequencer {
     ///
     /// # Errors
     /// When the database is in trouble.
-    pub async fn number_committed(&self, store: &Store) -> Stored<()> {
+    pub async fn number_committed(&self, store: &Store) -> StoreResult<()> {
         if !has_unnumbered(store).await? {
             return Ok(());
         }
@@ -55,13 +55,13 @@ impl Sequencer {
     }
 }
 
-async fn has_unnumbered(store: &Store) -> Stored<bool> {
+async fn has_unnumbered(store: &Store) -> StoreResult<bool> {
     let first = Entity::find().select_only().column(Column::Id).filter(Column::Position.is_null()).limit(1);
     Ok(first.into_tuple::<uuid::Uuid>().one(store.read()).await?.is_some())
 }
 
 /// Numbers the unnumbered rows with the lowest ids; how many.
-async fn number_batch(tx: &Tx) -> Stored<u64> {
+async fn number_batch(tx: &Tx) -> StoreResult<u64> {
     let backend = tx.get_database_backend();
     if let Some(lock) = dialect::advisory_lock(backend, "stream positions", LockMode::Exclusive) {
         tx.execute_raw(lock).await?;

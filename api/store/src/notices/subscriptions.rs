@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use crate::entities::areas;
 use crate::entities::subscriptions::{ActiveModel, Column, Entity, Model};
-use crate::{StoreError, Stored, Tx};
+use crate::{StoreError, StoreResult, Tx};
 use api_geo::wkb;
 
-/// Where.
+/// SubscriptionPlace.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Where {
+pub enum SubscriptionPlace {
     /// In a unit, and in all units within it.
     Area(AreaId),
     /// In an area that was drawn.
@@ -30,8 +30,8 @@ pub struct Subscription {
     pub id: Uuid,
     /// Who wants to hear.
     pub organization: OrganizationId,
-    /// Where.
-    pub place: Where,
+    /// SubscriptionPlace.
+    pub place: SubscriptionPlace,
     /// What its people call it.
     pub title: Option<String>,
     /// Of what.
@@ -44,10 +44,10 @@ pub struct Subscription {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
+pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> StoreResult<()> {
     let (area_id, geometry) = match &new.place {
-        Where::Area(area) => (Some(area.uuid()), None),
-        Where::Drawn(shape) => (None, Some(wkb::write(shape).map_err(StoreError::internal)?)),
+        SubscriptionPlace::Area(area) => (Some(area.uuid()), None),
+        SubscriptionPlace::Drawn(shape) => (None, Some(wkb::write(shape).map_err(StoreError::internal)?)),
     };
     let row = ActiveModel {
         id: Set(new.id),
@@ -68,7 +68,7 @@ pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Subscription>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Subscription>> {
     let row = Entity::find_by_id(id).filter(Column::EndedAt.is_null()).one(db).await?;
     row.map(read).transpose()
 }
@@ -77,7 +77,10 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Subscri
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn standing<C: ConnectionTrait>(db: &C, of: Option<&BTreeSet<OrganizationId>>) -> Stored<Vec<Subscription>> {
+pub async fn standing<C: ConnectionTrait>(
+    db: &C,
+    of: Option<&BTreeSet<OrganizationId>>,
+) -> StoreResult<Vec<Subscription>> {
     let mut query = Entity::find().filter(Column::EndedAt.is_null());
     if let Some(offices) = of {
         query = query.filter(Column::OrganizationId.is_in(offices.iter().map(|office| office.uuid())));
@@ -89,7 +92,7 @@ pub async fn standing<C: ConnectionTrait>(db: &C, of: Option<&BTreeSet<Organizat
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
+pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
         .filter(Column::Id.eq(id))
@@ -108,7 +111,7 @@ impl StandingRows {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn load<C: ConnectionTrait>(db: &C) -> Stored<Self> {
+    pub async fn load<C: ConnectionTrait>(db: &C) -> StoreResult<Self> {
         let query = Entity::find().filter(Column::EndedAt.is_null());
         Ok(Self(query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?))
     }
@@ -129,7 +132,7 @@ impl StandingRows {
     ///
     /// # Errors
     /// [`StoreError`] when one cannot be read.
-    pub fn decode(self) -> Stored<Vec<Subscription>> {
+    pub fn decode(self) -> StoreResult<Vec<Subscription>> {
         self.0.into_iter().map(read).collect()
     }
 }
@@ -138,14 +141,16 @@ impl StandingRows {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> Stored<bool> {
+pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> StoreResult<bool> {
     Ok(areas::Entity::find_by_id(area.uuid()).one(db).await?.is_some())
 }
 
-fn read(row: Model) -> Stored<Subscription> {
+fn read(row: Model) -> StoreResult<Subscription> {
     let place = match (row.area_id, &row.geometry) {
-        (Some(area), _) => Where::Area(AreaId::new(area)),
-        (None, Some(bytes)) => Where::Drawn(wkb::read(bytes).map_err(|why| StoreError::undecodable("area", why))?),
+        (Some(area), _) => SubscriptionPlace::Area(AreaId::new(area)),
+        (None, Some(bytes)) => {
+            SubscriptionPlace::Drawn(wkb::read(bytes).map_err(|why| StoreError::undecodable("area", why))?)
+        }
         (None, None) => return Err(StoreError::unreadable("subscription", row.id)),
     };
     Ok(Subscription {

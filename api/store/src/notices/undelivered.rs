@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use crate::cases::tasks::{self, Kind, NewTask};
 use crate::entities::{case_parties, memberships, outbox};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// Open a task about it for the office that watches over the case, or for the administrators where none does.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::Model) -> Stored<()> {
+pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::Model) -> StoreResult<()> {
     let Some((office, roles)) = office(tx, letter).await? else {
         tracing::error!(letter = %letter.id, "no regulator and no administrator to tell of an undelivered letter");
         return Ok(());
@@ -38,7 +38,7 @@ pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::M
     tasks::open(tx, now, vec![task]).await
 }
 
-async fn office(tx: &Tx, letter: &outbox::Model) -> Stored<Option<(OrganizationId, Vec<Role>)>> {
+async fn office(tx: &Tx, letter: &outbox::Model) -> StoreResult<Option<(OrganizationId, Vec<Role>)>> {
     let regulators = vec![Role::RegulatorOfficer, Role::RegulatorLead];
     if let Some(case) = letter.case_id {
         let watching = case_parties::Entity::find()
@@ -54,7 +54,7 @@ async fn office(tx: &Tx, letter: &outbox::Model) -> Stored<Option<(OrganizationI
     }
     let today = letter.created_at.date_naive();
     for roles in [regulators, vec![Role::Admin]] {
-        let seat = memberships::Entity::find()
+        let membership = memberships::Entity::find()
             .filter(memberships::Column::Role.is_in(roles.iter().map(|role| role.as_str())))
             .filter(memberships::Column::ValidFrom.lte(today))
             .filter(memberships::Column::ValidTo.is_null())
@@ -62,8 +62,8 @@ async fn office(tx: &Tx, letter: &outbox::Model) -> Stored<Option<(OrganizationI
             .order_by_asc(memberships::Column::Id)
             .one(tx)
             .await?;
-        if let Some(seat) = seat {
-            return Ok(Some((OrganizationId::new(seat.organization_id), roles)));
+        if let Some(membership) = membership {
+            return Ok(Some((OrganizationId::new(membership.organization_id), roles)));
         }
     }
     Ok(None)

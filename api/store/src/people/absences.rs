@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::entities::absences::{ActiveModel, Column, Entity, Model};
 use crate::entities::memberships;
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// Enters one.
 ///
@@ -24,7 +24,7 @@ pub async fn insert(
     days: Absence,
     reason: Option<&str>,
     at: DateTime<Utc>,
-) -> Stored<()> {
+) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
         user_id: Set(user.uuid()),
@@ -38,7 +38,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Those of a person, and of everybody who has a seat in one of these offices, that are not over on a day; the soonest first.
+/// Those of a person, and of everybody who has a membership in one of these offices, that are not over on a day; the soonest first.
 ///
 /// # Errors
 /// [`super::StoreError`].
@@ -47,7 +47,7 @@ pub async fn known_to<C: ConnectionTrait>(
     user: UserId,
     led: &BTreeSet<OrganizationId>,
     on: NaiveDate,
-) -> Stored<Vec<Model>> {
+) -> StoreResult<Vec<Model>> {
     let led = Query::select()
         .column(memberships::Column::UserId)
         .from(memberships::Entity)
@@ -71,7 +71,7 @@ pub async fn known_to<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
@@ -79,7 +79,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
+pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
         .filter(Column::Id.eq(id))
@@ -97,7 +97,7 @@ pub async fn away<C: ConnectionTrait>(
     db: &C,
     people: impl IntoIterator<Item = Uuid> + Send,
     on: NaiveDate,
-) -> Stored<BTreeSet<Uuid>> {
+) -> StoreResult<BTreeSet<Uuid>> {
     let people: BTreeSet<Uuid> = people.into_iter().collect();
     if people.is_empty() {
         return Ok(people);

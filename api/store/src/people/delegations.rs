@@ -1,7 +1,7 @@
 //! Seats that are lent to colleagues, with their days.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Role, Seat};
+use domain::access::{Membership, Role};
 use domain::delegation::Delegation;
 use domain::ids::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, SimpleExpr};
@@ -10,19 +10,19 @@ use uuid::Uuid;
 
 use crate::entities::delegations::{ActiveModel, Column, Entity, Model};
 use crate::entities::{memberships, users as people};
-use crate::{Stored, Tx, people::users};
+use crate::{StoreResult, Tx, people::users};
 
 /// Enters one.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: DateTime<Utc>) -> Stored<()> {
+pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
         from_user_id: Set(lent.from.uuid()),
         to_user_id: Set(lent.to.uuid()),
-        organization_id: Set(lent.seat.organization.uuid()),
-        role: Set(lent.seat.role.as_str().to_owned()),
+        organization_id: Set(lent.membership.organization.uuid()),
+        role: Set(lent.membership.role.as_str().to_owned()),
         valid_from: Set(lent.valid_from),
         valid_to: Set(lent.valid_to),
         reason: Set(reason.to_owned()),
@@ -37,7 +37,7 @@ pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: Date
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> Stored<Vec<Model>> {
+pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> StoreResult<Vec<Model>> {
     let concerned = Column::FromUserId.eq(user.uuid()).or(Column::ToUserId.eq(user.uuid()));
     let find = Entity::find().filter(concerned).filter(Column::EndedAt.is_null()).filter(Column::ValidTo.gt(on));
     Ok(find.order_by_asc(Column::ValidFrom).order_by_asc(Column::Id).all(db).await?)
@@ -47,7 +47,7 @@ pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> Stor
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
@@ -55,7 +55,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
+pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
         .filter(Column::Id.eq(id))
@@ -65,20 +65,20 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Ok(())
 }
 
-/// The seats that a person may act in on a day because they were lent to it.
+/// The memberships that a person may act in on a day because they were lent to it.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> Stored<Vec<Seat>> {
+pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> StoreResult<Vec<Membership>> {
     let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
-    Ok(lent.iter().filter_map(seat).collect())
+    Ok(lent.iter().filter_map(membership).collect())
 }
 
-/// The loans among these that hold on a day. A lender who no longer has the seat, or is no longer active, lends nothing.
+/// The loans among these that hold on a day. A lender who no longer has the membership, or is no longer active, lends nothing.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> Stored<Vec<Model>> {
+pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> StoreResult<Vec<Model>> {
     let lent = Entity::find()
         .filter(which)
         .filter(Column::EndedAt.is_null())
@@ -95,18 +95,23 @@ pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDa
         .filter(people::Column::Active.eq(true))
         .all(db)
         .await?;
-    let held: Vec<memberships::Model> = users::seats(db, &lenders, on).await?;
+    let held: Vec<memberships::Model> = users::memberships(db, &lenders, on).await?;
     let holds = |row: &Model| {
         active.iter().any(|person| person.id == row.from_user_id)
-            && held.iter().any(|seat| {
-                seat.user_id == row.from_user_id && seat.organization_id == row.organization_id && seat.role == row.role
+            && held.iter().any(|membership| {
+                membership.user_id == row.from_user_id
+                    && membership.organization_id == row.organization_id
+                    && membership.role == row.role
             })
     };
     Ok(lent.into_iter().filter(holds).collect())
 }
 
-/// The seat of a row.
+/// The membership of a row.
 #[must_use]
-pub fn seat(row: &Model) -> Option<Seat> {
-    row.role.parse::<Role>().ok().map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
+pub fn membership(row: &Model) -> Option<Membership> {
+    row.role
+        .parse::<Role>()
+        .ok()
+        .map(|role| Membership { organization: OrganizationId::new(row.organization_id), role })
 }

@@ -1,9 +1,9 @@
 //! A database that goes back to an earlier state under a running server, and reaches the same numbers again with other content.
 
 use chrono::NaiveDate;
-use domain::access::{Role, Seat};
+use domain::access::{Membership, Role};
 use domain::ids::{OrganizationId, UserId};
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use domain::text::Locale;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::areas::calendar_changes::{self, Proposal};
 use crate::assets::register_tests::instant;
 use crate::change_versions::Changes;
 use crate::entities::status::CalendarChangeStatus;
-use crate::people::roster::Roster;
+use crate::people::principal_cache::PrincipalCache;
 use crate::test_places::{Place, places};
 use crate::{
     Store,
@@ -26,8 +26,8 @@ fn day(of_month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 10, of_month).unwrap()
 }
 
-fn seat(role: Role) -> Seat {
-    Seat { organization: OFFICE, role }
+fn membership(role: Role) -> Membership {
+    Membership { organization: OFFICE, role }
 }
 
 /// Lan, a clerk.
@@ -46,15 +46,15 @@ async fn settled(place: &Place) {
         password_hash: String::new(),
     };
     users::insert(&tx, new, instant(0)).await.unwrap();
-    users::seat(&tx, LAN, &[seat(Role::OwnerClerk)], day(1), instant(0)).await.unwrap();
+    users::membership(&tx, LAN, &[membership(Role::OwnerClerk)], day(1), instant(0)).await.unwrap();
     store.commit(tx).await.unwrap();
     store.close().await.unwrap();
 }
 
-/// One transaction: another seat for Lan, another holiday.
+/// One transaction: another membership for Lan, another holiday.
 async fn changed(store: &Store, role: Role, holiday: u32) {
     let tx = store.begin().await.unwrap();
-    users::seat(&tx, LAN, &[seat(role)], day(1), instant(1)).await.unwrap();
+    users::membership(&tx, LAN, &[membership(role)], day(1), instant(1)).await.unwrap();
     let proposal = Proposal {
         calendar: "vn".to_owned(),
         day: day(holiday),
@@ -74,22 +74,22 @@ async fn a_number_that_is_reached_again_after_a_restore_is_not_believed() {
     for place in places().await {
         settled(&place).await;
         place.save().await;
-        let (roster, almanac) = (Roster::default(), CalendarCache::new(calendars.clone()));
+        let (principals, calendar_cache) = (PrincipalCache::default(), CalendarCache::new(calendars.clone()));
         let asked = async |store: &Store| {
-            let seats = roster.person(store.read(), LAN, day(2)).await.unwrap().unwrap().seats;
-            almanac.refresh(store.read()).await.unwrap();
-            let calendar = almanac.calendar("vn").unwrap();
-            (seats, [3, 4].map(|of_month| calendar.days.contains_key(&day(of_month))))
+            let memberships = principals.person(store.read(), LAN, day(2)).await.unwrap().unwrap().memberships;
+            calendar_cache.refresh(store.read()).await.unwrap();
+            let calendar = calendar_cache.calendar("vn").unwrap();
+            (memberships, [3, 4].map(|of_month| calendar.days.contains_key(&day(of_month))))
         };
         let store = place.open().await;
         changed(&store, Role::OwnerManager, 3).await;
-        assert_eq!(asked(&store).await, (vec![seat(Role::OwnerManager)], [true, false]));
+        assert_eq!(asked(&store).await, (vec![membership(Role::OwnerManager)], [true, false]));
         store.close().await.unwrap();
 
         place.go_back().await;
         let store = place.open().await;
         changed(&store, Role::OperatorPlanner, 4).await;
-        assert_eq!(asked(&store).await, (vec![seat(Role::OperatorPlanner)], [false, true]), "{place:?}");
+        assert_eq!(asked(&store).await, (vec![membership(Role::OperatorPlanner)], [false, true]), "{place:?}");
         store.close().await.unwrap();
     }
 }

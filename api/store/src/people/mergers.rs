@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{OrganizationId, UserId};
-use domain::organisation::{Basis, Merger};
+use domain::organization::{Basis, Merger};
 use domain::text::nfc;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entities::organization_mergers::{ActiveModel, Column, Entity, Model};
 use crate::entities::status::MergerStatus;
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// What a row says.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn merger(row: &Model) -> Merger {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
@@ -35,7 +35,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Model>> {
+pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> StoreResult<Vec<Model>> {
     let mut query = Entity::find();
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before));
@@ -47,7 +47,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) 
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn hold(tx: &Tx) -> Stored<()> {
+pub async fn hold(tx: &Tx) -> StoreResult<()> {
     let waiting = Entity::find().filter(Column::Status.eq(MergerStatus::Proposed)).order_by_asc(Column::Id);
     waiting.lock_exclusive().all(tx).await?;
     Ok(())
@@ -57,7 +57,7 @@ pub async fn hold(tx: &Tx) -> Stored<()> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTime<Utc>) -> Stored<()> {
+pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
         predecessor_id: Set(merger.predecessor.uuid()),
@@ -83,7 +83,7 @@ pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTim
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn decide(tx: &Tx, id: Uuid, status: MergerStatus, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn decide(tx: &Tx, id: Uuid, status: MergerStatus, by: UserId, at: DateTime<Utc>) -> StoreResult<bool> {
     let decided = [(Column::DecidedBy, Expr::value(by.uuid())), (Column::DecidedAt, Expr::value(at))];
     step(tx, id, (MergerStatus::Proposed, status), decided).await
 }
@@ -92,7 +92,7 @@ pub async fn decide(tx: &Tx, id: Uuid, status: MergerStatus, by: UserId, at: Dat
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn withdraw(tx: &Tx, id: Uuid, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn withdraw(tx: &Tx, id: Uuid, by: UserId, at: DateTime<Utc>) -> StoreResult<bool> {
     let withdrawn = [(Column::WithdrawnBy, Expr::value(by.uuid())), (Column::WithdrawnAt, Expr::value(at))];
     step(tx, id, (MergerStatus::Approved, MergerStatus::Withdrawn), withdrawn).await
 }
@@ -102,7 +102,7 @@ async fn step(
     id: Uuid,
     (from, to): (MergerStatus, MergerStatus),
     written: [(Column, Expr); 2],
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let mut update = Entity::update_many()
         .col_expr(Column::Status, Expr::value(to))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1));
@@ -117,7 +117,7 @@ async fn step(
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Stored<Vec<Uuid>> {
+pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> StoreResult<Vec<Uuid>> {
     Ok(Entity::find()
         .select_only()
         .column(Column::Id)
@@ -135,7 +135,7 @@ pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Stored<Vec<
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<bool> {
     let done = Entity::update_many()
         .col_expr(Column::ToldAt, Expr::value(at))
         .filter(Column::Id.eq(id))

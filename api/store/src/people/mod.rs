@@ -4,7 +4,7 @@ pub mod absences;
 pub mod delegations;
 pub mod mergers;
 pub mod organizations;
-pub mod roster;
+pub mod principal_cache;
 pub mod sessions;
 pub mod succession;
 pub mod users;
@@ -12,4 +12,4 @@ pub mod users;
 #[cfg(test)]
 mod epoch_tests;
 #[cfg(test)]
-mod roster_tests;
+mod principal_cache_tests;

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ids::OrganizationId,
-    organisation::{Known, Merger, OrganizationKind, Standing},
+    organization::{Known, Merger, MergerParty, OrganizationKind},
     text::{Locale, Localized, fold, nfc},
 };
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::{StoreError, Stored, Tx, entities::organizations, people::succession::tenure};
+use crate::{StoreError, StoreResult, Tx, entities::organizations, people::succession::tenure};
 
 /// The regulators in office.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn regulators<C: ConnectionTrait>(db: &C) -> Stored<Vec<OrganizationId>> {
+pub async fn regulators<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<OrganizationId>> {
     let rows = organizations::Entity::find()
         .filter(organizations::Column::Kind.eq(OrganizationKind::Regulator.as_str()))
         .filter(organizations::Column::ValidTo.is_null())
@@ -31,7 +31,7 @@ pub async fn regulators<C: ConnectionTrait>(db: &C) -> Stored<Vec<OrganizationId
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<OrganizationId>> {
+pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<Vec<OrganizationId>> {
     use organizations::Column;
     let rows = organizations::Entity::find()
         .filter(Column::Kind.eq(OrganizationKind::Operator.as_str()))
@@ -46,7 +46,10 @@ pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored<BTreeMap<OrganizationId, Localized>> {
+pub async fn names<C: ConnectionTrait>(
+    db: &C,
+    ids: &[OrganizationId],
+) -> StoreResult<BTreeMap<OrganizationId, Localized>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -64,13 +67,13 @@ pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn standing<C: ConnectionTrait>(db: &C) -> Stored<Known> {
+pub async fn standing<C: ConnectionTrait>(db: &C) -> StoreResult<Known> {
     let mut known = Known::new();
     for row in organizations::Entity::find().all(db).await? {
         let kind = StoreError::read_code("organizations.kind", &row.kind)?;
         let tenure = tenure(row.valid_from, row.valid_to, row.successor_id)?;
         let name = Localized { vi: row.name_vi, en: row.name_en };
-        known.insert(OrganizationId::new(row.id), Standing { name, kind, tenure });
+        known.insert(OrganizationId::new(row.id), MergerParty { name, kind, tenure });
     }
     Ok(known)
 }
@@ -79,7 +82,7 @@ pub async fn standing<C: ConnectionTrait>(db: &C) -> Stored<Known> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> StoreResult<bool> {
     use organizations::Column;
     let ends = (Some(merger.effective_on), Some(merger.successor.uuid()));
     let standing = Column::ValidTo.is_null().and(Column::SuccessorId.is_null());
@@ -90,7 +93,7 @@ pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn go_on(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn go_on(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> StoreResult<bool> {
     use organizations::Column;
     let ending = Column::ValidTo.eq(merger.effective_on).and(Column::SuccessorId.eq(merger.successor.uuid()));
     rewrite_end(tx, merger, (None, None), ending, at).await
@@ -102,7 +105,7 @@ async fn rewrite_end(
     (to, successor): (Option<NaiveDate>, Option<Uuid>),
     guard: SimpleExpr,
     at: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     use organizations::Column;
     let done = organizations::Entity::update_many()
         .col_expr(Column::ValidTo, Expr::value(to))
@@ -133,7 +136,7 @@ pub struct Written {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: OrganizationId) -> Stored<Option<organizations::Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: OrganizationId) -> StoreResult<Option<organizations::Model>> {
     Ok(organizations::Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
@@ -147,7 +150,7 @@ pub async fn list<C: ConnectionTrait>(
     kind: Option<OrganizationKind>,
     after: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<organizations::Model>> {
+) -> StoreResult<Vec<organizations::Model>> {
     let mut query = organizations::Entity::find();
     if let Some(q) = q {
         query = query.filter(organizations::Column::NameFolded.contains(fold(q)));
@@ -172,7 +175,7 @@ pub async fn insert(
     written: &Written,
     from: NaiveDate,
     at: DateTime<Utc>,
-) -> Stored<()> {
+) -> StoreResult<()> {
     let row = organizations::ActiveModel {
         id: Set(id.uuid()),
         kind: Set(kind.as_str().to_owned()),
@@ -198,7 +201,7 @@ pub async fn update(
     read_version: i64,
     written: &Written,
     at: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let row = organizations::ActiveModel { version: Set(read_version.saturating_add(1)), ..active(written, at) };
     let done = organizations::Entity::update_many()
         .set(row)

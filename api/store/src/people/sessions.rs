@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::entities::sessions;
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// Opens a session, from one instant to another.
 ///
@@ -21,7 +21,7 @@ pub async fn open(
     user: uuid::Uuid,
     token_hash: &str,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Stored<()> {
+) -> StoreResult<()> {
     let row = sessions::ActiveModel {
         id: Set(id),
         user_id: Set(user),
@@ -41,7 +41,7 @@ pub async fn open(
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn revoke(tx: &Tx, token_hash: &str, at: DateTime<Utc>) -> Stored<()> {
+pub async fn revoke(tx: &Tx, token_hash: &str, at: DateTime<Utc>) -> StoreResult<()> {
     end(tx, sessions::Column::TokenHash.eq(token_hash), at).await
 }
 
@@ -49,11 +49,11 @@ pub async fn revoke(tx: &Tx, token_hash: &str, at: DateTime<Utc>) -> Stored<()> 
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn revoke_all(tx: &Tx, user: UserId, at: DateTime<Utc>) -> Stored<()> {
+pub async fn revoke_all(tx: &Tx, user: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     end(tx, sessions::Column::UserId.eq(user.uuid()), at).await
 }
 
-async fn end(tx: &Tx, which: SimpleExpr, at: DateTime<Utc>) -> Stored<()> {
+async fn end(tx: &Tx, which: SimpleExpr, at: DateTime<Utc>) -> StoreResult<()> {
     sessions::Entity::update_many()
         .col_expr(sessions::Column::RevokedAt, Expr::value(at))
         .filter(which)

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::access::Seat;
+use domain::access::Membership;
 use domain::area::Validity;
 use domain::ids::OrganizationId;
-use domain::organisation::{Succession, Tenure};
+use domain::organization::{Succession, Tenure};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::entities::organizations::{self, Column};
-use crate::{StoreError, Stored};
+use crate::{StoreError, StoreResult};
 
 type Row = (Uuid, NaiveDate, Option<NaiveDate>, Option<Uuid>);
 
@@ -20,7 +20,7 @@ type Row = (Uuid, NaiveDate, Option<NaiveDate>, Option<Uuid>);
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Stored<Succession> {
+pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> StoreResult<Succession> {
     let successors = Query::select()
         .column(Column::SuccessorId)
         .from(organizations::Entity)
@@ -44,15 +44,19 @@ pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Stored<Succession
 ///
 /// # Errors
 /// [`StoreError::Internal`] when it ends before it begins.
-pub(crate) fn tenure(from: NaiveDate, to: Option<NaiveDate>, successor: Option<Uuid>) -> Stored<Tenure> {
+pub(crate) fn tenure(from: NaiveDate, to: Option<NaiveDate>, successor: Option<Uuid>) -> StoreResult<Tenure> {
     let validity = Validity::new(Some(from), to).ok_or_else(|| StoreError::unreadable("organisation", "its days"))?;
     Ok(Tenure { validity, successor: successor.map(OrganizationId::new) })
 }
 
-/// These seats, as they are on a day: each in the whole house.
+/// These memberships, as they are on a day: each in the whole house.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn widened<C: ConnectionTrait>(db: &C, seats: BTreeSet<Seat>, day: NaiveDate) -> Stored<BTreeSet<Seat>> {
-    Ok(on(db, day).await?.widened(seats))
+pub async fn widened<C: ConnectionTrait>(
+    db: &C,
+    memberships: BTreeSet<Membership>,
+    day: NaiveDate,
+) -> StoreResult<BTreeSet<Membership>> {
+    Ok(on(db, day).await?.widened(memberships))
 }

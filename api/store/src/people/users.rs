@@ -1,10 +1,10 @@
-//! People and their seats.
+//! People and their memberships.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    access::Seat,
+    access::Membership,
     ids::{OrganizationId, UserId},
     text::{Locale, fold, nfc},
 };
@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Stored, Tx,
+    StoreResult, Tx,
     database::fresh,
     entities::{memberships, users},
 };
@@ -39,7 +39,7 @@ pub struct NewUser {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn by_email<C: ConnectionTrait>(db: &C, email: &str) -> Stored<Option<users::Model>> {
+pub async fn by_email<C: ConnectionTrait>(db: &C, email: &str) -> StoreResult<Option<users::Model>> {
     Ok(users::Entity::find().filter(users::Column::Email.eq(email)).one(db).await?)
 }
 
@@ -47,7 +47,7 @@ pub async fn by_email<C: ConnectionTrait>(db: &C, email: &str) -> Stored<Option<
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn find<C: ConnectionTrait>(db: &C, id: UserId) -> Stored<Option<users::Model>> {
+pub async fn find<C: ConnectionTrait>(db: &C, id: UserId) -> StoreResult<Option<users::Model>> {
     Ok(users::Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
@@ -61,7 +61,7 @@ pub async fn list<C: ConnectionTrait>(
     organizations: Option<&BTreeSet<OrganizationId>>,
     after: Option<uuid::Uuid>,
     limit: u64,
-) -> Stored<Vec<users::Model>> {
+) -> StoreResult<Vec<users::Model>> {
     let mut query = users::Entity::find();
     if let Some(q) = q {
         query = query.filter(users::Column::NameFolded.contains(fold(q)).or(users::Column::Email.contains(q)));
@@ -81,15 +81,15 @@ pub async fn list<C: ConnectionTrait>(
     Ok(query.order_by_asc(users::Column::Id).limit(limit).all(db).await?)
 }
 
-/// The seats that people have on a day.
+/// The memberships that people have on a day.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn seats<C: ConnectionTrait>(
+pub async fn memberships<C: ConnectionTrait>(
     db: &C,
     people: &[uuid::Uuid],
     on: NaiveDate,
-) -> Stored<Vec<memberships::Model>> {
+) -> StoreResult<Vec<memberships::Model>> {
     Ok(memberships::Entity::find()
         .filter(memberships::Column::UserId.is_in(people.iter().copied()))
         .filter(held_on(on))
@@ -98,7 +98,7 @@ pub async fn seats<C: ConnectionTrait>(
         .await?)
 }
 
-/// The seats that somebody has on a day.
+/// The memberships that somebody has on a day.
 pub(crate) fn held_on(day: NaiveDate) -> Condition {
     let ends = Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(day));
     Condition::all().add(memberships::Column::ValidFrom.lte(day)).add(ends)
@@ -108,7 +108,7 @@ pub(crate) fn held_on(day: NaiveDate) -> Condition {
 ///
 /// # Errors
 /// [`super::StoreError::Conflict`] when the address is taken.
-pub async fn insert(tx: &Tx, new: NewUser, at: DateTime<Utc>) -> Stored<()> {
+pub async fn insert(tx: &Tx, new: NewUser, at: DateTime<Utc>) -> StoreResult<()> {
     let name = nfc(new.name.trim());
     let row = users::ActiveModel {
         id: Set(new.id.uuid()),
@@ -145,7 +145,7 @@ pub struct Change {
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at: DateTime<Utc>) -> StoreResult<bool> {
     let mut query = users::Entity::update_many()
         .col_expr(users::Column::Version, Expr::col(users::Column::Version).add(1))
         .col_expr(users::Column::UpdatedAt, Expr::value(at));
@@ -168,14 +168,22 @@ pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at:
     Ok(done.rows_affected == 1)
 }
 
-/// Gives a person these seats from a day on, and ends all others on it.
+/// Gives a person these memberships from a day on, and ends all others on it.
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn seat(tx: &Tx, user: UserId, wanted: &[Seat], on: NaiveDate, at: DateTime<Utc>) -> Stored<()> {
-    let before = seats(tx, &[user.uuid()], on).await?;
+pub async fn membership(
+    tx: &Tx,
+    user: UserId,
+    wanted: &[Membership],
+    on: NaiveDate,
+    at: DateTime<Utc>,
+) -> StoreResult<()> {
+    let before = memberships(tx, &[user.uuid()], on).await?;
     let is_wanted = |row: &memberships::Model| {
-        wanted.iter().any(|seat| seat.organization.uuid() == row.organization_id && seat.role.as_str() == row.role)
+        wanted.iter().any(|membership| {
+            membership.organization.uuid() == row.organization_id && membership.role.as_str() == row.role
+        })
     };
     let over: Vec<uuid::Uuid> = before.iter().filter(|row| !is_wanted(row)).map(|row| row.id).collect();
     if !over.is_empty() {
@@ -185,17 +193,19 @@ pub async fn seat(tx: &Tx, user: UserId, wanted: &[Seat], on: NaiveDate, at: Dat
             .exec(tx)
             .await?;
     }
-    // Named twice, a seat is still one.
+    // Named twice, a membership is still one.
     let fresh: Vec<_> = BTreeSet::from_iter(wanted)
         .into_iter()
-        .filter(|seat| {
-            !before.iter().any(|row| row.organization_id == seat.organization.uuid() && row.role == seat.role.as_str())
+        .filter(|membership| {
+            !before.iter().any(|row| {
+                row.organization_id == membership.organization.uuid() && row.role == membership.role.as_str()
+            })
         })
-        .map(|seat| memberships::ActiveModel {
+        .map(|membership| memberships::ActiveModel {
             id: Set(fresh::id(at)),
             user_id: Set(user.uuid()),
-            organization_id: Set(seat.organization.uuid()),
-            role: Set(seat.role.as_str().to_owned()),
+            organization_id: Set(membership.organization.uuid()),
+            role: Set(membership.role.as_str().to_owned()),
             valid_from: Set(on),
             valid_to: Set(None),
             created_at: Set(at),
@@ -203,7 +213,7 @@ pub async fn seat(tx: &Tx, user: UserId, wanted: &[Seat], on: NaiveDate, at: Dat
         .collect();
     if !fresh.is_empty() {
         use memberships::Column;
-        // A seat that was taken away earlier on the same day is given back.
+        // A membership that was taken away earlier on the same day is given back.
         let again = OnConflict::columns([Column::UserId, Column::OrganizationId, Column::Role, Column::ValidFrom])
             .update_column(Column::ValidTo)
             .to_owned();

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
-use domain::place::{Beside, BudgetExceeded, Course, Shape, StepBudget, Stretch};
-use domain::planning::fitness::{Need, Wanted};
+use domain::place::{Beside, BudgetExceeded, Line, LineSection, Shape, StepBudget};
+use domain::planning::fitness::{Need, Requirement};
 use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::registry::band::{BandRules, Fit};
 use domain::registry::capacity::Overload;
@@ -12,8 +12,8 @@ use sea_orm::ConnectionTrait;
 
 use crate::assets::asset_rows::Registered;
 use crate::planning::nearby::Nearby;
-use crate::sight::Sight;
-use crate::{Stored, assets, planning::nearby};
+use crate::visibility::AssetVisibility;
+use crate::{StoreResult, assets, planning::nearby};
 
 /// The most assets in an answer.
 pub const MOST: usize = 500;
@@ -55,7 +55,7 @@ pub struct Along {
     /// There is more of it than an answer holds.
     pub is_cut: bool,
     /// The parts of the route that all of it serves.
-    pub serving: Vec<Stretch>,
+    pub serving: Vec<LineSection>,
     /// What stands there and cannot be used.
     pub left_out: Tally,
 }
@@ -63,7 +63,7 @@ pub struct Along {
 /// What may lie along a route, with what measuring it needs.
 #[derive(Debug)]
 pub struct Candidates {
-    course: Course,
+    course: Line,
     found: Nearby,
     buffer_metres: f64,
 }
@@ -82,10 +82,10 @@ pub struct MeasuredCandidates {
 pub async fn candidates<C: ConnectionTrait>(
     connection: &C,
     query: &RouteQuery,
-    sight: &Sight,
-) -> Stored<Option<Candidates>> {
-    let Some(course) = Course::of(&query.route) else { return Ok(None) };
-    let wanted = nearby::Wanted { place: &query.route, within_metres: query.buffer_metres, kinds: &[] };
+    sight: &AssetVisibility,
+) -> StoreResult<Option<Candidates>> {
+    let Some(course) = Line::of(&query.route) else { return Ok(None) };
+    let wanted = nearby::NearbyQuery { place: &query.route, within_metres: query.buffer_metres, kinds: &[] };
     let found = nearby::find(connection, wanted, sight).await?;
     Ok(Some(Candidates { course, found, buffer_metres: query.buffer_metres }))
 }
@@ -108,9 +108,9 @@ impl Candidates {
 pub async fn fitting<C: ConnectionTrait>(
     connection: &C,
     query: &RouteQuery,
-    sight: &Sight,
+    sight: &AssetVisibility,
     measured: MeasuredCandidates,
-) -> Stored<Along> {
+) -> StoreResult<Along> {
     let MeasuredCandidates { found, near } = measured;
     let mut along = Along::default();
     if found.beyond > 0 {
@@ -118,7 +118,7 @@ pub async fn fitting<C: ConnectionTrait>(
     }
     let found = nearby::with_units(connection, found, &query.rules).await?;
     // Room that others can ask for is looked for, whoever asks.
-    let judge = Wanted { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
+    let judge = Requirement { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
     let mut usable: Vec<(AssetId, Beside, Fit)> = Vec::new();
     for (asset, (stretches, at)) in found.items.iter().zip(near) {
         match judge.fit(asset.candidate()) {
@@ -139,10 +139,10 @@ pub async fn fitting<C: ConnectionTrait>(
 }
 
 /// The parts of a route that an asset runs beside, and its own place beside it.
-type Measured = (Vec<Stretch>, Beside);
+type Measured = (Vec<LineSection>, Beside);
 
 /// The assets within the buffer, each with the parts of the route that it runs beside and its own place.
-fn measured(mut found: Nearby, course: &Course, buffer_metres: f64) -> Result<(Nearby, Vec<Measured>), BudgetExceeded> {
+fn measured(mut found: Nearby, course: &Line, buffer_metres: f64) -> Result<(Nearby, Vec<Measured>), BudgetExceeded> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let (mut kept, mut near) = (Vec::new(), Vec::new());
     for asset in found.items {
@@ -159,8 +159,8 @@ fn measured(mut found: Nearby, course: &Course, buffer_metres: f64) -> Result<(N
 async fn complete<C: ConnectionTrait>(
     connection: &C,
     usable: &[(AssetId, Beside, Fit)],
-    sight: &Sight,
-) -> Stored<Vec<Passed>> {
+    sight: &AssetVisibility,
+) -> StoreResult<Vec<Passed>> {
     let ids: Vec<AssetId> = usable.iter().map(|(id, ..)| *id).collect();
     let mut known: std::collections::BTreeMap<AssetId, Registered> =
         assets::find_many(connection, &ids, sight).await?.into_iter().map(|one| (one.asset.id, one)).collect();

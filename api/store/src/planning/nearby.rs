@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AssetId, OrganizationId};
-use domain::place::{Bounds, Course, Shape};
+use domain::place::{Bounds, Line, Shape};
 use domain::planning::fitness::{Candidate, KnownHeight, KnownUnits};
 use domain::registry::asset::Lifecycle;
 use domain::registry::band::BandRules;
@@ -13,10 +13,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::assets::ledger::Standing;
+use crate::assets::ledger::UnitBalance;
 use crate::entities::assets;
-use crate::sight::Sight;
-use crate::{StoreError, Stored, assets::ledger, database::dialect};
+use crate::visibility::AssetVisibility;
+use crate::{StoreError, StoreResult, assets::ledger, database::dialect};
 use api_geo::wkb;
 
 /// The most assets that one question looks at.
@@ -30,7 +30,7 @@ const MOST_PARTS: f64 = 50.0;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct NearbyQuery<'a> {
     /// Near to this.
     pub place: &'a Shape,
     /// Not farther from it. More is found, in boxes (SQLite) or beside a simplified line: whoever asks measures again.
@@ -91,10 +91,14 @@ type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value, bool);
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight: &Sight) -> Stored<Nearby> {
+pub async fn find<C: ConnectionTrait>(
+    connection: &C,
+    wanted: NearbyQuery<'_>,
+    sight: &AssetVisibility,
+) -> StoreResult<Nearby> {
     use assets::Column;
     let backend = connection.get_database_backend();
-    let course = Course::of(wanted.place);
+    let course = Line::of(wanted.place);
     let thinned = course.as_ref().map(|course| course.thinned(THINNED_METRES));
     let bytes = wkb::write(thinned.as_ref().unwrap_or(wanted.place));
     let bytes = bytes.map_err(StoreError::internal)?;
@@ -121,7 +125,7 @@ pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight:
         .await?;
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     let beyond = u64::try_from(rows.len().saturating_sub(most)).unwrap_or(u64::MAX);
-    let items = rows.into_iter().take(most).map(near).collect::<Stored<_>>()?;
+    let items = rows.into_iter().take(most).map(near).collect::<StoreResult<_>>()?;
     Ok(Nearby { items, beyond })
 }
 
@@ -129,9 +133,13 @@ pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight:
 ///
 /// # Errors
 /// When the database fails.
-pub async fn with_units<C: ConnectionTrait>(connection: &C, mut found: Nearby, rules: &BandRules) -> Stored<Nearby> {
+pub async fn with_units<C: ConnectionTrait>(
+    connection: &C,
+    mut found: Nearby,
+    rules: &BandRules,
+) -> StoreResult<Nearby> {
     let ids: Vec<AssetId> = found.items.iter().map(|near| near.id).collect();
-    let mut units: BTreeMap<AssetId, Vec<Standing>> = BTreeMap::new();
+    let mut units: BTreeMap<AssetId, Vec<UnitBalance>> = BTreeMap::new();
     for standing in ledger::standing(connection, &ids).await? {
         units.entry(standing.asset).or_default().push(standing);
     }
@@ -140,7 +148,7 @@ pub async fn with_units<C: ConnectionTrait>(connection: &C, mut found: Nearby, r
         near.units = if near.attributes.is_some() {
             KnownUnits::Ledgers(units.map(|unit| (unit.unit, unit.nature, unit.ledger)).collect())
         } else {
-            let band = |unit: Standing| {
+            let band = |unit: UnitBalance| {
                 let band = rules.of_unit(&unit.unit, unit.nature, unit.ledger.free());
                 (unit.unit, band)
             };
@@ -150,7 +158,7 @@ pub async fn with_units<C: ConnectionTrait>(connection: &C, mut found: Nearby, r
     Ok(found)
 }
 
-fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): Row) -> Stored<Near> {
+fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): Row) -> StoreResult<Near> {
     Ok(Near {
         id: AssetId::new(id),
         kind,
@@ -164,7 +172,7 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): 
 }
 
 /// The boxes around the parts of a line; of everything else the one around it.
-fn parts(place: &Shape, course: Option<&Course>) -> Vec<Bounds> {
+fn parts(place: &Shape, course: Option<&Line>) -> Vec<Bounds> {
     let Some(course) = course.filter(|course| course.length_metres() > PART_METRES) else {
         return vec![place.bounds()];
     };
@@ -185,13 +193,13 @@ mod tests {
     use serde_json::json;
 
     use super::parts;
-    use domain::place::{Bounds, Course, Shape};
+    use domain::place::{Bounds, Line, Shape};
 
     #[test]
     fn the_parts_of_a_line_hold_all_of_it() {
         let points = [[107.0, 20.9], [107.05, 20.95], [107.05, 20.99], [107.2, 21.0]];
         let line = Shape::from_geojson(&json!({"type": "LineString", "coordinates": points})).unwrap();
-        let boxes = parts(&line, Course::of(&line).as_ref());
+        let boxes = parts(&line, Line::of(&line).as_ref());
         assert!(boxes.len() > 15, "{}", boxes.len());
         for [lon, lat] in points {
             let at = Bounds::new(lon, lat, lon, lat).unwrap();

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{ItemStatus, Papers};
+use super::content::{Content, ItemStatus};
 use crate::{
-    cases::House,
+    cases::CaseRules,
     messages::{FieldProblem, Rule},
     workflow::{
-        denial::{Denial, Fault, Refusal},
         fields::{read, read_optional},
         rules::Scene,
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 
@@ -42,7 +42,7 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids, or the faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::CampaignIsWhole => papers.campaign.lacks().verdict(),
         Guard::StreetsHaveAssets => streets_have_assets(scene),
@@ -65,51 +65,51 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
     }
 }
 
-fn streets_have_assets(scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn streets_have_assets(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     if scene.facts.scenery.assets.is_empty() {
-        return Err(Fault::new("/streets", FieldProblem::NothingBesideStreets).into());
+        return Err(FieldError::new("/streets", FieldProblem::NothingBesideStreets).into());
     }
     Ok(())
 }
 
-fn something_is_unclaimed(papers: &Papers) -> Result<(), Denial> {
+fn something_is_unclaimed(papers: &Content) -> Result<(), NotAccepted> {
     if papers.numbers(&[ItemStatus::Unclaimed]).is_empty() {
         return Err(Rule::SomethingIsUnclaimed.into());
     }
     Ok(())
 }
 
-fn none(papers: &Papers, open: &[ItemStatus], rule: Rule) -> Result<(), Denial> {
+fn none(papers: &Content, open: &[ItemStatus], rule: Rule) -> Result<(), NotAccepted> {
     let numbers = papers.numbers(open);
     if numbers.is_empty() {
         return Ok(());
     }
-    Err(Refusal::of(rule).blocked_by(numbers.iter().map(u32::to_string).collect()).into())
+    Err(RuleViolation::of(rule).blocked_by(numbers.iter().map(u32::to_string).collect()).into())
 }
 
-fn assets_were_surveyed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn assets_were_surveyed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let said: Option<String> = read_optional(&scene.command.data, "left_out")?;
     let missing: Vec<String> =
         papers.assets.iter().filter(|listed| listed.surveyed_on.is_none()).map(|listed| listed.code.clone()).collect();
     if missing.is_empty() || said.is_some() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::AssetsWereSurveyed).blocked_by(missing).into())
+    Err(RuleViolation::of(Rule::AssetsWereSurveyed).blocked_by(missing).into())
 }
 
-fn photos_are_on_file(scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn photos_are_on_file(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let photos: Vec<String> = read(&scene.command.data, "photos")?;
     match photos.iter().position(|id| !scene.command.on_file.ids.contains(id)) {
         None => Ok(()),
-        Some(place) => Err(Fault::new(format!("/data/photos/{place}"), FieldProblem::NotADocument).into()),
+        Some(place) => Err(FieldError::new(format!("/data/photos/{place}"), FieldProblem::NotADocument).into()),
     }
 }
 
-fn removal_was_authorised(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn removal_was_authorised(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let numbers: Vec<u32> = read(&scene.command.data, "numbers")?;
     let may = papers.numbers(&[ItemStatus::Authorised]);
     match numbers.iter().position(|number| !may.contains(number)) {
         None => Ok(()),
-        Some(place) => Err(Fault::new(format!("/data/numbers/{place}"), FieldProblem::NotAuthorised).into()),
+        Some(place) => Err(FieldError::new(format!("/data/numbers/{place}"), FieldProblem::NotAuthorised).into()),
     }
 }

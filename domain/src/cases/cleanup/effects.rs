@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
-    Nobodys, Standing,
+    Nobodys, StreetAsset,
+    content::{Content, Entry, Item, ItemStatus, Listed},
     measure::{Measure, Moment},
-    papers::{Entry, Item, ItemStatus, Listed, Papers},
 };
 use crate::{
     access::Stance,
-    cases::{self, Change, House},
+    cases::{self, CaseRules, Change},
     ids::{AssetId, OccupancyId, OrganizationId},
     workflow::{
-        denial::Denial,
         doer::Doer,
         fields::{read, read_optional},
         rules::{Consequence, Scene},
+        violation::NotAccepted,
     },
 };
 
@@ -59,7 +59,11 @@ pub enum Effect {
 ///
 /// # Errors
 /// The faults of the data sent.
-pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+pub fn run(
+    effect: Effect,
+    papers: &Content,
+    scene: &Scene<'_, CaseRules>,
+) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let mark = |from: &[ItemStatus], to| Entry::Marked { numbers: papers.numbers(from), status: to };
     let entry = match effect {
@@ -86,11 +90,11 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<
     Ok(wrap(entry))
 }
 
-fn wrap(entry: Entry) -> Consequence<House> {
+fn wrap(entry: Entry) -> Consequence<CaseRules> {
     Consequence::event(cases::Entry::Cleanup(Box::new(entry)))
 }
 
-fn list_assets(scene: &Scene<'_, House>) -> Consequence<House> {
+fn list_assets(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let scenery = &scene.facts.scenery;
     let mut items = Vec::new();
     for standing in &scenery.assets {
@@ -119,7 +123,7 @@ fn joined(who: impl IntoIterator<Item = OrganizationId>, stance: Stance) -> Vec<
 }
 
 /// Things found on an asset, with the numbers after so many others.
-fn numbered(standing: &Standing, found: &[Nobodys], after: usize) -> Vec<Item> {
+fn numbered(standing: &StreetAsset, found: &[Nobodys], after: usize) -> Vec<Item> {
     let first = u32::try_from(after).unwrap_or(u32::MAX).saturating_add(1);
     (first..)
         .zip(found)
@@ -134,7 +138,7 @@ fn numbered(standing: &Standing, found: &[Nobodys], after: usize) -> Vec<Item> {
         .collect()
 }
 
-fn note_survey(papers: &Papers, scene: &Scene<'_, House>) -> Result<Entry, Denial> {
+fn note_survey(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Entry, NotAccepted> {
     let data = &scene.command.data;
     let asset_id: AssetId = read(data, "asset_id")?;
     let surveyed = scene.facts.scenery.assets.iter().find(|standing| standing.asset == asset_id);
@@ -147,7 +151,7 @@ fn note_survey(papers: &Papers, scene: &Scene<'_, House>) -> Result<Entry, Denia
 }
 
 /// What everybody who takes part may read: of what is nobody's only what has a number, which they read anyway.
-fn measure(papers: &Papers, scene: &Scene<'_, House>) -> Result<Measure, Denial> {
+fn measure(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Measure, NotAccepted> {
     let scenery = &scene.facts.scenery;
     let numbered: BTreeSet<OccupancyId> = papers.items.iter().map(|item| item.occupancy_id).collect();
     let nobodys = scenery.assets.iter().flat_map(|standing| &standing.nobodys);
@@ -163,7 +167,7 @@ fn measure(papers: &Papers, scene: &Scene<'_, House>) -> Result<Measure, Denial>
     })
 }
 
-fn record_removal(papers: &Papers, numbers: &[u32], scene: &Scene<'_, House>) -> Consequence<House> {
+fn record_removal(papers: &Content, numbers: &[u32], scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (gone, kept) = still_nobodys(papers, scene, numbers);
     let occupancies = gone.iter().filter_map(|number| papers.item(*number)).map(|item| item.occupancy_id).collect();
     let reason = format!("{}: {}", scene.case.code, scene.command.action);
@@ -173,27 +177,27 @@ fn record_removal(papers: &Papers, numbers: &[u32], scene: &Scene<'_, House>) ->
     }
 }
 
-fn end_claims(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
+fn end_claims(papers: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (open, kept) = still_nobodys(papers, scene, &papers.numbers(&[ItemStatus::Tagged]));
     marked([(open, ItemStatus::Unclaimed), (kept, ItemStatus::Claimed)])
 }
 
 /// Which of these are still nobody's, and which were claimed meanwhile in another campaign: what is somebody's is not taken down.
-fn still_nobodys(papers: &Papers, scene: &Scene<'_, House>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+fn still_nobodys(papers: &Content, scene: &Scene<'_, CaseRules>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let nobodys: BTreeSet<OccupancyId> =
         scene.facts.scenery.assets.iter().flat_map(|one| &one.nobodys).map(|one| one.occupancy).collect();
     let open = |number: &u32| papers.item(*number).is_some_and(|item| nobodys.contains(&item.occupancy_id));
     numbers.iter().copied().partition(open)
 }
 
-fn marked(now: [(Vec<u32>, ItemStatus); 2]) -> Consequence<House> {
+fn marked(now: [(Vec<u32>, ItemStatus); 2]) -> Consequence<CaseRules> {
     let events = now.into_iter().filter(|(numbers, _)| !numbers.is_empty());
     let events = events.map(|(numbers, status)| cases::Entry::Cleanup(Box::new(Entry::Marked { numbers, status })));
     Consequence { events: events.collect(), changes: Vec::new() }
 }
 
 /// The operator that has done its work.
-fn tidier(scene: &Scene<'_, House>) -> Option<OrganizationId> {
+fn tidier(scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
     match scene.doer {
         Doer::System => None,
         Doer::Person { places, .. } => {

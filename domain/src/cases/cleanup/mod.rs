@@ -2,14 +2,14 @@
 //! waits to be claimed, what nobody claims is taken down by order of two people, and every operator tidies what is its own.
 
 mod checks;
+mod content;
 mod effects;
 mod measure;
-mod papers;
 
 pub use checks::{Guard, check};
+pub use content::{Campaign, Content, Entry, Item, ItemStatus, Listed, Street};
 pub use effects::{Effect, run};
 pub use measure::{InUseBand, Measure, Moment};
-pub use papers::{Campaign, Entry, Item, ItemStatus, Listed, Papers, Street};
 
 use std::collections::BTreeSet;
 
@@ -17,9 +17,9 @@ use crate::ids::{AssetId, OccupancyId, OrganizationId};
 
 /// The streets of a campaign as the register has them, read in the transaction of a decision.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Scenery {
+pub struct CampaignFacts {
     /// What stands beside the streets, or what was listed before.
-    pub assets: Vec<Standing>,
+    pub assets: Vec<StreetAsset>,
     /// In which band the places in use of all these assets are, by slot unit.
     pub in_use: Vec<InUseBand>,
     /// Whether there is more beside the streets than one campaign holds.
@@ -30,7 +30,7 @@ pub struct Scenery {
 
 /// An asset beside a street.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
+pub struct StreetAsset {
     /// The asset.
     pub asset: AssetId,
     /// The owner's code for it.

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::{papers::Papers, route::Way};
+use super::{content::Content, route::Way};
 use crate::{
-    cases::{House, Kind},
+    cases::{CaseRules, Kind},
     messages::{FieldProblem, Rule},
     workflow::{
-        denial::{Denial, Fault, Refusal},
         fields::read,
         rules::Scene,
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 
@@ -43,7 +43,7 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids, or the faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::WorksAreWhole => papers.works.lacks().verdict(),
         Guard::RouteIsThis => route_is_this(scene),
@@ -62,7 +62,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
     }
 }
 
-fn route_is_this(scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn route_is_this(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let Some(route) = &scene.facts.route else {
         return Err(Rule::RouteIsKnown.into());
     };
@@ -73,32 +73,32 @@ fn route_is_this(scene: &Scene<'_, House>) -> Result<(), Denial> {
         Way::ConstructionPermit => Rule::RouteIsThePermit,
         Way::CommencementNotice => Rule::RouteIsTheNotice,
     };
-    Err(Refusal::of(rule).under(Some(&route.clause)).blocked_by(vec![route.to.to_string()]).into())
+    Err(RuleViolation::of(rule).under(Some(&route.clause)).blocked_by(vec![route.to.to_string()]).into())
 }
 
 /// Without an approval of the place in force nothing is filed (acceptance scenario 25).
-fn siting_is_in_force(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn siting_is_in_force(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let Some(id) = papers.works.siting_case_id else {
-        return Err(Fault::new("/siting_case_id", FieldProblem::NameTheSiting).into());
+        return Err(FieldError::new("/siting_case_id", FieldProblem::NameTheSiting).into());
     };
     let linked = scene.facts.linked.get(&id).filter(|linked| linked.kind == Kind::SitingApplication);
     match linked {
-        None => Err(Fault::new("/siting_case_id", FieldProblem::NotYourSiting).into()),
+        None => Err(FieldError::new("/siting_case_id", FieldProblem::NotYourSiting).into()),
         Some(linked) if linked.is_in_force() => Ok(()),
-        Some(linked) => Err(Refusal::of(Rule::SitingIsInForce).blocked_by(vec![linked.code.clone()]).into()),
+        Some(linked) => Err(RuleViolation::of(Rule::SitingIsInForce).blocked_by(vec![linked.code.clone()]).into()),
     }
 }
 
-fn start_is_not_before_notice(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn start_is_not_before_notice(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let today = scene.law.office.local_date(scene.at);
     match papers.works.starts_on {
-        None => Err(Fault::new("/starts_on", FieldProblem::SayWhenBuildingBegins).into()),
-        Some(day) if day < today => Err(Fault::new("/starts_on", FieldProblem::DayIsOver { day }).into()),
+        None => Err(FieldError::new("/starts_on", FieldProblem::SayWhenBuildingBegins).into()),
+        Some(day) if day < today => Err(FieldError::new("/starts_on", FieldProblem::DayIsOver { day }).into()),
         Some(_) => Ok(()),
     }
 }
 
-fn extension_was_asked(scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn extension_was_asked(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let times = |action: &str| scene.case.taken.iter().filter(|taken| taken.action == *action).count();
     if times("request_extension") > times("extend").saturating_add(times("refuse_extension")) {
         return Ok(());
@@ -106,10 +106,10 @@ fn extension_was_asked(scene: &Scene<'_, House>) -> Result<(), Denial> {
     Err(Rule::ExtensionWasAsked.into())
 }
 
-fn day_has_come(scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn day_has_come(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let day: NaiveDate = read(&scene.command.data, "on")?;
     if day > scene.law.office.local_date(scene.at) {
-        return Err(Fault::new("/data/on", FieldProblem::InTheFuture).into());
+        return Err(FieldError::new("/data/on", FieldProblem::InTheFuture).into());
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    papers::Works,
+    content::Works,
     route::{Dossier, Resolved, Way},
 };
 use crate::{

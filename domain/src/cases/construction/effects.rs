@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{Entry, Papers, Works};
+use super::content::{Content, Entry, Works};
 use crate::{
     access::Stance,
     cases::{
-        self, Change, House, Kind,
+        self, CaseRules, Change, Kind,
         change::NewAsset,
         dossier::{self, Official},
         number,
@@ -16,9 +16,9 @@ use crate::{
     ids::OrganizationId,
     messages::FieldProblem,
     workflow::{
-        denial::{Denial, Fault},
         fields::{read, read_optional},
         rules::{Consequence, Scene},
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -64,13 +64,13 @@ struct Room {
     installed: u32,
 }
 
-type Followed = Result<Consequence<House>, Denial>;
+type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// What follows.
 ///
 /// # Errors
 /// The faults of the data sent.
-pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {
         Effect::NoteRoute => match scene.facts.route.clone() {
@@ -107,11 +107,11 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
     Ok(wrap(entry))
 }
 
-fn wrap(entry: Entry) -> Consequence<House> {
+fn wrap(entry: Entry) -> Consequence<CaseRules> {
     Consequence::event(cases::Entry::Construction(Box::new(entry)))
 }
 
-fn issued(result: Option<Official>) -> Consequence<House> {
+fn issued(result: Option<Official>) -> Consequence<CaseRules> {
     match result {
         Some(result) => Consequence::event(cases::Entry::Dossier(Box::new(dossier::Entry::Issued { result }))),
         None => Consequence::changes(Vec::new()),
@@ -119,16 +119,16 @@ fn issued(result: Option<Official>) -> Consequence<House> {
 }
 
 /// The sign of the paper in its number.
-fn sign(scene: &Scene<'_, House>) -> &'static str {
+fn sign(scene: &Scene<'_, CaseRules>) -> &'static str {
     if scene.case.kind == *Kind::ConstructionPermit.as_str() { "GPXD" } else { "TBKC" }
 }
 
 /// The second change of a permit bears another number than the first.
-fn adjusted(papers: &Papers) -> String {
+fn adjusted(papers: &Content) -> String {
     format!("GPXD-ĐC{}", papers.adjustments.len())
 }
 
-fn official(papers: &Papers, scene: &Scene<'_, House>, sign: &str) -> Result<Option<Official>, Denial> {
+fn official(papers: &Content, scene: &Scene<'_, CaseRules>, sign: &str) -> Result<Option<Official>, NotAccepted> {
     let conditions = read_optional(&scene.command.data, "conditions")?;
     Ok(papers.dossier.authority.clone().map(|issuer| Official {
         number: number::of(&scene.case.code, sign),
@@ -138,8 +138,8 @@ fn official(papers: &Papers, scene: &Scene<'_, House>, sign: &str) -> Result<Opt
     }))
 }
 
-/// What is missing holds nothing up: the notice is received, and then marked by the house (acceptance scenario 28).
-fn check_papers(scene: &Scene<'_, House>) -> Consequence<House> {
+/// What is missing holds nothing up: the notice is received, and then marked by the server (acceptance scenario 28).
+fn check_papers(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let demand = scene.facts.demand.as_ref();
     let gaps = demand.map(|demand| demand.gaps(&scene.law.definition.documents, &scene.command.on_file));
     let found = gaps.filter(|gaps| !gaps.is_empty()).map(|gaps| Change::Trigger {
@@ -150,22 +150,22 @@ fn check_papers(scene: &Scene<'_, House>) -> Consequence<House> {
     Consequence::changes(found.into_iter().collect())
 }
 
-fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+fn supplement(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let Some(works) = read_optional::<Works>(&scene.command.data, "works")? else {
         return Ok(Consequence::changes(Vec::new()));
     };
     if works.place != papers.works.place {
-        return Err(Fault::new("/data/works/place", FieldProblem::PlaceCannotMove).into());
+        return Err(FieldError::new("/data/works/place", FieldProblem::PlaceCannotMove).into());
     }
     works.faults().verdict()?;
     Ok(wrap(Entry::Supplemented { works }))
 }
 
-fn complete(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+fn complete(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let on: NaiveDate = read(data, "on")?;
     let Some(shape) = papers.works.place.clone() else {
-        return Err(Fault::new("/data", FieldProblem::NoPlaceBuilt).into());
+        return Err(FieldError::new("/data", FieldProblem::NoPlaceBuilt).into());
     };
     let room: Vec<Room> = read_optional(data, "capacity")?.unwrap_or_default();
     let asset = NewAsset {
@@ -184,7 +184,7 @@ fn complete(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
 }
 
 /// The successor takes the permit over as it is; nothing is examined anew.
-fn pass_on(scene: &Scene<'_, House>) -> Followed {
+fn pass_on(scene: &Scene<'_, CaseRules>) -> Followed {
     let by: OrganizationId = read(&scene.command.data, "to_organization_id")?;
     let changes = vec![Change::Join { organization: by, stance: Stance::Applicant }];
     Ok(Consequence { events: vec![cases::Entry::Construction(Box::new(Entry::Inherited { by }))], changes })

@@ -2,14 +2,14 @@
 
 mod announcement;
 mod checks;
+mod content;
 mod demand;
 mod effects;
-mod papers;
 mod route;
 
 pub use announcement::{Announced, Announcement, Duty, found as announcement};
 pub use checks::{Guard, check};
+pub use content::{Adjustment, Content, Entry, Works};
 pub use demand::{Built, Demand, demanded};
 pub use effects::{Effect, run};
-pub use papers::{Adjustment, Entry, Papers, Works};
 pub use route::{Dossier, Resolved, Route, Way, When, resolve};

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::Works;
+use super::content::Works;
 use crate::{
     cases::site::{Class, Settlement, WorkKind},
     text::Localized,

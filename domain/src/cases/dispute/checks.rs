@@ -3,20 +3,20 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{Papers, Verdict};
+use super::content::{Content, Verdict};
 use crate::{
     cases::{
-        House, Kind,
+        CaseRules, Kind,
         facts::{Linked, is_own},
     },
     ids::OrganizationId,
     messages::{FieldProblem, Rule},
     workflow::{
         definition::Phase,
-        denial::{Denial, Fault},
         event::Outcome,
         fields::read,
         rules::Scene,
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -42,12 +42,12 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids, or the faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::ClaimIsWhole => papers.claim.lacks().verdict(),
         Guard::CaseIsDisputable => match other_side(papers, scene) {
             Some(_) => Ok(()),
-            None => Err(Fault::new("/case_id", FieldProblem::NotAGivenCase).into()),
+            None => Err(FieldError::new("/case_id", FieldProblem::NotAGivenCase).into()),
         },
         Guard::RulingCanBeCarriedOut => can_be_carried_out(papers, scene),
         Guard::RulingGrants if !dismisses(papers) => Ok(()),
@@ -57,17 +57,17 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
     }
 }
 
-fn dismisses(papers: &Papers) -> bool {
+fn dismisses(papers: &Content) -> bool {
     papers.ruling.as_ref().is_some_and(|ruling| ruling.verdict == Verdict::Dismissed)
 }
 
 /// The case that a dispute is about.
-pub(super) fn about<'a>(papers: &Papers, scene: &'a Scene<'_, House>) -> Option<&'a Linked> {
+pub(super) fn about<'a>(papers: &Content, scene: &'a Scene<'_, CaseRules>) -> Option<&'a Linked> {
     scene.facts.linked.get(&papers.claim.case_id?)
 }
 
 /// Who answers: the owner to the applicant, the applicant to everybody else.
-pub(super) fn other_side(papers: &Papers, scene: &Scene<'_, House>) -> Option<OrganizationId> {
+pub(super) fn other_side(papers: &Content, scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
     let linked = about(papers, scene)?;
     let other = if is_own(scene, linked.applicant) { linked.owner } else { Some(linked.applicant) };
     other.filter(|other| !is_own(scene, *other))
@@ -79,7 +79,7 @@ pub(super) fn was_refused(case: &Linked) -> bool {
 }
 
 /// A grant can be ordered on a request that is still open, or that was refused.
-fn can_be_carried_out(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn can_be_carried_out(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let verdict: Verdict = read(&scene.command.data, "verdict")?;
     let grantable = about(papers, scene)
         .is_some_and(|case| case.kind == Kind::SharingRequest && (case.phase == Phase::Open || was_refused(case)));

@@ -6,17 +6,17 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     checks::{about, other_side, was_refused},
-    papers::{Entry, Papers, Ruling, Statement, Verdict},
+    content::{Content, Entry, Ruling, Statement, Verdict},
 };
 use crate::{
     access::Stance,
-    cases::{self, Change, House},
+    cases::{self, CaseRules, Change},
     messages::FieldProblem,
     workflow::{
-        denial::{Denial, Fault},
         doer::Doer,
         fields::{read, read_optional},
         rules::{Consequence, Scene},
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -42,13 +42,13 @@ pub enum Effect {
     CloseDispute,
 }
 
-type Followed = Result<Consequence<House>, Denial>;
+type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// What follows.
 ///
 /// # Errors
 /// The faults of the data sent.
-pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     match effect {
         Effect::CiteRespondent => cite(papers, scene),
@@ -61,7 +61,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
                 summary: read(data, "summary")?,
             };
             if ruling.verdict == Verdict::GrantOrdered && ruling.rent_vnd_per_month.is_none() {
-                return Err(Fault::new("/data/rent_vnd_per_month", FieldProblem::SetWithAGrant).into());
+                return Err(FieldError::new("/data/rent_vnd_per_month", FieldProblem::SetWithAGrant).into());
             }
             Ok(entry(Entry::Drafted { ruling }))
         }
@@ -76,15 +76,15 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
     }
 }
 
-fn entry(entry: Entry) -> Consequence<House> {
+fn entry(entry: Entry) -> Consequence<CaseRules> {
     Consequence::event(cases::Entry::Dispute(Box::new(entry)))
 }
 
-fn cite(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+fn cite(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let (Some(case), Some(linked), Some(respondent)) =
         (papers.claim.case_id, about(papers, scene), other_side(papers, scene))
     else {
-        return Err(Fault::new("/case_id", FieldProblem::NotAGivenCase).into());
+        return Err(FieldError::new("/case_id", FieldProblem::NotAGivenCase).into());
     };
     let data = words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]);
     Ok(Consequence {
@@ -97,7 +97,7 @@ fn cite(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
     })
 }
 
-fn statement(papers: &Papers, scene: &Scene<'_, House>, text: String) -> Consequence<House> {
+fn statement(papers: &Content, scene: &Scene<'_, CaseRules>, text: String) -> Consequence<CaseRules> {
     let sides = [Some(scene.case.applicant), papers.respondent];
     let by = match scene.doer {
         Doer::System => None,
@@ -114,7 +114,7 @@ fn statement(papers: &Papers, scene: &Scene<'_, House>, text: String) -> Consequ
 /// An ordered grant is an action of its own on the request: it takes the room, or is refused when there is none, and with it the
 /// decision. A request that was refused stays so; the grant is one of a new request in its applicant's name. Everything else ends
 /// the dispute and says how.
-fn carry_out(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
+fn carry_out(papers: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (Some(case), Some(ruling)) = (papers.claim.case_id, &papers.ruling) else {
         return Consequence::changes(Vec::new());
     };
@@ -134,7 +134,7 @@ fn carry_out(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
     }
 }
 
-fn settled(papers: &Papers, how: &str) -> Consequence<House> {
+fn settled(papers: &Content, how: &str) -> Consequence<CaseRules> {
     let prompt = papers.claim.case_id.map(|case| Change::Trigger {
         case,
         action: "settle_dispute",

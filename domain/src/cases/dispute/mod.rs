@@ -2,9 +2,9 @@
 //! on that case by a recorded action (Regulation (EU) 2024/1309 Art. 13).
 
 mod checks;
+mod content;
 mod effects;
-mod papers;
 
 pub use checks::{Guard, check};
+pub use content::{Claim, Content, Entry, Ruling, Statement, Verdict};
 pub use effects::{Effect, run};
-pub use papers::{Claim, Entry, Papers, Ruling, Statement, Verdict};

@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::Dossier;
+use super::content::Dossier;
 use crate::{
-    cases::House,
+    cases::CaseRules,
     messages::Rule,
     workflow::{
-        denial::{Denial, Refusal},
         event::Flag,
         limit::TimerStatus,
         referral::Answer,
         rules::Scene,
+        violation::{NotAccepted, RuleViolation},
     },
 };
 
@@ -42,7 +42,7 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids.
-pub fn check(guard: Guard, dossier: &Dossier, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let refusal = match guard {
         Guard::InJurisdiction => in_jurisdiction(scene),
         Guard::SupplementInTime => supplement_in_time(scene),
@@ -55,24 +55,24 @@ pub fn check(guard: Guard, dossier: &Dossier, scene: &Scene<'_, House>) -> Resul
     refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
 }
 
-fn in_jurisdiction(scene: &Scene<'_, House>) -> Option<Refusal> {
-    scene.facts.jurisdiction.is_none().then(|| Refusal::of(Rule::InJurisdiction))
+fn in_jurisdiction(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
+    scene.facts.jurisdiction.is_none().then(|| RuleViolation::of(Rule::InJurisdiction))
 }
 
-fn has_run_out(scene: &Scene<'_, House>, limit: &str) -> bool {
+fn has_run_out(scene: &Scene<'_, CaseRules>, limit: &str) -> bool {
     scene.case.timers.get(limit).is_some_and(|timer| timer.status == TimerStatus::Expired)
 }
 
-fn supplement_in_time(scene: &Scene<'_, House>) -> Option<Refusal> {
-    has_run_out(scene, "supplement_window").then(|| Refusal::of(Rule::SupplementInTime))
+fn supplement_in_time(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
+    has_run_out(scene, "supplement_window").then(|| RuleViolation::of(Rule::SupplementInTime))
 }
 
 /// A decision binds the documents that were reviewed (acceptance scenario 23).
-fn documents_as_reviewed(dossier: &Dossier, scene: &Scene<'_, House>) -> Option<Refusal> {
-    (dossier.reviewed != scene.command.on_file.hash).then(|| Refusal::of(Rule::DocumentsAsReviewed))
+fn documents_as_reviewed(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
+    (dossier.reviewed != scene.command.on_file.hash).then(|| RuleViolation::of(Rule::DocumentsAsReviewed))
 }
 
-fn zones_were_heard(scene: &Scene<'_, House>) -> Option<Refusal> {
+fn zones_were_heard(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
     let missing: Vec<String> = scene
         .facts
         .zones
@@ -88,19 +88,19 @@ fn zones_were_heard(scene: &Scene<'_, House>) -> Option<Refusal> {
         })
         .map(|zone| zone.name.en.clone())
         .collect();
-    (!missing.is_empty()).then(|| Refusal::of(Rule::ZonesWereHeard).blocked_by(missing))
+    (!missing.is_empty()).then(|| RuleViolation::of(Rule::ZonesWereHeard).blocked_by(missing))
 }
 
 /// Who is late apologises, with a new day, before the case can go on (acceptance scenario 35).
-fn apology_if_late(dossier: &Dossier, scene: &Scene<'_, House>) -> Option<Refusal> {
-    (scene.case.has(Flag::Overdue) && dossier.apologies.is_empty()).then(|| Refusal::of(Rule::ApologyIfLate))
+fn apology_if_late(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
+    (scene.case.has(Flag::Overdue) && dossier.apologies.is_empty()).then(|| RuleViolation::of(Rule::ApologyIfLate))
 }
 
-fn public_notice_is_over(scene: &Scene<'_, House>) -> Option<Refusal> {
+fn public_notice_is_over(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
     let timer = scene.case.timers.get("public_notice")?;
     (timer.status == TimerStatus::Running).then(|| Rule::PublicNoticeIsOver { due_on: timer.due_on }.into())
 }
 
-fn hearing_is_over(scene: &Scene<'_, House>) -> Option<Refusal> {
-    (!has_run_out(scene, "hearing")).then(|| Refusal::of(Rule::HearingIsOver))
+fn hearing_is_over(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
+    (!has_run_out(scene, "hearing")).then(|| RuleViolation::of(Rule::HearingIsOver))
 }

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{Apology, Authority, Dossier, Entry, Move};
+use super::content::{Apology, Authority, Dossier, Entry, Move};
 use crate::{
     access::Stance,
     cases::{
-        self, Change, House,
+        self, CaseRules, Change,
         facts::{Competent, Jurisdiction},
         gap::Gap,
         number,
@@ -15,9 +15,9 @@ use crate::{
     ids::OrganizationId,
     messages::{FieldProblem, Rule},
     workflow::{
-        denial::{Denial, Fault},
         fields::read,
         rules::{Consequence, Scene},
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -49,7 +49,11 @@ pub enum Effect {
 ///
 /// # Errors
 /// The faults of the data sent, or a rule that forbids.
-pub fn run(effect: Effect, dossier: &Dossier, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+pub fn run(
+    effect: Effect,
+    dossier: &Dossier,
+    scene: &Scene<'_, CaseRules>,
+) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let entry = match effect {
         Effect::ReceiveDossier => return receive(dossier, scene),
@@ -71,7 +75,7 @@ pub fn run(effect: Effect, dossier: &Dossier, scene: &Scene<'_, House>) -> Resul
     Ok(Consequence::event(cases::Entry::Dossier(Box::new(entry))))
 }
 
-fn receive(dossier: &Dossier, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+fn receive(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let Some(jurisdiction) = &scene.facts.jurisdiction else {
         return Err(Rule::InJurisdiction.into());
     };
@@ -88,7 +92,7 @@ fn receive(dossier: &Dossier, scene: &Scene<'_, House>) -> Result<Consequence<Ho
 }
 
 /// The office that is competent now takes over; the old one stays as a reader. Clocks and receipt are not touched.
-fn hand_on(dossier: &Dossier, scene: &Scene<'_, House>) -> Consequence<House> {
+fn hand_on(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (Some(old), Some(jurisdiction)) = (&dossier.authority, &scene.facts.jurisdiction) else {
         return Consequence::changes(Vec::new());
     };
@@ -118,10 +122,10 @@ pub(in crate::cases) fn authority(competent: &Competent) -> Authority {
 }
 
 /// Who sends a dossier away says where it belongs (acceptance scenario 24).
-fn correct(scene: &Scene<'_, House>) -> Result<Authority, Denial> {
+fn correct(scene: &Scene<'_, CaseRules>) -> Result<Authority, NotAccepted> {
     let office: OrganizationId = read(&scene.command.data, "correct_authority_id")?;
     match scene.facts.offices.get(&office) {
         Some(name) => Ok(Authority { office, name: name.clone(), area: None }),
-        None => Err(Fault::new("/data/correct_authority_id", FieldProblem::NotAnAuthority).into()),
+        None => Err(FieldError::new("/data/correct_authority_id", FieldProblem::NotAnAuthority).into()),
     }
 }

@@ -5,9 +5,9 @@
 //! successor with its receipt and its clocks as they were; a result keeps the name of who issued it.
 
 mod checks;
+mod content;
 mod effects;
-mod papers;
 
 pub use checks::{Guard, check};
+pub use content::{Apology, Authority, Dossier, Entry, Move, Official};
 pub use effects::{Effect, run};
-pub use papers::{Apology, Authority, Dossier, Entry, Move, Official};

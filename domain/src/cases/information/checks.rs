@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::Papers;
+use super::content::Content;
 use crate::{
-    cases::{House, facts::is_own},
+    cases::{CaseRules, facts::is_own},
     messages::FieldProblem,
     workflow::{
-        denial::{Denial, Fault},
         rules::Scene,
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -29,7 +29,7 @@ pub enum Guard {
 ///
 /// # Errors
 /// The faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),
         Guard::OwnerIsKnown => {
@@ -37,7 +37,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
             if asked.is_some_and(|owner| !is_own(scene, owner) && scene.facts.holders.contains(&owner)) {
                 Ok(())
             } else {
-                Err(Fault::new("/owner_id", FieldProblem::NotAnotherOwner).into())
+                Err(FieldError::new("/owner_id", FieldProblem::NotAnotherOwner).into())
             }
         }
     }

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{Disclosure, Entry, Papers};
+use super::content::{Content, Disclosure, Entry};
 use crate::{
     access::Stance,
-    cases::{self, Change, House},
+    cases::{self, CaseRules, Change},
     workflow::{
-        denial::Denial,
         fields::read,
         rules::{Consequence, Scene},
+        violation::NotAccepted,
     },
 };
 
@@ -32,7 +32,11 @@ pub enum Effect {
 ///
 /// # Errors
 /// The faults of the data sent.
-pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+pub fn run(
+    effect: Effect,
+    papers: &Content,
+    scene: &Scene<'_, CaseRules>,
+) -> Result<Consequence<CaseRules>, NotAccepted> {
     let entry = match effect {
         Effect::AskOwner => {
             let owner = papers.inquiry.owner_id;

@@ -5,22 +5,22 @@ use std::collections::BTreeSet;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
+    capacity,
     checks::sides,
-    papers::{
-        AsBuilt, CostClaim, Counter, Entry, EntryNotice, Objection, Offer, Overlash, Papers, Removal, Request,
+    content::{
+        AsBuilt, Content, CostClaim, Counter, Entry, EntryNotice, Objection, Offer, Overlash, Removal, Request,
         SelfHelp, Survey, Weight,
     },
-    room,
 };
 use crate::{
     access::Stance,
-    cases::{self, Change, House, change::Shortage, gap::Gap},
+    cases::{self, CaseRules, Change, change::Shortage, gap::Gap},
     messages::{FieldProblem, Rule},
     registry::kind::UnitNature,
     workflow::{
-        denial::{Denial, Fault},
         fields::{read, read_optional},
         rules::{Consequence, Scene},
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -82,13 +82,13 @@ pub enum Effect {
     RecordSettlement,
 }
 
-type Followed = Result<Consequence<House>, Denial>;
+type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// What follows.
 ///
 /// # Errors
 /// The faults of the data sent, or a rule that forbids.
-pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {
         Effect::AddressOwner => return address_owner(scene),
@@ -107,7 +107,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
             None => Entry::Supplemented { request: papers.request.clone() },
             Some(request) if same_assets(papers, &request) => Entry::Supplemented { request },
             Some(_) => {
-                return Err(Fault::new("/data/request/elements", FieldProblem::AssetsCannotChange).into());
+                return Err(FieldError::new("/data/request/elements", FieldProblem::AssetsCannotChange).into());
             }
         },
         Effect::RecordCostClaim => match read_optional(data, "cost_vnd")? {
@@ -167,7 +167,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
     Ok(Consequence::event(cases::Entry::Sharing(Box::new(entry))))
 }
 
-fn address_owner(scene: &Scene<'_, House>) -> Followed {
+fn address_owner(scene: &Scene<'_, CaseRules>) -> Followed {
     let Some(owner) = scene.facts.assets.values().map(|asset| asset.owner).next() else {
         return Err(Rule::ElementsAreKnown.into());
     };
@@ -184,20 +184,25 @@ fn address_owner(scene: &Scene<'_, House>) -> Followed {
     Ok(Consequence { events: vec![cases::Entry::Sharing(Box::new(Entry::Addressed { owner }))], changes })
 }
 
-fn reserve(papers: &Papers, scene: &Scene<'_, House>, nature: UnitNature, shortage: Shortage) -> Consequence<House> {
-    let claims = room::claims(papers, scene.facts, nature);
+fn reserve(
+    papers: &Content,
+    scene: &Scene<'_, CaseRules>,
+    nature: UnitNature,
+    shortage: Shortage,
+) -> Consequence<CaseRules> {
+    let claims = capacity::claims(papers, scene.facts, nature);
     if claims.is_empty() {
         return Consequence::changes(Vec::new());
     }
     Consequence::changes(vec![Change::Reserve { claims, shortage }])
 }
 
-fn same_assets(papers: &Papers, request: &Request) -> bool {
+fn same_assets(papers: &Content, request: &Request) -> bool {
     let of = |request: &Request| request.elements.iter().map(|element| element.asset_id).collect::<BTreeSet<_>>();
     of(&papers.request) == of(request)
 }
 
-fn offer(papers: &Papers, scene: &Scene<'_, House>) -> Result<Offer, Denial> {
+fn offer(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Offer, NotAccepted> {
     let data = &scene.command.data;
     let offer = Offer {
         rent_vnd_per_month: read(data, "rent_vnd_per_month")?,
@@ -208,20 +213,20 @@ fn offer(papers: &Papers, scene: &Scene<'_, House>) -> Result<Offer, Denial> {
     let asked: BTreeSet<_> = papers.request.elements.iter().map(|element| element.asset_id).collect();
     match offer.make_ready.iter().position(|item| !asked.contains(&item.asset_id)) {
         Some(place) => {
-            Err(Fault::new(format!("/data/make_ready/{place}/asset_id"), FieldProblem::NotOfThisRequest).into())
+            Err(FieldError::new(format!("/data/make_ready/{place}/asset_id"), FieldProblem::NotOfThisRequest).into())
         }
         None => Ok(offer),
     }
 }
 
 /// An objection counts when it names a document on file in this case (FCC 1.1415; scenario 12).
-fn weight(scene: &Scene<'_, House>) -> Result<Weight, Denial> {
+fn weight(scene: &Scene<'_, CaseRules>) -> Result<Weight, NotAccepted> {
     let documents: Vec<String> = read_optional(&scene.command.data, "document_ids")?.unwrap_or_default();
     let proven = documents.iter().any(|id| scene.command.on_file.ids.contains(id));
     Ok(if proven { Weight::Effective } else { Weight::Ineffective })
 }
 
-fn confirm_removal(scene: &Scene<'_, House>) -> Consequence<House> {
+fn confirm_removal(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let events =
         sides(scene).into_iter().map(|by| cases::Entry::Sharing(Box::new(Entry::RemovalConfirmed { by }))).collect();
     Consequence { events, changes: Vec::new() }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{Effect, Entry, Request};
 use crate::{
-    cases::{self, Event, Papers},
+    cases::{self, CaseContent, Event},
     ids::AssetId,
     registry::kind::UnitNature,
     workflow::{event::Taken, name::PackId},
@@ -125,7 +125,7 @@ struct Follower<N> {
 }
 
 impl<N: Fn(AssetId, &str) -> Option<UnitNature>> Follower<N> {
-    fn draft(&mut self, papers: &Papers) {
+    fn draft(&mut self, papers: &CaseContent) {
         if let Some(papers) = papers.sharing() {
             self.request = papers.request.clone();
             self.asked = wanted(&self.request).map(|(unit, quantity)| (unit, Bounds::exactly(quantity))).collect();

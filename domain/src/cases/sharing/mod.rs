@@ -1,16 +1,16 @@
 //! The sharing request: an operator asks an owner for room on its poles, ducts, towers.
 
+mod capacity;
 mod checks;
+mod content;
 mod effects;
 mod holdings;
-mod papers;
-mod room;
 
+pub use capacity::{faults_of_draft, wanted_places};
 pub use checks::{Guard, check, no_room};
+pub use content::{
+    AsBuilt, Content, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, MakeReady, Objection, Offer,
+    Overlash, Removal, Request, SelfHelp, Survey, UnitAmount, Weight,
+};
 pub use effects::{Effect, run};
 pub use holdings::{Bounds, Holding, Holdings, PROMOTE, holdings};
-pub use papers::{
-    AsBuilt, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, MakeReady, Objection, Offer,
-    Overlash, Papers, Removal, Request, SelfHelp, Survey, UnitAmount, Weight,
-};
-pub use room::{faults_of_draft, wanted_places};

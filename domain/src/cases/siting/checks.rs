@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{Application, Papers};
+use super::content::{Application, Content};
 use crate::{
-    cases::{Facts, House, Kind, facts::Nearby, site::SharingAnswer},
+    cases::{CaseRules, Facts, Kind, facts::Nearby, site::SharingAnswer},
     messages::FieldProblem,
     workflow::{
-        denial::{Denial, Fault},
         rules::Scene,
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -32,17 +32,17 @@ pub enum Guard {
 ///
 /// # Errors
 /// The faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let found = match guard {
         Guard::ApplicationIsWhole => papers.application.lacks().found(),
         Guard::SharingFirst => sharing_first(&papers.application, scene),
     };
-    if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }
 
 /// The sharing-first test (acceptance scenario 20): each asset in reach with room is either asked for, or justified with a
 /// paper on file.
-fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fault> {
+fn sharing_first(application: &Application, scene: &Scene<'_, CaseRules>) -> Vec<FieldError> {
     let proven = scene.command.on_file.kinds.contains(EVIDENCE);
     let unanswered = scene
         .facts
@@ -51,7 +51,7 @@ fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fau
         .filter(|near| !application.sharing_answers.iter().any(|answer| answers(answer, near, scene.facts)))
         .map(|near| {
             let (asset, kind) = (near.code.clone(), near.kind.clone());
-            Fault::new(
+            FieldError::new(
                 "/sharing_answers",
                 FieldProblem::SharingFirst { asset, kind, metres: near.metres.round().into() },
             )
@@ -63,7 +63,7 @@ fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fau
         .filter(|(_, answer)| answer.sharing_case_id.is_none() && !proven)
         .map(|(place, _)| {
             let kind = EVIDENCE.to_owned();
-            Fault::new(format!("/sharing_answers/{place}"), FieldProblem::JustificationNeeds { kind })
+            FieldError::new(format!("/sharing_answers/{place}"), FieldProblem::JustificationNeeds { kind })
         });
     unanswered.chain(unproven).collect()
 }

@@ -3,18 +3,18 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{Application, Entry, Papers};
+use super::content::{Application, Content, Entry};
 use crate::{
     cases::{
-        self, House,
+        self, CaseRules,
         dossier::{self, Official},
         number,
     },
     messages::FieldProblem,
     workflow::{
-        denial::{Denial, Fault},
         fields::read_optional,
         rules::{Consequence, Scene},
+        violation::{FieldError, NotAccepted},
     },
 };
 
@@ -34,25 +34,29 @@ pub enum Effect {
 ///
 /// # Errors
 /// The faults of the data sent.
-pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+pub fn run(
+    effect: Effect,
+    papers: &Content,
+    scene: &Scene<'_, CaseRules>,
+) -> Result<Consequence<CaseRules>, NotAccepted> {
     match effect {
         Effect::SupplementApplication => supplement(papers, scene),
         Effect::ApproveSite => approve(papers, scene),
     }
 }
 
-fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+fn supplement(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let Some(application) = read_optional::<Application>(&scene.command.data, "application")? else {
         return Ok(Consequence::changes(Vec::new()));
     };
     if application.place != papers.application.place {
-        return Err(Fault::new("/data/application/place", FieldProblem::PlaceCannotMove).into());
+        return Err(FieldError::new("/data/application/place", FieldProblem::PlaceCannotMove).into());
     }
     application.faults().verdict()?;
     Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))
 }
 
-fn approve(papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+fn approve(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let Some(issuer) = papers.dossier.authority.clone() else {
         return Ok(Consequence::changes(Vec::new()));
     };

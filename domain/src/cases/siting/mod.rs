@@ -4,9 +4,9 @@
 //! a radius must be answered one by one.
 
 mod checks;
+mod content;
 mod effects;
-mod papers;
 
 pub use checks::{Guard, check};
+pub use content::{Application, Content, Entry};
 pub use effects::{Effect, run};
-pub use papers::{Application, Entry, Papers};

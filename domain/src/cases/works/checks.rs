@@ -4,18 +4,18 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::papers::{JoinStatus, Papers};
+use super::content::{Content, JoinStatus};
 use crate::{
     access::Stance,
-    cases::House,
+    cases::CaseRules,
     ids::OrganizationId,
     messages::{FieldProblem, Rule},
     workflow::{
-        denial::{Denial, Fault, Refusal},
         doer::Doer,
         fields::read,
         limit::TimerStatus,
         rules::Scene,
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 
@@ -45,7 +45,7 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids, or the faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::NoticeIsWhole => papers.notice.lacks().verdict(),
         Guard::DiggingIsAllowed => digging_is_allowed(papers, scene),
@@ -62,7 +62,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
             let named: OrganizationId = read(&scene.command.data, "organization_id")?;
             match papers.join(named, &[JoinStatus::Asked]) {
                 Some(_) => Ok(()),
-                None => Err(Fault::new("/data/organization_id", FieldProblem::NotAskedToJoin).into()),
+                None => Err(FieldError::new("/data/organization_id", FieldProblem::NotAskedToJoin).into()),
             }
         }
         Guard::JoinWasAgreed => {
@@ -72,28 +72,28 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::WorksDayHasCome => {
             let day: NaiveDate = read(&scene.command.data, "on")?;
             if day > scene.law.office.local_date(scene.at) {
-                return Err(Fault::new("/data/on", FieldProblem::InTheFuture).into());
+                return Err(FieldError::new("/data/on", FieldProblem::InTheFuture).into());
             }
             Ok(())
         }
     }
 }
 
-fn holds(holds: bool, rule: Rule) -> Result<(), Denial> {
+fn holds(holds: bool, rule: Rule) -> Result<(), NotAccepted> {
     if holds { Ok(()) } else { Err(rule.into()) }
 }
 
 /// A street that was closed lately rests; who digs there all the same says why.
-fn digging_is_allowed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn digging_is_allowed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let said = papers.notice.justification.as_ref().is_some_and(|why| !why.trim().is_empty());
     if said || scene.facts.resting.is_empty() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::DiggingIsAllowed).blocked_by(scene.facts.resting.clone()).into())
+    Err(RuleViolation::of(Rule::DiggingIsAllowed).blocked_by(scene.facts.resting.clone()).into())
 }
 
 /// The organisation for which somebody asks to join.
-pub(super) fn joiner(scene: &Scene<'_, House>) -> Option<OrganizationId> {
+pub(super) fn joiner(scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
     match scene.doer {
         Doer::System => None,
         Doer::Person { places, .. } => {

@@ -5,15 +5,15 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     checks::joiner,
-    papers::{Entry, Join, JoinStatus},
+    content::{Entry, Join, JoinStatus},
 };
 use crate::{
     access::Stance,
-    cases::{self, Change, House},
+    cases::{self, CaseRules, Change},
     workflow::{
-        denial::Denial,
         fields::read,
         rules::{Consequence, Scene},
+        violation::NotAccepted,
     },
 };
 
@@ -45,7 +45,7 @@ pub enum Effect {
 ///
 /// # Errors
 /// The faults of the data sent.
-pub fn run(effect: Effect, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+pub fn run(effect: Effect, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let entry = match effect {
         Effect::TellNeighbours => return Ok(tell_neighbours(scene)),
@@ -76,7 +76,7 @@ pub fn run(effect: Effect, scene: &Scene<'_, House>) -> Result<Consequence<House
     Ok(Consequence::event(cases::Entry::Works(Box::new(entry))))
 }
 
-fn tell_neighbours(scene: &Scene<'_, House>) -> Consequence<House> {
+fn tell_neighbours(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let told = scene.facts.informed.iter().filter(|office| **office != scene.case.applicant);
     let mut changes: Vec<Change> =
         told.map(|office| Change::Join { organization: *office, stance: Stance::Informed }).collect();

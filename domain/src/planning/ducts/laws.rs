@@ -9,7 +9,7 @@ use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Admitted, Chamber, Duct, Found, Network, Objective, find, find_several, shortcuts};
+use super::{Admitted, Chamber, Duct, Network, Objective, SearchOutcome, find, find_several, shortcuts};
 use crate::{
     ids::{AssetId, OrganizationId},
     planning::left_out::LeftOut,
@@ -72,11 +72,11 @@ fn all_ways(
     ways
 }
 
-fn best(found: Found) -> Option<(f64, usize)> {
+fn best(found: SearchOutcome) -> Option<(f64, usize)> {
     match found {
-        Found::Way(way) => Some((way.metres, way.owners.len())),
-        Found::Nothing => None,
-        Found::TooMany => panic!("a small network has few ways"),
+        SearchOutcome::Way(way) => Some((way.metres, way.owners.len())),
+        SearchOutcome::Nothing => None,
+        SearchOutcome::TooMany => panic!("a small network has few ways"),
     }
 }
 
@@ -126,7 +126,7 @@ proptest! {
     fn a_shortcut_is_shorter_and_names_what_is_in_the_way(ducts in plans()) {
         let network = network(&ducts, None);
         let ends = (NodeIndex::new(0), NodeIndex::new(8));
-        let Found::Way(way) = find(&network, ends.0, ends.1, Objective::Shortest, &Admitted::default()) else {
+        let SearchOutcome::Way(way) = find(&network, ends.0, ends.1, Objective::Shortest, &Admitted::default()) else {
             return Ok(());
         };
         for shortcut in shortcuts(&network, ends, Some(&way)) {

@@ -8,7 +8,7 @@ mod search;
 mod shortcut;
 
 pub use network::{Chamber, Duct, Network};
-pub use search::{Admitted, Found, NoWay, Objective, Way, find, find_several};
+pub use search::{Admitted, NoWay, Objective, SearchOutcome, Way, find, find_several};
 pub use shortcut::{Shortcut, shortcuts};
 
 #[cfg(test)]

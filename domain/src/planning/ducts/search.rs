@@ -70,7 +70,7 @@ pub struct Way {
 
 /// What came of a search.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub enum SearchOutcome {
     /// The best way.
     Way(Way),
     /// There is none.
@@ -129,14 +129,20 @@ impl PartialOrd for Turn {
 
 /// The best way from one chamber to another.
 #[must_use]
-pub fn find(network: &Network, from: NodeIndex, to: NodeIndex, objective: Objective, admitted: &Admitted) -> Found {
+pub fn find(
+    network: &Network,
+    from: NodeIndex,
+    to: NodeIndex,
+    objective: Objective,
+    admitted: &Admitted,
+) -> SearchOutcome {
     let mut labels = vec![Label { owners: 0, metres: 0.0, at: from, from: None }];
     let mut turns = BinaryHeap::from([Reverse(Turn { owners: 0, metres: 0.0, label: 0 })]);
     let mut settled: BTreeMap<NodeIndex, Vec<(u128, f64)>> = BTreeMap::new();
     while let Some(Reverse(turn)) = turns.pop() {
         let Some(label) = labels.get(turn.label).copied() else { continue };
         if label.at == to {
-            return Found::Way(walked(network, &labels, turn.label));
+            return SearchOutcome::Way(walked(network, &labels, turn.label));
         }
         let here = settled.entry(label.at).or_default();
         if here.iter().any(|(owners, metres)| owners & !label.owners == 0 && *metres <= label.metres) {
@@ -151,7 +157,7 @@ pub fn find(network: &Network, from: NodeIndex, to: NodeIndex, objective: Object
                 continue;
             }
             if labels.len() >= MOST_LABELS {
-                return Found::TooMany;
+                return SearchOutcome::TooMany;
             }
             let owners = match objective {
                 Objective::Shortest => 0,
@@ -162,7 +168,7 @@ pub fn find(network: &Network, from: NodeIndex, to: NodeIndex, objective: Object
             labels.push(Label { owners, metres, at: next, from: Some((turn.label, edge.id())) });
         }
     }
-    Found::Nothing
+    SearchOutcome::Nothing
 }
 
 /// The best way, and others besides it that use none of the ducts of those before: a line that must not fall with the first.
@@ -172,19 +178,19 @@ pub fn find_several(
     (from, to): (NodeIndex, NodeIndex),
     objective: Objective,
     wanted: usize,
-) -> (Vec<Way>, Found) {
+) -> (Vec<Way>, SearchOutcome) {
     let mut ways = Vec::new();
     let mut admitted = Admitted::default();
     loop {
         if ways.len() >= wanted {
-            return (ways, Found::Nothing);
+            return (ways, SearchOutcome::Nothing);
         }
         match find(network, from, to, objective, &admitted) {
-            Found::Way(way) => {
+            SearchOutcome::Way(way) => {
                 admitted.without.extend(way.ducts.iter().copied());
                 ways.push(way);
             }
-            end @ (Found::Nothing | Found::TooMany) => return (ways, end),
+            end @ (SearchOutcome::Nothing | SearchOutcome::TooMany) => return (ways, end),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use petgraph::graph::NodeIndex;
 
-use super::{Admitted, Found, Network, Objective, Way, find};
+use super::{Admitted, Network, Objective, SearchOutcome, Way, find};
 use crate::planning::left_out::LeftOut;
 
 /// What a reason costs.
@@ -24,7 +24,7 @@ pub fn shortcuts(network: &Network, (from, to): (NodeIndex, NodeIndex), best: Op
     passable
         .filter_map(|despite| {
             let admitted = Admitted { despite: std::iter::once(despite).collect(), ..Admitted::default() };
-            let Found::Way(way) = find(network, from, to, Objective::Shortest, &admitted) else { return None };
+            let SearchOutcome::Way(way) = find(network, from, to, Objective::Shortest, &admitted) else { return None };
             let saves_metres = best.map(|best| best.metres - way.metres);
             if saves_metres.is_some_and(|saved| saved < 0.01) {
                 return None;

@@ -5,7 +5,7 @@ use geo::Coord;
 use super::{Code, Finding, QualityRules};
 use crate::{
     ids::AssetId,
-    place::{Course, Shape, metres},
+    place::{Line, Shape, metres},
     registry::{
         asset::{Asset, Lifecycle},
         capacity::Ledger,
@@ -123,10 +123,10 @@ pub fn twins(asset: &Asset, near: &[Neighbour], rules: QualityRules) -> Vec<Find
 
 /// How far two shapes are from being in one place; `None` when they cannot be.
 fn apart(one: &Shape, other: &Shape) -> Option<f64> {
-    match (Course::of(one), Course::of(other)) {
+    match (Line::of(one), Line::of(other)) {
         (None, None) => Some(one.metres_to(other)),
         (Some(here), Some(there)) => {
-            let corners = |shape: &Shape, course: &Course| {
+            let corners = |shape: &Shape, course: &Line| {
                 let off = shape.line().into_iter().flat_map(|line| &line.0).map(|at| course.beside(*at).off_metres);
                 off.fold(0.0_f64, f64::max)
             };

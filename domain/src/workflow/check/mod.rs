@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use super::{
     definition::{Definition, Tell},
     name::{ActionId, LimitId, ReferralId, StateId},
+    reachable_states,
     rules::Rules,
-    walk,
 };
 use crate::access::{Role, Stance};
 
@@ -68,7 +68,7 @@ pub fn check<R: Rules>(definition: &Definition<R>, around: &dyn Surroundings) ->
     proof.referrals();
     proof.codes();
     if proof.found.is_empty() {
-        proof.found = walk::findings(definition);
+        proof.found = reachable_states::findings(definition);
     }
     proof.found
 }

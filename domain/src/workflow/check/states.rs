@@ -5,8 +5,8 @@ use crate::{
     workflow::{
         definition::{Clock, Phase, State, Who},
         name::StateId,
+        reachable_states,
         rules::Rules,
-        walk,
     },
 };
 
@@ -14,8 +14,8 @@ use super::{Proof, Spot};
 
 impl<R: Rules> Proof<'_, R> {
     pub(super) fn states(&mut self) {
-        let reached = walk::reached(self.definition);
-        let ending = walk::ending(self.definition);
+        let reached = reachable_states::reached(self.definition);
+        let ending = reachable_states::ending(self.definition);
         for state in &self.definition.states {
             let spot = || Spot::State(state.id.clone());
             if !reached.contains(&state.id) {

@@ -16,7 +16,7 @@ use domain::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::town::{JOINER, OWNER, SITE, pole};
+use super::setting::{JOINER, OWNER, SITE, pole};
 
 /// A draft of a kind that can be filed.
 pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -> Draft {
@@ -89,13 +89,13 @@ pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -
 }
 
 /// A street with a pole on which something hangs that is nobody's.
-pub(crate) fn scenery() -> cleanup::Scenery {
+pub(crate) fn scenery() -> cleanup::CampaignFacts {
     let nobodys = cleanup::Nobodys {
         occupancy: OccupancyId::new(Uuid::from_u128(50)),
         unit: "attachment_position".to_owned(),
         quantity: 1,
     };
-    let standing = cleanup::Standing {
+    let standing = cleanup::StreetAsset {
         asset: pole(0),
         code: "QN-POL-0".to_owned(),
         owner: OWNER,
@@ -103,5 +103,5 @@ pub(crate) fn scenery() -> cleanup::Scenery {
         nobodys: vec![nobodys],
     };
     let in_use = vec![cleanup::InUseBand { unit: Some("attachment_position".to_owned()), band: Band::Some }];
-    cleanup::Scenery { assets: vec![standing], in_use, cut_off: false, operators: vec![JOINER] }
+    cleanup::CampaignFacts { assets: vec![standing], in_use, cut_off: false, operators: vec![JOINER] }
 }

@@ -10,19 +10,19 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod drafts;
-mod town;
+mod setting;
 
 use std::collections::BTreeSet;
 
 use domain::{
     cases::{Case, Event},
-    workflow::{definition::Phase, evidence::faults, limit::TimerStatus, name::KindName, walk::walk},
+    workflow::{definition::Phase, evidence::faults, limit::TimerStatus, name::KindName, reachable_states::walk},
 };
 use policies::{Policies, packs::Pack, source::Source};
 use proptest::prelude::*;
 use serde_json::json;
 
-use town::*;
+use setting::*;
 
 fn shipped() -> Policies {
     Policies::load(&Source::BuiltIn).unwrap()

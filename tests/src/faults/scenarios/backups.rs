@@ -10,8 +10,8 @@ use super::super::people::People;
 use super::super::test_server::TestServer;
 use super::super::{Database, Effort, Row};
 use super::kills::finish;
-use crate::ground::Ground;
 use crate::node::Plan;
+use crate::test_db::TestDb;
 
 const PEOPLE: usize = 4;
 const HANGS: Duration = Duration::from_mins(1);
@@ -37,7 +37,7 @@ pub async fn under_load(database: Database, effort: Effort) -> Option<Row> {
         if !run(&mut row, server.plan.clone(), "backup", &archive).await {
             continue;
         }
-        let to = if round % 2 == 0 { Ground::sqlite().await } else { Ground::postgres("a restore")? };
+        let to = if round % 2 == 0 { TestDb::sqlite().await } else { TestDb::postgres("a restore")? };
         let plan = Plan::new(to.url(), &to.folder("data"));
         if !run(&mut row, plan.clone(), "restore", &archive).await {
             continue;

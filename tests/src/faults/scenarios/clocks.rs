@@ -88,7 +88,7 @@ async fn leave_open(server: &TestServer) {
         let case = person.draft(&asset).await.expect("a draft");
         person.act_as_planner(&case, "submit").await.expect("a filed case");
         if confirmed {
-            person.act(CLERK, &case, "confirm_complete").await.expect("a complete case");
+            person.perform(CLERK, &case, "confirm_complete").await.expect("a complete case");
         }
     }
 }

@@ -112,7 +112,7 @@ async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Vi
         Victim::Message | Victim::ConfirmComplete => filed(&person).await?,
         Victim::Withdraw => {
             let case = filed(&person).await?;
-            person.act(CLERK, &case, "confirm_complete").await?;
+            person.perform(CLERK, &case, "confirm_complete").await?;
             case
         }
         Victim::OrganizationEdit => person.organization().await?,
@@ -132,7 +132,7 @@ async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Vi
             Victim::Document => drop(person.document(&case).await),
             Victim::Submit => drop(person.act_as_planner(&case, "submit").await),
             Victim::Message => drop(person.message(&case).await),
-            Victim::ConfirmComplete => drop(person.act(CLERK, &case, "confirm_complete").await),
+            Victim::ConfirmComplete => drop(person.perform(CLERK, &case, "confirm_complete").await),
             Victim::Read => drop(person.mark_read().await),
             Victim::Withdraw => drop(person.act_as_planner(&case, "withdraw").await),
             Victim::Organization => drop(person.organization().await),

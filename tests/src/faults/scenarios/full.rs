@@ -145,7 +145,7 @@ async fn logged_in(client: &Client, node: &Node, ledger: &Acknowledgements) -> O
     let email = format!("{}@hatang.example", planner(0));
     let body = json!({"email": email, "password": PASSWORD});
     let ask = client.post(format!("{}/api/v1/auth/login", node.address())).json(&body);
-    let answer = crate::door::answered(ask).await.ok()?;
+    let answer = crate::test_client::answered(ask).await.ok()?;
     let token = answer.text("/access_token").to_owned();
     if !answer.status.is_success() {
         ledger.answered(place, Outcome::Refused(format!("login after the disk was freed: {}", answer.status)), "");

@@ -116,7 +116,7 @@ async fn streamed(mut row: Row, server: TestServer, second: Plan, effort: Effort
     people.until(120 * row.rounds, HANGS).await;
     people.stop().await;
     let connection = Connector::connect(server.url()).await.expect("the database");
-    let user = crate::hamlet::person(1).uuid();
+    let user = crate::fixtures::person(1).uuid();
     let query = format!("SELECT replace(CAST(id AS TEXT), '-', '') FROM notifications WHERE user_id = '{user}'");
     let statement = Statement::from_string(connection.get_database_backend(), query);
     let rows = connection.query_all_raw(statement).await.expect("the query");

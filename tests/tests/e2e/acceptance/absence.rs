@@ -2,9 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::town::Town;
-use tests::town::cast::HALONG;
-use tests::town::dossiers::BAI_CHAY;
+use tests::test_app::TestApp;
+use tests::test_app::cast::HALONG;
+use tests::test_app::dossiers::BAI_CHAY;
 
 use super::cover::reached;
 use super::{invalid, refused};
@@ -18,30 +18,30 @@ tests::on_both_databases!(
 const LEAD: &str = "lead@halong.example";
 const REVIEWER: &str = "reviewer@halong.example";
 
-fn away(town: &Town, from_day: i64, to_day: i64) -> Value {
+fn away(town: &TestApp, from_day: i64, to_day: i64) -> Value {
     json!({"valid_from": town.in_days(from_day), "valid_to": town.in_days(to_day), "reason": "Nghỉ phép"})
 }
 
-async fn say(town: &Town, who: &str, from_day: i64, to_day: i64) -> String {
+async fn say(town: &TestApp, who: &str, from_day: i64, to_day: i64) -> String {
     town.post(who, "/absences", &away(town, from_day, to_day)).await.good().text("/id").to_owned()
 }
 
 /// A dossier under review, whose task the reviewer has claimed; the case and the task.
-async fn claimed(town: &Town) -> (String, String) {
+async fn claimed(town: &TestApp) -> (String, String) {
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.act("lead@halong", &case, "accept_intake", json!({})).await;
+    town.perform("lead@halong", &case, "accept_intake", json!({})).await;
     let task = town.list("reviewer@halong", &format!("/tasks?case={case}")).await[0]["id"].as_str().unwrap().to_owned();
     let path = format!("/tasks/{task}");
     town.change("reviewer@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
     (case, task)
 }
 
-async fn submitted(town: &Town) -> Vec<String> {
+async fn submitted(town: &TestApp) -> Vec<String> {
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
     reached(town, &case, "dossier.submitted", HALONG).await
 }
 
-async fn who_is_away_holds_no_task_and_gets_no_letter(town: Town) {
+async fn who_is_away_holds_no_task_and_gets_no_letter(town: TestApp) {
     let town = town.with_offices().await;
     let (_, task) = claimed(&town).await;
     let path = format!("/tasks/{task}");
@@ -50,7 +50,7 @@ async fn who_is_away_holds_no_task_and_gets_no_letter(town: Town) {
     assert_eq!((&back["status"], &back["claimed_by"]), (&json!("open"), &Value::Null), "{back}");
     let claim = format!("{path}/claim");
     refused(&town.change("reviewer@halong", &path, Method::POST, &claim, &json!({})).await, "is_away");
-    let to = json!({"user_id": tests::town::cast::person("reviewer@halong")});
+    let to = json!({"user_id": tests::test_app::cast::person("reviewer@halong")});
     let passed = town.change("lead@halong", &path, Method::POST, &format!("{path}/reassign"), &to).await;
     invalid(&passed, &["/user_id"]);
     assert_eq!(submitted(&town).await, [LEAD]);
@@ -72,7 +72,7 @@ async fn who_is_away_holds_no_task_and_gets_no_letter(town: Town) {
     assert_eq!(submitted(&town).await, [LEAD, REVIEWER], "an absence ends by itself");
 }
 
-async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(town: Town) {
+async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(town: TestApp) {
     let town = town.with_offices().await;
     let (case, task) = claimed(&town).await;
     say(&town, "reviewer@halong", 2, 9).await;
@@ -94,7 +94,7 @@ async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(town: Town
     assert_eq!(reached(&town, &case, "queue.unattended", HALONG).await.len(), 3, "both are there again");
 }
 
-async fn an_absence_is_of_days_to_come_and_ones_own(town: Town) {
+async fn an_absence_is_of_days_to_come_and_ones_own(town: TestApp) {
     let past = town.post("reviewer@halong", "/absences", &away(&town, -1, -1)).await;
     invalid(&past, &["/valid_from", "/valid_to"]);
     let absence = say(&town, "reviewer@halong", 3, 6).await;

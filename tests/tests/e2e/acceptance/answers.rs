@@ -1,7 +1,7 @@
 //! What an owner may answer: reasons that agree with the register, and a fresh start after them.
 
 use serde_json::{Value, json};
-use tests::town::{POSITION, Town, time::timer};
+use tests::test_app::{POSITION, TestApp, time::timer};
 
 use super::{invalid, refused, texts, times};
 
@@ -15,7 +15,7 @@ fn because(code: &str, evidence: &Value) -> Value {
     json!({"reasons": [{"code": code, "explanation": "Theo hồ sơ quản lý cột", "evidence": evidence}]})
 }
 
-async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(town: Town) {
+async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(town: TestApp) {
     let pole = town.pole("clerk@power", 4).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let before = town.case("boss@power", &case).await;
@@ -29,7 +29,7 @@ async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(town: Town) 
     // Another code, with what proves it.
     let report = town.paper("clerk@power", &case, "technical_report").await;
     let proven = because("TECH_UNSUITABLE", &json!({"technical_report": report}));
-    let refusal = town.act("boss@power", &case, "refuse", proven).await;
+    let refusal = town.perform("boss@power", &case, "refuse", proven).await;
     assert_eq!((&refusal["state"], &refusal["decision"]), (&json!("refused"), &json!("refused")));
     assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.free, 4);
 
@@ -40,11 +40,11 @@ async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(town: Town) 
     let waiting = town.filed("planner@viettel", &[&pole]).await;
     town.days(15).await;
     assert_eq!(town.case("boss@power", &waiting).await["state"], "complete");
-    let refusal = town.act("boss@power", &waiting, "refuse", because("NO_SPACE", &json!({}))).await;
+    let refusal = town.perform("boss@power", &waiting, "refuse", because("NO_SPACE", &json!({}))).await;
     assert_eq!(refusal["state"], "refused");
 }
 
-async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town: Town) {
+async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town: TestApp) {
     let pole = town.pole("clerk@power", 5).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let before = town.case("boss@power", &case).await;
@@ -68,7 +68,8 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town:
 
     let plan = town.paper("clerk@power", &case, "own_plan").await;
     assert_eq!(
-        town.act("boss@power", &case, "refuse", because("NO_SPACE_FUTURE_NEED", &json!({"dated_plan": plan}))).await["state"],
+        town.perform("boss@power", &case, "refuse", because("NO_SPACE_FUTURE_NEED", &json!({"dated_plan": plan})))
+            .await["state"],
         "refused"
     );
 
@@ -77,23 +78,23 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town:
     let reserved = town.pole_with("clerk@power", kept).await;
     let other = town.complete("planner@viettel", "clerk@power", &[&reserved]).await;
     let declared = because("NO_SPACE_FUTURE_NEED", &json!({"reserve_percent": 20}));
-    let refusal = town.act("boss@power", &other, "refuse", declared).await;
+    let refusal = town.perform("boss@power", &other, "refuse", declared).await;
     assert_eq!(refusal["papers"]["reasons"][0]["evidence"]["reserve_percent"], 20);
     let told = town.told(&other, "sharing.refused").await;
-    assert_eq!(told.get(&tests::town::cast::VIETTEL).map(String::as_str), Some("legal"));
+    assert_eq!(told.get(&tests::test_app::cast::VIETTEL).map(String::as_str), Some("legal"));
     assert!(
-        told.contains_key(&tests::town::cast::REGULATOR),
+        told.contains_key(&tests::test_app::cast::REGULATOR),
         "the telecom department learns of every refusal: {told:?}"
     );
 }
 
-async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(town: Town) {
+async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(town: TestApp) {
     let pole = town.pole("clerk@power", 4).await;
     let old = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let early = town.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await;
     assert_eq!(refused(&early, "follows_a_closed_case"), ["SR-2023-000001"]);
     let report = town.paper("clerk@power", &old, "technical_report").await;
-    town.act("boss@power", &old, "refuse", because("TECH_UNSUITABLE", &json!({"technical_report": report}))).await;
+    town.perform("boss@power", &old, "refuse", because("TECH_UNSUITABLE", &json!({"technical_report": report}))).await;
     let ended = town.case("planner@vnpt", &old).await;
     town.days(7).await;
 
@@ -109,7 +110,7 @@ async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(town: Town) 
     assert!(texts(&draft["flags"]).is_empty(), "{draft}");
 
     let case = draft["id"].as_str().unwrap();
-    let filed = town.act("planner@vnpt", case, "submit", json!({})).await;
+    let filed = town.perform("planner@vnpt", case, "submit", json!({})).await;
     assert_eq!(timer(&filed, "completeness")["due_on"], "2023-10-23", "ten working days from Monday the 9th");
     let trail = town.trail("planner@vnpt", case).await;
     assert_eq!((times(&trail, "create"), times(&trail, "submit"), trail.len()), (1, 1, 2));

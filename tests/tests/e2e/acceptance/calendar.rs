@@ -2,9 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tests::town::cast::{BAICHAY, VNPT};
-use tests::town::dossiers::BAI_CHAY;
-use tests::town::{Town, time::timer};
+use tests::test_app::cast::{BAICHAY, VNPT};
+use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_app::{TestApp, time::timer};
 
 use super::{invalid, times};
 
@@ -15,24 +15,24 @@ tests::on_both_databases!(
     scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else,
 );
 
-async fn accepted(town: &Town, at: &str) -> String {
+async fn accepted(town: &TestApp, at: &str) -> String {
     town.at(at).await;
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.act("reviewer@baichay", &case, "accept_intake", json!({})).await;
+    town.perform("reviewer@baichay", &case, "accept_intake", json!({})).await;
     case
 }
 
-async fn due(town: &Town, case: &str, limit: &str) -> String {
+async fn due(town: &TestApp, case: &str, limit: &str) -> String {
     timer(&town.case("planner@vnpt", case).await, limit)["due_on"].as_str().unwrap().to_owned()
 }
 
-async fn scenario_29_ten_working_days_across_tet(town: Town) {
+async fn scenario_29_ten_working_days_across_tet(town: TestApp) {
     let town = town.with_offices().await;
     let case = accepted(&town, "2026-02-10T09:00:00+07:00").await;
     assert_eq!(due(&town, &case, "decision").await, "2026-03-03");
 }
 
-async fn a_due_day_in_a_year_that_is_not_confirmed_says_so(town: Town) {
+async fn a_due_day_in_a_year_that_is_not_confirmed_says_so(town: TestApp) {
     let town = town.with_offices().await;
     let sure = accepted(&town, "2026-02-10T09:00:00+07:00").await;
     let confirmed = timer(&town.case("planner@vnpt", &sure).await, "decision")["calendar_confirmed"].clone();
@@ -43,7 +43,7 @@ async fn a_due_day_in_a_year_that_is_not_confirmed_says_so(town: Town) {
     assert_eq!(timer["calendar_confirmed"], json!(false), "{timer}");
 }
 
-async fn scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not(town: Town) {
+async fn scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not(town: TestApp) {
     let town = town.with_offices().await;
     let before = accepted(&town, "2026-08-20T09:00:00+07:00").await;
     assert_eq!(due(&town, &before, "supplement_window").await, "2026-08-26", "Saturday the 22nd is worked");
@@ -56,13 +56,13 @@ async fn scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not(tow
 }
 
 /// Proposes a change and has another person approve it.
-async fn change(town: &Town, day: &str, kind: &str) {
+async fn change(town: &TestApp, day: &str, kind: &str) {
     let said = json!({"day": day, "kind": kind, "name": "Ngày Văn hóa Việt Nam", "source": "Thông báo số 15/TB-BNV"});
     let proposed = town.post("officer@sotttt", "/calendars/vn/changes", &said).await.good();
     let path = format!("/calendars/vn/changes/{}", proposed.text("/id"));
     let approve = |who: &'static str| {
         let ask = town.ask(who, Method::POST, &format!("{path}/approve")).header("If-Match", proposed.header("etag"));
-        tests::door::answered(ask)
+        tests::test_client::answered(ask)
     };
     let early = approve("officer@sotttt").await.unwrap();
     assert_eq!(early.status, StatusCode::FORBIDDEN, "who proposes does not approve: {}", early.body);
@@ -70,14 +70,14 @@ async fn change(town: &Town, day: &str, kind: &str) {
     assert!(approved.body["settled_at"].is_string(), "{}", approved.body);
 }
 
-async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(town: Town) {
+async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(town: TestApp) {
     let town = town.with_offices().await;
     town.at("2026-11-02T09:00:00+07:00").await;
     // The shipped table knows the new feast; here it is not announced yet.
     change(&town, "2026-11-24", "plain").await;
     let met = accepted(&town, "2026-11-17T09:00:00+07:00").await;
     assert_eq!(due(&town, &met, "decision").await, "2026-12-01");
-    town.act(
+    town.perform(
         "lead@baichay",
         &met,
         "refuse",
@@ -113,8 +113,11 @@ async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(town: T
     assert!(text.contains("02/12/2026") && text.contains("03/12/2026"), "{text}");
     // Another node counts with the same calendar.
     let second = town.second_house().await;
-    second.almanac.refresh(second.store.read()).await.unwrap();
-    assert_eq!(second.almanac.calendar("vn").unwrap().version, town.house().almanac.calendar("vn").unwrap().version);
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    second.calendar_cache.refresh(second.store.read()).await.unwrap();
+    assert_eq!(
+        second.calendar_cache.calendar("vn").unwrap().version,
+        town.app().calendar_cache.calendar("vn").unwrap().version
+    );
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

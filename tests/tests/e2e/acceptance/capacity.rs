@@ -2,8 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tests::door::answered;
-use tests::town::{POSITION, Town, poles::room, wanting};
+use tests::test_app::{POSITION, TestApp, poles::room, wanting};
+use tests::test_client::answered;
 
 use super::refused;
 
@@ -13,7 +13,7 @@ tests::on_both_databases!(
     scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit,
 );
 
-async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(town: Town) {
+async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(town: TestApp) {
     let own = json!({"capacity": [{"unit": POSITION, "installed": 4, "own_use": 2, "blocked": 1}]});
     let pole = town.pole_with("clerk@power", own).await;
     let cases = [town.filed("planner@vnpt", &[&pole]).await, town.filed("planner@viettel", &[&pole]).await];
@@ -53,7 +53,7 @@ async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(town:
     assert_eq!(town.occupancies("clerk@power", &quiet).await.len(), 1);
 }
 
-async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(town: Town) {
+async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(town: TestApp) {
     let mut route = Vec::new();
     for number in 1..=40 {
         let own_use = if number == 37 { 4 } else { 1 };
@@ -78,20 +78,20 @@ async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(town: To
     // When the owner makes room there, the whole route goes to the one who waited for it.
     let room = json!({"capacity": [{"unit": POSITION, "installed": 5, "own_use": 4}], "reason": "thêm xà"});
     town.patch("clerk@power", route[36], &room).await.good();
-    town.act("clerk@power", &case, "confirm_complete", json!({})).await;
+    town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     for pole in &route {
         assert_eq!(town.ledger("clerk@power", pole, POSITION).await.reserved, 1);
     }
 }
 
-async fn scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit(town: Town) {
+async fn scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit(town: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 80});
     let pole = town.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
     body["elements"][0]["units"] = json!([{"unit": POSITION, "quantity": 1}, {"unit": "load_nm", "quantity": 30}]);
     let case = town.draft("planner@vnpt", &body).await;
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
-    let complete = town.act("clerk@power", &case, "confirm_complete", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
+    let complete = town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "there are places");
 
     let bare = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
@@ -103,11 +103,11 @@ async fn scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit
     let mut with_work = bare;
     with_work["make_ready"] = json!([{"asset_id": pole, "work": "Thay cột 10 m bằng cột 12 m"}]);
     with_work["estimate_vnd"] = json!(18_000_000);
-    let offered = town.act("clerk@power", &case, "offer", with_work).await;
+    let offered = town.perform("clerk@power", &case, "offer", with_work).await;
     assert_eq!(offered["state"], "offered");
     let load = town.ledger("clerk@power", &pole, "load_nm").await;
     assert_eq!((load.reserved, load.free), (0, 20), "the load is set aside when the work is done");
-    town.act("manager@vnpt", &case, "accept", json!({})).await;
+    town.perform("manager@vnpt", &case, "accept", json!({})).await;
     let skipped = town.attempt("clerk@power", &case, "no_make_ready", json!({})).await;
     refused(&skipped, "no_make_ready_is_listed");
 }

@@ -4,9 +4,9 @@ use api_store::entities::{audit, outbox};
 use reqwest::StatusCode;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
-use tests::ground::{Ground, copy_folder};
-use tests::town::Town;
-use tests::town::dossiers::{BAI_CHAY, works};
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::{BAI_CHAY, works};
+use tests::test_db::{TestDb, copy_folder};
 
 use super::times;
 
@@ -19,7 +19,7 @@ who = [{ stance = "system" }]
 trigger = "another_case"
 effects = ["note_gaps"]"#;
 
-fn under_a_pack_that_never_ends(ground: Ground) -> Ground {
+fn under_a_pack_that_never_ends(ground: TestDb) -> TestDb {
     let policies = ground.folder("policies");
     copy_folder(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies")), &policies);
     let file = policies.join("packs/vn-qn@2023-09-07/commencement-notice.toml");
@@ -35,24 +35,24 @@ fn under_a_pack_that_never_ends(ground: Ground) -> Ground {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_chain_without_an_end_is_refused_on_sqlite() {
-    a_chain_without_an_end_is_refused(Ground::sqlite().await).await;
+    a_chain_without_an_end_is_refused(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_chain_without_an_end_is_refused_on_postgres() {
-    let Some(ground) = Ground::postgres("a_chain_without_an_end_is_refused") else { return };
+    let Some(ground) = TestDb::postgres("a_chain_without_an_end_is_refused") else { return };
     a_chain_without_an_end_is_refused(ground).await;
 }
 
 /// It is refused and leaves nothing, and what triggers nothing goes on under the same pack.
-async fn a_chain_without_an_end_is_refused(ground: Ground) {
-    let town = Town::open(under_a_pack_that_never_ends(ground)).await.with_offices().await;
+async fn a_chain_without_an_end_is_refused(ground: TestDb) {
+    let town = TestApp::open(under_a_pack_that_never_ends(ground)).await.with_offices().await;
     town.at("2026-03-02T09:00:00+07:00").await;
     let site = town.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
     let mut body = works(BAI_CHAY, &site);
     body["starts_on"] = json!(town.in_days(10));
     let case = town.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
-    let read = town.house().store.read();
+    let read = town.app().store.read();
     let written = || async {
         (audit::Entity::find().count(read).await.unwrap(), outbox::Entity::find().count(read).await.unwrap())
     };
@@ -68,7 +68,7 @@ async fn a_chain_without_an_end_is_refused(ground: Ground) {
     for paper in ["drawings", "foundation_drawings", "land_paper"] {
         town.paper("planner@vnpt", &case, paper).await;
     }
-    assert_eq!(town.act("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    assert_eq!(town.perform("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

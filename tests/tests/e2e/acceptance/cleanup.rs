@@ -2,10 +2,10 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::{Answer, answered};
-use tests::hamlet;
-use tests::town::cast::{MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT};
-use tests::town::{POSITION, Town, time::timer};
+use tests::fixtures;
+use tests::test_app::cast::{MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT};
+use tests::test_app::{POSITION, TestApp, time::timer};
+use tests::test_client::{Answer, answered};
 
 use super::{invalid, refused, texts, times};
 
@@ -22,28 +22,28 @@ fn street() -> Value {
     })
 }
 
-async fn drafted(town: &Town, who: &str) -> String {
+async fn drafted(town: &TestApp, who: &str) -> String {
     town.post(who, "/clean-up-campaigns", &street()).await.good().text("/id").to_owned()
 }
 
 /// A survey finds so many cables on a pole.
-async fn surveyed(town: &Town, who: &str, pole: &str, found: u32) {
+async fn surveyed(town: &TestApp, who: &str, pole: &str, found: u32) {
     let thing = format!("/assets/{pole}");
     let seen = json!({"unit": POSITION, "found": found, "observed_on": town.in_days(0)});
     town.change(who, &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
 }
 
-async fn tagged(town: &Town, who: &str, case: &str) -> Value {
+async fn tagged(town: &TestApp, who: &str, case: &str) -> Value {
     let photo = town.paper(who, case, "photo_before").await;
-    town.act(who, case, "tag", json!({"photos": [photo]})).await
+    town.perform(who, case, "tag", json!({"photos": [photo]})).await
 }
 
-async fn claim(town: &Town, who: &str, case: &str, number: u32) -> Answer {
+async fn claim(town: &TestApp, who: &str, case: &str, number: u32) -> Answer {
     let body = json!({"number": number, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
     town.post(who, &format!("/clean-up-campaigns/{case}/claims"), &body).await
 }
 
-async fn work_list(town: &Town, who: &str, case: &str) -> Vec<Value> {
+async fn work_list(town: &TestApp, who: &str, case: &str) -> Vec<Value> {
     let list = town.get(who, &format!("/clean-up-campaigns/{case}/work-list")).await;
     list["items"].as_array().unwrap().clone()
 }
@@ -52,7 +52,7 @@ fn statuses(case: &Value) -> Vec<&str> {
     case["papers"]["items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect()
 }
 
-async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: Town) {
+async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: TestApp) {
     let (pole, other) = (town.pole("clerk@power", 5).await, town.pole("clerk@power", 3).await);
     town.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
     let bare = town.post("officer@sotttt", "/clean-up-campaigns", &json!({"title": "Phố"})).await;
@@ -65,7 +65,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: Town) {
 
     let case = drafted(&town, "officer@sotttt").await;
     assert_eq!(town.read("clerk@power", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND, "a draft");
-    let opened = town.act("officer@sotttt", &case, "open", json!({})).await;
+    let opened = town.perform("officer@sotttt", &case, "open", json!({})).await;
     let listed: Vec<&str> =
         opened["papers"]["assets"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!((listed, &opened["state"]), (vec!["QN-POL-000001", "QN-POL-000002"], &json!("auditing")));
@@ -80,7 +80,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: Town) {
     assert_eq!(statuses(&town.case("officer@sotttt", &case).await), ["found", "found", "found"]);
 
     // Thirty days to claim, and for every operator its own work list.
-    let foreign = town.attempt("officer@sotttt", &case, "tag", json!({"photos": [hamlet::office(1)]})).await;
+    let foreign = town.attempt("officer@sotttt", &case, "tag", json!({"photos": [fixtures::office(1)]})).await;
     invalid(&foreign, &["/data/photos/0"]);
     let waiting = tagged(&town, "officer@sotttt", &case).await;
     assert_eq!((&waiting["state"], statuses(&waiting)), (&json!("claiming"), vec!["tagged"; 3]));
@@ -116,7 +116,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: Town) {
     refused(&claim(&town, "planner@viettel", &case, 1).await, "waits_to_be_claimed");
     assert_eq!(work_list(&town, "planner@mobifone", &case).await[0]["number"], 1);
     let letters = town.all_letters().await;
-    let claims = tests::town::letters::told(&letters, "cleanup.claimed");
+    let claims = tests::test_app::letters::told(&letters, "cleanup.claimed");
     assert_eq!(claims.keys().copied().collect::<Vec<_>>(), [POWER, MOBIFONE]);
     refused(&town.attempt("officer@sotttt", &case, "finish_claims", json!({})).await, "nothing_waits");
 
@@ -134,28 +134,28 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: Town) {
     let why = json!({"reason": "Không ai nhận sau 30 ngày"});
     let lead = town.attempt("lead@sotttt", &case, "propose_removal", why.clone()).await;
     assert_eq!(lead.status, StatusCode::FORBIDDEN, "who authorises does not propose");
-    town.act("officer@sotttt", &case, "propose_removal", why.clone()).await;
+    town.perform("officer@sotttt", &case, "propose_removal", why.clone()).await;
     let officer = town.attempt("officer@sotttt", &case, "authorise_removal", json!({})).await;
     assert_eq!(officer.status, StatusCode::FORBIDDEN, "who proposes does not authorise");
-    let back = town.act("lead@sotttt", &case, "send_back", why.clone()).await;
+    let back = town.perform("lead@sotttt", &case, "send_back", why.clone()).await;
     assert_eq!(statuses(&back), ["claimed", "unclaimed", "unclaimed"]);
-    town.act("officer@sotttt", &case, "propose_removal", why).await;
-    town.act("lead@sotttt", &case, "authorise_removal", json!({})).await;
+    town.perform("officer@sotttt", &case, "propose_removal", why).await;
+    town.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
     town.paper("clerk@power", &case, "removal_report").await;
-    town.act("clerk@power", &case, "record_removal", json!({"numbers": [2, 3]})).await;
+    town.perform("clerk@power", &case, "record_removal", json!({"numbers": [2, 3]})).await;
     assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.free, 2);
-    assert_eq!(town.act("officer@sotttt", &case, "close", done).await["state"], "closed");
+    assert_eq!(town.perform("officer@sotttt", &case, "close", done).await["state"], "closed");
     let trail = town.trail("clerk@power", &case).await;
     assert_eq!((times(&trail, "note_survey"), times(&trail, "note_claim"), times(&trail, "end_claims")), (2, 1, 1));
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn an_owner_tidies_what_it_owns_and_another_authorises(town: Town) {
+async fn an_owner_tidies_what_it_owns_and_another_authorises(town: TestApp) {
     let (pole, foreign) = (town.pole("clerk@power", 2).await, town.pole("clerk@lighting", 2).await);
     town.tenants(&["vnpt"], "clerk@power", &pole).await;
     let case = drafted(&town, "clerk@power").await;
-    let opened = town.act("clerk@power", &case, "open", json!({})).await;
+    let opened = town.perform("clerk@power", &case, "open", json!({})).await;
     assert_eq!(opened["papers"]["assets"].as_array().unwrap().len(), 1, "what it owns: {opened}");
     surveyed(&town, "clerk@lighting", &foreign, 1).await;
     surveyed(&town, "clerk@power", &pole, 2).await;
@@ -164,38 +164,38 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(town: Town) {
     let full = town.filed("planner@viettel", &[&pole]).await;
     refused(&town.attempt("clerk@power", &full, "confirm_complete", json!({})).await, "route_has_room");
     town.days(33).await;
-    town.act("boss@power", &case, "propose_removal", json!({"reason": "Không ai nhận"})).await;
+    town.perform("boss@power", &case, "propose_removal", json!({"reason": "Không ai nhận"})).await;
     let owner = town.attempt("boss@power", &case, "authorise_removal", json!({})).await;
     assert_eq!(owner.status, StatusCode::FORBIDDEN, "no owner authorises its own");
-    let may = town.act("lead@sotttt", &case, "authorise_removal", json!({})).await;
+    let may = town.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
     assert_eq!((&may["state"], statuses(&may)), (&json!("tidying"), vec!["authorised"]));
     assert_eq!(town.told(&case, "cleanup.removal_authorised").await[&POWER], "legal");
     town.paper("clerk@power", &case, "removal_report").await;
     let other = town.attempt("clerk@power", &case, "record_removal", json!({"numbers": [1, 2]})).await;
     invalid(&other, &["/data/numbers/1"]);
-    let gone = town.act("clerk@power", &case, "record_removal", json!({"numbers": [1]})).await;
+    let gone = town.perform("clerk@power", &case, "record_removal", json!({"numbers": [1]})).await;
     assert_eq!(statuses(&gone), ["removed"]);
     let ledger = town.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.active, ledger.reserved, ledger.free), (1, 1, 0), "its room went to the one who waited");
 
-    let tidied = town.act("planner@vnpt", &case, "report_tidied", json!({})).await;
-    assert_eq!(texts(&tidied["papers"]["tidied_by"]), [hamlet::office(VNPT).to_string()]);
+    let tidied = town.perform("planner@vnpt", &case, "report_tidied", json!({})).await;
+    assert_eq!(texts(&tidied["papers"]["tidied_by"]), [fixtures::office(VNPT).to_string()]);
     let bare = town.attempt("clerk@power", &case, "close", json!({"photos": []})).await;
     invalid(&bare, &["/data/photos", "/documents"]);
     let photo = town.paper("clerk@power", &case, "photo_after").await;
-    let closed = town.act("clerk@power", &case, "close", json!({"photos": [photo]})).await;
+    let closed = town.perform("clerk@power", &case, "close", json!({"photos": [photo]})).await;
     assert_eq!((&closed["state"], &closed["decision"]), (&json!("closed"), &json!("ended")));
     let measured = |when: &str| (closed["papers"][when]["in_use"].clone(), closed["papers"][when]["nobodys"].clone());
     assert_eq!((measured("before"), measured("after")), ((json!(2), json!(1)), (json!(1), json!(0))));
     assert!(town.told(&case, "cleanup.closed").await.contains_key(&REGULATOR));
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn of_two_who_claim_the_same_one_gets_it(town: Town) {
+async fn of_two_who_claim_the_same_one_gets_it(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let case = drafted(&town, "officer@sotttt").await;
-    town.act("officer@sotttt", &case, "open", json!({})).await;
+    town.perform("officer@sotttt", &case, "open", json!({})).await;
     surveyed(&town, "clerk@power", &pole, 1).await;
     tagged(&town, "officer@sotttt", &case).await;
     let (one, two) = tokio::join!(claim(&town, "planner@vnpt", &case, 1), claim(&town, "planner@viettel", &case, 1));
@@ -205,15 +205,15 @@ async fn of_two_who_claim_the_same_one_gets_it(town: Town) {
     let tenants: Vec<Value> = town.occupancies("clerk@power", &pole).await;
     assert_eq!((tenants.len(), tenants[0]["tenant"].is_null()), (1, false));
     // Nothing waits any more: the period need not run out.
-    let early = town.act("officer@sotttt", &case, "finish_claims", json!({})).await;
+    let early = town.perform("officer@sotttt", &case, "finish_claims", json!({})).await;
     assert_eq!(early["state"], "tidying");
     // In another campaign it bears a tag too; what is somebody's by then is not left unclaimed there.
     let other = drafted(&town, "clerk@power").await;
-    town.act("clerk@power", &other, "open", json!({})).await;
+    town.perform("clerk@power", &other, "open", json!({})).await;
     surveyed(&town, "clerk@power", &pole, 2).await;
     tagged(&town, "clerk@power", &other).await;
     let third = drafted(&town, "officer@sotttt").await;
-    town.act("officer@sotttt", &third, "open", json!({})).await;
+    town.perform("officer@sotttt", &third, "open", json!({})).await;
     surveyed(&town, "clerk@power", &pole, 2).await;
     tagged(&town, "officer@sotttt", &third).await;
     claim(&town, "planner@mobifone", &third, 1).await.good();

@@ -1,11 +1,11 @@
-//! People are away, and queues wait: seats are lent with dates, and who leads an office hears of what nobody takes.
+//! People are away, and queues wait: memberships are lent with dates, and who leads an office hears of what nobody takes.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::hamlet;
-use tests::town::Town;
-use tests::town::cast::{ADMIN, CONSTRUCTION, HALONG, REGULATOR, person};
-use tests::town::dossiers::BAI_CHAY;
+use tests::fixtures;
+use tests::test_app::TestApp;
+use tests::test_app::cast::{ADMIN, CONSTRUCTION, HALONG, REGULATOR, person};
+use tests::test_app::dossiers::BAI_CHAY;
 
 use super::invalid;
 
@@ -16,9 +16,9 @@ tests::on_both_databases!(
     a_queue_that_nobody_attends_is_told_once,
 );
 
-fn lent(town: &Town, to: &str, from_day: i64, to_day: i64) -> Value {
+fn lent(town: &TestApp, to: &str, from_day: i64, to_day: i64) -> Value {
     json!({
-        "to_user_id": person(to), "organization_id": hamlet::office(HALONG), "role": "district_lead",
+        "to_user_id": person(to), "organization_id": fixtures::office(HALONG), "role": "district_lead",
         "valid_from": town.in_days(from_day), "valid_to": town.in_days(to_day), "reason": "Nghỉ phép",
     })
 }
@@ -27,15 +27,15 @@ fn proposal() -> Value {
     json!({"proposal": "approve", "grounds": "Phù hợp quy hoạch"})
 }
 
-async fn a_seat_is_lent_for_days_and_no_longer(town: Town) {
+async fn a_seat_is_lent_for_days_and_no_longer(town: TestApp) {
     let town = town.with_offices().await;
     let mut cases = Vec::new();
     for _ in 0..2 {
         let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-        town.act("reviewer@halong", &case, "accept_intake", json!({})).await;
+        town.perform("reviewer@halong", &case, "accept_intake", json!({})).await;
         cases.push(case);
     }
-    town.act("lead@halong", &cases[0], "recommend", proposal()).await;
+    town.perform("lead@halong", &cases[0], "recommend", proposal()).await;
     let early = town.attempt("reviewer@halong", &cases[0], "approve", json!({})).await;
     assert_eq!(early.status, StatusCode::FORBIDDEN, "a reviewer does not sign");
 
@@ -44,22 +44,22 @@ async fn a_seat_is_lent_for_days_and_no_longer(town: Town) {
     let soon = town.attempt("reviewer@halong", &cases[0], "approve", json!({})).await;
     assert_eq!(soon.status, StatusCode::FORBIDDEN, "not before its day");
     town.days(1).await;
-    assert_eq!(town.act("reviewer@halong", &cases[0], "approve", json!({})).await["state"], "approved");
-    // Who proposed does not sign, in whoever's seat.
-    town.act("reviewer@halong", &cases[1], "recommend", proposal()).await;
+    assert_eq!(town.perform("reviewer@halong", &cases[0], "approve", json!({})).await["state"], "approved");
+    // Who proposed does not sign, in whoever's membership.
+    town.perform("reviewer@halong", &cases[1], "recommend", proposal()).await;
     let own = town.attempt("reviewer@halong", &cases[1], "approve", json!({})).await;
     assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.body);
 
     let back = town.ask("lead@halong", Method::DELETE, &format!("/delegations/{id}"));
     assert_eq!(back.header("If-Match", "\"1\"").send().await.unwrap().status(), StatusCode::NO_CONTENT);
     assert!(town.list("reviewer@halong", "/delegations").await.is_empty());
-    town.act("lead@halong", &cases[1], "send_back", json!({"reason": "Bổ sung căn cứ"})).await;
-    town.act("lead@halong", &cases[1], "recommend", proposal()).await;
+    town.perform("lead@halong", &cases[1], "send_back", json!({"reason": "Bổ sung căn cứ"})).await;
+    town.perform("lead@halong", &cases[1], "recommend", proposal()).await;
     let over = town.attempt("reviewer@halong", &cases[1], "approve", json!({})).await;
     assert_eq!(over.status, StatusCode::FORBIDDEN, "taken back");
 }
 
-async fn nobody_lends_what_is_not_his_own(town: Town) {
+async fn nobody_lends_what_is_not_his_own(town: TestApp) {
     let not_own = town.post("reviewer@halong", "/delegations", &lent(&town, "lead@halong", 0, 5)).await;
     invalid(&not_own, &["/role"]);
     let outside = town.post("lead@halong", "/delegations", &lent(&town, "reviewer@tienyen", -1, 5)).await;
@@ -73,7 +73,7 @@ async fn nobody_lends_what_is_not_his_own(town: Town) {
 }
 
 /// The people of an office who got a letter about a case, by address.
-pub(crate) async fn reached(town: &Town, case: &str, letter: &str, office: u128) -> Vec<String> {
+pub(crate) async fn reached(town: &TestApp, case: &str, letter: &str, office: u128) -> Vec<String> {
     let letters = town.letters(case).await.into_iter().filter(|one| one.letter == letter);
     let mut to: Vec<String> = letters
         .filter(|one| one.organization_id.is_some_and(|of| of.as_u128() == office))
@@ -83,12 +83,12 @@ pub(crate) async fn reached(town: &Town, case: &str, letter: &str, office: u128)
     to
 }
 
-async fn who_stands_in_gets_the_letters_and_the_tasks(town: Town) {
+async fn who_stands_in_gets_the_letters_and_the_tasks(town: TestApp) {
     let town = town.with_offices().await;
-    // The office's own auditor reads, and is addressed by no letter of a case; with a seat that was lent it is.
+    // The office's own auditor reads, and is addressed by no letter of a case; with a membership that was lent it is.
     let auditor = json!({
         "email": "auditor@halong.example", "name": "Kiểm tra viên", "password": "mật khẩu đủ dài 1",
-        "seats": [{"organization_id": hamlet::office(HALONG), "role": "auditor"}],
+        "memberships": [{"organization_id": fixtures::office(HALONG), "role": "auditor"}],
     });
     let auditor = town.post(ADMIN, "/users", &auditor).await.good().text("/id").to_owned();
     let before = town.filed_site("planner@vnpt", BAI_CHAY).await;
@@ -103,8 +103,8 @@ async fn who_stands_in_gets_the_letters_and_the_tasks(town: Town) {
     assert_eq!(reached(&town, &during, "dossier.submitted", HALONG).await, all);
 
     // A task of the lead goes to whoever can do it: its deputy, and not a reviewer.
-    town.act("reviewer@halong", &during, "accept_intake", json!({})).await;
-    town.act("reviewer@halong", &during, "recommend", proposal()).await;
+    town.perform("reviewer@halong", &during, "accept_intake", json!({})).await;
+    town.perform("reviewer@halong", &during, "recommend", proposal()).await;
     let task = town.list("lead@halong", &format!("/tasks?case={during}")).await[0]["id"].as_str().unwrap().to_owned();
     let path = format!("/tasks/{task}");
     let pass_to = |user: Value| json!({"user_id": user});
@@ -121,7 +121,7 @@ async fn who_stands_in_gets_the_letters_and_the_tasks(town: Town) {
     assert_eq!(reached(&town, &after, "dossier.submitted", HALONG).await, own, "the loan is over");
 }
 
-async fn a_queue_that_nobody_attends_is_told_once(town: Town) {
+async fn a_queue_that_nobody_attends_is_told_once(town: TestApp) {
     let town = town.with_offices().await;
     let taken = town.filed_site("planner@vnpt", BAI_CHAY).await;
     let waiting = town.filed_site("planner@vnpt", BAI_CHAY).await;
@@ -134,7 +134,7 @@ async fn a_queue_that_nobody_attends_is_told_once(town: Town) {
     town.days(2).await;
     let told = town.told(&waiting, "queue.unattended").await;
     assert_eq!((told[&HALONG].as_str(), told[&REGULATOR].as_str()), ("legal", "information"), "{told:?}");
-    let letters = |all: Vec<tests::town::letters::Letter>| {
+    let letters = |all: Vec<tests::test_app::letters::Letter>| {
         all.iter().filter(|letter| letter.letter == "queue.unattended").count()
     };
     let once = letters(town.letters(&waiting).await);

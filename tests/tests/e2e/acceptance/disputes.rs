@@ -2,9 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::hamlet;
-use tests::town::cast::{POWER, REGULATOR};
-use tests::town::{POSITION, Town, time::timer};
+use tests::fixtures;
+use tests::test_app::cast::{POWER, REGULATOR};
+use tests::test_app::{POSITION, TestApp, time::timer};
 
 use super::{invalid, refused, texts};
 
@@ -19,7 +19,7 @@ tests::on_both_databases!(
     silence_on_a_question_is_reported,
 );
 
-pub(crate) async fn draft(town: &Town, who: &str, case: &str) -> String {
+pub(crate) async fn draft(town: &TestApp, who: &str, case: &str) -> String {
     let claim = json!({
         "title": "Từ chối cho thuê cột", "case_id": case, "claim": "Không trả lời trong một tháng", "remedy": "Buộc chia sẻ",
     });
@@ -27,26 +27,26 @@ pub(crate) async fn draft(town: &Town, who: &str, case: &str) -> String {
 }
 
 /// A request on which the owner let the month pass, and the dispute over it.
-async fn disputed(town: &Town, pole: &str) -> (String, String) {
+async fn disputed(town: &TestApp, pole: &str) -> (String, String) {
     let case = town.filed("planner@vnpt", &[pole]).await;
     town.days(60).await;
     let dispute = draft(town, "planner@vnpt", &case).await;
-    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    town.perform("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
     (case, dispute)
 }
 
-async fn to_decision(town: &Town, dispute: &str) {
-    town.act("officer@sotttt", dispute, "admit", json!({})).await;
-    town.act("clerk@power", dispute, "state", json!({"text": "Cột đã quá tải"})).await;
-    town.act("officer@sotttt", dispute, "end_mediation", json!({})).await;
+async fn to_decision(town: &TestApp, dispute: &str) {
+    town.perform("officer@sotttt", dispute, "admit", json!({})).await;
+    town.perform("clerk@power", dispute, "state", json!({"text": "Cột đã quá tải"})).await;
+    town.perform("officer@sotttt", dispute, "end_mediation", json!({})).await;
     let ruling = json!({
         "verdict": "grant_ordered", "terms": "Cho thuê một vị trí", "rent_vnd_per_month": 90_000,
         "summary": "Bên sở hữu phải chia sẻ một vị trí.",
     });
-    town.act("officer@sotttt", dispute, "draft_decision", ruling).await;
+    town.perform("officer@sotttt", dispute, "draft_decision", ruling).await;
 }
 
-async fn a_grant_is_ordered_and_takes_the_room(town: Town) {
+async fn a_grant_is_ordered_and_takes_the_room(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let (case, dispute) = disputed(&town, &pole).await;
     let seen = town.case("planner@vnpt", &case).await;
@@ -56,7 +56,7 @@ async fn a_grant_is_ordered_and_takes_the_room(town: Town) {
     to_decision(&town, &dispute).await;
     let same = town.attempt("officer@sotttt", &dispute, "decide", json!({})).await;
     assert_eq!(same.status, StatusCode::FORBIDDEN, "who drafts does not sign");
-    let decided = town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    let decided = town.perform("lead@sotttt", &dispute, "decide", json!({})).await;
     assert_eq!(decided["state"], "decided");
 
     let request = town.case("planner@vnpt", &case).await;
@@ -71,11 +71,11 @@ async fn a_grant_is_ordered_and_takes_the_room(town: Town) {
     let page: Value = page.json().await.unwrap();
     assert_eq!(page["items"][0]["verdict"], "grant_ordered");
     assert!(!page.to_string().contains("90000") && !page.to_string().contains("VNPT"), "{page}");
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(town: Town) {
+async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(town: TestApp) {
     let pole = town.pole("clerk@power", 1).await;
     town.tenants(&["viettel"], "clerk@power", &pole).await;
     let (case, dispute) = disputed(&town, &pole).await;
@@ -86,34 +86,34 @@ async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(town: Tow
     assert_eq!(town.case("lead@sotttt", &dispute).await["state"], "decision_drafted", "nothing was decided");
     assert_eq!(town.case("lead@sotttt", &case).await["state"], "complete");
     // The conflict is resolved by another decision.
-    town.act("lead@sotttt", &dispute, "send_back", json!({"reason": "Cột đã hết chỗ"})).await;
+    town.perform("lead@sotttt", &dispute, "send_back", json!({"reason": "Cột đã hết chỗ"})).await;
     let terms = json!({"verdict": "terms_set", "terms": "Chủ sở hữu chỉ ra cột thay thế trong 10 ngày", "summary": "Bên sở hữu phải nêu phương án thay thế."});
-    town.act("officer@sotttt", &dispute, "draft_decision", terms).await;
-    town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    town.perform("officer@sotttt", &dispute, "draft_decision", terms).await;
+    town.perform("lead@sotttt", &dispute, "decide", json!({})).await;
     let after = town.case("planner@vnpt", &case).await;
     assert_eq!((&after["state"], texts(&after["flags"]).contains(&"dispute_open")), (&json!("complete"), false));
 }
 
 /// A request that the owner refused for a reason of safety, and the dispute over it, up to the draft of a grant.
-async fn refused_and_disputed(town: &Town, pole: &str) -> (String, String) {
+async fn refused_and_disputed(town: &TestApp, pole: &str) -> (String, String) {
     let case = town.complete("planner@vnpt", "clerk@power", &[pole]).await;
     let report = town.paper("clerk@power", &case, "technical_report").await;
     let no = json!({"reasons": [{"code": "SAFETY", "explanation": "Quá gần đường dây", "evidence": {"technical_report": report}}]});
-    town.act("boss@power", &case, "refuse", no).await;
+    town.perform("boss@power", &case, "refuse", no).await;
     assert_eq!(town.ledger("clerk@power", pole, POSITION).await.reserved, 0, "what is refused is free again");
     let dispute = draft(town, "planner@vnpt", &case).await;
-    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    town.perform("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
     to_decision(town, &dispute).await;
     (case, dispute)
 }
 
-async fn a_grant_over_a_refusal_is_one_of_a_new_request(town: Town) {
+async fn a_grant_over_a_refusal_is_one_of_a_new_request(town: TestApp) {
     let pole = town.pole("clerk@power", 1).await;
     let (case, dispute) = refused_and_disputed(&town, &pole).await;
     // The owner no longer wants to share it at all; an order does not ask.
     let closed = json!({"shareable": false, "not_shareable_reason": "Dành riêng"});
     town.patch("boss@power", &pole, &closed).await.good();
-    let decided = town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    let decided = town.perform("lead@sotttt", &dispute, "decide", json!({})).await;
     assert_eq!(decided["state"], "decided");
 
     let before = town.case("planner@vnpt", &case).await;
@@ -140,12 +140,12 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(town: Town) {
     let done: Vec<&str> = trail.iter().map(|step| step["action"].as_str().unwrap()).collect();
     assert_eq!(done, ["create", "file_by_order"]);
     // It goes on as any agreement does.
-    town.act("clerk@power", follow_up, "no_make_ready", json!({})).await;
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    town.perform("clerk@power", follow_up, "no_make_ready", json!({})).await;
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn a_grant_over_a_refusal_without_room_is_not_decided(town: Town) {
+async fn a_grant_over_a_refusal_without_room_is_not_decided(town: TestApp) {
     let pole = town.pole("clerk@power", 1).await;
     let (case, dispute) = refused_and_disputed(&town, &pole).await;
     // Another operator took the place in the meantime.
@@ -160,34 +160,34 @@ async fn a_grant_over_a_refusal_without_room_is_not_decided(town: Town) {
     assert_eq!((ledger.active, ledger.reserved, ledger.free), (1, 0, 0), "never oversold");
 }
 
-async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(town: Town) {
+async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(town: TestApp) {
     let pole = town.pole("clerk@power", 4).await;
     let (case, dispute) = disputed(&town, &pole).await;
-    town.act("officer@sotttt", &dispute, "admit", json!({})).await;
+    town.perform("officer@sotttt", &dispute, "admit", json!({})).await;
     // Mediation fails by itself.
     town.days(25).await;
     assert_eq!(town.case("planner@vnpt", &dispute).await["state"], "decision_due");
-    town.act("officer@sotttt", &dispute, "settle", json!({"settlement": "Chào giá trong 10 ngày"})).await;
+    town.perform("officer@sotttt", &dispute, "settle", json!({"settlement": "Chào giá trong 10 ngày"})).await;
     let after = town.case("planner@vnpt", &case).await;
     assert_eq!(after["papers"]["dispute"]["settlement"], "Chào giá trong 10 ngày");
     assert!(!texts(&after["flags"]).contains(&"dispute_open"));
 
     let (other, again) = disputed(&town, &pole).await;
-    town.act("officer@sotttt", &again, "admit", json!({})).await;
-    town.act("officer@sotttt", &again, "end_mediation", json!({})).await;
+    town.perform("officer@sotttt", &again, "admit", json!({})).await;
+    town.perform("officer@sotttt", &again, "end_mediation", json!({})).await;
     let ruling = json!({"verdict": "dismissed", "terms": "Không có căn cứ", "summary": "Bác yêu cầu."});
-    town.act("officer@sotttt", &again, "draft_decision", ruling).await;
+    town.perform("officer@sotttt", &again, "draft_decision", ruling).await;
     refused(&town.attempt("lead@sotttt", &again, "decide", json!({})).await, "ruling_grants");
-    let dismissed = town.act("lead@sotttt", &again, "dismiss", json!({})).await;
+    let dismissed = town.perform("lead@sotttt", &again, "dismiss", json!({})).await;
     assert_eq!((&dismissed["state"], &dismissed["decision"]), (&json!("dismissed"), &json!("refused")));
     assert!(!texts(&town.case("planner@vnpt", &other).await["flags"]).contains(&"dispute_open"));
 
     let (other, again) = disputed(&town, &pole).await;
-    town.act("planner@vnpt", &again, "withdraw", json!({})).await;
+    town.perform("planner@vnpt", &again, "withdraw", json!({})).await;
     assert!(!texts(&town.case("planner@vnpt", &other).await["flags"]).contains(&"dispute_open"));
 }
 
-async fn who_has_no_right_to_a_dispute_files_none(town: Town) {
+async fn who_has_no_right_to_a_dispute_files_none(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let case = town.filed("planner@vnpt", &[&pole]).await;
     let early = draft(&town, "planner@vnpt", &case).await;
@@ -199,17 +199,17 @@ async fn who_has_no_right_to_a_dispute_files_none(town: Town) {
     invalid(&lacking, &["/case_id", "/claim", "/remedy"]);
 }
 
-async fn asked(town: &Town) -> String {
+async fn asked(town: &TestApp) -> String {
     let inquiry = json!({
-        "title": "Cột quanh phố Lê Thánh Tông", "owner_id": hamlet::office(POWER), "purpose": "Lập phương án kéo cáp",
+        "title": "Cột quanh phố Lê Thánh Tông", "owner_id": fixtures::office(POWER), "purpose": "Lập phương án kéo cáp",
         "place": {"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.2, 20.9], [107.2, 21.0], [107.0, 21.0], [107.0, 20.9]]]},
     });
     let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
     case
 }
 
-async fn an_owner_tells_what_it_has(town: Town) {
+async fn an_owner_tells_what_it_has(town: TestApp) {
     town.pole("clerk@power", 6).await;
     let bare = town.post("planner@vnpt", "/information-requests", &json!({"title": "Hỏi"})).await;
     let bare = bare.good().text("/id").to_owned();
@@ -217,15 +217,15 @@ async fn an_owner_tells_what_it_has(town: Town) {
     invalid(&lacking, &["/owner_id", "/place", "/purpose"]);
     let case = asked(&town).await;
     assert_eq!(town.told(&case, "information.asked").await[&POWER], "legal");
-    let told = town.act("clerk@power", &case, "answer", json!({})).await;
+    let told = town.perform("clerk@power", &case, "answer", json!({})).await;
     let items = told["papers"]["disclosure"]["items"].as_array().unwrap();
     assert_eq!((items.len(), &items[0]["free"]), (1, &json!("many")), "{told}");
     assert!(items[0].get("capacity").is_none() && items[0].get("attributes").is_none(), "no more than the minimum");
 }
 
-async fn silence_on_a_question_is_reported(town: Town) {
+async fn silence_on_a_question_is_reported(town: TestApp) {
     let case = asked(&town).await;
-    town.act("clerk@power", &case, "prolong_answer", json!({"reason": "Kiểm kê"})).await;
+    town.perform("clerk@power", &case, "prolong_answer", json!({"reason": "Kiểm kê"})).await;
     town.days(30).await;
     let late = town.case("officer@sotttt", &case).await;
     assert_eq!(texts(&late["flags"]), ["overdue", "penalty"], "{late}");
@@ -233,7 +233,7 @@ async fn silence_on_a_question_is_reported(town: Town) {
     let no = json!({"reasons": [{"code": "SECURITY", "explanation": "Khu vực quân sự", "evidence": {"grounds": "Văn bản 12/BCH"}}]});
     let clerk = town.attempt("clerk@power", &case, "refuse", no.clone()).await;
     assert_eq!(clerk.status, StatusCode::FORBIDDEN, "withholding is signed");
-    let part = town.act("boss@power", &case, "answer_in_part", no).await;
+    let part = town.perform("boss@power", &case, "answer_in_part", no).await;
     assert_eq!(
         (&part["state"], &part["papers"]["reasons"][0]["code"]),
         (&json!("partially_refused"), &json!("SECURITY"))

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tests::town::cast::VNPT;
-use tests::town::{POSITION, Town, letters::told};
+use tests::test_app::cast::VNPT;
+use tests::test_app::{POSITION, TestApp, letters::told};
 
 use super::refused;
 
@@ -15,7 +15,7 @@ tests::on_both_databases!(
     scenario_16_a_survey_that_finds_more_than_is_registered,
 );
 
-async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(town: Town) {
+async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(town: TestApp) {
     let pole = town.pole("clerk@power", 3).await;
     let cases = town.tenants(&["vnpt"], "clerk@power", &pole).await;
     let removed = json!({"lifecycle": "removed", "reason": "Hạ ngầm"});
@@ -37,14 +37,14 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(town: Town) {
 
     // The tenant goes, and then the pole can.
     let end = json!({"removal_on": town.in_days(61), "reason": "Hạ ngầm"});
-    town.act("planner@vnpt", &cases[0], "notify_removal", end).await;
+    town.perform("planner@vnpt", &cases[0], "notify_removal", end).await;
     town.days(61).await;
-    town.act("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
-    town.act("clerk@power", &cases[0], "close_removal", json!({})).await;
+    town.perform("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
+    town.perform("clerk@power", &cases[0], "close_removal", json!({})).await;
     assert_eq!(town.patch("boss@power", &pole, &removed).await.good().text("/lifecycle"), "removed");
 }
 
-async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head(town: Town) {
+async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head(town: TestApp) {
     let pole = town.pole("clerk@power", 3).await;
     let notice = |days: i64| json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(days), "reason": "Cột nghiêng"});
     let mut danger = notice(30);
@@ -65,7 +65,7 @@ async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head(town: Town) 
     assert_eq!(in_time.text("/decommission_on"), "2023-12-01", "sixty days need nobody's signature");
 }
 
-async fn scenario_16_a_survey_that_finds_more_than_is_registered(town: Town) {
+async fn scenario_16_a_survey_that_finds_more_than_is_registered(town: TestApp) {
     let pole = town.pole("clerk@power", 5).await;
     town.tenants(&["vnpt", "viettel", "mobifone"], "clerk@power", &pole).await;
     let before = town.ledger("clerk@power", &pole, POSITION).await;

@@ -2,10 +2,10 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::{Answer, answered};
-use tests::town::Town;
-use tests::town::cast::{ADMIN, HALONG, MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT, office, person};
-use tests::town::{letters::told, wanting};
+use tests::test_app::TestApp;
+use tests::test_app::cast::{ADMIN, HALONG, MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT, office, person};
+use tests::test_app::{letters::told, wanting};
+use tests::test_client::{Answer, answered};
 
 use super::{invalid, refused};
 
@@ -31,17 +31,17 @@ fn merger(predecessor: u128, successor: u128, on: &str) -> Value {
     })
 }
 
-async fn propose(town: &Town, predecessor: u128, successor: u128, days: i64) -> Answer {
+async fn propose(town: &TestApp, predecessor: u128, successor: u128, days: i64) -> Answer {
     town.post(OFFICER, PATH, &merger(predecessor, successor, &town.in_days(days))).await
 }
 
-async fn step(town: &Town, who: &str, id: &str, step: &str) -> Answer {
+async fn step(town: &TestApp, who: &str, id: &str, step: &str) -> Answer {
     let path = format!("{PATH}/{id}");
     town.change(who, &path, Method::POST, &format!("{path}/{step}"), &json!({})).await
 }
 
 /// A merger that is approved, with its day so many days from now; its id, and the day.
-async fn approved(town: &Town, predecessor: u128, successor: u128, days: i64) -> (String, String) {
+async fn approved(town: &TestApp, predecessor: u128, successor: u128, days: i64) -> (String, String) {
     let proposal = propose(town, predecessor, successor, days).await.good();
     let id = proposal.text("/id").to_owned();
     let done = step(town, LEAD, &id, "approve").await.good();
@@ -50,17 +50,17 @@ async fn approved(town: &Town, predecessor: u128, successor: u128, days: i64) ->
 }
 
 /// The last second before a day, and the first of it.
-async fn the_evening_before(town: &Town, day: &str) {
+async fn the_evening_before(town: &TestApp, day: &str) {
     let eve = day.parse::<chrono::NaiveDate>().unwrap().pred_opt().unwrap();
     town.at(&format!("{eve}T23:59:59+07:00")).await;
 }
 
-async fn midnight(town: &Town, day: &str) {
+async fn midnight(town: &TestApp, day: &str) {
     town.at(&format!("{day}T00:00:00+07:00")).await;
 }
 
 /// How much of the register somebody sees: in the list, in a box, on the map, and how many of them in full.
-async fn sees(town: &Town, who: &str) -> (usize, usize, u64, usize) {
+async fn sees(town: &TestApp, who: &str) -> (usize, usize, u64, usize) {
     let listed = town.list(who, "/assets").await;
     let boxed = town.list(who, "/assets?bbox=107,20.9,107.2,21").await;
     let map = town.ask_outside(Method::GET, "/ogc/collections/assets/items").bearer_auth(who);
@@ -73,24 +73,24 @@ fn path(asset: &str) -> String {
     format!("/assets/{asset}")
 }
 
-async fn seats(town: &Town, who: &str) -> Vec<(String, String)> {
+async fn memberships(town: &TestApp, who: &str) -> Vec<(String, String)> {
     let me = town.get(who, "/me").await;
-    let seats = me["seats"].as_array().unwrap().iter();
-    let mut seats: Vec<_> = seats
-        .map(|seat| {
-            let word = |name: &str| seat[name].as_str().unwrap().to_owned();
+    let memberships = me["memberships"].as_array().unwrap().iter();
+    let mut memberships: Vec<_> = memberships
+        .map(|membership| {
+            let word = |name: &str| membership[name].as_str().unwrap().to_owned();
             (word("organization_id"), word("role"))
         })
         .collect();
-    seats.sort();
-    seats
+    memberships.sort();
+    memberships
 }
 
-fn seat(number: u128, role: &str) -> (String, String) {
+fn membership(number: u128, role: &str) -> (String, String) {
     (office(number).to_string(), role.to_owned())
 }
 
-async fn on_the_day_two_are_one_house_and_not_a_second_before(town: Town) {
+async fn on_the_day_two_are_one_house_and_not_a_second_before(town: TestApp) {
     let open = town.pole("planner@viettel", 3).await;
     let critical = town.pole_with("planner@viettel", json!({"critical": true})).await;
     town.pole("planner@vnpt", 3).await;
@@ -110,7 +110,7 @@ async fn on_the_day_two_are_one_house_and_not_a_second_before(town: Town) {
     for hidden in [path(&critical), format!("/cases/{draft}")] {
         assert_eq!(town.read("planner@vnpt", &hidden).await.status, StatusCode::NOT_FOUND, "{hidden}");
     }
-    assert_eq!(seats(&town, "planner@vnpt").await, [seat(VNPT, "operator_planner")]);
+    assert_eq!(memberships(&town, "planner@vnpt").await, [membership(VNPT, "operator_planner")]);
     let before = town.get("planner@vnpt", &viettel).await;
     let ends = ["valid_to", "successor_id", "successor"].map(|name| before[name].is_null());
     assert_eq!(ends, [true; 3], "nobody learns of it: {before}");
@@ -124,11 +124,14 @@ async fn on_the_day_two_are_one_house_and_not_a_second_before(town: Town) {
     assert_eq!((&asset["owner"]["id"], asset["capacity"].is_array()), (&json!(office(VIETTEL)), true), "{asset}");
     assert_eq!(town.get("planner@vnpt", &path(&critical)).await["critical"], true);
     assert_eq!(town.case("planner@vnpt", &draft).await["state"], "draft");
-    // The same role in both, and no other; a seat that was lent goes as far as that of its lender.
-    assert_eq!(seats(&town, "planner@vnpt").await, [seat(VNPT, "operator_planner"), seat(VIETTEL, "operator_planner")]);
+    // The same role in both, and no other; a membership that was lent goes as far as that of its lender.
+    assert_eq!(
+        memberships(&town, "planner@vnpt").await,
+        [membership(VNPT, "operator_planner"), membership(VIETTEL, "operator_planner")]
+    );
     let both = ["operator_manager", "operator_planner"];
-    let expected: Vec<_> = [VNPT, VIETTEL].iter().flat_map(|one| both.map(|role| seat(*one, role))).collect();
-    assert_eq!(seats(&town, "planner@viettel").await, expected);
+    let expected: Vec<_> = [VNPT, VIETTEL].iter().flat_map(|one| both.map(|role| membership(*one, role))).collect();
+    assert_eq!(memberships(&town, "planner@viettel").await, expected);
     let after = town.get("planner@mobifone", &viettel).await;
     assert_eq!(
         (&after["valid_to"], &after["successor"]),
@@ -142,7 +145,7 @@ async fn on_the_day_two_are_one_house_and_not_a_second_before(town: Town) {
     assert_eq!(town.patch("planner@vnpt", &open, &change).await.good().text("/address"), "12 Trần Hưng Đạo");
 }
 
-async fn the_work_of_the_predecessor_goes_on(town: Town) {
+async fn the_work_of_the_predecessor_goes_on(town: TestApp) {
     let theirs = town.pole("planner@viettel", 4).await;
     let ours = town.pole("planner@vnpt", 3).await;
     let third = town.pole("planner@mobifone", 3).await;
@@ -173,31 +176,31 @@ async fn the_work_of_the_predecessor_goes_on(town: Town) {
 
     midnight(&town, &day).await;
     assert!(waits().await, "it is on the desk of the successor");
-    town.act("planner@vnpt", &from_third, "confirm_complete", json!({})).await;
+    town.perform("planner@vnpt", &from_third, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.act("planner@viettel", &from_third, "offer", offer).await;
-    town.act("manager@mobifone", &from_third, "accept", json!({})).await;
+    town.perform("planner@viettel", &from_third, "offer", offer).await;
+    town.perform("manager@mobifone", &from_third, "accept", json!({})).await;
     let letters = town.letters(&from_third).await;
     let readers = letters.iter().filter(|one| one.letter == "sharing.accepted").map(|one| one.address.as_str());
     let mut readers: Vec<&str> = readers.filter(|one| !one.contains("mobifone")).collect();
     readers.sort_unstable();
-    let house = ["manager@viettel.example", "manager@vnpt.example", "planner@viettel.example", "planner@vnpt.example"];
-    assert_eq!(readers, house, "what is written to the predecessor reaches the house");
+    let app = ["manager@viettel.example", "manager@vnpt.example", "planner@viettel.example", "planner@vnpt.example"];
+    assert_eq!(readers, app, "what is written to the predecessor reaches the house");
     // What the predecessor had begun, the successor signs; it stays in the name in which it was begun.
-    let filed = town.act("manager@vnpt", &draft, "submit", json!({})).await;
+    let filed = town.perform("manager@vnpt", &draft, "submit", json!({})).await;
     assert_eq!(filed["applicant"]["id"], json!(office(VIETTEL)));
-    town.act("planner@mobifone", &to_third, "confirm_complete", json!({})).await;
-    town.act("planner@vnpt", &to_third, "withdraw", json!({})).await;
+    town.perform("planner@mobifone", &to_third, "confirm_complete", json!({})).await;
+    town.perform("planner@vnpt", &to_third, "withdraw", json!({})).await;
     for (case, names) in [(&from_third, "/owner/id"), (&to_third, "/applicant/id"), (&tenancy[0], "/owner/id")] {
         let seen = town.case("planner@vnpt", case).await;
         assert_eq!(seen.pointer(names), Some(&json!(office(VIETTEL))), "history names who it was");
     }
     assert_eq!(town.occupancies("planner@viettel", &ours).await.len(), 1);
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{proof:?}");
 }
 
-async fn nothing_new_begins_in_the_name_of_the_predecessor(town: Town) {
+async fn nothing_new_begins_in_the_name_of_the_predecessor(town: TestApp) {
     let theirs = town.pole("planner@viettel", 3).await;
     let power = town.pole("clerk@power", 3).await;
     let given = town.pole("clerk@power", 3).await;
@@ -237,7 +240,7 @@ async fn nothing_new_begins_in_the_name_of_the_predecessor(town: Town) {
     refused(&town.attempt("planner@vnpt", &own, "submit", json!({})).await, "not_ones_own");
 }
 
-async fn nobody_asks_and_grants(town: Town) {
+async fn nobody_asks_and_grants(town: TestApp) {
     let pole = town.pole("planner@vnpt", 3).await;
     let case = town.filed("planner@viettel", &[&pole]).await;
     let (_, day) = approved(&town, VIETTEL, VNPT, 1).await;
@@ -261,13 +264,13 @@ async fn nobody_asks_and_grants(town: Town) {
     assert!(!actions("planner@viettel").await.iter().any(|one| one == "confirm_complete"));
     assert!(actions("planner@vnpt").await.iter().any(|one| one == "confirm_complete"));
     apart(&town.attempt("planner@viettel", &case, "confirm_complete", json!({})).await);
-    town.act("planner@vnpt", &case, "confirm_complete", json!({})).await;
+    town.perform("planner@vnpt", &case, "confirm_complete", json!({})).await;
     apart(&town.attempt("planner@vnpt", &case, "withdraw", json!({})).await);
     // Somebody whose hands are free takes it back: the two are one.
-    assert_eq!(town.act("manager@viettel", &case, "withdraw", json!({})).await["phase"], "closed");
+    assert_eq!(town.perform("manager@viettel", &case, "withdraw", json!({})).await["phase"], "closed");
 }
 
-async fn a_merger_is_decided_by_two_and_keeps_the_rules(town: Town) {
+async fn a_merger_is_decided_by_two_and_keeps_the_rules(town: TestApp) {
     let none = town.post("planner@vnpt", PATH, &merger(VIETTEL, VNPT, &town.in_days(2))).await;
     assert_eq!(none.status, StatusCode::FORBIDDEN);
     refused(&propose(&town, VIETTEL, VNPT, 0).await, "merger_lies_ahead");
@@ -309,7 +312,7 @@ async fn a_merger_is_decided_by_two_and_keeps_the_rules(town: Town) {
     refused(&propose(&town, VIETTEL, MOBIFONE, 2).await, "merges_once");
 }
 
-async fn withdrawn_before_its_day_it_never_was(town: Town) {
+async fn withdrawn_before_its_day_it_never_was(town: TestApp) {
     let critical = town.pole_with("planner@viettel", json!({"critical": true})).await;
     let (id, day) = approved(&town, VIETTEL, VNPT, 2).await;
     the_evening_before(&town, &day).await;
@@ -327,7 +330,7 @@ async fn withdrawn_before_its_day_it_never_was(town: Town) {
     approved(&town, VIETTEL, MOBIFONE, 1).await;
 }
 
-async fn two_go_into_a_new_one(town: Town) {
+async fn two_go_into_a_new_one(town: TestApp) {
     let (one, other) = (town.pole("planner@viettel", 2).await, town.pole("planner@vnpt", 2).await);
     let new = json!({"name_vi": "Tổng công ty Viễn thông Mới", "name_en": "New Telecom", "kind": "operator"});
     let new = town.post(ADMIN, "/organizations", &new).await.good().text("/id").to_owned();
@@ -349,7 +352,7 @@ async fn two_go_into_a_new_one(town: Town) {
     assert_eq!(sees(&town, "planner@mobifone").await.3, 0);
 }
 
-async fn those_concerned_are_told_once_whichever_node_is_first(town: Town) {
+async fn those_concerned_are_told_once_whichever_node_is_first(town: TestApp) {
     let theirs = town.pole("planner@viettel", 3).await;
     let power = town.pole("clerk@power", 3).await;
     town.pole("clerk@lighting", 3).await;

@@ -29,7 +29,7 @@ mod works;
 
 use reqwest::StatusCode;
 use serde_json::Value;
-use tests::door::Answer;
+use tests::test_client::Answer;
 
 /// A rule refuses it, and these stand in the way.
 #[track_caller]

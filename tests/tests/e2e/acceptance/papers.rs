@@ -3,9 +3,9 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::paper;
-use tests::town::Town;
-use tests::town::cast::POWER;
-use tests::town::dossiers::{BAI_CHAY, mast, works};
+use tests::test_app::TestApp;
+use tests::test_app::cast::POWER;
+use tests::test_app::dossiers::{BAI_CHAY, mast, works};
 
 tests::on_both_databases!(
     a_permit_on_paper_can_be_read_and_checked,
@@ -18,24 +18,24 @@ tests::on_both_databases!(
 );
 
 /// A paper; `permit?lang=en` for one in English.
-async fn pdf(town: &Town, who: &str, case: &str, name: &str) -> Vec<u8> {
+async fn pdf(town: &TestApp, who: &str, case: &str, name: &str) -> Vec<u8> {
     let answer = town.ask(who, Method::GET, &format!("/cases/{case}/papers/{name}")).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{name}");
     assert_eq!(answer.headers()["content-type"], "application/pdf");
     answer.bytes().await.unwrap().to_vec()
 }
 
-async fn names(town: &Town, who: &str, case: &str) -> Vec<String> {
+async fn names(town: &TestApp, who: &str, case: &str) -> Vec<String> {
     let list = town.get(who, &format!("/cases/{case}/papers")).await;
     list["items"].as_array().unwrap().iter().map(|item| item["paper"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn a_permit_on_paper_can_be_read_and_checked(town: Town) {
+async fn a_permit_on_paper_can_be_read_and_checked(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.accepted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let grounds = json!({"proposal": "grant", "grounds": "Đủ điều kiện"});
-    town.act("officer@soxaydung", &case, "draft_decision", grounds).await;
-    town.act("approver@soxaydung", &case, "grant", json!({"conditions": "Bảo đảm an toàn lưới điện"})).await;
+    town.perform("officer@soxaydung", &case, "draft_decision", grounds).await;
+    town.perform("approver@soxaydung", &case, "grant", json!({"conditions": "Bảo đảm an toàn lưới điện"})).await;
     assert_eq!(names(&town, "planner@vnpt", &case).await, ["receipt", "permit"]);
     let permit = pdf(&town, "planner@vnpt", &case, "permit").await;
     assert!(permit.starts_with(b"%PDF-"));
@@ -69,22 +69,22 @@ async fn a_permit_on_paper_can_be_read_and_checked(town: Town) {
     assert_eq!((&found["number"], &found["state"]), (&json!("000001/2023/GPXD"), &json!("granted")));
 }
 
-async fn every_paper_is_printed_and_the_same_each_time(town: Town) {
+async fn every_paper_is_printed_and_the_same_each_time(town: TestApp) {
     let town = town.with_offices().await;
     let refused = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.act("reviewer@halong", &refused, "accept_intake", json!({})).await;
+    town.perform("reviewer@halong", &refused, "accept_intake", json!({})).await;
     let gaps = json!({"items": [{"item": "Bản vẽ cột", "reason": "thiếu chữ ký"}]});
-    town.act("reviewer@halong", &refused, "request_supplement", gaps).await;
-    town.act("planner@vnpt", &refused, "resubmit", json!({})).await;
+    town.perform("reviewer@halong", &refused, "request_supplement", gaps).await;
+    town.perform("planner@vnpt", &refused, "resubmit", json!({})).await;
     town.days(30).await;
     let slip = json!({"reason": "Chờ ý kiến", "new_date": town.in_days(3)});
-    town.act("reviewer@halong", &refused, "apologise", slip).await;
+    town.perform("reviewer@halong", &refused, "apologise", slip).await;
     let reasons = json!({"reasons": [{"code": "OUT_OF_PLAN", "explanation": "Ngoài quy hoạch", "evidence": {"plan_extract": "Phụ lục 2"}}]});
-    town.act("lead@halong", &refused, "refuse", reasons).await;
+    town.perform("lead@halong", &refused, "refuse", reasons).await;
     let approved = town.approved_site("planner@viettel", "halong", BAI_CHAY).await;
     let sent = town.filed_site("planner@mobifone", BAI_CHAY).await;
-    let elsewhere = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": tests::hamlet::office(tests::town::cast::TIENYEN)});
-    town.act("reviewer@halong", &sent, "not_accept", elsewhere).await;
+    let elsewhere = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": tests::fixtures::office(tests::test_app::cast::TIENYEN)});
+    town.perform("reviewer@halong", &sent, "not_accept", elsewhere).await;
 
     for (case, who, expected) in [
         (&refused, "planner@vnpt", vec!["receipt", "supplement", "apology", "refusal"]),
@@ -120,7 +120,7 @@ fn keep(name: &str, pdf: &[u8]) {
     }
 }
 
-async fn a_paper_is_printed_in_english_too(town: Town) {
+async fn a_paper_is_printed_in_english_too(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let path = format!("/cases/{case}/papers/permit");
@@ -162,7 +162,7 @@ async fn a_paper_is_printed_in_english_too(town: Town) {
     assert!(paper::code(&permit).ends_with("/public/permits/000001-2023-GPXD"));
 }
 
-async fn other_jurisdictions_have_heads_of_their_own(town: Town) {
+async fn other_jurisdictions_have_heads_of_their_own(town: TestApp) {
     let town = town.with_offices().await;
     town.at("2026-02-24T15:00:00+07:00").await;
     for (pack, resource) in [("eu-gia", "construction-permits"), ("us-fcc", "siting-applications")] {
@@ -171,7 +171,7 @@ async fn other_jurisdictions_have_heads_of_their_own(town: Town) {
         body["pack"] = json!(pack);
         body.as_object_mut().unwrap().remove("siting_case_id");
         let case = town.dossier("planner@vnpt", resource, &body).await;
-        town.act("planner@vnpt", &case, "submit", json!({})).await;
+        town.perform("planner@vnpt", &case, "submit", json!({})).await;
         for language in ["en", "vi"] {
             let receipt = pdf(&town, "planner@vnpt", &case, &format!("receipt?lang={language}")).await;
             keep(&format!("receipt-{pack}-{language}"), &receipt);
@@ -186,19 +186,19 @@ async fn other_jurisdictions_have_heads_of_their_own(town: Town) {
     }
 }
 
-async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: Town) {
+async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: TestApp) {
     for _ in 0..60 {
         town.pole("clerk@power", 6).await;
     }
     let inquiry = json!({
-        "title": "Cột quanh phố Lê Thánh Tông", "owner_id": tests::hamlet::office(POWER),
+        "title": "Cột quanh phố Lê Thánh Tông", "owner_id": tests::fixtures::office(POWER),
         "purpose": "Lập phương án kéo cáp quang cho khu Hòn Gai", "within_m": 50,
         "place": {"type": "Polygon", "coordinates": [[[106.9, 20.8], [107.3, 20.8], [107.3, 21.1], [106.9, 21.1], [106.9, 20.8]]]},
     });
     let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
-    let code = town.act("planner@vnpt", &case, "submit", json!({})).await["code"].as_str().unwrap().to_owned();
+    let code = town.perform("planner@vnpt", &case, "submit", json!({})).await["code"].as_str().unwrap().to_owned();
     assert!(names(&town, "planner@vnpt", &case).await.is_empty(), "nothing is answered yet");
-    let answered = town.act("clerk@power", &case, "answer", json!({})).await;
+    let answered = town.perform("clerk@power", &case, "answer", json!({})).await;
     let items = answered["papers"]["disclosure"]["items"].as_array().unwrap();
     assert_eq!(items.len(), 60);
     assert_eq!(names(&town, "planner@vnpt", &case).await, ["information_answer"]);
@@ -235,9 +235,9 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: Town) {
 
     // Who withholds says why, and that is on paper as well.
     let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
     let no = json!({"reasons": [{"code": "SECURITY", "explanation": "Khu vực quân sự", "evidence": {"grounds": "Văn bản 12/BCH"}}]});
-    town.act("boss@power", &case, "refuse", no).await;
+    town.perform("boss@power", &case, "refuse", no).await;
     let refused = pdf(&town, "planner@vnpt", &case, "information_answer").await;
     keep("answer-refused", &refused);
     if paper::can_be_read("an answer that withholds") {
@@ -246,7 +246,7 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: Town) {
     }
 }
 
-async fn as_public(town: &Town, path: &str) -> (StatusCode, Value) {
+async fn as_public(town: &TestApp, path: &str) -> (StatusCode, Value) {
     let answer = town.ask_as_public(Method::GET, path).send().await.unwrap();
     let status = answer.status();
     let mut body: Value = answer.json().await.unwrap();
@@ -256,7 +256,7 @@ async fn as_public(town: &Town, path: &str) -> (StatusCode, Value) {
     (status, body)
 }
 
-async fn a_case_is_looked_up_with_its_secret_and_not_without(town: Town) {
+async fn a_case_is_looked_up_with_its_secret_and_not_without(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
     let known = town.get("planner@vnpt", &format!("/cases/{case}/look-up")).await;
@@ -282,7 +282,7 @@ async fn a_case_is_looked_up_with_its_secret_and_not_without(town: Town) {
     }
 }
 
-async fn what_is_published_and_what_is_not(town: Town) {
+async fn what_is_published_and_what_is_not(town: TestApp) {
     let town = town.with_offices().await;
     town.approved_site("planner@vnpt", "halong", BAI_CHAY).await;
     town.filed_site("planner@viettel", BAI_CHAY).await;

@@ -2,11 +2,11 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::hamlet;
-use tests::town::Town;
-use tests::town::cast::{MOBIFONE, POWER, VIETTEL};
-use tests::town::dossiers::BAI_CHAY;
-use tests::town::time::timer;
+use tests::fixtures;
+use tests::test_app::TestApp;
+use tests::test_app::cast::{MOBIFONE, POWER, VIETTEL};
+use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_app::time::timer;
 
 use super::{invalid, refused, texts};
 
@@ -24,15 +24,15 @@ fn trench() -> Value {
     })
 }
 
-async fn opened(town: &Town) -> String {
+async fn opened(town: &TestApp) -> String {
     let case = town.post("planner@vnpt", "/planned-works", &trench()).await.good().text("/id").to_owned();
-    town.act("planner@vnpt", &case, "publish", json!({})).await;
-    let open = town.act("planner@vnpt", &case, "open_window", json!({})).await;
+    town.perform("planner@vnpt", &case, "publish", json!({})).await;
+    let open = town.perform("planner@vnpt", &case, "open_window", json!({})).await;
     assert_eq!(timer(&open, "window")["due_on"], "2023-11-02");
     case
 }
 
-async fn a_trench_is_shared_and_the_street_rests_afterwards(town: Town) {
+async fn a_trench_is_shared_and_the_street_rests_afterwards(town: TestApp) {
     town.pole("clerk@power", 2).await;
     let bare = json!({"title": "Đào đường"});
     let draft = town.post("planner@vnpt", "/planned-works", &bare).await.good().text("/id").to_owned();
@@ -43,13 +43,13 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(town: Town) {
     assert!(told.contains_key(&POWER) && told.contains_key(&VIETTEL) && told.contains_key(&MOBIFONE), "{told:?}");
 
     let wish = json!({"elements": "2 ống D63", "share_percent": 30});
-    town.act("planner@viettel", &case, "request_join", wish.clone()).await;
+    town.perform("planner@viettel", &case, "request_join", wish.clone()).await;
     refused(&town.attempt("planner@viettel", &case, "request_join", wish.clone()).await, "not_asked_before");
-    town.act("planner@mobifone", &case, "request_join", wish.clone()).await;
+    town.perform("planner@mobifone", &case, "request_join", wish.clone()).await;
     for who in [VIETTEL, MOBIFONE] {
-        town.act("planner@vnpt", &case, "agree_join", json!({"organization_id": hamlet::office(who)})).await;
+        town.perform("planner@vnpt", &case, "agree_join", json!({"organization_id": fixtures::office(who)})).await;
     }
-    town.act("manager@viettel", &case, "sign_split", json!({})).await;
+    town.perform("manager@viettel", &case, "sign_split", json!({})).await;
     refused(&town.attempt("planner@mobifone", &case, "request_join", wish).await, "not_asked_before");
     // One party does not sign: it drops out, the others go on.
     town.days(20).await;
@@ -58,10 +58,10 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(town: Town) {
         after["papers"]["joins"].as_array().unwrap().iter().map(|join| join["status"].as_str().unwrap()).collect();
     assert_eq!((joins, &after["state"]), (vec!["signed", "dropped"], &json!("joined")));
 
-    town.act("planner@vnpt", &case, "link_permit", json!({"permit": "000001/2023/GPXD"})).await;
-    town.act("planner@vnpt", &case, "start", json!({"on": town.in_days(0)})).await;
+    town.perform("planner@vnpt", &case, "link_permit", json!({"permit": "000001/2023/GPXD"})).await;
+    town.perform("planner@vnpt", &case, "start", json!({"on": town.in_days(0)})).await;
     town.days(30).await;
-    let closed = town.act("planner@vnpt", &case, "reinstate", json!({"on": town.in_days(0)})).await;
+    let closed = town.perform("planner@vnpt", &case, "reinstate", json!({"on": town.in_days(0)})).await;
     assert_eq!((&closed["state"], &closed["works_status"]), (&json!("reinstated"), &json!("completed")));
 
     let again = town.post("planner@mobifone", "/planned-works", &trench()).await.good().text("/id").to_owned();
@@ -70,22 +70,22 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(town: Town) {
     let path = format!("/planned-works/{again}");
     let why = json!({"justification": "Sự cố sụt lún"});
     town.change("planner@mobifone", &path, Method::PATCH, &path, &why).await.good();
-    assert_eq!(town.act("planner@mobifone", &again, "publish", json!({})).await["state"], "published");
+    assert_eq!(town.perform("planner@mobifone", &again, "publish", json!({})).await["state"], "published");
 
     town.days(400).await;
     assert_eq!(town.case("planner@vnpt", &case).await["state"], "rested");
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn who_refuses_with_public_money_builds_room_for_others(town: Town) {
+async fn who_refuses_with_public_money_builds_room_for_others(town: TestApp) {
     let case = opened(&town).await;
-    town.act("planner@viettel", &case, "request_join", json!({"elements": "1 ống", "share_percent": 10})).await;
-    let named = hamlet::office(VIETTEL);
-    let stranger = json!({"organization_id": hamlet::office(MOBIFONE)});
+    town.perform("planner@viettel", &case, "request_join", json!({"elements": "1 ống", "share_percent": 10})).await;
+    let named = fixtures::office(VIETTEL);
+    let stranger = json!({"organization_id": fixtures::office(MOBIFONE)});
     invalid(&town.attempt("planner@vnpt", &case, "agree_join", stranger).await, &["/data/organization_id"]);
     let no = json!({"organization_id": named, "reasons": [{"code": "DELAY", "explanation": "Chậm ba tháng", "evidence": {"grounds": "Tiến độ vốn ngân sách"}}]});
-    let refused = town.act("planner@vnpt", &case, "refuse_join", no).await;
+    let refused = town.perform("planner@vnpt", &case, "refuse_join", no).await;
     assert_eq!(refused["papers"]["spare_capacity_duty"], true);
     let page = town.ask_as_public(Method::GET, "/public/planned-works").send().await.unwrap();
     assert_eq!(page.status(), StatusCode::OK);
@@ -95,18 +95,18 @@ async fn who_refuses_with_public_money_builds_room_for_others(town: Town) {
     let claim =
         json!({"title": "Từ chối tham gia", "case_id": case, "claim": "Không có căn cứ", "remedy": "Cho tham gia"});
     let dispute = town.post("planner@viettel", "/disputes", &claim).await.good().text("/id").to_owned();
-    town.act("planner@viettel", &dispute, "file", json!({"subject": "other"})).await;
+    town.perform("planner@viettel", &dispute, "file", json!({"subject": "other"})).await;
     assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).contains(&"dispute_open"));
-    town.act("planner@vnpt", &dispute, "state", json!({"text": "Hồ sơ vốn đã khóa"})).await;
-    town.act("officer@sotttt", &dispute, "admit", json!({})).await;
-    town.act("officer@sotttt", &dispute, "settle", json!({"settlement": "Đặt thêm một ống dự phòng"})).await;
+    town.perform("planner@vnpt", &dispute, "state", json!({"text": "Hồ sơ vốn đã khóa"})).await;
+    town.perform("officer@sotttt", &dispute, "admit", json!({})).await;
+    town.perform("officer@sotttt", &dispute, "settle", json!({"settlement": "Đặt thêm một ống dự phòng"})).await;
     assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).is_empty());
     // Nobody joins in the end: the window closes by itself.
     town.days(40).await;
     assert_eq!(town.case("planner@vnpt", &case).await["state"], "closed_solo");
 }
 
-async fn works_that_were_not_announced_are_marked(town: Town) {
+async fn works_that_were_not_announced_are_marked(town: TestApp) {
     let town = town.with_offices().await;
     let line = json!({
         "title": "Tuyến cống bể Trần Hưng Đạo", "work": "line", "class": "III", "asset_kind": "duct", "in_plan": true,
@@ -117,7 +117,7 @@ async fn works_that_were_not_announced_are_marked(town: Town) {
         let mut line = line.clone();
         line["siting_case_id"] = json!(town.approved_site("planner@vnpt", "halong", BAI_CHAY).await);
         let case = town.dossier("planner@vnpt", "construction-permits", &line).await;
-        town.act("planner@vnpt", &case, "submit", json!({})).await["papers"]["announcement"].clone()
+        town.perform("planner@vnpt", &case, "submit", json!({})).await["papers"]["announcement"].clone()
     };
     assert_eq!(filed().await, json!({"announced": "never", "notice": null}));
     let notice = opened(&town).await;

@@ -2,10 +2,10 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::hamlet;
-use tests::town::cast::{POWER, VNPT};
-use tests::town::dossiers::{BAI_CHAY, mast};
-use tests::town::{POSITION, Town, poles::room};
+use tests::fixtures;
+use tests::test_app::cast::{POWER, VNPT};
+use tests::test_app::dossiers::{BAI_CHAY, mast};
+use tests::test_app::{POSITION, TestApp, poles::room};
 
 use super::invalid;
 
@@ -35,7 +35,7 @@ fn line(points: &[(f64, f64)]) -> Value {
 }
 
 /// An asset of any kind; its id.
-async fn asset(town: &Town, owner: &str, code: &str, kind: &str, geometry: Value, more: Value) -> String {
+async fn asset(town: &TestApp, owner: &str, code: &str, kind: &str, geometry: Value, more: Value) -> String {
     let mut body = json!({"code": code, "kind": kind, "geometry": geometry});
     for (name, value) in more.as_object().cloned().unwrap_or_default() {
         body[name] = value;
@@ -48,7 +48,7 @@ fn whole(metres: &Value) -> String {
     format!("{:.0}", metres.as_f64().unwrap())
 }
 
-async fn plan(town: &Town, who: &str, question: &str, body: &Value) -> Value {
+async fn plan(town: &TestApp, who: &str, question: &str, body: &Value) -> Value {
     town.post(who, &format!("/planning/{question}"), body).await.good().body
 }
 
@@ -66,7 +66,7 @@ fn codes(items: &Value) -> Vec<&str> {
     items.as_array().unwrap().iter().map(|asset| asset["code"].as_str().unwrap()).collect()
 }
 
-async fn a_route_is_answered_with_its_gaps(town: Town) {
+async fn a_route_is_answered_with_its_gaps(town: TestApp) {
     for (place, places) in [(1.0, 4), (2.0, 4), (3.0, 0), (8.0, 2)] {
         let more = json!({"geometry": point(place, 20.95), "capacity": [room(POSITION, places)]});
         town.pole_with("clerk@power", more).await;
@@ -92,7 +92,7 @@ async fn a_route_is_answered_with_its_gaps(town: Town) {
 }
 
 /// Four chambers in a row and one beside; between the second and the third the straight duct is full.
-async fn network(town: &Town) {
+async fn network(town: &TestApp) {
     for (code, steps, lat) in
         [("C0", 0.0, 20.96), ("C1", 1.0, 20.96), ("C2", 2.0, 20.96), ("C3", 3.0, 20.96), ("CX", 1.5, 20.961)]
     {
@@ -114,7 +114,7 @@ async fn network(town: &Town) {
     }
 }
 
-async fn a_way_through_ducts_goes_around_what_is_full(town: Town) {
+async fn a_way_through_ducts_goes_around_what_is_full(town: TestApp) {
     network(&town).await;
     let mut question = json!({"from": point(0.1, 20.96), "to": point(2.9, 20.96), "bores": 1, "ways": 3});
     let answer = plan(&town, "planner@mobifone", "duct-path", &question).await;
@@ -132,7 +132,7 @@ async fn a_way_through_ducts_goes_around_what_is_full(town: Town) {
     question["ways"] = json!(1);
     let answer = plan(&town, "planner@mobifone", "duct-path", &question).await;
     assert_eq!(codes(&answer["items"][0]["assets"]), ["C0", "LONG", "C3"]);
-    assert_eq!(answer["items"][0]["owners"][0]["id"], json!(hamlet::office(VNPT)));
+    assert_eq!(answer["items"][0]["owners"][0]["id"], json!(fixtures::office(VNPT)));
 
     question["bores"] = json!(4);
     let asked = plan(&town, "planner@mobifone", "duct-path", &question).await;
@@ -159,7 +159,7 @@ async fn a_way_through_ducts_goes_around_what_is_full(town: Town) {
     assert_eq!(plan(&town, "officer@sotttt", "duct-path", &far).await["items"], json!([]));
 }
 
-async fn the_fewest_new_poles_close_a_gap(town: Town) {
+async fn the_fewest_new_poles_close_a_gap(town: TestApp) {
     let pole = async |steps: f64, places: u32| {
         town.pole_with("clerk@power", json!({"geometry": point(steps, 20.95), "capacity": [room(POSITION, places)]}))
             .await
@@ -187,7 +187,7 @@ async fn the_fewest_new_poles_close_a_gap(town: Town) {
     invalid(&town.post("planner@vnpt", "/planning/supports", &json!({})).await, &["/route"]);
 }
 
-async fn tower(town: &Town, code: &str, steps: f64, height: Option<f64>, levels: u32, more: Value) -> String {
+async fn tower(town: &TestApp, code: &str, steps: f64, height: Option<f64>, levels: u32, more: Value) -> String {
     let mut body = json!({"capacity": [room("mounting_level", levels)]});
     if let Some(height) = height {
         body["attributes"] = json!({"height_m": height});
@@ -198,7 +198,7 @@ async fn tower(town: &Town, code: &str, steps: f64, height: Option<f64>, levels:
     asset(town, "planner@viettel", code, "tower", point(steps, 20.96), body).await
 }
 
-async fn the_nearest_tower_that_is_high_enough(town: Town) {
+async fn the_nearest_tower_that_is_high_enough(town: TestApp) {
     tower(&town, "LOW", 1.0, Some(20.0), 3, json!({})).await;
     tower(&town, "HIGH", -3.0, Some(45.0), 3, json!({})).await;
     tower(&town, "HIGHER", 8.0, Some(60.0), 3, json!({})).await;
@@ -226,7 +226,7 @@ async fn the_nearest_tower_that_is_high_enough(town: Town) {
     invalid(&town.post("planner@vnpt", "/planning/towers", &wrong).await, &["/within_m", "/limit", "/kinds/0"]);
 }
 
-async fn works_that_touch_a_route_on_its_days(town: Town) {
+async fn works_that_touch_a_route_on_its_days(town: TestApp) {
     let trench = |steps: f64, starts: Option<&str>| {
         json!({
             "title": "Ngầm hóa cáp", "description": "Ống D110", "contact": "0203 3825 001", "starts_on": starts.unwrap_or("2024-01-15"),
@@ -236,7 +236,7 @@ async fn works_that_touch_a_route_on_its_days(town: Town) {
     for (steps, starts) in [(8.0, None), (2.0, None), (5.0, Some("2024-06-01")), (50.0, None)] {
         let case =
             town.post("planner@vnpt", "/planned-works", &trench(steps, starts)).await.good().text("/id").to_owned();
-        town.act("planner@vnpt", &case, "publish", json!({})).await;
+        town.perform("planner@vnpt", &case, "publish", json!({})).await;
     }
     let draft = town.post("planner@vnpt", "/planned-works", &trench(3.0, None)).await.good();
     assert!(!draft.text("/id").is_empty(), "a draft is nobody else's business");
@@ -251,7 +251,7 @@ async fn works_that_touch_a_route_on_its_days(town: Town) {
     invalid(&town.post("clerk@power", "/planning/planned-works", &wrong).await, &["/until"]);
 }
 
-async fn what_a_siting_application_would_be_asked(town: Town) {
+async fn what_a_siting_application_would_be_asked(town: TestApp) {
     let town = town.with_offices().await;
     let beside = |east: f64| json!({"type": "Point", "coordinates": [BAI_CHAY[0] + east, BAI_CHAY[1]]});
     for (code, east, levels) in [("QN-TWR-0001", 0.002, 2), ("QN-TWR-0002", 0.001, 0), ("QN-TWR-0003", 0.1, 2)] {
@@ -279,7 +279,7 @@ async fn what_a_siting_application_would_be_asked(town: Town) {
     invalid(&town.post("planner@vnpt", "/planning/sharing-first", &before).await, &["/on"]);
 }
 
-async fn what_is_hidden_changes_no_answer(town: Town) {
+async fn what_is_hidden_changes_no_answer(town: TestApp) {
     network(&town).await;
     town.pole_with("clerk@power", json!({"geometry": point(1.0, 20.95), "capacity": [room(POSITION, 3)]})).await;
     tower(&town, "SEEN", 4.0, Some(45.0), 3, json!({})).await;
@@ -316,10 +316,10 @@ async fn what_is_hidden_changes_no_answer(town: Town) {
     assert_eq!(all("planner@vnpt").await, before);
     let owner = town.post("clerk@power", questions[1].0, &questions[1].1).await.good().body;
     assert_eq!(codes(&owner["items"][0]["assets"]), ["C0", "HID-D", "C3"], "its owner goes through it");
-    assert_eq!(owner["items"][0]["owners"][0]["id"], json!(hamlet::office(POWER)));
+    assert_eq!(owner["items"][0]["owners"][0]["id"], json!(fixtures::office(POWER)));
 }
 
-async fn a_place_lies_in_one_unit_a_day(town: Town) {
+async fn a_place_lies_in_one_unit_a_day(town: TestApp) {
     let town = town.with_offices().await;
     let at = |on: &str| format!("/areas/locate?lon={}&lat={}&on={on}", BAI_CHAY[0], BAI_CHAY[1]);
     let before = town.get("planner@vnpt", &at("2025-06-30")).await;

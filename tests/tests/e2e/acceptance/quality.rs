@@ -7,10 +7,10 @@ use api_store::database::leases::{self, Lease};
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::{Answer, answered};
-use tests::town::cast::{POWER, VNPT};
-use tests::town::letters::told;
-use tests::town::{POSITION, Town, poles::room};
+use tests::test_app::cast::{POWER, VNPT};
+use tests::test_app::letters::told;
+use tests::test_app::{POSITION, TestApp, poles::room};
+use tests::test_client::{Answer, answered};
 
 use super::{invalid, refused};
 
@@ -26,7 +26,7 @@ fn at(east: f64) -> Value {
     json!({"type": "Point", "coordinates": [107.08 + east, 20.95]})
 }
 
-async fn issues(town: &Town, who: &str, filter: &str) -> Vec<(String, String)> {
+async fn issues(town: &TestApp, who: &str, filter: &str) -> Vec<(String, String)> {
     town.work().await;
     let found = town.list(who, &format!("/quality/issues{filter}")).await;
     let mut all: Vec<_> = found
@@ -37,12 +37,12 @@ async fn issues(town: &Town, who: &str, filter: &str) -> Vec<(String, String)> {
     all
 }
 
-async fn say(town: &Town, who: &str, issue: &str, verb: &str, body: &Value) -> Answer {
+async fn say(town: &TestApp, who: &str, issue: &str, verb: &str, body: &Value) -> Answer {
     let path = format!("/quality/issues/{issue}");
     town.change(who, &path, Method::POST, &format!("{path}/{verb}"), body).await
 }
 
-async fn a_pole_that_was_entered_twice_is_found_dismissed_and_resolved(town: Town) {
+async fn a_pole_that_was_entered_twice_is_found_dismissed_and_resolved(town: TestApp) {
     let pole = async |owner: &str, east: f64| {
         town.pole_with(owner, json!({"geometry": at(east), "capacity": [room(POSITION, 2)]})).await
     };
@@ -84,7 +84,7 @@ async fn a_pole_that_was_entered_twice_is_found_dismissed_and_resolved(town: Tow
     invalid(&unknown, &["code"]);
 }
 
-async fn ends_lengths_and_tags_that_do_not_fit(town: Town) {
+async fn ends_lengths_and_tags_that_do_not_fit(town: TestApp) {
     let add = async |code: &str, kind: &str, geometry: Value, attributes: Value| {
         let body = json!({"code": code, "kind": kind, "geometry": geometry, "attributes": attributes});
         town.post("planner@vnpt", "/assets", &body).await.good().text("/id").to_owned()
@@ -111,58 +111,54 @@ async fn ends_lengths_and_tags_that_do_not_fit(town: Town) {
 }
 
 /// Looks through the whole register, when no other node does.
-async fn through(town: &Town) -> u64 {
+async fn through(town: &TestApp) -> u64 {
     loop {
-        match whole(town.house(), "by hand", |_| {}).await {
+        match whole(town.app(), "by hand", |_| {}).await {
             Err(AppError::Conflict(_)) => {}
             done => return done.unwrap(),
         }
     }
 }
 
-async fn one_node_at_a_time_looks_through_the_register(town: Town) {
-    let (house, second) = (town.house(), town.second_house().await);
+async fn one_node_at_a_time_looks_through_the_register(town: TestApp) {
+    let (app, second) = (town.app(), town.second_house().await);
     let until = town.now() + TimeDelta::minutes(2);
     loop {
-        let tx = house.store.begin().await.unwrap();
+        let tx = app.store.begin().await.unwrap();
         let lease = leases::take(&tx, "quality_issue", "another node", town.now(), until).await.unwrap();
-        house.store.commit(tx).await.unwrap();
+        app.store.commit(tx).await.unwrap();
         if lease == Lease::Ours {
             break;
         }
     }
     town.pole("clerk@power", 2).await;
-    assert_eq!(step(house, "this node").await.unwrap(), Step::Elsewhere);
+    assert_eq!(step(app, "this node").await.unwrap(), Step::Elsewhere);
     assert_eq!(step(&second, "that node").await.unwrap(), Step::Elsewhere);
-    assert!(whole(house, "this node", |_| {}).await.is_err());
-    assert_eq!(quality::count(house.store.read()).await.unwrap(), 1, "what was changed waits");
-    let tx = house.store.begin().await.unwrap();
-    leases::give_back(&tx, "quality_issue", "another node").await.unwrap();
-    house.store.commit(tx).await.unwrap();
+    assert!(whole(app, "this node", |_| {}).await.is_err());
+    assert_eq!(quality::count(app.store.read()).await.unwrap(), 1, "what was changed waits");
+    let tx = app.store.begin().await.unwrap();
+    leases::release(&tx, "quality_issue", "another node").await.unwrap();
+    app.store.commit(tx).await.unwrap();
     while step(&second, "that node").await.unwrap() != Step::Nothing {}
-    assert_eq!(
-        step(house, "this node").await.unwrap(),
-        Step::Nothing,
-        "the lease was given back, and the work is done"
-    );
-    assert_eq!(quality::count(house.store.read()).await.unwrap(), 0);
+    assert_eq!(step(app, "this node").await.unwrap(), Step::Nothing, "the lease was given back, and the work is done");
+    assert_eq!(quality::count(app.store.read()).await.unwrap(), 0);
     assert_eq!(through(&town).await, 1);
 }
 
-async fn photo(town: &Town, who: &str, asset: &str, bytes: &'static [u8]) -> Answer {
+async fn photo(town: &TestApp, who: &str, asset: &str, bytes: &'static [u8]) -> Answer {
     let path = format!("/assets/{asset}/photos?name=cot-17.png");
     let ask = town.ask(who, Method::POST, &path).header("Content-Type", "application/octet-stream").body(bytes);
     answered(ask).await.unwrap()
 }
 
-async fn correct(town: &Town, who: &str, asset: &str, body: &Value) -> Answer {
+async fn correct(town: &TestApp, who: &str, asset: &str, body: &Value) -> Answer {
     let path = format!("/assets/{asset}");
     town.change(who, &path, Method::POST, &format!("{path}/corrections"), body).await
 }
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 
-async fn the_owner_takes_over_what_a_survey_found(town: Town) {
+async fn the_owner_takes_over_what_a_survey_found(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let path = format!("/assets/{pole}");
     let place = at(0.002);
@@ -222,7 +218,7 @@ async fn the_owner_takes_over_what_a_survey_found(town: Town) {
     assert_eq!(hidden.status, StatusCode::NOT_FOUND, "{}", hidden.body);
 }
 
-async fn the_owners_own_survey_is_true_at_once(town: Town) {
+async fn the_owners_own_survey_is_true_at_once(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let path = format!("/assets/{pole}");
     let found = json!({"geometry": at(0.003), "observed_on": town.in_days(-1), "accuracy_m": 3.0});

@@ -2,10 +2,10 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::town::Town;
-use tests::town::cast::{DIENXA, TIENYEN, VNPT};
-use tests::town::dossiers::{DIEN_XA, TIEN_YEN, mast};
-use tests::town::time::timer;
+use tests::test_app::TestApp;
+use tests::test_app::cast::{DIENXA, TIENYEN, VNPT};
+use tests::test_app::dossiers::{DIEN_XA, TIEN_YEN, mast};
+use tests::test_app::time::timer;
 
 tests::on_both_databases!(
     scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place,
@@ -14,20 +14,20 @@ tests::on_both_databases!(
     a_case_filed_with_a_district_is_decided_by_a_commune,
 );
 
-async fn in_june(town: Town) -> Town {
+async fn in_june(town: TestApp) -> TestApp {
     let town = town.with_offices().await;
     town.at("2025-06-26T09:00:00+07:00").await;
     town
 }
 
-async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town: Town) {
+async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town: TestApp) {
     let town = in_june(town).await;
     let case = town.filed_site("planner@vnpt", DIEN_XA).await;
-    let before = town.act("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+    let before = town.perform("reviewer@tienyen", &case, "accept_intake", json!({})).await;
     assert_eq!(before["authority"]["name"], "UBND huyện Tiên Yên");
 
     let day = town.today() + chrono::TimeDelta::days(5);
-    let planned = api_app::reorganisation::plan(town.house(), day).await.unwrap();
+    let planned = api_app::reorganization::plan(town.app(), day).await.unwrap();
     assert_eq!(planned.len(), 1, "told before it happens: {planned:?}");
     assert_eq!(planned[0].to.as_ref().unwrap().vi, "UBND xã Điền Xá");
     assert_eq!(town.case("planner@vnpt", &case).await["authority"], before["authority"], "and nothing has happened");
@@ -52,14 +52,14 @@ async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town:
     assert!(town.list("reviewer@tienyen", "/tasks").await.iter().all(|task| task["case"]["id"] != case.as_str()));
 }
 
-async fn scenario_18_a_unit_that_is_split_is_split_by_place(town: Town) {
+async fn scenario_18_a_unit_that_is_split_is_split_by_place(town: TestApp) {
     let town = in_june(town).await;
     let one = town.filed_site("planner@vnpt", DIEN_XA).await;
     let other = town.filed_site("planner@vnpt", TIEN_YEN).await;
     let mut line = mast(DIEN_XA);
     line["place"] = json!({"type": "LineString", "coordinates": [[107.25, 21.44], DIEN_XA, TIEN_YEN]});
     let across = town.dossier("planner@vnpt", "siting-applications", &line).await;
-    town.act("planner@vnpt", &across, "submit", json!({})).await;
+    town.perform("planner@vnpt", &across, "submit", json!({})).await;
     town.at("2025-07-01T07:00:00+07:00").await;
 
     let name = |case: &Value| case["authority"]["name"].as_str().unwrap().to_owned();
@@ -68,32 +68,32 @@ async fn scenario_18_a_unit_that_is_split_is_split_by_place(town: Town) {
     let lead = name(&town.case("planner@vnpt", &across).await);
     assert_eq!(lead, "UBND xã Điền Xá", "the largest share leads");
     // The other one is heard: it reads the case and may say what it thinks, and decides nothing.
-    let parties = api_store::cases::parties_of(town.house().store.read(), across.parse().unwrap()).await.unwrap();
+    let parties = api_store::cases::parties_of(town.app().store.read(), across.parse().unwrap()).await.unwrap();
     let consulted: Vec<_> = parties.iter().filter(|(_, stance)| *stance == domain::access::Stance::Consulted).collect();
     assert_eq!(consulted.len(), 1, "{parties:?}");
 }
 
-async fn scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case(town: Town) {
+async fn scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case(town: TestApp) {
     let town = in_june(town).await;
     let case = town.filed_site("planner@vnpt", DIEN_XA).await;
     town.at("2025-07-01T07:00:00+07:00").await;
     let old = town.attempt("reviewer@tienyen", &case, "accept_intake", json!({})).await;
     assert_eq!((old.status, old.text("/rule")), (StatusCode::FORBIDDEN, "moved_to_successor"), "{}", old.body);
     assert!(old.text("/detail").contains("xa Dien Xa") || old.text("/detail").contains("xã Điền Xá"), "{}", old.body);
-    assert_eq!(town.act("reviewer@dienxa", &case, "accept_intake", json!({})).await["state"], "under_review");
+    assert_eq!(town.perform("reviewer@dienxa", &case, "accept_intake", json!({})).await["state"], "under_review");
 }
 
-async fn a_case_filed_with_a_district_is_decided_by_a_commune(town: Town) {
+async fn a_case_filed_with_a_district_is_decided_by_a_commune(town: TestApp) {
     let town = in_june(town).await;
     let case = town.filed_site("planner@vnpt", DIEN_XA).await;
-    town.act("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+    town.perform("reviewer@tienyen", &case, "accept_intake", json!({})).await;
     let grounds = json!({"proposal": "approve", "grounds": "Phù hợp quy hoạch"});
-    town.act("reviewer@tienyen", &case, "recommend", grounds).await;
+    town.perform("reviewer@tienyen", &case, "recommend", grounds).await;
     town.at("2025-07-02T09:00:00+07:00").await;
-    let approved = town.act("lead@dienxa", &case, "approve", json!({})).await;
+    let approved = town.perform("lead@dienxa", &case, "approve", json!({})).await;
     assert_eq!(approved["state"], "approved");
     assert_eq!(approved["papers"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
     assert_eq!(timer(&approved, "validity")["due_on"], "2027-07-02");
-    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::cast::{POWER, REGULATOR, VNPT};
-use tests::town::{POSITION, Town, time::timer};
+use tests::test_app::cast::{POWER, REGULATOR, VNPT};
+use tests::test_app::{POSITION, TestApp, time::timer};
+use tests::test_client::answered;
 
 use super::{refused, texts, times};
 
@@ -21,7 +21,7 @@ fn to(offices: &[(u128, &str)]) -> BTreeMap<u128, String> {
     offices.iter().map(|(office, class)| (*office, (*class).to_owned())).collect()
 }
 
-async fn scenario_06_ten_silent_working_days_complete_a_request(town: Town) {
+async fn scenario_06_ten_silent_working_days_complete_a_request(town: TestApp) {
     let pole = town.pole("clerk@power", 1).await;
     let case = town.filed("planner@vnpt", &[&pole]).await;
     let filed = town.case("planner@vnpt", &case).await;
@@ -60,7 +60,7 @@ async fn scenario_06_ten_silent_working_days_complete_a_request(town: Town) {
     }
 }
 
-async fn scenario_07_a_silent_month_grants_nothing_and_opens_the_dispute(town: Town) {
+async fn scenario_07_a_silent_month_grants_nothing_and_opens_the_dispute(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let complete = town.case("planner@vnpt", &case).await;
@@ -87,22 +87,22 @@ async fn scenario_07_a_silent_month_grants_nothing_and_opens_the_dispute(town: T
         "the telecom department is informed"
     );
     assert_eq!(town.told(&case, "sharing.decision_overdue").await, to(&[(POWER, "legal")]));
-    let filed = town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    let filed = town.perform("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
     assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).contains(&"dispute_open"));
     assert_eq!(timer(&filed, "decision_access")["due_on"], "2024-03-04", "four months on; 3 March is a Sunday");
 }
 
-async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(town: Town) {
+async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     let taken = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    let offered = town.act("clerk@power", &taken, "offer", offer.clone()).await;
+    let offered = town.perform("clerk@power", &taken, "offer", offer.clone()).await;
     assert_eq!(timer(&offered, "acceptance")["due_on"], "2023-10-16", "fourteen days");
     let left = town.complete("planner@viettel", "clerk@power", &[&pole]).await;
-    town.act("clerk@power", &left, "offer", offer).await;
+    town.perform("clerk@power", &left, "offer", offer).await;
 
     town.at("2023-10-16T23:59:00+07:00").await;
-    let accepted = town.act("manager@vnpt", &taken, "accept", json!({})).await;
+    let accepted = town.perform("manager@vnpt", &taken, "accept", json!({})).await;
     assert_eq!(accepted["state"], "accepted");
     town.at("2023-10-17T00:05:00+07:00").await;
 
@@ -124,7 +124,7 @@ async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(town: T
 }
 
 /// Whoever read a case before a reminder was sent has seen all there is to see.
-async fn a_reminder_makes_nothing_stale(town: Town) {
+async fn a_reminder_makes_nothing_stale(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let case = town.filed("planner@vnpt", &[&pole]).await;
     let path = format!("/cases/{case}");

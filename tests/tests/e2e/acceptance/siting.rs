@@ -2,10 +2,10 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::hamlet;
-use tests::town::cast::{BAY, HALONG, TIENYEN};
-use tests::town::dossiers::{BAI_CHAY, IN_THE_BAY, mast, works};
-use tests::town::{Town, poles::room, time::timer};
+use tests::fixtures;
+use tests::test_app::cast::{BAY, HALONG, TIENYEN};
+use tests::test_app::dossiers::{BAI_CHAY, IN_THE_BAY, mast, works};
+use tests::test_app::{TestApp, poles::room, time::timer};
 
 use super::{invalid, refused, texts, times};
 
@@ -25,7 +25,7 @@ fn for_approval() -> Value {
     json!({"proposal": "approve", "grounds": RECOMMENDED})
 }
 
-async fn scenario_20_what_could_be_shared_is_answered_for_first(town: Town) {
+async fn scenario_20_what_could_be_shared_is_answered_for_first(town: TestApp) {
     let town = town.with_offices().await;
     let near = json!({
         "code": "QN-TWR-0001", "kind": "tower", "address": "Bãi Cháy",
@@ -46,7 +46,7 @@ async fn scenario_20_what_could_be_shared_is_answered_for_first(town: Town) {
     town.change("planner@vnpt", &path, reqwest::Method::PATCH, &path, &justified).await.good();
     invalid(&town.attempt("planner@vnpt", &case, "submit", json!({})).await, &["/sharing_answers/0"]);
     town.paper("planner@vnpt", &case, "sharing_first_evidence").await;
-    assert_eq!(town.act("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
+    assert_eq!(town.perform("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
 
     let asked = json!({
         "title": "Dùng chung cột", "purpose": "5G",
@@ -57,18 +57,18 @@ async fn scenario_20_what_could_be_shared_is_answered_for_first(town: Town) {
     let mut linked = mast(BAI_CHAY);
     linked["sharing_answers"] = json!([{"asset_id": tower, "sharing_case_id": request}]);
     let other = town.dossier("planner@vnpt", "siting-applications", &linked).await;
-    assert_eq!(town.act("planner@vnpt", &other, "submit", json!({})).await["state"], "submitted");
+    assert_eq!(town.perform("planner@vnpt", &other, "submit", json!({})).await["state"], "submitted");
 }
 
-async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(town: Town) {
+async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.filed_site("planner@vnpt", IN_THE_BAY).await;
-    town.act("reviewer@halong", &case, "accept_intake", json!({})).await;
+    town.perform("reviewer@halong", &case, "accept_intake", json!({})).await;
     let early = town.attempt("reviewer@halong", &case, "recommend", for_approval()).await;
     assert_eq!(refused(&early, "zones_were_heard"), ["Vinh Ha Long"]);
-    let bay = hamlet::office(BAY);
+    let bay = fixtures::office(BAY);
     let asked = json!({"agencies": [bay], "question": "Ảnh hưởng cảnh quan vịnh"});
-    assert_eq!(town.act("reviewer@halong", &case, "consult", asked).await["state"], "consulting");
+    assert_eq!(town.perform("reviewer@halong", &case, "consult", asked).await["state"], "consulting");
     assert!(town.told(&case, "dossier.consulted").await.contains_key(&BAY));
 
     town.days(4).await;
@@ -79,39 +79,39 @@ async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(town: Town) {
         trail.iter().flat_map(|step| step["events"].as_array().unwrap()).find(|event| event["event"] == "answered");
     assert_eq!(read.unwrap()["opinion"]["answer"], "escalated");
     assert!(town.told(&case, "dossier.opinion_silent").await.contains_key(&HALONG));
-    town.act("lead@halong", &case, "close_consultation", json!({"reason": "Ban quản lý chưa trả lời"})).await;
+    town.perform("lead@halong", &case, "close_consultation", json!({"reason": "Ban quản lý chưa trả lời"})).await;
     refused(&town.attempt("reviewer@halong", &case, "recommend", for_approval()).await, "zones_were_heard");
 
     // Late is not too late for an agency whose silence meant nothing; with its answer the review can go on.
     let opinion = json!({"answer": "consent_with_conditions", "text": "Sơn màu xanh"});
-    town.act("reviewer@vinhhalong", &case, "opinion", opinion.clone()).await;
+    town.perform("reviewer@vinhhalong", &case, "opinion", opinion.clone()).await;
     refused(&town.attempt("reviewer@vinhhalong", &case, "opinion", opinion).await, "opinion_closed");
-    assert_eq!(town.act("reviewer@halong", &case, "recommend", for_approval()).await["state"], "recommended");
+    assert_eq!(town.perform("reviewer@halong", &case, "recommend", for_approval()).await["state"], "recommended");
 }
 
-async fn scenario_22_nobody_approves_the_own_recommendation(town: Town) {
+async fn scenario_22_nobody_approves_the_own_recommendation(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
     // The lead does the reviewer's work too, as a deputy would.
-    town.act("lead@halong", &case, "accept_intake", json!({})).await;
-    town.act("lead@halong", &case, "recommend", for_approval()).await;
+    town.perform("lead@halong", &case, "accept_intake", json!({})).await;
+    town.perform("lead@halong", &case, "recommend", for_approval()).await;
     let own = town.attempt("lead@halong", &case, "approve", json!({})).await;
     assert_eq!((own.status, own.text("/rule")), (StatusCode::FORBIDDEN, "four_eyes"), "{}", own.body);
 }
 
-async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(town: Town) {
+async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
     let drawing = town.paper("planner@vnpt", &case, "tower_drawing").await;
-    town.act("reviewer@halong", &case, "accept_intake", json!({})).await;
-    town.act("reviewer@halong", &case, "recommend", for_approval()).await;
+    town.perform("reviewer@halong", &case, "accept_intake", json!({})).await;
+    town.perform("reviewer@halong", &case, "recommend", for_approval()).await;
     let replaced = town.ask(
         "planner@vnpt",
         reqwest::Method::POST,
         &format!("/cases/{case}/documents?kind=tower_drawing&name=tower_drawing.pdf"),
     );
     let replaced = replaced.header("Content-Type", "application/octet-stream").body("%PDF-1.7 another drawing");
-    tests::door::answered(replaced).await.unwrap().good();
+    tests::test_client::answered(replaced).await.unwrap().good();
     refused(&town.attempt("lead@halong", &case, "approve", json!({})).await, "documents_as_reviewed");
 
     let papers = town.get("lead@halong", &format!("/cases/{case}/documents")).await;
@@ -123,27 +123,27 @@ async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(town: Town
     let kept = town.read("lead@halong", &format!("/cases/{case}/documents/{drawing}")).await;
     assert_eq!(kept.status, StatusCode::OK);
 
-    town.act("lead@halong", &case, "send_back", json!({"reason": "Bản vẽ đã thay đổi"})).await;
-    town.act("reviewer@halong", &case, "recommend", for_approval()).await;
-    assert_eq!(town.act("lead@halong", &case, "approve", json!({})).await["state"], "approved");
+    town.perform("lead@halong", &case, "send_back", json!({"reason": "Bản vẽ đã thay đổi"})).await;
+    town.perform("reviewer@halong", &case, "recommend", for_approval()).await;
+    assert_eq!(town.perform("lead@halong", &case, "approve", json!({})).await["state"], "approved");
 }
 
-async fn scenario_24_a_wrong_address_costs_no_time(town: Town) {
+async fn scenario_24_a_wrong_address_costs_no_time(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
     let nameless = town.attempt("reviewer@halong", &case, "not_accept", json!({"reason": "Không thuộc địa bàn"})).await;
     invalid(&nameless, &["/data/correct_authority_id"]);
     let stranger = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": case});
     invalid(&town.attempt("reviewer@halong", &case, "not_accept", stranger).await, &["/data/correct_authority_id"]);
-    let named = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": hamlet::office(TIENYEN)});
-    let sent = town.act("reviewer@halong", &case, "not_accept", named).await;
+    let named = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": fixtures::office(TIENYEN)});
+    let sent = town.perform("reviewer@halong", &case, "not_accept", named).await;
     assert_eq!(sent["state"], "not_accepted");
     assert_eq!(sent["papers"]["dossier"]["redirected_to"]["name"]["vi"], "UBND huyện Tiên Yên");
 
     town.days(7).await;
     let again = json!({"previous_case_id": case, "place": {"type": "Point", "coordinates": [107.29, 21.42]}});
     let again = town.dossier("planner@vnpt", "siting-applications", &again).await;
-    let filed = town.act("planner@vnpt", &again, "submit", json!({})).await;
+    let filed = town.perform("planner@vnpt", &again, "submit", json!({})).await;
     assert_eq!(filed["code"].as_str().unwrap(), format!("{}-02", sent["code"].as_str().unwrap()));
     assert_eq!(filed["authority"]["name"], "UBND huyện Tiên Yên");
     assert_eq!(
@@ -152,7 +152,7 @@ async fn scenario_24_a_wrong_address_costs_no_time(town: Town) {
     );
 }
 
-async fn scenario_25_an_approval_that_ran_out_carries_no_works(town: Town) {
+async fn scenario_25_an_approval_that_ran_out_carries_no_works(town: TestApp) {
     let town = town.with_offices().await;
     let site = town.approved_site("planner@vnpt", "halong", BAI_CHAY).await;
     let approved = town.case("planner@vnpt", &site).await;
@@ -166,7 +166,7 @@ async fn scenario_25_an_approval_that_ran_out_carries_no_works(town: Town) {
     assert_eq!(refused(&late, "siting_is_in_force"), [approved["code"].as_str().unwrap()]);
 }
 
-async fn a_site_from_draft_to_approval(town: Town) {
+async fn a_site_from_draft_to_approval(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
     let filed = town.case("planner@vnpt", &case).await;
@@ -175,21 +175,21 @@ async fn a_site_from_draft_to_approval(town: Town) {
     assert_eq!((&filed["national_status"], &filed["pack"]), (&json!(1), &json!("vn-qn@2023-09-07")));
     let tasks = town.list("reviewer@halong", "/tasks").await;
     assert!(tasks.iter().any(|task| task["case"]["id"] == case.as_str()), "{tasks:?}");
-    let accepted = town.act("reviewer@halong", &case, "accept_intake", json!({"public_notice": "yes"})).await;
+    let accepted = town.perform("reviewer@halong", &case, "accept_intake", json!({"public_notice": "yes"})).await;
     assert_eq!(timer(&accepted, "decision")["due_on"], "2023-10-16", "ten working days");
 
     let gaps = json!({"items": [{"item": "Bản vẽ cột", "reason": "thiếu chữ ký"}]});
-    town.act("reviewer@halong", &case, "request_supplement", gaps.clone()).await;
+    town.perform("reviewer@halong", &case, "request_supplement", gaps.clone()).await;
     town.days(2).await;
-    let again = town.act("planner@vnpt", &case, "resubmit", json!({})).await;
+    let again = town.perform("planner@vnpt", &case, "resubmit", json!({})).await;
     assert_eq!(timer(&again, "decision")["due_on"], "2023-10-18", "the full time again");
     refused(&town.attempt("reviewer@halong", &case, "request_supplement", gaps).await, "done_often_enough");
 
-    town.act("reviewer@halong", &case, "recommend", for_approval()).await;
+    town.perform("reviewer@halong", &case, "recommend", for_approval()).await;
     refused(&town.attempt("lead@halong", &case, "approve", json!({})).await, "public_notice_is_over");
     town.days(6).await;
     let approved =
-        town.act("lead@halong", &case, "approve_with_conditions", json!({"conditions": "Sơn màu xanh"})).await;
+        town.perform("lead@halong", &case, "approve_with_conditions", json!({"conditions": "Sơn màu xanh"})).await;
     assert_eq!(
         (&approved["state"], &approved["decision"]),
         (&json!("approved_with_conditions"), &json!("granted_with_conditions"))

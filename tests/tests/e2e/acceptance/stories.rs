@@ -1,10 +1,10 @@
-//! The days of those who work with the house, and of those who do not.
+//! The days of those who work with the server, and of those who do not.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tests::door::answered;
-use tests::town::cast::{LIGHTING, POWER, REGULATOR, VNPT, office};
-use tests::town::{POSITION, Town, poles::room, time::timer};
+use tests::test_app::cast::{LIGHTING, POWER, REGULATOR, VNPT, office};
+use tests::test_app::{POSITION, TestApp, poles::room, time::timer};
+use tests::test_client::answered;
 
 use super::{texts, times};
 
@@ -15,7 +15,7 @@ tests::on_both_databases!(
     the_public_gets_nothing,
 );
 
-async fn an_owner_answers_and_its_co_owner_is_told(town: Town) {
+async fn an_owner_answers_and_its_co_owner_is_told(town: TestApp) {
     let shares = json!({
         "capacity": [room(POSITION, 4)],
         "co_owners": [{"organization_id": office(LIGHTING), "share_percent": 30.0}],
@@ -30,21 +30,21 @@ async fn an_owner_answers_and_its_co_owner_is_told(town: Town) {
     let task = &town.list("clerk@power", "/tasks").await[0];
     assert_eq!((&task["kind"], &task["case"]["id"]), (&json!("turn"), &json!(case)));
     let gaps = json!({"items": [{"item": "Sơ đồ tuyến", "reason": "Thiếu điểm đầu"}]});
-    let asked = town.act("clerk@power", &case, "request_supplement", gaps).await;
+    let asked = town.perform("clerk@power", &case, "request_supplement", gaps).await;
     assert_eq!(timer(&asked, "supplement")["due_on"], "2023-10-16");
     town.days(2).await;
-    town.act("planner@vnpt", &case, "resubmit", json!({})).await;
-    town.act("clerk@power", &case, "confirm_complete", json!({})).await;
+    town.perform("planner@vnpt", &case, "resubmit", json!({})).await;
+    town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.act("clerk@power", &case, "offer", offer).await;
+    town.perform("clerk@power", &case, "offer", offer).await;
     let planner = town.attempt("planner@vnpt", &case, "accept", json!({})).await;
     assert_eq!(planner.status, StatusCode::FORBIDDEN, "a manager signs");
-    town.act("manager@vnpt", &case, "accept", json!({})).await;
+    town.perform("manager@vnpt", &case, "accept", json!({})).await;
     assert!(town.told(&case, "sharing.accepted").await.contains_key(&LIGHTING));
     assert_eq!(town.ledger("clerk@lighting", &pole, POSITION).await.reserved, 1, "a co-owner sees its own");
 }
 
-async fn a_planner_never_sees_what_a_competitor_does(town: Town) {
+async fn a_planner_never_sees_what_a_competitor_does(town: TestApp) {
     let pole = town.pole("clerk@power", 6).await;
     let cases = town.tenants(&["vnpt"], "clerk@power", &pole).await;
     let asset = town.get("planner@viettel", &format!("/assets/{pole}")).await;
@@ -63,11 +63,11 @@ async fn a_planner_never_sees_what_a_competitor_does(town: Town) {
     assert_eq!((mine.len(), &mine[0]["tenant"]["id"]), (1, &json!(office(VNPT))));
 }
 
-async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(town: Town) {
+async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
-    let draft = town.draft("planner@vnpt", &tests::town::wanting(&[&pole])).await;
+    let draft = town.draft("planner@vnpt", &tests::test_app::wanting(&[&pole])).await;
     assert_eq!(town.read("lead@sotttt", &format!("/cases/{draft}")).await.status, StatusCode::NOT_FOUND, "a draft");
-    town.act("planner@vnpt", &draft, "submit", json!({})).await;
+    town.perform("planner@vnpt", &draft, "submit", json!({})).await;
     assert_eq!(town.case("officer@sotttt", &draft).await["state"], "submitted");
     assert!(town.list("officer@sotttt", "/cases?overdue=true").await.is_empty());
 
@@ -83,13 +83,13 @@ async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(town: Town) 
     });
     assert!(escalated, "five working days later it goes up");
     let dispute = super::disputes::draft(&town, "planner@vnpt", &draft).await;
-    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    town.perform("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
     assert_eq!(town.told(&dispute, "dispute.filed").await[&REGULATOR], "legal");
     let settle = json!({"settlement": "Chủ sở hữu chào phương án trong 10 ngày"});
     let owner = town.attempt("boss@power", &dispute, "settle", settle.clone()).await;
     assert_eq!(owner.status, StatusCode::FORBIDDEN, "only the regulator settles");
-    town.act("officer@sotttt", &dispute, "admit", json!({})).await;
-    town.act("lead@sotttt", &dispute, "settle", settle).await;
+    town.perform("officer@sotttt", &dispute, "admit", json!({})).await;
+    town.perform("lead@sotttt", &dispute, "settle", settle).await;
     let settled = town.case("planner@vnpt", &draft).await;
     assert!(!texts(&settled["flags"]).contains(&"dispute_open"));
     assert_eq!(town.told(&draft, "sharing.dispute_settled").await.get(&POWER).map(String::as_str), Some("legal"));
@@ -97,7 +97,7 @@ async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(town: Town) 
     assert_eq!((times(&trail, "deem_complete"), times(&trail, "settle_dispute")), (1, 1));
 }
 
-async fn the_public_gets_nothing(town: Town) {
+async fn the_public_gets_nothing(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let case = town.filed("planner@vnpt", &[&pole]).await;
     for path in [
@@ -121,7 +121,7 @@ async fn the_public_gets_nothing(town: Town) {
         let stranger = answered(town.ask_as_public(Method::GET, &path).bearer_auth("nobody")).await.unwrap();
         assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "{path}");
     }
-    let draft = town.ask_as_public(Method::POST, "/sharing-requests").json(&tests::town::wanting(&[&pole]));
+    let draft = town.ask_as_public(Method::POST, "/sharing-requests").json(&tests::test_app::wanting(&[&pole]));
     assert_eq!(answered(draft).await.unwrap().status, StatusCode::UNAUTHORIZED);
     // A committee at work sees the least of an asset, and no case at all.
     assert!(town.get("reviewer@halong", &format!("/assets/{pole}")).await.get("capacity").is_none());

@@ -2,16 +2,16 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::hamlet;
-use tests::town::Town;
-use tests::town::cast::{HALONG, LIGHTING, MOBIFONE, POWER, VIETTEL};
+use tests::fixtures;
+use tests::test_app::TestApp;
+use tests::test_app::cast::{HALONG, LIGHTING, MOBIFONE, POWER, VIETTEL};
+use tests::test_client::answered;
 
 use super::invalid;
 
 tests::on_both_databases!(who_subscribed_hears_of_works_there, a_subscription_is_one_s_own_and_says_where);
 
-async fn area(town: &Town, code: &str) -> String {
+async fn area(town: &TestApp, code: &str) -> String {
     town.list("planner@vnpt", &format!("/areas?code={code}")).await[0]["id"].as_str().unwrap().to_owned()
 }
 
@@ -20,26 +20,26 @@ fn around() -> Value {
     json!({"type": "Polygon", "coordinates": [[[107.07, 20.94], [107.09, 20.94], [107.09, 20.96], [107.07, 20.96], [107.07, 20.94]]]})
 }
 
-async fn subscribed(town: &Town, who: &str, body: Value) -> String {
+async fn subscribed(town: &TestApp, who: &str, body: Value) -> String {
     town.post(who, "/subscriptions", &body).await.good().text("/id").to_owned()
 }
 
-async fn published(town: &Town) -> String {
+async fn published(town: &TestApp) -> String {
     let trench = json!({
         "title": "Ngầm hóa cáp phố Trần Hưng Đạo", "description": "Ống D110", "contact": "0203 3825 001",
         "place": {"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]},
         "starts_on": town.in_days(90), "duration_days": 45, "final_project_on": town.in_days(60), "publicly_financed": true,
     });
     let case = town.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
-    town.act("planner@vnpt", &case, "publish", json!({})).await;
+    town.perform("planner@vnpt", &case, "publish", json!({})).await;
     case
 }
 
-async fn heard(town: &Town, case: &str, letter: &str) -> Vec<u128> {
-    town.told(case, letter).await.keys().copied().filter(|office| *office != tests::town::cast::REGULATOR).collect()
+async fn heard(town: &TestApp, case: &str, letter: &str) -> Vec<u128> {
+    town.told(case, letter).await.keys().copied().filter(|office| *office != tests::test_app::cast::REGULATOR).collect()
 }
 
-async fn who_subscribed_hears_of_works_there(town: Town) {
+async fn who_subscribed_hears_of_works_there(town: TestApp) {
     let town = town.with_offices().await;
     town.pole("clerk@power", 2).await;
     // VNPT digs. Viettel asked to hear of Cẩm Phả only, MobiFone drew an area, the city of Hạ Long asked for the whole province.
@@ -56,10 +56,10 @@ async fn who_subscribed_hears_of_works_there(town: Town) {
     assert_eq!(town.case("reviewer@halong", &case).await["state"], "published", "who is told can read it");
 
     // An operator that is not told may all the same read and ask to join.
-    let open = town.act("planner@vnpt", &case, "open_window", json!({})).await;
+    let open = town.perform("planner@vnpt", &case, "open_window", json!({})).await;
     assert_eq!(open["state"], "window_open");
     let wish = json!({"elements": "2 ống D63", "share_percent": 30});
-    town.act("planner@viettel", &case, "request_join", wish).await;
+    town.perform("planner@viettel", &case, "request_join", wish).await;
     // From then on it concerns Viettel; MobiFone did not ask to hear of windows that close.
     town.days(25).await;
     assert_eq!(heard(&town, &case, "works.window_closing").await, [POWER, VIETTEL, HALONG]);
@@ -74,12 +74,12 @@ async fn who_subscribed_hears_of_works_there(town: Town) {
     assert_eq!(heard(&town, &next, "works.published").await, [POWER, VIETTEL, MOBIFONE, HALONG]);
 }
 
-async fn a_subscription_is_one_s_own_and_says_where(town: Town) {
+async fn a_subscription_is_one_s_own_and_says_where(town: TestApp) {
     let town = town.with_offices().await;
     let attempt = async |body: Value| town.post("clerk@lighting", "/subscriptions", &body).await;
     invalid(&attempt(json!({})).await, &["/area_id"]);
-    invalid(&attempt(json!({"area_id": hamlet::office(1), "place": around()})).await, &["/place"]);
-    invalid(&attempt(json!({"area_id": hamlet::office(1)})).await, &["/area_id"]);
+    invalid(&attempt(json!({"area_id": fixtures::office(1), "place": around()})).await, &["/place"]);
+    invalid(&attempt(json!({"area_id": fixtures::office(1)})).await, &["/area_id"]);
     invalid(&attempt(json!({"place": {"type": "Point", "coordinates": [107.0, 21.0]}})).await, &["/place"]);
     invalid(
         &attempt(json!({"place": {"type": "Polygon", "coordinates": [[[0, 95], [1, 0], [1, 1], [0, 95]]]}})).await,
@@ -87,13 +87,13 @@ async fn a_subscription_is_one_s_own_and_says_where(town: Town) {
     );
     invalid(&attempt(json!({"place": around(), "topics": []})).await, &["/topics"]);
     invalid(
-        &attempt(json!({"place": around(), "organization_id": hamlet::office(POWER)})).await,
+        &attempt(json!({"place": around(), "organization_id": fixtures::office(POWER)})).await,
         &["/organization_id"],
     );
     let own = attempt(json!({"place": around()})).await.good();
     assert_eq!((own.status, own.header("etag")), (StatusCode::CREATED, "\"1\""));
     assert_eq!(own.body["topics"], json!(["works_published", "window_closing"]), "all of them when none are named");
-    assert_eq!((&own.body["organization_id"], &own.body["place"]), (&json!(hamlet::office(LIGHTING)), &around()));
+    assert_eq!((&own.body["organization_id"], &own.body["place"]), (&json!(fixtures::office(LIGHTING)), &around()));
     let id = own.text("/id");
     assert_eq!(town.get("boss@lighting", "/subscriptions").await["items"][0]["id"], id, "the whole office sees it");
     assert_eq!(town.get("clerk@power", "/subscriptions").await["items"], json!([]));

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::town::cast::{LIGHTING, MOBIFONE, POWER, VIETTEL, VNPT, office};
-use tests::town::{POSITION, Town, letters::told};
+use tests::test_app::cast::{LIGHTING, MOBIFONE, POWER, VIETTEL, VNPT, office};
+use tests::test_app::{POSITION, TestApp, letters::told};
 
 use super::refused;
 
 tests::on_both_databases!(scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are);
 
-async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(town: Town) {
+async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(town: TestApp) {
     let pole = town.pole("clerk@power", 5).await;
     let tenancies = town.tenants(&["vnpt", "viettel", "mobifone"], "clerk@power", &pole).await;
     let open = town.filed("planner@vnpt", &[&pole]).await;
@@ -59,6 +59,6 @@ async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(town: Town
         assert_eq!((&seen["state"], &seen["owner"]["id"]), (&json!("active"), &json!(office(LIGHTING))));
     }
     // The new owner answers, within the time that was left to the old one.
-    town.act("clerk@lighting", &open, "confirm_complete", json!({})).await;
+    town.perform("clerk@lighting", &open, "confirm_complete", json!({})).await;
     assert_eq!(town.ledger("clerk@lighting", &pole, POSITION).await.reserved, 1);
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use api_app::cases::clock;
 use api_store::assets::wait_list;
 use api_store::entities::capacity_entries;
-use domain::cases::change::Claim;
+use domain::cases::change::CapacityClaim;
 use domain::ids::{AssetId, CaseId};
 use sea_orm::EntityTrait;
 use serde_json::json;
-use tests::town::cast::{POWER, VIETTEL, office};
-use tests::town::{POSITION, Town, time::timer};
+use tests::test_app::cast::{POWER, VIETTEL, office};
+use tests::test_app::{POSITION, TestApp, time::timer};
 
 use super::{refused, times};
 
@@ -19,7 +19,7 @@ tests::on_both_databases!(
     room_that_the_first_in_line_cannot_use_goes_to_the_next,
 );
 
-async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(town: Town) {
+async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(town: TestApp) {
     let pole = town.pole("clerk@power", 1).await;
     let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let first = town.filed("planner@viettel", &[&pole]).await;
@@ -31,7 +31,7 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
         assert!(answer.text("/detail").contains(place), "{}", answer.body);
     }
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.act("clerk@power", &holder, "offer", offer).await;
+    town.perform("clerk@power", &holder, "offer", offer).await;
 
     // Two more nodes sweep at once, beside the one that serves; then one of them again.
     town.set("2023-10-17T08:00:00+07:00").await;
@@ -50,7 +50,7 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     );
     let ledger = town.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
-    let entries = capacity_entries::Entity::find().all(town.house().store.read()).await.unwrap();
+    let entries = capacity_entries::Entity::find().all(town.app().store.read()).await.unwrap();
     let mut kinds: BTreeMap<(String, String), usize> = BTreeMap::new();
     for entry in entries {
         let case = entry.case_id.map(|case| case.to_string()).unwrap_or_default();
@@ -75,25 +75,25 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
 }
 
 /// Puts a case into the line of an asset behind the back of the procedure.
-async fn stand_in_line(town: &Town, case: &str, tenant: u128, asset: &str) {
-    let claim = Claim { asset: AssetId::new(asset.parse().unwrap()), unit: POSITION.to_owned(), quantity: 1 };
-    let tx = town.house().store.begin().await.unwrap();
+async fn stand_in_line(town: &TestApp, case: &str, tenant: u128, asset: &str) {
+    let claim = CapacityClaim { asset: AssetId::new(asset.parse().unwrap()), unit: POSITION.to_owned(), quantity: 1 };
+    let tx = town.app().store.begin().await.unwrap();
     let case = CaseId::new(case.parse().unwrap());
     assert_eq!(wait_list::join(&tx, case, office(tenant), &[claim], town.now()).await.unwrap(), 1);
-    town.house().store.commit(tx).await.unwrap();
+    town.app().store.commit(tx).await.unwrap();
 }
 
-async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(town: Town) {
+async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(town: TestApp) {
     let pole = town.pole("clerk@power", 1).await;
     let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let gone = town.filed("planner@viettel", &[&pole]).await;
-    town.act("planner@viettel", &gone, "withdraw", json!({})).await;
+    town.perform("planner@viettel", &gone, "withdraw", json!({})).await;
     stand_in_line(&town, &gone, VIETTEL, &pole).await;
     town.set("2023-10-02T09:10:00+07:00").await;
     let next = town.filed("planner@mobifone", &[&pole]).await;
     refused(&town.attempt("clerk@power", &next, "confirm_complete", json!({})).await, "route_has_room");
 
-    town.act("planner@vnpt", &holder, "withdraw", json!({})).await;
+    town.perform("planner@vnpt", &holder, "withdraw", json!({})).await;
     let ledger = town.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
     let holders = town.occupancies("clerk@power", &pole).await;

@@ -1,8 +1,8 @@
 //! Work at the place: what an owner does not do, and a further cable.
 
 use serde_json::json;
-use tests::town::cast::{POWER, REGULATOR, VIETTEL, VNPT};
-use tests::town::{POSITION, Town, poles::room, time::timer, wanting};
+use tests::test_app::cast::{POWER, REGULATOR, VIETTEL, VNPT};
+use tests::test_app::{POSITION, TestApp, poles::room, time::timer, wanting};
 
 use super::{invalid, refused, texts};
 
@@ -11,22 +11,22 @@ tests::on_both_databases!(
     scenario_12_an_objection_without_documents_does_not_stop_an_overlash,
 );
 
-async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(town: Town) {
+async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(town: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 50});
     let pole = town.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
     body["elements"][0]["units"] = json!([{"unit": POSITION, "quantity": 1}, {"unit": "load_nm", "quantity": 10}]);
     let case = town.draft("planner@vnpt", &body).await;
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
-    town.act("clerk@power", &case, "confirm_complete", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
+    town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     let offer = json!({
         "rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm", "estimate_vnd": 15_000_000,
         "make_ready": [{"asset_id": pole, "work": "Dịch chuyển cáp cũ"}],
     });
-    town.act("clerk@power", &case, "offer", offer).await;
-    town.act("manager@vnpt", &case, "accept", json!({})).await;
+    town.perform("clerk@power", &case, "offer", offer).await;
+    town.perform("manager@vnpt", &case, "accept", json!({})).await;
     let begin = json!({"works_on": town.in_days(15), "space": "communications"});
-    let begun = town.act("clerk@power", &case, "start_make_ready", begin).await;
+    let begun = town.perform("clerk@power", &case, "start_make_ready", begin).await;
     assert_eq!(timer(&begun, "make_ready_communications")["due_on"], "2023-11-01", "thirty days");
     let help = |contractor: &str, starts_on: String| json!({"contractor": contractor, "contractor_approval": "QĐ 12/2023 của chủ sở hữu", "starts_on": starts_on});
     let early = town.attempt("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", town.in_days(60))).await;
@@ -47,7 +47,8 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     let short =
         town.attempt("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-22".to_owned())).await;
     invalid(&short, &["/data/starts_on"]);
-    let helped = town.act("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-23".to_owned())).await;
+    let helped =
+        town.perform("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-23".to_owned())).await;
     assert_eq!((&helped["state"], &helped["works_status"]), (&json!("make_ready"), &json!("make_ready")));
     assert!(texts(&helped["flags"]).contains(&"self_help"));
     assert_eq!(helped["papers"]["self_help"]["contractor"], "Công ty Xây lắp 1");
@@ -59,7 +60,7 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     refused(&town.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "self_help_has_begun");
 
     town.at("2023-11-24T08:00:00+07:00").await;
-    let done = town.act("planner@vnpt", &case, "finish_make_ready", json!({"cost_vnd": 12_000_000})).await;
+    let done = town.perform("planner@vnpt", &case, "finish_make_ready", json!({"cost_vnd": 12_000_000})).await;
     assert_eq!(done["state"], "ready");
     let claim = json!({"amount_vnd": 12_000_000, "explanation": "Theo thỏa thuận"});
     assert_eq!(done["papers"]["cost_claim"], claim, "what it cost can be claimed");
@@ -69,7 +70,7 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     assert!(last["events"].to_string().contains("cost_claimed"), "the claim is in the trail: {last}");
 }
 
-async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(town: Town) {
+async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(town: TestApp) {
     let pole = town.pole("clerk@power", 4).await;
     let cases = town.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
     let notice = |on: String| json!({"description": "Thêm cáp 48 sợi trên cùng dây", "starts_on": on});
@@ -79,21 +80,21 @@ async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(to
         &["/data/starts_on"],
     );
     for (operator, case) in ["vnpt", "viettel"].into_iter().zip(&cases) {
-        town.act(&format!("planner@{operator}"), case, "overlash_notice", notice(town.in_days(15))).await;
+        town.perform(&format!("planner@{operator}"), case, "overlash_notice", notice(town.in_days(15))).await;
     }
     assert_eq!(town.told(case, "sharing.overlash_announced").await[&POWER], "legal");
 
-    let bare = town.act("clerk@power", case, "object_overlash", json!({"explanation": "Cột đã cũ"})).await;
+    let bare = town.perform("clerk@power", case, "object_overlash", json!({"explanation": "Cột đã cũ"})).await;
     let objection = &bare["papers"]["overlashes"][0]["objection"];
     assert_eq!((&objection["explanation"], &objection["weight"]), (&json!("Cột đã cũ"), &json!("ineffective")));
     let proof = town.paper("clerk@power", other, "technical_report").await;
     let proven = json!({"explanation": "Cột đã cũ", "document_ids": [proof]});
-    let proven = town.act("clerk@power", other, "object_overlash", proven).await;
+    let proven = town.perform("clerk@power", other, "object_overlash", proven).await;
     assert_eq!(proven["papers"]["overlashes"][0]["objection"]["weight"], "effective");
 
     refused(&town.attempt("planner@vnpt", case, "finish_overlash", json!({})).await, "overlash_may_proceed");
     town.days(15).await;
-    let done = town.act("planner@vnpt", case, "finish_overlash", json!({})).await;
+    let done = town.perform("planner@vnpt", case, "finish_overlash", json!({})).await;
     assert_eq!(
         (&done["state"], &done["papers"]["overlashes"][0]["finished_on"]),
         (&json!("active"), &json!(town.in_days(0)))

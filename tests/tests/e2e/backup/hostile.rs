@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use api_app::app::App;
 use api_app::backup::manifest::Manifest;
-use api_app::house::House;
 use api_store::database::clock::SystemClock;
 use tar::EntryType;
-use tests::ground::Ground;
+use tests::test_db::TestDb;
 
 use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, small_town, take};
@@ -17,47 +17,47 @@ type Change = Box<dyn Fn(&mut Vec<Member>)>;
 /// What the manifest is made to say.
 type Lie = fn(&mut Manifest);
 
-async fn house(ground: &Ground) -> House {
-    ground.house(Arc::new(SystemClock)).await
+async fn app(ground: &TestDb) -> App {
+    ground.app(Arc::new(SystemClock)).await
 }
 
-/// What is said to these bytes; the house is as empty as before.
-async fn refusal(house: &House, path: &Path, bytes: &[u8]) -> String {
+/// What is said to these bytes; the server is as empty as before.
+async fn refusal(app: &App, path: &Path, bytes: &[u8]) -> String {
     std::fs::write(path, bytes).unwrap();
-    let refused = restore(house, path).await.map(|restored| restored.manifest).unwrap_err().to_string();
-    assert!(is_empty(house).await, "{refused}");
+    let refused = restore(app, path).await.map(|restored| restored.manifest).unwrap_err().to_string();
+    assert!(is_empty(app).await, "{refused}");
     refused
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
-    let ground = Ground::sqlite().await;
-    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    let ground = TestDb::sqlite().await;
+    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
     small_town(&path).await;
     let whole = std::fs::read(&path).unwrap();
     for cut in (0..whole.len()).step_by(whole.len() / 23).chain([whole.len() - 1, whole.len() - 5]) {
-        refusal(&house, &path, &whole[..cut]).await;
+        refusal(&app, &path, &whole[..cut]).await;
     }
     for at in (0..whole.len()).step_by(whole.len() / 29) {
         let mut flipped = whole.clone();
         flipped[at] ^= 0x10;
-        refusal(&house, &path, &flipped).await;
+        refusal(&app, &path, &flipped).await;
     }
     for behind in [b"\0".as_slice(), b"more", &whole] {
-        refusal(&house, &path, &[whole.as_slice(), behind].concat()).await;
+        refusal(&app, &path, &[whole.as_slice(), behind].concat()).await;
     }
-    refusal(&house, &path, b"").await;
-    refusal(&house, &path, b"no archive at all").await;
-    refusal(&house, &path, &zstd::encode_all(b"no tape".as_slice(), 1).unwrap()).await;
+    refusal(&app, &path, b"").await;
+    refusal(&app, &path, b"no archive at all").await;
+    refusal(&app, &path, &zstd::encode_all(b"no tape".as_slice(), 1).unwrap()).await;
     // What was only looked at can still be brought in.
     std::fs::write(&path, &whole).unwrap();
-    assert_eq!(restore(&house, &path).await.unwrap().proof.findings, []);
+    assert_eq!(restore(&app, &path).await.unwrap().proof.findings, []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_with_other_members_is_refused_by_name() {
-    let ground = Ground::sqlite().await;
-    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    let ground = TestDb::sqlite().await;
+    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
     small_town(&path).await;
     let good = unpacked(&path);
     let last = good.len() - 1;
@@ -98,19 +98,19 @@ async fn an_archive_with_other_members_is_refused_by_name() {
     for (words, change) in changes {
         let mut members = good.clone();
         change(&mut members);
-        let refused = refusal(&house, &path, &packed(&members)).await;
+        let refused = refusal(&app, &path, &packed(&members)).await;
         assert!(refused.contains(words), "{refused:?} should say {words:?}");
     }
     // What is left as it was is taken.
     std::fs::write(&path, packed(&good)).unwrap();
-    assert_eq!(restore(&house, &path).await.unwrap().proof.findings, []);
+    assert_eq!(restore(&app, &path).await.unwrap().proof.findings, []);
 }
 
 /// Changed by somebody who can make the hashes agree.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
-    let ground = Ground::sqlite().await;
-    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    let ground = TestDb::sqlite().await;
+    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
     small_town(&path).await;
     let good = unpacked(&path);
     let text = |members: &[Member], prefix: &str| {
@@ -134,7 +134,7 @@ async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
         assert_ne!(was, is, "{from} is there: {was}");
         members[at].bytes = is.into_bytes();
         resealed(&mut members);
-        let refused = refusal(&house, &path, &packed(&members)).await;
+        let refused = refusal(&app, &path, &packed(&members)).await;
         assert!(refused.contains(words), "{refused:?} should say {words:?}");
     }
     let changes: [(&str, Lie); 6] = [
@@ -150,15 +150,15 @@ async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
         let mut said = manifest(&members);
         change(&mut said);
         with_manifest(&mut members, &said);
-        let refused = refusal(&house, &path, &packed(&members)).await;
+        let refused = refusal(&app, &path, &packed(&members)).await;
         assert!(refused.contains(words), "{refused:?} should say {words:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
-    let ground = Ground::sqlite().await;
-    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    let ground = TestDb::sqlite().await;
+    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
     small_town(&path).await;
     let good = unpacked(&path);
     let at = good.iter().position(|member| member.name.starts_with("rows/case_history/")).unwrap();
@@ -168,7 +168,7 @@ async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
     let kept: Vec<&str> = lines.lines().collect();
     cut[at].bytes = format!("{}\n", kept[..kept.len() - 1].join("\n")).into_bytes();
     resealed(&mut cut);
-    assert!(refusal(&house, &path, &packed(&cut)).await.contains("trails do not end"));
+    assert!(refusal(&app, &path, &packed(&cut)).await.contains("trails do not end"));
 
     let mut changed = good;
     let was = String::from_utf8(changed[at].bytes.clone()).unwrap();
@@ -177,22 +177,22 @@ async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
     changed[at].bytes = is.into_bytes();
     resealed(&mut changed);
     std::fs::write(&path, packed(&changed)).unwrap();
-    let proof = restore(&house, &path).await.unwrap().proof;
+    let proof = restore(&app, &path).await.unwrap().proof;
     assert!(proof.findings.iter().any(|finding| finding.to_string().contains("does not bear the hash")), "{proof:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_that_are_gone_or_damaged_are_told_and_the_rest_is_kept() {
-    let town = tests::town::Town::on_sqlite().await.with_offices().await;
-    town.filed_site("planner@vnpt", tests::town::dossiers::BAI_CHAY).await;
+    let town = tests::test_app::TestApp::on_sqlite().await.with_offices().await;
+    town.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
     town.work().await;
-    let to = Ground::sqlite().await;
+    let to = TestDb::sqlite().await;
     let path = to.path().join("town.tar.zst");
     let mut papers = files(&town.folder("documents"));
     papers.sort();
     std::fs::remove_file(&papers[0]).unwrap();
     std::fs::write(&papers[1], b"%PDF-1.7 something else").unwrap();
-    let manifest = take(town.house(), &path).await.unwrap();
+    let manifest = take(town.app(), &path).await.unwrap();
     assert_eq!((manifest.files, manifest.lacking, manifest.findings.len()), (0, 2, 2));
     for words in ["is missing", "is not what was put there"] {
         assert!(manifest.findings.iter().any(|said| said.ends_with(words)), "{:?}", manifest.findings);
@@ -201,8 +201,8 @@ async fn files_that_are_gone_or_damaged_are_told_and_the_rest_is_kept() {
     let told = plan.run(&["backup", "--verify", path.to_str().unwrap()]);
     let said = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(!told.status.success() && said.contains("2 file(s) are not in it"), "{said}");
-    let house = house(&to).await;
-    assert_eq!(restore(&house, &path).await.unwrap().proof.findings, []);
+    let app = app(&to).await;
+    assert_eq!(restore(&app, &path).await.unwrap().proof.findings, []);
 }
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {

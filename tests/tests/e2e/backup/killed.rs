@@ -11,11 +11,11 @@ use api_store::Store;
 use api_store::admin::backup::empty;
 use reqwest::Method;
 use serde_json::json;
-use tests::door::answered;
-use tests::ground::Ground;
 use tests::node::Plan;
-use tests::town::Town;
-use tests::town::dossiers::{BAI_CHAY, mast};
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::{BAI_CHAY, mast};
+use tests::test_client::answered;
+use tests::test_db::TestDb;
 
 use super::take;
 
@@ -55,8 +55,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A dossier with a short paper, and after it a long one that cannot be pressed.
-async fn with_papers(ground: Ground) -> Town {
-    let town = Town::open(ground).await.with_offices().await;
+async fn with_papers(ground: TestDb) -> TestApp {
+    let town = TestApp::open(ground).await.with_offices().await;
     let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
     town.paper("planner@vnpt", &case, "location_map").await;
     town.days(1).await;
@@ -72,14 +72,14 @@ async fn with_papers(ground: Ground) -> Town {
     let path = format!("/cases/{case}/documents?kind=land_paper&name=land_paper.pdf");
     let ask = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
     answered(ask.body(long)).await.unwrap().good();
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
     town.work().await;
     town
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_backup_leaves_nothing_that_looks_whole() {
-    let town = with_papers(Ground::sqlite().await).await;
+    let town = with_papers(TestDb::sqlite().await).await;
     let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
     let archive = town.ground().path().join("town.tar.zst");
     let name = archive.to_str().unwrap();
@@ -109,10 +109,10 @@ async fn a_killed_backup_leaves_nothing_that_looks_whole() {
     assert!(plan.run(&["backup", "--verify", name]).status.success());
 }
 
-async fn killed_in_the_middle_of_a_restore(to: Ground) {
-    let town = with_papers(Ground::sqlite().await).await;
+async fn killed_in_the_middle_of_a_restore(to: TestDb) {
+    let town = with_papers(TestDb::sqlite().await).await;
     let archive = to.path().join("town.tar.zst");
-    take(town.house(), &archive).await.unwrap();
+    take(town.app(), &archive).await.unwrap();
     let whole = std::fs::read(&archive).unwrap();
     let plan = Plan::new(to.url(), &to.folder("data"));
     let (first, second) = (to.path().join("pipe"), to.path().join("second"));
@@ -151,12 +151,12 @@ async fn killed_in_the_middle_of_a_restore(to: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_restore_leaves_an_empty_sqlite() {
-    killed_in_the_middle_of_a_restore(Ground::sqlite().await).await;
+    killed_in_the_middle_of_a_restore(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_restore_leaves_an_empty_postgres() {
-    if let Some(to) = Ground::postgres("a restore that is killed") {
+    if let Some(to) = TestDb::postgres("a restore that is killed") {
         killed_in_the_middle_of_a_restore(to).await;
     }
 }

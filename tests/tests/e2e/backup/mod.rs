@@ -1,4 +1,4 @@
-//! A house in a file: out of either database and into either, while people work, through kills, and never out of a file that is not
+//! A server in a file: out of either database and into either, while people work, through kills, and never out of a file that is not
 //! what it says.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
@@ -15,43 +15,43 @@ mod working;
 use std::path::Path;
 use std::sync::Arc;
 
+use api_app::app::App;
 use api_app::backup::Watcher;
+use api_app::backup::create;
 use api_app::backup::error::BackupError;
 use api_app::backup::manifest::Manifest;
-use api_app::backup::restoring::{self, Restored};
-use api_app::backup::taking;
-use api_app::house::House;
-use api_app::rooms::Rooms;
+use api_app::backup::restore::{self, Restored};
+use api_app::services::Services;
 use api_store::admin::backup::read::{key, page};
-use api_store::admin::backup::{Cell, Row, empty, sheets};
+use api_store::admin::backup::{Cell, Row, column_sets, empty};
 use serde_json::Value;
-use tests::town::Town;
+use tests::test_app::TestApp;
 
-async fn take(house: &House, path: &Path) -> Result<Manifest, BackupError> {
-    let rooms = Rooms::open(house).unwrap();
+async fn take(app: &App, path: &Path) -> Result<Manifest, BackupError> {
+    let services = Services::open(app).unwrap();
     let nobody: Watcher = Arc::new(|_| {});
-    Box::pin(taking::take(house, &rooms, path, &nobody)).await
+    Box::pin(create::take(app, &services, path, &nobody)).await
 }
 
-async fn restore(house: &House, path: &Path) -> Result<Restored, BackupError> {
-    let rooms = Rooms::open(house).unwrap();
+async fn restore(app: &App, path: &Path) -> Result<Restored, BackupError> {
+    let services = Services::open(app).unwrap();
     let nobody: Watcher = Arc::new(|_| {});
-    Box::pin(restoring::restore(house, &rooms, path, &nobody)).await
+    Box::pin(restore::restore(app, &services, path, &nobody)).await
 }
 
 /// Whether there is nothing in the database.
-async fn is_empty(house: &House) -> bool {
-    empty::tables_in_use(house.store.read()).await.unwrap().is_empty()
+async fn is_empty(app: &App) -> bool {
+    empty::tables_in_use(app.store.read()).await.unwrap().is_empty()
 }
 
-/// All rows of a house, documents with their keys in order.
-async fn everything(house: &House) -> Vec<(String, Vec<Row>)> {
+/// All rows of a server, documents with their keys in order.
+async fn everything(app: &App) -> Vec<(String, Vec<Row>)> {
     let mut all = Vec::new();
-    for sheet in sheets::all() {
+    for sheet in column_sets::all() {
         let mut rows: Vec<Row> = Vec::new();
         loop {
             let after = rows.last().map(|row| key(&sheet, row));
-            let page = page(house.store.read(), &sheet, after.as_deref(), 7).await.unwrap();
+            let page = page(app.store.read(), &sheet, after.as_deref(), 7).await.unwrap();
             if page.is_empty() {
                 break;
             }
@@ -81,10 +81,10 @@ fn sorted(value: Value) -> Value {
 
 /// A small town in a file: a request that holds a place, a dossier with papers.
 async fn small_town(path: &Path) -> Manifest {
-    let town = Town::on_sqlite().await.with_offices().await;
+    let town = TestApp::on_sqlite().await.with_offices().await;
     let pole = town.pole("clerk@power", 2).await;
     town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    town.filed_site("planner@vnpt", tests::town::dossiers::BAI_CHAY).await;
+    town.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
     town.work().await;
-    take(town.house(), path).await.unwrap()
+    take(town.app(), path).await.unwrap()
 }

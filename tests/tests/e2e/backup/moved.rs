@@ -1,7 +1,7 @@
 //! A town moves to another database, and nobody there can tell.
 
 use api_app::files::in_folder;
-use api_app::imports::depot::Depot;
+use api_app::imports::import_file_store::ImportFileStore;
 use api_app::verify;
 use api_store::entities::status::{ImportMode, ImportStatus};
 use api_store::entities::{cases, imports, organizations};
@@ -11,11 +11,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 use tests::bucket::Bucket;
-use tests::door::answered;
-use tests::ground::Ground;
-use tests::town::cast::{BAY, MOBIFONE, POWER, office};
-use tests::town::dossiers::BAI_CHAY;
-use tests::town::{POSITION, Town, wanting};
+use tests::test_app::cast::{BAY, MOBIFONE, POWER, office};
+use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_app::{POSITION, TestApp, wanting};
+use tests::test_client::answered;
+use tests::test_db::TestDb;
 use uuid::Uuid;
 
 use super::{everything, restore, take};
@@ -36,8 +36,8 @@ const READS: [(&str, &str); 9] = [
 ];
 
 /// A town with something of everything in it.
-async fn lived_in(ground: Ground) -> (Town, String, String) {
-    let town = Town::open(ground).await.with_offices().await;
+async fn lived_in(ground: TestDb) -> (TestApp, String, String) {
+    let town = TestApp::open(ground).await.with_offices().await;
     let pole = town.pole("clerk@power", 4).await;
     let rented = town.tenants(&["vnpt"], "clerk@power", &pole).await;
     let held = town.complete("planner@viettel", "clerk@power", &[&pole]).await;
@@ -53,10 +53,10 @@ async fn lived_in(ground: Ground) -> (Town, String, String) {
     (town, pole, held)
 }
 
-async fn an_import_in_the_hands_of_another_node(town: &Town) {
-    let depot = Depot::of(in_folder(&town.folder("imports")).unwrap());
+async fn an_import_in_the_hands_of_another_node(town: &TestApp) {
+    let import_files = ImportFileStore::of(in_folder(&town.folder("imports")).unwrap());
     let file = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"code\nA-1\n"))]);
-    depot.put("waiting-1", file, 100).await.unwrap();
+    import_files.put("waiting-1", file, 100).await.unwrap();
     let row = imports::Model {
         id: Uuid::from_u128(7),
         organization_id: office(POWER).uuid(),
@@ -85,26 +85,26 @@ async fn an_import_in_the_hands_of_another_node(town: &Town) {
         last_error: None,
         version: 1,
     };
-    let tx = town.house().store.begin().await.unwrap();
+    let tx = town.app().store.begin().await.unwrap();
     row.into_active_model().insert(&tx).await.unwrap();
-    town.house().store.commit(tx).await.unwrap();
+    town.app().store.commit(tx).await.unwrap();
 }
 
 /// Rows that refer to rows which come after them.
-async fn links(town: &Town, older: &str, newer: &str) {
+async fn links(town: &TestApp, older: &str, newer: &str) {
     let [older, newer]: [Uuid; 2] = [older.parse().unwrap(), newer.parse().unwrap()];
-    let tx = town.house().store.begin().await.unwrap();
+    let tx = town.app().store.begin().await.unwrap();
     let set = cases::Entity::update_many().col_expr(cases::Column::PreviousCaseId, Expr::value(newer));
     set.filter(cases::Column::Id.eq(older)).exec(&tx).await.unwrap();
     let (early, late) =
         (office(MOBIFONE).uuid().min(office(BAY).uuid()), office(MOBIFONE).uuid().max(office(BAY).uuid()));
     let set = organizations::Entity::update_many().col_expr(organizations::Column::SuccessorId, Expr::value(late));
     set.filter(organizations::Column::Id.eq(early)).exec(&tx).await.unwrap();
-    town.house().store.commit(tx).await.unwrap();
+    town.app().store.commit(tx).await.unwrap();
 }
 
 /// What is answered to everybody who asks, and the bytes of papers and of the map.
-async fn seen(town: &Town, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
+async fn seen(town: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     let mut paths: Vec<(String, String)> =
         READS.iter().map(|(who, path)| ((*who).to_owned(), (*path).to_owned())).collect();
     for (who, path) in
@@ -142,10 +142,10 @@ async fn seen(town: &Town, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     seen
 }
 
-async fn a_town_moves(from: Ground, to: Ground) {
+async fn a_town_moves(from: TestDb, to: TestDb) {
     let (town, pole, held) = lived_in(from).await;
     let before = seen(&town, &pole).await;
-    let rows = everything(town.house()).await;
+    let rows = everything(town.app()).await;
     let empty: Vec<_> = rows.iter().filter(|(_, rows)| rows.is_empty()).map(|(name, _)| name.as_str()).collect();
     for name in [
         "organizations.successor_id",
@@ -158,7 +158,7 @@ async fn a_town_moves(from: Ground, to: Ground) {
         assert!(!empty.contains(&name), "{name} is tried");
     }
     let archive = to.path().join("town.tar.zst");
-    let manifest = take(town.house(), &archive).await.unwrap();
+    let manifest = take(town.app(), &archive).await.unwrap();
     assert_eq!(
         (manifest.lacking, manifest.rows()),
         (0, rows.iter().map(|(_, rows)| u64::try_from(rows.len()).unwrap()).sum())
@@ -168,58 +168,59 @@ async fn a_town_moves(from: Ground, to: Ground) {
     // Nothing of the old town is needed.
     drop(town);
 
-    let house = to.house(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
-    let restored = restore(&house, &archive).await.unwrap();
+    let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
+    let restored = restore(&app, &archive).await.unwrap();
     assert_eq!(restored.manifest, manifest);
     assert_eq!(restored.proof.findings, []);
     assert!(restored.proof.cases >= 5);
-    for ((name, was), (_, is)) in rows.iter().zip(everything(&house).await) {
+    for ((name, was), (_, is)) in rows.iter().zip(everything(&app).await) {
         assert_eq!(*was, is, "{name}");
     }
-    let again = restore(&house, &archive).await.unwrap_err().to_string();
+    let again = restore(&app, &archive).await.unwrap_err().to_string();
     assert!(again.starts_with("the database is not empty"), "{again}");
-    house.store.close().await.unwrap();
+    app.store.close().await.unwrap();
 
-    let town = Town::reopen(to, now).await;
+    let town = TestApp::reopen(to, now).await;
     for ((what, was, raw), (_, is, now_raw)) in before.iter().zip(seen(&town, &pole).await) {
         assert_eq!(*was, is, "{what}");
         assert!(*raw == now_raw, "{what}");
     }
     // Life goes on: a case is carried on, another one gets a number of its own.
-    town.act("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"})).await;
-    town.act("manager@viettel", &held, "accept", json!({})).await;
+    town.perform("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"}))
+        .await;
+    town.perform("manager@viettel", &held, "accept", json!({})).await;
     let room = json!({"unit": POSITION, "installed": 2});
     let second = town.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [room]})).await;
     town.complete("planner@vnpt", "clerk@power", &[&second]).await;
     town.work().await;
-    let proof = verify::all(town.house(), |_| ()).await.unwrap();
+    let proof = verify::all(town.app(), |_| ()).await.unwrap();
     assert_eq!((proof.findings, proof.cases), (Vec::new(), restored.proof.cases + 1));
-    let depot = Depot::of(in_folder(&town.folder("imports")).unwrap());
-    assert!(depot.find("waiting-1").await.unwrap().is_some(), "the import can go on");
+    let import_files = ImportFileStore::of(in_folder(&town.folder("imports")).unwrap());
+    assert!(import_files.find("waiting-1").await.unwrap().is_some(), "the import can go on");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sqlite_to_sqlite() {
-    a_town_moves(Ground::sqlite().await, Ground::sqlite().await).await;
+    a_town_moves(TestDb::sqlite().await, TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sqlite_to_postgres() {
-    if let Some(to) = Ground::postgres("a backup from SQLite") {
-        a_town_moves(Ground::sqlite().await, to).await;
+    if let Some(to) = TestDb::postgres("a backup from SQLite") {
+        a_town_moves(TestDb::sqlite().await, to).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_postgres_to_sqlite() {
-    if let Some(from) = Ground::postgres("a backup to SQLite") {
-        a_town_moves(from, Ground::sqlite().await).await;
+    if let Some(from) = TestDb::postgres("a backup to SQLite") {
+        a_town_moves(from, TestDb::sqlite().await).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_postgres_to_postgres() {
-    if let (Some(from), Some(to)) = (Ground::postgres("a backup"), Ground::postgres("a backup")) {
+    if let (Some(from), Some(to)) = (TestDb::postgres("a backup"), TestDb::postgres("a backup")) {
         a_town_moves(from, to).await;
     }
 }
@@ -227,20 +228,20 @@ async fn from_postgres_to_postgres() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn papers_move_out_of_a_bucket_and_into_one() {
     let (first, second) = (Bucket::open().await, Bucket::open().await);
-    let town = Town::open(first.under(Ground::sqlite().await)).await.with_offices().await;
+    let town = TestApp::open(first.under(TestDb::sqlite().await)).await.with_offices().await;
     let site = town.filed_site("planner@vnpt", BAI_CHAY).await;
     town.work().await;
-    let to = second.under(Ground::sqlite().await);
+    let to = second.under(TestDb::sqlite().await);
     let archive = to.path().join("town.tar.zst");
-    let manifest = take(town.house(), &archive).await.unwrap();
+    let manifest = take(town.app(), &archive).await.unwrap();
     assert_eq!((manifest.files, manifest.lacking), (2, 0));
-    let house = to.house(std::sync::Arc::new(api_store::database::clock::MovableClock::at(town.now()))).await;
-    restore(&house, &archive).await.unwrap();
-    house.store.close().await.unwrap();
-    let moved = Town::reopen(to, town.now()).await;
+    let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(town.now()))).await;
+    restore(&app, &archive).await.unwrap();
+    app.store.close().await.unwrap();
+    let moved = TestApp::reopen(to, town.now()).await;
     for paper in town.list("planner@vnpt", &format!("/cases/{site}/documents")).await {
         let path = format!("/cases/{site}/documents/{}", paper["id"].as_str().unwrap());
-        let bytes = |town: &Town| town.ask("planner@vnpt", Method::GET, &path).send();
+        let bytes = |town: &TestApp| town.ask("planner@vnpt", Method::GET, &path).send();
         let (was, is) = (bytes(&town).await.unwrap(), bytes(&moved).await.unwrap());
         assert_eq!((was.status(), is.status()), (StatusCode::OK, StatusCode::OK));
         assert_eq!(was.bytes().await.unwrap(), is.bytes().await.unwrap());

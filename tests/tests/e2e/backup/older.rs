@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use api_app::app::App;
 use api_app::config::Config;
-use api_app::house::House;
 use api_store::database::clock::SystemClock;
 use api_store::entities::{cases, notifications};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
-use tests::ground::Ground;
+use tests::test_db::TestDb;
 
 use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, small_town};
@@ -26,7 +26,7 @@ const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let path = ground.path().join("town.tar.zst");
     small_town(&path).await;
     let mut members = unpacked(&path);
@@ -46,7 +46,7 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     resealed(&mut members);
     std::fs::write(&path, packed(&members)).unwrap();
 
-    let further = ground.house(Arc::new(SystemClock)).await;
+    let further = ground.app(Arc::new(SystemClock)).await;
     let refused = restore(&further, &path).await.unwrap_err().to_string();
     assert!(refused.contains("restore it into a new database") && is_empty(&further).await, "{refused}");
 
@@ -54,14 +54,14 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let url = format!("sqlite://{}", folder.join("hatang.db").display());
     let keys = [("data.dir", folder.to_str().unwrap()), ("database.url", url.as_str())];
     std::fs::File::create(folder.join("hatang.db")).unwrap();
-    let house = House::open(Config::with(&keys).unwrap(), Arc::new(SystemClock)).await.unwrap();
-    let restored = restore(&house, &path).await.unwrap();
+    let app = App::open(Config::with(&keys).unwrap(), Arc::new(SystemClock)).await.unwrap();
+    let restored = restore(&app, &path).await.unwrap();
     assert_eq!((restored.proof.findings, restored.proof.cases), (Vec::new(), 2));
-    assert_eq!(house.store.pending().await.unwrap(), Vec::<String>::new());
+    assert_eq!(app.store.pending().await.unwrap(), Vec::<String>::new());
     let placed = cases::Entity::find().filter(cases::Column::MinLon.is_not_null());
-    assert_eq!(placed.count(house.store.read()).await.unwrap(), 1, "the application has a place, the request has none");
+    assert_eq!(placed.count(app.store.read()).await.unwrap(), 1, "the application has a place, the request has none");
     let notices =
-        notifications::Entity::find().order_by_asc(notifications::Column::Id).all(house.store.read()).await.unwrap();
+        notifications::Entity::find().order_by_asc(notifications::Column::Id).all(app.store.read()).await.unwrap();
     let positions: Vec<i64> = notices.iter().filter_map(|notice| notice.position).collect();
     assert!(!notices.is_empty() && positions.iter().copied().eq((1..).take(notices.len())), "{positions:?}");
 }

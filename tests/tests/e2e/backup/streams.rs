@@ -10,24 +10,24 @@ use domain::notice::LegalClass;
 use domain::text::Locale;
 use serde_json::json;
 use tests::events::Events;
-use tests::ground::Ground;
-use tests::town::Town;
-use tests::town::cast::person;
+use tests::test_app::TestApp;
+use tests::test_app::cast::person;
+use tests::test_db::TestDb;
 use uuid::Uuid;
 
 use super::{restore, take};
 
 const CLERK: &str = "clerk@power";
 
-async fn write(town: &Town, number: u128) {
-    let store = &town.house().store;
+async fn write(town: &TestApp, number: u128) {
+    let store = &town.app().store;
     let tx = store.begin().await.unwrap();
     enqueued(town, &tx, number).await;
     store.commit(tx).await.unwrap();
-    town.house().wake_signal.send();
+    town.app().wake_signal.send();
 }
 
-async fn enqueued(town: &Town, tx: &Tx, number: u128) {
+async fn enqueued(town: &TestApp, tx: &Tx, number: u128) {
     let letter = NewLetter {
         id: OutboxId::new(Uuid::from_u128(number)),
         case: None,
@@ -51,9 +51,9 @@ async fn next(stream: &mut Events) -> (u128, String) {
     (event.notice().parse::<Uuid>().unwrap().as_u128(), event.id)
 }
 
-async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
-    let town = Town::open(from).await.with_offices().await;
-    let store = &town.house().store;
+async fn a_stream_goes_on_over_a_restore(from: TestDb, to: TestDb) {
+    let town = TestApp::open(from).await.with_offices().await;
+    let store = &town.app().store;
     write(&town, 1).await;
     write(&town, 2).await;
     Sequencer::default().number_committed(store).await.unwrap();
@@ -62,7 +62,7 @@ async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
     // Has no position yet, because nobody streams.
     write(&town, 4).await;
     let archive = to.path().join("town.tar.zst");
-    take(town.house(), &archive).await.unwrap();
+    take(town.app(), &archive).await.unwrap();
     let mut stream = Events::open(town.door(), CLERK, Some(&last)).await;
     write(&town, 7).await;
     let (third, _) = next(&mut stream).await;
@@ -71,10 +71,10 @@ async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
     let now = town.now();
     drop((stream, town));
 
-    let house = to.house(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
-    restore(&house, &archive).await.unwrap();
-    house.store.close().await.unwrap();
-    let town = Town::reopen(to, now).await;
+    let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
+    restore(&app, &archive).await.unwrap();
+    app.store.close().await.unwrap();
+    let town = TestApp::reopen(to, now).await;
     write(&town, 5).await;
     // Notice 4 came without a position and got a new one: it is repeated, by its id, to whoever saw it.
     for (id, unseen) in [(&saved, vec![2, 4, 5]), (&last, vec![4, 5]), (&unknown, vec![4, 5])] {
@@ -89,17 +89,17 @@ async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sqlite_to_postgres() {
-    let Some(to) = Ground::postgres("a stream over a restore from SQLite") else { return };
-    a_stream_goes_on_over_a_restore(Ground::sqlite().await, to).await;
+    let Some(to) = TestDb::postgres("a stream over a restore from SQLite") else { return };
+    a_stream_goes_on_over_a_restore(TestDb::sqlite().await, to).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_postgres_to_sqlite() {
-    let Some(from) = Ground::postgres("a stream over a restore to SQLite") else { return };
-    a_stream_goes_on_over_a_restore(from, Ground::sqlite().await).await;
+    let Some(from) = TestDb::postgres("a stream over a restore to SQLite") else { return };
+    a_stream_goes_on_over_a_restore(from, TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sqlite_to_sqlite() {
-    a_stream_goes_on_over_a_restore(Ground::sqlite().await, Ground::sqlite().await).await;
+    a_stream_goes_on_over_a_restore(TestDb::sqlite().await, TestDb::sqlite().await).await;
 }

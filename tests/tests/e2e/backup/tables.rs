@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api_store::admin::backup::sheets::{LEFT_OUT, all};
+use api_store::admin::backup::column_sets::{LEFT_OUT, all};
 use api_store::admin::backup::{Kind, empty};
 use sea_orm::{ConnectionTrait, Statement};
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 tests::on_both_databases!(every_table_travels_or_is_left_out_by_name,);
 
-async fn every_table_travels_or_is_left_out_by_name(town: Town) {
-    let db = town.house().store.read();
+async fn every_table_travels_or_is_left_out_by_name(town: TestApp) {
+    let db = town.app().store.read();
     let there = empty::tables(db).await.unwrap();
     let travelling: BTreeSet<String> = all().iter().map(|sheet| sheet.table.to_owned()).collect();
     let left_out: BTreeSet<String> = LEFT_OUT.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use api_app::house::House;
+use api_app::app::App;
 use api_app::verify;
 use api_store::admin::cleaning::CLEAN_TEXT;
 use api_store::database::clock::SystemClock;
@@ -12,9 +12,9 @@ use domain::ids::CaseId;
 use domain::workflow::history::{Entry, hash};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::json;
-use tests::ground::Ground;
 use tests::node::Plan;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_db::TestDb;
 
 use super::members::{manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, take};
@@ -23,11 +23,11 @@ use super::{is_empty, restore, take};
 const APPEND_ONLY: [&str; 3] = ["case_history", "asset_versions", "audit"];
 
 /// A town with a case and an asset, in whose texts stands a control character.
-async fn spoiled(town: &Town) -> String {
+async fn spoiled(town: &TestApp) -> String {
     let pole = town.pole("clerk@power", 2).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     town.work().await;
-    let house = town.house();
+    let app = town.app();
     let is_postgres = town.ground().is_postgres();
     // PostgreSQL never took U+0000.
     let (escape, character) = if is_postgres { ("\\u0007", "chr(7)") } else { ("\\u0000", "char(0)") };
@@ -36,7 +36,7 @@ async fn spoiled(town: &Town) -> String {
             format!("replace({column}{}, 'Trần Hưng', 'Trần{escape} Hưng')", if is_postgres { "::text" } else { "" });
         format!("UPDATE {table} SET {column} = {changed}{}", if is_postgres { "::jsonb" } else { "" })
     };
-    let tx = house.store.begin().await.unwrap();
+    let tx = app.store.begin().await.unwrap();
     for table in APPEND_ONLY {
         let on = if is_postgres { format!(" ON {table}") } else { String::new() };
         tx.execute_unprepared(&format!("DROP TRIGGER {table}_no_update{on}")).await.unwrap();
@@ -64,7 +64,7 @@ async fn spoiled(town: &Town) -> String {
             .await
             .unwrap();
     }
-    house.store.commit(tx).await.unwrap();
+    app.store.commit(tx).await.unwrap();
     case
 }
 
@@ -98,12 +98,12 @@ async fn chain(tx: &impl ConnectionTrait) {
     }
 }
 
-/// What must hold of a house whose text was cleaned.
-async fn is_clean(house: &House, case: &str) {
-    let proof = verify::all(house, |_| {}).await.unwrap();
+/// What must hold of a server whose text was cleaned.
+async fn is_clean(app: &App, case: &str) {
+    let proof = verify::all(app, |_| {}).await.unwrap();
     assert_eq!(proof.findings, []);
     assert!(proof.replaced > 0);
-    let db = house.store.read();
+    let db = app.store.read();
     let id: uuid::Uuid = case.parse().unwrap();
     let row = cases::Entity::find_by_id(id).one(db).await.unwrap().unwrap();
     assert_eq!(row.title, "Tuyến cáp Trần Hưng Đạo");
@@ -136,23 +136,23 @@ async fn is_clean(house: &House, case: &str) {
     }
     assert_eq!(chained, 0, "every entry follows another: {replaced:#?}");
     // Nobody changes them afterwards.
-    let tx = house.store.begin().await.unwrap();
+    let tx = app.store.begin().await.unwrap();
     assert!(tx.execute_unprepared("UPDATE audit SET user_name = 'x'").await.is_err());
 }
 
 /// A database of the program before is brought up to date, and its cases go on.
-async fn cleaned_where_it_is(town: Town) {
+async fn cleaned_where_it_is(town: TestApp) {
     let case = spoiled(&town).await;
-    let store = &town.house().store;
+    let store = &town.app().store;
     let tx = store.begin().await.unwrap();
     tx.execute_unprepared(&format!("DELETE FROM seaql_migrations WHERE version = '{CLEAN_TEXT}'")).await.unwrap();
     store.commit(tx).await.unwrap();
     assert_eq!(store.pending().await.unwrap(), [CLEAN_TEXT]);
     store.migrate().await.unwrap();
-    is_clean(town.house(), &case).await;
+    is_clean(town.app(), &case).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.act("clerk@power", &case, "offer", offer).await;
-    assert_eq!(verify::all(town.house(), |_| {}).await.unwrap().findings, []);
+    town.perform("clerk@power", &case, "offer", offer).await;
+    assert_eq!(verify::all(town.app(), |_| {}).await.unwrap().findings, []);
     // Only the step says that text was replaced.
     town.is_written_by_hand();
     let (drop, text) = if town.ground().is_postgres() { (" ON case_history", "::text") } else { ("", "") };
@@ -162,7 +162,7 @@ async fn cleaned_where_it_is(town: Town) {
     let other = "UPDATE case_history SET action = 'offer' WHERE action = 'replace_text'";
     tx.execute_unprepared(other).await.unwrap();
     store.commit(tx).await.unwrap();
-    let findings = verify::all(town.house(), |_| {}).await.unwrap().findings;
+    let findings = verify::all(town.app(), |_| {}).await.unwrap().findings;
     assert!(
         findings.iter().any(|finding| finding.to_string().contains("says that text was replaced, but not as")),
         "{findings:?}"
@@ -178,7 +178,7 @@ async fn cleaned_where_it_is(town: Town) {
     let told = format!("replace(detail{text}, 'asset_versions', 'assets'){cast} WHERE resource = 'stored_text'");
     tx.execute_unprepared(&format!("UPDATE audit SET detail = {told}")).await.unwrap();
     store.commit(tx).await.unwrap();
-    let findings = verify::all(town.house(), |_| {}).await.unwrap().findings;
+    let findings = verify::all(town.app(), |_| {}).await.unwrap().findings;
     assert!(findings.iter().any(|finding| finding.to_string().starts_with("audit ")), "{findings:?}");
     assert!(
         findings.iter().any(|finding| finding.to_string().contains("entry 1 does not bear the hash")),
@@ -189,11 +189,11 @@ async fn cleaned_where_it_is(town: Town) {
 tests::on_both_databases!(cleaned_where_it_is);
 
 /// An archive of the program before, out of SQLite and with U+0000 in it.
-async fn brought_in(to: Ground) {
-    let town = Town::on_sqlite().await;
+async fn brought_in(to: TestDb) {
+    let town = TestApp::on_sqlite().await;
     let case = spoiled(&town).await;
     let path = to.path().join("town.tar.zst");
-    take(town.house(), &path).await.unwrap();
+    take(town.app(), &path).await.unwrap();
     let plan = Plan::new(to.url(), &to.folder("data"));
     let run = |arguments: &[&str]| {
         let done = plan.run(arguments);
@@ -213,8 +213,8 @@ async fn brought_in(to: Ground) {
         assert!(verified.contains(named) && refused.contains(named), "{named}: {verified} {refused}");
     }
     assert!(verified.contains("audit ") && verified.contains("asset_versions "), "{verified}");
-    let house = to.house(Arc::new(SystemClock)).await;
-    assert!(is_empty(&house).await);
+    let app = to.app(Arc::new(SystemClock)).await;
+    assert!(is_empty(&app).await);
     // As one of the program before it is brought in, and cleaned.
     let mut members = unpacked(&path);
     let mut said = manifest(&members);
@@ -226,30 +226,30 @@ async fn brought_in(to: Ground) {
     let (good, verified) = run(&["backup", "--verify", file]);
     assert!(good && verified.contains(&named[0]) && verified.contains("would be taken out"), "{verified}");
     let fresh = if to.is_postgres() {
-        Ground::empty_postgres("text of an older archive").unwrap()
+        TestDb::empty_postgres("text of an older archive").unwrap()
     } else {
-        Ground::empty_sqlite()
+        TestDb::empty_sqlite()
     };
-    let house = fresh.house(Arc::new(SystemClock)).await;
-    let restored = restore(&house, &path).await.unwrap();
+    let app = fresh.app(Arc::new(SystemClock)).await;
+    let restored = restore(&app, &path).await.unwrap();
     assert_eq!(restored.proof.findings, []);
     assert!(restored.cleaned.total > 0);
-    is_clean(&house, &case).await;
+    is_clean(&app, &case).await;
     // What it now writes holds nothing to name.
     let again = fresh.path().join("again.tar.zst");
-    take(&house, &again).await.unwrap();
+    take(&app, &again).await.unwrap();
     let (good, verified) = run(&["backup", "--verify", again.to_str().unwrap()]);
     assert!(good && !verified.contains("U+0000"), "{verified}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_archive_comes_into_sqlite() {
-    brought_in(Ground::sqlite().await).await;
+    brought_in(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_archive_comes_into_postgres() {
-    if let Some(ground) = Ground::postgres("text of an older archive") {
+    if let Some(ground) = TestDb::postgres("text of an older archive") {
         brought_in(ground).await;
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use api_app::house::House;
+use api_app::app::App;
 use api_store::database::clock::MovableClock;
 use api_store::entities::status::OccupancyStatus;
 use api_store::entities::{asset_capacity, capacity_entries, occupancies};
 use sea_orm::EntityTrait;
 use serde_json::json;
-use tests::ground::Ground;
-use tests::town::{Town, wanting};
+use tests::test_app::{TestApp, wanting};
+use tests::test_db::TestDb;
 
 use super::{restore, take};
 
@@ -20,7 +20,7 @@ tests::on_both_databases!(a_backup_while_people_work,);
 /// Backups during which somebody's change was accepted.
 const BACKUPS: usize = 3;
 
-async fn a_backup_while_people_work(town: Town) {
+async fn a_backup_while_people_work(town: TestApp) {
     let town = Arc::new(town);
     let poles = [town.pole("clerk@power", 1).await, town.pole("clerk@power", 1).await];
     let (stop, accepted) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
@@ -54,16 +54,16 @@ async fn a_backup_while_people_work(town: Town) {
         .collect();
     let mut good = 0;
     for round in 0.. {
-        let to = Ground::sqlite().await;
+        let to = TestDb::sqlite().await;
         let archive = to.path().join("town.tar.zst");
         let before = accepted.load(Ordering::Relaxed);
-        let manifest = take(town.house(), &archive).await.unwrap();
+        let manifest = take(town.app(), &archive).await.unwrap();
         if accepted.load(Ordering::Relaxed) > before {
             good += 1;
-            let house = to.house(Arc::new(MovableClock::at(town.now()))).await;
-            let restored = restore(&house, &archive).await.unwrap();
+            let app = to.app(Arc::new(MovableClock::at(town.now()))).await;
+            let restored = restore(&app, &archive).await.unwrap();
             assert_eq!((restored.proof.findings, restored.manifest.heads), (Vec::new(), manifest.heads));
-            ledgers_hold(&house).await;
+            ledgers_hold(&app).await;
         }
         if good == BACKUPS {
             break;
@@ -77,8 +77,8 @@ async fn a_backup_while_people_work(town: Town) {
 }
 
 /// What is set aside is what is held, and what the entries say.
-async fn ledgers_hold(house: &House) {
-    let db = house.store.read();
+async fn ledgers_hold(app: &App) {
+    let db = app.store.read();
     let mut held: BTreeMap<_, i64> = BTreeMap::new();
     for one in
         occupancies::Entity::find().all(db).await.unwrap().iter().filter(|one| one.status == OccupancyStatus::Reserved)

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::town::cast::{POWER, office};
-use tests::town::{POSITION, Town};
+use tests::test_app::cast::{POWER, office};
+use tests::test_app::{POSITION, TestApp};
 
 use super::register::Register;
 
@@ -15,7 +15,7 @@ pub(crate) const COMPETITOR: &str = "planner@mobifone";
 const QUANTITIES: [u32; 13] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 900, 901, 90_001];
 
 /// The questions with their answers, without the identity and the version of what is answered.
-pub(crate) async fn answers(town: &Town, register: &Register) -> Vec<(String, Value)> {
+pub(crate) async fn answers(town: &TestApp, register: &Register) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     let mut note = |asked: String, answer: Value| all.push((asked, without(answer)));
     for quantity in QUANTITIES {
@@ -64,7 +64,7 @@ pub(crate) async fn answers(town: &Town, register: &Register) -> Vec<(String, Va
 
 /// Which answer there is for a quantity: of the pole in the list, in the past, along a route; of the tower; of the pole as a
 /// support; of the duct. Empty where it is no part of the answer.
-pub(crate) async fn fits(town: &Town, who: &str, register: &Register, quantity: u32) -> [String; 6] {
+pub(crate) async fn fits(town: &TestApp, who: &str, register: &Register, quantity: u32) -> [String; 6] {
     let fit = |items: &Value, asset: &str, pointer: &str| {
         let one = |item: &&Value| item.to_string().contains(asset);
         let item = items.as_array().unwrap().iter().find(one);
@@ -86,13 +86,13 @@ pub(crate) async fn fits(town: &Town, who: &str, register: &Register, quantity: 
     ]
 }
 
-async fn outside(town: &Town, path: &str) -> Value {
+async fn outside(town: &TestApp, path: &str) -> Value {
     let answer = town.ask_outside(Method::GET, path).bearer_auth(COMPETITOR).send().await.unwrap();
     answer.error_for_status().unwrap().json().await.unwrap()
 }
 
 /// What becomes of a request for so many positions, as far as its applicant brings it.
-async fn request(town: &Town, register: &Register, quantity: u32) -> Value {
+async fn request(town: &TestApp, register: &Register, quantity: u32) -> Value {
     let body = json!({
         "title": "Tuyến cáp", "purpose": "FTTH",
         "elements": [{"asset_id": register.pole, "units": [{"unit": POSITION, "quantity": quantity}]}],
@@ -108,21 +108,21 @@ async fn request(town: &Town, register: &Register, quantity: u32) -> Value {
 }
 
 /// What the owner of the pole answers to an information request.
-async fn disclosed(town: &Town) -> Value {
+async fn disclosed(town: &TestApp) -> Value {
     let inquiry = json!({
         "title": "Cột trên tuyến", "owner_id": office(POWER), "purpose": "Lập phương án kéo cáp",
         "place": Register::route(), "within_m": 50,
     });
     let case = town.post(COMPETITOR, "/information-requests", &inquiry).await.good().text("/id").to_owned();
-    town.act(COMPETITOR, &case, "submit", json!({})).await;
-    town.act("clerk@power", &case, "answer", json!({})).await;
+    town.perform(COMPETITOR, &case, "submit", json!({})).await;
+    town.perform("clerk@power", &case, "answer", json!({})).await;
     let told = town.case(COMPETITOR, &case).await["papers"]["disclosure"].clone();
     assert_eq!(told["items"].as_array().map(Vec::len), Some(1), "{told}");
     told
 }
 
 /// The file of an export.
-async fn exported(town: &Town, quantity: Option<u32>) -> Value {
+async fn exported(town: &TestApp, quantity: Option<u32>) -> Value {
     let filter = quantity.map_or_else(|| json!({}), |quantity| json!({"free_min": quantity}));
     let wanted = json!({"format": "geojson", "filter": filter});
     let asked = town.post(COMPETITOR, "/exports/assets", &wanted).await.good();

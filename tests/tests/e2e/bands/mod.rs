@@ -6,7 +6,7 @@ mod register;
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use endpoints::{COMPETITOR, answers, fits};
 use register::{HIDDEN, Hidden, Register};
@@ -18,7 +18,7 @@ tests::on_both_databases!(
 );
 
 /// The owners move their numbers within the bands, and change attributes that nobody else reads.
-async fn numbers_within_a_band_give_equal_answers(town: Town) {
+async fn numbers_within_a_band_give_equal_answers(town: TestApp) {
     let register = Register::build(&town).await;
     let mut first: Option<(&Hidden, Vec<(String, Value)>)> = None;
     let mut differ = Vec::new();
@@ -40,7 +40,7 @@ async fn numbers_within_a_band_give_equal_answers(town: Town) {
 }
 
 /// Pole, tower and duct have 3 to 5, 2 to 3 and 3 to 5 free.
-async fn a_band_answers_a_quantity(town: Town) {
+async fn a_band_answers_a_quantity(town: TestApp) {
     let register = Register::build(&town).await;
     register.set(&town, &HIDDEN[1]).await;
     let kinds = town.get(COMPETITOR, "/asset-kinds").await;
@@ -72,7 +72,7 @@ async fn a_band_answers_a_quantity(town: Town) {
 }
 
 /// The owner and the regulator get what is free to the last place, and nothing to ask anybody for.
-async fn numbers_stay_with_those_concerned(town: Town) {
+async fn numbers_stay_with_those_concerned(town: TestApp) {
     let register = Register::build(&town).await;
     register.set(&town, &HIDDEN[2]).await;
     for (who, quantity, fit) in [

@@ -1,8 +1,8 @@
 //! A pole, a tower and a duct between two manholes, with numbers that only their owners know.
 
 use serde_json::{Value, json};
-use tests::town::Town;
-use tests::town::{POSITION, poles::room};
+use tests::test_app::TestApp;
+use tests::test_app::{POSITION, poles::room};
 
 /// What a competitor does not see. All three give the same bands.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ fn used(unit: &str, (installed, own_use): (u32, u32)) -> Value {
 }
 
 impl Register {
-    pub(crate) async fn build(town: &Town) -> Self {
+    pub(crate) async fn build(town: &TestApp) -> Self {
         let add = async |owner: &str, code: &str, kind: &str, geometry: Value, capacity: Value| {
             let body = json!({"code": code, "kind": kind, "geometry": geometry, "capacity": capacity});
             town.post(owner, "/assets", &body).await.good().text("/id").to_owned()
@@ -91,7 +91,7 @@ impl Register {
     }
 
     /// The owners change what only they see.
-    pub(crate) async fn set(&self, town: &Town, hidden: &Hidden) {
+    pub(crate) async fn set(&self, town: &TestApp, hidden: &Hidden) {
         let pole = json!([used(POSITION, hidden.pole), used("load_nm", hidden.load)]);
         let pole = json!({"capacity": pole, "address": hidden.address, "reason": "Khảo sát"});
         town.patch("clerk@power", &self.pole, &pole).await.good();
@@ -103,7 +103,7 @@ impl Register {
     }
 
     /// The free positions of the pole.
-    pub(crate) async fn free(&self, town: &Town) -> u32 {
+    pub(crate) async fn free(&self, town: &TestApp) -> u32 {
         town.ledger("clerk@power", &self.pole, POSITION).await.free
     }
 
@@ -111,12 +111,12 @@ impl Register {
         json!({"type": "LineString", "coordinates": [[107.0799, LAT], [107.0802, LAT]]})
     }
 
-    pub(crate) async fn along(&self, town: &Town, who: &str, units: &Value) -> Value {
+    pub(crate) async fn along(&self, town: &TestApp, who: &str, units: &Value) -> Value {
         let route = json!({"route": Self::route(), "buffer_m": 20, "units": units});
         town.post(who, "/assets/along-route", &route).await.good().body
     }
 
-    pub(crate) async fn plan(&self, town: &Town, who: &str, question: &str, more: &Value) -> Value {
+    pub(crate) async fn plan(&self, town: &TestApp, who: &str, question: &str, more: &Value) -> Value {
         let mut body = match question {
             "towers" => json!({"from": point([107.09, LAT]), "within_m": 300.0}),
             "supports" => json!({"route": Self::route(), "span_m": 25.0}),

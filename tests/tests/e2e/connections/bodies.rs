@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tests::ground::Ground;
+use tests::test_db::TestDb;
 use tokio::time::sleep;
 
 use super::raw::{Raw, metric, plan};
@@ -29,7 +29,7 @@ fn is_too_slow(answer: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_stops_or_drips_gets_408() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let mut stalled = Raw::saying(&node, login(1_000) + "{\"email\": ").await;
     let mut silent = Raw::saying(&node, login(1_000)).await;
@@ -46,7 +46,7 @@ async fn a_body_that_stops_or_drips_gets_408() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_of_unknown_length_that_stops_gets_408() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: hatang\r\naccept-language: en\r\n\
                 content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"ema\r\n";
@@ -55,7 +55,7 @@ async fn a_body_of_unknown_length_that_stops_gets_408() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_and_steady_body_is_taken() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let body = credentials(1_200);
     let mut raw = Raw::saying(&node, login(body.len())).await;

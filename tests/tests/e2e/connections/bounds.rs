@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use tests::ground::Ground;
 use tests::node::Node;
+use tests::test_db::TestDb;
 use tokio::time::{Instant, sleep};
 
 use super::raw::{PATIENCE, Raw, get, health, metric, plan};
@@ -42,7 +42,7 @@ async fn answers_again(node: &Node) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_has_so_many_connections_and_the_others_have_theirs() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground)
         .set("connections.max_open_per_address", "4")
         .set("connections.header_timeout_seconds", "600")
@@ -65,7 +65,7 @@ async fn an_address_has_so_many_connections_and_the_others_have_theirs() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).set("connections.max_open", "6").start().await;
     let mut open = Vec::new();
     while status(&node).await == StatusCode::OK {
@@ -81,7 +81,7 @@ async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
 /// Without a pause after each error, the loop would count hundreds of thousands.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_without_file_descriptors_waits_for_some() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let log = File::create(ground.path().join("node.log")).unwrap();
     let plan = plan(&ground).set("database.readers", "1").set("database.reserved_readers", "1");
     let limited = ["sh", "-c", "ulimit -n 100; exec \"$0\" \"$@\""];

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use tests::ground::Ground;
 use tests::node::Node;
+use tests::test_db::TestDb;
 use tokio::time::sleep;
 
 use super::raw::{Raw, ended, get, have_ended, health, metric, plan};
@@ -22,7 +22,7 @@ async fn half_open(node: &Node, count: usize) -> Vec<Raw> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_half_open_connections_end_and_health_answers_meanwhile() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).set("connections.header_timeout_seconds", "10").start().await;
     let mut open = half_open(&node, 300).await;
     let mut all = 0;
@@ -41,7 +41,7 @@ async fn three_hundred_half_open_connections_end_and_health_answers_meanwhile() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_header_that_is_dribbled_ends_the_connection() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let endless = format!("GET /healthz HTTP/1.1\r\nhost: hatang\r\nx-more: {}", "x".repeat(10_000));
     let pause = Duration::from_millis(100);
@@ -58,7 +58,7 @@ async fn a_header_that_is_dribbled_ends_the_connection() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kept_connection_lives_by_requests_and_ends_without() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let mut kept = Raw::open(&node).await;
     // Longer than the limit, and than the one for headers.
@@ -73,7 +73,7 @@ async fn a_kept_connection_lives_by_requests_and_ends_without() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_http_or_too_long_is_refused_and_counted() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let nonsense = Raw::saying(&node, "\u{16}\u{3}\u{1} this is no HTTP\r\n\r\n").await.end_text().await;
     assert!(nonsense.starts_with("HTTP/1.1 400"), "{nonsense}");

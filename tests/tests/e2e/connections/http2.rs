@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tests::ground::Ground;
+use tests::test_db::TestDb;
 use tokio::time::sleep;
 
 use super::raw::{Raw, ended, have_ended, plan};
@@ -45,7 +45,7 @@ fn kinds(mut bytes: &[u8]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_without_a_request_ends() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let mut silent = Raw::saying(&node, opening(65_535)).await;
     // The beginning of a header that goes on in a frame that never comes.
@@ -58,7 +58,7 @@ async fn a_connection_without_a_request_ends() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pings_keep_no_connection_and_requests_do() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let mut raw = Raw::saying(&node, opening(65_535)).await;
     // Longer than the limit.
@@ -78,7 +78,7 @@ async fn pings_keep_no_connection_and_requests_do() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_leaves_no_room_for_its_answer_is_cut() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).start().await;
     let mut none = Raw::saying(&node, [opening(0), get(1, "/openapi.json")].concat()).await;
     let mut little = Raw::saying(&node, [opening(65_535), get(1, "/openapi.json")].concat()).await;

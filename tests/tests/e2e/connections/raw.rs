@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
-use tests::ground::Ground;
 use tests::node::{Node, Plan};
+use tests::test_db::TestDb;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server with limits of a few seconds.
-pub(crate) fn plan(ground: &Ground) -> Plan {
+pub(crate) fn plan(ground: &TestDb) -> Plan {
     plan_in(ground.url(), &ground.folder("data"))
 }
 

@@ -7,8 +7,8 @@ use api_store::database::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use serde_json::json;
 use tests::events::Events;
-use tests::ground::Ground;
-use tests::hamlet::{OWNER, pole, request_for, settle_three};
+use tests::fixtures::{OWNER, pole, request_for, settle_three};
+use tests::test_db::TestDb;
 use tokio::time::sleep;
 
 use super::raw::{Raw, ended, get, have_ended, plan};
@@ -18,7 +18,7 @@ const MANY: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_reads_nothing_is_cut_and_a_slow_one_gets_everything() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground).set("connections.write_timeout_seconds", "6").start().await;
     let whole = reqwest::get(format!("{}/openapi.json", node.address())).await.unwrap().bytes().await.unwrap().len();
     let deaf = Raw::saying(&node, get("/openapi.json").repeat(MANY)).await;
@@ -43,7 +43,7 @@ async fn a_client_that_reads_nothing_is_cut_and_a_slow_one_gets_everything() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_event_stream_outlives_the_limits() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let store = Store::connect(ground.url()).await.unwrap();
     settle_three(&store, SystemClock.now() - TimeDelta::hours(1)).await;
     store.close().await.unwrap();

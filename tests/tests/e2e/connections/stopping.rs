@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use tests::ground::Ground;
 use tests::node::Node;
+use tests::test_db::TestDb;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
@@ -24,7 +24,7 @@ async fn told_to_stop(mut node: Node) -> tokio::task::JoinHandle<bool> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_in_flight_is_answered_and_the_rest_ends() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground)
         .set("connections.idle_timeout_seconds", "600")
         .set("connections.header_timeout_seconds", "600")
@@ -57,7 +57,7 @@ async fn what_is_in_flight_is_answered_and_the_rest_ends() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_does_not_end_in_time_is_cut() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let node = plan(&ground)
         .set("connections.header_timeout_seconds", "600")
         .set("connections.body_window_seconds", "600")

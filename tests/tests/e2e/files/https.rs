@@ -1,15 +1,15 @@
-//! A bucket that is spoken to over HTTPS, with the cryptography the house has chosen for its process.
+//! A bucket that is spoken to over HTTPS, with the cryptography the server has chosen for its process.
 
 use tests::bucket::Bucket;
-use tests::ground::Ground;
 use tests::node::Plan;
-use tests::town::Town;
-use tests::town::dossiers::{BAI_CHAY, mast};
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::{BAI_CHAY, mast};
+use tests::test_db::TestDb;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_over_https_is_read_when_its_certificate_is_trusted_and_only_then() {
     let bucket = Bucket::open().await;
-    let town = Town::open(bucket.under(Ground::sqlite().await)).await.with_offices().await;
+    let town = TestApp::open(bucket.under(TestDb::sqlite().await)).await.with_offices().await;
     let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
     town.paper("planner@vnpt", &case, "location_map").await;
 

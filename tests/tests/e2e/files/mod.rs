@@ -2,11 +2,11 @@
 //! answer leaves nothing half done.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-mod depot;
+mod app;
+mod document_store;
 mod https;
+mod import_file_store;
 mod refused;
-mod shelf;
-mod town;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

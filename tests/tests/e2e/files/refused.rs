@@ -1,13 +1,13 @@
 //! A file that is refused before it has come, as its sender sees it on the connection itself.
 
-use tests::town::Town;
+use tests::test_app::TestApp;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// A connection, with what was read ahead on it.
 type Line = BufReader<TcpStream>;
 
-async fn connected(town: &Town) -> Line {
+async fn connected(town: &TestApp) -> Line {
     BufReader::new(TcpStream::connect(town.door().address().trim_start_matches("http://")).await.unwrap())
 }
 
@@ -35,7 +35,7 @@ async fn answer(line: &mut Line) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_sends_a_file_for_nothing_reads_why_and_goes_on_asking() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let mut line = connected(&town).await;
     for _ in 0..3 {
         begin(&mut line, 6_000_000, "").await;
@@ -49,7 +49,7 @@ async fn whoever_sends_a_file_for_nothing_reads_why_and_goes_on_asking() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_too_long_to_be_sent_for_nothing_ends_the_connection_and_that_is_said() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let mut line = connected(&town).await;
     begin(&mut line, 40_000_000, "").await;
     line.write_all(&vec![b'x'; (16 << 20) + 1]).await.unwrap();
@@ -60,7 +60,7 @@ async fn a_file_too_long_to_be_sent_for_nothing_ends_the_connection_and_that_is_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_asks_before_sending_a_file_is_not_told_to_send_it_for_nothing() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let mut line = connected(&town).await;
     begin(&mut line, 6_000_000, "Expect: 100-continue\r\n").await;
     let refused = answer(&mut line).await;

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::answered;
 
 use super::round_trip::{assert_same, register, runner};
 use super::{exported, imported, rolled_back, standing};
@@ -34,7 +34,7 @@ async fn gdal_reads_what_we_write() {
     if is_passed_over("gdal_reads_what_we_write") {
         return;
     }
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     imported(&town, CLERK, "hatang-export", register(&mut runner(9), 30)).await;
     let was = standing(&town, CLERK).await;
     let folder = tempfile::tempdir().unwrap();
@@ -135,7 +135,7 @@ async fn we_read_what_gdal_writes() {
     if is_passed_over("we_read_what_gdal_writes") {
         return;
     }
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let folder = tempfile::tempdir().unwrap();
     let poles = (0..25).map(|number| {
         let place = [107.0 + f64::from(number) * 0.01, 20.9 + f64::from(number % 7) * 0.013];
@@ -184,7 +184,7 @@ async fn we_read_what_gdal_writes() {
 }
 
 /// Imports with a mapping written out.
-pub(crate) async fn with(town: &Town, mapping: &str, file: Vec<u8>) -> Value {
+pub(crate) async fn with(town: &TestApp, mapping: &str, file: Vec<u8>) -> Value {
     let file = reqwest::multipart::Part::bytes(file).file_name("file");
     let form = reqwest::multipart::Form::new().part("file", file).text("mapping", mapping.to_owned());
     let sent = town.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form);
@@ -200,7 +200,7 @@ async fn the_network_of_the_standard_holds_nodes_and_spans() {
     if is_passed_over("the_network_of_the_standard_holds_nodes_and_spans") {
         return;
     }
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     imported(&town, CLERK, "hatang-export", register(&mut runner(4), 30)).await;
     let was = standing(&town, CLERK).await;
     let lines = was.values().filter(|one| one["geometry"]["type"] == "LineString").count();

@@ -1,9 +1,9 @@
 //! Who gets what: an export shows what a list shows, is its owner's alone, and is done though a node dies.
 
-use api_app::exports::exporter::{Did, Exporter};
+use api_app::exports::exporter::{ExportStep, Exporter};
 use api_app::exports::order::Order;
-use api_app::exports::writing::{ExportError, Eyes, write};
-use api_app::imports::depot::Depot;
+use api_app::exports::write::{ExportError, ExportViewer, write};
+use api_app::imports::import_file_store::ImportFileStore;
 use api_store::assets::exports::{self, StoredExportError};
 use api_store::entities::status::ExportStatus;
 use chrono::TimeDelta;
@@ -11,10 +11,10 @@ use domain::ids::{ExportId, UserId};
 use futures_util::FutureExt;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::ground::Ground;
-use tests::indoors::monday;
-use tests::town::Town;
-use tests::town::cast::person;
+use tests::in_process_server::monday;
+use tests::test_app::TestApp;
+use tests::test_app::cast::person;
+use tests::test_db::TestDb;
 use uuid::Uuid;
 
 use super::{export, exported, features, imported, standing};
@@ -26,7 +26,7 @@ fn order(format: &str) -> Order {
         .unwrap()
 }
 
-async fn what_leaves_is_what_its_reader_sees(town: Town) {
+async fn what_leaves_is_what_its_reader_sees(town: TestApp) {
     let pole = |code: &str, more: Value| {
         let mut said = json!({
             "code": code, "kind": "pole", "owner": "Công ty Điện lực Quảng Ninh", "address": "12 Trần Phú",
@@ -96,7 +96,7 @@ async fn what_leaves_is_what_its_reader_sees(town: Town) {
     assert_eq!(town.read("planner@vnpt", &format!("{path}/file")).await.status, StatusCode::CONFLICT);
 }
 
-async fn orders_that_cannot_be_carried_out_are_refused_at_once(town: Town) {
+async fn orders_that_cannot_be_carried_out_are_refused_at_once(town: TestApp) {
     for (wanted, pointer) in [
         (json!({"format": "kml", "crs": "EPSG:5899"}), "/crs"),
         (json!({"format": "csv", "crs": "EPSG:32648"}), "/crs"),
@@ -111,30 +111,30 @@ async fn orders_that_cannot_be_carried_out_are_refused_at_once(town: Town) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_read_nothing_any_more_gets_nothing() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let folder = tempfile::tempdir().unwrap();
     let go_on = |_: u64, _: u64| async { Ok(true) }.boxed();
     let nobody = UserId::new(Uuid::from_u128(7));
     let path = folder.path().join("file");
-    let gone = write(town.house(), &order("csv"), Eyes::Person(nobody), &path, &go_on).await;
+    let gone = write(town.app(), &order("csv"), ExportViewer::Person(nobody), &path, &go_on).await;
     assert!(matches!(gone, Err(ExportError::Refused(why)) if why.contains("no longer")));
-    let clerk = write(town.house(), &order("csv"), Eyes::Person(person("clerk@power")), &path, &go_on).await;
+    let clerk = write(town.app(), &order("csv"), ExportViewer::Person(person("clerk@power")), &path, &go_on).await;
     assert_eq!(clerk.unwrap().rows, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_dies_loses_its_export_to_the_next() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let clock = std::sync::Arc::new(api_store::database::clock::MovableClock::at(monday()));
-    let house = ground.house(clock.clone()).await;
-    let offices = [(1, domain::organisation::OrganizationKind::Owner)];
-    let people = [tests::hamlet::Person::new("clerk", 1, domain::access::Role::OwnerClerk)];
-    tests::hamlet::settle(&house.store, monday(), &offices, &people, &[tests::hamlet::pole(1, 1, 4)]).await;
+    let app = ground.app(clock.clone()).await;
+    let offices = [(1, domain::organization::OrganizationKind::Owner)];
+    let people = [tests::fixtures::Person::new("clerk", 1, domain::access::Role::OwnerClerk)];
+    tests::fixtures::settle(&app.store, monday(), &offices, &people, &[tests::fixtures::pole(1, 1, 4)]).await;
     let id = ExportId::new(Uuid::from_u128(1));
-    let tx = house.store.begin().await.unwrap();
+    let tx = app.store.begin().await.unwrap();
     let new = exports::NewExport {
         id,
-        by: tests::hamlet::person(1),
+        by: tests::fixtures::person(1),
         format: "geopackage",
         wanted: serde_json::to_value(order("geopackage")).unwrap(),
         file_name: "x.gpkg".to_owned(),
@@ -144,18 +144,21 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     // One node takes it, and is heard of no more.
     let until = monday() + TimeDelta::minutes(2);
     assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
-    house.store.commit(tx).await.unwrap();
-    let depot = Depot::of(api_app::files::in_folder(&ground.folder("depot")).unwrap());
-    let exporter =
-        Exporter { house: house.clone(), depot: depot.clone(), leases: api_app::lease::ActiveLeases::default() };
-    assert_eq!(exporter.next("alive").await.unwrap(), Did::Nothing, "it may still live");
+    app.store.commit(tx).await.unwrap();
+    let import_files = ImportFileStore::of(api_app::files::in_folder(&ground.folder("depot")).unwrap());
+    let exporter = Exporter {
+        app: app.clone(),
+        import_files: import_files.clone(),
+        leases: api_app::lease::ActiveLeases::default(),
+    };
+    assert_eq!(exporter.next("alive").await.unwrap(), ExportStep::Nothing, "it may still live");
     clock.advance(TimeDelta::minutes(3));
-    assert_eq!(exporter.next("alive").await.unwrap(), Did::One);
-    let row = exports::of(house.store.read(), tests::hamlet::person(1), id).await.unwrap().unwrap();
+    assert_eq!(exporter.next("alive").await.unwrap(), ExportStep::One);
+    let row = exports::of(app.store.read(), tests::fixtures::person(1), id).await.unwrap().unwrap();
     assert_eq!((row.status, row.rows_done, row.attempts), (ExportStatus::Done, 1, 2), "{row:?}");
-    assert!(depot.open(&row.file_key.unwrap()).await.is_ok());
+    assert!(import_files.open(&row.file_key.unwrap()).await.is_ok());
     // What the dead one comes back with is worth nothing.
-    let tx = house.store.begin().await.unwrap();
+    let tx = app.store.begin().await.unwrap();
     let late = exports::finish(&tx, id, "dead", Err(StoredExportError("late".to_owned())), monday()).await.unwrap();
     assert!(!late);
 }

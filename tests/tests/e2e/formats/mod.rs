@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::answered;
 
-/// Waits until a job of the house has come to its end.
-async fn ended(town: &Town, who: &str, path: &str) -> Value {
+/// Waits until a job of the server has come to its end.
+async fn ended(town: &TestApp, who: &str, path: &str) -> Value {
     loop {
         town.work().await;
         let job = town.get(who, path).await;
@@ -30,7 +30,7 @@ async fn ended(town: &Town, who: &str, path: &str) -> Value {
 }
 
 /// Imports a file for good; the batch as it ended.
-async fn import(town: &Town, who: &str, mapping: &str, file: Vec<u8>) -> Value {
+async fn import(town: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
     let path = format!("/imports?mapping={mapping}&mode=commit");
     let sent = town.ask(who, Method::POST, &path).header("content-type", "application/octet-stream").body(file);
     let batch = answered(sent).await.unwrap().good();
@@ -38,7 +38,7 @@ async fn import(town: &Town, who: &str, mapping: &str, file: Vec<u8>) -> Value {
 }
 
 /// Imports a file whose rows are all good.
-async fn imported(town: &Town, who: &str, mapping: &str, file: Vec<u8>) -> Value {
+async fn imported(town: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
     let batch = import(town, who, mapping, file).await;
     let id = batch["id"].as_str().unwrap();
     let findings = town.get(who, &format!("/imports/{id}/errors?weight=refused&limit=5")).await;
@@ -47,20 +47,20 @@ async fn imported(town: &Town, who: &str, mapping: &str, file: Vec<u8>) -> Value
 }
 
 /// Takes a batch out again.
-async fn rolled_back(town: &Town, who: &str, batch: &Value) {
+async fn rolled_back(town: &TestApp, who: &str, batch: &Value) {
     let thing = format!("/imports/{}", batch["id"].as_str().unwrap());
     let back = json!({"reason": "test"});
     town.change(who, &thing, Method::POST, &format!("{thing}/rollback"), &back).await.good();
 }
 
 /// Exports what is wanted; the export as it ended.
-async fn export(town: &Town, who: &str, wanted: &Value) -> Value {
+async fn export(town: &TestApp, who: &str, wanted: &Value) -> Value {
     let asked = town.post(who, "/exports/assets", wanted).await.good();
     ended(town, who, &format!("/exports/{}", asked.text("/id"))).await
 }
 
 /// The file of an export.
-async fn exported(town: &Town, who: &str, wanted: &Value) -> Vec<u8> {
+async fn exported(town: &TestApp, who: &str, wanted: &Value) -> Vec<u8> {
     let export = export(town, who, wanted).await;
     assert_eq!(export["status"], "done", "{export}");
     let path = format!("/exports/{}/file", export["id"].as_str().unwrap());
@@ -69,7 +69,7 @@ async fn exported(town: &Town, who: &str, wanted: &Value) -> Vec<u8> {
 }
 
 /// What is exported as GeoJSON, by code, without what every register says differently: identity and version.
-async fn standing(town: &Town, who: &str) -> BTreeMap<String, Value> {
+async fn standing(town: &TestApp, who: &str) -> BTreeMap<String, Value> {
     features(&exported(town, who, &json!({"format": "geojson"})).await)
 }
 

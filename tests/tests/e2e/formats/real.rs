@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use super::gdal::{is_passed_over, with};
 use super::round_trip::assert_same;
@@ -24,7 +24,7 @@ fn concat_path(name: &str) -> std::path::PathBuf {
 /// registers is in `round_trip`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn seattle_goes_out_and_comes_back() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let first = import(&town, CLERK, "seattle-pole-attachments", real("seattle-pole-attachments-2021.csv")).await;
     assert_eq!((first["status"].as_str().unwrap(), &first["assets_created"]), ("done", &json!(1_989)), "{first}");
     let was = standing(&town, CLERK).await;
@@ -46,7 +46,7 @@ async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
     if is_passed_over("a_fibre_network_goes_out_in_its_own_standard_and_comes_back") {
         return;
     }
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let nodes = import(&town, CLERK, "ofds-nodes", real("ofds-nodes.geojson")).await;
     let spans = import(&town, CLERK, "ofds-spans", real("ofds-spans.geojson")).await;
     assert_eq!((&nodes["status"], &spans["status"]), (&json!("done"), &json!("done")), "{nodes} {spans}");

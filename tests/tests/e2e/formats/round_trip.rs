@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use super::{exported, imported, rolled_back, standing};
 
@@ -211,7 +211,7 @@ pub(crate) fn assert_same(was: &BTreeMap<String, Value>, is: &BTreeMap<String, V
     }
 }
 
-async fn every_format_makes_the_same_register(town: Town) {
+async fn every_format_makes_the_same_register(town: TestApp) {
     // Those in other systems come last: each of them moves a place by a hair.
     let wanted = [
         ("geojson", "OGC:CRS84"),
@@ -254,7 +254,7 @@ async fn every_format_makes_the_same_register(town: Town) {
 }
 
 /// A table with two numbers for a place, in each of the systems: what is a point comes back.
-async fn two_columns_make_the_same_points(town: Town) {
+async fn two_columns_make_the_same_points(town: TestApp) {
     let first = imported(&town, CLERK, "hatang-export", register(&mut runner(3), 40)).await;
     let was = standing(&town, CLERK).await;
     let is_pole = |one: &Value| one["properties"]["kind"] == "pole";

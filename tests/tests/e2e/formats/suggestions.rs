@@ -2,8 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::answered;
 
 use super::standing;
 
@@ -12,7 +12,7 @@ const FILE: &str = "Mã cột;Loại;X;Y;Chiều cao (m);Vật liệu;Số vị 
     QN-1;Cột;2318074,8;430358,5;8,5;concrete;4;\"12 Trần Phú; Hạ Long\";05/03/2023;xanh\n\
     QN-2;Cột;2381226,6;522128,8;12;steel;6;;06/03/2023;\n";
 
-async fn suggested(town: &Town, file: &str) -> tests::door::Answer {
+async fn suggested(town: &TestApp, file: &str) -> tests::test_client::Answer {
     let sent = town
         .ask(CLERK, Method::POST, "/import-mappings/suggest?name=khao-sat")
         .header("content-type", "application/octet-stream")
@@ -22,7 +22,7 @@ async fn suggested(town: &Town, file: &str) -> tests::door::Answer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_survey_of_vietnam_is_understood() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let found = suggested(&town, FILE).await.good();
     let mapping = &found.body["mapping"];
     assert_eq!((found.text("/format"), mapping["delimiter"].as_str()), ("csv", Some(";")));
@@ -50,7 +50,7 @@ async fn a_survey_of_vietnam_is_understood() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_file_of_ours_is_said_to_be_none() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     let answer = suggested(&town, "<html></html>").await;
     assert_eq!((answer.status, answer.text("/errors/0/pointer")), (StatusCode::UNPROCESSABLE_ENTITY, "/file"));
 }

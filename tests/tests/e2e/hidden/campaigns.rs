@@ -2,7 +2,7 @@
 //! operators that take part.
 
 use api_store::cases::case_history::{self, Accepted};
-use api_store::cases::{self, Sight, Writing};
+use api_store::cases::{self, CaseVisibility, Writing};
 use chrono::{DateTime, Utc};
 use domain::cases::Event;
 use domain::ids::CaseId;
@@ -10,7 +10,7 @@ use domain::workflow::doer::Signature;
 use domain::workflow::history::{Entry, hash};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::town::{POSITION, Town};
+use tests::test_app::{POSITION, TestApp};
 
 tests::on_both_databases!(
     an_operator_of_the_street_reads_no_number,
@@ -22,36 +22,36 @@ tests::on_both_databases!(
 const OPERATOR: &str = "planner@mobifone";
 
 /// A campaign of the regulator over two poles, on one of which Viettel is a tenant, after the street was measured.
-async fn tagged(town: &Town) -> String {
+async fn tagged(town: &TestApp) -> String {
     let (pole, other) = (town.pole("clerk@power", 6).await, town.pole("clerk@power", 4).await);
     town.tenants(&["viettel"], "clerk@power", &pole).await;
     let case = opened(town).await;
     surveyed(town, &pole, 3).await;
     surveyed(town, &other, 2).await;
     let photo = town.paper("officer@sotttt", &case, "photo_before").await;
-    town.act("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
+    town.perform("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
     case
 }
 
-async fn opened(town: &Town) -> String {
+async fn opened(town: &TestApp) -> String {
     let line = json!({"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]});
     let street = json!({
         "title": "Chỉnh trang phố Trần Hưng Đạo", "purpose": "Bó gọn cáp", "contact": "0203 3825 001", "within_m": 15,
         "streets": [{"name": "Trần Hưng Đạo", "place": line}],
     });
     let case = town.post("officer@sotttt", "/clean-up-campaigns", &street).await.good().text("/id").to_owned();
-    town.act("officer@sotttt", &case, "open", json!({})).await;
+    town.perform("officer@sotttt", &case, "open", json!({})).await;
     case
 }
 
-async fn surveyed(town: &Town, pole: &str, found: u32) {
+async fn surveyed(town: &TestApp, pole: &str, found: u32) {
     let thing = format!("/assets/{pole}");
     let seen = json!({"unit": POSITION, "found": found, "observed_on": town.in_days(0)});
     town.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
 }
 
 /// What somebody reads of a case, everywhere.
-async fn answers(town: &Town, who: &str, case: &str) -> Vec<(String, Value)> {
+async fn answers(town: &TestApp, who: &str, case: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for path in [
         format!("/cases/{case}"),
@@ -78,7 +78,7 @@ fn named<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
 }
 
 /// Where somebody reads a number, and in how many places a band.
-async fn read(town: &Town, who: &str, case: &str) -> (Vec<String>, usize) {
+async fn read(town: &TestApp, who: &str, case: &str) -> (Vec<String>, usize) {
     let (mut numbers, mut bands) = (Vec::new(), 0);
     for (path, answer) in answers(town, who, case).await {
         numbers.extend(named(&answer, "in_use").iter().map(|number| format!("{path}: {number}")));
@@ -103,7 +103,7 @@ fn holds(case: &str, trail: &Value) {
     }
 }
 
-async fn an_operator_of_the_street_reads_no_number(town: Town) {
+async fn an_operator_of_the_street_reads_no_number(town: TestApp) {
     let case = tagged(&town).await;
     // One position is Viettel's, and four surveyed ones are nobody's: 5 of 10.
     let bands = json!([{"unit": POSITION, "band": "some"}]);
@@ -124,7 +124,7 @@ async fn an_operator_of_the_street_reads_no_number(town: Town) {
     assert_eq!(trail, town.get("lead@sotttt", &format!("/cases/{case}/history")).await);
 }
 
-async fn who_sees_all_assets_in_full_reads_the_number(town: Town) {
+async fn who_sees_all_assets_in_full_reads_the_number(town: TestApp) {
     let case = tagged(&town).await;
     for who in ["officer@sotttt", "lead@sotttt", "clerk@power"] {
         let before = town.case(who, &case).await["papers"]["before"].clone();
@@ -141,15 +141,15 @@ async fn who_sees_all_assets_in_full_reads_the_number(town: Town) {
 }
 
 /// Writes an event into a case, as the server wrote it before there were bands.
-async fn written_before_bands(town: &Town, case: &str, event: &Value) {
-    let house = town.house();
+async fn written_before_bands(town: &TestApp, case: &str, event: &Value) {
+    let app = town.app();
     let id = CaseId::new(case.parse().unwrap());
-    let kept = cases::find(house.store.read(), id, Sight::House).await.unwrap().unwrap();
+    let kept = cases::find(app.store.read(), id, CaseVisibility::Unrestricted).await.unwrap().unwrap();
     let events: Vec<Event> = vec![serde_json::from_value(event.clone()).unwrap()];
     assert_eq!(serde_json::to_value(&events).unwrap(), json!([event]), "as it was stored");
     let mut after = kept.case.clone();
     after.accept(&events);
-    let tx = house.store.begin().await.unwrap();
+    let tx = app.store.begin().await.unwrap();
     let writing = Writing {
         case: &after,
         phase: kept.phase,
@@ -171,10 +171,10 @@ async fn written_before_bands(town: &Town, case: &str, event: &Value) {
         legal_at: town.now(),
     };
     case_history::append(&tx, &accepted).await.unwrap();
-    house.store.commit(tx).await.unwrap();
+    app.store.commit(tx).await.unwrap();
 }
 
-async fn a_number_stored_before_bands_is_shown_as_a_band(town: Town) {
+async fn a_number_stored_before_bands_is_shown_as_a_band(town: TestApp) {
     town.pole("clerk@power", 6).await;
     let pole = town.pole("clerk@power", 6).await;
     let case = opened(&town).await;

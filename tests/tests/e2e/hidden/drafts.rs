@@ -1,8 +1,8 @@
 //! Probes of drafts of each kind of case, and the ids of things of which nothing is hidden.
 
 use serde_json::{Value, json};
-use tests::town::dossiers::{BAI_CHAY, mast, works};
-use tests::town::wanting;
+use tests::test_app::dossiers::{BAI_CHAY, mast, works};
+use tests::test_app::wanting;
 
 use super::probes::{Context, Expect, Probe, get, post, probe, with};
 use super::things::Thing;
@@ -269,10 +269,10 @@ pub(crate) fn nothing_hidden() -> Vec<Probe> {
         "task.list query:area",
         "task.reassign /user_id",
         "user.list query:organization",
-        "user.create /seats[]/organization_id",
+        "user.create /memberships[]/organization_id",
         "user.get path:user_id",
         "user.edit path:user_id",
-        "user.edit /seats[]/organization_id",
+        "user.edit /memberships[]/organization_id",
     ]
     .into_iter()
     .map(open)

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
 use serde_json::Value;
-use tests::door::answered;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::answered;
 
 use super::probes::{self, Expect, Probe};
 use super::{drafts, things};
@@ -68,7 +68,7 @@ fn ids(contract: &Value, schema: &Value, path: &str, above: &mut BTreeSet<String
 }
 
 /// Sends a probe with an id; what comes back, without the id and what differs from one request to the next.
-async fn told(town: &Town, probe: &Probe, id: &str) -> (u16, String) {
+async fn told(town: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
     let method: Method = probe.method.parse().unwrap();
     let path = probe.path.replace("$ID", id);
     let ask = town.ask(probe.who, method.clone(), &path).header("If-Match", "\"1\"");
@@ -104,7 +104,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(town: Town) {
+async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(town: TestApp) {
     let town = town.with_offices().await;
     let context = probes::Context::of(&town).await;
     let probes = [probes::all(&context), drafts::all(&context), drafts::nothing_hidden()].concat();

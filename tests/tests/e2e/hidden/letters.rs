@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::town::cast::{ADMIN, LIGHTING, MOBIFONE, POWER, VIETTEL, VNPT, office};
-use tests::town::poles::room;
-use tests::town::{POSITION, Town};
+use tests::test_app::cast::{ADMIN, LIGHTING, MOBIFONE, POWER, VIETTEL, VNPT, office};
+use tests::test_app::poles::room;
+use tests::test_app::{POSITION, TestApp};
 
 tests::on_both_databases!(
     the_outbox_shows_texts_to_those_who_may_read_the_case,
     a_letter_tells_no_more_of_an_asset_than_the_register,
 );
 
-async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: Town) {
+async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: TestApp) {
     let pole = town.pole("clerk@power", 3).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let rent = json!({"rent_vnd_per_month": 7_654_321, "terms": "Hợp đồng Zeta 5 năm"});
-    town.act("clerk@power", &case, "offer", rent).await;
+    town.perform("clerk@power", &case, "offer", rent).await;
     town.work().await;
     let code = town.case("planner@vnpt", &case).await["code"].clone();
 
@@ -48,7 +48,7 @@ async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: Town) {
     assert!(!all.contains("7.654.321"), "{all}");
 }
 
-async fn a_letter_tells_no_more_of_an_asset_than_the_register(town: Town) {
+async fn a_letter_tells_no_more_of_an_asset_than_the_register(town: TestApp) {
     let address = "Ngõ Mật 77";
     let said = json!({"address": address, "capacity": [room(POSITION, 5)]});
     let pole = town.pole_with("clerk@power", said.clone()).await;

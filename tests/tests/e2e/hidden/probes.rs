@@ -1,9 +1,9 @@
 //! One request for each id that the contract lets a request carry, with `$ID` in the place of the id.
 
 use serde_json::{Value, json};
-use tests::hamlet::office;
-use tests::town::cast::POWER;
-use tests::town::{POSITION, Town, wanting};
+use tests::fixtures::office;
+use tests::test_app::cast::POWER;
+use tests::test_app::{POSITION, TestApp, wanting};
 
 use super::things::Thing;
 
@@ -40,13 +40,13 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) async fn of(town: &Town) -> Self {
+    pub(crate) async fn of(town: &TestApp) -> Self {
         let asset = town.pole("clerk@power", 9).await;
         let case = town.draft("planner@vnpt", &wanting(&[&asset])).await;
         let document = town.paper("planner@vnpt", &case, "as_built").await;
         let waiting = town.filed("planner@vnpt", &[&asset]).await;
         let gaps = json!({"items": [{"item": "Bản vẽ", "reason": "thiếu"}]});
-        town.act("clerk@power", &waiting, "request_supplement", gaps).await;
+        town.perform("clerk@power", &waiting, "request_supplement", gaps).await;
         let offered = town.complete("planner@vnpt", "clerk@power", &[&asset]).await;
         Self { asset, case, document, waiting, offered }
     }

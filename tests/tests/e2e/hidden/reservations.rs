@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::town::{POSITION, Town};
+use tests::test_app::{POSITION, TestApp};
 
 tests::on_both_databases!(
     a_reservation_opens_nothing,
@@ -20,7 +20,7 @@ fn detail(asset: &Value) -> Vec<&'static str> {
 }
 
 /// What somebody reads of an asset beyond the minimum, by every way in.
-async fn opened(town: &Town, who: &str, pole: &str) -> Vec<String> {
+async fn opened(town: &TestApp, who: &str, pole: &str) -> Vec<String> {
     let one = town.get(who, &format!("/assets/{pole}")).await;
     assert_eq!(one["id"], json!(pole));
     let mut opened: Vec<String> = detail(&one).into_iter().map(|name| format!("asset {name}")).collect();
@@ -31,7 +31,7 @@ async fn opened(town: &Town, who: &str, pole: &str) -> Vec<String> {
         opened.push("versions".to_owned());
     }
     let feature = town.door().bare(reqwest::Method::GET, &format!("/ogc/collections/assets/items/{pole}"));
-    let feature = tests::door::answered(feature.bearer_auth(who)).await.unwrap().good();
+    let feature = tests::test_client::answered(feature.bearer_auth(who)).await.unwrap().good();
     opened.extend(detail(&feature.body["properties"]).into_iter().map(|name| format!("map {name}")));
     let along = json!({
         "route": {"type": "LineString", "coordinates": [[107.079, 20.95], [107.09, 20.95]]}, "buffer_m": 50.0,
@@ -57,7 +57,7 @@ fn said(more: &Value) -> Value {
     said
 }
 
-async fn a_reservation_opens_nothing(town: Town) {
+async fn a_reservation_opens_nothing(town: TestApp) {
     let pole = town.pole_with("clerk@power", said(&json!({}))).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
@@ -70,9 +70,9 @@ async fn a_reservation_opens_nothing(town: Town) {
     assert_eq!((&own[0]["status"], &own[0]["quantity"]), (&json!("reserved"), &json!(1)));
     // Nor does the case tell a number of the ledger, in whatever state it is before the agreement.
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.act("clerk@power", &case, "offer", offer).await;
-    town.act("manager@vnpt", &case, "accept", json!({})).await;
-    town.act("clerk@power", &case, "no_make_ready", json!({})).await;
+    town.perform("clerk@power", &case, "offer", offer).await;
+    town.perform("manager@vnpt", &case, "accept", json!({})).await;
+    town.perform("clerk@power", &case, "no_make_ready", json!({})).await;
     assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0]);
     for path in [format!("/cases/{case}"), format!("/cases/{case}/history"), "/tasks".to_owned()] {
         let told = town.get("planner@vnpt", &path).await.to_string();
@@ -82,7 +82,7 @@ async fn a_reservation_opens_nothing(town: Town) {
     }
 }
 
-async fn an_agreement_opens_for_its_time(town: Town) {
+async fn an_agreement_opens_for_its_time(town: TestApp) {
     let pole = town.pole_with("clerk@power", said(&json!({}))).await;
     let cases = town.tenants(&["vnpt"], "clerk@power", &pole).await;
     let seen = opened(&town, "planner@vnpt", &pole).await;
@@ -91,14 +91,14 @@ async fn an_agreement_opens_for_its_time(town: Town) {
     }
     assert_eq!(opened(&town, "planner@viettel", &pole).await, [""; 0]);
     let end = json!({"removal_on": town.in_days(61), "reason": "Hạ ngầm"});
-    town.act("planner@vnpt", &cases[0], "notify_removal", end).await;
+    town.perform("planner@vnpt", &cases[0], "notify_removal", end).await;
     town.days(61).await;
-    town.act("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
-    town.act("clerk@power", &cases[0], "close_removal", json!({})).await;
+    town.perform("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
+    town.perform("clerk@power", &cases[0], "close_removal", json!({})).await;
     assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0], "it is over");
 }
 
-async fn what_becomes_secret_is_still_there_for_those_with_a_reservation(town: Town) {
+async fn what_becomes_secret_is_still_there_for_those_with_a_reservation(town: TestApp) {
     let pole = town.pole_with("clerk@power", said(&json!({}))).await;
     town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     town.patch("clerk@power", &pole, &json!({"visibility": "secret"})).await.good();
@@ -106,16 +106,16 @@ async fn what_becomes_secret_is_still_there_for_those_with_a_reservation(town: T
     assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0]);
 }
 
-async fn a_refusal_tells_the_applicant_neither_numbers_nor_reasons(town: Town) {
+async fn a_refusal_tells_the_applicant_neither_numbers_nor_reasons(town: TestApp) {
     let closed = json!({"shareable": false, "not_shareable_reason": "Hợp đồng độc quyền với Zeta"});
     let pole = town.pole_with("clerk@power", said(&closed)).await;
-    let case = town.draft("planner@vnpt", &tests::town::wanting(&[&pole])).await;
+    let case = town.draft("planner@vnpt", &tests::test_app::wanting(&[&pole])).await;
     let answer = town.attempt("planner@vnpt", &case, "submit", json!({})).await;
     assert_eq!((answer.status, answer.text("/rule")), (StatusCode::CONFLICT, "elements_are_open"), "{}", answer.body);
     assert!(!answer.body.to_string().contains("Zeta"), "{}", answer.body);
     // A unit that the asset does not have is named; those that it has are not listed.
     let open = town.pole_with("clerk@power", said(&json!({}))).await;
-    let mut wrong = tests::town::wanting(&[&open]);
+    let mut wrong = tests::test_app::wanting(&[&open]);
     wrong["elements"][0]["units"][0]["unit"] = json!("bore");
     let answer = town.post("planner@vnpt", "/sharing-requests", &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 tests::on_both_databases!(words_that_are_not_seen_find_nothing, words_are_found_as_soon_as_they_are_seen);
 
@@ -17,19 +17,19 @@ fn said() -> Value {
 }
 
 /// How many assets somebody finds by words, in each way in which words can be asked.
-async fn found(town: &Town, who: &str, words: &str) -> [usize; 2] {
+async fn found(town: &TestApp, who: &str, words: &str) -> [usize; 2] {
     let mut counts = [0, 0];
     let now = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     for (count, path) in counts.iter_mut().zip(["/assets?".to_owned(), format!("/assets?as_of={now}&")]) {
         let answer = town.ask(who, reqwest::Method::GET, &format!("{path}limit=500")).query(&[("q", words)]);
-        let answer = tests::door::answered(answer).await.unwrap();
+        let answer = tests::test_client::answered(answer).await.unwrap();
         assert_eq!(answer.status, StatusCode::OK, "{words}: {}", answer.body);
         *count = answer.body["items"].as_array().unwrap().len();
     }
     counts
 }
 
-async fn words_that_are_not_seen_find_nothing(town: Town) {
+async fn words_that_are_not_seen_find_nothing(town: TestApp) {
     let pole = town.pole_with("clerk@power", said()).await;
     town.pole_with("clerk@power", said()).await;
     for words in SECRET_WORDS {
@@ -52,11 +52,11 @@ async fn words_that_are_not_seen_find_nothing(town: Town) {
     assert_eq!(found(&town, "clerk@power", "kin").await, [1, 1]);
 }
 
-async fn words_are_found_as_soon_as_they_are_seen(town: Town) {
+async fn words_are_found_as_soon_as_they_are_seen(town: TestApp) {
     let pole = town.pole_with("clerk@power", said()).await;
     let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     assert_eq!(found(&town, "planner@vnpt", "zeta").await, [0, 0], "a reservation opens nothing");
-    town.act("planner@vnpt", &case, "withdraw", json!({})).await;
+    town.perform("planner@vnpt", &case, "withdraw", json!({})).await;
     town.tenants(&["vnpt"], "clerk@power", &pole).await;
     assert_eq!(found(&town, "planner@vnpt", "zeta").await, [1, 1], "a tenant reads the whole of it");
     assert_eq!(found(&town, "planner@viettel", "zeta").await, [0, 0]);

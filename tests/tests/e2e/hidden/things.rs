@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::hamlet;
-use tests::town::cast::{HALONG, LIGHTING, person};
-use tests::town::poles::room;
-use tests::town::{POSITION, Town, wanting};
+use tests::fixtures;
+use tests::test_app::cast::{HALONG, LIGHTING, person};
+use tests::test_app::poles::room;
+use tests::test_app::{POSITION, TestApp, wanting};
+use tests::test_client::answered;
 
 /// A kind of thing that has an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,7 @@ pub(crate) enum Thing {
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 
 /// One thing of each kind that is hidden from VNPT, by its id.
-pub(crate) async fn hidden(town: &Town) -> BTreeMap<Thing, String> {
+pub(crate) async fn hidden(town: &TestApp) -> BTreeMap<Thing, String> {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let secret = json!({"visibility": "secret", "capacity": [room(POSITION, 3)], "attributes": {"tag": "HL-17"}});
     let asset = town.pole_with("clerk@power", secret.clone()).await;
@@ -45,7 +45,7 @@ pub(crate) async fn hidden(town: &Town) -> BTreeMap<Thing, String> {
     let photo = answered(photo).await.unwrap().good();
     let found = json!({"attributes": {"height_m": 9}, "observed_on": town.in_days(0)});
     let correction = town.change("clerk@power", &path, Method::POST, &format!("{path}/corrections"), &found).await;
-    let offer = json!({"asset_ids": [asset], "to_organization_id": hamlet::office(LIGHTING), "reason": "Bàn giao"});
+    let offer = json!({"asset_ids": [asset], "to_organization_id": fixtures::office(LIGHTING), "reason": "Bàn giao"});
     let transfer = town.post("boss@power", "/asset-transfers", &offer).await.good();
 
     let pole = town.pole("clerk@lighting", 3).await;
@@ -57,7 +57,7 @@ pub(crate) async fn hidden(town: &Town) -> BTreeMap<Thing, String> {
     let subscription = json!({"place": {"type": "Polygon",
         "coordinates": [[[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 21.0], [107.0, 20.9]]]}, "topics": ["works_published"]});
     let lent = json!({
-        "to_user_id": person("reviewer@halong"), "organization_id": hamlet::office(HALONG), "role": "district_lead",
+        "to_user_id": person("reviewer@halong"), "organization_id": fixtures::office(HALONG), "role": "district_lead",
         "valid_from": town.in_days(1), "valid_to": town.in_days(4), "reason": "Nghỉ phép",
     });
     let away = json!({"valid_from": town.in_days(1), "valid_to": town.in_days(2)});
@@ -76,7 +76,7 @@ pub(crate) async fn hidden(town: &Town) -> BTreeMap<Thing, String> {
         (Thing::Export, id(&town.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good().body)),
         (Thing::Import, import.text("/id").to_owned()),
         (Thing::Issue, id(&town.list("clerk@power", "/quality/issues?status=any").await[0])),
-        (Thing::Letter, id(&town.list(tests::town::cast::ADMIN, &format!("/outbox?case={case}")).await[0])),
+        (Thing::Letter, id(&town.list(tests::test_app::cast::ADMIN, &format!("/outbox?case={case}")).await[0])),
         (Thing::Notice, id(&town.list("clerk@lighting", "/notifications").await[0])),
         (Thing::Photo, photo.text("/id").to_owned()),
         (Thing::Subscription, id(&town.post("planner@mobifone", "/subscriptions", &subscription).await.good().body)),

@@ -2,8 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::{POSITION, Town};
+use tests::test_app::{POSITION, TestApp};
+use tests::test_client::answered;
 
 tests::on_both_databases!(
     a_hidden_change_moves_nothing_that_others_see,
@@ -12,7 +12,7 @@ tests::on_both_databases!(
 );
 
 /// Everything that somebody receives of the register by reading, letter by letter.
-async fn received(town: &Town, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
+async fn received(town: &TestApp, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
     let mut all = Vec::new();
     let paths = [
         format!("/api/v1/assets/{asset}"),
@@ -46,7 +46,7 @@ async fn received(town: &Town, who: &str, asset: &str, before: &str) -> Vec<(Str
     all
 }
 
-async fn a_hidden_change_moves_nothing_that_others_see(town: Town) {
+async fn a_hidden_change_moves_nothing_that_others_see(town: TestApp) {
     let room = |own_use: u32| json!([{"unit": POSITION, "installed": 60, "own_use": own_use}]);
     let pole = town.pole_with("clerk@power", json!({"capacity": room(0), "address": "Bãi Cháy"})).await;
     let other = town.pole_with("clerk@power", json!({"capacity": room(0)})).await;
@@ -88,7 +88,7 @@ async fn a_hidden_change_moves_nothing_that_others_see(town: Town) {
     }
 }
 
-async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
+async fn a_change_of_the_minimum_moves_the_public_version(town: TestApp) {
     let pole = town.pole("clerk@power", 3).await;
     let path = format!("/assets/{pole}");
     let sees = async |who: &str| town.get(who, &path).await["version"].clone();
@@ -118,7 +118,7 @@ async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
     assert_eq!(sees("clerk@power").await, json!(9));
 }
 
-async fn what_comes_into_sight_moves_the_public_version_by_one(town: Town) {
+async fn what_comes_into_sight_moves_the_public_version_by_one(town: TestApp) {
     for (code, hidden, open) in [
         ("S", json!({"visibility": "secret"}), json!({"visibility": "operators"})),
         ("C", json!({"critical": true}), json!({"critical": false})),

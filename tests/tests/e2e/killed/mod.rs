@@ -2,7 +2,7 @@
 //! nothing of it, every trail whole, every ledger right, and every letter that was committed still leaves.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod books;
+mod ledgers;
 mod people;
 
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use api_store::database::clock::{Clock, SystemClock};
 use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
 use domain::access::Role;
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use sea_orm::ConnectionTrait;
-use tests::ground::Ground;
-use tests::hamlet::{Person, pole, settle};
+use tests::fake_smtp::FakeMailServer;
+use tests::fixtures::{Person, pole, settle};
 use tests::node::Plan;
-use tests::post_office::PostOffice;
+use tests::test_db::TestDb;
 
-use books::{Books, distinct};
+use ledgers::{Books, distinct};
 use people::{Hours, OWNER, VNPT, Work};
 
 const KILLS: u64 = 8;
@@ -28,16 +28,16 @@ const KILLS: u64 = 8;
 const POLES: u128 = 3;
 
 struct Town {
-    ground: Ground,
+    ground: TestDb,
     plan: Plan,
     store: Store,
-    office: PostOffice,
+    office: FakeMailServer,
 }
 
 impl Town {
-    async fn open(ground: Ground) -> Self {
+    async fn open(ground: TestDb) -> Self {
         let store = Store::connect(ground.url()).await.unwrap();
-        let office = PostOffice::open().await;
+        let office = FakeMailServer::open().await;
         let authority = ground.path().join("authority.pem");
         std::fs::write(&authority, office.authority()).unwrap();
         let offices = [(VNPT, OrganizationKind::Operator), (OWNER, OrganizationKind::Owner)];
@@ -78,7 +78,7 @@ impl Town {
     }
 }
 
-async fn shot_at_any_moment(ground: Ground) {
+async fn shot_at_any_moment(ground: TestDb) {
     let town = Town::open(ground).await;
     let work = Arc::new(Work::default());
     for kill in 0..KILLS {
@@ -109,19 +109,19 @@ async fn shot_at_any_moment(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_sqlite() {
-    shot_at_any_moment(Ground::sqlite().await).await;
+    shot_at_any_moment(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_postgres() {
-    let Some(ground) = Ground::postgres("servers that are killed") else { return };
+    let Some(ground) = TestDb::postgres("servers that are killed") else { return };
     shot_at_any_moment(ground).await;
 }
 
 /// All connections of the server to PostgreSQL are cut again and again; it says so (503), and needs no restart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
-    let Some(ground) = Ground::postgres("connections that are cut") else { return };
+    let Some(ground) = TestDb::postgres("connections that are cut") else { return };
     let town = Town::open(ground).await;
     let mut node = town.plan.start().await;
     let work = Arc::new(Work::default());

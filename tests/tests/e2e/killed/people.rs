@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use serde_json::json;
-use tests::door::{Answer, Door};
-use tests::hamlet::{pole, request_for};
+use tests::fixtures::{pole, request_for};
+use tests::test_client::{Answer, TestClient};
 
 /// The operator who asks.
 pub(crate) const VNPT: u128 = 1;
@@ -31,7 +31,7 @@ pub(crate) struct Told {
     pub(crate) accepted: BTreeMap<String, u64>,
     /// How many answers were good.
     pub(crate) good: u64,
-    /// How often the house said that it is not able now.
+    /// How often the server said that it is not able now.
     pub(crate) unavailable: usize,
 }
 
@@ -71,7 +71,7 @@ impl Work {
 
     /// Case after case.
     pub(crate) async fn go_on(self: Arc<Self>, address: String, hours: Hours) {
-        let door = Door::of(&address);
+        let door = TestClient::of(&address);
         loop {
             let gone = matches!(self.case(&door, hours).await, Err(Stop::Day));
             if gone || self.over.load(Ordering::Relaxed) {
@@ -81,7 +81,7 @@ impl Work {
     }
 
     /// One case: filed, confirmed if there is room, and withdrawn, which gives the place to the next who waits.
-    async fn case(&self, door: &Door, hours: Hours) -> Result<(), Stop> {
+    async fn case(&self, door: &TestClient, hours: Hours) -> Result<(), Stop> {
         let number = 1 + self.told.lock().unwrap().accepted.len() % 3;
         let body = request_for(&[pole(u128::try_from(number).unwrap(), OWNER, 1).id]);
         let draft = self.heard(door.post("planner", "/sharing-requests", None, &body).await, hours)?;

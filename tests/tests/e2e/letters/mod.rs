@@ -1,27 +1,27 @@
 //! Letters over real SMTP: encrypted, logged in, tried again, given up.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make up their ids")]
 
-mod house;
 mod retry;
+mod shared;
 mod stages;
 mod time;
 
 use std::time::Duration;
 
-use api_app::job::Ran;
-use api_app::post::carrier::{Carrier, Smtp};
+use api_app::job::JobOutcome;
+use api_app::mail::transport::{MailTransport, Smtp};
 use api_store::entities::status::LetterStatus;
-use house::House;
 use mail_parser::MessageParser;
 use secrecy::SecretString;
-use tests::post_office::{PostOffice, USER};
+use shared::House;
+use tests::fake_smtp::{FakeMailServer, USER};
 use uuid::Uuid;
 
 #[tokio::test]
 async fn a_letter_travels_encrypted_logged_in_and_readable() {
-    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
-    house.write([1]).await;
-    assert_eq!(house.work(&house.room(&office)).await, Ran::Worked);
+    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    app.write([1]).await;
+    assert_eq!(app.work(&app.room(&office)).await, JobOutcome::Worked);
     let arrived = office.arrived();
     let [letter] = arrived.as_slice() else { panic!("{arrived:?}") };
     assert_eq!((letter.login.as_deref(), letter.encrypted), (Some(USER), true));
@@ -34,43 +34,43 @@ async fn a_letter_travels_encrypted_logged_in_and_readable() {
     assert_eq!(read.body_text(0).unwrap().trim_end(), "Hồ sơ SR-2023-000001: yêu cầu bổ sung.");
     assert_eq!(read.body_html(0).unwrap(), "<p>Hồ sơ SR-2023-000001: yêu cầu bổ sung.</p>");
     assert_eq!(read.message_id().unwrap(), format!("{}@quangninh.example", Uuid::from_u128(1)));
-    let row = house.letter(1).await;
+    let row = app.letter(1).await;
     assert_eq!((row.status, row.receipt.as_deref()), (LetterStatus::Sent, Some("2.0.0 taken")));
 }
 
 #[tokio::test]
 async fn later_is_tried_again_and_never_is_given_up() {
-    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
-    let room = house.room(&office);
-    house.write([1]).await;
+    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let room = app.room(&office);
+    app.write([1]).await;
     office.refuse("451 4.3.0 come back later");
-    house.work(&room).await;
-    let row = house.letter(1).await;
+    app.work(&room).await;
+    let row = app.letter(1).await;
     assert_eq!((row.status, row.attempts), (LetterStatus::Queued, 1));
     assert!(row.last_error.unwrap().contains("come back later"));
-    house.work_an_hour_later(&room).await;
-    assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Sent, 1));
+    app.work_an_hour_later(&room).await;
+    assert_eq!((app.letter(1).await.status, office.arrived().len()), (LetterStatus::Sent, 1));
 
-    house.write([2]).await;
+    app.write([2]).await;
     office.refuse("550 5.1.1 nobody of that name");
-    house.work(&room).await;
-    let row = house.letter(2).await;
+    app.work(&room).await;
+    let row = app.letter(2).await;
     assert_eq!((row.status, row.attempts), (LetterStatus::Dead, 1));
     assert!(row.last_error.unwrap().contains("nobody of that name"));
 }
 
 #[tokio::test]
 async fn a_server_that_is_down_comes_back_to_all_its_letters() {
-    let house = House::on_sqlite().await;
-    let office = PostOffice::open().await;
-    let (room, address) = (house.room(&office), office.address());
+    let app = House::on_sqlite().await;
+    let office = FakeMailServer::open().await;
+    let (room, address) = (app.room(&office), office.address());
     drop(office);
-    house.write(1..=20).await;
-    while house.work(&room).await == Ran::Worked {}
-    assert_eq!((house.letter(1).await.status, house.letter(20).await.attempts), (LetterStatus::Queued, 0));
-    let office = PostOffice::open_at(address).await;
-    let room = house.room(&office);
-    while house.work_an_hour_later(&room).await == Ran::Worked {}
+    app.write(1..=20).await;
+    while app.work(&room).await == JobOutcome::Worked {}
+    assert_eq!((app.letter(1).await.status, app.letter(20).await.attempts), (LetterStatus::Queued, 0));
+    let office = FakeMailServer::open_at(address).await;
+    let room = app.room(&office);
+    while app.work_an_hour_later(&room).await == JobOutcome::Worked {}
     let arrived = office.arrived();
     assert_eq!(arrived.len(), 20);
     assert!(arrived.iter().all(|letter| letter.connection <= 2), "connections are kept and shared");
@@ -78,27 +78,27 @@ async fn a_server_that_is_down_comes_back_to_all_its_letters() {
 
 #[tokio::test]
 async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
-    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
-    let mut room = house.room(&office);
+    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let mut room = app.room(&office);
     let url = SecretString::from(office.url().replace(USER, "stranger"));
-    let authority = house.ground.path().join("authority.pem");
+    let authority = app.ground.path().join("authority.pem");
     let smtp = Smtp { url: &url, authorities: Some(&authority), connections: 1, patience: Duration::from_secs(5) };
-    room.carrier = Carrier::smtp(&smtp).unwrap();
-    house.write([1]).await;
-    house.work(&room).await;
-    let row = house.letter(1).await;
+    room.transport = MailTransport::smtp(&smtp).unwrap();
+    app.write([1]).await;
+    app.work(&room).await;
+    let row = app.letter(1).await;
     assert_eq!(row.status, LetterStatus::Queued, "{:?}", row.last_error);
 }
 
 #[tokio::test]
 async fn a_server_that_cannot_prove_who_it_is_gets_no_letter() {
-    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
-    let mut room = house.room(&office);
+    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let mut room = app.room(&office);
     let url = SecretString::from(office.url());
-    room.carrier =
-        Carrier::smtp(&Smtp { url: &url, authorities: None, connections: 1, patience: Duration::from_secs(5) })
+    room.transport =
+        MailTransport::smtp(&Smtp { url: &url, authorities: None, connections: 1, patience: Duration::from_secs(5) })
             .unwrap();
-    house.write([1]).await;
-    house.work(&room).await;
-    assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Queued, 0));
+    app.write([1]).await;
+    app.work(&room).await;
+    assert_eq!((app.letter(1).await.status, office.arrived().len()), (LetterStatus::Queued, 0));
 }

@@ -1,15 +1,15 @@
 //! Dead letters are sent again together: by those who may, once for a key, at the terminal too.
 
-use api_store::notices::outbox::{Claim, Hold, NewLetter, Outcome, Recipient, Settled, claim, enqueue, settle};
+use api_store::notices::outbox::{Hold, MessageClaim, NewLetter, Outcome, Recipient, Settled, claim, enqueue, settle};
 use chrono::TimeDelta;
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::Wish;
 use tests::node::Plan;
-use tests::town::{Town, cast};
+use tests::test_app::{TestApp, cast};
+use tests::test_client::ChangeRequest;
 use uuid::Uuid;
 
 tests::on_both_databases!(
@@ -18,8 +18,8 @@ tests::on_both_databases!(
 );
 
 /// Letters to these offices that died of these errors.
-async fn dead(town: &Town, letters: &[(u128, u128, &str)]) {
-    let (store, now) = (&town.house().store, town.now());
+async fn dead(town: &TestApp, letters: &[(u128, u128, &str)]) {
+    let (store, now) = (&town.app().store, town.now());
     let tx = store.begin().await.unwrap();
     for (id, office, error) in letters {
         let letter = NewLetter {
@@ -39,24 +39,24 @@ async fn dead(town: &Town, letters: &[(u128, u128, &str)]) {
         enqueue(&tx, now, vec![letter]).await.unwrap();
         let until = now + TimeDelta::hours(1);
         let claimed = claim(&tx, Uuid::from_u128(*id), "test", now, Hold { until, due_again: until }).await.unwrap();
-        assert!(matches!(claimed, Claim::Started(_)));
+        assert!(matches!(claimed, MessageClaim::Started(_)));
         let dead = Outcome::Dead { error: (*error).to_owned() };
         assert_eq!(settle(&tx, Uuid::from_u128(*id), "test", &dead, None).await.unwrap(), Settled::Done);
     }
     store.commit(tx).await.unwrap();
 }
 
-async fn left(town: &Town) -> usize {
+async fn left(town: &TestApp) -> usize {
     town.list(cast::ADMIN, "/outbox?status=dead").await.len()
 }
 
-async fn dead_letters_are_sent_again_together_by_those_who_may(town: Town) {
+async fn dead_letters_are_sent_again_together_by_those_who_may(town: TestApp) {
     let letters = [(1, cast::VIETTEL, "550 relay"), (2, cast::VNPT, "550 relay"), (3, cast::VIETTEL, "554 spam")];
     dead(&town, &letters).await;
     let retry = |who: &'static str, key: Option<&'static str>, body: Value| {
         let town = &town;
         async move {
-            let wish = Wish { version: None, key };
+            let wish = ChangeRequest { version: None, key };
             town.door().send(who, Method::POST, "/outbox/retry", wish, &body).await.unwrap()
         }
     };
@@ -78,7 +78,7 @@ async fn dead_letters_are_sent_again_together_by_those_who_may(town: Town) {
     assert_eq!(retry(cast::ADMIN, None, json!({})).await.body, json!({"letters": 0}));
 }
 
-async fn dead_letters_are_sent_again_at_the_terminal(town: Town) {
+async fn dead_letters_are_sent_again_at_the_terminal(town: TestApp) {
     dead(&town, &[(1, cast::VIETTEL, "550 relay"), (2, cast::VIETTEL, "554 spam"), (3, cast::VIETTEL, "550 relay")])
         .await;
     let plan = Plan::new(town.ground().url(), &town.ground().folder("terminal"));

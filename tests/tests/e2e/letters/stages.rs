@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use api_app::job::Ran;
+use api_app::job::JobOutcome;
 use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
 use domain::notice::LegalClass;
 use mail_parser::MessageParser;
-use tests::post_office::{PostOffice, Reply, Stage};
+use tests::fake_smtp::{FakeMailServer, Reply, Stage};
 use uuid::Uuid;
 
-use super::house::House;
+use super::shared::House;
 
 /// What a refusal does to the letter that met it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,14 +44,14 @@ fn is_about_the_message(stage: Stage) -> bool {
     matches!(stage, Stage::Rcpt | Stage::Data | Stage::EndOfData)
 }
 
-async fn one_letter(house: &House, office: &PostOffice, id: u128, (stage, reply): (Stage, Reply), wanted: Fate) {
+async fn one_letter(app: &House, office: &FakeMailServer, id: u128, (stage, reply): (Stage, Reply), wanted: Fate) {
     let what = format!("{stage:?} {reply:?}");
     let silent = reply == Reply::Silence;
-    let room = if silent { house.hasty_room(office, Duration::from_secs(2)) } else { house.room(office) };
+    let room = if silent { app.hasty_room(office, Duration::from_secs(2)) } else { app.room(office) };
     office.reply(stage, reply);
-    house.write([id]).await;
-    house.work_all(&room).await;
-    let row = house.letter(id).await;
+    app.write([id]).await;
+    app.work_all(&room).await;
+    let row = app.letter(id).await;
     let (status, attempts) = match wanted {
         Fate::ServerFailed => (LetterStatus::Queued, 0),
         Fate::ForNow => (LetterStatus::Queued, 1),
@@ -59,13 +59,13 @@ async fn one_letter(house: &House, office: &PostOffice, id: u128, (stage, reply)
     };
     assert_eq!((row.status, row.attempts), (status, attempts), "{what}: {:?}", row.last_error);
     assert!(row.last_error.is_some(), "{what}");
-    assert!(wanted == Fate::Dead || row.next_attempt_at > house.now(), "{what}: it waits");
+    assert!(wanted == Fate::Dead || row.next_attempt_at > app.now(), "{what}: it waits");
 
     office.recover();
     let before = office.arrived().len();
-    house.wait(TimeDelta::hours(7));
-    house.work_all(&room).await;
-    let row = house.letter(id).await;
+    app.wait(TimeDelta::hours(7));
+    app.work_all(&room).await;
+    let row = app.letter(id).await;
     let sent = i32::from(wanted != Fate::Dead);
     assert_eq!(
         (row.status == LetterStatus::Sent, row.attempts),
@@ -78,22 +78,22 @@ async fn one_letter(house: &House, office: &PostOffice, id: u128, (stage, reply)
 
 #[tokio::test]
 async fn every_refusal_at_every_stage_has_its_fate() {
-    for house in House::both("every_refusal_at_every_stage_has_its_fate").await {
-        let office = PostOffice::open().await;
+    for app in House::both("every_refusal_at_every_stage_has_its_fate").await {
+        let office = FakeMailServer::open().await;
         let mut ids = 1..;
         for stage in Stage::ALL {
             for (line, about_the_message) in ANSWERS {
                 let wanted = if is_about_the_message(stage) { about_the_message } else { Fate::ServerFailed };
-                one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
+                one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
             }
             // A line that is no answer, and no answer at all.
             let lost = if stage == Stage::EndOfData { Fate::ForNow } else { Fate::ServerFailed };
-            one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::line("hello")), lost).await;
-            one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::Close), lost).await;
+            one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::line("hello")), lost).await;
+            one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::Close), lost).await;
         }
         // lettre panics over this line.
         let odd = Reply::line("250-localhost\r\n250-   \r\n250 STARTTLS");
-        one_letter(&house, &office, ids.next().unwrap(), (Stage::Ehlo, odd), Fate::ServerFailed).await;
+        one_letter(&app, &office, ids.next().unwrap(), (Stage::Ehlo, odd), Fate::ServerFailed).await;
         // Positive answers of the wrong kind.
         for (stage, line, wanted) in [
             (Stage::Mail, "354 go on", Fate::ServerFailed),
@@ -101,7 +101,7 @@ async fn every_refusal_at_every_stage_has_its_fate() {
             (Stage::Data, "250 ok", Fate::ServerFailed),
             (Stage::EndOfData, "354 go on", Fate::ForNow),
         ] {
-            one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
+            one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
         }
     }
 }
@@ -110,24 +110,24 @@ async fn every_refusal_at_every_stage_has_its_fate() {
 async fn a_server_that_says_nothing_is_waited_for_and_loses_no_letter() {
     let stages = Stage::ALL.into_iter().map(|stage| async move {
         let wanted = if stage == Stage::EndOfData { Fate::ForNow } else { Fate::ServerFailed };
-        let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
-        one_letter(&house, &office, 1, (stage, Reply::Silence), wanted).await;
+        let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+        one_letter(&app, &office, 1, (stage, Reply::Silence), wanted).await;
     });
     futures_util::future::join_all(stages).await;
 }
 
 #[tokio::test]
 async fn an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again() {
-    for house in House::both("an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again").await {
-        let office = PostOffice::open().await;
-        let room = house.room(&office);
+    for app in House::both("an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again").await {
+        let office = FakeMailServer::open().await;
+        let room = app.room(&office);
         office.reply(Stage::EndOfData, Reply::Close);
-        house.write([1]).await;
-        house.work_all(&room).await;
-        assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Queued, 1));
+        app.write([1]).await;
+        app.work_all(&room).await;
+        assert_eq!((app.letter(1).await.status, office.arrived().len()), (LetterStatus::Queued, 1));
         office.recover();
-        house.work_an_hour_later(&room).await;
-        assert_eq!(house.letter(1).await.status, LetterStatus::Sent);
+        app.work_an_hour_later(&room).await;
+        assert_eq!(app.letter(1).await.status, LetterStatus::Sent);
         let arrived = office.arrived();
         let ids = arrived.iter().map(|letter| {
             MessageParser::default().parse(letter.message.as_bytes()).unwrap().message_id().unwrap().to_owned()
@@ -140,29 +140,29 @@ async fn an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again(
 #[tokio::test]
 async fn a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_gets_every_letter() {
     let what = "a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_gets_every_letter";
-    for house in House::both(what).await {
-        let office = PostOffice::open().await;
-        let room = house.room(&office);
+    for app in House::both(what).await {
+        let office = FakeMailServer::open().await;
+        let room = app.room(&office);
         office.reply(Stage::Greeting, Reply::line("554 5.3.2 no mail today"));
-        house.write(1..=300).await;
-        house.work_all(&room).await;
+        app.write(1..=300).await;
+        app.work_all(&room).await;
         let (at_once, hands) = (office.connections(), 2);
         assert!(at_once <= hands, "one failure makes the batch wait: {at_once} connections");
-        assert_eq!(house.work(&room).await, Ran::Idle);
+        assert_eq!(app.work(&room).await, JobOutcome::Idle);
         for turn in 1..=8 * 30 {
-            house.wait(TimeDelta::hours(3));
-            house.work(&room).await;
-            assert_eq!(house.work(&room).await, Ran::Idle);
+            app.wait(TimeDelta::hours(3));
+            app.work(&room).await;
+            assert_eq!(app.work(&room).await, JobOutcome::Idle);
             assert!(office.connections() <= at_once + turn, "one letter tries the server");
         }
-        let letters = house.letters().await;
+        let letters = app.letters().await;
         assert_eq!(letters.len(), 300);
         assert!(letters.iter().all(|letter| (letter.status, letter.attempts) == (LetterStatus::Queued, 0)));
 
         office.recover();
-        house.wait(TimeDelta::hours(1));
-        house.work_all(&room).await;
-        let letters = house.letters().await;
+        app.wait(TimeDelta::hours(1));
+        app.work_all(&room).await;
+        let letters = app.letters().await;
         assert!(letters.iter().all(|letter| (letter.status, letter.attempts) == (LetterStatus::Sent, 1)));
         assert_eq!(office.arrived().len(), 300);
     }
@@ -170,37 +170,37 @@ async fn a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_g
 
 #[tokio::test]
 async fn one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others() {
-    for house in House::both("one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others").await {
-        let office = PostOffice::open().await;
-        let mut room = house.room(&office);
+    for app in House::both("one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others").await {
+        let office = FakeMailServer::open().await;
+        let mut room = app.room(&office);
         room.hands = 1;
         office.reply_to_recipient("poison@viettel.example", Reply::Close);
-        house.write_to("poison@viettel.example", LegalClass::Legal, [1]).await;
-        house.write(2..=40).await;
+        app.write_to("poison@viettel.example", LegalClass::Legal, [1]).await;
+        app.write(2..=40).await;
         for _ in 0..6 {
-            house.work_all(&room).await;
-            house.wait(TimeDelta::minutes(1));
+            app.work_all(&room).await;
+            app.wait(TimeDelta::minutes(1));
         }
         assert_eq!(office.arrived().len(), 39);
-        assert_eq!(house.letter(1).await.status, LetterStatus::Queued);
+        assert_eq!(app.letter(1).await.status, LetterStatus::Queued);
     }
 }
 
 #[tokio::test]
 async fn an_address_that_is_refused_kills_its_letter_alone_and_keeps_the_connection() {
-    let house = House::on_sqlite().await;
-    let office = PostOffice::open().await;
-    let mut room = house.room(&office);
+    let app = House::on_sqlite().await;
+    let office = FakeMailServer::open().await;
+    let mut room = app.room(&office);
     room.hands = 1;
     office.reply_to_recipient("gone@viettel.example", Reply::line("550 5.1.1 nobody of that name"));
     for id in 1..=10 {
         let address = if id % 2 == 0 { "gone@viettel.example" } else { "planner@viettel.example" };
-        house.write_to(address, LegalClass::Information, [id]).await;
+        app.write_to(address, LegalClass::Information, [id]).await;
     }
-    house.work_all(&room).await;
+    app.work_all(&room).await;
     for id in 1..=10 {
         assert_eq!(
-            house.letter(id).await.status,
+            app.letter(id).await.status,
             if id % 2 == 0 { LetterStatus::Dead } else { LetterStatus::Sent },
             "{id}"
         );

@@ -3,9 +3,9 @@
 use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
 use domain::notice::LegalClass;
-use tests::post_office::{PostOffice, Reply, Stage};
+use tests::fake_smtp::{FakeMailServer, Reply, Stage};
 
-use super::house::House;
+use super::shared::House;
 
 /// RFC 5321 section 4.5.4.1 asks for four to five days.
 const FIVE_DAYS: TimeDelta = TimeDelta::hours(120);
@@ -13,19 +13,19 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
 
 #[tokio::test]
 async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
-    for house in House::both("a_letter_that_is_refused_for_now_is_tried_for_five_days").await {
-        let office = PostOffice::open().await;
-        let room = house.room(&office);
+    for app in House::both("a_letter_that_is_refused_for_now_is_tried_for_five_days").await {
+        let office = FakeMailServer::open().await;
+        let room = app.room(&office);
         office.reply(Stage::Rcpt, Reply::line("451 4.7.1 greylisted"));
-        let written = house.now();
-        house.write_to("planner@viettel.example", LegalClass::Legal, 1..=3).await;
-        house.write_to("manager@viettel.example", LegalClass::Information, 4..=6).await;
+        let written = app.now();
+        app.write_to("planner@viettel.example", LegalClass::Legal, 1..=3).await;
+        app.write_to("manager@viettel.example", LegalClass::Information, 4..=6).await;
         let mut died = Vec::new();
         loop {
-            house.work_all(&room).await;
-            for letter in house.letters().await {
+            app.work_all(&room).await;
+            for letter in app.letters().await {
                 if letter.status == LetterStatus::Dead && !died.contains(&letter.id) {
-                    let age = house.now() - written;
+                    let age = app.now() - written;
                     assert!(age >= FIVE_DAYS && age <= FIVE_DAYS + LONGEST_WAIT, "{}: {age}", letter.id);
                     died.push(letter.id);
                 }
@@ -33,7 +33,7 @@ async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
             if died.len() == 6 {
                 break;
             }
-            house.wait_for_the_next().await;
+            app.wait_for_the_next().await;
         }
         assert_eq!(office.arrived().len(), 0);
     }
@@ -41,10 +41,10 @@ async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
 
 #[tokio::test]
 async fn days_in_which_the_server_failed_do_not_count() {
-    for house in House::both("days_in_which_the_server_failed_do_not_count").await {
-        let office = PostOffice::open().await;
-        let room = house.room(&office);
-        house.write([1]).await;
+    for app in House::both("days_in_which_the_server_failed_do_not_count").await {
+        let office = FakeMailServer::open().await;
+        let room = app.room(&office);
+        app.write([1]).await;
         // Refused for now for two days, the server down for eight, refused for now for two more: alive, and then sent.
         let hours = |hours: i64| (0..hours * 6).map(|_| TimeDelta::minutes(10));
         for (stage, line, time) in [
@@ -55,33 +55,29 @@ async fn days_in_which_the_server_failed_do_not_count() {
             office.recover();
             office.reply(stage, Reply::line(line));
             for time in hours(time) {
-                house.work_all(&room).await;
-                house.wait(time);
+                app.work_all(&room).await;
+                app.wait(time);
             }
-            assert_eq!(house.letter(1).await.status, LetterStatus::Queued, "{line}");
+            assert_eq!(app.letter(1).await.status, LetterStatus::Queued, "{line}");
         }
         office.recover();
-        house.wait(LONGEST_WAIT);
-        house.work_all(&room).await;
-        assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Sent, 1));
+        app.wait(LONGEST_WAIT);
+        app.work_all(&room).await;
+        assert_eq!((app.letter(1).await.status, office.arrived().len()), (LetterStatus::Sent, 1));
     }
 }
 
 #[tokio::test]
 async fn a_wait_that_a_clock_jumps_over_counts_once() {
-    let house = House::on_sqlite().await;
-    let office = PostOffice::open().await;
-    let room = house.room(&office);
+    let app = House::on_sqlite().await;
+    let office = FakeMailServer::open().await;
+    let room = app.room(&office);
     office.reply(Stage::Rcpt, Reply::line("451 4.7.1 greylisted"));
-    house.write([1]).await;
+    app.write([1]).await;
     for _ in 0..3 {
-        house.work_all(&room).await;
-        house.wait(TimeDelta::days(40));
+        app.work_all(&room).await;
+        app.wait(TimeDelta::days(40));
     }
-    house.work_all(&room).await;
-    assert_eq!(
-        house.letter(1).await.status,
-        LetterStatus::Queued,
-        "a clock that jumped has not tried it for five days"
-    );
+    app.work_all(&room).await;
+    assert_eq!(app.letter(1).await.status, LetterStatus::Queued, "a clock that jumped has not tried it for five days");
 }

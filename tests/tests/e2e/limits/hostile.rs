@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
 use tests::hostile::requests;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::answered;
 
 tests::on_both_databases!(
     hostile_requests_end_and_health_answers_between,
@@ -16,7 +16,7 @@ tests::on_both_databases!(
 );
 
 /// Asks for health until told to stop; counts the answers.
-pub(crate) fn watch(town: &Town, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
+pub(crate) fn watch(town: &TestApp, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
     let (door, over) = (town.door().clone(), Arc::clone(over));
     tokio::spawn(async move {
         let answers = AtomicU64::new(0);
@@ -29,7 +29,7 @@ pub(crate) fn watch(town: &Town, over: &Arc<AtomicBool>) -> tokio::task::JoinHan
     })
 }
 
-async fn hostile_requests_end_and_health_answers_between(town: Town) {
+async fn hostile_requests_end_and_health_answers_between(town: TestApp) {
     let town = town.with_offices().await;
     let over = Arc::new(AtomicBool::new(false));
     let health = watch(&town, &over);
@@ -61,7 +61,7 @@ fn ring(positions: u32) -> Value {
     json!({"type": "Polygon", "coordinates": [(0..=positions).map(at).collect::<Vec<_>>()]})
 }
 
-async fn a_boundary_and_a_long_route_are_answered(town: Town) {
+async fn a_boundary_and_a_long_route_are_answered(town: TestApp) {
     let town = town.with_offices().await;
     let boundary = town.post("planner@vnpt", "/areas/locate", &json!({"geometry": ring(2_000)})).await.good();
     let percent: f64 =
@@ -76,7 +76,7 @@ async fn a_boundary_and_a_long_route_are_answered(town: Town) {
     town.post("planner@vnpt", "/areas/locate", &json!({"geometry": route})).await.good();
 }
 
-async fn every_door_bounds_geometry(town: Town) {
+async fn every_door_bounds_geometry(town: TestApp) {
     let town = town.with_offices().await;
     let long: Vec<[f64; 2]> = (0..5_001_u32).map(|n| [107.0 + f64::from(n) * 1e-5, 20.95]).collect();
     let long = json!({"type": "LineString", "coordinates": long});

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use api_store::notices::subscriptions::{self, Subscription, Where};
+use api_store::notices::subscriptions::{self, Subscription, SubscriptionPlace};
 use domain::notice::Topic;
 use domain::place::Shape;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::ground::Ground;
-use tests::town::Town;
-use tests::town::cast::{self, HALONG, LIGHTING, MOBIFONE, VIETTEL};
+use tests::test_app::TestApp;
+use tests::test_app::cast::{self, HALONG, LIGHTING, MOBIFONE, VIETTEL};
+use tests::test_db::TestDb;
 
 use super::hostile::watch;
 
@@ -29,7 +29,7 @@ fn zigzag(edges: u32, offset: f64) -> Vec<[f64; 2]> {
     (0..=edges).map(at).collect()
 }
 
-fn notice(town: &Town, place: &Value) -> Value {
+fn notice(town: &TestApp, place: &Value) -> Value {
     json!({
         "title": "Ngầm hóa cáp", "description": "Ống D110", "contact": "0203 3825 001", "place": place,
         "starts_on": town.in_days(90), "duration_days": 45, "final_project_on": town.in_days(60), "publicly_financed": true,
@@ -37,23 +37,23 @@ fn notice(town: &Town, place: &Value) -> Value {
 }
 
 /// A subscription from before areas had a bound on their positions.
-async fn old_subscription(town: &Town, organization: u128, person: &str, ring: Vec<[f64; 2]>) {
+async fn old_subscription(town: &TestApp, organization: u128, person: &str, ring: Vec<[f64; 2]>) {
     let ring: Vec<[f64; 2]> = ring.iter().chain(ring.first()).copied().collect();
     let area = Shape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap();
     let subscription = Subscription {
-        id: town.house().clock.new_id(),
+        id: town.app().clock.new_id(),
         organization: cast::office(organization),
-        place: Where::Drawn(area),
+        place: SubscriptionPlace::Drawn(area),
         title: None,
         topics: BTreeSet::from([Topic::WorksPublished]),
         created_at: town.now(),
     };
-    let tx = town.house().store.begin().await.unwrap();
+    let tx = town.app().store.begin().await.unwrap();
     subscriptions::insert(&tx, &subscription, cast::person(person)).await.unwrap();
-    town.house().store.commit(tx).await.unwrap();
+    town.app().store.commit(tx).await.unwrap();
 }
 
-async fn an_area_that_takes_too_many_steps_counts_as_touched(town: Town) {
+async fn an_area_that_takes_too_many_steps_counts_as_touched(town: TestApp) {
     let town = town.with_offices().await;
     // Large areas beside the place that do not touch it, one of them so near that only their edges tell.
     old_subscription(&town, MOBIFONE, "planner@mobifone", zigzag(20_000, 0.01)).await;
@@ -71,7 +71,7 @@ async fn an_area_that_takes_too_many_steps_counts_as_touched(town: Town) {
     let health = watch(&town, &over);
     let place = json!({"type": "LineString", "coordinates": zigzag(4_999, 0.0)});
     let case = town.post("planner@vnpt", "/planned-works", &notice(&town, &place)).await.good().text("/id").to_owned();
-    let published = town.act("planner@vnpt", &case, "publish", json!({})).await;
+    let published = town.perform("planner@vnpt", &case, "publish", json!({})).await;
     over.store(true, Ordering::SeqCst);
     assert!(health.await.unwrap() > 0);
     assert_eq!(published["state"], "published");
@@ -86,23 +86,23 @@ async fn an_area_that_takes_too_many_steps_counts_as_touched(town: Town) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite() {
-    notices_are_compared_in_the_pool(Ground::sqlite().await).await;
+    notices_are_compared_in_the_pool(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgres() {
-    let Some(ground) = Ground::postgres("notices in the pool") else { return };
+    let Some(ground) = TestDb::postgres("notices in the pool") else { return };
     notices_are_compared_in_the_pool(ground).await;
 }
 
 /// With all threads of the pool at work and its queue full, a notice is refused for a while, and nothing of it is written.
-async fn notices_are_compared_in_the_pool(ground: Ground) {
-    let town = Town::open(ground.set("compute.threads", "1").set("compute.queue", "1")).await;
+async fn notices_are_compared_in_the_pool(ground: TestDb) {
+    let town = TestApp::open(ground.set("compute.threads", "1").set("compute.queue", "1")).await;
     let place = json!({"type": "LineString", "coordinates": [[107.08, 20.95], [107.083, 20.95]]});
     let case = town.post("planner@vnpt", "/planned-works", &notice(&town, &place)).await.good().text("/id").to_owned();
 
     let draft = town.case("planner@vnpt", &case).await;
-    let pool = &town.house().compute;
+    let pool = &town.app().compute;
     let (release, held) = channel::<()>();
     let (begun, begins) = tokio::sync::oneshot::channel();
     let at_work = tokio::spawn({
@@ -127,5 +127,5 @@ async fn notices_are_compared_in_the_pool(ground: Ground) {
     // The one that waited runs now, or is refused for having waited: in both cases the queue is free.
     let _ended = waiting.await;
     assert_eq!(town.case("planner@vnpt", &case).await, draft);
-    assert_eq!(town.act("planner@vnpt", &case, "publish", json!({})).await["state"], "published");
+    assert_eq!(town.perform("planner@vnpt", &case, "publish", json!({})).await["state"], "published");
 }

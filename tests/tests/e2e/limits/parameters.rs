@@ -2,9 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::Town;
-use tests::town::cast::ADMIN;
+use tests::test_app::TestApp;
+use tests::test_app::cast::ADMIN;
+use tests::test_client::answered;
 
 tests::on_both_databases!(
     every_query_parameter_is_bounded,
@@ -36,7 +36,7 @@ fn beyond(schema: &Value) -> Result<Option<String>, ()> {
     }
 }
 
-async fn every_query_parameter_is_bounded(town: Town) {
+async fn every_query_parameter_is_bounded(town: TestApp) {
     let contract = answered(town.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut checked = 0;
     for (path, verbs) in contract["paths"].as_object().unwrap() {
@@ -67,7 +67,7 @@ async fn every_query_parameter_is_bounded(town: Town) {
     assert!(checked > 60, "{checked}");
 }
 
-async fn a_search_has_at_most_eight_words(town: Town) {
+async fn a_search_has_at_most_eight_words(town: TestApp) {
     for path in ["/assets", "/areas", "/organizations", "/users"] {
         let who = if path == "/users" { ADMIN } else { "planner@vnpt" };
         let eight = town.read(who, &format!("{path}?q=a+b+c+d+e+f+g+h")).await;
@@ -84,7 +84,7 @@ async fn a_search_has_at_most_eight_words(town: Town) {
 }
 
 /// Also where nobody is logged in: a body is checked before anything reads it.
-async fn lists_of_bodies_are_bounded(town: Town) {
+async fn lists_of_bodies_are_bounded(town: TestApp) {
     let unit = json!({"unit": "attachment_position", "quantity": 1});
     for (path, list, body) in [
         ("/exports/assets", "/columns", json!({"format": "csv", "columns": vec!["code"; 501]})),

@@ -3,23 +3,23 @@
 use reqwest::{Method, StatusCode};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
-use tests::door::answered;
-use tests::ground::Ground;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::answered;
+use tests::test_db::TestDb;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite() {
-    slow_statements_hold_nobody_else(Ground::sqlite().await).await;
+    slow_statements_hold_nobody_else(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgres() {
-    let Some(ground) = Ground::postgres("slow statements") else { return };
+    let Some(ground) = TestDb::postgres("slow statements") else { return };
     slow_statements_hold_nobody_else(ground).await;
 }
 
 /// Each read of the units takes an hour, if nobody ends it.
-async fn make_units_slow(ground: &Ground) {
+async fn make_units_slow(ground: &TestDb) {
     let slow = if ground.is_postgres() {
         "(SELECT 1 FROM pg_sleep(3600)) IS NOT NULL"
     } else {
@@ -35,12 +35,12 @@ async fn make_units_slow(ground: &Ground) {
     database.close().await.unwrap();
 }
 
-async fn slow_statements_hold_nobody_else(ground: Ground) {
+async fn slow_statements_hold_nobody_else(ground: TestDb) {
     let ground = ground
         .set("database.readers", "2")
         .set("database.patience_seconds", "2")
         .set("database.statement_timeout_seconds", "8");
-    let town = Town::open(ground.clone()).await.with_offices().await;
+    let town = TestApp::open(ground.clone()).await.with_offices().await;
     town.is_written_by_hand();
     make_units_slow(&ground).await;
     let read = || answered(town.ask("planner@vnpt", Method::GET, "/areas"));

@@ -4,26 +4,26 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
-use tests::door::{Answer, answered};
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_client::{Answer, answered};
 
 /// Somebody who asks: a login, or nobody.
 pub(crate) type Who<'a> = Option<&'a str>;
 
 /// Asks below `/ogc`, and takes whatever answer there is.
-pub(crate) async fn ask(town: &Town, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
+pub(crate) async fn ask(town: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
     let request = town.door().bare(Method::GET, &format!("/ogc{path}")).query(query);
     let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
     answered(request).await.unwrap()
 }
 
 /// Reads below `/ogc` something that is there.
-pub(crate) async fn read(town: &Town, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Value {
+pub(crate) async fn read(town: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Value {
     ask(town, who, path, query).await.good().body
 }
 
 /// A page below `/ogc`, as people see it.
-pub(crate) async fn page(town: &Town, who: Who<'_>, path: &str, language: &str) -> String {
+pub(crate) async fn page(town: &TestApp, who: Who<'_>, path: &str, language: &str) -> String {
     let request = town.door().bare(Method::GET, &format!("/ogc{path}"));
     let request = request.header("Accept", "text/html").header("Accept-Language", language);
     let answer = who.into_iter().fold(request, RequestBuilder::bearer_auth).send().await.unwrap();
@@ -40,7 +40,7 @@ pub(crate) fn link(document: &Value, rel: &str, kind: &str) -> Option<String> {
 }
 
 /// All features that fit, page after page along the links; each page after the first is asked for as it was linked to.
-pub(crate) async fn all(town: &Town, who: Who<'_>, collection: &str, query: &[(&str, &str)]) -> Vec<Value> {
+pub(crate) async fn all(town: &TestApp, who: Who<'_>, collection: &str, query: &[(&str, &str)]) -> Vec<Value> {
     let first = read(town, who, &format!("/collections/{collection}/items"), query).await;
     let matched = first["numberMatched"].as_u64();
     let mut found = Vec::new();

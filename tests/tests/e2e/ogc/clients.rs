@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tests::maps;
-use tests::town::Town;
-use tests::town::dossiers::BAI_CHAY;
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::BAI_CHAY;
 
 use super::ask::all;
-use super::sight::choose_password;
+use super::visibility::choose_password;
 
 tests::on_both_databases!(gdal_reads_every_collection_with_filters, owslib_lists_and_pages);
 
 const EMAIL: &str = "clerk@power.example";
 const PASSWORD: &str = "điện lực 2023";
 
-async fn peopled(town: Town) -> Town {
+async fn peopled(town: TestApp) -> TestApp {
     let town = town.with_offices().await;
     for number in 0..23 {
         let height = if number % 2 == 0 { 8.5 } else { 12.0 };
@@ -28,7 +28,7 @@ async fn peopled(town: Town) -> Town {
         "starts_on": "2024-01-15", "duration_days": 45, "final_project_on": "2023-12-15", "publicly_financed": true,
     });
     let case = town.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
-    town.act("planner@vnpt", &case, "publish", json!({})).await;
+    town.perform("planner@vnpt", &case, "publish", json!({})).await;
     town
 }
 
@@ -46,7 +46,7 @@ async fn converted(settings: &[(&str, &str)], arguments: &[&str]) -> (BTreeMap<S
     (by_id.collect(), told)
 }
 
-async fn gdal_reads_every_collection_with_filters(town: Town) {
+async fn gdal_reads_every_collection_with_filters(town: TestApp) {
     if !maps::are_here("reading the map service with GDAL") {
         return;
     }
@@ -107,7 +107,7 @@ async fn gdal_reads_every_collection_with_filters(town: Town) {
     assert_eq!(open.len(), 22, "the critical one is not there");
 }
 
-async fn owslib_lists_and_pages(town: Town) {
+async fn owslib_lists_and_pages(town: TestApp) {
     if !maps::are_here("reading the map service with OWSLib") {
         return;
     }

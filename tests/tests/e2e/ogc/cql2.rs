@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::json;
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use super::ask::{all, ask, wrong};
 
@@ -20,7 +20,7 @@ tests::on_both_databases!(
 const CLERK: Option<&str> = Some("clerk@power");
 
 /// Four assets: two poles at a street, a duct between them, and a plot around the first.
-async fn street(town: &Town) {
+async fn street(town: &TestApp) {
     let assets = [
         json!({"code": "A", "kind": "pole", "geometry": {"type": "Point", "coordinates": [107.080, 20.950]},
             "address": "Trần Hưng Đạo", "attributes": {"height_m": 8.5}, "observed_on": "2023-09-10", "source": "A"}),
@@ -37,7 +37,7 @@ async fn street(town: &Town) {
 }
 
 /// The codes of what a filter finds, in order.
-async fn codes(town: &Town, filter: &str) -> String {
+async fn codes(town: &TestApp, filter: &str) -> String {
     let language = if filter.starts_with('{') { "cql2-json" } else { "cql2-text" };
     let found = all(town, CLERK, "assets", &[("filter", filter), ("filter-lang", language)]).await;
     let mut codes: Vec<&str> = found.iter().map(|one| one["properties"]["code"].as_str().unwrap()).collect();
@@ -45,13 +45,13 @@ async fn codes(town: &Town, filter: &str) -> String {
     codes.concat()
 }
 
-async fn finds(town: &Town, cases: &[(&str, &str)]) {
+async fn finds(town: &TestApp, cases: &[(&str, &str)]) {
     for (filter, wanted) in cases {
         assert_eq!(codes(town, filter).await, *wanted, "{filter}");
     }
 }
 
-async fn cql2_text_and_cql2_json(town: Town) {
+async fn cql2_text_and_cql2_json(town: TestApp) {
     street(&town).await;
     finds(&town, &[
         ("kind = 'pole' and (height_m > 9 or code = 'A')", "AB"),
@@ -70,7 +70,7 @@ async fn cql2_text_and_cql2_json(town: Town) {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
-async fn basic_cql2(town: Town) {
+async fn basic_cql2(town: TestApp) {
     street(&town).await;
     finds(
         &town,
@@ -98,7 +98,7 @@ async fn basic_cql2(town: Town) {
     .await;
 }
 
-async fn advanced_comparison_operators(town: Town) {
+async fn advanced_comparison_operators(town: TestApp) {
     street(&town).await;
     finds(
         &town,
@@ -115,7 +115,7 @@ async fn advanced_comparison_operators(town: Town) {
     .await;
 }
 
-async fn case_insensitive_comparison_and_accent_insensitive_comparison(town: Town) {
+async fn case_insensitive_comparison_and_accent_insensitive_comparison(town: TestApp) {
     street(&town).await;
     finds(
         &town,
@@ -130,7 +130,7 @@ async fn case_insensitive_comparison_and_accent_insensitive_comparison(town: Tow
     .await;
 }
 
-async fn basic_spatial_functions_and_basic_spatial_functions_plus(town: Town) {
+async fn basic_spatial_functions_and_basic_spatial_functions_plus(town: TestApp) {
     street(&town).await;
     finds(&town, &[
         ("S_INTERSECTS(geometry, POINT(107.080 20.950))", "ACD"),
@@ -148,7 +148,7 @@ async fn basic_spatial_functions_and_basic_spatial_functions_plus(town: Town) {
     .await;
 }
 
-async fn spatial_functions(town: Town) {
+async fn spatial_functions(town: TestApp) {
     street(&town).await;
     let around_first = "POLYGON((107.078 20.948, 107.082 20.948, 107.082 20.952, 107.078 20.952, 107.078 20.948))";
     for (name, wanted) in [
@@ -178,7 +178,7 @@ async fn spatial_functions(town: Town) {
     .await;
 }
 
-async fn temporal_functions(town: Town) {
+async fn temporal_functions(town: TestApp) {
     street(&town).await;
     // A was observed on the 10th, B on the 20th; the others never.
     for (call, wanted) in [
@@ -205,7 +205,7 @@ async fn temporal_functions(town: Town) {
     }
 }
 
-async fn property_property(town: Town) {
+async fn property_property(town: TestApp) {
     street(&town).await;
     finds(
         &town,

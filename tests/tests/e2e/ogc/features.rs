@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::answered;
-use tests::town::Town;
-use tests::town::dossiers::BAI_CHAY;
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_client::answered;
 
 use super::ask::{all, ask, link, page, read, wrong};
 
@@ -25,7 +25,7 @@ const GEOJSON: &str = "application/geo+json";
 const CLERK: Option<&str> = Some("clerk@power");
 
 /// A pole of the lattice, numbered from one.
-async fn poles(town: &Town, how_many: usize) -> Vec<String> {
+async fn poles(town: &TestApp, how_many: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for _ in 0..how_many {
         ids.push(town.pole("clerk@power", 4).await);
@@ -68,7 +68,7 @@ fn each_class_that_is_declared_has_its_test() {
     assert_eq!(declared, tested);
 }
 
-async fn core(town: Town) {
+async fn core(town: TestApp) {
     let ids = poles(&town, 5).await;
     let landing = read(&town, None, "", &[]).await;
     assert_eq!(landing, read(&town, None, "/", &[]).await);
@@ -169,7 +169,7 @@ async fn core(town: Town) {
     assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
-async fn oas30(town: Town) {
+async fn oas30(town: TestApp) {
     let answer = ask(&town, CLERK, "/api", &[]).await;
     assert_eq!(answer.header("content-type"), "application/vnd.oai.openapi+json;version=3.0");
     let definition = answer.good().body;
@@ -189,7 +189,7 @@ async fn oas30(town: Town) {
     assert!(read(&town, None, "/api", &[]).await["paths"].get("/collections/assets/items").is_none());
 }
 
-async fn html(town: Town) {
+async fn html(town: TestApp) {
     let town = town.with_offices().await;
     let strange = json!({"address": "<script>alert('x')</script> & \"Trần\""});
     let id = town.pole_with("clerk@power", strange).await;
@@ -221,7 +221,7 @@ async fn html(town: Town) {
     assert_eq!(by_parameter.headers()["content-type"], "text/html; charset=utf-8");
 }
 
-async fn geojson(town: Town) {
+async fn geojson(town: TestApp) {
     let id = town.pole("clerk@power", 4).await;
     for path in ["/collections/assets/items".to_owned(), format!("/collections/assets/items/{id}")] {
         let answer = ask(&town, CLERK, &path, &[]).await.good();
@@ -234,7 +234,7 @@ async fn geojson(town: Town) {
     }
 }
 
-async fn queryables(town: Town) {
+async fn queryables(town: TestApp) {
     let collection = read(&town, CLERK, "/collections/assets", &[]).await;
     let href =
         link(&collection, "http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json").unwrap();
@@ -257,7 +257,7 @@ async fn queryables(town: Town) {
     assert_eq!(schema["properties"]["updated_at"]["format"], "date-time");
 }
 
-async fn queryables_query_parameters(town: Town) {
+async fn queryables_query_parameters(town: TestApp) {
     let poles = poles(&town, 3).await;
     town.pole_with("clerk@power", json!({"attributes": {"height_m": 8.5}, "address": "Bãi Cháy"})).await;
     for (name, value, count) in [
@@ -276,7 +276,7 @@ async fn queryables_query_parameters(town: Town) {
     }
 }
 
-async fn filter_and_features_filter(town: Town) {
+async fn filter_and_features_filter(town: TestApp) {
     poles(&town, 4).await;
     let found = |query: &'static [(&'static str, &'static str)]| all(&town, CLERK, "assets", query);
     // A filter goes together with the other parameters, and stays on the next pages.
@@ -297,7 +297,7 @@ async fn filter_and_features_filter(town: Town) {
     }
 }
 
-async fn datetime_picks_what_held_then(town: Town) {
+async fn datetime_picks_what_held_then(town: TestApp) {
     let town = town.with_offices().await;
     let codes = |features: Vec<Value>| -> BTreeSet<String> {
         let named =
@@ -314,11 +314,11 @@ async fn datetime_picks_what_held_then(town: Town) {
     assert_eq!(codes(all(&town, None, "areas", &[("datetime", "2025-06-30")]).await), today);
     let both = codes(all(&town, None, "areas", &[("datetime", "2025-06-30/2025-07-01")]).await);
     assert_eq!(both, today.union(&later).cloned().collect());
-    let stored = town.house();
-    let on = |day: &str| api_store::areas::area_list::Wanted {
+    let stored = town.app();
+    let on = |day: &str| api_store::areas::area_list::AreaFilter {
         on: Some(day.parse().unwrap()),
         limit: 10_000,
-        ..api_store::areas::area_list::Wanted::default()
+        ..api_store::areas::area_list::AreaFilter::default()
     };
     let register = api_store::areas::area_list::list(stored.store.read(), &on("2025-07-01")).await.unwrap();
     assert_eq!(register.len(), later.len());

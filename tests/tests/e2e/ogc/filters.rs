@@ -1,17 +1,17 @@
 //! Filters made by chance over a register made by chance: what is found is what counting steps says, on both databases, in both
 //! encodings, for each reader, page by page.
 
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use super::ask::all;
-use super::ground::{chance, one, register, settle};
+use super::data::{chance, one, register, settle};
 use super::oracle::{READERS, condition};
 
 const FILTERS: usize = 100;
 
 tests::on_both_databases!(what_a_filter_finds_is_what_it_says);
 
-async fn what_a_filter_finds_is_what_it_says(town: Town) {
+async fn what_a_filter_finds_is_what_it_says(town: TestApp) {
     let mut runner = chance(7);
     let plans = register(&mut runner, 70);
     settle(&town, &plans).await;
@@ -21,7 +21,7 @@ async fn what_a_filter_finds_is_what_it_says(town: Town) {
         let condition = one(&mut runner, &conditions);
         let (text, json) = (condition.text(), condition.json().to_string());
         for (who, eyes) in READERS {
-            let fits = |plan: &&super::ground::Plan| eyes.sees(plan) && condition.holds(plan, eyes) == Some(true);
+            let fits = |plan: &&super::data::Plan| eyes.sees(plan) && condition.holds(plan, eyes) == Some(true);
             let expected: Vec<String> = plans.iter().filter(fits).map(|plan| plan.id.to_string()).collect();
             let query = if number % 2 == 0 {
                 [("filter", text.as_str()), ("filter-lang", "cql2-text"), ("limit", "9")]

@@ -5,11 +5,11 @@
 mod ask;
 mod clients;
 mod cql2;
+mod data;
 mod features;
 mod filters;
-mod ground;
-mod kept;
 mod oracle;
 mod origins;
-mod sight;
+mod page_cache;
 mod systems;
+mod visibility;

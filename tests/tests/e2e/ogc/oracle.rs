@@ -4,9 +4,9 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use tests::town::cast::{POWER, VIETTEL, VNPT};
+use tests::test_app::cast::{POWER, VIETTEL, VNPT};
 
-use super::ground::{ADDRESSES, Plan, STEPS, at, day, instant};
+use super::data::{ADDRESSES, Plan, STEPS, at, day, instant};
 
 /// A reader: an office that sees the minimum of what others own, or the regulator, who sees everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,15 @@
 //! Pages of other addresses: what they may read, and that no browser's login goes with it.
 
 use reqwest::{Method, StatusCode};
-use tests::ground::Ground;
-use tests::town::Town;
+use tests::test_app::TestApp;
+use tests::test_db::TestDb;
 
 const MAP: &str = "https://map.example";
 const OTHER: &str = "https://other.example";
 
 /// What a page of this origin is told: the status and the headers of the matter.
 async fn told(
-    town: &Town,
+    town: &TestApp,
     origin: &str,
     method: Method,
     path: &str,
@@ -32,7 +32,7 @@ fn first(method: &'static str) -> [(&'static str, &'static str); 2] {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_is_named_may_ask_for_everything() {
-    let town = Town::open(Ground::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
+    let town = TestApp::open(TestDb::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
     let token = [("authorization", "Bearer planner@vnpt")];
     let (status, [origin, exposed, ..]) = told(&town, MAP, Method::GET, "/api/v1/assets", &token).await;
     assert_eq!((status, origin.as_str()), (StatusCode::OK, MAP));
@@ -49,7 +49,7 @@ async fn a_page_that_is_named_may_ask_for_everything() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_may_read_what_is_public_when_the_settings_say_so() {
-    let town = Town::open(Ground::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
+    let town = TestApp::open(TestDb::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
     for path in ["/ogc", "/ogc/collections/areas/items", "/openapi.json", "/api/v1/public/cases/X"] {
         let (_, [origin, exposed, ..]) = told(&town, OTHER, Method::GET, path, &[]).await;
         assert_eq!((origin.as_str(), exposed.contains("etag")), ("*", true), "{path}");
@@ -72,7 +72,7 @@ async fn every_page_may_read_what_is_public_when_the_settings_say_so() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_let_in_unless_the_settings_say_so() {
-    let town = Town::on_sqlite().await;
+    let town = TestApp::on_sqlite().await;
     for path in ["/ogc", "/api/v1/assets", "/api/v1/public/cases/X"] {
         let (_, heard) = told(&town, MAP, Method::GET, path, &[]).await;
         assert_eq!(heard, [""; 4], "{path}");

@@ -1,7 +1,7 @@
 //! Part 2 of OGC API – Features: coordinate systems.
 
 use serde_json::{Value, json};
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use super::ask::{all, ask, link, read, wrong};
 
@@ -13,7 +13,7 @@ const EPSG_4326: &str = "http://www.opengis.net/def/crs/EPSG/0/4326";
 const EPSG_3857: &str = "http://www.opengis.net/def/crs/EPSG/0/3857";
 const EPSG_5899: &str = "http://www.opengis.net/def/crs/EPSG/0/5899";
 
-async fn crs(town: Town) {
+async fn crs(town: TestApp) {
     let place = json!({"geometry": {"type": "Point", "coordinates": [107.0822, 20.9546]}});
     let id = town.pole_with("clerk@power", place).await;
     let collection = read(&town, CLERK, "/collections/assets", &[]).await;

@@ -3,7 +3,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tests::town::{Town, wanting};
+use tests::test_app::{TestApp, wanting};
 
 use super::every_operation::{MAPPING, is_of_another};
 use super::sent::{Sent, claimed, digest};
@@ -24,7 +24,7 @@ fn json(path: &str, body: &serde_json::Value) -> Sent {
     }
 }
 
-async fn an_equal_request_gets_the_first_answer(town: Town) {
+async fn an_equal_request_gets_the_first_answer(town: TestApp) {
     let pole = town.pole("clerk@power", 4).await;
     let case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
     let file = Sent {
@@ -49,7 +49,7 @@ async fn an_equal_request_gets_the_first_answer(town: Town) {
 }
 
 /// A client draws a new boundary for each attempt.
-async fn a_form_is_recognised_by_its_parts(town: Town) {
+async fn a_form_is_recognised_by_its_parts(town: TestApp) {
     let form = |boundary: &str, cells: &str| {
         let disposition = "Content-Disposition: form-data; name=";
         let body = format!(
@@ -74,7 +74,7 @@ async fn a_form_is_recognised_by_its_parts(town: Town) {
 
 /// Older versions bound a key to method, address and the fields of the body that they read. A
 /// request that is sent again after an upgrade is refused rather than done a second time.
-async fn a_key_of_an_older_version_belongs_to_another_request(town: Town) {
+async fn a_key_of_an_older_version_belongs_to_another_request(town: TestApp) {
     let pole = town.pole("clerk@power", 4).await;
     let draft = json("/sharing-requests", &wanting(&[&pole]));
     let content = String::from_utf8(draft.body.clone()).unwrap();

@@ -6,8 +6,8 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::door::{Answer, answered};
-use tests::town::{Town, cast, wanting};
+use tests::test_app::{TestApp, cast, wanting};
+use tests::test_client::{Answer, answered};
 
 use super::sent::{Sent, claimed};
 use crate::text::sample;
@@ -31,7 +31,7 @@ const PEOPLE: [&str; 10] = [
     "approver@soxaydung",
 ];
 
-async fn a_key_is_bound_to_the_whole_request(town: Town) {
+async fn a_key_is_bound_to_the_whole_request(town: TestApp) {
     let there = There::settled(&town).await;
     let contract = answered(town.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut wrong = Vec::new();
@@ -55,7 +55,7 @@ async fn a_key_is_bound_to_the_whole_request(town: Town) {
 }
 
 /// Whether somebody who may do it is told what is expected of each request.
-async fn is_bound(town: &Town, id: &str, sent: &Sent) -> Result<(), String> {
+async fn is_bound(town: &TestApp, id: &str, sent: &Sent) -> Result<(), String> {
     let mut told = Vec::new();
     for who in PEOPLE {
         claimed(town, who, id, sent.fingerprint()).await;
@@ -88,7 +88,7 @@ struct There {
 }
 
 impl There {
-    async fn settled(town: &Town) -> Self {
+    async fn settled(town: &TestApp) -> Self {
         let pole = town.pole("clerk@power", 4).await;
         let case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
         let other_case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
@@ -133,7 +133,7 @@ impl There {
         }
         let ring = [[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]];
         let place = json!({"type": "Polygon", "coordinates": [ring]});
-        let seat = json!({"organization_id": cast::office(cast::VNPT), "role": "operator_planner"});
+        let membership = json!({"organization_id": cast::office(cast::VNPT), "role": "operator_planner"});
         let sample = sample::value(contract, schema, 0);
         let body = match id {
             "case.act" => json!({"comment": null, "data": {}}),
@@ -154,7 +154,7 @@ impl There {
             "organization.create" => json!({"name_vi": "Chữ", "kind": "operator"}),
             "subscription.create" => json!({"place": place}),
             "user.create" => json!({
-                "email": "an@vnpt.example", "name": "An", "password": "correct horse battery", "seats": [seat],
+                "email": "an@vnpt.example", "name": "An", "password": "correct horse battery", "memberships": [membership],
             }),
             _ if sample.get("previous_case_id").is_some() => json!({}),
             _ => sample,

@@ -1,12 +1,12 @@
 //! A request with a key, and what it is recognised by.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use api_store::database::idempotency::{self, Claimed, IdempotencyKey};
+use api_store::database::idempotency::{self, ClaimedKey, IdempotencyKey};
 use reqwest::Method;
 use sha2::{Digest, Sha256};
-use tests::door::{Answer, answered};
-use tests::indoors::monday;
-use tests::town::{Town, cast};
+use tests::in_process_server::monday;
+use tests::test_app::{TestApp, cast};
+use tests::test_client::{Answer, answered};
 
 /// A request.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) async fn by(&self, town: &Town, who: &str, key: &str) -> Answer {
+    pub(crate) async fn by(&self, town: &TestApp, who: &str, key: &str) -> Answer {
         let joint = if self.query.is_empty() { "" } else { "?" };
         let path = format!("{}{joint}{}", self.path, self.query);
         let ask = town.ask(who, self.method.clone(), &path).header("Idempotency-Key", key).header("If-Match", "\"1\"");
@@ -63,11 +63,11 @@ pub(crate) fn digest(parts: &[&str]) -> String {
 }
 
 /// Uses a key for a request of somebody that is not done yet.
-pub(crate) async fn claimed(town: &Town, who: &str, key: &str, request_sha256: String) {
-    let store = &town.house().store;
+pub(crate) async fn claimed(town: &TestApp, who: &str, key: &str, request_sha256: String) {
+    let store = &town.app().store;
     let tx = store.begin().await.unwrap();
     let key = IdempotencyKey { key: key.to_owned(), request_sha256 };
     let claimed = idempotency::claim(&tx, cast::person(who), &key, monday()).await.unwrap();
-    assert_eq!(claimed, Claimed::Fresh, "{key:?}");
+    assert_eq!(claimed, ClaimedKey::Fresh, "{key:?}");
     store.commit(tx).await.unwrap();
 }

@@ -2,7 +2,7 @@
 //! everything else does not exist (404), and is not counted either.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
-mod town;
+mod app;
 mod world;
 
 use std::collections::BTreeSet;
@@ -12,14 +12,14 @@ use domain::registry::asset::{Lifecycle, Visibility};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use reqwest::StatusCode;
-use tests::ground::Ground;
+use tests::test_db::TestDb;
 use uuid::Uuid;
 
-use town::Town;
-use world::{AssetPlan, OPERATORS, OWNERS, REGULATOR, Seats, Somebody, World, worlds};
+use app::Town;
+use world::{AssetPlan, Memberships, OPERATORS, OWNERS, REGULATOR, Somebody, World, worlds};
 
-/// Each world is a house of its own, so a few of them; `PROPTEST_CASES` asks for more.
-fn in_random_worlds(ground: impl Fn() -> Option<Ground>, usual: u32) {
+/// Each world is a server of its own, so a few of them; `PROPTEST_CASES` asks for more.
+fn in_random_worlds(ground: impl Fn() -> Option<TestDb>, usual: u32) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     let config = Config { cases, max_shrink_iters: 12, failure_persistence: None, ..Config::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -27,7 +27,7 @@ fn in_random_worlds(ground: impl Fn() -> Option<Ground>, usual: u32) {
         runtime.block_on(async {
             let ground = match ground() {
                 Some(ground) => ground,
-                None => Ground::sqlite().await,
+                None => TestDb::sqlite().await,
             };
             let town = Town::build(&world, ground).await;
             everybody_sees_what_is_theirs(&world, &town).await
@@ -45,12 +45,12 @@ fn lists_and_single_reads_agree_in_random_worlds_with_sqlite() {
 
 #[test]
 fn lists_and_single_reads_agree_in_random_worlds_with_postgres() {
-    if Ground::postgres("random worlds").is_some() {
-        in_random_worlds(|| Ground::postgres("random worlds"), 3);
+    if TestDb::postgres("random worlds").is_some() {
+        in_random_worlds(|| TestDb::postgres("random worlds"), 3);
     }
 }
 
-/// What watches over the field is the office of the regulator, not a word in somebody's seat: an operator's own auditor sees what
+/// What watches over the field is the office of the regulator, not a word in somebody's membership: an operator's own auditor sees what
 /// the operator sees.
 #[tokio::test]
 async fn only_the_regulator_watches_over_the_field() {
@@ -63,9 +63,9 @@ async fn only_the_regulator_watches_over_the_field() {
         lifecycle: Lifecycle::InService,
         deleted: false,
     };
-    let seats = [(OPERATORS[0], Role::Auditor), (OPERATORS[0], Role::RegulatorLead), (REGULATOR, Role::Auditor)];
-    let people = seats.map(|seat| Somebody(vec![seat])).to_vec();
-    let town = Town::build(&World { people, assets: vec![hidden], cases: Vec::new() }, Ground::sqlite().await).await;
+    let memberships = [(OPERATORS[0], Role::Auditor), (OPERATORS[0], Role::RegulatorLead), (REGULATOR, Role::Auditor)];
+    let people = memberships.map(|membership| Somebody(vec![membership])).to_vec();
+    let town = Town::build(&World { people, assets: vec![hidden], cases: Vec::new() }, TestDb::sqlite().await).await;
     for (who, sees) in [("person0", false), ("person1", false), ("person2", true)] {
         let asset = format!("/assets/{}", town.assets[0].id);
         let status = |path: &str| {
@@ -85,27 +85,33 @@ async fn everybody_sees_what_is_theirs(world: &World, town: &Town) -> Result<(),
     let tasks = town.all_tasks().await;
     for person in 0..world.people.len() {
         let who = format!("person{person}");
-        let seats = &world.people[person].0;
-        let expected: BTreeSet<Uuid> = cases.iter().filter(|case| case.is_seen_by(seats)).map(|case| case.id).collect();
+        let memberships = &world.people[person].0;
+        let expected: BTreeSet<Uuid> =
+            cases.iter().filter(|case| case.is_seen_by(memberships)).map(|case| case.id).collect();
         let all: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
-        agree(town, &who, "/cases", &all, &expected).await.map_err(|why| told(&why, seats, &format!("{cases:?}")))?;
+        agree(town, &who, "/cases", &all, &expected)
+            .await
+            .map_err(|why| told(&why, memberships, &format!("{cases:?}")))?;
 
         let expected: BTreeSet<Uuid> =
-            town.assets.iter().filter(|asset| asset.is_seen_by(seats)).map(|asset| asset.id).collect();
+            town.assets.iter().filter(|asset| asset.is_seen_by(memberships)).map(|asset| asset.id).collect();
         let all: Vec<Uuid> = town.assets.iter().map(|asset| asset.id).collect();
         let about = || format!("{:?}", town.assets);
-        agree(town, &who, "/assets", &all, &expected).await.map_err(|why| told(&why, seats, &about()))?;
-        ways_of_asking(town, &who, seats, &expected).await.map_err(|why| told(&why, seats, &about()))?;
+        agree(town, &who, "/assets", &all, &expected).await.map_err(|why| told(&why, memberships, &about()))?;
+        ways_of_asking(town, &who, memberships, &expected).await.map_err(|why| told(&why, memberships, &about()))?;
 
-        let expected: BTreeSet<Uuid> = tasks.iter().filter(|task| task.is_seen_by(seats)).map(|task| task.id).collect();
+        let expected: BTreeSet<Uuid> =
+            tasks.iter().filter(|task| task.is_seen_by(memberships)).map(|task| task.id).collect();
         let all: Vec<Uuid> = tasks.iter().map(|task| task.id).collect();
-        agree(town, &who, "/tasks", &all, &expected).await.map_err(|why| told(&why, seats, &format!("{tasks:?}")))?;
+        agree(town, &who, "/tasks", &all, &expected)
+            .await
+            .map_err(|why| told(&why, memberships, &format!("{tasks:?}")))?;
     }
     Ok(())
 }
 
-fn told(why: &str, seats: impl std::fmt::Debug, about: &str) -> TestCaseError {
-    TestCaseError::fail(format!("{why}\nseats: {seats:?}\nof: {about}"))
+fn told(why: &str, memberships: impl std::fmt::Debug, about: &str) -> TestCaseError {
+    TestCaseError::fail(format!("{why}\nmemberships: {memberships:?}\nof: {about}"))
 }
 
 /// The list, the single reads and what is expected are one and the same.
@@ -136,7 +142,12 @@ async fn agree(town: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTre
 }
 
 /// However one asks for assets, what one may not see is not there: not by words, place, room or along a route, nor in the past.
-async fn ways_of_asking(town: &Town, who: &str, seats: &Seats, expected: &BTreeSet<Uuid>) -> Result<(), String> {
+async fn ways_of_asking(
+    town: &Town,
+    who: &str,
+    memberships: &Memberships,
+    expected: &BTreeSet<Uuid>,
+) -> Result<(), String> {
     if town.is_closed_to(who, "/assets").await {
         return Ok(());
     }
@@ -145,7 +156,7 @@ async fn ways_of_asking(town: &Town, who: &str, seats: &Seats, expected: &BTreeS
     let opened: BTreeSet<Uuid> = town
         .assets
         .iter()
-        .filter(|asset| asset.is_seen_by(seats) && asset.is_opened_to(seats))
+        .filter(|asset| asset.is_seen_by(memberships) && asset.is_opened_to(memberships))
         .map(|asset| asset.id)
         .collect();
     let found: BTreeSet<Uuid> = town.listed(who, "/assets?q=tran", 500).await?.into_iter().collect();
@@ -166,7 +177,7 @@ async fn ways_of_asking(town: &Town, who: &str, seats: &Seats, expected: &BTreeS
     }
     let then: BTreeSet<Uuid> = town.listed(who, "/assets?as_of=2023-10-02T02:00:00Z", 500).await?.into_iter().collect();
     let ever: BTreeSet<Uuid> =
-        town.assets.iter().filter(|asset| asset.was_seen_by(seats)).map(|asset| asset.id).collect();
+        town.assets.iter().filter(|asset| asset.was_seen_by(memberships)).map(|asset| asset.id).collect();
     if then != ever {
         return Err(format!("in the past: {then:?} found, {ever:?} expected"));
     }

@@ -23,10 +23,10 @@ const VISIBILITIES: [Visibility; 4] =
     [Visibility::Public, Visibility::Operators, Visibility::Restricted, Visibility::Secret];
 
 /// Where somebody sits, and as what; any role in any office.
-pub(crate) type Seats = Vec<(u128, Role)>;
+pub(crate) type Memberships = Vec<(u128, Role)>;
 
 #[derive(Debug, Clone)]
-pub(crate) struct Somebody(pub(crate) Seats);
+pub(crate) struct Somebody(pub(crate) Memberships);
 
 #[derive(Debug, Clone)]
 pub(crate) struct AssetPlan {
@@ -54,8 +54,8 @@ pub(crate) struct World {
 }
 
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    let seat = (1..=HOUSE, prop::sample::select(Role::VARIANTS.to_vec()));
-    let people = vec(vec(seat, 1..3).prop_map(Somebody), 8..14);
+    let membership = (1..=HOUSE, prop::sample::select(Role::VARIANTS.to_vec()));
+    let people = vec(vec(membership, 1..3).prop_map(Somebody), 8..14);
     (people, vec(asset(), 4..10), vec(case(), 4..9)).prop_map(|(people, assets, cases)| World { people, assets, cases })
 }
 
@@ -117,8 +117,8 @@ fn regulates(role: Role) -> bool {
 
 impl TheCase {
     /// The applicant's people see it always; those whom it concerns, once it is filed; an auditor what the own office sees.
-    pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
-        seats.iter().any(|(office, role)| {
+    pub(crate) fn is_seen_by(&self, memberships: &Memberships) -> bool {
+        memberships.iter().any(|(office, role)| {
             let audits = *role == Role::Auditor;
             let applies = *office == self.applicant && (operates(*role) || audits);
             let answers = *office == self.owner || self.co_owners.contains(office);
@@ -143,13 +143,13 @@ pub(crate) struct TheAsset {
 
 impl TheAsset {
     /// Everybody at work sees it, unless it is hidden: then only those who own it, are on it, or watch over the field.
-    pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
-        !self.deleted && self.was_seen_by(seats)
+    pub(crate) fn is_seen_by(&self, memberships: &Memberships) -> bool {
+        !self.deleted && self.was_seen_by(memberships)
     }
 
     /// In full by those who own it or are on it, and who watch over the field: the words of its address find it for them.
-    pub(crate) fn is_opened_to(&self, seats: &Seats) -> bool {
-        seats.iter().any(|(office, role)| {
+    pub(crate) fn is_opened_to(&self, memberships: &Memberships) -> bool {
+        memberships.iter().any(|(office, role)| {
             let audits = *role == Role::Auditor;
             let concerned = *office == self.owner || Some(*office) == self.co_owner || self.active.contains(office);
             let watches = *office == REGULATOR && (regulates(*role) || audits);
@@ -158,8 +158,8 @@ impl TheAsset {
     }
 
     /// The same of one that is, or once was, in the register.
-    pub(crate) fn was_seen_by(&self, seats: &Seats) -> bool {
-        seats.iter().any(|(office, role)| {
+    pub(crate) fn was_seen_by(&self, memberships: &Memberships) -> bool {
+        memberships.iter().any(|(office, role)| {
             let audits = *role == Role::Auditor;
             let concerned = *office == self.owner || Some(*office) == self.co_owner || self.tenants.contains(office);
             let watches = *office == REGULATOR && (regulates(*role) || audits);
@@ -179,7 +179,7 @@ pub(crate) struct TheTask {
 
 impl TheTask {
     /// Those of the office who may do it.
-    pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
-        seats.iter().any(|(office, role)| *office == self.office && self.roles.contains(role))
+    pub(crate) fn is_seen_by(&self, memberships: &Memberships) -> bool {
+        memberships.iter().any(|(office, role)| *office == self.office && self.roles.contains(role))
     }
 }

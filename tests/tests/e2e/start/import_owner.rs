@@ -3,7 +3,7 @@
 use api_store::entities::{audit, organizations};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tests::node::Plan;
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 tests::on_both_databases!(an_owner_that_an_import_creates_is_in_the_audit);
 
@@ -22,7 +22,7 @@ longitude = { column = "lon" }
 latitude = { column = "lat" }
 "#;
 
-async fn an_owner_that_an_import_creates_is_in_the_audit(town: Town) {
+async fn an_owner_that_an_import_creates_is_in_the_audit(town: TestApp) {
     let folder = town.ground().folder("imports");
     let (file, mapping) = (folder.join("poles.csv"), folder.join("poles.toml"));
     std::fs::write(&file, "code,lon,lat\nA-1,107.05,20.95\n").unwrap();
@@ -32,7 +32,7 @@ async fn an_owner_that_an_import_creates_is_in_the_audit(town: Town) {
         let [file, mapping] = [&file, &mapping].map(|path| path.to_str().unwrap());
         plan.run(&[&["import", file, "--mapping", mapping, "--owner", "FibreCo"], owner].concat())
     };
-    let read = town.house().store.read();
+    let read = town.app().store.read();
     let entries = || {
         audit::Entity::find()
             .filter(audit::Column::Resource.eq("organization"))

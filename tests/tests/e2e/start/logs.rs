@@ -6,13 +6,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::Client;
-use tests::ground::Ground;
 use tests::node::{Node, Plan};
+use tests::test_db::TestDb;
 
 const REQUESTS: usize = 100;
 const PATIENCE: Duration = Duration::from_mins(1);
 
-fn plan(ground: &Ground) -> Plan {
+fn plan(ground: &TestDb) -> Plan {
     Plan::new(ground.url(), &ground.folder("data")).set("log.level", "info")
 }
 
@@ -35,7 +35,7 @@ async fn metric(node: &Node, name: &str) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_device_without_room() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let mut node = plan(&ground).start_by(&[], full).await;
     assert_eq!(answers(&node).await, REQUESTS);
@@ -45,7 +45,7 @@ async fn a_device_without_room() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_is_closed() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let (reader, writer) = std::io::pipe().unwrap();
     let mut node = plan(&ground).start_by(&[], writer).await;
     drop(reader);
@@ -55,7 +55,7 @@ async fn a_pipe_that_is_closed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_nobody_reads_until_later() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let (mut reader, mut writer) = std::io::pipe().unwrap();
     // As much as a pipe of Linux holds.
     writer.write_all(&vec![b'.'; 65_536]).unwrap();
@@ -73,7 +73,7 @@ async fn a_pipe_that_nobody_reads_until_later() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_nobody_reads_does_not_hold_up_the_end() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let (reader, mut writer) = std::io::pipe().unwrap();
     writer.write_all(&vec![b'.'; 65_536]).unwrap();
     let mut node = plan(&ground).start_by(&[], writer).await;
@@ -89,7 +89,7 @@ const UNSHARE: [&str; 3] = ["unshare", "--map-root-user", "--mount"];
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
 async fn a_disk_that_is_full_and_then_is_not() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let disk = ground.folder("disk");
     let [unshare, options @ ..] = UNSHARE;
     let may = Command::new(unshare).args(options).args(["sh", "-c", FULL]).arg(&disk).arg("true").status();

@@ -5,19 +5,19 @@ use std::time::{Duration, Instant};
 use api_store::Store;
 use migrations::sea_orm_migration::sea_orm::{ConnectionTrait, Database};
 use reqwest::StatusCode;
-use tests::ground::Ground;
 use tests::node::Plan;
+use tests::test_db::TestDb;
 
 /// `HATANG_MIGRATION_KILLS=30` tries more.
 fn kills() -> u32 {
     std::env::var("HATANG_MIGRATION_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6)
 }
 
-fn plan(ground: &Ground) -> Plan {
+fn plan(ground: &TestDb) -> Plan {
     Plan::new(ground.url(), &ground.folder("data"))
 }
 
-async fn pending(ground: &Ground) -> usize {
+async fn pending(ground: &TestDb) -> usize {
     let store = Store::connect(ground.url()).await.unwrap();
     let pending = store.pending().await.unwrap().len();
     store.close().await.unwrap();
@@ -25,20 +25,20 @@ async fn pending(ground: &Ground) -> usize {
 }
 
 /// Takes the first steps, and no more.
-async fn take(ground: &Ground, steps: usize) {
+async fn take(ground: &TestDb, steps: usize) {
     let store = Store::connect(ground.url()).await.unwrap();
     store.migrate_to(steps).await.unwrap();
     store.close().await.unwrap();
 }
 
-async fn sql(ground: &Ground, statement: &str) {
+async fn sql(ground: &TestDb, statement: &str) {
     let db = Database::connect(ground.url()).await.unwrap();
     db.execute_unprepared(statement).await.unwrap();
     db.close().await.unwrap();
 }
 
 /// Ends a migration with `SIGKILL` some time after its first step; whether it had begun and not ended.
-async fn killed_after(ground: &Ground, wait: Duration) -> bool {
+async fn killed_after(ground: &TestDb, wait: Duration) -> bool {
     let before = pending(ground).await;
     let mut child = plan(ground).spawn(&["migrate"]);
     let since = Instant::now();
@@ -52,7 +52,7 @@ async fn killed_after(ground: &Ground, wait: Duration) -> bool {
 }
 
 /// Begins at several schemas, kills at several moments; `hatang migrate` always completes, and the server works.
-async fn a_killed_migration_is_completed(fresh: impl Fn() -> Ground) {
+async fn a_killed_migration_is_completed(fresh: impl Fn() -> TestDb) {
     let mut in_the_middle = 0;
     for (round, steps) in (0..kills()).zip([0, 0, 9, 15].into_iter().cycle()) {
         let ground = fresh();
@@ -72,17 +72,17 @@ async fn a_killed_migration_is_completed(fresh: impl Fn() -> Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_migration_is_completed_on_sqlite() {
-    a_killed_migration_is_completed(Ground::empty_sqlite).await;
+    a_killed_migration_is_completed(TestDb::empty_sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_migration_is_completed_on_postgres() {
-    if Ground::empty_postgres("a migration that is killed").is_some() {
-        a_killed_migration_is_completed(|| Ground::empty_postgres("a migration that is killed").unwrap()).await;
+    if TestDb::empty_postgres("a migration that is killed").is_some() {
+        a_killed_migration_is_completed(|| TestDb::empty_postgres("a migration that is killed").unwrap()).await;
     }
 }
 
-async fn two_at_once_take_each_step_once(ground: Ground) {
+async fn two_at_once_take_each_step_once(ground: TestDb) {
     let run = || {
         let mut command = plan(&ground).command();
         std::thread::spawn(move || command.arg("migrate").output().unwrap())
@@ -98,17 +98,17 @@ async fn two_at_once_take_each_step_once(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_at_once_take_each_step_once_on_sqlite() {
-    two_at_once_take_each_step_once(Ground::empty_sqlite()).await;
+    two_at_once_take_each_step_once(TestDb::empty_sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_at_once_take_each_step_once_on_postgres() {
-    if let Some(ground) = Ground::empty_postgres("three migrations at once") {
+    if let Some(ground) = TestDb::empty_postgres("three migrations at once") {
         two_at_once_take_each_step_once(ground).await;
     }
 }
 
-async fn what_an_older_program_left_half_done_is_named(ground: Ground) {
+async fn what_an_older_program_left_half_done_is_named(ground: TestDb) {
     take(&ground, 4).await;
     sql(&ground, "CREATE TABLE cases (id INTEGER)").await;
     let done = plan(&ground).run(&["migrate"]);
@@ -119,17 +119,17 @@ async fn what_an_older_program_left_half_done_is_named(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_an_older_program_left_half_done_is_named_on_sqlite() {
-    what_an_older_program_left_half_done_is_named(Ground::empty_sqlite()).await;
+    what_an_older_program_left_half_done_is_named(TestDb::empty_sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_an_older_program_left_half_done_is_named_on_postgres() {
-    if let Some(ground) = Ground::empty_postgres("a step that was left half-done") {
+    if let Some(ground) = TestDb::empty_postgres("a step that was left half-done") {
         what_an_older_program_left_half_done_is_named(ground).await;
     }
 }
 
-async fn a_server_migrates_only_when_told(ground: Ground) {
+async fn a_server_migrates_only_when_told(ground: TestDb) {
     let all = Store::steps();
     take(&ground, all.len() - 2).await;
     for arguments in [&["serve"][..], &["verify"], &["user", "disable", "somebody@hatang.example"]] {
@@ -155,25 +155,25 @@ async fn a_server_migrates_only_when_told(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_migrates_only_when_told_on_sqlite() {
-    a_server_migrates_only_when_told(Ground::empty_sqlite()).await;
+    a_server_migrates_only_when_told(TestDb::empty_sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_migrates_only_when_told_on_postgres() {
-    if let Some(ground) = Ground::empty_postgres("a server that is told to migrate") {
+    if let Some(ground) = TestDb::empty_postgres("a server that is told to migrate") {
         a_server_migrates_only_when_told(ground).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_setting_tells_the_server_to_migrate() {
-    let ground = Ground::empty_sqlite();
+    let ground = TestDb::empty_sqlite();
     take(&ground, 20).await;
     plan(&ground).set("database.migrate_on_start", "true").start().await.kill();
     assert_eq!(pending(&ground).await, 0);
 }
 
-async fn readiness_changes_no_schema(ground: Ground) {
+async fn readiness_changes_no_schema(ground: TestDb) {
     let node = plan(&ground).start().await;
     sql(&ground, "DROP TABLE seaql_migrations").await;
     // An answer holds for a second.
@@ -187,12 +187,12 @@ async fn readiness_changes_no_schema(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readiness_changes_no_schema_on_sqlite() {
-    readiness_changes_no_schema(Ground::sqlite().await).await;
+    readiness_changes_no_schema(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readiness_changes_no_schema_on_postgres() {
-    if let Some(ground) = Ground::postgres("readiness") {
+    if let Some(ground) = TestDb::postgres("readiness") {
         readiness_changes_no_schema(ground).await;
     }
 }

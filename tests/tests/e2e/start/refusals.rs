@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use migrations::sea_orm_migration::sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
-use tests::ground::Ground;
 use tests::node::Plan;
+use tests::test_db::TestDb;
 
 /// Everything below a folder, with sizes.
 fn listing(folder: &Path) -> Vec<(PathBuf, u64)> {
@@ -125,7 +125,7 @@ async fn what_is_no_database_of_ours() {
 
 #[tokio::test]
 async fn a_file_that_is_damaged() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let plan = Plan::new(ground.url(), &ground.folder("data"));
     let db = Database::connect(ground.url()).await.unwrap();
     let place = |name: &str| {
@@ -144,7 +144,7 @@ async fn a_file_that_is_damaged() {
 
 #[tokio::test]
 async fn a_file_whose_tables_cannot_even_be_named() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let plan = Plan::new(ground.url(), &ground.folder("data"));
     let broken = std::fs::File::options().write(true).open(ground.path().join("hatang.db")).unwrap();
     broken.write_all_at(&[0xa5; 2_048], 100).unwrap();
@@ -178,7 +178,7 @@ fn settings_that_make_no_sense() {
 /// What is built in is proved by a test; a folder by every process that is given one.
 #[tokio::test]
 async fn a_folder_of_policies_that_is_not_sound() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/tests/broken/state-never-ends");
     let plan = Plan::new(ground.url(), &ground.folder("data")).set("packs.dir", folder);
     for command in ["serve", "verify", "packs", "check"] {
@@ -188,7 +188,7 @@ async fn a_folder_of_policies_that_is_not_sound() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_port_that_is_taken_and_one_that_the_machine_chooses() {
-    let ground = Ground::sqlite().await;
+    let ground = TestDb::sqlite().await;
     let plan = Plan::new(ground.url(), &ground.folder("data"));
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -223,9 +223,9 @@ async fn a_new_installation_begins_once() {
     served.plan.start().await.kill();
 }
 
-async fn documents_that_are_elsewhere(ground: Ground) {
-    let town = tests::town::Town::open(ground).await.with_offices().await;
-    let mast = tests::town::dossiers::mast(tests::town::dossiers::BAI_CHAY);
+async fn documents_that_are_elsewhere(ground: TestDb) {
+    let town = tests::test_app::TestApp::open(ground).await.with_offices().await;
+    let mast = tests::test_app::dossiers::mast(tests::test_app::dossiers::BAI_CHAY);
     let case = town.post("planner@vnpt", "/siting-applications", &mast).await.good().text("/id").to_owned();
     town.paper("planner@vnpt", &case, "location_map").await;
     let there = Plan::new(town.ground().url(), &town.ground().folder("data"));
@@ -236,12 +236,12 @@ async fn documents_that_are_elsewhere(ground: Ground) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents_that_are_elsewhere_on_sqlite() {
-    documents_that_are_elsewhere(Ground::sqlite().await).await;
+    documents_that_are_elsewhere(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents_that_are_elsewhere_on_postgres() {
-    if let Some(ground) = Ground::postgres("documents that are elsewhere") {
+    if let Some(ground) = TestDb::postgres("documents that are elsewhere") {
         documents_that_are_elsewhere(ground).await;
     }
 }

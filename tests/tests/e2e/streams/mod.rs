@@ -13,10 +13,10 @@ use domain::text::Locale;
 use reqwest::{Method, StatusCode};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use tests::door::answered;
 use tests::events::Events;
-use tests::town::Town;
-use tests::town::cast::person;
+use tests::test_app::TestApp;
+use tests::test_app::cast::person;
+use tests::test_client::answered;
 use uuid::Uuid;
 
 const CLERK: &str = "clerk@power";
@@ -36,7 +36,7 @@ pub(crate) fn notice(number: u128) -> Uuid {
 }
 
 /// Writes a notice for somebody.
-pub(crate) async fn write(town: &Town, tx: &Tx, who: &str, number: u128) {
+pub(crate) async fn write(town: &TestApp, tx: &Tx, who: &str, number: u128) {
     let letter = NewLetter {
         id: OutboxId::new(notice(number)),
         case: None,
@@ -55,17 +55,17 @@ pub(crate) async fn write(town: &Town, tx: &Tx, who: &str, number: u128) {
 }
 
 /// Writes notices for somebody, each in a transaction of its own, and wakes the streams.
-pub(crate) async fn written(town: &Town, who: &str, numbers: impl IntoIterator<Item = u128>) {
+pub(crate) async fn written(town: &TestApp, who: &str, numbers: impl IntoIterator<Item = u128>) {
     for number in numbers {
-        let tx = town.house().store.begin().await.unwrap();
+        let tx = town.app().store.begin().await.unwrap();
         write(town, &tx, who, number).await;
         committed(town, tx).await;
     }
 }
 
-async fn committed(town: &Town, tx: Tx) {
-    town.house().store.commit(tx).await.unwrap();
-    town.house().wake_signal.send();
+async fn committed(town: &TestApp, tx: Tx) {
+    town.app().store.commit(tx).await.unwrap();
+    town.app().wake_signal.send();
 }
 
 /// The numbers of the next notices of a stream, which come in growing positions.
@@ -85,10 +85,10 @@ async fn next(stream: &mut Events, count: usize) -> Vec<u128> {
 
 /// The id of the first notice is made before that of the second, and committed after the second was streamed: as two nodes do, or one
 /// transaction that takes longer than another, or a clock that is set back.
-async fn a_notice_that_is_committed_after_a_later_one_is_streamed(town: Town) {
+async fn a_notice_that_is_committed_after_a_later_one_is_streamed(town: TestApp) {
     let mut stream = Events::open(town.door(), CLERK, None).await;
     let early = if town.ground().is_postgres() {
-        let tx = town.house().store.begin().await.unwrap();
+        let tx = town.app().store.begin().await.unwrap();
         write(&town, &tx, CLERK, 1).await;
         Some(tx)
     } else {
@@ -107,7 +107,7 @@ async fn a_notice_that_is_committed_after_a_later_one_is_streamed(town: Town) {
     assert_eq!(streamed, [2, 1, 3]);
 }
 
-async fn a_stream_goes_on_behind_its_last_event(town: Town) {
+async fn a_stream_goes_on_behind_its_last_event(town: TestApp) {
     let (other, _serving) = town.second_door().await;
     let mut stream = Events::open(town.door(), CLERK, None).await;
     let begun = stream.first_id().await;
@@ -128,7 +128,7 @@ async fn a_stream_goes_on_behind_its_last_event(town: Town) {
     assert_eq!(next(&mut again, 5).await, [2, 3, 4, 1, 5]);
 }
 
-async fn a_new_stream_begins_behind_what_is_there(town: Town) {
+async fn a_new_stream_begins_behind_what_is_there(town: TestApp) {
     // Nobody has numbered this one yet.
     written(&town, CLERK, [2]).await;
     let mut stream = Events::open(town.door(), CLERK, None).await;
@@ -141,7 +141,7 @@ async fn a_new_stream_begins_behind_what_is_there(town: Town) {
     assert_eq!(next(&mut stream, 1).await, [3]);
 }
 
-async fn a_wrong_last_event_id_is_refused(town: Town) {
+async fn a_wrong_last_event_id_is_refused(town: TestApp) {
     for wrong in ["x", "-1", "+1", "1.0", "99999999999999999999", ""] {
         let ask = town.ask(CLERK, Method::GET, "/notifications/stream").header("Last-Event-ID", wrong);
         let answer = answered(ask).await.unwrap();
@@ -151,7 +151,7 @@ async fn a_wrong_last_event_id_is_refused(town: Town) {
 }
 
 /// After a restore, an id can name an event that this database never had.
-async fn an_unknown_last_event_id_gives_what_is_unread(town: Town) {
+async fn an_unknown_last_event_id_gives_what_is_unread(town: TestApp) {
     written(&town, CLERK, [1, 2, 3]).await;
     town.post(CLERK, &format!("/notifications/{}/read", notice(2)), &json!({})).await.good();
     let mut stream = Events::open(town.door(), CLERK, Some("9007199254740991")).await;
@@ -164,7 +164,7 @@ async fn an_unknown_last_event_id_gives_what_is_unread(town: Town) {
 /// All connections of the node are cut; it connects again, and its streams go on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_survives_the_loss_of_its_connections() {
-    let Some(town) = Town::on_postgres("a stream that survives the loss of its connections").await else { return };
+    let Some(town) = TestApp::on_postgres("a stream that survives the loss of its connections").await else { return };
     let other = town.second_house().await.store;
     let mut stream = Events::open(town.door(), CLERK, None).await;
     written(&town, CLERK, [1]).await;
@@ -175,12 +175,12 @@ async fn a_stream_survives_the_loss_of_its_connections() {
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     tx.execute_unprepared(cut).await.unwrap();
     other.commit(tx).await.unwrap();
-    town.house().wake_signal.send();
+    town.app().wake_signal.send();
     assert_eq!(next(&mut stream, 1).await, [2]);
 }
 
 /// A compressor would keep events until it has enough of them.
-async fn a_stream_is_not_compressed(town: Town) {
+async fn a_stream_is_not_compressed(town: TestApp) {
     let ask = town.ask(CLERK, Method::GET, "/notifications/stream").header("Accept-Encoding", "gzip, deflate, br");
     let response = ask.send().await.unwrap();
     let said = |name| response.headers().get(name).and_then(|value| value.to_str().ok());

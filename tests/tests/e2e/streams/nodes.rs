@@ -10,15 +10,15 @@ use api_store::database::clock::{Clock, SystemClock};
 use api_store::entities::notifications::{Column, Entity};
 use chrono::TimeDelta;
 use domain::access::Role;
-use domain::organisation::OrganizationKind;
+use domain::organization::OrganizationKind;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use tests::door::Door;
 use tests::events::{Event, Events};
-use tests::ground::Ground;
-use tests::hamlet::{self, Person, pole, request_for, settle};
+use tests::external_tools::faketime;
+use tests::fixtures::{self, Person, pole, request_for, settle};
 use tests::node::{Node, Plan};
-use tests::outside::faketime;
+use tests::test_client::TestClient;
+use tests::test_db::TestDb;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -30,11 +30,11 @@ const PATIENCE: Duration = Duration::from_mins(1);
 struct Nodes {
     store: Store,
     running: [Node; 2],
-    _ground: Ground,
+    _ground: TestDb,
 }
 
 impl Nodes {
-    async fn start(ground: Ground, plans: [Plan; 2]) -> Self {
+    async fn start(ground: TestDb, plans: [Plan; 2]) -> Self {
         let store = Store::connect(ground.url()).await.unwrap();
         let offices = (1..=OPERATORS)
             .map(|number| (number, OrganizationKind::Operator))
@@ -49,13 +49,13 @@ impl Nodes {
         Self { store, running: [first.start().await, second.start_unready().await], _ground: ground }
     }
 
-    fn doors(&self) -> [Door; 2] {
+    fn doors(&self) -> [TestClient; 2] {
         self.running.each_ref().map(Node::door)
     }
 
     /// The notices of the clerk.
     async fn notices(&self) -> BTreeSet<Uuid> {
-        let mine = Entity::find().filter(Column::UserId.eq(hamlet::person(1).uuid()));
+        let mine = Entity::find().filter(Column::UserId.eq(fixtures::person(1).uuid()));
         mine.all(self.store.read()).await.unwrap().into_iter().map(|row| row.id).collect()
     }
 }
@@ -65,18 +65,18 @@ fn planner(number: u128) -> String {
 }
 
 /// A draft; its id and version.
-async fn draft(door: &Door, who: &str) -> (String, u64) {
+async fn draft(door: &TestClient, who: &str) -> (String, u64) {
     let draft = door.post(who, "/sharing-requests", None, &request_for(&[pole(1, POWER, 1).id])).await;
     let draft = draft.unwrap().good();
     (draft.text("/id").to_owned(), draft.version())
 }
 
-async fn submit(door: &Door, who: &str, (case, version): (String, u64)) {
+async fn submit(door: &TestClient, who: &str, (case, version): (String, u64)) {
     door.take(who, (&case, version), "submit", &json!({})).await.unwrap().good();
 }
 
 /// Files requests one after the other, each of which the clerk is told of.
-async fn write(door: Door, who: String) {
+async fn write(door: TestClient, who: String) {
     for _ in 0..ROUNDS {
         let draft = draft(&door, &who).await;
         submit(&door, &who, draft).await;
@@ -84,7 +84,12 @@ async fn write(door: Door, who: String) {
 }
 
 /// Reads until it is told of the last case, breaking the connection off after so many events and going on at the next node.
-async fn read(mut stream: Events, doors: Vec<Door>, break_after: usize, last: Arc<OnceLock<String>>) -> Vec<Event> {
+async fn read(
+    mut stream: Events,
+    doors: Vec<TestClient>,
+    break_after: usize,
+    last: Arc<OnceLock<String>>,
+) -> Vec<Event> {
     let mut read: Vec<Event> = Vec::new();
     let mut turns = doors.iter().cycle();
     let is_last = |event: &Event| {
@@ -102,7 +107,7 @@ async fn read(mut stream: Events, doors: Vec<Door>, break_after: usize, last: Ar
     read
 }
 
-async fn every_notice_is_streamed_once(ground: Ground, plans: [Plan; 2]) {
+async fn every_notice_is_streamed_once(ground: TestDb, plans: [Plan; 2]) {
     let nodes = Nodes::start(ground, plans).await;
     let doors = nodes.doors();
     let last = Arc::new(OnceLock::new());
@@ -142,7 +147,7 @@ async fn every_notice_is_streamed_once(ground: Ground, plans: [Plan; 2]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_notice_of_two_nodes_is_streamed_once() {
-    let Some(ground) = Ground::postgres("streams of two nodes") else { return };
+    let Some(ground) = TestDb::postgres("streams of two nodes") else { return };
     let plans = ["one", "two"].map(|name| Plan::new(ground.url(), &ground.folder(name)));
     every_notice_is_streamed_once(ground, plans).await;
 }
@@ -150,7 +155,7 @@ async fn every_notice_of_two_nodes_is_streamed_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_notice_is_streamed_once_when_a_clock_is_ten_minutes_ahead() {
     let what = "streams of two nodes, one with a wrong clock";
-    let (Some(ground), Some(library)) = (Ground::postgres(what), faketime(what)) else { return };
+    let (Some(ground), Some(library)) = (TestDb::postgres(what), faketime(what)) else { return };
     let [right, wrong] = ["right", "wrong"].map(|name| Plan::new(ground.url(), &ground.folder(name)));
     let wrong = wrong.with_environment("LD_PRELOAD", library.to_str().unwrap()).with_environment("FAKETIME", "+10m");
     every_notice_is_streamed_once(ground, [right, wrong.with_environment("DONT_FAKE_MONOTONIC", "1")]).await;

@@ -8,8 +8,8 @@ use api_store::notices::notifications::{Cursor, after, highest_position};
 use api_store::notices::sequencer::Sequencer;
 use api_store::{Side, Store};
 use sea_orm::{EntityTrait, QueryOrder};
-use tests::town::Town;
-use tests::town::cast::person;
+use tests::test_app::TestApp;
+use tests::test_app::cast::person;
 use uuid::Uuid;
 
 use super::{CLERK, notice, write};
@@ -25,12 +25,12 @@ tests::on_both_databases!(
 );
 
 /// Writes notices with these numbers in one transaction.
-async fn together(town: &Town, numbers: impl IntoIterator<Item = u128>) {
-    let tx = town.house().store.begin().await.unwrap();
+async fn together(town: &TestApp, numbers: impl IntoIterator<Item = u128>) {
+    let tx = town.app().store.begin().await.unwrap();
     for number in numbers {
         write(town, &tx, CLERK, number).await;
     }
-    town.house().store.commit(tx).await.unwrap();
+    town.app().store.commit(tx).await.unwrap();
 }
 
 /// Reads as a stream of a node of its own does, until the writers are done and nothing is left.
@@ -50,9 +50,9 @@ async fn follow(store: Store, writing: Arc<AtomicUsize>) -> Vec<(i64, Model)> {
     }
 }
 
-async fn many_number_while_many_write(town: Town) {
+async fn many_number_while_many_write(town: TestApp) {
     let writing = Arc::new(AtomicUsize::new(WRITERS));
-    let follow = || tokio::spawn(follow(town.house().store.clone(), writing.clone()));
+    let follow = || tokio::spawn(follow(town.app().store.clone(), writing.clone()));
     let readers = [follow(), follow(), follow()];
     let town = Arc::new(town);
     let writers = (0..).take(WRITERS).map(|writer: u128| {
@@ -73,7 +73,7 @@ async fn many_number_while_many_write(town: Town) {
     for reader in readers {
         streamed.push(reader.await.unwrap().into_iter().map(|(_, row)| row.id).collect::<Vec<Uuid>>());
     }
-    let all = Entity::find().order_by_asc(Column::Position).all(town.house().store.read()).await.unwrap();
+    let all = Entity::find().order_by_asc(Column::Position).all(town.app().store.read()).await.unwrap();
     let all: Vec<Uuid> = all.into_iter().map(|row| row.id).collect();
     assert_eq!(u128::try_from(all.len()).unwrap(), 4 * ROUNDS * 3);
     for read in streamed {
@@ -81,8 +81,8 @@ async fn many_number_while_many_write(town: Town) {
     }
 }
 
-async fn more_than_a_batch_is_numbered_at_once(town: Town) {
-    let store = &town.house().store;
+async fn more_than_a_batch_is_numbered_at_once(town: TestApp) {
+    let store = &town.app().store;
     together(&town, 1..=2_100).await;
     Sequencer::default().number_committed(store).await.unwrap();
     let numbered = Entity::find().order_by_asc(Column::Position).all(store.read()).await.unwrap();
@@ -91,9 +91,9 @@ async fn more_than_a_batch_is_numbered_at_once(town: Town) {
 }
 
 /// A clock that was far ahead has left a high position; now it is right again.
-async fn positions_grow_when_the_clock_goes_back(town: Town) {
+async fn positions_grow_when_the_clock_goes_back(town: TestApp) {
     let ahead = 9_000_000_000_000_000_i64;
-    let (store, sequencer) = (&town.house().store, Sequencer::default());
+    let (store, sequencer) = (&town.app().store, Sequencer::default());
     together(&town, [5]).await;
     town.by_hand("notifications", "position", ahead).await;
     together(&town, [1, 9]).await;
@@ -104,8 +104,8 @@ async fn positions_grow_when_the_clock_goes_back(town: Town) {
     assert_eq!(highest_position(store.read(), person(CLERK)).await.unwrap(), ahead + 2);
 }
 
-async fn nothing_is_written_when_all_have_their_positions(town: Town) {
-    let (store, sequencer) = (&town.house().store, Sequencer::default());
+async fn nothing_is_written_when_all_have_their_positions(town: TestApp) {
+    let (store, sequencer) = (&town.app().store, Sequencer::default());
     together(&town, [1]).await;
     sequencer.number_committed(store).await.unwrap();
     let writes = Arc::new(AtomicUsize::new(0));

@@ -2,7 +2,7 @@
 
 use sea_orm::Value;
 use tests::events::Events;
-use tests::town::Town;
+use tests::test_app::TestApp;
 
 use super::{CLERK, written};
 
@@ -12,21 +12,21 @@ tests::on_both_databases!(
     a_stream_on_which_nothing_happens_ends_too,
 );
 
-async fn a_stream_ends_with_its_session(town: Town) {
+async fn a_stream_ends_with_its_session(town: TestApp) {
     let mut stream = Events::open(town.door(), CLERK, None).await;
     town.by_hand("sessions", "revoked_at", town.now()).await;
     written(&town, CLERK, [1]).await;
     assert!(stream.next().await.is_none());
 }
 
-async fn a_stream_ends_with_the_account_of_its_reader(town: Town) {
+async fn a_stream_ends_with_the_account_of_its_reader(town: TestApp) {
     let mut stream = Events::open(town.door(), CLERK, None).await;
     town.by_hand("users", "active", Value::from(false)).await;
     written(&town, CLERK, [1]).await;
     assert!(stream.next().await.is_none());
 }
 
-async fn a_stream_on_which_nothing_happens_ends_too(town: Town) {
+async fn a_stream_on_which_nothing_happens_ends_too(town: TestApp) {
     let mut stream = Events::open(town.door(), CLERK, None).await;
     town.by_hand("sessions", "revoked_at", town.now()).await;
     assert!(stream.next().await.is_none());

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::{Answer, Door, answered};
-use tests::ground::Ground;
-use tests::hamlet::{OWNER, pole, request_for, settle_three};
-use tests::indoors::{Indoors, monday};
+use tests::fixtures::{OWNER, pole, request_for, settle_three};
+use tests::in_process_server::{InProcessServer, monday};
+use tests::test_client::{Answer, TestClient, answered};
+use tests::test_db::TestDb;
 
 use super::sample::{SOMETHING, texts, value};
 
@@ -24,15 +24,15 @@ const REFUSED: [(&str, &str); 6] = [
 const DECOMPOSED: &str = "Ha\u{323} Long";
 
 struct Place {
-    indoors: Indoors,
-    door: Door,
+    indoors: InProcessServer,
+    door: TestClient,
     case: String,
 }
 
 impl Place {
-    async fn open(ground: Ground) -> Self {
-        let indoors = Indoors::open(ground).await;
-        settle_three(&indoors.house.store, monday()).await;
+    async fn open(ground: TestDb) -> Self {
+        let indoors = InProcessServer::open(ground).await;
+        settle_three(&indoors.app.store, monday()).await;
         let door = indoors.door();
         let body = request_for(&[pole(1, OWNER, 1).id]);
         let case = door.post("planner", "/sharing-requests", None, &body).await.unwrap().good().text("/id").to_owned();
@@ -101,7 +101,7 @@ fn names(answer: &Answer, pointer: &str) -> bool {
     answer.status == StatusCode::UNPROCESSABLE_ENTITY && errors.any(|error| error["pointer"] == pointer)
 }
 
-async fn every_text(ground: Ground) {
+async fn every_text(ground: TestDb) {
     let place = Place::open(ground).await;
     let contract = answered(place.door.bare(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut wrong = Wrong::default();
@@ -190,12 +190,12 @@ pub(crate) fn percent(text: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_text_is_checked_on_sqlite() {
-    every_text(Ground::sqlite().await).await;
+    every_text(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_text_is_checked_on_postgres() {
-    if let Some(ground) = Ground::postgres("every text") {
+    if let Some(ground) = TestDb::postgres("every text") {
         every_text(ground).await;
     }
 }

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderValue;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::door::{Answer, answered};
 use tests::node::Plan;
-use tests::town::Town;
-use tests::town::wanting;
+use tests::test_app::TestApp;
+use tests::test_app::wanting;
+use tests::test_client::{Answer, answered};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -25,7 +25,7 @@ fn refused(answer: &Answer, status: StatusCode, pointer: &str) {
 }
 
 /// Bytes above 7F that no client has percent-encoded are text, too.
-async fn raw_bytes_are_checked(town: Town) {
+async fn raw_bytes_are_checked(town: TestApp) {
     let address = town.door().address().trim_start_matches("http://").to_owned();
     for (path, status) in [
         ("/api/v1/areas?q=a\u{202e}b", "422"),
@@ -44,7 +44,7 @@ async fn raw_bytes_are_checked(town: Town) {
 }
 
 /// Nobody is logged in, and nothing fails.
-async fn nobody_makes_the_server_fail(town: Town) {
+async fn nobody_makes_the_server_fail(town: TestApp) {
     let login = |body: Value| answered(town.ask_as_public(Method::POST, "/auth/login").json(&body));
     refused(
         &login(json!({"email": "a\0b", "password": "x"})).await.unwrap(),
@@ -90,7 +90,7 @@ async fn nobody_makes_the_server_fail(town: Town) {
 }
 
 /// What looks the same is stored the same, and found however it is written.
-async fn text_is_stored_in_normal_form_c(town: Town) {
+async fn text_is_stored_in_normal_form_c(town: TestApp) {
     let pole = town.pole("clerk@power", 2).await;
     let body = Value::Object({
         let mut body = wanting(&[&pole]).as_object().unwrap().clone();
@@ -102,7 +102,7 @@ async fn text_is_stored_in_normal_form_c(town: Town) {
     let shown = town.case("planner@vnpt", &case).await;
     assert_eq!(shown["title"], COMPOSED);
     assert!(shown.to_string().contains(&format!("{COMPOSED}\\nhai dòng")), "{shown}");
-    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    town.perform("planner@vnpt", &case, "submit", json!({})).await;
     let said = town.attempt("planner@vnpt", &case, "withdraw", json!({"\u{202e}": 1})).await;
     assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", said.body);
     let answer = town
@@ -129,7 +129,7 @@ async fn text_is_stored_in_normal_form_c(town: Town) {
 }
 
 /// Mappings, as text of their own format and in a form, and the cells of files.
-async fn imports_are_checked(town: Town) {
+async fn imports_are_checked(town: TestApp) {
     let put = |name: &str, text: String| {
         let ask = town.ask("clerk@power", Method::PUT, &format!("/import-mappings/{name}"));
         answered(ask.header("Content-Type", "text/plain; charset=utf-8").body(text))
@@ -179,7 +179,7 @@ latitude = { column = "vi" }
 "#;
 
 /// What is said on the command line is text from outside, too.
-async fn the_command_line_is_checked(town: Town) {
+async fn the_command_line_is_checked(town: TestApp) {
     let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
     let run = |arguments: &[&str]| {
         let mut command = plan.command();

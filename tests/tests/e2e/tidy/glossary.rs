@@ -3,7 +3,7 @@
 use domain::{
     access::{Role, Stance},
     cases::Kind,
-    organisation::OrganizationKind,
+    organization::OrganizationKind,
     registry::asset::Lifecycle,
     workflow::{
         definition::Phase,

@@ -37,7 +37,7 @@ const LANGUAGES: [Language; 18] = [
 
 #[test]
 fn each_language_is_spoken_in_its_room_alone() {
-    // Tests look at the house from outside: they open its databases, read its mail and serve beside it.
+    // Tests look at the server from outside: they open its databases, read its mail and serve beside it.
     let product: Vec<Source> = sources().into_iter().filter(|file| !file.is_test()).collect();
     let mut wrong = Vec::new();
     for Language { word, spoken_in } in LANGUAGES {

@@ -1,4 +1,4 @@
-//! The house as ARCHITECTURE.md draws it, read from the tree itself: who knows whom, who alone speaks a language, and how files look.
+//! The server as ARCHITECTURE.md draws it, read from the tree itself: who knows whom, who alone speaks a language, and how files look.
 //!
 //! A rule that is broken here is mended in the tree, not in this test. The few exceptions stand beside their rule, each with
 //! its reason, and an exception that is no longer needed fails the test too.

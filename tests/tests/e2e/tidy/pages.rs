@@ -2,7 +2,7 @@
 
 use super::tree::{files, root};
 
-/// What a link in Markdown leads to, unless it leads out of the house.
+/// What a link in Markdown leads to, unless it leads out of the server.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let outside = ["http://", "https://", "mailto:", "#"];
     text.split("](")

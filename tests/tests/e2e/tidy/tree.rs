@@ -1,4 +1,4 @@
-//! The files of the house, and their code without comments and texts.
+//! The files of the server, and their code without comments and texts.
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ pub(crate) fn folder(name: &str) -> String {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
-    /// From the root of the house.
+    /// From the root of the server.
     pub(crate) path: String,
     pub(crate) text: String,
     /// The text without comments and the inside of string literals.
@@ -57,7 +57,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Every file of one ending below a folder of the house, in order, with what it says.
+/// Every file of one ending below a folder of the server, in order, with what it says.
 pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(below)];
@@ -81,7 +81,7 @@ pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Every Rust file of the house.
+/// Every Rust file of the server.
 pub(crate) fn sources() -> Vec<Source> {
     let all = CRATES.iter().flat_map(|name| files(&folder(name), ".rs"));
     all.map(|(path, text)| Source { path, code: code(&text), text }).collect()

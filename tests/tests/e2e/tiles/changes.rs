@@ -3,8 +3,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tests::town::Town;
-use tests::town::cast::MOBIFONE;
+use tests::test_app::TestApp;
+use tests::test_app::cast::MOBIFONE;
 use uuid::Uuid;
 
 use super::reader::read;
@@ -18,13 +18,13 @@ fn path(zoom: u8) -> String {
     format!("/tiles/assets/{zoom}/{x}/{y}")
 }
 
-async fn etag(town: &Town, who: &str, path: &str) -> String {
+async fn etag(town: &TestApp, who: &str, path: &str) -> String {
     let answer = town.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     answer.headers()["etag"].to_str().unwrap().to_owned()
 }
 
-async fn what_has_not_changed_is_not_sent_again(town: Town) {
+async fn what_has_not_changed_is_not_sent_again(town: TestApp) {
     let pole = town.pole("clerk@power", 6).await;
     let path = path(16);
     let ask = || town.ask_outside(Method::GET, &path).bearer_auth("planner@vnpt");
@@ -52,7 +52,7 @@ async fn what_has_not_changed_is_not_sent_again(town: Town) {
     assert_eq!(read(&changed.bytes().await.unwrap())[0].word("free_band"), "few");
 }
 
-async fn a_change_shows_on_every_node_at_once(town: Town) {
+async fn a_change_shows_on_every_node_at_once(town: TestApp) {
     let pole = town.pole("clerk@power", 6).await;
     let (other, stop) = town.second_door().await;
     let from_other = |path: String| {
@@ -83,7 +83,7 @@ async fn a_change_shows_on_every_node_at_once(town: Town) {
 
 /// A duct is noticed where it ends, not only around its middle: across the edge of a cell in which changes are counted, and a whole
 /// country away.
-async fn a_change_shows_wherever_a_line_reaches(town: Town) {
+async fn a_change_shows_wherever_a_line_reaches(town: TestApp) {
     for end in [(107.1405, 20.96), (107.9, 21.3), (110.5, 20.0)] {
         let (_, east, north) = tile_of(16, end);
         let there = (16, east, north);
@@ -103,7 +103,7 @@ async fn a_change_shows_wherever_a_line_reaches(town: Town) {
 }
 
 /// Whoever comes upon a hidden asset sees it on a tile that was kept for them, also when it was changed by hand.
-async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(town: Town) {
+async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(town: TestApp) {
     let pole = town.pole("clerk@power", 6).await;
     town.complete("planner@viettel", "clerk@power", &[&pole]).await;
     town.patch("clerk@power", &pole, &json!({"critical": true})).await.good();
@@ -113,7 +113,7 @@ async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(town: Town) {
     assert_eq!((seen("planner@viettel").await, seen("planner@mobifone").await), (0, 1));
 }
 
-async fn nobody_learns_of_changes_to_what_is_hidden(town: Town) {
+async fn nobody_learns_of_changes_to_what_is_hidden(town: TestApp) {
     town.pole("clerk@power", 6).await;
     let mut before = Vec::new();
     for zoom in [5, 10, 15] {

@@ -4,23 +4,23 @@
 use std::collections::BTreeMap;
 
 use api_store::Store;
-use api_store::assets::ledger::Mover;
-use api_store::assets::{self, Hand};
-use api_store::sight::Sight;
+use api_store::assets::ledger::LedgerAuthor;
+use api_store::assets::{self, VersionAuthor};
+use api_store::visibility::AssetVisibility;
 use domain::ids::AssetId;
 use domain::registry::asset::Asset;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sea_orm::{ConnectionTrait, Statement};
-use tests::ground::Ground;
-use tests::hamlet::{long_ago, pole};
-use tests::town::Town;
-use tests::town::cast::POWER;
+use tests::fixtures::{long_ago, pole};
+use tests::test_app::TestApp;
+use tests::test_app::cast::POWER;
+use tests::test_db::TestDb;
 
 use super::world::{Plan, READERS, REGULATOR, plans, register, tile, tiles};
 
-/// Each world is a house of its own, so a few of them; `PROPTEST_CASES` asks for more.
-fn in_random_worlds(ground: impl Fn() -> Option<Ground>, usual: u32) {
+/// Each world is a server of its own, so a few of them; `PROPTEST_CASES` asks for more.
+fn in_random_worlds(ground: impl Fn() -> Option<TestDb>, usual: u32) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     let config = Config { cases, max_shrink_iters: 8, failure_persistence: None, ..Config::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -28,9 +28,9 @@ fn in_random_worlds(ground: impl Fn() -> Option<Ground>, usual: u32) {
         runtime.block_on(async {
             let ground = match ground() {
                 Some(ground) => ground,
-                None => Ground::sqlite().await,
+                None => TestDb::sqlite().await,
             };
-            everybody_counts_what_they_see(&Town::open(ground).await, &plans, zoom).await
+            everybody_counts_what_they_see(&TestApp::open(ground).await, &plans, zoom).await
         })
     });
     if let Err(found) = held {
@@ -45,15 +45,15 @@ fn counts_add_up_in_random_worlds_with_sqlite() {
 
 #[test]
 fn counts_add_up_in_random_worlds_with_postgres() {
-    if Ground::postgres("counts of tiles").is_some() {
-        in_random_worlds(|| Ground::postgres("counts of tiles"), 3);
+    if TestDb::postgres("counts of tiles").is_some() {
+        in_random_worlds(|| TestDb::postgres("counts of tiles"), 3);
     }
 }
 
-async fn everybody_counts_what_they_see(town: &Town, plans: &[Plan], zoom: u8) -> Result<(), TestCaseError> {
+async fn everybody_counts_what_they_see(town: &TestApp, plans: &[Plan], zoom: u8) -> Result<(), TestCaseError> {
     let assets: Vec<Asset> = (1_u128..).zip(plans).map(|(number, plan)| plan.asset(number)).collect();
     register(town, &assets).await;
-    agrees(&town.house().store).await;
+    agrees(&town.app().store).await;
     let tiles = tiles(zoom, plans);
     let all: u64 = plans.len().try_into().unwrap();
     let expected = READERS
@@ -103,8 +103,8 @@ async fn rows(store: &Store, sql: &str) -> BTreeMap<(i64, i64, i64, String), [i6
 }
 
 /// Several people bring in, move, hide and take out assets in the same streets at once.
-async fn many_write_at_once(town: Town) {
-    let (store, now) = (town.house().store.clone(), town.now());
+async fn many_write_at_once(town: TestApp) {
+    let (store, now) = (town.app().store.clone(), town.now());
     let poles: Vec<Asset> = (1..=60).map(|number| pole(number, POWER, 2)).collect();
     register(&town, &poles).await;
     let mut writers = Vec::new();
@@ -132,13 +132,13 @@ async fn many_write_at_once(town: Town) {
     }
     agrees(&store).await;
     let ids: Vec<AssetId> = poles.iter().map(|pole| pole.id).collect();
-    let left = assets::find_many(store.read(), &ids, &Sight::Everything).await.unwrap();
+    let left = assets::find_many(store.read(), &ids, &AssetVisibility::Everything).await.unwrap();
     assert_eq!(left.len(), 42, "every third of the sixty was taken out");
 }
 
-fn hand(at: chrono::DateTime<chrono::Utc>) -> Hand<'static> {
-    Hand {
-        mover: Mover { at, by: None, reason: None },
+fn hand(at: chrono::DateTime<chrono::Utc>) -> VersionAuthor<'static> {
+    VersionAuthor {
+        mover: LedgerAuthor { at, by: None, reason: None },
         name: None,
         organization: None,
         today: long_ago(),

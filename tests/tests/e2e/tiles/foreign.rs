@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::Value;
-use tests::outside;
-use tests::town::Town;
+use tests::external_tools;
+use tests::test_app::TestApp;
 
 use super::world::Plan;
 use super::world::{bytes, register, tile_of};
 use domain::registry::asset::Asset;
-use tests::town::cast::POWER;
+use tests::test_app::cast::POWER;
 
-async fn gdal_finds_what_is_on_a_tile(town: Town) {
-    if outside::is_passed_over("ogr2ogr", "gdal-bin", "tiles read by GDAL") {
+async fn gdal_finds_what_is_on_a_tile(town: TestApp) {
+    if external_tools::is_passed_over("ogr2ogr", "gdal-bin", "tiles read by GDAL") {
         return;
     }
     let plans: Vec<Plan> = (0..9_u32)
@@ -59,7 +59,7 @@ async fn gdal_finds_what_is_on_a_tile(town: Town) {
 }
 
 /// A layer of a tile as GDAL reads it, in longitude and latitude.
-async fn features(town: &Town, layer: &str, within: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Value> {
+async fn features(town: &TestApp, layer: &str, within: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Value> {
     let tile = bytes(town, "planner@vnpt", &format!("/tiles/{layer}/{zoom}/{x}/{y}")).await;
     let folder = town.folder("tiles");
     std::fs::create_dir_all(&folder).unwrap();

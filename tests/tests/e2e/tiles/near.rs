@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::registry::asset::Asset;
 use serde_json::json;
-use tests::town::Town;
-use tests::town::cast::{LIGHTING, POWER};
+use tests::test_app::TestApp;
+use tests::test_app::cast::{LIGHTING, POWER};
 
 use super::reader::Drawn;
 use super::world::{Plan, READERS, REGULATOR, bytes, register, tile, tile_of, tiles};
@@ -21,7 +21,7 @@ fn street() -> Vec<Plan> {
     (0..60).map(pole).chain([duct]).collect()
 }
 
-async fn every_pole_is_on_one_tile(town: Town) {
+async fn every_pole_is_on_one_tile(town: TestApp) {
     let plans = street();
     let assets: Vec<Asset> = (1_u128..).zip(&plans).map(|(number, plan)| plan.asset(number)).collect();
     register(&town, &assets).await;
@@ -48,7 +48,7 @@ async fn every_pole_is_on_one_tile(town: Town) {
     a_duct_goes_on_from_tile_to_tile(&town).await;
 }
 
-async fn a_competitor_learns_the_minimum(town: &Town) {
+async fn a_competitor_learns_the_minimum(town: &TestApp) {
     let drawn = tile(town, "planner@vnpt", tile_of(14, (107.02, 20.95))).await;
     let said: BTreeSet<&str> = drawn.iter().flat_map(|one| one.tags.keys().map(String::as_str)).collect();
     let known = ["code", "free_band", "id", "kind", "lifecycle", "owner", "shareable"];
@@ -56,7 +56,7 @@ async fn a_competitor_learns_the_minimum(town: &Town) {
     assert!(drawn.iter().all(|one| one.tags["free_band"] == json!("many")));
 }
 
-async fn a_duct_goes_on_from_tile_to_tile(town: &Town) {
+async fn a_duct_goes_on_from_tile_to_tile(town: &TestApp) {
     let is_duct = |one: &&Drawn| one.sort == 2;
     for zoom in [14, 17] {
         let (_, first, row) = tile_of(zoom, (107.0, 20.949));
@@ -86,8 +86,8 @@ tests::on_both_databases!(every_pole_is_on_one_tile);
 /// Both databases draw the same bytes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn both_databases_draw_the_same() {
-    let Some(postgres) = Town::on_postgres("the same tiles").await else { return };
-    let sqlite = Town::on_sqlite().await;
+    let Some(postgres) = TestApp::on_postgres("the same tiles").await else { return };
+    let sqlite = TestApp::on_sqlite().await;
     let plans = street();
     let assets: Vec<Asset> = (1_u128..).zip(&plans).map(|(number, plan)| plan.asset(number)).collect();
     for town in [&sqlite, &postgres] {

@@ -4,19 +4,19 @@ use api_store::entities::cases;
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use tests::door::{Answer, answered};
-use tests::town::Town;
-use tests::town::dossiers::BAI_CHAY;
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_client::{Answer, answered};
 use uuid::Uuid;
 
 use super::reader::{Drawn, read};
 use super::world::tile_of;
 
-async fn public(town: &Town, path: &str) -> Answer {
+async fn public(town: &TestApp, path: &str) -> Answer {
     answered(town.ask_outside(Method::GET, path)).await.unwrap()
 }
 
-async fn drawn(town: &Town, layer: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
+async fn drawn(town: &TestApp, layer: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
     let path = format!("/tiles/{layer}/{zoom}/{x}/{y}.mvt");
     let answer = town.ask_outside(Method::GET, &path).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
@@ -24,7 +24,7 @@ async fn drawn(town: &Town, layer: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Dr
     read(&answer.bytes().await.unwrap())
 }
 
-async fn what_is_there_is_said(town: Town) {
+async fn what_is_there_is_said(town: TestApp) {
     let index = public(&town, "/tiles").await.good();
     let layers = index.body["layers"].as_array().unwrap();
     let names: Vec<&str> = layers.iter().map(|layer| layer["id"].as_str().unwrap()).collect();
@@ -38,7 +38,7 @@ async fn what_is_there_is_said(town: Town) {
     }
 }
 
-async fn what_is_not_there_is_said_with_the_reason(town: Town) {
+async fn what_is_not_there_is_said_with_the_reason(town: TestApp) {
     let wrong = [
         ("/tiles/poles/0/0/0", "layer"),
         ("/tiles/areas/23/0/0", "z"),
@@ -75,7 +75,7 @@ async fn what_is_not_there_is_said_with_the_reason(town: Town) {
     assert!(!tile.headers().contains_key("access-control-allow-credentials"));
 }
 
-async fn units_are_drawn_with_valid_boundaries(town: Town) {
+async fn units_are_drawn_with_valid_boundaries(town: TestApp) {
     let town = town.with_offices().await;
     let mut levels = std::collections::BTreeSet::new();
     for zoom in [0, 4, 6, 8, 10, 12, 16] {
@@ -98,7 +98,7 @@ fn doubled(ring: &[(i64, i64)]) -> i64 {
     ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
 }
 
-async fn a_permit_is_on_the_map_once_it_is_granted(town: Town) {
+async fn a_permit_is_on_the_map_once_it_is_granted(town: TestApp) {
     let town = town.with_offices().await;
     let there = tile_of(14, (BAI_CHAY[0], BAI_CHAY[1]));
     assert!(drawn(&town, "permits", there).await.is_empty());
@@ -116,11 +116,11 @@ async fn a_permit_is_on_the_map_once_it_is_granted(town: Town) {
 }
 
 /// Copies of a permit, more than a tile shows one by one, across the edges of tiles: where one counts, the next shows what it has.
-async fn many_permits_are_counted_each_on_one_tile(town: Town) {
+async fn many_permits_are_counted_each_on_one_tile(town: TestApp) {
     const ROWS: u32 = 60;
     let town = town.with_offices().await;
     town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
-    let db = town.house().store.read();
+    let db = town.app().store.read();
     let permit = cases::Column::Kind.eq("construction_permit");
     let permit = cases::Entity::find().filter(permit).one(db).await.unwrap().unwrap();
     let copies: Vec<cases::ActiveModel> = (0..ROWS * ROWS)
@@ -142,11 +142,11 @@ async fn many_permits_are_counted_each_on_one_tile(town: Town) {
         })
         .collect();
     town.is_written_by_hand();
-    let tx = town.house().store.begin().await.unwrap();
+    let tx = town.app().store.begin().await.unwrap();
     for some in copies.chunks(500) {
         cases::Entity::insert_many(some.to_vec()).exec_without_returning(&tx).await.unwrap();
     }
-    town.house().store.commit(tx).await.unwrap();
+    town.app().store.commit(tx).await.unwrap();
     for zoom in [0, 5, 9, 12] {
         let corner = |lon, lat| tile_of(zoom, (lon, lat));
         let ((_, west, south), (_, east, north)) =

@@ -1,4 +1,4 @@
-//! Reads tiles as the standard writes them, without any code of the house.
+//! Reads tiles as the standard writes them, without any code of the server.
 
 use std::collections::BTreeMap;
 

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use api_store::assets::ledger::Mover;
-use api_store::assets::{self, Hand};
+use api_store::assets::ledger::LedgerAuthor;
+use api_store::assets::{self, VersionAuthor};
 use domain::place::Shape;
 use domain::registry::asset::{Asset, Visibility};
 use proptest::prelude::*;
 use reqwest::Method;
 use serde_json::json;
-use tests::hamlet::{long_ago, pole};
-use tests::town::Town;
-use tests::town::cast::{LIGHTING, POWER};
+use tests::fixtures::{long_ago, pole};
+use tests::test_app::TestApp;
+use tests::test_app::cast::{LIGHTING, POWER};
 
 use super::reader::{Drawn, read};
 
@@ -73,24 +73,24 @@ pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
 }
 
 /// Puts them into the register.
-pub(crate) async fn register(town: &Town, assets: &[Asset]) {
-    let store = &town.house().store;
+pub(crate) async fn register(town: &TestApp, assets: &[Asset]) {
+    let store = &town.app().store;
     let tx = store.begin().await.unwrap();
-    let mover = Mover { at: town.now(), by: None, reason: None };
-    let hand = Hand { mover, name: None, organization: None, today: long_ago(), import: None };
+    let mover = LedgerAuthor { at: town.now(), by: None, reason: None };
+    let hand = VersionAuthor { mover, name: None, organization: None, today: long_ago(), import: None };
     assets::insert(&tx, assets, hand).await.unwrap();
     store.commit(tx).await.unwrap();
 }
 
 /// A tile as somebody sees it, in bytes.
-pub(crate) async fn bytes(town: &Town, who: &str, path: &str) -> Vec<u8> {
+pub(crate) async fn bytes(town: &TestApp, who: &str, path: &str) -> Vec<u8> {
     let answer = town.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
     assert_eq!(answer.status(), 200, "{path}");
     answer.bytes().await.unwrap().to_vec()
 }
 
 /// What somebody sees on a tile of the register.
-pub(crate) async fn tile(town: &Town, who: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
+pub(crate) async fn tile(town: &TestApp, who: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
     read(&bytes(town, who, &format!("/tiles/assets/{zoom}/{x}/{y}")).await)
 }
 

@@ -7,11 +7,11 @@ use api_app::verify;
 use reqwest::Method;
 use serde_json::json;
 use tests::on_both_databases;
-use tests::town::{Town, wanting};
+use tests::test_app::{TestApp, wanting};
 use tokio::sync::mpsc;
 
 /// A change of a case that was there before, and a new case that takes room.
-async fn change(town: &Town, pole: &str, draft: &str, number: usize) {
+async fn change(town: &TestApp, pole: &str, draft: &str, number: usize) {
     let mut rewritten = wanting(&[pole]);
     rewritten["title"] = json!(format!("Tuyến cáp số {number}"));
     let path = format!("/sharing-requests/{draft}");
@@ -20,7 +20,7 @@ async fn change(town: &Town, pole: &str, draft: &str, number: usize) {
 }
 
 /// One run for each question that verification asks: behind that question everything changes, and it goes on.
-async fn between_any_two_questions_somebody_writes(town: Town) {
+async fn between_any_two_questions_somebody_writes(town: TestApp) {
     let town = Arc::new(town);
     let pole = town.pole("clerk@power", 60).await;
     let draft = town.draft("planner@vnpt", &wanting(&[&pole])).await;
@@ -39,17 +39,17 @@ async fn between_any_two_questions_somebody_writes(town: Town) {
     let mut interrupted = 0;
     for round in 1.. {
         let question = Arc::new(AtomicUsize::new(0));
-        let mut house = town.second_house().await;
+        let mut app = town.second_house().await;
         let (counted, asks, told) = (Arc::clone(&question), asks.clone(), Arc::clone(&told));
-        house.store = house.store.clone().listened(move |_, _| {
+        app.store = app.store.clone().listened(move |_, _| {
             if counted.fetch_add(1, Ordering::SeqCst) + 1 == round {
                 asks.send(round).unwrap();
                 tokio::task::block_in_place(|| told.lock().unwrap().recv().unwrap());
             }
         });
-        let proof = verify::all(&house, |_| {}).await.unwrap();
+        let proof = verify::all(&app, |_| {}).await.unwrap();
         assert_eq!(proof.findings, [], "somebody wrote behind question {round}");
-        house.store.close().await.unwrap();
+        app.store.close().await.unwrap();
         if question.load(Ordering::SeqCst) < round {
             break;
         }
@@ -58,7 +58,7 @@ async fn between_any_two_questions_somebody_writes(town: Town) {
     assert!(interrupted >= 3, "it was interrupted {interrupted} times");
     drop(asks);
     writer.await.unwrap();
-    let proof = verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = verify::all(town.app(), |_| {}).await.unwrap();
     assert_eq!((proof.findings, proof.cases), (Vec::new(), 1 + u64::try_from(interrupted).unwrap()));
 }
 

@@ -5,10 +5,10 @@ use std::time::SystemTime;
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
-use tests::door::answered;
 use tests::on_both_databases;
-use tests::town::Town;
-use tests::town::dossiers::{BAI_CHAY, mast};
+use tests::test_app::TestApp;
+use tests::test_app::dossiers::{BAI_CHAY, mast};
+use tests::test_client::answered;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 /// Longer than what is held in memory to be sent.
@@ -23,25 +23,25 @@ struct Filed {
 }
 
 impl Filed {
-    fn of(town: &Town, who: &'static str, path: String, sha256: &str, content: Vec<u8>) -> Self {
+    fn of(town: &TestApp, who: &'static str, path: String, sha256: &str, content: Vec<u8>) -> Self {
         let folder = town.folder("documents").join("sha256").join(&sha256[..2]).join(&sha256[2..4]);
         Self { path, who, stored: folder.join(sha256), content }
     }
 
-    async fn fetch(&self, town: &Town, headers: &[(&str, &str)]) -> Response {
+    async fn fetch(&self, town: &TestApp, headers: &[(&str, &str)]) -> Response {
         let ask = town.ask(self.who, Method::GET, &self.path);
         headers.iter().fold(ask, |ask, (name, value)| ask.header(*name, *value)).send().await.unwrap()
     }
 
     /// It is sent, whole and in parts.
-    async fn is_sent(&self, town: &Town) {
+    async fn is_sent(&self, town: &TestApp) {
         let whole = self.fetch(town, &[]).await;
         assert_eq!(whole.status(), StatusCode::OK);
         assert!(whole.bytes().await.unwrap() == self.content);
     }
 
     /// It is not sent, with this cause of an alarm.
-    async fn is_not_sent(&self, town: &Town, headers: &[(&str, &str)]) {
+    async fn is_not_sent(&self, town: &TestApp, headers: &[(&str, &str)]) {
         let before = alarms(town).await;
         let answer = self.fetch(town, headers).await;
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR, "{headers:?}");
@@ -65,13 +65,13 @@ impl Filed {
     }
 }
 
-async fn alarms(town: &Town) -> u64 {
+async fn alarms(town: &TestApp) -> u64 {
     let text = town.door().bare(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();
     let line = text.lines().find(|line| line.starts_with("hatang_documents_damaged_total ")).unwrap();
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
-async fn document(town: &Town, case: &str, kind: &str, length: usize) -> Filed {
+async fn document(town: &TestApp, case: &str, kind: &str, length: usize) -> Filed {
     let mut content = format!("%PDF-1.7 {kind}\n").into_bytes();
     content.resize(length, b'x');
     let path = format!("/cases/{case}/documents?kind={kind}&name={kind}.pdf");
@@ -81,7 +81,7 @@ async fn document(town: &Town, case: &str, kind: &str, length: usize) -> Filed {
     Filed::of(town, "planner@vnpt", path, answer.text("/sha256"), content)
 }
 
-async fn photo(town: &Town) -> Filed {
+async fn photo(town: &TestApp) -> Filed {
     let pole = town.pole("clerk@power", 2).await;
     let ask = town.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
     let answer = answered(ask.header("Content-Type", "application/octet-stream").body(PNG)).await.unwrap().good();
@@ -89,7 +89,7 @@ async fn photo(town: &Town) -> Filed {
     Filed::of(town, "clerk@power", path, answer.text("/sha256"), PNG.to_vec())
 }
 
-async fn what_is_damaged_is_not_sent(town: Town) {
+async fn what_is_damaged_is_not_sent(town: TestApp) {
     let town = town.with_offices().await;
     let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
     let short = document(&town, &case, "location_map", 5_000).await;
@@ -129,7 +129,7 @@ async fn what_is_damaged_is_not_sent(town: Town) {
 }
 
 /// Bytes change and nothing else does: sent whole, the file breaks off before its end.
-async fn gone_bad_unseen(town: &Town, file: &Filed) {
+async fn gone_bad_unseen(town: &TestApp, file: &Filed) {
     let changed: SystemTime = file.stored.metadata().unwrap().modified().unwrap();
     let before = alarms(town).await;
     file.write(&file.flipped());

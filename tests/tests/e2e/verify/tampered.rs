@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use tests::door::answered;
-use tests::ground::Ground;
 use tests::node::Plan;
-use tests::town::dossiers::BAI_CHAY;
-use tests::town::{POSITION, Town};
+use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_app::{POSITION, TestApp};
+use tests::test_client::answered;
+use tests::test_db::TestDb;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 
 struct Tampering {
-    town: Town,
+    town: TestApp,
     plan: Plan,
     known: BTreeSet<String>,
 }
@@ -32,7 +32,7 @@ impl Tampering {
 
     /// One change by hand brings these findings, each of which says one of these words, and each of these words is said.
     async fn finds(&mut self, sql: &str, words: &[&str]) {
-        let store = &self.town.house().store;
+        let store = &self.town.app().store;
         let tx = store.begin().await.unwrap();
         tx.execute_unprepared(sql).await.unwrap();
         store.commit(tx).await.unwrap();
@@ -61,12 +61,12 @@ impl Tampering {
 
     /// Lets rows be changed that nobody may change.
     async fn unlock(&self, table: &str) {
-        let tx = self.town.house().store.begin().await.unwrap();
+        let tx = self.town.app().store.begin().await.unwrap();
         for verb in ["update", "delete"] {
             let on = if self.town.ground().is_postgres() { format!(" ON {table}") } else { String::new() };
             tx.execute_unprepared(&format!("DROP TRIGGER {table}_no_{verb}{on}")).await.unwrap();
         }
-        self.town.house().store.commit(tx).await.unwrap();
+        self.town.app().store.commit(tx).await.unwrap();
     }
 
     fn file(&self, room: &str, content: &[u8]) -> PathBuf {
@@ -82,12 +82,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-async fn each_fault_is_named(ground: Ground) {
-    let town = Town::open(ground).await.with_offices().await;
+async fn each_fault_is_named(ground: TestDb) {
+    let town = TestApp::open(ground).await.with_offices().await;
     let pole = town.pole("clerk@power", 4).await;
     town.tenants(&["vnpt"], "clerk@power", &pole).await;
     let held = town.complete("planner@viettel", "clerk@power", &[&pole]).await;
-    let draft = town.draft("planner@mobifone", &tests::town::wanting(&[&pole])).await;
+    let draft = town.draft("planner@mobifone", &tests::test_app::wanting(&[&pole])).await;
     let site = town.filed_site("planner@vnpt", BAI_CHAY).await;
     let photo = town.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
     answered(photo.header("Content-Type", "application/octet-stream").body(PNG)).await.unwrap().good();
@@ -256,12 +256,12 @@ fn stored_files(one: &mut Tampering) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_named_on_sqlite() {
-    each_fault_is_named(Ground::sqlite().await).await;
+    each_fault_is_named(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_named_on_postgres() {
-    if let Some(ground) = Ground::postgres("what verification finds") {
+    if let Some(ground) = TestDb::postgres("what verification finds") {
         each_fault_is_named(ground).await;
     }
 }

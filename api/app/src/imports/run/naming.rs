@@ -11,7 +11,7 @@ use super::Run;
 use crate::imports::importer::ImportError;
 use crate::imports::mapping::UnknownOrganization;
 use crate::imports::proposal::Proposal;
-use crate::imports::settle::Known;
+use crate::imports::resolve::Known;
 use api_store::Tx;
 use api_store::assets::imports::names;
 

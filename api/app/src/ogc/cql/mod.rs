@@ -11,7 +11,7 @@ mod translate;
 use std::sync::Arc;
 
 use domain::messages::{FieldProblem, FilterProblem};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use strum::EnumString;
 
 use super::schema::Schema;
@@ -79,10 +79,10 @@ fn brackets(text: &str) -> u32 {
     deepest
 }
 
-fn parse(text: &str, language: Language) -> Result<cql2::Expr, Fault> {
+fn parse(text: &str, language: Language) -> Result<cql2::Expr, FieldError> {
     match language {
-        Language::Text => cql2::parse_text(text).map_err(|why| Fault::new("filter", not_text(&why.to_string()))),
-        Language::Json => cql2::parse_json(text).map_err(|_why| Fault::new("filter", FilterProblem::NotCqlJson)),
+        Language::Text => cql2::parse_text(text).map_err(|why| FieldError::new("filter", not_text(&why.to_string()))),
+        Language::Json => cql2::parse_json(text).map_err(|_why| FieldError::new("filter", FilterProblem::NotCqlJson)),
     }
 }
 

@@ -3,7 +3,7 @@
 use cql2::Expr;
 use domain::messages::FilterProblem;
 use domain::place::{Shape, StepBudget};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use geo::{CoordsIter, Geometry};
 use wkt::TryFromWkt;
 
@@ -34,7 +34,13 @@ pub(super) fn relation(op: &str) -> Option<Relation> {
 }
 
 impl Reader<'_> {
-    pub(super) fn lies(&mut self, relation: Relation, left: &Expr, right: &Expr, at: &At) -> Result<Filter, Fault> {
+    pub(super) fn lies(
+        &mut self,
+        relation: Relation,
+        left: &Expr,
+        right: &Expr,
+        at: &At,
+    ) -> Result<Filter, FieldError> {
         self.compared_place(at)?;
         let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
         match (left, right) {
@@ -50,7 +56,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn near(&mut self, left: &Expr, right: &Expr, metres: &Expr, at: &At) -> Result<Filter, Fault> {
+    pub(super) fn near(&mut self, left: &Expr, right: &Expr, metres: &Expr, at: &At) -> Result<Filter, FieldError> {
         let Expr::Float(metres) = metres else { return Err(at.argument(2).fault(FilterProblem::DistanceInMetres)) };
         if !(0.0..=FARTHEST_METRES).contains(metres) {
             return Err(at.argument(2).fault(FilterProblem::MetresUpTo { most_m: FARTHEST_METRES.into() }));
@@ -65,14 +71,14 @@ impl Reader<'_> {
     }
 
     /// One condition on a place more.
-    fn compared_place(&mut self, at: &At) -> Result<(), Fault> {
+    fn compared_place(&mut self, at: &At) -> Result<(), FieldError> {
         let left = self.places.checked_sub(1);
         self.places = left.ok_or_else(|| at.fault(FilterProblem::TooManyPlaces { most: MOST_PLACES }))?;
         Ok(())
     }
 
     /// Bounds what is drawn before anything is computed with it.
-    fn drawn(&mut self, drawn: &Geometry<f64>, at: &At) -> Result<(), Fault> {
+    fn drawn(&mut self, drawn: &Geometry<f64>, at: &At) -> Result<(), FieldError> {
         let left = self.vertices.checked_sub(drawn.coords_count());
         self.vertices = left.ok_or_else(|| at.fault(FilterProblem::TooManyDrawnPositions { most: MOST_VERTICES }))?;
         if parts(drawn) > MOST_PARTS {
@@ -81,7 +87,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn place(&mut self, parsed: &Expr, at: &At) -> Result<Place, Fault> {
+    fn place(&mut self, parsed: &Expr, at: &At) -> Result<Place, FieldError> {
         self.count(at)?;
         match parsed {
             Expr::Property { property } if property == GEOMETRY => Ok(Place::Own),

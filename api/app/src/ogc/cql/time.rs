@@ -2,10 +2,10 @@
 
 use cql2::Expr;
 use domain::messages::FilterProblem;
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 
 use super::translate::{At, Reader, agreed};
-use crate::ogc::moment::{day, instant, shortened};
+use crate::ogc::temporal::{day, instant, shortened};
 use api_store::filter::property::Form;
 use api_store::filter::{Comparison, Filter, Scalar, Truth, Value};
 
@@ -33,13 +33,13 @@ pub(super) fn related(
     op: &str,
     (left, right): (&Expr, &Expr),
     at: &At,
-) -> Result<Filter, Fault> {
+) -> Result<Filter, FieldError> {
     use Comparison::{Above, Below, Equal, NotAbove, NotBelow};
     let a = interval(reader, left, &at.argument(0))?;
     let b = interval(reader, right, &at.argument(1))?;
     let (begins, ends) = (&a.begins, &a.ends);
     let (first, last) = (&b.begins, &b.ends);
-    let all = |parts: &[(&Edge, Comparison, &Edge)]| -> Result<Filter, Fault> {
+    let all = |parts: &[(&Edge, Comparison, &Edge)]| -> Result<Filter, FieldError> {
         let parts = parts.iter().map(|(one, how, two)| compared(one, *how, two, at));
         Ok(Filter::All(parts.collect::<Result<_, _>>()?))
     };
@@ -63,7 +63,7 @@ pub(super) fn related(
     }
 }
 
-fn compared(left: &Edge, how: Comparison, right: &Edge, at: &At) -> Result<Filter, Fault> {
+fn compared(left: &Edge, how: Comparison, right: &Edge, at: &At) -> Result<Filter, FieldError> {
     let rank = |edge: &Edge| match edge {
         Edge::Always => -1,
         Edge::Here(_) => 0,
@@ -81,7 +81,7 @@ fn compared(left: &Edge, how: Comparison, right: &Edge, at: &At) -> Result<Filte
     })
 }
 
-fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval, Fault> {
+fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval, FieldError> {
     let Expr::Interval { interval } = parsed else {
         let edge = Edge::Here(moment(reader, parsed, at)?);
         return Ok(Interval { begins: edge.clone(), ends: edge });
@@ -103,7 +103,7 @@ fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval,
     Ok(read)
 }
 
-fn moment(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Scalar, Fault> {
+fn moment(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Scalar, FieldError> {
     let mut read = reader.scalar(parsed, at)?;
     if let Scalar::Value(Value::Text(text)) = &read {
         let value = day(text).map(Value::Day).or_else(|| instant(text).map(Value::Instant));

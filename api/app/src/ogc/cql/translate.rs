@@ -2,12 +2,12 @@
 
 use cql2::Expr;
 use domain::messages::{FieldProblem, FilterProblem, Message};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 
 use super::{place, time};
-use crate::ogc::judge::folded;
-use crate::ogc::moment::{day, instant, shortened};
+use crate::ogc::evaluate::folded;
 use crate::ogc::schema::{GEOMETRY, Schema};
+use crate::ogc::temporal::{day, instant, shortened};
 use api_geo::crs::Crs;
 use api_store::filter::property::Form;
 use api_store::filter::{Comparison, Filter, Folding, Pattern, Scalar, Truth, Value};
@@ -27,7 +27,7 @@ pub(super) const MOST_PARTS: usize = 100;
 ///
 /// # Errors
 /// The first fault, with its place.
-pub(super) fn filter(parsed: &Expr, schema: &Schema, crs: Crs) -> Result<Filter, Fault> {
+pub(super) fn filter(parsed: &Expr, schema: &Schema, crs: Crs) -> Result<Filter, FieldError> {
     let mut reader = Reader { schema, crs, left: MOST, places: MOST_PLACES, vertices: MOST_VERTICES };
     reader.condition(parsed, &At::top())
 }
@@ -48,8 +48,8 @@ impl At {
         Self { path: format!("{}/args/{place}", self.path), depth: self.depth.saturating_add(1) }
     }
 
-    pub(super) fn fault(&self, message: impl Into<Message>) -> Fault {
-        Fault::new(self.path.clone(), message)
+    pub(super) fn fault(&self, message: impl Into<Message>) -> FieldError {
+        FieldError::new(self.path.clone(), message)
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// One piece more.
-    pub(super) fn count(&mut self, at: &At) -> Result<(), Fault> {
+    pub(super) fn count(&mut self, at: &At) -> Result<(), FieldError> {
         if at.depth > DEEPEST {
             return Err(at.fault(FilterProblem::DeeperThan { most: DEEPEST }));
         }
@@ -74,7 +74,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn condition(&mut self, parsed: &Expr, at: &At) -> Result<Filter, Fault> {
+    fn condition(&mut self, parsed: &Expr, at: &At) -> Result<Filter, FieldError> {
         self.count(at)?;
         match parsed {
             Expr::Bool(holds) => Ok(Filter::Known(Truth::of(*holds))),
@@ -99,7 +99,7 @@ impl Reader<'_> {
         }
     }
 
-    fn operation(&mut self, op: &str, args: &[Box<Expr>], at: &At) -> Result<Filter, Fault> {
+    fn operation(&mut self, op: &str, args: &[Box<Expr>], at: &At) -> Result<Filter, FieldError> {
         if let Some(how) = comparison(op) {
             let [left, right] = exactly(args, op, at)?;
             return self.compared(left, how, right, at);
@@ -146,14 +146,14 @@ impl Reader<'_> {
         }
     }
 
-    fn conditions(&mut self, args: &[Box<Expr>], at: &At) -> Result<Vec<Filter>, Fault> {
+    fn conditions(&mut self, args: &[Box<Expr>], at: &At) -> Result<Vec<Filter>, FieldError> {
         if args.is_empty() {
             return Err(at.fault(FilterProblem::JoinsNothing));
         }
         args.iter().enumerate().map(|(place, part)| self.condition(part, &at.argument(place))).collect()
     }
 
-    fn compared(&mut self, left: &Expr, how: Comparison, right: &Expr, at: &At) -> Result<Filter, Fault> {
+    fn compared(&mut self, left: &Expr, how: Comparison, right: &Expr, at: &At) -> Result<Filter, FieldError> {
         let (left, right) = (self.scalar(left, &at.argument(0))?, self.scalar(right, &at.argument(1))?);
         let (left, right) = agreed(left, right, at)?;
         if left.form() == Form::Flag && !matches!(how, Comparison::Equal | Comparison::Unequal) {
@@ -167,7 +167,7 @@ impl Reader<'_> {
         })
     }
 
-    fn like(&mut self, text: &Expr, pattern: &Expr, at: &At) -> Result<Filter, Fault> {
+    fn like(&mut self, text: &Expr, pattern: &Expr, at: &At) -> Result<Filter, FieldError> {
         let text = self.scalar(text, &at.argument(0))?;
         if !matches!(text.form(), Form::Text) {
             return Err(at.argument(0).fault(FilterProblem::NoText));
@@ -180,7 +180,7 @@ impl Reader<'_> {
         Ok(Filter::Like(text, pattern))
     }
 
-    fn missing(&mut self, what: &Expr, at: &At) -> Result<Filter, Fault> {
+    fn missing(&mut self, what: &Expr, at: &At) -> Result<Filter, FieldError> {
         if let Expr::Property { property } = what
             && property == GEOMETRY
         {
@@ -197,7 +197,7 @@ impl Reader<'_> {
     }
 
     /// A value, or the property it is found in.
-    pub(super) fn scalar(&mut self, parsed: &Expr, at: &At) -> Result<Scalar, Fault> {
+    pub(super) fn scalar(&mut self, parsed: &Expr, at: &At) -> Result<Scalar, FieldError> {
         self.count(at)?;
         match parsed {
             Expr::Property { property } => match self.schema.property(property) {
@@ -223,7 +223,7 @@ impl Reader<'_> {
         }
     }
 
-    fn folded(&mut self, folding: Folding, args: &[Box<Expr>], at: &At) -> Result<Scalar, Fault> {
+    fn folded(&mut self, folding: Folding, args: &[Box<Expr>], at: &At) -> Result<Scalar, FieldError> {
         let [inner] = exactly(args, "casei and accenti", at)?;
         let inner = self.scalar(inner, &at.argument(0))?;
         if let Scalar::Value(Value::Text(text)) = &inner {
@@ -238,7 +238,7 @@ impl Reader<'_> {
 }
 
 /// Two scalars of one form; a text is read as what it is compared with.
-pub(super) fn agreed(left: Scalar, right: Scalar, at: &At) -> Result<(Scalar, Scalar), Fault> {
+pub(super) fn agreed(left: Scalar, right: Scalar, at: &At) -> Result<(Scalar, Scalar), FieldError> {
     let (left, right) = (read_as(left, right.form(), &at.argument(0))?, right);
     let right = read_as(right, left.form(), &at.argument(1))?;
     let plain = |form: Form| if form == Form::Id { Form::Text } else { form };
@@ -251,7 +251,7 @@ pub(super) fn agreed(left: Scalar, right: Scalar, at: &At) -> Result<(Scalar, Sc
     }
 }
 
-fn read_as(scalar: Scalar, wanted: Form, at: &At) -> Result<Scalar, Fault> {
+fn read_as(scalar: Scalar, wanted: Form, at: &At) -> Result<Scalar, FieldError> {
     let Scalar::Value(Value::Text(text)) = &scalar else { return Ok(scalar) };
     let read = match wanted {
         Form::Day => day(text).map(Value::Day),
@@ -263,23 +263,27 @@ fn read_as(scalar: Scalar, wanted: Form, at: &At) -> Result<Scalar, Fault> {
 }
 
 /// The day of `DATE('…')`.
-fn dated(literal: &Expr, at: &At) -> Result<chrono::NaiveDate, Fault> {
+fn dated(literal: &Expr, at: &At) -> Result<chrono::NaiveDate, FieldError> {
     let Expr::Literal(text) = literal else { return Err(at.fault(FilterProblem::DateInQuotes)) };
     day(text).ok_or_else(|| at.fault(FilterProblem::NoDate { found: shortened(text) }))
 }
 
 /// The instant of `TIMESTAMP('…')`.
-fn timed(literal: &Expr, at: &At) -> Result<chrono::DateTime<chrono::Utc>, Fault> {
+fn timed(literal: &Expr, at: &At) -> Result<chrono::DateTime<chrono::Utc>, FieldError> {
     let Expr::Literal(text) = literal else { return Err(at.fault(FilterProblem::TimestampInQuotes)) };
     instant(text).ok_or_else(|| at.fault(FilterProblem::NoTimestamp { found: shortened(text) }))
 }
 
 /// A text that every database can hold.
-fn sound(text: &str, at: &At) -> Result<String, Fault> {
+fn sound(text: &str, at: &At) -> Result<String, FieldError> {
     if text.contains('\0') { Err(at.fault(FieldProblem::NullCharacter)) } else { Ok(domain::text::nfc(text)) }
 }
 
-pub(super) fn exactly<'a, const N: usize>(args: &'a [Box<Expr>], op: &str, at: &At) -> Result<[&'a Expr; N], Fault> {
+pub(super) fn exactly<'a, const N: usize>(
+    args: &'a [Box<Expr>],
+    op: &str,
+    at: &At,
+) -> Result<[&'a Expr; N], FieldError> {
     let plain: Vec<&Expr> = args.iter().map(AsRef::as_ref).collect();
     plain.try_into().map_err(|_others| at.fault(FilterProblem::TakesArguments { operator: shortened(op), count: N }))
 }

@@ -6,7 +6,7 @@ use strum::VariantArray;
 use super::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Site};
 use super::queryables;
 use crate::ogc::collection::Collection;
-use crate::ogc::question::{MOST, USUAL};
+use crate::ogc::query_params::{MOST, USUAL};
 use crate::ogc::schema::Schema;
 use api_geo::crs::Crs;
 

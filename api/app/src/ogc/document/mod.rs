@@ -3,6 +3,6 @@
 pub mod api;
 pub mod collections;
 pub mod conformance;
-pub mod landing;
+pub mod home_page;
 pub mod links;
 pub mod queryables;

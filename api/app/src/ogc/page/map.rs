@@ -24,11 +24,11 @@ pub(super) struct Picture {
     height: String,
     /// How large a point is drawn: smaller where there are many.
     dot: u8,
-    marks: Vec<Mark>,
+    marks: Vec<MapSymbol>,
 }
 
 #[derive(Debug, Serialize)]
-struct Mark {
+struct MapSymbol {
     /// The course of a line or an edge; empty for a point.
     path: String,
     /// An area, which is filled.
@@ -87,7 +87,7 @@ impl Frame {
         ((place.x - self.west) * self.across, (self.north - place.y) * self.up)
     }
 
-    fn mark(&self, feature: &Feature, geometry: &Geometry<f64>, href: String) -> Mark {
+    fn mark(&self, feature: &Feature, geometry: &Geometry<f64>, href: String) -> MapSymbol {
         let (x, y) = geometry.coords_iter().next().map(|first| self.at(first)).unwrap_or_default();
         let (mut path, mut filled) = (String::new(), false);
         if let Geometry::LineString(line) = geometry {
@@ -101,7 +101,7 @@ impl Frame {
         }
         let title =
             ["code", "number", "name", "title"].into_iter().find_map(|name| feature.properties.get(name)?.as_str());
-        Mark { path, filled, x: number(x), y: number(y), href, title: title.unwrap_or_default().to_owned() }
+        MapSymbol { path, filled, x: number(x), y: number(y), href, title: title.unwrap_or_default().to_owned() }
     }
 
     fn outline(&self, path: &mut String, area: &Polygon<f64>) {

@@ -16,11 +16,11 @@ use crate::error::AppError;
 use api_store::filter::property::Form;
 
 /// Where a page stands among the others: names and addresses on the way to it.
-pub type Crumbs = Vec<(String, String)>;
+pub type Breadcrumbs = Vec<(String, String)>;
 
 /// A page of features.
 #[derive(Debug, Clone)]
-pub struct Sheet<'a> {
+pub struct FeaturePage<'a> {
     /// What they have.
     pub schema: &'a Schema,
     /// They.
@@ -50,7 +50,7 @@ struct Cell<'a> {
 ///
 /// # Errors
 /// [`AppError::Internal`] when the template is broken.
-pub fn document(site: &Site, template: &str, crumbs: &Crumbs, document: &Value) -> Result<String, AppError> {
+pub fn document(site: &Site, template: &str, crumbs: &Breadcrumbs, document: &Value) -> Result<String, AppError> {
     render(site, template, crumbs, context! { document => Serde(document) })
 }
 
@@ -58,7 +58,7 @@ pub fn document(site: &Site, template: &str, crumbs: &Crumbs, document: &Value) 
 ///
 /// # Errors
 /// [`AppError::Internal`] when the template is broken.
-pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, AppError> {
+pub fn items(site: &Site, crumbs: &Breadcrumbs, sheet: &FeaturePage<'_>) -> Result<String, AppError> {
     let id = sheet.schema.collection.id();
     let href = |feature: &Feature| format!("{}/collections/{id}/items/{}?f=html", site.base, feature.id);
     // A table has the columns that say something on this page; ids say nothing to people.
@@ -107,7 +107,7 @@ pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, 
 /// [`AppError::Internal`] when the template is broken.
 pub fn item(
     site: &Site,
-    crumbs: &Crumbs,
+    crumbs: &Breadcrumbs,
     schema: &Schema,
     feature: &Feature,
     geojson: &str,
@@ -136,7 +136,7 @@ fn said(site: &Site, value: Option<&Value>) -> String {
     }
 }
 
-fn render(site: &Site, template: &str, crumbs: &Crumbs, own: minijinja::Value) -> Result<String, AppError> {
+fn render(site: &Site, template: &str, crumbs: &Breadcrumbs, own: minijinja::Value) -> Result<String, AppError> {
     let all = context! {
         lang => site.locale.as_str(),
         base => site.base.as_str(),

@@ -18,7 +18,7 @@ use domain::registry::correction::{Corrected, Surveyor};
 use domain::registry::kind::KindCatalogue;
 
 use super::content::{Said, say};
-use crate::act::{Desk, places};
+use crate::command_pipeline::{CommandContext, places};
 use crate::error::AppError;
 use api_store::areas::area_map::Located;
 use api_store::assets::asset_corrections::Correction;
@@ -27,9 +27,12 @@ use api_store::assets::asset_corrections::Correction;
 const SURVEY: &str = "survey";
 
 /// Whether the caller surveys for the owner.
-fn surveyor(desk: &Desk<'_>, relations: &BTreeSet<(OrganizationId, Stance)>) -> Result<Surveyor, AppError> {
-    let access = &desk.house.policies.access;
-    let owns = places(desk.call.actor()?, relations)
+fn surveyor(
+    context: &CommandContext<'_>,
+    relations: &BTreeSet<(OrganizationId, Stance)>,
+) -> Result<Surveyor, AppError> {
+    let access = &context.app.policies.access;
+    let owns = places(context.request.actor()?, relations)
         .iter()
         .any(|place| place.stance == Stance::Owner && access.may(place.role, Stance::Owner, super::RESOURCE, SURVEY));
     Ok(if owns { Surveyor::Owner } else { Surveyor::Other })

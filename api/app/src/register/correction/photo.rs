@@ -1,4 +1,4 @@
-//! Put a photo of an asset on file. Its content is on the shelf before this begins.
+//! Put a photo of an asset on file. Its content is on the document store before this begins.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,11 @@ use domain::ids::{AssetId, OrganizationId};
 use uuid::Uuid;
 
 use super::SURVEY;
-use crate::act::{Deed, Desk, Permission};
-use crate::documents::hold::{hold, well_named};
-use crate::documents::shelf::Shelf;
+use crate::command_pipeline::{Command, CommandContext, Permission};
+use crate::documents::content_lock::{hold, well_named};
+use crate::documents::document_store::DocumentStore;
 use crate::error::AppError;
-use crate::register::{Known, asks, load, relations};
+use crate::register::{Known, load, relations, required_permission};
 use api_store::assets::asset_photos::{self, NewPhoto};
 
 /// Put this photo on file.
@@ -29,44 +29,44 @@ pub struct AddPhoto {
     /// What is in it.
     pub sha256: String,
     /// Where it stands.
-    pub shelf: Shelf,
+    pub documents: DocumentStore,
 }
 
 #[async_trait]
-impl Deed for AddPhoto {
-    type Seen = Known;
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for AddPhoto {
+    type Loaded = Known;
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
-        asks(SURVEY)
+    fn required_permission(&self) -> Permission {
+        required_permission(SURVEY)
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Known, AppError> {
-        load(desk, self.asset).await
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Known, AppError> {
+        load(context, self.asset).await
     }
 
-    fn relations(&self, seen: &Known, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.registered.asset, Some(seen), desk)
+    fn relations(&self, seen: &Known, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.registered.asset, Some(seen), context)
     }
 
-    fn decide(&self, _seen: &Known, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, _seen: &Known, _context: &CommandContext<'_>) -> Result<(), AppError> {
         well_named(&self.name, "name").map(drop)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Known, (): ()) -> Result<Uuid, AppError> {
-        hold(desk.tx, &self.shelf, &self.sha256).await?;
+    async fn save(&self, context: &CommandContext<'_>, _seen: Known, (): ()) -> Result<Uuid, AppError> {
+        hold(context.tx, &self.documents, &self.sha256).await?;
         let new = NewPhoto {
-            id: desk.new_id(),
+            id: context.new_id(),
             asset: self.asset,
             name: domain::text::nfc(&self.name),
             media_type: self.media_type.clone(),
             bytes: self.bytes,
             sha256: self.sha256.clone(),
-            by: desk.call.actor()?.user,
+            by: context.request.actor()?.user,
         };
         let id = new.id;
-        asset_photos::add(desk.tx, desk.now, new).await?;
+        asset_photos::add(context.tx, context.now, new).await?;
         Ok(id)
     }
 

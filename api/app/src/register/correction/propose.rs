@@ -11,15 +11,15 @@ use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::registry::correction::{self, Corrected, Status, Surveyor};
 use domain::text::{Localized, nfc};
-use domain::workflow::denial::Fault;
+use domain::workflow::violation::FieldError;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{SURVEY, corrected, surveyor};
-use crate::act::{Deed, Desk, Permission};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
-use crate::register::{Known, asks, hand, letters, load, relations, settled, sight, today};
+use crate::register::{Known, hand, letters, load, relations, required_permission, settled, sight, today};
 use api_store::areas::area_map::Located;
 use api_store::assets;
 use api_store::assets::asset_corrections::{self, Correction};
@@ -54,7 +54,7 @@ pub struct Correct {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     known: Known,
     located: Option<Located>,
     photos: Vec<Photo>,
@@ -69,35 +69,35 @@ pub struct Outcome {
 }
 
 #[async_trait]
-impl Deed for Correct {
-    type Seen = Ground;
-    type Decided = Outcome;
-    type Answer = Uuid;
+impl Command for Correct {
+    type Loaded = Loaded;
+    type Decision = Outcome;
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
-        asks(SURVEY)
+    fn required_permission(&self) -> Permission {
+        required_permission(SURVEY)
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let known = load(desk, self.asset).await?;
-        known.expect_version(desk)?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let known = load(context, self.asset).await?;
+        known.expect_version(context)?;
         let located = match &self.corrected.geometry {
-            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
+            Some(shape) => locate((context.tx, &context.app.compute), shape, today(context), "/geometry").await?,
             None => None,
         };
-        let sight = sight(desk).await?;
-        let viewer = Viewer { actor: desk.call.actor()?, sight: &sight, today: today(desk) };
-        let photos = asset_photos::in_sight(desk.tx, &known.registered.asset, &self.photos, viewer).await?;
-        Ok(Ground { known, located, photos })
+        let sight = sight(context).await?;
+        let viewer = Viewer { actor: context.request.actor()?, sight: &sight, today: today(context) };
+        let photos = asset_photos::in_sight(context.tx, &known.registered.asset, &self.photos, viewer).await?;
+        Ok(Loaded { known, located, photos })
     }
 
-    fn relations(&self, seen: &Ground, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.known.registered.asset, Some(&seen.known), desk)
+    fn relations(&self, seen: &Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.known.registered.asset, Some(&seen.known), context)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Outcome, AppError> {
         let asset = &seen.known.registered.asset;
-        let by = surveyor(desk, &self.relations(seen, desk))?;
+        let by = surveyor(context, &self.relations(seen, context))?;
         let survey = correction::Survey {
             observed_on: self.observed_on,
             accuracy_metres: self.accuracy_metres,
@@ -107,33 +107,33 @@ impl Deed for Correct {
         let mut faults = self.unknown_photos(&seen.photos);
         for (pointer, text, most) in [("/device", &self.device, DEVICE_LENGTH), ("/note", &self.note, NOTE_LENGTH)] {
             if text.as_ref().is_some_and(|text| text.chars().count() > most) {
-                faults.push(Fault::new(pointer, FieldProblem::TooManyCharacters { most: most.into() }));
+                faults.push(FieldError::new(pointer, FieldProblem::TooManyCharacters { most: most.into() }));
             }
         }
-        let rules = desk.house.policies.quality;
-        let class = correction::check(rules, &self.corrected, &survey, today(desk)).map_err(|more| {
-            let all: Vec<Fault> = faults.iter().cloned().chain(more).collect();
+        let rules = context.app.policies.quality;
+        let class = correction::check(rules, &self.corrected, &survey, today(context)).map_err(|more| {
+            let all: Vec<FieldError> = faults.iter().cloned().chain(more).collect();
             AppError::Invalid(all)
         })?;
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
         }
-        let correction = self.written(seen, desk, by)?;
+        let correction = self.written(seen, context, by)?;
         // What the owner could not take over is not proposed either.
-        let after = corrected(asset, &correction, class, seen.located, &desk.house.policies.kinds)?;
+        let after = corrected(asset, &correction, class, seen.located, &context.app.policies.kinds)?;
         Ok(Outcome { correction, after: (by == Surveyor::Owner).then_some(after) })
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, decided: Outcome) -> Result<Uuid, AppError> {
         let before = &seen.known.registered.asset;
-        let settled_by = decided.after.as_ref().map(|_| desk.call.actor()).transpose()?.map(|actor| actor.user);
-        asset_corrections::add(desk.tx, &decided.correction, settled_by).await?;
+        let settled_by = decided.after.as_ref().map(|_| context.request.actor()).transpose()?.map(|actor| actor.user);
+        asset_corrections::add(context.tx, &decided.correction, settled_by).await?;
         match &decided.after {
             Some(after) => {
-                let hand = hand(desk, after, self.note.as_deref());
-                settled(desk, assets::update(desk.tx, before, after, Change::Survey, hand).await?)?;
+                let hand = hand(context, after, self.note.as_deref());
+                settled(context, assets::update(context.tx, before, after, Change::Survey, hand).await?)?;
             }
-            None => ask_the_owner(desk, before, &decided.correction).await?,
+            None => ask_the_owner(context, before, &decided.correction).await?,
         }
         Ok(decided.correction.id)
     }
@@ -144,14 +144,14 @@ impl Deed for Correct {
 }
 
 impl Correct {
-    fn unknown_photos(&self, known: &[Photo]) -> Vec<Fault> {
+    fn unknown_photos(&self, known: &[Photo]) -> Vec<FieldError> {
         let strangers = self.photos.iter().enumerate().filter(|(_, id)| !known.iter().any(|photo| photo.id == **id));
-        strangers.map(|(place, _)| Fault::new(format!("/photo_ids/{place}"), FieldProblem::NotAPhoto)).collect()
+        strangers.map(|(place, _)| FieldError::new(format!("/photo_ids/{place}"), FieldProblem::NotAPhoto)).collect()
     }
 
-    fn written(&self, seen: &Ground, desk: &Desk<'_>, by: Surveyor) -> Result<Correction, AppError> {
+    fn written(&self, seen: &Loaded, context: &CommandContext<'_>, by: Surveyor) -> Result<Correction, AppError> {
         let asset = &seen.known.registered.asset;
-        let actor = desk.call.actor()?;
+        let actor = context.request.actor()?;
         let own = actor.organizations();
         let owner = asset.owner().filter(|owner| own.contains(owner));
         let organization =
@@ -160,11 +160,11 @@ impl Correct {
         let photos: Vec<_> = seen.photos.iter().map(|photo| json!({"id": photo.id, "sha256": photo.sha256})).collect();
         let line = |text: &Option<String>| text.as_deref().map(|text| nfc(text.trim())).filter(|text| !text.is_empty());
         let (status, settled_at) = match by {
-            Surveyor::Owner => (Status::Accepted, Some(desk.now)),
+            Surveyor::Owner => (Status::Accepted, Some(context.now)),
             Surveyor::Other => (Status::Proposed, None),
         };
         Ok(Correction {
-            id: desk.new_id(),
+            id: context.new_id(),
             asset: asset.id,
             asset_version: seen.known.seen_version,
             status,
@@ -177,7 +177,7 @@ impl Correct {
             by: Some(actor.user),
             by_name: actor.name.clone(),
             by_organization: organization,
-            created_at: desk.now,
+            created_at: context.now,
             settled_at,
             reason: None,
             version: 1,
@@ -185,13 +185,13 @@ impl Correct {
     }
 }
 
-async fn ask_the_owner(desk: &Desk<'_>, asset: &Asset, correction: &Correction) -> Result<(), AppError> {
+async fn ask_the_owner(context: &CommandContext<'_>, asset: &Asset, correction: &Correction) -> Result<(), AppError> {
     let Some(owner) = asset.owner() else { return Ok(()) };
     let sides = (correction.by_organization, owner);
     let told = BTreeSet::from([owner]);
-    letters::write(desk, "asset.correction_proposed", LegalClass::Information, asset, &told, sides).await?;
+    letters::write(context, "asset.correction_proposed", LegalClass::Information, asset, &told, sides).await?;
     let task = NewTask {
-        id: TaskId::new(desk.new_id()),
+        id: TaskId::new(context.new_id()),
         kind: Kind::Inspection,
         case: None,
         title: Localized {
@@ -203,5 +203,5 @@ async fn ask_the_owner(desk: &Desk<'_>, asset: &Asset, correction: &Correction) 
         area: asset.area,
         due_at: None,
     };
-    Ok(tasks::open(desk.tx, desk.now, vec![task]).await?)
+    Ok(tasks::open(context.tx, context.now, vec![task]).await?)
 }

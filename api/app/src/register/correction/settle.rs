@@ -14,10 +14,10 @@ use domain::text::nfc;
 use uuid::Uuid;
 
 use super::corrected;
-use crate::act::{Deed, Desk, Permission};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
-use crate::register::{Known, asks, hand, letters, load, relations, settled, today};
+use crate::register::{Known, hand, letters, load, relations, required_permission, settled, today};
 use api_store::areas::area_map::Located;
 use api_store::assets;
 use api_store::assets::asset_corrections::{self, Correction};
@@ -49,7 +49,7 @@ pub struct SettleCorrection {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     correction: Correction,
     corrected: Corrected,
     known: Known,
@@ -66,34 +66,34 @@ pub enum Outcome {
 }
 
 #[async_trait]
-impl Deed for SettleCorrection {
-    type Seen = Ground;
-    type Decided = Outcome;
-    type Answer = Uuid;
+impl Command for SettleCorrection {
+    type Loaded = Loaded;
+    type Decision = Outcome;
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
-        asks("settle_correction")
+    fn required_permission(&self) -> Permission {
+        required_permission("settle_correction")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        let own = desk.call.actor()?.organizations();
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        let own = context.request.actor()?.organizations();
         let correction =
-            asset_corrections::find(desk.tx, self.correction, Some(&own)).await?.ok_or(AppError::NotFound)?;
-        desk.expect_version(correction.version)?;
-        let known = load(desk, AssetId::new(correction.asset.uuid())).await?;
+            asset_corrections::find(context.tx, self.correction, Some(&own)).await?.ok_or(AppError::NotFound)?;
+        context.expect_version(correction.version)?;
+        let known = load(context, AssetId::new(correction.asset.uuid())).await?;
         let corrected: Corrected = serde_json::from_value(correction.said.clone()).map_err(AppError::internal)?;
         let located = match &corrected.geometry {
-            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
+            Some(shape) => locate((context.tx, &context.app.compute), shape, today(context), "/geometry").await?,
             None => None,
         };
-        Ok(Ground { correction, corrected, known, located })
+        Ok(Loaded { correction, corrected, known, located })
     }
 
-    fn relations(&self, seen: &Ground, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(&seen.known.registered.asset, Some(&seen.known), desk)
+    fn relations(&self, seen: &Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.known.registered.asset, Some(&seen.known), context)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, AppError> {
+    fn decide(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<Outcome, AppError> {
         let correction = &seen.correction;
         match correction.status {
             Status::Proposed => {}
@@ -104,8 +104,8 @@ impl Deed for SettleCorrection {
         match &self.answer {
             Answer::Accept => {
                 let exact = correction.accuracy_metres.filter(|_| seen.corrected.geometry.is_some());
-                let class = exact.and_then(|metres| class_of(desk.house.policies.quality, metres));
-                let kinds = &desk.house.policies.kinds;
+                let class = exact.and_then(|metres| class_of(context.app.policies.quality, metres));
+                let kinds = &context.app.policies.kinds;
                 let after = corrected(&seen.known.registered.asset, correction, class, seen.located, kinds)?;
                 Ok(Outcome::Accepted(Box::new(after)))
             }
@@ -122,24 +122,24 @@ impl Deed for SettleCorrection {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, seen: Loaded, decided: Outcome) -> Result<Uuid, AppError> {
         let before = &seen.known.registered.asset;
         let (to, reason, letter) = match &decided {
             Outcome::Accepted(_) => (Status::Accepted, None, "asset.correction_accepted"),
             Outcome::Refused(reason) => (Status::Refused, Some(reason.as_str()), "asset.correction_refused"),
         };
-        let by = desk.call.actor()?.user;
-        if !asset_corrections::settle(desk.tx, &seen.correction, (to, reason), by, desk.now).await? {
-            return Err(desk.overtaken(Noun::Correction));
+        let by = context.request.actor()?.user;
+        if !asset_corrections::settle(context.tx, &seen.correction, (to, reason), by, context.now).await? {
+            return Err(context.overtaken(Noun::Correction));
         }
         if let Outcome::Accepted(after) = &decided {
-            let hand = hand(desk, after, seen.correction.note.as_deref());
-            settled(desk, assets::update(desk.tx, before, after, Change::Survey, hand).await?)?;
+            let hand = hand(context, after, seen.correction.note.as_deref());
+            settled(context, assets::update(context.tx, before, after, Change::Survey, hand).await?)?;
         }
         if let Some(owner) = before.owner() {
             let surveyor = seen.correction.by_organization;
             let told = BTreeSet::from([surveyor]);
-            letters::write(desk, letter, LegalClass::Information, before, &told, (surveyor, owner)).await?;
+            letters::write(context, letter, LegalClass::Information, before, &told, (surveyor, owner)).await?;
         }
         Ok(seen.correction.id)
     }

@@ -1,17 +1,17 @@
 //! Acceptance scenarios 13, 14 and 16, and taking out what was never used.
 
 use super::*;
-use api_store::assets::ledger::{self, Found, Mover};
+use api_store::assets::ledger::{self, FoundUse, LedgerAuthor};
 use api_store::assets::occupancies;
 use api_store::entities::{outbox, tasks};
 
-fn on(asset: Uuid, to: Lifecycle) -> MoveOn {
-    MoveOn { asset: AssetId::new(asset), to, decommission_on: None, safety_evidence: None, reason: None }
+fn on(asset: Uuid, to: Lifecycle) -> ChangeLifecycle {
+    ChangeLifecycle { asset: AssetId::new(asset), to, decommission_on: None, safety_evidence: None, reason: None }
 }
 
 async fn tenant(world: &World, asset: Uuid, of: u128) {
-    let tx = world.house.store.begin().await.unwrap();
-    let found = Found {
+    let tx = world.app.store.begin().await.unwrap();
+    let found = FoundUse {
         asset: AssetId::new(asset),
         unit: "attachment_position".to_owned(),
         quantity: 1,
@@ -20,9 +20,9 @@ async fn tenant(world: &World, asset: Uuid, of: u128) {
         import: None,
         since: None,
     };
-    let mover = Mover { at: world.house.clock.now(), by: None, reason: None };
+    let mover = LedgerAuthor { at: world.app.clock.now(), by: None, reason: None };
     ledger::occupy(&tx, &found, mover).await.unwrap().unwrap();
-    world.house.store.commit(tx).await.unwrap();
+    world.app.store.commit(tx).await.unwrap();
 }
 
 #[tokio::test]
@@ -30,9 +30,10 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed() {
     let world = World::open().await;
     let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
     tenant(&world, sheet.id, VNPT).await;
-    let notice = MoveOn { decommission_on: Some(day("2023-12-31")), ..on(sheet.id, Lifecycle::DecommissionNotified) };
+    let notice =
+        ChangeLifecycle { decommission_on: Some(day("2023-12-31")), ..on(sheet.id, Lifecycle::DecommissionNotified) };
     world.does(seeing(clerk(), 1), notice).await.unwrap();
-    let letters = outbox::Entity::find().all(world.house.store.read()).await.unwrap();
+    let letters = outbox::Entity::find().all(world.app.store.read()).await.unwrap();
     assert_eq!(
         letters.iter().map(|letter| letter.letter.as_str()).collect::<Vec<_>>(),
         ["asset.decommission_notified"]
@@ -53,8 +54,11 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed() {
 async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head() {
     let world = World::open().await;
     let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
-    let short = || MoveOn { decommission_on: Some(day("2023-11-01")), ..on(sheet.id, Lifecycle::DecommissionNotified) };
-    let danger = || MoveOn { safety_evidence: Some("leans 20 degrees".to_owned()), ..short() };
+    let short = || ChangeLifecycle {
+        decommission_on: Some(day("2023-11-01")),
+        ..on(sheet.id, Lifecycle::DecommissionNotified)
+    };
+    let danger = || ChangeLifecycle { safety_evidence: Some("leans 20 degrees".to_owned()), ..short() };
     assert_eq!(rule(world.does(seeing(clerk(), 1), short()).await), "decommission_notice");
     assert_eq!(rule(world.does(seeing(clerk(), 1), danger()).await), "decommission_notice");
     let head = person(POWER, Role::OwnerManager);
@@ -80,10 +84,10 @@ async fn scenario_16_a_survey_finds_what_nobody_registered() {
     let detail = after.detail.unwrap();
     assert_eq!((detail.capacity[0].active, detail.capacity[0].free), (6, 0));
     assert_eq!(detail.grade, Some(domain::registry::capacity::Grade::Red));
-    let on_it = occupancies::standing(world.house.store.read(), AssetId::new(sheet.id)).await.unwrap();
+    let on_it = occupancies::standing(world.app.store.read(), AssetId::new(sheet.id)).await.unwrap();
     assert_eq!(on_it.iter().filter(|one| one.tenant.is_none()).count(), 3);
     let mut due: Vec<_> = tasks::Entity::find()
-        .all(world.house.store.read())
+        .all(world.app.store.read())
         .await
         .unwrap()
         .into_iter()

@@ -1,10 +1,10 @@
-//! The deeds of the register as people do them, on a whole house without a server.
+//! The commands of the register as people do them, on a whole house without a server.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Actor, Role, Seat};
+use domain::access::{Actor, Membership, Role};
 use domain::ids::{AssetId, OrganizationId, UserId};
 use domain::place::Shape;
 use domain::registry::asset::Lifecycle;
@@ -14,17 +14,17 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::content::{RoomSaid, Said};
-use super::view::Sheet;
-use super::{Create, Edit, MoveOn, Remove, view};
-use crate::act::{Call, Caller, Deed, act};
+use super::view::AssetView;
+use super::{ChangeLifecycle, Create, Edit, Remove, view};
+use crate::app::App;
+use crate::command_pipeline::{Caller, Command, RequestContext, execute};
 use crate::config::Config;
 use crate::error::AppError;
-use crate::house::House;
 use crate::register_cases::Survey;
 use api_store::assets;
 use api_store::database::clock::MovableClock;
 use api_store::entities::{organizations, users};
-use api_store::sight::Sight;
+use api_store::visibility::AssetVisibility;
 
 mod hands;
 mod life;
@@ -36,7 +36,7 @@ const VNPT: u128 = 2;
 const VIETTEL: u128 = 3;
 
 struct World {
-    house: House,
+    app: App,
     clock: Arc<MovableClock>,
     _folder: tempfile::TempDir,
 }
@@ -50,20 +50,20 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// Somebody with a role in an organisation; the number of the organisation is the number of the person.
-fn person(number: u128, role: Role) -> Call {
-    let seats = vec![Seat { organization: organization(number), role }];
+fn person(number: u128, role: Role) -> RequestContext {
+    let memberships = vec![Membership { organization: organization(number), role }];
     let user = UserId::new(Uuid::from_u128(100 + number));
     let actor =
-        Actor { user, name: format!("person {number}"), locale: Locale::En, seats, carried_on: BTreeSet::new() };
-    Call { caller: Caller::Person(actor), if_match: None, idempotency: None, request_id: "test".to_owned() }
+        Actor { user, name: format!("person {number}"), locale: Locale::En, memberships, carried_on: BTreeSet::new() };
+    RequestContext { caller: Caller::Person(actor), if_match: None, idempotency: None, request_id: "test".to_owned() }
 }
 
-fn clerk() -> Call {
+fn clerk() -> RequestContext {
     person(POWER, Role::OwnerClerk)
 }
 
-fn seeing(call: Call, version: u64) -> Call {
-    Call { if_match: Some(version), ..call }
+fn seeing(request: RequestContext, version: u64) -> RequestContext {
+    RequestContext { if_match: Some(version), ..request }
 }
 
 fn pole(code: &str) -> Create {
@@ -95,15 +95,15 @@ impl World {
         let at: DateTime<Utc> = "2023-10-02T02:00:00Z".parse().unwrap();
         let clock = Arc::new(MovableClock::at(at));
         std::fs::File::create(folder.path().join("hatang.db")).unwrap();
-        let house = House::open(config, clock.clone()).await.unwrap();
-        house.store.migrate().await.unwrap();
-        let world = Self { house, clock, _folder: folder };
+        let app = App::open(config, clock.clone()).await.unwrap();
+        app.store.migrate().await.unwrap();
+        let world = Self { app, clock, _folder: folder };
         world.people(at).await;
         world
     }
 
     async fn people(&self, at: DateTime<Utc>) {
-        let tx = self.house.store.begin().await.unwrap();
+        let tx = self.app.store.begin().await.unwrap();
         let names = [(POWER, "Điện lực"), (VNPT, "VNPT"), (VIETTEL, "Viettel")];
         let rows = names.map(|(number, name)| organizations::ActiveModel {
             id: Set(organization(number).uuid()),
@@ -137,22 +137,22 @@ impl World {
             updated_at: Set(at),
         });
         users::Entity::insert_many(rows).exec_without_returning(&tx).await.unwrap();
-        self.house.store.commit(tx).await.unwrap();
+        self.app.store.commit(tx).await.unwrap();
     }
 
-    async fn does<D: Deed>(&self, call: Call, deed: D) -> Result<D::Answer, AppError> {
-        act(&self.house, &call, deed).await.map(|done| done.answer)
+    async fn does<D: Command>(&self, request: RequestContext, command: D) -> Result<D::Output, AppError> {
+        execute(&self.app, &request, command).await.map(|done| done.answer)
     }
 
-    fn lens<'a>(&'a self, sight: &'a Sight, locale: Locale) -> view::Lens<'a> {
-        view::Lens { sight, locale, kinds: &self.house.policies.kinds, free_min: None }
+    fn lens<'a>(&'a self, sight: &'a AssetVisibility, locale: Locale) -> view::AssetReader<'a> {
+        view::AssetReader { sight, locale, kinds: &self.app.policies.kinds, free_min: None }
     }
 
     /// What somebody sees of an asset.
-    async fn sees(&self, call: &Call, asset: Uuid) -> Option<Sheet> {
-        let Caller::Person(actor) = &call.caller else { return None };
-        let sight = super::reading::sight(&self.house, actor).await.unwrap();
-        let read = self.house.store.read();
+    async fn sees(&self, request: &RequestContext, asset: Uuid) -> Option<AssetView> {
+        let Caller::Person(actor) = &request.caller else { return None };
+        let sight = super::queries::sight(&self.app, actor).await.unwrap();
+        let read = self.app.store.read();
         let found = assets::find(read, AssetId::new(asset), &sight).await.unwrap()?;
         view::sheets(read, vec![found], self.lens(&sight, actor.locale)).await.unwrap().pop()
     }

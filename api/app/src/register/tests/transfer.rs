@@ -10,7 +10,7 @@ use crate::register::{Offer, Settle};
 use crate::register_cases::TakeOver;
 use api_store::assets::asset_transfers::End;
 use api_store::assets::occupancies;
-use api_store::cases::{self, Sight};
+use api_store::cases::{self, CaseVisibility};
 use api_store::entities::{case_timers, outbox};
 
 fn request(assets: &[Uuid]) -> Request {
@@ -42,7 +42,7 @@ async fn file(world: &World, assets: &[Uuid]) -> domain::ids::CaseId {
         comment: None,
         data: serde_json::Map::new(),
     };
-    perform_action(&world.house, &seeing(planner(), 1), submit).await.unwrap();
+    perform_action(&world.app, &seeing(planner(), 1), submit).await.unwrap();
     case
 }
 
@@ -55,8 +55,8 @@ async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     let world = World::open().await;
     let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
     let case = file(&world, &[sheet.id]).await;
-    let read = world.house.store.read();
-    let before = cases::find(read, case, Sight::House).await.unwrap().unwrap();
+    let read = world.app.store.read();
+    let before = cases::find(read, case, CaseVisibility::Unrestricted).await.unwrap().unwrap();
     let due = case_timers::Entity::find().all(read).await.unwrap();
     let occupied = occupancies::standing(read, AssetId::new(sheet.id)).await.unwrap();
 
@@ -81,7 +81,7 @@ async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     assert!(world.sees(&clerk(), sheet.id).await.unwrap().detail.is_none(), "the giver has no more to do with it");
     assert_eq!(occupancies::standing(read, AssetId::new(sheet.id)).await.unwrap(), occupied);
 
-    let after = cases::find(read, case, Sight::House).await.unwrap().unwrap();
+    let after = cases::find(read, case, CaseVisibility::Unrestricted).await.unwrap().unwrap();
     assert_eq!(after.case.papers.owner(), Some(organization(VIETTEL)));
     assert_eq!(after.case.state, before.case.state);
     assert!(after.parties.contains(&(organization(VIETTEL), domain::access::Stance::Owner)));
@@ -91,7 +91,7 @@ async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     let names: BTreeSet<&str> = letters.iter().map(|letter| letter.letter.as_str()).collect();
     assert!(names.is_superset(&BTreeSet::from(["asset.transferred", "sharing.readdressed"])), "{names:?}");
     for letter in letters {
-        world.house.policies.letters.render(&letter.letter, Locale::Vi, &letter.payload).unwrap();
+        world.app.policies.letters.render(&letter.letter, Locale::Vi, &letter.payload).unwrap();
     }
 }
 

@@ -11,24 +11,24 @@ use std::collections::BTreeSet;
 
 use domain::ids::OrganizationId;
 use domain::messages::Rule;
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 use uuid::Uuid;
 
-use crate::act::Desk;
+use crate::command_pipeline::CommandContext;
 use crate::error::AppError;
 use api_store::assets::asset_transfers::{self, Transfer};
 use api_store::entities::status::TransferStatus;
 
 /// A transfer in which one of the caller's organisations takes part.
-pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, AppError> {
-    let own: BTreeSet<OrganizationId> = desk.call.actor()?.organizations();
-    asset_transfers::find(desk.tx, id, &own).await?.ok_or(AppError::NotFound)
+pub(crate) async fn load(context: &CommandContext<'_>, id: Uuid) -> Result<Transfer, AppError> {
+    let own: BTreeSet<OrganizationId> = context.request.actor()?.organizations();
+    asset_transfers::find(context.tx, id, &own).await?.ok_or(AppError::NotFound)
 }
 
 /// Holds that a transfer still waits for its answer.
-pub(crate) fn still_offered(transfer: &Transfer) -> Result<(), Refusal> {
+pub(crate) fn still_offered(transfer: &Transfer) -> Result<(), RuleViolation> {
     if transfer.status == TransferStatus::Offered {
         return Ok(());
     }
-    Err(Refusal::of(Rule::TransferIsSettled { status: transfer.status.as_str().to_owned() }))
+    Err(RuleViolation::of(Rule::TransferIsSettled { status: transfer.status.as_str().to_owned() }))
 }

@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::{FieldProblem, Rule};
-use domain::workflow::denial::Refusal;
+use domain::workflow::violation::RuleViolation;
 use uuid::Uuid;
 
-use crate::act::{Deed, Desk, Permission};
+use crate::acting_organization::expect_living;
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
-use crate::in_whose_name::expect_living;
-use crate::register::{asks, sight};
+use crate::register::{required_permission, sight};
 use api_store::assets::asset_transfers::{self, Transfer};
 use api_store::entities::status::TransferStatus;
 use api_store::{assets, people::organizations};
@@ -30,33 +30,33 @@ pub struct Offer {
 
 /// What is read before.
 #[derive(Debug)]
-pub struct Ground {
+pub struct Loaded {
     owners: BTreeSet<OrganizationId>,
     taker_is_known: bool,
     on_offer: Vec<String>,
 }
 
 #[async_trait]
-impl Deed for Offer {
-    type Seen = Ground;
-    type Decided = OrganizationId;
-    type Answer = Uuid;
+impl Command for Offer {
+    type Loaded = Loaded;
+    type Decision = OrganizationId;
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
-        asks("transfer")
+    fn required_permission(&self) -> Permission {
+        required_permission("transfer")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
-        expect_living(desk, self.to, "/to_organization_id").await?;
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
+        expect_living(context, self.to, "/to_organization_id").await?;
         let ids: Vec<AssetId> = self.assets.iter().copied().collect();
-        let found = assets::find_many(desk.tx, &ids, &sight(desk).await?).await?;
+        let found = assets::find_many(context.tx, &ids, &sight(context).await?).await?;
         if found.len() != ids.len() || ids.is_empty() {
             return Err(AppError::invalid("/asset_ids", FieldProblem::NoVisibleAssets));
         }
-        let offered = asset_transfers::on_offer(desk.tx, &ids).await?;
-        Ok(Ground {
+        let offered = asset_transfers::on_offer(context.tx, &ids).await?;
+        Ok(Loaded {
             owners: found.iter().filter_map(|one| one.asset.owner()).collect(),
-            taker_is_known: organizations::names(desk.tx, &[self.to]).await?.contains_key(&self.to),
+            taker_is_known: organizations::names(context.tx, &[self.to]).await?.contains_key(&self.to),
             on_offer: found
                 .into_iter()
                 .filter(|one| offered.contains(&one.asset.id))
@@ -65,7 +65,7 @@ impl Deed for Offer {
         })
     }
 
-    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         // Only who owns all of them can offer them.
         match seen.owners.first() {
             Some(owner) if seen.owners.len() == 1 => BTreeSet::from([(*owner, Stance::Owner)]),
@@ -73,29 +73,29 @@ impl Deed for Offer {
         }
     }
 
-    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
+    fn decide(&self, seen: &Loaded, _context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         let from = *seen.owners.first().ok_or(AppError::NotFound)?;
         if !seen.taker_is_known || from == self.to {
             return Err(AppError::invalid("/to_organization_id", FieldProblem::AnotherOrganization));
         }
         if !seen.on_offer.is_empty() {
-            return Err(Refusal::of(Rule::AssetIsOnOffer).blocked_by(seen.on_offer.clone()).into());
+            return Err(RuleViolation::of(Rule::AssetIsOnOffer).blocked_by(seen.on_offer.clone()).into());
         }
         Ok(from)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Ground, from: OrganizationId) -> Result<Uuid, AppError> {
+    async fn save(&self, context: &CommandContext<'_>, _seen: Loaded, from: OrganizationId) -> Result<Uuid, AppError> {
         let transfer = Transfer {
-            id: desk.new_id(),
+            id: context.new_id(),
             from,
             to: self.to,
             assets: self.assets.iter().copied().collect(),
             status: TransferStatus::Offered,
             reason: self.reason.clone(),
-            offered_at: desk.now,
+            offered_at: context.now,
             settled_at: None,
         };
-        asset_transfers::offer(desk.tx, &transfer, Some(desk.call.actor()?.user)).await?;
+        asset_transfers::offer(context.tx, &transfer, Some(context.request.actor()?.user)).await?;
         Ok(transfer.id)
     }
 

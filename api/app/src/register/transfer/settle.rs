@@ -9,9 +9,9 @@ use domain::messages::Conflict;
 use uuid::Uuid;
 
 use super::{load, still_offered};
-use crate::act::{Deed, Desk, Permission};
+use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
-use crate::register::asks;
+use crate::register::required_permission;
 use api_store::assets::asset_transfers::{self, End, Transfer};
 
 /// End this offer.
@@ -24,33 +24,33 @@ pub struct Settle {
 }
 
 #[async_trait]
-impl Deed for Settle {
-    type Seen = Transfer;
-    type Decided = ();
-    type Answer = Uuid;
+impl Command for Settle {
+    type Loaded = Transfer;
+    type Decision = ();
+    type Output = Uuid;
 
-    fn asks(&self) -> Permission {
+    fn required_permission(&self) -> Permission {
         match self.end {
-            End::Withdrawn => asks("transfer"),
-            End::Accepted | End::Declined => asks("take_over"),
+            End::Withdrawn => required_permission("transfer"),
+            End::Accepted | End::Declined => required_permission("take_over"),
         }
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Transfer, AppError> {
-        load(desk, self.transfer).await
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Transfer, AppError> {
+        load(context, self.transfer).await
     }
 
-    fn relations(&self, seen: &Transfer, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, seen: &Transfer, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         BTreeSet::from([(seen.from, Stance::Owner), (seen.to, Stance::Public)])
     }
 
-    fn decide(&self, seen: &Transfer, _desk: &Desk<'_>) -> Result<(), AppError> {
+    fn decide(&self, seen: &Transfer, _context: &CommandContext<'_>) -> Result<(), AppError> {
         Ok(still_offered(seen)?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Transfer, (): ()) -> Result<Uuid, AppError> {
-        let by = Some(desk.call.actor()?.user);
-        if asset_transfers::settle(desk.tx, self.transfer, self.end, by, desk.now).await? {
+    async fn save(&self, context: &CommandContext<'_>, _seen: Transfer, (): ()) -> Result<Uuid, AppError> {
+        let by = Some(context.request.actor()?.user);
+        if asset_transfers::settle(context.tx, self.transfer, self.end, by, context.now).await? {
             Ok(self.transfer)
         } else {
             Err(Conflict::TransferSettledByAnother.into())

@@ -5,18 +5,18 @@ use poem::Request;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::kept::{Asked, Pages};
+use super::page_cache::{Asked, Pages};
 use super::reply::{Form, Reply};
+use super::request::{self, OgcRequest};
 use super::service::{Step, crumbs, named};
-use super::visit::{self, Visit};
 use crate::caller;
 use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::{GEOJSON, HTML, JSON};
 use api_app::ogc::feature::Written;
-use api_app::ogc::gather::{Harvest, Opened, hangs_on};
-use api_app::ogc::page::{self, Sheet};
-use api_app::ogc::question::{OF_ITEMS, Parameters, Question, cursor_after};
+use api_app::ogc::fetch::{FetchedPage, Opened, hangs_on};
+use api_app::ogc::page::{self, FeaturePage};
+use api_app::ogc::query_params::{FeatureQuery, OF_ITEMS, Parameters, cursor_after};
 
 /// A page of features.
 pub(super) async fn items(request: &Request) -> Result<Reply, AppError> {
@@ -25,7 +25,7 @@ pub(super) async fn items(request: &Request) -> Result<Reply, AppError> {
         Ok(understood) => shown(request, collection, understood).await,
         Err(wrong) => {
             // Whoever may not enter hears that, and nothing of what is wrong.
-            let visit = Visit::without_parameters(request).await?;
+            let visit = OgcRequest::without_parameters(request).await?;
             visit.reader().open(collection).await?;
             Err(wrong)
         }
@@ -35,18 +35,18 @@ pub(super) async fn items(request: &Request) -> Result<Reply, AppError> {
 /// What is asked on which legal day. That is found out before who asks: what a page hangs on is then asked of the database with it.
 struct Understood {
     parameters: Parameters,
-    question: Question,
+    question: FeatureQuery,
     today: NaiveDate,
 }
 
 impl Understood {
     async fn of(request: &Request, collection: Collection) -> Result<Self, AppError> {
-        let house = caller::house(request)?;
-        let schema = visit::schemas(request)?.of(collection);
+        let app = caller::app(request)?;
+        let schema = request::schemas(request)?.of(collection);
         let query = request.original_uri().query().unwrap_or_default();
         let parameters = Parameters::read(query, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some())?;
-        let today = house.local_date(house.clock.now());
-        let question = Question::read(&parameters, (schema, &house.compute), today, |at| house.local_date(at)).await?;
+        let today = app.local_date(app.clock.now());
+        let question = FeatureQuery::read(&parameters, (schema, &app.compute), today, |at| app.local_date(at)).await?;
         Ok(Self { parameters, question, today })
     }
 }
@@ -54,7 +54,7 @@ impl Understood {
 async fn shown(request: &Request, collection: Collection, understood: Understood) -> Result<Reply, AppError> {
     let Understood { parameters, question, today } = understood;
     let hangs_on = hangs_on(collection, &question);
-    let (visit, version) = Visit::with(request, parameters, hangs_on).await?;
+    let (visit, version) = OgcRequest::with(request, parameters, hangs_on).await?;
     let opened = visit.reader().open(collection).await?;
     let page = Page { visit: &visit, opened: &opened, question: &question };
     match visit.form {
@@ -75,9 +75,9 @@ async fn shown(request: &Request, collection: Collection, understood: Understood
 
 /// A page that is asked for.
 struct Page<'a> {
-    visit: &'a Visit,
+    visit: &'a OgcRequest,
     opened: &'a Opened<'a>,
-    question: &'a Question,
+    question: &'a FeatureQuery,
 }
 
 /// A page of features as GeoJSON.
@@ -98,7 +98,7 @@ impl Page<'_> {
     async fn for_people(&self) -> Result<Reply, AppError> {
         let (visit, collection, site) = (self.visit, self.opened.collection(), &self.visit.site);
         let harvest = self.opened.items(self.question).await?;
-        let sheet = Sheet {
+        let sheet = FeaturePage {
             schema: visit.schema(collection),
             features: &harvest.features,
             next: self.next(&harvest).map(|next| format!("{}{next}", site.base)),
@@ -123,7 +123,7 @@ impl Page<'_> {
         let features: Vec<_> = harvest.features.iter().map(|one| one.to_geojson(crs, &[])).collect();
         let document = Collected {
             kind: "FeatureCollection",
-            time_stamp: self.visit.house.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
+            time_stamp: self.visit.app.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
             number_matched: harvest.matched,
             number_returned: features.len(),
             links: &links,
@@ -133,7 +133,7 @@ impl Page<'_> {
     }
 
     /// Where the next page is.
-    fn next(&self, harvest: &Harvest) -> Option<String> {
+    fn next(&self, harvest: &FetchedPage) -> Option<String> {
         harvest.next.map(|last| self.with("cursor", Some(&cursor_after(last))))
     }
 

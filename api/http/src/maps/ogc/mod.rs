@@ -1,28 +1,28 @@
-//! The register as a map service (OGC API – Features), beside the contract of the house: plain routes under `/ogc`, as JSON for
+//! The register as a map service (OGC API – Features), beside the contract of the server: plain routes under `/ogc`, as JSON for
 //! programs and as pages for people.
 
-mod kept;
 mod listing;
+mod page_cache;
 mod reply;
+mod request;
 mod service;
-mod visit;
 
 use std::sync::Arc;
 
 use poem::{Request, Response, Route, handler};
 
-use api_app::house::House;
+use api_app::app::App;
 use api_app::ogc::schema::Schemas;
-use api_app::people::doorkeeper::Doorkeeper;
-use api_app::people::gate::Gate;
-use kept::Pages;
+use api_app::people::basic_auth::BasicAuth;
+use api_app::people::login_rate_limiter::LoginRateLimiter;
+use page_cache::Pages;
 
 /// The routes, to be nested under `/ogc`.
-pub fn routes(house: &House, gate: Arc<Gate>) -> Route {
+pub fn routes(app: &App, login_limiter: Arc<LoginRateLimiter>) -> Route {
     use poem::{EndpointExt, get};
-    let doorkeeper = Arc::new(Doorkeeper::new(gate));
-    let pages = Pages::new(house.config.ogc.cache_bytes);
-    let schemas = Arc::new(Schemas::new(&house.policies.kinds));
+    let doorkeeper = Arc::new(BasicAuth::new(login_limiter));
+    let pages = Pages::new(app.config.ogc.cache_bytes);
+    let schemas = Arc::new(Schemas::new(&app.policies.kinds));
     let known = |endpoint: poem::RouteMethod| endpoint.data(doorkeeper.clone()).data(schemas.clone());
     Route::new()
         .at("/", known(get(landing)))

@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::middleware::compression::takes_gzip;
 use crate::problem::{self, Problem};
 use crate::request_context;
-use api_app::atlas::sheet;
 use api_app::error::AppError;
 use api_app::exports::Crs;
+use api_app::tile_service::encoded_tile;
 
 /// In which form an answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Reply {
     }
 
     fn gzip(&self) -> Result<Bytes, AppError> {
-        self.gzip.clone().map_or_else(|| sheet::gzip(&self.text).map_err(AppError::internal), Ok)
+        self.gzip.clone().map_or_else(|| encoded_tile::gzip(&self.text).map_err(AppError::internal), Ok)
     }
 
     /// How much room it takes, in bytes.

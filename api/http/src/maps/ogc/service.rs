@@ -5,15 +5,15 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::reply::{Form, Reply};
-use super::visit::Visit;
+use super::request::OgcRequest;
 use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA};
 use api_app::ogc::document::{
-    api as definition, collections as listed, conformance as classes, landing as door, queryables as asked,
+    api as definition, collections as listed, conformance as classes, home_page as door, queryables as asked,
 };
-use api_app::ogc::page::{self, Crumbs};
-use api_app::ogc::question::{OF_ITEM, OF_PAGE};
+use api_app::ogc::page::{self, Breadcrumbs};
+use api_app::ogc::query_params::{OF_ITEM, OF_PAGE};
 
 /// The landing page.
 pub(super) async fn landing(request: &Request) -> Result<Reply, AppError> {
@@ -62,7 +62,7 @@ pub(super) async fn queryables(request: &Request) -> Result<Reply, AppError> {
 /// One feature.
 pub(super) async fn item(request: &Request) -> Result<Reply, AppError> {
     let collection = named(request)?;
-    let visit = Visit::of(request, |name| OF_ITEM.contains(&name)).await?;
+    let visit = OgcRequest::of(request, |name| OF_ITEM.contains(&name)).await?;
     let opened = visit.reader().open(collection).await?;
     let id = request.raw_path_param("feature").and_then(|id| Uuid::try_parse(id).ok()).ok_or(AppError::NotFound)?;
     let crs = visit.parameters.crs("crs")?;
@@ -90,8 +90,8 @@ pub(super) async fn item(request: &Request) -> Result<Reply, AppError> {
     Ok(Reply::json(GEOJSON, &feature.to_geojson(crs, &links))?.in_crs(crs))
 }
 
-async fn plain(request: &Request) -> Result<Visit, AppError> {
-    Visit::of(request, |name| OF_PAGE.contains(&name)).await
+async fn plain(request: &Request) -> Result<OgcRequest, AppError> {
+    OgcRequest::of(request, |name| OF_PAGE.contains(&name)).await
 }
 
 /// The collection that a path names.
@@ -100,12 +100,18 @@ pub(super) fn named(request: &Request) -> Result<Collection, AppError> {
 }
 
 /// The collection that a path names, if the visitor may read it.
-async fn entered(request: &Request, visit: &Visit) -> Result<Collection, AppError> {
+async fn entered(request: &Request, visit: &OgcRequest) -> Result<Collection, AppError> {
     let opened = visit.reader().open(named(request)?).await?;
     Ok(opened.collection())
 }
 
-fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, document: &Value) -> Result<Reply, AppError> {
+fn shown(
+    visit: &OgcRequest,
+    template: &str,
+    kind: &'static str,
+    way: &Breadcrumbs,
+    document: &Value,
+) -> Result<Reply, AppError> {
     match visit.form {
         Form::Json => Reply::json(kind, document),
         Form::Html => Ok(Reply::html(page::document(&visit.site, template, way, document)?)),
@@ -120,7 +126,7 @@ pub(super) enum Step {
 }
 
 /// The way to a page, from the door of the service.
-pub(super) fn crumbs(visit: &Visit, steps: &[Step]) -> Crumbs {
+pub(super) fn crumbs(visit: &OgcRequest, steps: &[Step]) -> Breadcrumbs {
     let site = &visit.site;
     let name = |collection: &Collection| collection.title().get(site.locale).to_owned();
     let mut way = vec![(site.say("Dịch vụ bản đồ", "Map service").to_owned(), format!("{}/?f=html", site.base))];

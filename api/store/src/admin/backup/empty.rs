@@ -1,18 +1,18 @@
-//! Whether there is anything in a house.
+//! Whether there is anything in a server.
 
 use std::collections::BTreeSet;
 
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, Query};
 
-use super::sheets;
-use crate::{Stored, Tx, database::dialect};
+use super::column_sets;
+use crate::{StoreResult, Tx, database::dialect};
 
-/// The tables that travel and have rows here. A house that was migrated, or served and never used, has none.
+/// The tables that travel and have rows here. A server that was migrated, or served and never used, has none.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tables_in_use<C: ConnectionTrait>(db: &C) -> Stored<Vec<&'static str>> {
+pub async fn tables_in_use<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<&'static str>> {
     let mut used = Vec::new();
     for table in travelling(db).await? {
         let query = Query::select().expr_as(Expr::value(1), "one").from(table).limit(1).take();
@@ -27,8 +27,8 @@ pub async fn tables_in_use<C: ConnectionTrait>(db: &C) -> Stored<Vec<&'static st
 ///
 /// # Errors
 /// When the database fails.
-pub async fn alone(tx: &Tx) -> Stored<()> {
-    if let Some(sql) = dialect::keep_others_out(tx.get_database_backend(), &travelling(tx).await?) {
+pub async fn alone(tx: &Tx) -> StoreResult<()> {
+    if let Some(sql) = dialect::lock_tables(tx.get_database_backend(), &travelling(tx).await?) {
         tx.execute_unprepared(&sql).await?;
     }
     Ok(())
@@ -38,7 +38,7 @@ pub async fn alone(tx: &Tx) -> Stored<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tables<C: ConnectionTrait>(db: &C) -> Stored<BTreeSet<String>> {
+pub async fn tables<C: ConnectionTrait>(db: &C) -> StoreResult<BTreeSet<String>> {
     let rows = db.query_all_raw(dialect::tables(db.get_database_backend())).await?;
     Ok(rows.iter().map(|row| row.try_get("", "name")).collect::<Result<_, _>>()?)
 }
@@ -47,16 +47,16 @@ pub async fn tables<C: ConnectionTrait>(db: &C) -> Stored<BTreeSet<String>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn columns<C: ConnectionTrait>(db: &C, table: &str) -> Stored<BTreeSet<String>> {
+pub async fn columns<C: ConnectionTrait>(db: &C, table: &str) -> StoreResult<BTreeSet<String>> {
     let rows = db.query_all_raw(dialect::columns(db.get_database_backend(), table)).await?;
     Ok(rows.iter().map(|row| row.try_get("", "name")).collect::<Result<_, _>>()?)
 }
 
 /// Those that travel, and are there: a database can be some steps behind.
-async fn travelling<C: ConnectionTrait>(db: &C) -> Stored<Vec<&'static str>> {
+async fn travelling<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<&'static str>> {
     let there = tables(db).await?;
     let mut names: Vec<_> =
-        sheets::all().iter().map(|sheet| sheet.table).filter(|name| there.contains(*name)).collect();
+        column_sets::all().iter().map(|sheet| sheet.table).filter(|name| there.contains(*name)).collect();
     names.dedup();
     Ok(names)
 }

@@ -1,11 +1,11 @@
-//! One hash over the last hash of every trail: two houses with the same have the same trails, to the last entry.
+//! One hash over the last hash of every trail: two servers with the same have the same trails, to the last entry.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::entities::case_history::{Column, Entity};
 
 const PAGE: u64 = 5_000;
@@ -14,7 +14,7 @@ const PAGE: u64 = 5_000;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn digest<C: ConnectionTrait>(db: &C) -> Stored<String> {
+pub async fn digest<C: ConnectionTrait>(db: &C) -> StoreResult<String> {
     let mut digest = Sha256::new();
     let mut last: Option<(Uuid, i64, String)> = None;
     loop {

@@ -3,9 +3,9 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, Value};
 
-use super::sheets::{Sheet, Way};
+use super::column_sets::{ColumnSet, Way};
 use super::{Cell, Column, Kind, Row};
-use crate::{Stored, Tx, database::dialect};
+use crate::{StoreResult, Tx, database::dialect};
 
 /// Values in one statement; both databases take more than thirty thousand.
 const VALUES: usize = 16_000;
@@ -14,14 +14,14 @@ const VALUES: usize = 16_000;
 ///
 /// # Errors
 /// When the database does not take them.
-pub async fn rows(tx: &Tx, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Stored<()> {
+pub async fn rows(tx: &Tx, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
     match &sheet.way {
         Way::Made => make(tx, sheet, columns, rows).await,
         Way::Mended(own) => mend(tx, sheet, columns, own, rows).await,
     }
 }
 
-async fn make(tx: &Tx, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Stored<()> {
+async fn make(tx: &Tx, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
     let at_once = VALUES.checked_div(columns.len()).unwrap_or(1).max(1);
     let mut rows = rows.into_iter();
     loop {
@@ -40,7 +40,7 @@ async fn make(tx: &Tx, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Sto
     }
 }
 
-async fn mend(tx: &Tx, sheet: &Sheet, columns: &[Column], own: &str, rows: Vec<Row>) -> Stored<()> {
+async fn mend(tx: &Tx, sheet: &ColumnSet, columns: &[Column], own: &str, rows: Vec<Row>) -> StoreResult<()> {
     for row in rows {
         let mut update = Query::update();
         update.table(sheet.table);

@@ -3,13 +3,13 @@
 
 pub use crate::database::column::{Column, Kind};
 
+pub mod column_sets;
 pub mod derived;
 pub mod empty;
 pub mod heads;
 pub mod load;
 pub mod read;
-pub mod sheets;
-pub mod wanted;
+pub mod referenced_files;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;

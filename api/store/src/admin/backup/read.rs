@@ -3,15 +3,20 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, TryGetable};
 
-use super::sheets::{Sheet, Way};
+use super::column_sets::{ColumnSet, Way};
 use super::{Cell, Column, Kind, Row};
-use crate::{Stored, database::dialect};
+use crate::{StoreResult, database::dialect};
 
 /// The rows that follow the row with the key `after`, not more than `limit`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page<C: ConnectionTrait>(db: &C, sheet: &Sheet, after: Option<&[Cell]>, limit: u64) -> Stored<Vec<Row>> {
+pub async fn page<C: ConnectionTrait>(
+    db: &C,
+    sheet: &ColumnSet,
+    after: Option<&[Cell]>,
+    limit: u64,
+) -> StoreResult<Vec<Row>> {
     let backend = db.get_database_backend();
     let mut query = Query::select();
     query.from(sheet.table).limit(limit);
@@ -34,7 +39,7 @@ pub async fn page<C: ConnectionTrait>(db: &C, sheet: &Sheet, after: Option<&[Cel
 
 /// The key of a row.
 #[must_use]
-pub fn key(sheet: &Sheet, row: &Row) -> Vec<Cell> {
+pub fn key(sheet: &ColumnSet, row: &Row) -> Vec<Cell> {
     let of = |part: &String| sheet.columns.iter().zip(row).find(|(column, _)| column.name == *part);
     sheet.key.iter().filter_map(of).map(|(_, cell)| cell.clone()).collect()
 }
@@ -43,7 +48,7 @@ pub fn key(sheet: &Sheet, row: &Row) -> Vec<Cell> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count<C: ConnectionTrait>(db: &C, sheet: &Sheet) -> Stored<u64> {
+pub async fn count<C: ConnectionTrait>(db: &C, sheet: &ColumnSet) -> StoreResult<u64> {
     let mut query = Query::select();
     query.from(sheet.table).expr_as(Expr::cust("COUNT(*)"), "rows_there");
     if let Way::Mended(own) = &sheet.way {

@@ -16,7 +16,7 @@ use crate::entities::status::{OccupancyStatus, WaitStatus};
 use crate::entities::{
     asset_capacity, assets, case_history, case_parties, case_timers, cases, occupancies, outbox, wait_list,
 };
-use crate::{StoreError, Stored, Tx};
+use crate::{StoreError, StoreResult, Tx};
 
 /// A case and the rows that belong to it.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub struct CaseRows {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> Stored<Vec<CaseRows>> {
+pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> StoreResult<Vec<CaseRows>> {
     let mut query = cases::Entity::find();
     if let Some(after) = after {
         query = query.filter(cases::Column::Id.gt(after.uuid()));
@@ -113,7 +113,7 @@ fn group<T>(rows: impl IntoIterator<Item = T>, case: impl Fn(&T) -> Uuid) -> Has
 ///
 /// # Errors
 /// When the database fails.
-pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> Stored<BTreeMap<(AssetId, String), UnitNature>> {
+pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> StoreResult<BTreeMap<(AssetId, String), UnitNature>> {
     let wanted: Vec<Uuid> = wanted.iter().map(|asset| asset.uuid()).collect();
     let mut found = BTreeMap::new();
     for chunk in wanted.chunks(CHUNK) {
@@ -148,7 +148,7 @@ pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> Stored<BTreeMap<(As
 ///
 /// # Errors
 /// When the case cannot be written as a row.
-pub fn contradicted(row: &cases::Model, case: &Case) -> Stored<Vec<&'static str>> {
+pub fn contradicted(row: &cases::Model, case: &Case) -> StoreResult<Vec<&'static str>> {
     let writing =
         Writing { case, phase: Phase::Draft, next_due_at: None, filed_at: None, at: row.updated_at, by: None };
     let wanted = active(&writing)?;

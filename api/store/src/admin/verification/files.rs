@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::entities::{asset_photos, assets, cases, documents, exports, status::ExportStatus};
 
 /// A file that a row names.
@@ -29,7 +29,7 @@ pub struct NamedFile {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn documents<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<NamedFile>> {
+pub async fn documents<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<NamedFile>> {
     use documents::Column;
     let rows = documents::Entity::find()
         .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
@@ -54,7 +54,7 @@ pub async fn documents<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most:
 ///
 /// # Errors
 /// When the database fails.
-pub async fn photos<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<NamedFile>> {
+pub async fn photos<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<NamedFile>> {
     use asset_photos::Column;
     let rows = asset_photos::Entity::find()
         .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
@@ -81,7 +81,7 @@ async fn codes_of<E: EntityTrait, C: ConnectionTrait>(
     id: E::Column,
     code: E::Column,
     ids: Vec<Uuid>,
-) -> Stored<HashMap<Uuid, String>> {
+) -> StoreResult<HashMap<Uuid, String>> {
     let codes: Vec<(Uuid, String)> =
         E::find().select_only().column(id).column(code).filter(id.is_in(ids)).into_tuple().all(db).await?;
     Ok(codes.into_iter().collect())
@@ -91,7 +91,7 @@ async fn codes_of<E: EntityTrait, C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<NamedFile>> {
+pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<NamedFile>> {
     use exports::Column;
     let rows = exports::Entity::find()
         .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
@@ -119,7 +119,7 @@ pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u
 ///
 /// # Errors
 /// When the database fails.
-pub async fn export_stands<C: ConnectionTrait>(db: &C, export: Uuid) -> Stored<bool> {
+pub async fn export_stands<C: ConnectionTrait>(db: &C, export: Uuid) -> StoreResult<bool> {
     let row = exports::Entity::find_by_id(export).one(db).await?;
     Ok(row.is_some_and(|row| row.status == ExportStatus::Done && row.file_key.is_some()))
 }

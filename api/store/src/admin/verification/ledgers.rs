@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::assets::ledger::entry_sums;
 use crate::entities::{asset_capacity, assets, capacity_entries, occupancies, status::OccupancyStatus};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// The accounts of a unit, or how much they moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -137,7 +137,7 @@ pub struct LedgerPage {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(tx: &Tx, after: Option<AssetId>, at_most: u64) -> Stored<LedgerPage> {
+pub async fn page(tx: &Tx, after: Option<AssetId>, at_most: u64) -> StoreResult<LedgerPage> {
     let after = after.map(AssetId::uuid);
     let codes: Vec<(Uuid, String)> = assets::Entity::find()
         .select_only()
@@ -176,7 +176,7 @@ pub async fn page(tx: &Tx, after: Option<AssetId>, at_most: u64) -> Stored<Ledge
     Ok(LedgerPage { codes: codes.into_iter().collect(), counters, moved, occupied, next: upto.map(AssetId::new) })
 }
 
-async fn moved(tx: &Tx, after: Option<Uuid>, upto: Option<Uuid>) -> Stored<Vec<Moved>> {
+async fn moved(tx: &Tx, after: Option<Uuid>, upto: Option<Uuid>) -> StoreResult<Vec<Moved>> {
     use capacity_entries::Column;
     Ok(entry_sums()
         .column(Column::AssetId)

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use uuid::Uuid;
 
 use crate::entities::{notifications, outbox};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// A letter or a notice that stands alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct PairPage {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> Stored<Option<PairPage>> {
+pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> StoreResult<Option<PairPage>> {
     use outbox::Column;
     let to_a_person = Column::UserId.is_not_null();
     let alone = Expr::exists(the_same("notifications", "outbox")).not().and(to_a_person);
@@ -43,7 +43,7 @@ pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> Stored<Optio
 ///
 /// # Errors
 /// When the database fails.
-pub async fn notices(tx: &Tx, after: Option<Uuid>, at_most: u64) -> Stored<Option<PairPage>> {
+pub async fn notices(tx: &Tx, after: Option<Uuid>, at_most: u64) -> StoreResult<Option<PairPage>> {
     use notifications::Column;
     let alone = Expr::exists(the_same("outbox", "notifications")).not();
     pairs::<notifications::Entity>(tx, (Column::Id, Column::Letter), alone, (after, at_most)).await
@@ -55,7 +55,7 @@ async fn pairs<E: EntityTrait>(
     (id, letter): (E::Column, E::Column),
     alone: Expr,
     (after, at_most): (Option<Uuid>, u64),
-) -> Stored<Option<PairPage>> {
+) -> StoreResult<Option<PairPage>> {
     let from = || E::find().select_only().column(id).apply_if(after, |query, after| query.filter(id.gt(after)));
     let ids: Vec<Uuid> = from().order_by_asc(id).limit(at_most).into_tuple().all(tx).await?;
     let Some(last) = ids.last().copied() else { return Ok(None) };

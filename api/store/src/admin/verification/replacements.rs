@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::entities::audit::{Column, Entity, Model};
 
 /// An entry, with what its chain is made of.
@@ -25,7 +25,7 @@ pub struct Replacement {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<Replacement>> {
+pub async fn page<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<Replacement>> {
     let entries = Entity::find()
         .filter(Column::Resource.eq(STORED_TEXT))
         .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entities::imports::{ActiveModel, Column, Entity, Model};
 use crate::entities::status::{ImportMode, ImportStatus};
-use crate::{Stored, Tx, database::leases};
+use crate::{StoreResult, Tx, database::leases};
 
 /// A batch that is to be worked on.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ pub struct Advance {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(tx: &Tx, batch: NewBatch) -> Stored<()> {
+pub async fn create(tx: &Tx, batch: NewBatch) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(batch.id.uuid()),
         organization_id: Set(batch.organization.uuid()),
@@ -85,7 +85,7 @@ pub async fn create(tx: &Tx, batch: NewBatch) -> Stored<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &impl ConnectionTrait, id: ImportId) -> Stored<Option<Model>> {
+pub async fn find(db: &impl ConnectionTrait, id: ImportId) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
@@ -98,7 +98,7 @@ pub async fn list(
     organizations: Option<&[OrganizationId]>,
     before: Option<ImportId>,
     limit: u64,
-) -> Stored<Vec<Model>> {
+) -> StoreResult<Vec<Model>> {
     // Identities are made in the order of time.
     let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
     if let Some(organizations) = organizations {
@@ -120,7 +120,7 @@ pub async fn claim_next(
     (worker, in_hand): (&str, &[Uuid]),
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Stored<Option<Model>> {
+) -> StoreResult<Option<Model>> {
     let free = leases::claimable::<ImportStatus>(now, worker, in_hand);
     // One whose lease was released waits behind those that were not tried as often.
     let waiting =
@@ -143,7 +143,7 @@ pub async fn claim(
     (worker, in_hand): (&str, &[Uuid]),
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let claimed = Entity::update_many()
         .col_expr(Column::Status, Expr::value(ImportStatus::Running))
         .col_expr(Column::LeaseOwner, Expr::value(worker))
@@ -161,7 +161,7 @@ pub async fn claim(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> Stored<()> {
+pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::Report, Expr::value(report))
         .filter(leases::held::<ImportStatus>(id.uuid(), worker))
@@ -183,7 +183,7 @@ pub async fn advance(
     by: &Advance,
     report: Value,
     until: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let more = |column: Column, by: u64| Expr::col(column).add(count(by));
     let advanced = Entity::update_many()
         .col_expr(Column::RowsRead, Expr::value(count(by.rows_read)))
@@ -206,7 +206,7 @@ pub async fn advance(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
+pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) -> StoreResult<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
         .filter(leases::held::<ImportStatus>(id.uuid(), worker))
@@ -226,7 +226,7 @@ pub async fn finish(
     trouble: Option<&str>,
     report: Value,
     now: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     let status = if trouble.is_some() { ImportStatus::Failed } else { ImportStatus::Done };
     let mut update = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
@@ -247,7 +247,7 @@ pub async fn finish(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release_lease(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>) -> Stored<()> {
+pub async fn release_lease(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
         .filter(leases::held::<ImportStatus>(id.uuid(), worker))

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::CHUNK;
 use crate::entities::import_errors::{ActiveModel, Column, Entity, Model};
-use crate::{Stored, Tx, database::fresh};
+use crate::{StoreResult, Tx, database::fresh};
 
 /// A finding as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ pub struct NewFinding {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn write(tx: &Tx, import: ImportId, findings: &[NewFinding], at: DateTime<Utc>) -> Stored<()> {
+pub async fn write(tx: &Tx, import: ImportId, findings: &[NewFinding], at: DateTime<Utc>) -> StoreResult<()> {
     let rows: Vec<ActiveModel> = findings
         .iter()
         .map(|finding| ActiveModel {
@@ -64,7 +64,7 @@ pub async fn list(
     weight: Option<&str>,
     after: Option<(i64, Uuid)>,
     limit: u64,
-) -> Stored<Vec<Model>> {
+) -> StoreResult<Vec<Model>> {
     use sea_orm::sea_query::ExprTrait;
     let mut query = Entity::find()
         .filter(Column::ImportId.eq(import.uuid()))

@@ -1,4 +1,4 @@
-//! Mappings an organisation has saved under a name, beside those that ship with the house.
+//! Mappings an organisation has saved under a name, beside those that ship with the server.
 
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
@@ -8,13 +8,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 
 use crate::entities::import_mappings::{ActiveModel, Column, Entity, Model};
-use crate::{Stored, Tx, database::fresh};
+use crate::{StoreResult, Tx, database::fresh};
 
 /// The mapping an organisation has saved under a name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &impl ConnectionTrait, organization: OrganizationId, name: &str) -> Stored<Option<Model>> {
+pub async fn find(db: &impl ConnectionTrait, organization: OrganizationId, name: &str) -> StoreResult<Option<Model>> {
     Ok(Entity::find()
         .filter(Column::OrganizationId.eq(organization.uuid()))
         .filter(Column::Name.eq(name))
@@ -26,7 +26,7 @@ pub async fn find(db: &impl ConnectionTrait, organization: OrganizationId, name:
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> Stored<Vec<Model>> {
+pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> StoreResult<Vec<Model>> {
     let query = Entity::find().filter(Column::OrganizationId.eq(organization.uuid())).order_by_asc(Column::Name);
     Ok(query.all(db).await?)
 }
@@ -35,7 +35,13 @@ pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> St
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save(tx: &Tx, organization: OrganizationId, name: &str, mapping: Value, at: DateTime<Utc>) -> Stored<()> {
+pub async fn save(
+    tx: &Tx,
+    organization: OrganizationId,
+    name: &str,
+    mapping: Value,
+    at: DateTime<Utc>,
+) -> StoreResult<()> {
     let replaced = Entity::update_many()
         .col_expr(Column::Mapping, Expr::value(mapping.clone()))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))

@@ -2,11 +2,11 @@
 
 pub mod batches;
 pub mod findings;
-pub mod landing;
 pub mod mappings;
 pub mod names;
 pub mod registered;
-pub mod undoing;
+pub mod roll_back;
+pub mod write_chunk;
 
 /// How many rows go into one statement: the widest table times this stays under the parameters SQLite allows.
 const CHUNK: usize = 1_000;

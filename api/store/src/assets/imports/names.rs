@@ -10,13 +10,13 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::entities::organizations::{ActiveModel, Column, Entity};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// Organisations whose Vietnamese or English name folds to one of these.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &impl ConnectionTrait, folded: &[String]) -> Stored<HashMap<String, OrganizationId>> {
+pub async fn find(db: &impl ConnectionTrait, folded: &[String]) -> StoreResult<HashMap<String, OrganizationId>> {
     if folded.is_empty() {
         return Ok(HashMap::new());
     }
@@ -43,7 +43,7 @@ pub async fn create_external(
     name: &str,
     valid_from: NaiveDate,
     at: DateTime<Utc>,
-) -> Stored<()> {
+) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id.uuid()),
         name_vi: Set(name.to_owned()),
@@ -65,7 +65,7 @@ pub async fn create_external(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn person(db: &impl ConnectionTrait, user: uuid::Uuid) -> Stored<Option<String>> {
+pub async fn person(db: &impl ConnectionTrait, user: uuid::Uuid) -> StoreResult<Option<String>> {
     let found = crate::entities::users::Entity::find_by_id(user).one(db).await?;
     Ok(found.map(|row| row.name))
 }

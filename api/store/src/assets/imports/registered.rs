@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use domain::place::Bounds;
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::database::dialect::in_box;
 use crate::entities::assets::{Column, Entity};
 
@@ -31,7 +31,7 @@ pub async fn codes(
     owner: OrganizationId,
     batch: ImportId,
     codes: &[&str],
-) -> Stored<BTreeSet<String>> {
+) -> StoreResult<BTreeSet<String>> {
     let found: Vec<String> = Entity::find()
         .select_only()
         .column(Column::Code)
@@ -54,7 +54,7 @@ pub async fn of_batch(
     owner: OrganizationId,
     batch: ImportId,
     codes: &[&str],
-) -> Stored<HashMap<String, Uuid>> {
+) -> StoreResult<HashMap<String, Uuid>> {
     let found: Vec<(String, Uuid)> = Entity::find()
         .select_only()
         .column(Column::Code)
@@ -72,7 +72,7 @@ pub async fn of_batch(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn has_others(db: &impl ConnectionTrait, owner: OrganizationId, batch: ImportId) -> Stored<bool> {
+pub async fn has_others(db: &impl ConnectionTrait, owner: OrganizationId, batch: ImportId) -> StoreResult<bool> {
     let query = Entity::find()
         .filter(Column::OwnerId.eq(owner.uuid()))
         .filter(Column::DeletedAt.is_null())
@@ -91,7 +91,7 @@ pub async fn beside(
     batch: ImportId,
     kind: &str,
     bounds: Bounds,
-) -> Stored<Vec<Neighbour>> {
+) -> StoreResult<Vec<Neighbour>> {
     let found: Vec<(String, f64, f64, f64, f64)> = Entity::find()
         .select_only()
         .columns([Column::Code, Column::MinLon, Column::MinLat, Column::MaxLon, Column::MaxLat])

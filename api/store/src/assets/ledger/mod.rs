@@ -13,28 +13,28 @@ pub use domain::registry::route::Shortfall;
 use uuid::Uuid;
 
 mod band;
-mod claiming;
-mod declaring;
-mod holding;
-mod moving;
+mod declared;
+mod entries;
+mod reservations;
 mod standing;
 mod sums;
+mod tenancy_claims;
 
 pub(crate) use band::{band, has_free, may_have_free};
-pub use claiming::claim;
-pub use declaring::{adjust, declare, declare_many, occupy};
-pub use holding::{activate, end, hold_until, release, reserve};
+pub use declared::{adjust, declare, declare_many, occupy};
+pub use reservations::{activate, end, hold_until, release, reserve};
 pub(crate) use standing::whole;
 pub use standing::{held, standing};
 pub(crate) use sums::entry_sums;
 pub use sums::in_use_at;
+pub use tenancy_claims::claim;
 
 /// How many rows go into one statement.
 const CHUNK: usize = 500;
 
 /// The room of one unit of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct UnitBalance {
     /// The asset.
     pub asset: AssetId,
     /// The unit.
@@ -56,7 +56,7 @@ pub enum Reservation {
 
 /// Room that became free, or was put in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
+pub struct Freed {
     /// The occupancy.
     pub occupancy: OccupancyId,
     /// The asset.
@@ -71,7 +71,7 @@ pub struct Moved {
 
 /// Use of an asset that began outside any case: imported, or found in the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundUse {
     /// The asset.
     pub asset: AssetId,
     /// The unit.
@@ -103,7 +103,7 @@ pub struct Declared {
 
 /// Who moves a ledger, when and why.
 #[derive(Debug, Clone, Copy)]
-pub struct Mover<'a> {
+pub struct LedgerAuthor<'a> {
     /// When.
     pub at: DateTime<Utc>,
     /// Who.

@@ -8,16 +8,16 @@ use domain::registry::kind::UnitNature;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{CHUNK, Standing};
+use super::{CHUNK, UnitBalance};
 use crate::entities::asset_capacity::{self, Column};
 use crate::entities::{occupancies, status::OccupancyStatus};
-use crate::{StoreError, Stored, Tx};
+use crate::{StoreError, StoreResult, Tx};
 
 /// How the units of these assets stand.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Standing>> {
+pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<Vec<UnitBalance>> {
     let mut found = Vec::new();
     for chunk in assets.chunks(CHUNK) {
         let rows = asset_capacity::Entity::find()
@@ -33,16 +33,16 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) ->
     Ok(found)
 }
 
-fn stands(row: asset_capacity::Model) -> Stored<Standing> {
+fn stands(row: asset_capacity::Model) -> StoreResult<UnitBalance> {
     let (nature, ledger) = read(&row)?;
-    Ok(Standing { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger })
+    Ok(UnitBalance { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger })
 }
 
 /// What a case holds now, reserved or in use.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> Stored<BTreeMap<(AssetId, String), u32>> {
+pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreResult<BTreeMap<(AssetId, String), u32>> {
     let mut held = BTreeMap::new();
     for row in of_case(connection, case, &[OccupancyStatus::Reserved, OccupancyStatus::Active]).await? {
         let quantity = whole("quantity", row.quantity)?;
@@ -53,7 +53,7 @@ pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> Stored<BT
 }
 
 /// Reads ledgers and keeps others from moving them until the end of the transaction.
-pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> Stored<BTreeMap<(AssetId, String), Ledger>> {
+pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> StoreResult<BTreeMap<(AssetId, String), Ledger>> {
     let assets: Vec<Uuid> = assets.iter().map(|asset| asset.uuid()).collect();
     let mut found = BTreeMap::new();
     for chunk in assets.chunks(CHUNK) {
@@ -77,7 +77,7 @@ pub(super) async fn of_case<C: ConnectionTrait>(
     connection: &C,
     case: CaseId,
     statuses: &[OccupancyStatus],
-) -> Stored<Vec<occupancies::Model>> {
+) -> StoreResult<Vec<occupancies::Model>> {
     Ok(occupancies::Entity::find()
         .filter(occupancies::Column::CaseId.eq(case.uuid()))
         .filter(occupancies::Column::Status.is_in(statuses.iter().copied()))
@@ -88,7 +88,7 @@ pub(super) async fn of_case<C: ConnectionTrait>(
 }
 
 /// A row in the words of the domain.
-fn read(row: &asset_capacity::Model) -> Stored<(UnitNature, Ledger)> {
+fn read(row: &asset_capacity::Model) -> StoreResult<(UnitNature, Ledger)> {
     let ledger = Ledger {
         installed: whole("installed", row.installed)?,
         own_use: whole("own_use", row.own_use)?,
@@ -113,6 +113,6 @@ pub(super) fn nature_word(nature: UnitNature) -> &'static str {
 }
 
 /// A stored quantity.
-pub(crate) fn whole(what: &str, stored: i64) -> Stored<u32> {
+pub(crate) fn whole(what: &str, stored: i64) -> StoreResult<u32> {
     u32::try_from(stored).map_err(|why| StoreError::undecodable(what, why))
 }

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select};
 
 use super::{CHUNK, whole};
-use crate::Stored;
+use crate::StoreResult;
 use crate::entities::capacity_entries::{Column, Entity};
 
 /// The sums of the deltas of entries, as `installed`, `own_use`, `blocked`, `policy_reserve`, `reserved` and `active`. The caller adds
@@ -42,7 +42,7 @@ pub async fn in_use_at<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
     at: DateTime<Utc>,
-) -> Stored<BTreeMap<String, u32>> {
+) -> StoreResult<BTreeMap<String, u32>> {
     let mut found: BTreeMap<String, u32> = BTreeMap::new();
     for chunk in assets.chunks(CHUNK) {
         let sums = entry_sums()

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::assets::asset_rows::CHUNK;
 use crate::database::version::stored_version;
 use crate::entities::quality_issues;
-use crate::{StoreError, Stored, Tx, database::fresh};
+use crate::{StoreError, StoreResult, Tx, database::fresh};
 
 /// A finding with what became of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +54,7 @@ pub enum Occasion {
 
 /// Which issues are listed. What is not said does not matter.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct IssueFilter {
     /// Of these owners.
     pub owners: Option<BTreeSet<OrganizationId>>,
     /// In this state.
@@ -69,7 +69,7 @@ pub struct Wanted {
     pub limit: u64,
 }
 
-impl Wanted {
+impl IssueFilter {
     fn filter(&self) -> Condition {
         use quality_issues::Column;
         let mut all = Condition::all();
@@ -102,7 +102,7 @@ fn about(assets: impl IntoIterator<Item = AssetId>) -> Condition {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Issue>> {
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &IssueFilter) -> StoreResult<Vec<Issue>> {
     let rows = quality_issues::Entity::find()
         .filter(wanted.filter())
         .order_by_desc(quality_issues::Column::Id)
@@ -119,11 +119,15 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Iss
 pub async fn tally<C: ConnectionTrait>(
     db: &C,
     owners: Option<&BTreeSet<OrganizationId>>,
-) -> Stored<BTreeMap<Code, u64>> {
+) -> StoreResult<BTreeMap<Code, u64>> {
     let mut found = BTreeMap::new();
     for code in Code::VARIANTS {
-        let wanted =
-            Wanted { owners: owners.cloned(), status: Some(Status::Open), code: Some(*code), ..Wanted::default() };
+        let wanted = IssueFilter {
+            owners: owners.cloned(),
+            status: Some(Status::Open),
+            code: Some(*code),
+            ..IssueFilter::default()
+        };
         found.insert(*code, quality_issues::Entity::find().filter(wanted.filter()).count(db).await?);
     }
     Ok(found)
@@ -137,8 +141,8 @@ pub async fn find<C: ConnectionTrait>(
     db: &C,
     id: Uuid,
     owners: Option<&BTreeSet<OrganizationId>>,
-) -> Stored<Option<Issue>> {
-    let wanted = Wanted { owners: owners.cloned(), ..Wanted::default() };
+) -> StoreResult<Option<Issue>> {
+    let wanted = IssueFilter { owners: owners.cloned(), ..IssueFilter::default() };
     quality_issues::Entity::find_by_id(id).filter(wanted.filter()).one(db).await?.map(issue).transpose()
 }
 
@@ -146,7 +150,7 @@ pub async fn find<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn concerned<C: ConnectionTrait>(db: &C, assets: &[AssetId]) -> Stored<BTreeSet<AssetId>> {
+pub async fn concerned<C: ConnectionTrait>(db: &C, assets: &[AssetId]) -> StoreResult<BTreeSet<AssetId>> {
     let rows = quality_issues::Entity::find()
         .filter(about(assets.iter().copied()))
         .filter(quality_issues::Column::Status.ne(Status::Resolved.as_str()))
@@ -169,7 +173,7 @@ pub async fn settle(
     owners: &BTreeMap<AssetId, OrganizationId>,
     findings: Vec<Finding>,
     (now, occasion): (DateTime<Utc>, Occasion),
-) -> Stored<u64> {
+) -> StoreResult<u64> {
     let mut known: BTreeMap<String, quality_issues::Model> = BTreeMap::new();
     let ids: Vec<AssetId> = looked_at.iter().copied().collect();
     for chunk in ids.chunks(CHUNK) {
@@ -201,7 +205,7 @@ pub async fn settle(
     Ok(opened)
 }
 
-async fn open(tx: &Tx, key: &str, finding: &Finding, owner: OrganizationId, now: DateTime<Utc>) -> Stored<()> {
+async fn open(tx: &Tx, key: &str, finding: &Finding, owner: OrganizationId, now: DateTime<Utc>) -> StoreResult<()> {
     let row = quality_issues::ActiveModel {
         id: Set(fresh::id(now)),
         key: Set(key.to_owned()),
@@ -236,7 +240,7 @@ async fn seen_again(
     finding: &Finding,
     owner: OrganizationId,
     now: DateTime<Utc>,
-) -> Stored<()> {
+) -> StoreResult<()> {
     use quality_issues::Column;
     let mut update = quality_issues::Entity::update_many()
         .col_expr(Column::LastSeenAt, Expr::value(now))
@@ -255,7 +259,7 @@ async fn seen_again(
     Ok(())
 }
 
-async fn resolve(tx: &Tx, ids: &[Uuid], now: DateTime<Utc>) -> Stored<()> {
+async fn resolve(tx: &Tx, ids: &[Uuid], now: DateTime<Utc>) -> StoreResult<()> {
     use quality_issues::Column;
     quality_issues::Entity::update_many()
         .col_expr(Column::Status, Expr::value(Status::Resolved.as_str()))
@@ -278,7 +282,7 @@ pub async fn decide(
     (to, reason): (Status, Option<&str>),
     by: Option<UserId>,
     at: DateTime<Utc>,
-) -> Stored<bool> {
+) -> StoreResult<bool> {
     use quality_issues::Column;
     let settled = (to != Status::Open).then_some(at);
     let won = quality_issues::Entity::update_many()
@@ -295,7 +299,7 @@ pub async fn decide(
     Ok(won == 1)
 }
 
-fn issue(row: quality_issues::Model) -> Stored<Issue> {
+fn issue(row: quality_issues::Model) -> StoreResult<Issue> {
     Ok(Issue {
         id: row.id,
         finding: Finding {

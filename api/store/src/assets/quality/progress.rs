@@ -7,14 +7,14 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use crate::entities::{assets, quality_progress};
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// The name of the round.
 const ROUND: &str = "round";
 
 /// A place up to which the register was looked through.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct ExaminationPosition {
     /// Up to this asset; up to the end when there is none.
     pub asset: Option<Uuid>,
     /// Since when the round is under way.
@@ -25,16 +25,16 @@ pub struct Mark {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark<C: ConnectionTrait>(db: &C) -> Stored<Option<Mark>> {
+pub async fn mark<C: ConnectionTrait>(db: &C) -> StoreResult<Option<ExaminationPosition>> {
     let row = quality_progress::Entity::find_by_id(ROUND).one(db).await?;
-    Ok(row.map(|row| Mark { asset: row.asset_id, begun_at: row.begun_at }))
+    Ok(row.map(|row| ExaminationPosition { asset: row.asset_id, begun_at: row.begun_at }))
 }
 
 /// Notes how far it has come.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set(tx: &Tx, mark: &Mark) -> Stored<()> {
+pub async fn set(tx: &Tx, mark: &ExaminationPosition) -> StoreResult<()> {
     use quality_progress::Column;
     let row = quality_progress::ActiveModel {
         name: Set(ROUND.to_owned()),
@@ -50,7 +50,7 @@ pub async fn set(tx: &Tx, mark: &Mark) -> Stored<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn after<C: ConnectionTrait>(db: &C, asset: Option<Uuid>, limit: u64) -> Stored<Vec<AssetId>> {
+pub async fn after<C: ConnectionTrait>(db: &C, asset: Option<Uuid>, limit: u64) -> StoreResult<Vec<AssetId>> {
     use assets::Column;
     let mut query = assets::Entity::find().select_only().column(Column::Id);
     if let Some(asset) = asset {

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use crate::assets::asset_rows::CHUNK;
 use crate::entities::quality_queue;
-use crate::{Stored, Tx};
+use crate::{StoreResult, Tx};
 
 /// An asset in the queue, with how often it was noted.
 pub type Waiting = (AssetId, i64);
@@ -17,7 +17,7 @@ pub type Waiting = (AssetId, i64);
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(tx: &Tx, assets: impl IntoIterator<Item = AssetId>) -> Stored<()> {
+pub async fn note(tx: &Tx, assets: impl IntoIterator<Item = AssetId>) -> StoreResult<()> {
     use quality_queue::Column;
     let rows: Vec<_> = assets
         .into_iter()
@@ -35,7 +35,7 @@ pub async fn note(tx: &Tx, assets: impl IntoIterator<Item = AssetId>) -> Stored<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn waiting<C: ConnectionTrait>(db: &C, limit: u64) -> Stored<Vec<Waiting>> {
+pub async fn waiting<C: ConnectionTrait>(db: &C, limit: u64) -> StoreResult<Vec<Waiting>> {
     let rows = quality_queue::Entity::find().order_by_asc(quality_queue::Column::AssetId).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(|row| (AssetId::new(row.asset_id), row.marks)).collect())
 }
@@ -44,7 +44,7 @@ pub async fn waiting<C: ConnectionTrait>(db: &C, limit: u64) -> Stored<Vec<Waiti
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count<C: ConnectionTrait>(db: &C) -> Stored<u64> {
+pub async fn count<C: ConnectionTrait>(db: &C) -> StoreResult<u64> {
     Ok(quality_queue::Entity::find().count(db).await?)
 }
 
@@ -52,7 +52,7 @@ pub async fn count<C: ConnectionTrait>(db: &C) -> Stored<u64> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cross_out(tx: &Tx, looked_at: &[Waiting]) -> Stored<()> {
+pub async fn cross_out(tx: &Tx, looked_at: &[Waiting]) -> StoreResult<()> {
     use quality_queue::Column;
     for (asset, marks) in looked_at {
         quality_queue::Entity::delete_many()

@@ -11,7 +11,7 @@ use super::{Register, organization, pole, registers};
 use crate::assets::asset_search::{self, AssetQuery, FreeMin};
 use crate::filter::{Filter, Truth};
 use crate::maps::ogc_assets::Seeing;
-use crate::sight::Sight;
+use crate::visibility::AssetVisibility;
 use crate::{
     assets::ledger,
     maps::{ogc_assets, tiles},
@@ -61,10 +61,11 @@ async fn a_band_is_the_same_in_sql_and_in_the_domain() {
         register.add(&poles).await;
         let db = register.store.read();
         for rules in [&rules, &BandRules::default()] {
-            let seeing = Seeing { sight: &Sight::Everything, rules };
+            let seeing = Seeing { sight: &AssetVisibility::Everything, rules };
             let shown = ogc_assets::batch(db, &Filter::Known(Truth::True), seeing, None, 1_000).await.unwrap();
             let everywhere = Bounds { west: 100.0, south: 10.0, east: 120.0, north: 30.0 };
-            let drawn = tiles::assets::in_box(db, everywhere, &Sight::Everything, rules).await.unwrap().unwrap();
+            let drawn =
+                tiles::assets::in_box(db, everywhere, &AssetVisibility::Everything, rules).await.unwrap().unwrap();
             assert_eq!((shown.len(), drawn.len()), (poles.len(), poles.len()));
             for ((pole, shown), drawn) in poles.iter().zip(shown).zip(drawn) {
                 assert_eq!((pole.id.uuid(), pole.id.uuid()), (shown.id, drawn.id));
@@ -99,11 +100,11 @@ async fn expected(register: &Register, poles: &[Asset], quantity: u32, numbers: 
 #[tokio::test]
 async fn a_quantity_finds_the_same_in_sql_and_in_the_domain() {
     let poles = poles();
-    let concern = |number| Sight::Concern(BTreeSet::from([organization(number)]));
+    let concern = |number| AssetVisibility::Concern(BTreeSet::from([organization(number)]));
     for register in registers().await {
         register.add(&poles).await;
         for quantity in [0, 1, 2, 3, 4, 5, 6, 7, 9, 4_000_000_000, u32::MAX] {
-            for (sight, numbers) in [(Sight::Everything, true), (concern(1), true), (concern(2), false)] {
+            for (sight, numbers) in [(AssetVisibility::Everything, true), (concern(1), true), (concern(2), false)] {
                 let free_min = Some(FreeMin { quantity, rules: rules() });
                 let query = AssetQuery { limit: 500, free_min, ..AssetQuery::default() };
                 let page = asset_search::page(register.store.read(), &query, &sight).await.unwrap();

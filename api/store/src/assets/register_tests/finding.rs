@@ -14,13 +14,13 @@ use super::{Register, asset_id, case, claim, instant, organization, pole, regist
 use crate::assets::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
 use crate::assets::ledger;
 use crate::planning::along_route::{self, RouteQuery};
-use crate::sight::Sight;
+use crate::visibility::AssetVisibility;
 
 fn all() -> AssetQuery {
     AssetQuery { limit: 500, ..AssetQuery::default() }
 }
 
-async fn found(register: &Register, query: &AssetQuery, sight: &Sight) -> Vec<u128> {
+async fn found(register: &Register, query: &AssetQuery, sight: &AssetVisibility) -> Vec<u128> {
     let page = page(register.store.read(), query, sight).await.unwrap();
     page.items.iter().map(|one| one.asset.id.uuid().as_u128() - 1_000).collect()
 }
@@ -33,7 +33,7 @@ async fn by_place_room_owner_and_words() {
         let tx = register.store.begin().await.unwrap();
         ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
         register.store.commit(tx).await.unwrap();
-        let see = Sight::Everything;
+        let see = AssetVisibility::Everything;
 
         let bounds = Bounds::new(107.080_35, 20.9, 107.080_65, 21.0);
         assert_eq!(found(&register, &AssetQuery { bounds, ..all() }, &see).await, [4, 5, 6]);
@@ -73,7 +73,7 @@ async fn pages_follow_each_other_without_gap_or_double() {
             let mut after: Option<Cursor> = None;
             loop {
                 let query = AssetQuery { limit: 4, sort, after, ..AssetQuery::default() };
-                let page = page(register.store.read(), &query, &Sight::Everything).await.unwrap();
+                let page = page(register.store.read(), &query, &AssetVisibility::Everything).await.unwrap();
                 seen.extend(page.items.iter().map(|one| one.asset.id));
                 match page.next {
                     Some(next) => after = Cursor::decode(&next.encode()),
@@ -93,13 +93,16 @@ async fn a_critical_asset_exists_only_for_those_whom_it_concerns() {
         let tx = register.store.begin().await.unwrap();
         ledger::reserve(&tx, case(1), organization(3), &[claim(1, 1)], None, instant(1)).await.unwrap();
         register.store.commit(tx).await.unwrap();
-        let concern = |number| Sight::Concern(BTreeSet::from([organization(number)]));
+        let concern = |number| AssetVisibility::Concern(BTreeSet::from([organization(number)]));
         assert_eq!(found(&register, &all(), &concern(1)).await, [1, 2], "its owner");
         assert_eq!(found(&register, &all(), &concern(3)).await, [1, 2], "its tenant");
         assert_eq!(found(&register, &all(), &concern(2)).await, [2], "a competitor");
-        assert_eq!(found(&register, &all(), &Sight::Concern(BTreeSet::new())).await, [2], "anybody");
-        assert_eq!(found(&register, &all(), &Sight::Everything).await, [1, 2], "the regulator");
-        assert_eq!(found(&register, &all(), &Sight::OnlyConcern(BTreeSet::from([organization(3)]))).await, [1]);
+        assert_eq!(found(&register, &all(), &AssetVisibility::Concern(BTreeSet::new())).await, [2], "anybody");
+        assert_eq!(found(&register, &all(), &AssetVisibility::Everything).await, [1, 2], "the regulator");
+        assert_eq!(
+            found(&register, &all(), &AssetVisibility::OnlyConcern(BTreeSet::from([organization(3)]))).await,
+            [1]
+        );
     }
 }
 
@@ -121,7 +124,7 @@ async fn a_route_passes_poles_with_room_in_its_own_order() {
             overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
             rules: BandRules::default(),
         };
-        let (read, sight) = (register.store.read(), Sight::Everything);
+        let (read, sight) = (register.store.read(), AssetVisibility::Everything);
         let candidates = along_route::candidates(read, &query, &sight).await.unwrap().unwrap();
         let along = along_route::fitting(read, &query, &sight, candidates.measure().unwrap()).await.unwrap();
         let passed = along.passed;

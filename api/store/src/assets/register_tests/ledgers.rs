@@ -5,10 +5,14 @@ use std::sync::Arc;
 use sea_orm::ConnectionTrait;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
-use crate::assets::ledger::{self, Found, Mover, Reservation};
-use crate::{Stored, assets::wait_list};
+use crate::assets::ledger::{self, FoundUse, LedgerAuthor, Reservation};
+use crate::{StoreResult, assets::wait_list};
 
-async fn reserve(register: &Register, number: u128, claims: &[domain::cases::change::Claim]) -> Stored<Reservation> {
+async fn reserve(
+    register: &Register,
+    number: u128,
+    claims: &[domain::cases::change::CapacityClaim],
+) -> StoreResult<Reservation> {
     let tx = register.store.begin().await?;
     let outcome = ledger::reserve(&tx, case(number), organization(2), claims, None, instant(1)).await?;
     register.store.commit(tx).await?;
@@ -104,15 +108,16 @@ async fn those_who_wait_are_promoted_in_turn_and_once() {
     }
 }
 
-static WANTED: std::sync::LazyLock<Vec<domain::cases::change::Claim>> = std::sync::LazyLock::new(|| vec![claim(1, 2)]);
+static WANTED: std::sync::LazyLock<Vec<domain::cases::change::CapacityClaim>> =
+    std::sync::LazyLock::new(|| vec![claim(1, 2)]);
 
 #[tokio::test]
 async fn use_found_in_the_field_needs_room_too() {
     for register in registers().await {
         register.add(&[pole(1)]).await;
         let tx = register.store.begin().await.unwrap();
-        let mover = Mover { at: instant(1), by: None, reason: Some("survey") };
-        let found = Found {
+        let mover = LedgerAuthor { at: instant(1), by: None, reason: Some("survey") };
+        let found = FoundUse {
             asset: asset_id(1),
             unit: "position".to_owned(),
             quantity: 2,

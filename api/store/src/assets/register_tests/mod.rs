@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::cases::change::Claim;
+use domain::cases::change::CapacityClaim;
 use domain::ids::{AssetId, CaseId, OrganizationId};
 use domain::place::Shape;
 use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
@@ -14,8 +14,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::assets::Hand;
-use crate::assets::ledger::Mover;
+use crate::assets::VersionAuthor;
+use crate::assets::ledger::LedgerAuthor;
 use crate::entities::{cases, organizations};
 use crate::test_stores::stores;
 use crate::{Store, assets};
@@ -58,9 +58,9 @@ pub(crate) fn instant(hours: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_696_204_800, 0).unwrap() + TimeDelta::hours(hours)
 }
 
-pub(crate) fn hand(hours: i64) -> Hand<'static> {
-    let mover = Mover { at: instant(hours), by: None, reason: Some("survey") };
-    Hand {
+pub(crate) fn hand(hours: i64) -> VersionAuthor<'static> {
+    let mover = LedgerAuthor { at: instant(hours), by: None, reason: Some("survey") };
+    VersionAuthor {
         mover,
         name: Some("Lan"),
         organization: None,
@@ -69,8 +69,8 @@ pub(crate) fn hand(hours: i64) -> Hand<'static> {
     }
 }
 
-pub(crate) fn claim(asset: u128, quantity: u32) -> Claim {
-    Claim { asset: asset_id(asset), unit: "position".to_owned(), quantity }
+pub(crate) fn claim(asset: u128, quantity: u32) -> CapacityClaim {
+    CapacityClaim { asset: asset_id(asset), unit: "position".to_owned(), quantity }
 }
 
 /// A pole of organisation 1 with three positions, on a street in Hạ Long, 11 m east of the one before.

@@ -15,7 +15,7 @@ use super::*;
 use crate::assets::asset_transfers::{self, Transfer};
 use crate::entities::status::TransferStatus;
 use crate::entities::{case_elements, users};
-use crate::notices::subscriptions::{self, Subscription, Where};
+use crate::notices::subscriptions::{self, Subscription, SubscriptionPlace};
 
 /// How many rows are found, and by how many statements.
 struct Counted {
@@ -139,7 +139,7 @@ async fn subscriptions_take_one_statement() {
                 let new = Subscription {
                     id: Uuid::from_u128(number),
                     organization: organization(1),
-                    place: Where::Drawn(area.clone()),
+                    place: SubscriptionPlace::Drawn(area.clone()),
                     title: None,
                     topics: Topic::VARIANTS.iter().copied().collect(),
                     created_at: instant(0),

@@ -10,13 +10,14 @@ use crate::assets::Changed;
 use crate::assets::asset_search::AssetQuery;
 use crate::assets::asset_versions::Change;
 use crate::assets::{self, asset_past, asset_versions, ledger};
-use crate::sight::Sight;
+use crate::visibility::AssetVisibility;
 
 #[tokio::test]
 async fn an_asset_comes_back_as_it_was_registered() {
     for register in registers().await {
         register.add(&[pole(1)]).await;
-        let found = assets::find(register.store.read(), asset_id(1), &Sight::Everything).await.unwrap().unwrap();
+        let found =
+            assets::find(register.store.read(), asset_id(1), &AssetVisibility::Everything).await.unwrap().unwrap();
         assert_eq!(found.asset, pole(1));
         assert_eq!(found.standing[0].ledger.free(), 2);
     }
@@ -39,7 +40,7 @@ async fn a_change_is_a_version_and_the_past_can_be_read() {
         register.store.commit(tx).await.unwrap();
 
         let read = register.store.read();
-        let now = assets::find(read, asset_id(1), &Sight::Everything).await.unwrap().unwrap();
+        let now = assets::find(read, asset_id(1), &AssetVisibility::Everything).await.unwrap().unwrap();
         assert_eq!(now.asset, after);
         assert_eq!(now.standing[0].ledger.free(), 2);
 
@@ -78,14 +79,14 @@ async fn a_deleted_asset_is_gone_but_its_past_is_not() {
         assets::insert(&tx, &[again], hand(6)).await.unwrap();
         register.store.commit(tx).await.unwrap();
         let read = register.store.read();
-        assert!(assets::find(read, asset_id(1), &Sight::Everything).await.unwrap().is_none());
+        assert!(assets::find(read, asset_id(1), &AssetVisibility::Everything).await.unwrap().is_none());
         assert!(asset_versions::as_of(read, asset_id(1), instant(7)).await.unwrap().is_none());
         let query = AssetQuery { limit: 10, ..AssetQuery::default() };
         let ids =
             |page: assets::asset_search::Page| page.items.into_iter().map(|one| one.asset.id).collect::<BTreeSet<_>>();
-        let then = asset_past::page(read, &query, instant(4), &Sight::Everything).await.unwrap();
+        let then = asset_past::page(read, &query, instant(4), &AssetVisibility::Everything).await.unwrap();
         assert_eq!(ids(then), BTreeSet::from([asset_id(1), asset_id(2)]));
-        let now = asset_past::page(read, &query, instant(8), &Sight::Everything).await.unwrap();
+        let now = asset_past::page(read, &query, instant(8), &AssetVisibility::Everything).await.unwrap();
         assert_eq!(ids(now), BTreeSet::from([asset_id(2), asset_id(9)]));
     }
 }

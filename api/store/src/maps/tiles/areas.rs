@@ -6,14 +6,18 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use crate::areas::area_map::in_force;
 use crate::entities::areas;
-use crate::{StoreError, Stored, database::dialect};
+use crate::{StoreError, StoreResult, database::dialect};
 use api_geo::wkb;
 
 /// The units in force on a day whose box touches another, and their boundaries.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn in_box<C: ConnectionTrait>(db: &C, on: NaiveDate, bounds: Bounds) -> Stored<Vec<(areas::Model, Shape)>> {
+pub async fn in_box<C: ConnectionTrait>(
+    db: &C,
+    on: NaiveDate,
+    bounds: Bounds,
+) -> StoreResult<Vec<(areas::Model, Shape)>> {
     let rows = areas::Entity::find()
         .filter(in_force(on))
         .filter(areas::Column::Geometry.is_not_null())

@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::entities::assets::{self, Column};
-use crate::sight::Sight;
-use crate::{StoreError, Stored, assets::ledger, database::dialect};
+use crate::visibility::AssetVisibility;
+use crate::{StoreError, StoreResult, assets::ledger, database::dialect};
 use api_geo::wkb;
 
 /// The most assets that a tile shows one by one.
@@ -46,9 +46,9 @@ type Row = (Uuid, String, String, Uuid, Vec<u8>, String, bool, Option<String>);
 pub async fn in_box<C: ConnectionTrait>(
     db: &C,
     bounds: Bounds,
-    sight: &Sight,
+    sight: &AssetVisibility,
     rules: &BandRules,
-) -> Stored<Option<Vec<Seen>>> {
+) -> StoreResult<Option<Vec<Seen>>> {
     let place = dialect::in_box(db.get_database_backend(), bounds);
     seen(db, place, sight, MOST, ledger::band(rules)).await
 }
@@ -57,7 +57,11 @@ pub async fn in_box<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lines_in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -> Stored<Option<Vec<Seen>>> {
+pub async fn lines_in_box<C: ConnectionTrait>(
+    db: &C,
+    bounds: Bounds,
+    sight: &AssetVisibility,
+) -> StoreResult<Option<Vec<Seen>>> {
     let lines = dialect::lines_in_box(db.get_database_backend(), bounds);
     seen(db, lines, sight, MOST_LINES, Expr::cust("CAST(NULL AS text)")).await
 }
@@ -65,10 +69,10 @@ pub async fn lines_in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Si
 async fn seen<C: ConnectionTrait>(
     db: &C,
     place: Expr,
-    sight: &Sight,
+    sight: &AssetVisibility,
     most: u64,
     band: Expr,
-) -> Stored<Option<Vec<Seen>>> {
+) -> StoreResult<Option<Vec<Seen>>> {
     let columns = [
         Column::Id,
         Column::Code,
@@ -93,10 +97,10 @@ async fn seen<C: ConnectionTrait>(
         return Ok(None);
     }
     found.sort_unstable_by_key(|(id, ..)| *id);
-    found.into_iter().map(one).collect::<Stored<_>>().map(Some)
+    found.into_iter().map(one).collect::<StoreResult<_>>().map(Some)
 }
 
-fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> Stored<Seen> {
+fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> StoreResult<Seen> {
     let shape = wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let band = band.as_deref().map(|word| StoreError::read_code("assets.band", word));
     Ok(Seen { id, code, kind, owner, shape, lifecycle, shareable, band: band.transpose()? })

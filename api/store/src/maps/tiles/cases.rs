@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::cases::published::Published;
 use crate::entities::cases::{self, Column};
-use crate::{Stored, database::dialect};
+use crate::{StoreResult, database::dialect};
 
 type Row = (String, f64, f64, f64, f64);
 
@@ -13,7 +13,7 @@ type Row = (String, f64, f64, f64, f64);
 ///
 /// # Errors
 /// When the database fails.
-pub async fn boxes<C: ConnectionTrait>(db: &C, what: Published, within: Bounds) -> Stored<Vec<(String, Bounds)>> {
+pub async fn boxes<C: ConnectionTrait>(db: &C, what: Published, within: Bounds) -> StoreResult<Vec<(String, Bounds)>> {
     let rows: Vec<Row> = cases::Entity::find()
         .select_only()
         .columns([Column::Kind, Column::MinLon, Column::MinLat, Column::MaxLon, Column::MaxLat])

@@ -3,10 +3,10 @@
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use crate::Stored;
+use crate::StoreResult;
 use crate::database::within::within;
 use crate::entities::assets;
-use crate::sight::{HIDDEN, Sight};
+use crate::visibility::{AssetVisibility, HIDDEN};
 use api_tiles::grid::{Cell, Range};
 
 #[derive(FromQueryResult)]
@@ -24,13 +24,13 @@ struct Row {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &Sight) -> Stored<Vec<Cell>> {
+pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &AssetVisibility) -> StoreResult<Vec<Cell>> {
     let Some(kept) = cells.kept() else { return counted(db, cells, sight.filter()).await };
     let everybodys = match sight {
-        Sight::Everything => counts(cells, kept, Condition::all()),
-        Sight::Concern(_) => counts(cells, kept, Condition::all().add(Expr::col("hidden").eq(false))),
+        AssetVisibility::Everything => counts(cells, kept, Condition::all()),
+        AssetVisibility::Concern(_) => counts(cells, kept, Condition::all().add(Expr::col("hidden").eq(false))),
         // Nobody's counts but the reader's own.
-        Sight::OnlyConcern(_) => return counted(db, cells, sight.filter()).await,
+        AssetVisibility::OnlyConcern(_) => return counted(db, cells, sight.filter()).await,
     };
     let Some(own) = sight.of_the_hidden() else { return read(db, &everybodys).await };
     let hidden = Condition::all().add(Expr::cust(HIDDEN)).add(Expr::col("deleted_at").is_null()).add(own);
@@ -54,7 +54,7 @@ fn counts(cells: Range, kept: Range, seen: Condition) -> SelectStatement {
 }
 
 /// Counts the assets in these cells that fit, one by one.
-async fn counted<C: ConnectionTrait>(db: &C, cells: Range, which: Condition) -> Stored<Vec<Cell>> {
+async fn counted<C: ConnectionTrait>(db: &C, cells: Range, which: Condition) -> StoreResult<Vec<Cell>> {
     let steps = cells.steps();
     let cell = |axis: &str| Expr::cust(format!("({axis} >> {})", cells.shift()));
     let sums = [Expr::cust("COUNT(*)"), total("grid_x"), total("grid_y")];
@@ -84,7 +84,7 @@ fn total(of: &str) -> Expr {
     Expr::cust(format!("CAST(SUM({of}) AS bigint)"))
 }
 
-async fn read<C: ConnectionTrait>(db: &C, query: &SelectStatement) -> Stored<Vec<Cell>> {
+async fn read<C: ConnectionTrait>(db: &C, query: &SelectStatement) -> StoreResult<Vec<Cell>> {
     let rows = db.query_all(query).await?;
     rows.iter()
         .map(|row| {

@@ -4,75 +4,79 @@ use std::collections::BTreeSet;
 
 use crate::{
     cases::{
-        Facts, House,
+        CaseRules, Facts,
         facts::is_own,
         sharing::{
-            papers::{MakeReady, Papers, Request},
-            room,
+            capacity,
+            content::{Content, MakeReady, Request},
         },
     },
     ids::{AssetId, OrganizationId},
     messages::{FieldProblem, Rule},
     registry::{asset::Lifecycle, kind::UnitNature},
     workflow::{
-        denial::{Denial, Fault, Refusal},
         fields,
         rules::Scene,
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 
-pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &Facts) -> Result<(), Denial> {
+pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &Facts) -> Result<(), NotAccepted> {
     let mut found = Vec::new();
     if request.elements.is_empty() {
-        found.push(Fault::new("/elements", FieldProblem::NoElements));
+        found.push(FieldError::new("/elements", FieldProblem::NoElements));
     }
     let mut seen = BTreeSet::new();
     for (place, element) in request.elements.iter().enumerate() {
         let here = format!("/elements/{place}");
         if !seen.insert(element.asset_id) {
-            found.push(Fault::new(format!("{here}/asset_id"), FieldProblem::NamedTwice));
+            found.push(FieldError::new(format!("{here}/asset_id"), FieldProblem::NamedTwice));
         }
         let Some(asset) = facts.assets.get(&element.asset_id) else {
-            found.push(Fault::new(format!("{here}/asset_id"), FieldProblem::NotAVisibleAsset));
+            found.push(FieldError::new(format!("{here}/asset_id"), FieldProblem::NotAVisibleAsset));
             continue;
         };
         if element.units.is_empty() {
-            found.push(Fault::new(format!("{here}/units"), FieldProblem::SayHowMuch));
+            found.push(FieldError::new(format!("{here}/units"), FieldProblem::SayHowMuch));
         }
         for (at, unit) in element.units.iter().enumerate() {
             if !asset.units.contains_key(&unit.unit) {
                 // Which units it has besides is for those who see it in full.
                 let why = FieldProblem::UnitOfAssetUnknown { asset: asset.code.clone(), unit: unit.unit.clone() };
-                found.push(Fault::new(format!("{here}/units/{at}/unit"), why));
+                found.push(FieldError::new(format!("{here}/units/{at}/unit"), why));
             }
             if unit.quantity == 0 {
-                found
-                    .push(Fault::new(format!("{here}/units/{at}/quantity"), FieldProblem::AtLeast { least: 1.into() }));
+                found.push(FieldError::new(
+                    format!("{here}/units/{at}/quantity"),
+                    FieldProblem::AtLeast { least: 1.into() },
+                ));
             }
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }
 
-pub(super) fn one_owner(scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn one_owner(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let owners: BTreeSet<OrganizationId> = scene.facts.assets.values().map(|asset| asset.owner).collect();
     // Since a merger what a predecessor owns is one's own as well.
     if owners.iter().any(|owner| is_own(scene, *owner)) {
         return Err(Rule::NotOnesOwn.into());
     }
     if owners.len() > 1 {
-        return Err(Refusal::of(Rule::OneOwner).blocked_by(owners.iter().map(ToString::to_string).collect()).into());
+        return Err(RuleViolation::of(Rule::OneOwner)
+            .blocked_by(owners.iter().map(ToString::to_string).collect())
+            .into());
     }
     Ok(())
 }
 
-pub(super) fn elements_are_open(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
+pub(super) fn elements_are_open(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
     let closed: Vec<String> = papers
         .request
         .elements
         .iter()
         .filter_map(|element| facts.assets.get(&element.asset_id))
-        .filter(|asset| !room::is_open(asset))
+        .filter(|asset| !capacity::is_open(asset))
         .map(|asset| {
             // Why an asset is not shared is the owner's to tell; that it is not, everybody sees.
             let why = asset.closed_because.as_ref().map_or(asset.lifecycle.as_str(), |_| "not_shareable");
@@ -82,11 +86,11 @@ pub(super) fn elements_are_open(papers: &Papers, facts: &Facts) -> Result<(), De
     if closed.is_empty() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::ElementsAreOpen).blocked_by(closed).into())
+    Err(RuleViolation::of(Rule::ElementsAreOpen).blocked_by(closed).into())
 }
 
 /// An order of the dispute body does not ask whether the owner wants to share, but what is no longer in service carries nobody.
-pub(super) fn elements_are_in_service(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
+pub(super) fn elements_are_in_service(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
     let idle: Vec<String> = papers
         .request
         .elements
@@ -98,11 +102,11 @@ pub(super) fn elements_are_in_service(papers: &Papers, facts: &Facts) -> Result<
     if idle.is_empty() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::ElementsAreInService).blocked_by(idle).into())
+    Err(RuleViolation::of(Rule::ElementsAreInService).blocked_by(idle).into())
 }
 
-pub(super) fn route_has_room(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
-    let lacking = room::lacking(papers, facts, UnitNature::Slot);
+pub(super) fn route_has_room(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
+    let lacking = capacity::lacking(papers, facts, UnitNature::Slot);
     if lacking.is_empty() {
         return Ok(());
     }
@@ -111,14 +115,14 @@ pub(super) fn route_has_room(papers: &Papers, facts: &Facts) -> Result<(), Denia
 
 /// The refusal when places are missing, also given when another request takes the last one in the same instant.
 #[must_use]
-pub fn no_room(blockers: Vec<String>) -> Refusal {
-    Refusal::of(Rule::RouteHasRoom).blocked_by(blockers)
+pub fn no_room(blockers: Vec<String>) -> RuleViolation {
+    RuleViolation::of(Rule::RouteHasRoom).blocked_by(blockers)
 }
 
-pub(super) fn limits_hold_or_make_ready(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn limits_hold_or_make_ready(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let listed: Vec<MakeReady> = fields::read_optional(&scene.command.data, "make_ready")?.unwrap_or_default();
     let worked_on: BTreeSet<AssetId> = listed.iter().map(|item| item.asset_id).collect();
-    let exceeded: Vec<String> = room::lacking(papers, scene.facts, UnitNature::Budget)
+    let exceeded: Vec<String> = capacity::lacking(papers, scene.facts, UnitNature::Budget)
         .into_iter()
         .filter(|(asset, _)| !worked_on.contains(asset))
         .map(|(_, what)| what)
@@ -132,21 +136,21 @@ pub(super) fn limits_hold_or_make_ready(papers: &Papers, scene: &Scene<'_, House
         .iter()
         .filter(|element| !worked_on.contains(&element.asset_id))
         .filter_map(|element| scene.facts.assets.get(&element.asset_id))
-        .filter(|asset| room::is_red(asset, scene.facts.overload))
+        .filter(|asset| capacity::is_red(asset, scene.facts.overload))
         .map(|asset| asset.code.clone())
         .collect();
     if red.is_empty() {
         return Ok(());
     }
-    Err(Refusal::of(Rule::OverloadedNeedsMakeReady).blocked_by(red).into())
+    Err(RuleViolation::of(Rule::OverloadedNeedsMakeReady).blocked_by(red).into())
 }
 
-fn limit_exceeded(blockers: Vec<String>) -> Refusal {
-    Refusal::of(Rule::LimitsHold).blocked_by(blockers)
+fn limit_exceeded(blockers: Vec<String>) -> RuleViolation {
+    RuleViolation::of(Rule::LimitsHold).blocked_by(blockers)
 }
 
-pub(super) fn limits_hold(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
-    let exceeded = room::lacking(papers, facts, UnitNature::Budget);
+pub(super) fn limits_hold(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
+    let exceeded = capacity::lacking(papers, facts, UnitNature::Budget);
     if exceeded.is_empty() {
         return Ok(());
     }

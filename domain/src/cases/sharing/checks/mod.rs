@@ -7,10 +7,10 @@ mod assets;
 mod reasons;
 mod steps;
 
-use super::papers::Papers;
+use super::content::Content;
 use crate::{
-    cases::House,
-    workflow::{denial::Denial, rules::Scene},
+    cases::CaseRules,
+    workflow::{rules::Scene, violation::NotAccepted},
 };
 
 pub(super) use assets::elements_are_known;
@@ -61,7 +61,7 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids, with the assets in the way; or the faults of the content.
-pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::ElementsAreKnown => elements_are_known(&papers.request, scene.facts),
         Guard::OneOwner => assets::one_owner(scene),

@@ -2,43 +2,47 @@
 
 use crate::{
     cases::{
-        House,
-        sharing::{papers::Papers, room},
+        CaseRules,
+        sharing::{capacity, content::Content},
     },
     messages::{FieldProblem, Rule},
     registry::kind::UnitNature,
     workflow::{
-        denial::{Denial, Fault, Refusal},
         evidence::Reason,
         fields,
         rules::Scene,
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 
 /// `NO_SPACE` is contradicted by a ledger with room (acceptance scenario 4).
-pub(super) fn refusal_agrees_with_ledger(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn refusal_agrees_with_ledger(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let reasons: Vec<Reason> = fields::read(&scene.command.data, "reasons")?;
     reserves_were_declared(papers, scene, &reasons)?;
     let for_room = reasons.iter().any(|reason| reason.code == *"NO_SPACE");
-    if !for_room || !room::lacking(papers, scene.facts, UnitNature::Slot).is_empty() {
+    if !for_room || !capacity::lacking(papers, scene.facts, UnitNature::Slot).is_empty() {
         return Ok(());
     }
-    let free = room::wanted(papers, scene.facts)
+    let free = capacity::wanted(papers, scene.facts)
         .filter_map(|(_, asset, unit, _)| {
             asset.units.get(unit).map(|fact| format!("{}: {unit} {} free", asset.code, fact.ledger.free()))
         })
         .collect();
-    Err(Refusal::of(Rule::RefusalAgreesWithLedger).blocked_by(free).into())
+    Err(RuleViolation::of(Rule::RefusalAgreesWithLedger).blocked_by(free).into())
 }
 
 /// A share that is kept back for future need was declared in the register before, not named when somebody asks for the room
 /// (acceptance scenario 5). A plan on file needs no such share.
-fn reserves_were_declared(papers: &Papers, scene: &Scene<'_, House>, reasons: &[Reason]) -> Result<(), Denial> {
+fn reserves_were_declared(
+    papers: &Content,
+    scene: &Scene<'_, CaseRules>,
+    reasons: &[Reason],
+) -> Result<(), NotAccepted> {
     let is_filed = |reason: &Reason| {
         let plan = reason.evidence.get("dated_plan").and_then(|id| id.as_str());
         plan.is_some_and(|id| scene.command.on_file.ids.contains(id))
     };
-    let found: Vec<Fault> = reasons
+    let found: Vec<FieldError> = reasons
         .iter()
         .enumerate()
         .filter(|(_, reason)| reason.code == *"NO_SPACE_FUTURE_NEED" && !is_filed(reason))
@@ -46,15 +50,15 @@ fn reserves_were_declared(papers: &Papers, scene: &Scene<'_, House>, reasons: &[
         .filter(|(_, percent)| !is_declared(papers, scene, *percent))
         .map(|(at, percent)| {
             let why = FieldProblem::NoDeclaredReserve { percent };
-            Fault::new(format!("/data/reasons/{at}/evidence/reserve_percent"), why)
+            FieldError::new(format!("/data/reasons/{at}/evidence/reserve_percent"), why)
         })
         .collect();
-    if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }
 
 /// Places are whole, so a reserve may be less than the share by a part of one.
-fn is_declared(papers: &Papers, scene: &Scene<'_, House>, percent: f64) -> bool {
-    room::wanted(papers, scene.facts)
+fn is_declared(papers: &Content, scene: &Scene<'_, CaseRules>, percent: f64) -> bool {
+    capacity::wanted(papers, scene.facts)
         .filter_map(|(_, asset, unit, _)| asset.units.get(unit))
         .filter(|fact| fact.nature == UnitNature::Slot && fact.ledger.policy_reserve > 0)
         .any(|fact| f64::from(fact.ledger.policy_reserve) + 1.0 > f64::from(fact.ledger.installed) * percent / 100.0)

@@ -5,29 +5,29 @@ use std::collections::BTreeSet;
 use crate::{
     access::Stance,
     cases::{
-        House,
-        sharing::papers::{Papers, Weight},
+        CaseRules,
+        sharing::content::{Content, Weight},
     },
     ids::OrganizationId,
     messages::Rule,
-    workflow::{denial::Denial, doer::Doer, event::Flag, rules::Scene},
+    workflow::{doer::Doer, event::Flag, rules::Scene, violation::NotAccepted},
 };
 
-pub(super) fn make_ready_is_listed(papers: &Papers) -> Result<(), Denial> {
+pub(super) fn make_ready_is_listed(papers: &Content) -> Result<(), NotAccepted> {
     if papers.offers.last().is_some_and(|offer| !offer.make_ready.is_empty()) {
         return Ok(());
     }
     Err(Rule::MakeReadyIsListed.into())
 }
 
-pub(super) fn no_make_ready_is_listed(papers: &Papers) -> Result<(), Denial> {
+pub(super) fn no_make_ready_is_listed(papers: &Content) -> Result<(), NotAccepted> {
     if papers.offers.last().is_some_and(|offer| offer.make_ready.is_empty()) {
         return Ok(());
     }
     Err(Rule::NoMakeReadyIsListed.into())
 }
 
-pub(super) fn owner_or_self_help(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn owner_or_self_help(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let owner = match scene.doer {
         Doer::System => false,
         Doer::Person { places, .. } => places.iter().any(|place| place.stance == Stance::Owner),
@@ -42,7 +42,7 @@ pub(super) fn owner_or_self_help(papers: &Papers, scene: &Scene<'_, House>) -> R
 }
 
 /// The owner has its notice: nothing is finished before the day that was announced to it.
-fn self_help_has_begun(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+fn self_help_has_begun(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let today = scene.law.office.local_date(scene.at);
     match papers.self_help.as_ref().map(|self_help| self_help.starts_on).filter(|begins| *begins > today) {
         None => Ok(()),
@@ -50,7 +50,7 @@ fn self_help_has_begun(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), 
     }
 }
 
-pub(super) fn entry_was_announced(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn entry_was_announced(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let today = scene.law.office.local_date(scene.at);
     if papers.entries.iter().any(|entry| entry.on <= today) {
         return Ok(());
@@ -58,14 +58,14 @@ pub(super) fn entry_was_announced(papers: &Papers, scene: &Scene<'_, House>) -> 
     Err(Rule::EntryWasAnnounced.into())
 }
 
-pub(super) fn overlash_is_open(papers: &Papers) -> Result<(), Denial> {
+pub(super) fn overlash_is_open(papers: &Content) -> Result<(), NotAccepted> {
     if papers.overlashes.last().is_some_and(|overlash| overlash.finished_on.is_none()) {
         return Ok(());
     }
     Err(Rule::OverlashIsOpen.into())
 }
 
-pub(super) fn overlash_may_proceed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn overlash_may_proceed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     overlash_is_open(papers)?;
     let today = scene.law.office.local_date(scene.at);
     let Some(overlash) = papers.overlashes.last() else {
@@ -80,14 +80,14 @@ pub(super) fn overlash_may_proceed(papers: &Papers, scene: &Scene<'_, House>) ->
     }
 }
 
-pub(super) fn removal_is_unconfirmed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn removal_is_unconfirmed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     if papers.removal.as_ref().is_some_and(|removal| removal.confirmed_by.iter().any(|by| sides(scene).contains(by))) {
         return Err(Rule::RemovalIsUnconfirmed.into());
     }
     Ok(())
 }
 
-pub(super) fn other_side_confirmed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn other_side_confirmed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     removal_is_unconfirmed(papers, scene)?;
     if papers.removal.as_ref().is_some_and(|removal| !removal.confirmed_by.is_empty()) {
         return Ok(());
@@ -96,7 +96,7 @@ pub(super) fn other_side_confirmed(papers: &Papers, scene: &Scene<'_, House>) ->
 }
 
 /// The organisations for which the doer acts as a side of the contract.
-pub(in crate::cases::sharing) fn sides(scene: &Scene<'_, House>) -> BTreeSet<OrganizationId> {
+pub(in crate::cases::sharing) fn sides(scene: &Scene<'_, CaseRules>) -> BTreeSet<OrganizationId> {
     match scene.doer {
         Doer::System => BTreeSet::new(),
         Doer::Person { places, .. } => places

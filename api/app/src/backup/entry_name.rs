@@ -1,0 +1,133 @@
+//! Names of members. Nothing but these is ever read or written, so no name leads out of the archive.
+
+use std::fmt;
+
+use api_store::admin::backup::referenced_files::FileFolder;
+
+/// The most letters of the name by which a depot knows a file.
+const LONGEST_KEY: usize = 100;
+
+/// A member of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// A part of a sheet of rows, counted from 1.
+    Rows {
+        /// The sheet.
+        sheet: String,
+        /// Which part.
+        part: u32,
+    },
+    /// A file.
+    File(FileName),
+    /// What the others must be.
+    Manifest,
+}
+
+/// A file: where it stands, and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName {
+    /// Where it stands.
+    pub room: FileFolder,
+    /// What is in it, as 64 hexadecimal digits.
+    pub sha256: String,
+    /// Its name where it stands.
+    pub key: String,
+}
+
+impl FileName {
+    /// A file, unless its name could not be carried.
+    #[must_use]
+    pub fn new(room: FileFolder, sha256: &str, key: &str) -> Option<Self> {
+        let fits = match room {
+            FileFolder::Documents => key == sha256,
+            FileFolder::Imports | FileFolder::Exports => is_key(key),
+        };
+        (fits && is_hash(sha256)).then(|| Self { room, sha256: sha256.to_owned(), key: key.to_owned() })
+    }
+}
+
+impl Member {
+    /// Reads a name; `None` when it is none of ours.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let parts: Vec<&str> = name.split('/').collect();
+        match parts.as_slice() {
+            ["manifest.json"] => Some(Self::Manifest),
+            ["rows", sheet, part] => {
+                let number = part.strip_suffix(".jsonl")?;
+                let read = Self::Rows { sheet: (*sheet).to_owned(), part: number.parse().ok()? };
+                (is_sheet(sheet) && read.to_string() == name).then_some(read)
+            }
+            ["files", "documents", sha256] => FileName::new(FileFolder::Documents, sha256, sha256).map(Self::File),
+            ["files", "imports", sha256, key] => FileName::new(FileFolder::Imports, sha256, key).map(Self::File),
+            ["files", "exports", sha256, key] => FileName::new(FileFolder::Exports, sha256, key).map(Self::File),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rows { sheet, part } => write!(f, "rows/{sheet}/{part:06}.jsonl"),
+            Self::File(FileName { room: FileFolder::Documents, sha256, .. }) => write!(f, "files/documents/{sha256}"),
+            Self::File(FileName { room: FileFolder::Imports, sha256, key }) => {
+                write!(f, "files/imports/{sha256}/{key}")
+            }
+            Self::File(FileName { room: FileFolder::Exports, sha256, key }) => {
+                write!(f, "files/exports/{sha256}/{key}")
+            }
+            Self::Manifest => f.write_str("manifest.json"),
+        }
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_key(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(plain) && !text.starts_with('.')
+}
+
+fn is_sheet(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Member;
+
+    #[test]
+    fn only_names_of_ours_are_read_and_each_in_one_way() {
+        let hash = "0123456789abcdef".repeat(4);
+        for name in [
+            "manifest.json".to_owned(),
+            "rows/cases.previous_case_id/000001.jsonl".to_owned(),
+            "rows/assets/1000000.jsonl".to_owned(),
+            format!("files/documents/{hash}"),
+            format!("files/imports/{hash}/018b-1.csv"),
+            format!("files/exports/{hash}/018b-1"),
+        ] {
+            assert_eq!(Member::parse(&name).map(|member| member.to_string()), Some(name));
+        }
+        for name in [
+            String::new(),
+            "/manifest.json".to_owned(),
+            "./manifest.json".to_owned(),
+            "rows/assets/1.jsonl".to_owned(),
+            "rows/assets/+00001.jsonl".to_owned(),
+            "rows/../000001.jsonl/x".to_owned(),
+            "rows/Assets/000001.jsonl".to_owned(),
+            "files/documents/../../etc/passwd".to_owned(),
+            format!("files/documents/{}", hash.to_uppercase()),
+            format!("files/documents/{hash}/"),
+            format!("files/imports/{hash}/.."),
+            format!("files/imports/{hash}/a\\b"),
+            format!("files/mail/{hash}/x"),
+        ] {
+            assert_eq!(Member::parse(&name), None, "{name}");
+        }
+    }
+}

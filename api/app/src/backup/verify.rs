@@ -1,0 +1,164 @@
+//! Proves an archive from its first byte to its last, and writes nothing.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use tempfile::SpooledTempFile;
+
+use super::entry_name::FileName;
+use super::error::{ArchiveError, BackupError};
+use super::manifest::Manifest;
+use super::reader::{self, Seen, Taker};
+use super::unstorable::{self, Reason, Unstorable};
+use super::{FINDINGS_TOLD, Progress, Watcher};
+use api_store::Store;
+use api_store::admin::backup::column_sets::{self, ColumnSet};
+use api_store::admin::backup::{Column, Row};
+use api_store::admin::cleaning::CLEAN_TEXT;
+
+/// Proves the archive in a file: that it is whole, that every member is what the manifest says, and that this program could bring it in.
+///
+/// # Errors
+/// [`BackupError`], at the first thing that is wrong; [`BackupError::Unstorable`] with every value that no restore can bring in.
+pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupError> {
+    let (path, watcher) = (path.to_owned(), watcher.clone());
+    let checked = tokio::task::spawn_blocking(move || {
+        let source = open(&path, move |done, total| watcher(Progress::Proved(done, total)))?;
+        let mut looking = Inspection::default();
+        Ok::<_, BackupError>((reader::read(source, &mut looking)?, looking))
+    });
+    let (seen, looking) = checked.await.map_err(BackupError::ended)??;
+    fits(&seen)?;
+    let Inspection { to_clean, refused } = looking;
+    // What the step that cleans stored text has seen is clean.
+    let (to_clean, refused) = if seen.manifest.steps.iter().any(|step| step == CLEAN_TEXT) {
+        (Listed::default(), refused.and(to_clean))
+    } else {
+        (to_clean, refused)
+    };
+    if refused.total > 0 {
+        return Err(BackupError::Unstorable(refused));
+    }
+    Ok(Checked { manifest: seen.manifest, to_clean })
+}
+
+/// An archive that can be brought in.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Values of an older program with U+0000 in them, which a restore takes out.
+    pub to_clean: Listed,
+}
+
+/// Values, the first of them by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The first of them.
+    pub first: Vec<Unstorable>,
+    /// How many there are.
+    pub total: u64,
+}
+
+impl Listed {
+    fn add(&mut self, found: Unstorable) {
+        self.total = self.total.saturating_add(1);
+        if self.first.len() < FINDINGS_TOLD {
+            self.first.push(found);
+        }
+    }
+
+    fn and(mut self, others: Self) -> Self {
+        self.total = self.total.saturating_add(others.total);
+        self.first.extend(others.first);
+        self.first.truncate(FINDINGS_TOLD);
+        self
+    }
+}
+
+impl std::fmt::Display for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for found in &self.first {
+            writeln!(f, "{found}")?;
+        }
+        write!(f, "{} value(s)", self.total)
+    }
+}
+
+/// Whether this program knows the tables that the archive was written from.
+fn fits(seen: &Seen) -> Result<(), BackupError> {
+    let (ours, theirs) = (Store::steps(), &seen.manifest.steps);
+    if theirs.len() > ours.len() {
+        let program = &seen.manifest.program;
+        return Err(BackupError::Refused(format!("the archive was written by a newer hatang ({program})")));
+    }
+    if !ours.starts_with(theirs) {
+        return Err(BackupError::Refused(
+            "the archive was written from tables that this hatang does not know".to_owned(),
+        ));
+    }
+    if theirs.len() < ours.len() {
+        // Tables may have got columns since; the database says whether the rows fit.
+        return Ok(());
+    }
+    let all = column_sets::all();
+    let names = |sheet: &ColumnSet| seen.manifest.sheets.iter().any(|counted| counted.name == sheet.name);
+    if let Some(sheet) = all.iter().find(|sheet| !names(sheet)) {
+        return Err(ArchiveError::wrong(&sheet.name, "is not in the manifest").into());
+    }
+    match all.iter().find(|sheet| seen.columns.get(&sheet.name).is_some_and(|columns| *columns != sheet.columns)) {
+        Some(sheet) => Err(ArchiveError::wrong(&sheet.name, "has other columns than the table").into()),
+        None => Ok(()),
+    }
+}
+
+/// An archive that tells how much of it has been read.
+pub(super) fn open(path: &Path, tell: impl Fn(u64, u64)) -> Result<impl Read, BackupError> {
+    let file = File::open(path).map_err(|why| BackupError::disk(path, why))?;
+    let total = file.metadata().map_err(|why| BackupError::disk(path, why))?.len();
+    Ok(Told { file, done: 0, total, tell })
+}
+
+struct Told<F> {
+    file: File,
+    done: u64,
+    total: u64,
+    tell: F,
+}
+
+impl<F: Fn(u64, u64)> Read for Told<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.done = self.done.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        (self.tell)(self.done, self.total);
+        Ok(read)
+    }
+}
+
+/// Takes nothing; looks whether every value can be kept.
+#[derive(Debug, Default)]
+struct Inspection {
+    to_clean: Listed,
+    refused: Listed,
+}
+
+impl Taker for Inspection {
+    fn rows(&mut self, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
+        for found in rows.iter().flat_map(|row| unstorable::of_row(sheet, columns, row)) {
+            match found.reason {
+                Reason::Null => self.to_clean.add(found),
+                Reason::Broken => self.refused.add(found),
+            }
+        }
+        Ok(())
+    }
+
+    fn scratch(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn file(&mut self, _: FileName, _: SpooledTempFile) -> Result<(), ArchiveError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! Which batches a person sees: those of the own organisations, or all for those who watch over the field.
+
+use domain::access::{Actor, Stance};
+use domain::decode::decode;
+use domain::ids::{ImportId, OrganizationId};
+use domain::messages::FieldProblem;
+use domain::text::checked::{Lines, characters, cleaned};
+use domain::text::json;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::RESOURCE;
+use super::mapping::Mapping;
+use crate::app::App;
+use crate::command_pipeline::Permission;
+use crate::error::AppError;
+use crate::read_scope::read_scope_for_regulators;
+use api_store::Connection;
+use api_store::assets::imports::{batches, findings, mappings};
+use api_store::entities::import_errors::Model as Finding;
+use api_store::entities::imports::Model as Batch;
+
+/// How far a person sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportVisibility {
+    /// Every batch.
+    All,
+    /// The batches of these organisations.
+    Own(Vec<OrganizationId>),
+}
+
+/// How far a person sees.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when none of the roles may ever read a batch.
+pub async fn sight(db: &impl Connection, app: &App, actor: &Actor) -> Result<ImportVisibility, AppError> {
+    let scope = read_scope_for_regulators(db, app, actor, &Permission::new(RESOURCE, "read")).await?;
+    let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
+    if scope.pairs.iter().any(|(_, stance)| watches(stance)) {
+        return Ok(ImportVisibility::All);
+    }
+    Ok(ImportVisibility::Own(scope.pairs.into_iter().map(|(organization, _)| organization).collect()))
+}
+
+/// One batch in sight.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not there or not in sight.
+pub async fn one(db: &impl Connection, sight: &ImportVisibility, import: ImportId) -> Result<Batch, AppError> {
+    let found = batches::find(db, import).await?;
+    let seen = |batch: &Batch| match sight {
+        ImportVisibility::All => true,
+        ImportVisibility::Own(own) => own.contains(&OrganizationId::new(batch.organization_id)),
+    };
+    found.filter(seen).ok_or(AppError::NotFound)
+}
+
+/// Batches in sight, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl Connection,
+    sight: &ImportVisibility,
+    before: Option<ImportId>,
+    limit: u64,
+) -> Result<Vec<Batch>, AppError> {
+    let own = match sight {
+        ImportVisibility::All => None,
+        ImportVisibility::Own(own) => Some(own.as_slice()),
+    };
+    Ok(batches::list(db, own, before, limit).await?)
+}
+
+/// Findings of a batch in sight, by row.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the batch is not in sight.
+pub async fn told(
+    db: &impl Connection,
+    sight: &ImportVisibility,
+    import: ImportId,
+    weight: Option<&str>,
+    after: Option<(i64, Uuid)>,
+    limit: u64,
+) -> Result<Vec<Finding>, AppError> {
+    one(db, sight, import).await?;
+    Ok(findings::list(db, import, weight, after, limit).await?)
+}
+
+/// A mapping by its name: one the organisation has saved, or one that ships with the server.
+///
+/// # Errors
+/// [`AppError::Invalid`] when there is none of that name.
+pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &str) -> Result<Mapping, AppError> {
+    if let Some(saved) = mappings::find(db, organization, name).await? {
+        return serde_json::from_value(saved.mapping).map_err(AppError::internal);
+    }
+    let Some(text) = policies::mappings::shipped(name) else {
+        let (mapping, known) = (name.to_owned(), policies::mappings::names().map(str::to_owned).collect());
+        return Err(AppError::invalid("/mapping", FieldProblem::NoSuchMapping { mapping, known }));
+    };
+    toml::from_str(text).map_err(AppError::internal)
+}
+
+/// A mapping written out, in TOML or JSON, with all its texts in normal form C.
+///
+/// # Errors
+/// [`AppError::Invalid`] with the reader's words and place, or the rule that a text in it breaks.
+pub fn mapping_text(text: &str) -> Result<Mapping, AppError> {
+    let written = serde_json::to_string(&parsed(text)?).map_err(AppError::internal)?;
+    let mut wrong = None;
+    let composed = json::rewritten(&written, |text| {
+        wrong = wrong.or(characters(text, Lines::Many).err());
+        cleaned(text)
+    });
+    let composed = composed.map_err(AppError::internal)?;
+    match wrong {
+        Some(error) => Err(AppError::invalid("/mapping", error)),
+        None => serde_json::from_str(composed.as_deref().unwrap_or(&written)).map_err(AppError::internal),
+    }
+}
+
+fn parsed(text: &str) -> Result<Mapping, AppError> {
+    let value = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map_err(|error| FieldProblem::NotJson { line: error.line(), column: error.column() })
+    } else {
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count().saturating_add(1);
+            let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()).saturating_add(1);
+            FieldProblem::NotToml { line, column }
+        })
+    };
+    let value: Value = value.map_err(|problem| AppError::invalid("/mapping", problem))?;
+    decode(&value, "/mapping").map_err(|fault| AppError::Invalid(vec![fault]))
+}

@@ -1,0 +1,183 @@
+//! Proposals beside each other and beside the register: what is new, what speaks of the same asset, what contradicts.
+//!
+//! Pure: what the register and the notebook know was asked before, for the whole chunk at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use uuid::Uuid;
+
+use api_store::assets::dedup_index::{Attachment, EarlierRow};
+
+use super::fault::{Fault, Finding};
+use super::proposal::{AssetProposal, OccupancyProposal, Proposal};
+
+/// What is known before a chunk is settled; settling it adds to it.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Codes of the owner that were registered before this import.
+    pub registered: BTreeSet<String>,
+    /// Assets of earlier rows, by code.
+    pub seen: HashMap<String, EarlierRow>,
+    /// Numbered attachments of earlier rows and where they stand.
+    pub attachments: HashMap<Attachment, u64>,
+    /// What the file's names of organisations mean; a name that is missing here is not known.
+    pub organizations: HashMap<String, Uuid>,
+    /// The importing organisation.
+    pub owner: Uuid,
+}
+
+/// An asset that is to be written.
+#[derive(Clone, Debug)]
+pub struct NewAsset {
+    /// Its identity.
+    pub id: Uuid,
+    /// The row that gave it.
+    pub row: u64,
+    /// That row as written.
+    pub raw: String,
+    /// What it says.
+    pub asset: AssetProposal,
+    /// The co-owners with their shares.
+    pub co_owners: Vec<(Uuid, u16)>,
+}
+
+/// An occupancy that is to be written.
+#[derive(Clone, Debug)]
+pub struct NewOccupancy {
+    /// On which asset.
+    pub asset: Uuid,
+    /// The code of the asset.
+    pub code: String,
+    /// Whose; nobody, for what was found and nobody claims.
+    pub tenant: Option<Uuid>,
+    /// The row that gave it.
+    pub row: u64,
+    /// That row as written.
+    pub raw: String,
+    /// What it says.
+    pub occupancy: OccupancyProposal,
+}
+
+/// What a chunk comes to.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// New assets.
+    pub assets: Vec<NewAsset>,
+    /// New occupancies, on new assets or on those of earlier rows.
+    pub occupancies: Vec<NewOccupancy>,
+    /// What was found while settling.
+    pub findings: Vec<Finding>,
+    /// Rows that gave something.
+    pub rows_ok: u64,
+}
+
+/// Settles a chunk, row after row in the file's order.
+#[must_use]
+pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMut(&str) -> Uuid) -> Settled {
+    let mut settled = Settled::default();
+    for proposal in proposals {
+        let Proposal { row, raw, asset, occupancies } = proposal;
+        let code = asset.code.clone();
+        let find = |field: Option<String>, fault: Fault| Finding { row, field, fault, raw: raw.clone() };
+        match known.seen.get(&code) {
+            Some(first) => settled
+                .findings
+                .extend(disagreements(first, &asset).into_iter().map(|(field, fault)| find(Some(field), fault))),
+            None => match admit(&asset, known) {
+                Err((field, fault)) => {
+                    settled.findings.push(find(field, fault));
+                    continue;
+                }
+                Ok(co_owners) => {
+                    let id = new_id(&code);
+                    let room = asset.capacity.iter().map(|(unit, found)| (unit.clone(), found.open())).collect();
+                    known.seen.insert(code.clone(), EarlierRow { row, id, said: asset.said.clone(), room });
+                    settled.assets.push(NewAsset { id, row, raw: raw.clone(), asset, co_owners });
+                }
+            },
+        }
+        settled.rows_ok = settled.rows_ok.saturating_add(1);
+        for occupancy in occupancies {
+            match lodge(&code, row, &occupancy, known) {
+                Ok((asset, tenant)) => {
+                    settled.occupancies.push(NewOccupancy {
+                        asset,
+                        code: code.clone(),
+                        tenant,
+                        row,
+                        raw: raw.clone(),
+                        occupancy,
+                    });
+                }
+                Err((field, fault)) => settled.findings.push(find(field, fault)),
+            }
+        }
+    }
+    settled
+}
+
+type Misfit = (Option<String>, Fault);
+
+fn admit(asset: &AssetProposal, known: &Known) -> Result<Vec<(Uuid, u16)>, Misfit> {
+    if known.registered.contains(&asset.code) {
+        return Err((None, Fault::AlreadyRegistered { code: asset.code.clone() }));
+    }
+    let mut co_owners: Vec<(Uuid, u16)> = Vec::new();
+    for (name, share) in &asset.shares.co_owners {
+        let unknown = || (None, Fault::UnknownOrganization { name: name.clone() });
+        let id = known.organizations.get(name).copied().ok_or_else(unknown)?;
+        // Two names of the file may mean one organisation.
+        if id == known.owner || co_owners.iter().any(|(other, _)| *other == id) {
+            return Err((None, Fault::RepeatedOwner { name: name.clone() }));
+        }
+        co_owners.push((id, *share));
+    }
+    Ok(co_owners)
+}
+
+fn disagreements(first: &EarlierRow, asset: &AssetProposal) -> Vec<(String, Fault)> {
+    let fields: BTreeSet<&String> = first.said.keys().chain(asset.said.keys()).collect();
+    let word = |said: &BTreeMap<String, String>, field: &String| said.get(field).cloned().unwrap_or_default();
+    fields
+        .into_iter()
+        .map(|field| (field, word(&first.said, field), word(&asset.said, field)))
+        .filter(|(_, was, is)| was != is)
+        .map(|(field, was, is)| (field.clone(), Fault::RowsDisagree { first_row: first.row, first: was, found: is }))
+        .collect()
+}
+
+/// Finds room for a tenant and takes it.
+fn lodge(code: &str, row: u64, asked: &OccupancyProposal, known: &mut Known) -> Result<(Uuid, Option<Uuid>), Misfit> {
+    let at = |fault: Fault| (asked.tenant_field.clone(), fault);
+    let named = |name: &String| {
+        let id = known.organizations.get(name).copied();
+        id.ok_or_else(|| at(Fault::UnknownTenant { name: name.clone() }))
+    };
+    let tenant = asked.tenant.as_ref().map(named).transpose()?;
+    if tenant == Some(known.owner) {
+        return Err(at(Fault::TenantIsOwner));
+    }
+    if asked.units.is_empty() {
+        return Err(at(Fault::TakesNoRoom));
+    }
+    if let (Some(name), Some(reference)) = (&asked.tenant, &asked.reference) {
+        let attachment = (code.to_owned(), name.clone(), reference.clone());
+        if let Some(first_row) = known.attachments.get(&attachment) {
+            return Err(at(Fault::RepeatedOccupancy { reference: reference.clone(), first_row: *first_row }));
+        }
+        known.attachments.insert(attachment, row);
+    }
+    let Some(seen) = known.seen.get_mut(code) else { return Err(at(Fault::Missing)) };
+    for (unit, wanted) in &asked.units {
+        let free = seen.room.get(unit).copied().unwrap_or(0);
+        if *wanted > free {
+            return Err(at(Fault::NoRoom { unit: unit.clone(), free, asked: *wanted }));
+        }
+    }
+    for (unit, wanted) in &asked.units {
+        if let Some(free) = seen.room.get_mut(unit) {
+            *free = free.saturating_sub(*wanted);
+        }
+    }
+    Ok((seen.id, tenant))
+}

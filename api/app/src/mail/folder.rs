@@ -1,0 +1,109 @@
+//! Letters as files, for servers without a mail server: `make run` and tests open them with any mail reader.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use tokio::fs;
+use tokio::io::AsyncWriteExt;
+use uuid::Uuid;
+
+use super::transport::DeliveryError;
+
+/// How the name of a letter ends that is being written.
+const PART: &str = "part";
+
+/// A folder that takes letters as `<id>.eml`.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Letters go to `path`, which is made when the first one comes.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Put a letter down whole or not at all: written aside, then moved. The same letter again replaces itself.
+    ///
+    /// # Errors
+    /// When the disk refuses; that may pass.
+    pub async fn keep(&self, letter: Uuid, bytes: Vec<u8>) -> Result<String, DeliveryError> {
+        let target = self.path.join(format!("{letter}.eml"));
+        self.write(&target, &bytes)
+            .await
+            .map(|()| format!("kept as {}", target.display()))
+            .map_err(|error| DeliveryError::ServerFailed(format!("{}: {error}", target.display())))
+    }
+
+    async fn write(&self, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        fs::create_dir_all(&self.path).await?;
+        let aside = target.with_extension(PART);
+        let mut file = fs::File::create(&aside).await?;
+        file.write_all(bytes).await?;
+        file.sync_all().await?;
+        fs::rename(&aside, target).await?;
+        fs::File::open(&self.path).await?.sync_all().await
+    }
+}
+
+/// Removes what programs that died over it left of letters before `older_than`. Says how many.
+///
+/// # Errors
+/// When the folder cannot be read, or a file not be removed.
+pub fn sweep(folder: &Path, older_than: SystemTime) -> std::io::Result<usize> {
+    let mut removed: usize = 0;
+    if !folder.exists() {
+        return Ok(removed);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_part = entry.path().extension().is_some_and(|ending| ending == PART);
+        if is_part && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < older_than) {
+            std::fs::remove_file(entry.path())?;
+            removed = removed.saturating_add(1);
+        }
+    }
+    Ok(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_letter_lies_there_whole_and_once() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path().join("mail"));
+        let letter = Uuid::from_u128(9);
+        folder.keep(letter, b"first".to_vec()).await.unwrap();
+        folder.keep(letter, b"again".to_vec()).await.unwrap();
+        let files: Vec<_> =
+            std::fs::read_dir(place.path().join("mail")).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(files, [format!("{letter}.eml").as_str()]);
+        assert_eq!(std::fs::read(place.path().join("mail").join(format!("{letter}.eml"))).unwrap(), b"again");
+    }
+
+    #[tokio::test]
+    async fn what_was_left_half_way_goes_after_its_time() {
+        let place = tempfile::tempdir().unwrap();
+        assert_eq!(sweep(&place.path().join("mail"), SystemTime::UNIX_EPOCH).unwrap(), 0, "no folder, no letters");
+        std::fs::write(place.path().join("1.part"), b"half").unwrap();
+        Folder::new(place.path()).keep(Uuid::from_u128(2), b"whole".to_vec()).await.unwrap();
+        assert_eq!(sweep(place.path(), SystemTime::UNIX_EPOCH).unwrap(), 0);
+        assert_eq!(
+            sweep(place.path(), SystemTime::UNIX_EPOCH + std::time::Duration::from_hours(24 * 365 * 100)).unwrap(),
+            1
+        );
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_refuses_is_no_fault_of_the_letter() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("not-a-folder");
+        std::fs::write(&file, b"x").unwrap();
+        assert!(matches!(Folder::new(file).keep(Uuid::nil(), Vec::new()).await, Err(DeliveryError::ServerFailed(_))));
+    }
+}

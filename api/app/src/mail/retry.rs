@@ -1,0 +1,120 @@
+//! Sends letters again that were given up, after somebody has mended what was wrong: one letter, or all that fit a filter.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::{Actor, Stance};
+use domain::ids::{OrganizationId, OutboxId};
+use domain::messages::{Conflict, FieldProblem, Rule};
+use uuid::Uuid;
+
+use crate::command_pipeline::{Caller, Command, CommandContext, Permission};
+use crate::error::AppError;
+use crate::read_scope::read_scope_for_regulators;
+use api_store::entities::outbox::Model as Letter;
+use api_store::entities::status::LetterStatus;
+use api_store::notices::outbox;
+use api_store::notices::outbox_retry::{self, DeadLetters};
+
+/// What the grants call it.
+pub const RESOURCE: &str = "outbox";
+
+/// Send one dead letter again.
+#[derive(Debug, Clone, Copy)]
+pub struct RetryLetter {
+    /// The letter.
+    pub letter: OutboxId,
+}
+
+/// Send all dead letters again that fit a filter.
+#[derive(Debug, Clone, Default)]
+pub struct RetryDeadLetters {
+    /// The filter.
+    pub which: DeadLetters,
+}
+
+/// The outbox belongs to the installation: its administrators and the regulators work on it, and its command line.
+async fn authorize(context: &CommandContext<'_>, permission: &Permission) -> Result<(), AppError> {
+    match &context.request.caller {
+        Caller::Person(actor) => read_scope_for_regulators(context.tx, context.app, actor, permission).await.map(drop),
+        Caller::System => Ok(()),
+    }
+}
+
+fn relations(context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    let offices = context.request.actor().map(Actor::organizations).unwrap_or_default();
+    offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]).collect()
+}
+
+#[async_trait]
+impl Command for RetryLetter {
+    type Loaded = Letter;
+    type Decision = ();
+    type Output = OutboxId;
+
+    fn required_permission(&self) -> Permission {
+        Permission::new(RESOURCE, "retry")
+    }
+
+    async fn load(&self, context: &CommandContext<'_>) -> Result<Letter, AppError> {
+        authorize(context, &self.required_permission()).await?;
+        outbox::find(context.tx, self.letter.uuid()).await?.ok_or(AppError::NotFound)
+    }
+
+    fn relations(&self, _seen: &Letter, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(context)
+    }
+
+    fn decide(&self, seen: &Letter, _context: &CommandContext<'_>) -> Result<(), AppError> {
+        if seen.status == LetterStatus::Dead { Ok(()) } else { Err(Rule::LetterIsNotDead.into()) }
+    }
+
+    async fn save(&self, context: &CommandContext<'_>, _seen: Letter, (): ()) -> Result<OutboxId, AppError> {
+        if outbox_retry::retry(context.tx, self.letter.uuid(), context.now).await? {
+            Ok(self.letter)
+        } else {
+            Err(Conflict::LetterSentAgain.into())
+        }
+    }
+
+    fn subject(&self, answer: &OutboxId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}
+
+#[async_trait]
+impl Command for RetryDeadLetters {
+    type Loaded = ();
+    type Decision = ();
+    /// How many letters are sent again.
+    type Output = u64;
+
+    fn required_permission(&self) -> Permission {
+        Permission::new(RESOURCE, "retry_all")
+    }
+
+    async fn load(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
+        authorize(context, &self.required_permission()).await
+    }
+
+    fn relations(&self, (): &(), context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(context)
+    }
+
+    fn decide(&self, (): &(), _context: &CommandContext<'_>) -> Result<(), AppError> {
+        if let (Some(from), Some(before)) = (self.which.written_from, self.which.written_before)
+            && from >= before
+        {
+            return Err(AppError::invalid("/written_before", FieldProblem::LaterThanWrittenFrom));
+        }
+        Ok(())
+    }
+
+    async fn save(&self, context: &CommandContext<'_>, (): (), (): ()) -> Result<u64, AppError> {
+        Ok(outbox_retry::retry_all(context.tx, &self.which, context.now).await?)
+    }
+
+    fn subject(&self, _answer: &u64) -> Option<Uuid> {
+        None
+    }
+}

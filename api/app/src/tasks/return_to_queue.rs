@@ -1,0 +1,82 @@
+//! Whoever is away holds no task: on the first day of an absence what a person has claimed goes back to the office's desk, where
+//! its queue is watched again.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::OrganizationId;
+use domain::messages::Noun;
+use uuid::Uuid;
+
+use super::{RESOURCE, relations};
+use crate::app::App;
+use crate::command_pipeline::{Command, CommandContext, Permission, RequestContext, execute};
+use crate::error::AppError;
+use api_store::entities::tasks::Model as Task;
+use api_store::{cases::tasks, people::absences};
+
+/// How many go back in one go.
+const AT_ONCE: u64 = 100;
+
+/// Puts back what people who are away hold; answers of how many tasks.
+///
+/// # Errors
+/// [`AppError`] when the database is in trouble.
+pub async fn run(app: &App) -> Result<usize, AppError> {
+    let today = app.local_date(app.clock.now());
+    let mut back = 0_usize;
+    for task in tasks::held_by_the_absent(app.store.read(), today, AT_ONCE).await? {
+        match execute(app, &RequestContext::of_system("absence"), ReturnToQueue { task }).await {
+            Ok(done) => back = back.saturating_add(usize::from(done.answer)),
+            // Taken, finished or put back by somebody else meanwhile.
+            Err(AppError::Conflict(_) | AppError::Again) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(back)
+}
+
+/// Put this one back, if who holds it is still away.
+struct ReturnToQueue {
+    task: Task,
+}
+
+#[async_trait]
+impl Command for ReturnToQueue {
+    type Loaded = bool;
+    type Decision = bool;
+    type Output = bool;
+
+    fn required_permission(&self) -> Permission {
+        Permission::new(RESOURCE, "put_back")
+    }
+
+    async fn load(&self, context: &CommandContext<'_>) -> Result<bool, AppError> {
+        let today = context.app.local_date(context.now);
+        Ok(!absences::away(context.tx, self.task.claimed_by, today).await?.is_empty())
+    }
+
+    fn relations(&self, _away: &bool, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&self.task)
+    }
+
+    fn decide(&self, away: &bool, _context: &CommandContext<'_>) -> Result<bool, AppError> {
+        Ok(*away)
+    }
+
+    async fn save(&self, context: &CommandContext<'_>, _away: bool, decided: bool) -> Result<bool, AppError> {
+        if !decided {
+            return Ok(false);
+        }
+        if tasks::return_to_queue(context.tx, &self.task, context.now).await? {
+            Ok(true)
+        } else {
+            Err(context.overtaken(Noun::Task))
+        }
+    }
+
+    fn subject(&self, _answer: &bool) -> Option<Uuid> {
+        Some(self.task.id)
+    }
+}

@@ -1,0 +1,121 @@
+//! A tile as it is kept and sent.
+
+use std::cell::RefCell;
+use std::io::{self, Read};
+
+use bytes::Bytes;
+use flate2::read::GzDecoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
+use sha2::{Digest, Sha256};
+
+/// What a tile with its key takes besides its bytes, roughly.
+const OVERHEAD: usize = 300;
+
+/// A tile, pressed together once for all who ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodedTile {
+    /// The tile in gzip; no bytes at all when nothing is on it.
+    gzip: Bytes,
+    /// What it says, as a number in hexadecimal digits.
+    digest: String,
+}
+
+impl EncodedTile {
+    /// Presses a tile.
+    ///
+    /// # Errors
+    /// Never in memory.
+    pub(crate) fn press(tile: &[u8]) -> io::Result<Self> {
+        let digest = format!("{:x}", Sha256::digest(tile)).chars().take(32).collect();
+        if tile.is_empty() {
+            return Ok(Self { gzip: Bytes::new(), digest });
+        }
+        Ok(Self { gzip: gzip(tile)?, digest })
+    }
+
+    /// Whether nothing is on it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.gzip.is_empty()
+    }
+
+    /// As it is kept.
+    #[must_use]
+    pub fn gzip(&self) -> Bytes {
+        self.gzip.clone()
+    }
+
+    /// For those who do not take gzip.
+    ///
+    /// # Errors
+    /// Never, since we pressed it ourselves.
+    pub fn plain(&self) -> io::Result<Bytes> {
+        let mut tile = Vec::new();
+        if !self.is_empty() {
+            GzDecoder::new(self.gzip.as_ref()).read_to_end(&mut tile)?;
+        }
+        Ok(tile.into())
+    }
+
+    /// What it says, as a number.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// How much room it takes, in bytes.
+    #[must_use]
+    pub(super) fn weight(&self) -> u32 {
+        u32::try_from(self.gzip.len().saturating_add(OVERHEAD)).unwrap_or(u32::MAX)
+    }
+}
+
+thread_local! {
+    /// A press begins with a quarter of a megabyte of noughts, which takes longer than to press a tile: each thread keeps its own.
+    static PRESS: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW_BITS));
+}
+
+/// As far back as gzip looks.
+const WINDOW_BITS: u8 = 15;
+
+/// Presses what a map shows: fast rather than small, since somebody waits for it.
+///
+/// # Errors
+/// Never in memory.
+pub fn gzip(plain: &[u8]) -> io::Result<Bytes> {
+    PRESS.with_borrow_mut(|press| {
+        press.reset();
+        let mut pressed = Vec::new();
+        loop {
+            pressed.reserve((plain.len() / 4).max(256));
+            let done = usize::try_from(press.total_in()).unwrap_or(usize::MAX);
+            let rest = plain.get(done..).unwrap_or_default();
+            match press.compress_vec(rest, &mut pressed, FlushCompress::Finish)? {
+                Status::StreamEnd => return Ok(pressed.into()),
+                Status::Ok | Status::BufError => {}
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::EncodedTile;
+
+    #[test]
+    fn what_is_pressed_can_be_read_again() {
+        let even = vec![7_u8; 10_000];
+        assert!(EncodedTile::press(&even).unwrap().gzip().len() < 200);
+        // What cannot be pressed comes out longer than it was; and one press serves many sheets.
+        let uneven: Vec<u8> = (0..100_000_u32).flat_map(|n| Sha256::digest(n.to_le_bytes())).collect();
+        for tile in [&even, &uneven, &even] {
+            assert_eq!(EncodedTile::press(tile).unwrap().plain().unwrap(), *tile);
+        }
+        let sheet = EncodedTile::press(&even).unwrap();
+        let empty = EncodedTile::press(&[]).unwrap();
+        assert!(empty.is_empty() && empty.plain().unwrap().is_empty());
+        assert_ne!(sheet.digest(), empty.digest());
+    }
+}

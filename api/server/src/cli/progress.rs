@@ -1,0 +1,50 @@
+//! The bar of a backup or a restore, which says what is being done.
+
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use api_app::backup::{Progress, Watcher};
+
+/// The bar. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct TerminalProgress(ProgressBar);
+
+impl Default for TerminalProgress {
+    fn default() -> Self {
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template("{msg:18} {bar:40} {pos}/{len} {eta}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+}
+
+impl TerminalProgress {
+    /// Takes it away.
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+
+    fn show(&self, progress: Progress) {
+        let (what, done, total) = match progress {
+            Progress::Rows(done, total) => ("rows", done, total),
+            Progress::Files(done, total) => ("files", done, total),
+            Progress::Proved(done, total) => ("bytes proved", done, total),
+            Progress::BroughtIn(done, total) => ("bytes brought in", done, total),
+            Progress::Cases(done) => ("cases proved", done, done),
+        };
+        if self.0.message() != what {
+            self.0.set_message(what);
+            self.0.reset_eta();
+        }
+        self.0.set_length(total);
+        self.0.set_position(done);
+    }
+}
+
+/// Shows on the bar how far it is.
+pub(super) fn watching(bar: &TerminalProgress) -> Watcher {
+    let bar = bar.clone();
+    Arc::new(move |progress| bar.show(progress))
+}

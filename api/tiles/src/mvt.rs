@@ -1,0 +1,98 @@
+//! A tile in writing: layers of features with their geometry and tags.
+
+use mvt::{GeomEncoder, GeomType};
+
+use super::{EXTENT, Pixel};
+
+/// What a feature is on the tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TileGeometry {
+    /// A point.
+    Point(Pixel),
+    /// The pieces of a line.
+    Course(Vec<Vec<Pixel>>),
+    /// Areas, each an outer ring and its holes.
+    Surface(Vec<Vec<Vec<Pixel>>>),
+}
+
+/// What is said of a feature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tag {
+    /// In words.
+    Word(String),
+    /// As a number.
+    Count(u64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// Something on a tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feature {
+    /// A number by which a client knows it again on the next tile.
+    pub id: Option<u64>,
+    /// Where it is.
+    pub mark: TileGeometry,
+    /// What is said of it.
+    pub tags: Vec<(&'static str, Tag)>,
+}
+
+/// Features of one sort.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Its name in the tile.
+    pub name: &'static str,
+    /// What is in it.
+    pub features: Vec<Feature>,
+}
+
+/// The layers as bytes; a layer without features is left out, and a tile without layers has no bytes.
+///
+/// # Errors
+/// When the encoder refuses a geometry, which the cutters never give it.
+pub fn write(layers: Vec<Layer>) -> Result<Vec<u8>, mvt::Error> {
+    let mut tile = mvt::Tile::new(EXTENT);
+    for layer in layers.into_iter().filter(|layer| !layer.features.is_empty()) {
+        let mut page = tile.create_layer(layer.name);
+        for feature in layer.features {
+            let mut written = page.into_feature(geometry(&feature.mark)?);
+            if let Some(id) = feature.id {
+                written.set_id(id);
+            }
+            for (name, tag) in &feature.tags {
+                match tag {
+                    Tag::Word(word) => written.add_tag_string(name, word),
+                    Tag::Count(count) => written.add_tag_uint(name, *count),
+                    Tag::Flag(flag) => written.add_tag_bool(name, *flag),
+                }
+            }
+            page = written.into_layer();
+        }
+        tile.add_layer(page)?;
+    }
+    tile.to_bytes()
+}
+
+fn geometry(mark: &TileGeometry) -> Result<mvt::GeomData, mvt::Error> {
+    match mark {
+        TileGeometry::Point(at) => GeomEncoder::new(GeomType::Point).point(f64::from(at.x), f64::from(at.y))?.encode(),
+        TileGeometry::Course(pieces) => paths(GeomType::Linestring, pieces.iter().map(Vec::as_slice)),
+        TileGeometry::Surface(areas) => paths(GeomType::Polygon, areas.iter().flatten().map(Vec::as_slice)),
+    }
+}
+
+fn paths<'a>(kind: GeomType, paths: impl Iterator<Item = &'a [Pixel]>) -> Result<mvt::GeomData, mvt::Error> {
+    let mut encoder = GeomEncoder::new(kind);
+    let mut last = None;
+    for path in paths {
+        // The encoder takes a path that begins where it stands for a part of the one before. For a line that is the same; a ring
+        // begins with another corner.
+        let (head, tail) = path.split_at(usize::from(kind == GeomType::Polygon && path.first() == last));
+        for at in tail.iter().chain(head) {
+            encoder.add_point(f64::from(at.x), f64::from(at.y))?;
+            last = Some(at);
+        }
+        encoder.complete_geom()?;
+    }
+    encoder.encode()
+}

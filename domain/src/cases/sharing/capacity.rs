@@ -1,0 +1,78 @@
+//! Whether the assets of a request have the room it asks for.
+
+use crate::{
+    cases::{Case, Facts, change::CapacityClaim, facts::AssetFact},
+    ids::AssetId,
+    registry::{
+        asset::Lifecycle,
+        capacity::{Grade, Overload},
+        kind::UnitNature,
+    },
+    workflow::violation::{FieldError, NotAccepted},
+};
+
+use super::content::{Content, Element, Request};
+
+/// Every unit asked for, with the asset as it stands; assets the register does not know are passed over.
+pub(super) fn wanted<'a>(
+    papers: &'a Content,
+    facts: &'a Facts,
+) -> impl Iterator<Item = (&'a Element, &'a AssetFact, &'a str, u32)> + 'a {
+    papers.request.elements.iter().flat_map(move |element| {
+        facts.assets.get(&element.asset_id).into_iter().flat_map(move |asset| {
+            element.units.iter().map(move |unit| (element, asset, unit.unit.as_str(), unit.quantity))
+        })
+    })
+}
+
+/// The claims of one nature, in the order of the assets.
+pub(super) fn claims(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec<CapacityClaim> {
+    let mut claims: Vec<CapacityClaim> = wanted(papers, facts)
+        .filter(|(_, asset, unit, _)| asset.units.get(*unit).is_some_and(|fact| fact.nature == nature))
+        .filter_map(|(element, asset, unit, quantity)| {
+            let missing = asset.units.get(unit)?.missing(quantity);
+            (missing > 0).then(|| CapacityClaim { asset: element.asset_id, unit: unit.to_owned(), quantity: missing })
+        })
+        .collect();
+    claims.sort();
+    claims
+}
+
+/// The codes of the assets that lack room of one nature.
+pub(super) fn lacking(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec<(AssetId, String)> {
+    wanted(papers, facts)
+        .filter_map(|(element, asset, unit, quantity)| {
+            let fact = asset.units.get(unit)?;
+            let short = fact.nature == nature && !fact.has_room_for(quantity);
+            short.then(|| {
+                let free = fact.ledger.free();
+                (element.asset_id, format!("{}: {unit} {quantity} wanted, {free} free", asset.code))
+            })
+        })
+        .collect()
+}
+
+/// Whether an asset may take part in sharing at all.
+pub(super) fn is_open(asset: &AssetFact) -> bool {
+    asset.closed_because.is_none() && asset.lifecycle == Lifecycle::InService
+}
+
+/// Whether an asset is so loaded that nothing may be added before work is done on it.
+pub(super) fn is_red(asset: &AssetFact, overload: Overload) -> bool {
+    asset.units.values().any(|unit| unit.nature == UnitNature::Budget && unit.ledger.grade(overload) == Grade::Red)
+}
+
+/// The places that a case still needs, in the order of the assets.
+#[must_use]
+pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<CapacityClaim> {
+    case.papers.sharing().map_or_else(Vec::new, |papers| claims(papers, facts, UnitNature::Slot))
+}
+
+/// The faults of a request that can be seen before it is filed: assets unknown or named twice, units they do not have.
+#[must_use]
+pub fn faults_of_draft(request: &Request, facts: &Facts) -> Vec<FieldError> {
+    match super::checks::elements_are_known(request, facts) {
+        Err(NotAccepted::Invalid(found)) => found,
+        Err(NotAccepted::Refused(_) | NotAccepted::NotYours(_)) | Ok(()) => Vec::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The papers that are handed out: templates, one file each, with the sheet that they share, and their words, one file a language.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::text::{Locale, nfc};
+use strum::VariantArray;
+
+use crate::{
+    faults::{Fault, PolicyFaults, unless},
+    source::Source,
+};
+
+/// The file with the words of a language.
+#[must_use]
+pub fn words(locale: Locale) -> String {
+    format!("words.{}.toml", locale.as_str())
+}
+
+/// Reads the templates and the words, by file name.
+///
+/// # Errors
+/// Every file that is not in normal form, and every word that one language has and another lacks.
+pub(crate) fn load(source: &Source) -> Result<BTreeMap<String, String>, PolicyFaults> {
+    let mut papers = BTreeMap::new();
+    let mut faults = Vec::new();
+    for name in source.files("papers")? {
+        let is_ours = [".typ", ".toml"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+        if !is_ours {
+            continue;
+        }
+        let file = source.file(&format!("papers/{name}"))?;
+        if nfc(&file.text) != file.text {
+            faults.push(Fault::new(&file.path, 0, "is not in Unicode normal form C"));
+        }
+        papers.insert(name, file.text);
+    }
+    if !papers.is_empty() {
+        faults.extend(differing(&papers)?);
+    }
+    unless(faults, papers)
+}
+
+/// What one language says and another does not, or says with other things put in.
+fn differing(papers: &BTreeMap<String, String>) -> Result<Vec<Fault>, Fault> {
+    let first = said(papers, Locale::default())?;
+    let mut faults = Vec::new();
+    for locale in Locale::VARIANTS.iter().copied() {
+        let here = said(papers, locale)?;
+        let keys: BTreeSet<&String> = first.keys().chain(here.keys()).collect();
+        for key in keys {
+            let reason = match (first.get(key), here.get(key)) {
+                (Some(one), Some(other)) if one == other => continue,
+                (Some(_), Some(_)) => format!("`{key}` has other {{braces}} than in the other language"),
+                (Some(_), None) | (None, _) => format!("`{key}` is not said in every language"),
+            };
+            faults.push(Fault::new(&format!("papers/{}", words(locale)), 0, reason));
+        }
+    }
+    Ok(faults)
+}
+
+/// Each sentence of a language by its key, with what is put into it.
+fn said(papers: &BTreeMap<String, String>, locale: Locale) -> Result<BTreeMap<String, BTreeSet<String>>, Fault> {
+    let (name, mut found) = (words(locale), BTreeMap::new());
+    let path = format!("papers/{name}");
+    let text = papers.get(&name).ok_or_else(|| Fault::new(&path, 0, "is missing"))?;
+    let table: toml::Table = toml::from_str(text).map_err(|error| Fault::toml(&path, text, &error))?;
+    gather("", &toml::Value::Table(table), &mut found);
+    Ok(found)
+}
+
+fn gather(key: &str, value: &toml::Value, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+                gather(&key, value, found);
+            }
+        }
+        toml::Value::Array(list) => {
+            found.insert(format!("{key} ({} entries)", list.len()), BTreeSet::new());
+        }
+        toml::Value::String(text) => {
+            let put_in = text.split('{').skip(1).filter_map(|piece| piece.split_once('}'));
+            found.insert(key.to_owned(), put_in.map(|(name, _)| name.to_owned()).collect());
+        }
+        toml::Value::Integer(_) | toml::Value::Float(_) | toml::Value::Boolean(_) | toml::Value::Datetime(_) => {
+            found.insert(key.to_owned(), BTreeSet::new());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(vi: &str, en: &str) -> Vec<String> {
+        let papers =
+            BTreeMap::from([("words.vi.toml".to_owned(), vi.to_owned()), ("words.en.toml".to_owned(), en.to_owned())]);
+        differing(&papers).unwrap().into_iter().map(|fault| fault.reason).collect()
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert!(load(&Source::BuiltIn).is_ok());
+        let vi = "[permit]\nopening = \"Cấp cho {applicant}\"\n";
+        assert!(of(vi, "[permit]\nopening = \"{applicant} may\"\n").is_empty());
+        assert_eq!(
+            of(vi, "[permit]\nopening = \"{owner} may\"\n"),
+            ["`permit.opening` has other {braces} than in the other language"]
+        );
+        assert_eq!(of(vi, ""), ["`permit.opening` is not said in every language"]);
+    }
+}

@@ -1,0 +1,45 @@
+//! Programs of others that tests hold the server against.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Whether a test that needs a program is passed over here, which is said aloud: only where it is missing, and never in CI.
+///
+/// # Panics
+/// When it is missing in CI.
+#[must_use]
+pub fn is_passed_over(program: &str, package: &str, what: &str) -> bool {
+    let asked = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    told(asked.is_err(), &format!("{program} (Debian: {package})"), what)
+}
+
+/// The same for what `make deps` puts into a folder.
+///
+/// # Panics
+/// When it is missing in CI.
+#[must_use]
+pub fn is_folder_missing(folder: &Path, what: &str) -> bool {
+    told(!folder.exists(), &folder.display().to_string(), what)
+}
+
+/// The library that gives a process a clock of its own, for `LD_PRELOAD`; `None`, said aloud, where it is missing and may be.
+///
+/// # Panics
+/// When it is missing in CI.
+#[must_use]
+pub fn faketime(what: &str) -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|folder| folder.path());
+    let found = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|library| library.exists());
+    let missing = told(found.is_none(), "libfaketime (Debian: libfaketime)", what);
+    found.filter(|_| !missing)
+}
+
+#[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
+fn told(missing: bool, name: &str, what: &str) -> bool {
+    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    assert!(!(missing && in_ci), "{name} is missing; `make test` installs it");
+    if missing {
+        eprintln!("PASSED OVER, {name} is missing (`make test` installs it): {what}");
+    }
+    missing
+}

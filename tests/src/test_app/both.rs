@@ -1,0 +1,69 @@
+//! One story, two databases.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use api_app::services::Services;
+use api_app::verify;
+use api_store::database::clock::SystemClock;
+
+use super::TestApp;
+use crate::test_db::TestDb;
+
+/// Makes two tests of each story about a town, which is an async function: one on SQLite and one on PostgreSQL. What a story leaves
+/// behind must hold together.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($story:ident),+ $(,)?) => {$(
+        mod $story {
+            use $crate::test_app::{LeftBehind, TestApp};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let town = TestApp::on_sqlite().await;
+                let left = LeftBehind::by(&town);
+                super::$story(town).await;
+                left.holds_together().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let Some(town) = TestApp::on_postgres(stringify!($story)).await else { return };
+                let left = LeftBehind::by(&town);
+                super::$story(town).await;
+                left.holds_together().await;
+            }
+        }
+    )+};
+}
+
+/// What a town leaves behind: its database and its files.
+#[derive(Debug)]
+pub struct LeftBehind {
+    ground: TestDb,
+    by_hand: Arc<AtomicBool>,
+}
+
+impl LeftBehind {
+    /// Keeps them beyond the end of the town.
+    #[must_use]
+    pub fn by(town: &TestApp) -> Self {
+        Self { ground: town.ground().clone(), by_hand: Arc::clone(&town.by_hand) }
+    }
+
+    /// Verification finds nothing wrong with them, unless the story changed rows by hand.
+    ///
+    /// # Panics
+    /// When it does.
+    pub async fn holds_together(self) {
+        if self.by_hand.load(Ordering::SeqCst) {
+            return;
+        }
+        let app = self.ground.app(Arc::new(SystemClock)).await;
+        let proof = verify::all(&app, |_| {}).await.expect("a database");
+        let services = Services::open(&app).expect("files");
+        let proof = verify::files(&app, &services, proof, |_| {}).await.expect("a database");
+        assert_eq!(proof.findings, [], "of {} case(s)", proof.cases);
+        app.store.close().await.expect("an orderly end");
+    }
+}

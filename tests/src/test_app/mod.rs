@@ -1,0 +1,211 @@
+//! A town: a whole house with its people, served over real HTTP in this process, on a database of either kind, with its clock in
+//! our hands. It begins on a Monday at nine in the morning, 2 October 2023.
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "tests may stop where they are")]
+
+mod both;
+pub mod cast;
+pub mod dossiers;
+pub mod letters;
+pub mod poles;
+mod requests;
+pub mod time;
+
+use api_app::app::App;
+use api_store::database::clock::MovableClock;
+use chrono::{DateTime, Utc};
+use reqwest::{Method, RequestBuilder};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::Query;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use crate::fixtures;
+use crate::in_process_server::{InProcessServer, monday};
+use crate::test_client::{Answer, TestClient, answered};
+use crate::test_db::TestDb;
+
+pub use both::LeftBehind;
+pub use letters::Letter;
+pub use poles::{Ledger, POSITION};
+pub use requests::wanting;
+
+/// A whole house with its people. It goes when it is dropped.
+#[derive(Debug)]
+pub struct TestApp {
+    door: TestClient,
+    poles: AtomicU32,
+    /// Whether rows were changed past everything that the server does with them.
+    by_hand: Arc<AtomicBool>,
+    indoors: InProcessServer,
+}
+
+impl TestApp {
+    /// A town on this ground; nothing is in its register yet.
+    pub async fn open(ground: TestDb) -> Self {
+        Self::settled(InProcessServer::open(ground).await).await
+    }
+
+    /// A town in a server that is open and empty.
+    pub async fn settled(indoors: InProcessServer) -> Self {
+        fixtures::settle_named(&indoors.app.store, monday(), &cast::offices(), &cast::people(), &[]).await;
+        Self::within(indoors)
+    }
+
+    /// A town in a server that is open already, with nobody in it unless its ground has them.
+    #[must_use]
+    pub fn within(indoors: InProcessServer) -> Self {
+        Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
+    }
+
+    /// Stops serving; what it stands on, with nobody connected to its database.
+    pub async fn close(self) -> TestDb {
+        self.indoors.close().await
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(&self) -> &MovableClock {
+        &self.indoors.clock
+    }
+
+    /// A town that stands on this ground already, on some day of its life; everybody logs in anew.
+    ///
+    /// # Panics
+    /// When it is another town.
+    pub async fn reopen(ground: TestDb, now: DateTime<Utc>) -> Self {
+        let indoors = InProcessServer::open_at(ground, now).await;
+        let tx = indoors.app.store.begin().await.expect("a transaction");
+        fixtures::log_in(&tx, now, &cast::people()).await;
+        indoors.app.store.commit(tx).await.expect("everybody logged in");
+        Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
+    }
+
+    /// A town on SQLite.
+    pub async fn on_sqlite() -> Self {
+        Self::open(TestDb::sqlite().await).await
+    }
+
+    /// A town on PostgreSQL; `None`, said aloud, where that is missing and may be.
+    pub async fn on_postgres(what: &str) -> Option<Self> {
+        match TestDb::postgres(what) {
+            Some(ground) => Some(Self::open(ground).await),
+            None => None,
+        }
+    }
+
+    /// The server, for what cannot be seen from outside.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.indoors.app
+    }
+
+    /// What it stands on.
+    #[must_use]
+    pub fn ground(&self) -> &TestDb {
+        self.indoors.ground()
+    }
+
+    /// Another node of the server: the same database, the same clock.
+    pub async fn second_house(&self) -> App {
+        self.indoors.ground().app(self.indoors.clock.clone()).await
+    }
+
+    /// The door of one more node, which serves until the other of the two is dropped.
+    pub async fn second_door(&self) -> (TestClient, tokio::sync::oneshot::Sender<()>) {
+        self.indoors.second_door().await
+    }
+
+    /// Writes a value into a column of all rows of a table, past everything that the server does with it.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    pub async fn by_hand(&self, table: &'static str, column: &'static str, value: impl Into<sea_orm::Value>) {
+        self.by_hand.store(true, Ordering::SeqCst);
+        let store = &self.app().store;
+        let tx = store.begin().await.expect("a transaction");
+        let update = Query::update().table(table).value(column, value.into()).take();
+        tx.execute(&update).await.expect("the change");
+        store.commit(tx).await.expect("the change");
+    }
+
+    /// What this story writes past everything that the server does, so that `hatang verify` would find it.
+    pub fn is_written_by_hand(&self) {
+        self.by_hand.store(true, Ordering::SeqCst);
+    }
+
+    /// A folder of the server, `mail`.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> std::path::PathBuf {
+        self.indoors.ground().path().join("data").join(name)
+    }
+
+    /// A request in somebody's name, for what the other functions cannot say.
+    pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
+        self.door.ask(method, path).bearer_auth(who)
+    }
+
+    /// A request in nobody's name.
+    pub fn ask_as_public(&self, method: Method, path: &str) -> RequestBuilder {
+        self.door.ask(method, path)
+    }
+
+    /// A request outside the API, in nobody's name.
+    pub fn ask_outside(&self, method: Method, path: &str) -> RequestBuilder {
+        self.door.bare(method, path)
+    }
+
+    /// Its door, for what lies outside the API.
+    #[must_use]
+    pub fn door(&self) -> &TestClient {
+        &self.door
+    }
+
+    /// Reads something, and takes whatever answer there is.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn read(&self, who: &str, path: &str) -> Answer {
+        self.door.read(who, path).await.expect("an answer")
+    }
+
+    /// Reads something that is there.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn get(&self, who: &str, path: &str) -> Value {
+        self.read(who, path).await.good().body
+    }
+
+    /// The items of a list that is there.
+    ///
+    /// # Panics
+    /// When it is not, or does not fit on a page.
+    pub async fn list(&self, who: &str, path: &str) -> Vec<Value> {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let mut page = self.get(who, &format!("{path}{joint}limit=500")).await;
+        assert!(page.get("next_cursor").is_none_or(Value::is_null), "{path} is longer than a page");
+        match page.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            other => panic!("{path} is no list: {other:?}"),
+        }
+    }
+
+    /// Posts something that has no version.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn post(&self, who: &str, path: &str, body: &Value) -> Answer {
+        answered(self.ask(who, Method::POST, path).json(body)).await.expect("an answer")
+    }
+
+    /// Changes a thing, as it now stands: its `ETag` is read at `thing`, and sent as `If-Match` with the change at `path`.
+    ///
+    /// # Panics
+    /// When the thing is not there.
+    pub async fn change(&self, who: &str, thing: &str, method: Method, path: &str, body: &Value) -> Answer {
+        let seen = self.read(who, thing).await.good();
+        let ask = self.ask(who, method, path).header("If-Match", seen.header("etag")).json(body);
+        answered(ask).await.expect("an answer")
+    }
+}

@@ -1,0 +1,147 @@
+//! The door at which people ask: HTTP in somebody's name, with the answer taken apart.
+
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Method, StatusCode};
+use serde_json::Value;
+
+/// A connection to a server.
+#[derive(Debug, Clone)]
+pub struct TestClient {
+    address: String,
+    client: Client,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// How it went.
+    pub status: StatusCode,
+    /// With which headers.
+    pub headers: HeaderMap,
+    /// The body; null when it is empty or no JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    /// A header, empty when it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// A text at a JSON pointer of the body, empty when it is not there.
+    #[must_use]
+    pub fn text(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The version that the body speaks of.
+    ///
+    /// # Panics
+    /// When it speaks of none.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.body.get("version").and_then(Value::as_u64).expect("a version")
+    }
+
+    /// The answer, which must be a good one.
+    ///
+    /// # Panics
+    /// When it is not.
+    #[expect(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "that it is good may be all one wants to know"
+    )]
+    pub fn good(self) -> Self {
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
+        self
+    }
+}
+
+/// A change to be asked for.
+#[derive(Debug, Clone, Default)]
+pub struct ChangeRequest<'a> {
+    /// `If-Match`.
+    pub version: Option<u64>,
+    /// `Idempotency-Key`.
+    pub key: Option<&'a str>,
+}
+
+impl TestClient {
+    /// The door of the server at `http://host:port`. It has connections of its own.
+    #[must_use]
+    pub fn of(address: &str) -> Self {
+        Self { address: address.to_owned(), client: Client::new() }
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A request, for what the other functions cannot say.
+    pub fn ask(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}/api/v1{path}", self.address))
+    }
+
+    /// A request outside the API.
+    pub fn bare(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.address))
+    }
+
+    /// Reads something.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn read(&self, who: &str, path: &str) -> reqwest::Result<Answer> {
+        answered(self.ask(Method::GET, path).bearer_auth(who)).await
+    }
+
+    /// Asks for a change.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn send(
+        &self,
+        who: &str,
+        method: Method,
+        path: &str,
+        wish: ChangeRequest<'_>,
+        body: &Value,
+    ) -> reqwest::Result<Answer> {
+        let ask = self.ask(method, path).bearer_auth(who).json(body);
+        let ask = wish.version.into_iter().fold(ask, |ask, version| ask.header("If-Match", format!("\"{version}\"")));
+        let ask = wish.key.into_iter().fold(ask, |ask, key| ask.header("Idempotency-Key", key));
+        answered(ask).await
+    }
+
+    /// Posts something about a version.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn post(&self, who: &str, path: &str, version: Option<u64>, body: &Value) -> reqwest::Result<Answer> {
+        self.send(who, Method::POST, path, ChangeRequest { version, key: None }, body).await
+    }
+
+    /// Takes an action on a case, given as id and version.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn take(&self, who: &str, case: (&str, u64), action: &str, data: &Value) -> reqwest::Result<Answer> {
+        let body = serde_json::json!({ "data": data });
+        self.post(who, &format!("/cases/{}/actions/{action}", case.0), Some(case.1), &body).await
+    }
+}
+
+/// Sends it and takes the answer apart.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
+    let answer = ask.send().await?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+    Ok(Answer { status, headers, body })
+}

@@ -1,0 +1,140 @@
+//! What the database says, held together: trails with audits and letters, ledgers with what is held.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api_store::Store;
+use api_store::entities::status::{OccupancyStatus, WaitStatus};
+use api_store::entities::{
+    asset_capacity, audit, capacity_entries, case_history, cases, occupancies, outbox, wait_list,
+};
+use api_store::notices::outbox::{OutboxFilter, list};
+use mail_parser::MessageParser;
+use sea_orm::EntityTrait;
+use tests::fake_smtp::Arrived;
+use uuid::Uuid;
+
+use super::people::Told;
+
+/// Everything that a change leaves behind.
+#[derive(Debug)]
+pub(crate) struct Books {
+    cases: Vec<cases::Model>,
+    trail: Vec<case_history::Model>,
+    audit: Vec<audit::Model>,
+    letters: Vec<outbox::Model>,
+    ledgers: Vec<asset_capacity::Model>,
+    entries: Vec<capacity_entries::Model>,
+    held: Vec<occupancies::Model>,
+    waiting: Vec<wait_list::Model>,
+}
+
+impl Books {
+    pub(crate) async fn read(store: &Store) -> Self {
+        let db = store.read();
+        Self {
+            cases: cases::Entity::find().all(db).await.unwrap(),
+            trail: case_history::Entity::find().all(db).await.unwrap(),
+            audit: audit::Entity::find().all(db).await.unwrap(),
+            letters: Self::letters(store).await,
+            ledgers: asset_capacity::Entity::find().all(db).await.unwrap(),
+            entries: capacity_entries::Entity::find().all(db).await.unwrap(),
+            held: occupancies::Entity::find().all(db).await.unwrap(),
+            waiting: wait_list::Entity::find().all(db).await.unwrap(),
+        }
+    }
+
+    /// All letters.
+    pub(crate) async fn letters(store: &Store) -> Vec<outbox::Model> {
+        list(store.read(), &OutboxFilter { limit: 1_000_000, ..OutboxFilter::default() }).await.unwrap()
+    }
+
+    /// How many accepted commands there are.
+    pub(crate) fn steps(&self) -> usize {
+        self.trail.len()
+    }
+
+    /// No change is there in part.
+    pub(crate) fn hold_together(&self) {
+        self.each_step_is_whole();
+        self.each_ledger_is_right();
+    }
+
+    /// What people were told is there: a confirmed version, or a later one.
+    pub(crate) fn know(&self, told: &Told) {
+        let stored: BTreeMap<String, u64> =
+            self.cases.iter().map(|case| (case.id.to_string(), u64::try_from(case.version).unwrap())).collect();
+        for (case, version) in &told.accepted {
+            assert!(stored.get(case).is_some_and(|stored| stored >= version), "{case} at {version} was confirmed");
+        }
+    }
+
+    fn each_step_is_whole(&self) {
+        for case in &self.cases {
+            let trail: Vec<_> = self.trail.iter().filter(|step| step.case_id == case.id).collect();
+            assert_eq!(i64::try_from(trail.len()).unwrap(), case.version, "one step a version: {}", case.code);
+            // By people, each with its audit; what the server did in the same change stands in the audit of that change.
+            let people = trail.iter().filter(|step| step.actor_name != "hatang");
+            let audited =
+                self.audit.iter().filter(|entry| entry.resource_id == Some(case.id) && entry.user_id.is_some());
+            assert_eq!(people.count(), audited.count(), "one audit a step: {}", case.code);
+            let told = |action: &str| match action {
+                "submit" | "confirm_complete" | "promote" => 2,
+                "withdraw" => WITHDRAWAL,
+                _ => 0,
+            };
+            let due: usize = trail.iter().map(|step| told(&step.action)).sum();
+            let letters = self.letters.iter().filter(|letter| letter.case_id == Some(case.id));
+            let steps: Vec<_> = trail.iter().map(|step| step.action.as_str()).collect();
+            assert_eq!(letters.count(), due, "the letters of {steps:?}, once each: {}", case.code);
+        }
+    }
+
+    fn each_ledger_is_right(&self) {
+        for ledger in &self.ledgers {
+            let held = |status: OccupancyStatus| -> i64 {
+                let own = self.held.iter().filter(|one| one.asset_id == ledger.asset_id && one.unit == ledger.unit);
+                own.filter(|one| one.status == status).map(|one| one.quantity).sum()
+            };
+            assert_eq!(
+                (ledger.reserved, ledger.active),
+                (held(OccupancyStatus::Reserved), held(OccupancyStatus::Active)),
+                "{ledger:?}"
+            );
+            let entered: i64 = self
+                .entries
+                .iter()
+                .filter(|entry| entry.asset_id == ledger.asset_id && entry.unit == ledger.unit)
+                .map(|entry| entry.reserved_delta)
+                .sum();
+            assert_eq!(ledger.reserved, entered, "the entries give the ledger");
+            assert!(ledger.reserved + ledger.active <= ledger.installed, "{ledger:?}");
+        }
+        // Who holds a place does not wait for it, and nobody who is gone does either.
+        let state: BTreeMap<Uuid, &str> = self.cases.iter().map(|case| (case.id, case.state.as_str())).collect();
+        let holders: BTreeSet<_> = self
+            .held
+            .iter()
+            .filter(|one| one.status == OccupancyStatus::Reserved)
+            .filter_map(|one| one.case_id)
+            .collect();
+        for holder in &holders {
+            assert_ne!(state.get(holder), Some(&"withdrawn"), "{holder} holds a place");
+        }
+        for waits in self.waiting.iter().filter(|row| row.status == WaitStatus::Waiting) {
+            assert!(!holders.contains(&waits.case_id), "{} holds what it waits for", waits.case_id);
+            assert_ne!(state.get(&waits.case_id), Some(&"withdrawn"), "{} waits", waits.case_id);
+        }
+    }
+}
+
+/// For the owner, and the receipt of the applicant.
+const WITHDRAWAL: usize = 2;
+
+/// The letters that arrived, each once, by the ids that they had in the server.
+pub(crate) fn distinct(arrived: &[Arrived]) -> BTreeSet<String> {
+    let id = |letter: &Arrived| {
+        let message = MessageParser::default().parse(letter.message.as_bytes()).unwrap();
+        message.message_id().unwrap().split('@').next().unwrap().to_owned()
+    };
+    arrived.iter().map(id).collect()
+}
