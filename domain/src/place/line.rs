@@ -16,7 +16,7 @@ const MOST_SAMPLES: f64 = 2_000.0;
 /// A line that is walked from its start to its end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    line: LineString<f64>,
+    vertices: LineString<f64>,
     indexed: IndexedShape,
     /// The way from the start to each corner.
     upto: Vec<f64>,
@@ -50,7 +50,7 @@ impl Line {
             walked += metres(edge.start, edge.end);
             upto.push(walked);
         }
-        Some(Self { indexed: IndexedShape::new(shape.clone()), line, upto })
+        Some(Self { indexed: IndexedShape::new(shape.clone()), vertices: line, upto })
     }
 
     /// How long it is.
@@ -97,7 +97,7 @@ impl Line {
 
     /// How far along it a place on it lies.
     fn along(&self, foot: &Foot) -> f64 {
-        let start = self.line.0.get(foot.edge()).copied().unwrap_or(foot.place());
+        let start = self.vertices.0.get(foot.edge()).copied().unwrap_or(foot.place());
         self.upto.get(foot.edge()).copied().unwrap_or(0.0) + metres(start, foot.place())
     }
 
@@ -107,13 +107,13 @@ impl Line {
         let is_start = along_metres <= 0.0;
         let corner = self.upto.partition_point(|along| *along < along_metres || (is_start && *along <= 0.0));
         let (before, after) = (self.upto.get(corner.saturating_sub(1)), self.upto.get(corner));
-        let (start, end) = (self.line.0.get(corner.saturating_sub(1)), self.line.0.get(corner));
+        let (start, end) = (self.vertices.0.get(corner.saturating_sub(1)), self.vertices.0.get(corner));
         match (before.zip(after), start.zip(end)) {
             (Some((before, after)), Some((start, end))) if after > before => {
                 let share = ((along_metres - before) / (after - before)).clamp(0.0, 1.0);
                 Some(*start + (*end - *start) * share)
             }
-            (_, _) => self.line.0.last().copied(),
+            (_, _) => self.vertices.0.last().copied(),
         }
     }
 
@@ -122,7 +122,7 @@ impl Line {
     pub fn between(&self, from_metres: f64, to_metres: f64) -> Vec<Coord<f64>> {
         let first = self.upto.partition_point(|along| *along <= from_metres);
         let end = self.upto.partition_point(|along| *along < to_metres).max(first);
-        let inside = self.line.0.get(first..end).unwrap_or_default().iter().copied();
+        let inside = self.vertices.0.get(first..end).unwrap_or_default().iter().copied();
         self.position(from_metres).into_iter().chain(inside).chain(self.position(to_metres)).collect()
     }
 
@@ -130,12 +130,12 @@ impl Line {
     #[must_use]
     pub fn thinned(&self, tolerance_metres: f64) -> Shape {
         let mut kept: Vec<Coord<f64>> = Vec::new();
-        for at in &self.line.0 {
+        for at in &self.vertices.0 {
             if kept.last().is_none_or(|last| metres(*last, *at) > tolerance_metres) {
                 kept.push(*at);
             }
         }
-        if let Some(end) = self.line.0.last().filter(|end| kept.last() != Some(end) || kept.len() < 2) {
+        if let Some(end) = self.vertices.0.last().filter(|end| kept.last() != Some(end) || kept.len() < 2) {
             kept.push(*end);
         }
         Shape::new(Geometry::LineString(LineString(kept))).unwrap_or_else(|_never| self.indexed.shape().clone())

@@ -89,7 +89,7 @@ impl From<Rule> for NotAccepted {
     }
 }
 
-/// FieldErrors, gathered rule by rule.
+/// The field errors of a request, collected rule by rule.
 #[derive(Debug, Default)]
 pub struct FieldErrors(Vec<FieldError>);
 
