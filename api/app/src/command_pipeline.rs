@@ -183,7 +183,7 @@ pub struct Executed<A> {
     pub when: ExecutedWhen,
 }
 
-/// ExecutedWhen a change was done.
+/// When a change was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExecutedWhen {
     /// Now.

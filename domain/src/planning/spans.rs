@@ -176,7 +176,7 @@ mod tests {
                         let ahead = (span.powi(2) - here.off_metres.powi(2)).sqrt();
                         let wanted = next.along_metres - (span.powi(2) - next.off_metres.powi(2)).max(0.0).sqrt();
                         let to = (here.along_metres + ahead).min(wanted.max(here.along_metres));
-                        // RouteSupport on the line at the right distance from the next: one more pole and it is in reach.
+                        // Standing on the line at the right distance from the next: one more pole and it is in reach.
                         new += 1;
                         if new > 200 {
                             return None;

@@ -85,7 +85,7 @@ fn faults(proposal: &Proposal) -> Vec<FieldError> {
         Some(_) => {}
         None if proposal.kind == "plain" => {}
         None => {
-            found.push(FieldError::new("/kind", FieldProblem::one_of(&["holiday", "swapped_off", "make_up", "plain"])))
+            found.push(FieldError::new("/kind", FieldProblem::one_of(&["holiday", "swapped_off", "make_up", "plain"])));
         }
     }
     found

@@ -105,7 +105,7 @@ pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Re
         }
         CaseContent::InformationRequest(papers) => of_inquiry(context, &papers.inquiry, &mut facts).await?,
         CaseContent::CleanUpCampaign(papers) => {
-            facts.scenery = campaign_assets::scenery(context, case, papers, look).await?
+            facts.scenery = campaign_assets::scenery(context, case, papers, look).await?;
         }
     }
     Ok(facts)

@@ -1,4 +1,4 @@
-//! Freed room goes to those who wait, in the order of the line, each case once.
+//! Moved room goes to those who wait, in the order of the line, each case once.
 
 use std::collections::{BTreeSet, VecDeque};
 

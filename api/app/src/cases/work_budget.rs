@@ -9,7 +9,7 @@ use crate::error::AppError;
 /// bound leaves room for a few more links, and ends a pack whose actions trigger each other for ever.
 pub(super) const MOST_IN_A_CHAIN: u32 = 8;
 
-/// Decisions that one decision can bring about in all. Freed room is the widest cause: a request names at most 3,000 assets
+/// Decisions that one decision can bring about in all. Moved room is the widest cause: a request names at most 3,000 assets
 /// (`SharingRequestDraft.elements` of the contract), and each promoted case takes at least one unit that was freed. More than this
 /// would hold the write lock for minutes.
 pub(super) const MOST_IN_ALL: u32 = 10_000;

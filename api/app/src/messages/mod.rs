@@ -19,7 +19,7 @@ use api_store::entities;
 /// The longest message, in characters.
 pub const LONGEST: usize = 10_000;
 
-/// PostMessage something.
+/// Say something.
 #[derive(Debug, Clone)]
 pub struct PostMessage {
     /// In which case.

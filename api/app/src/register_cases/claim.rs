@@ -1,4 +1,4 @@
-//! TenancyClaim what a survey has found and nobody has registered: from then on it is in use by the one who claims it, and the campaign in which
+//! Claim what a survey has found and nobody has registered: from then on it is in use by the one who claims it, and the campaign in which
 //! it bears a tag knows that it was claimed, and not by whom.
 
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ pub(super) const CAMPAIGN: &str = "clean_up_campaign";
 /// The action of the system that tells a campaign of a claim.
 const NOTE_CLAIM: &str = "note_claim";
 
-/// TenancyClaim this.
+/// Claim this.
 #[derive(Debug, Clone)]
 pub struct TenancyClaim {
     /// In which campaign.

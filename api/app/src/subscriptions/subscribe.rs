@@ -39,7 +39,7 @@ const MOST_POSITIONS: usize = 200;
 pub struct Subscribe {
     /// For which organisation; needed only by people with memberships in several.
     pub organization: Option<OrganizationId>,
-    /// SubscriptionPlace.
+    /// Where.
     pub place: SubscriptionPlace,
     /// What its people call it.
     pub title: Option<String>,

@@ -67,7 +67,7 @@ pub struct CleanUpClaims;
 
 #[OpenApi]
 impl CleanUpClaims {
-    /// TenancyClaim what bears a tag and is nobody's
+    /// Claim what bears a tag and is nobody's
     #[oai(path = "/clean-up-campaigns/:case_id/claims", method = "post", operation_id = "clean_up_campaigns.claim")]
     async fn claim(
         &self,

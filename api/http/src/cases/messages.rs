@@ -104,7 +104,7 @@ impl Messages {
         Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
-    /// PostMessage something in a case
+    /// Say something in a case
     #[oai(path = "/cases/:case_id/messages", method = "post", operation_id = "message.create")]
     async fn say(
         &self,

@@ -33,7 +33,7 @@ use api_app::reads::sequencer::Sequencer;
 #[derive(Debug, Object)]
 struct Notification {
     id: Uuid,
-    /// NotificationFilter letter went with it, `sharing.offered`.
+    /// Which letter went with it, `sharing.offered`.
     letter: String,
     /// `legal` when something legal hangs on it, else `information`.
     legal_class: String,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::entities::notifications;
 use crate::{StoreResult, Tx};
 
-/// NotificationFilter notices are listed.
+/// Which notices are listed.
 #[derive(Debug, Clone, Copy)]
 pub enum NotificationFilter {
     /// All of them.
@@ -97,7 +97,7 @@ impl Cursor {
     /// reader's notices.
     ///
     /// A `last` above `highest` was given by a database whose newest changes were lost since (a backup was restored, a standby took over
-    /// that lagged behind). NotificationFilter of its notices the reader saw cannot be known, so the stream begins with all that are unread: it
+    /// that lagged behind). Which of its notices the reader saw cannot be known, so the stream begins with all that are unread: it
     /// repeats some, by their ids, rather than lose one.
     #[must_use]
     pub fn starting(last: Option<i64>, highest: i64) -> Self {

@@ -14,7 +14,7 @@ use crate::entities::subscriptions::{ActiveModel, Column, Entity, Model};
 use crate::{StoreError, StoreResult, Tx};
 use api_geo::wkb;
 
-/// SubscriptionPlace.
+/// Where.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SubscriptionPlace {
     /// In a unit, and in all units within it.
@@ -30,7 +30,7 @@ pub struct Subscription {
     pub id: Uuid,
     /// Who wants to hear.
     pub organization: OrganizationId,
-    /// SubscriptionPlace.
+    /// Where.
     pub place: SubscriptionPlace,
     /// What its people call it.
     pub title: Option<String>,
