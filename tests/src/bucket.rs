@@ -109,11 +109,11 @@ impl Bucket {
     #[must_use]
     pub fn settings(&self) -> [(&'static str, String); 5] {
         [
-            ("data.files", format!("s3://{NAME}/{PREFIX}")),
+            ("storage.url", format!("s3://{NAME}/{PREFIX}")),
             ("s3.endpoint", format!("http://{}", self.address)),
             ("s3.key_id", KEY_ID.to_owned()),
             ("s3.secret", SECRET.to_owned()),
-            ("s3.patience_seconds", "5".to_owned()),
+            ("s3.timeout_seconds", "5".to_owned()),
         ]
     }
 

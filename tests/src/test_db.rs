@@ -116,7 +116,7 @@ impl TestDb {
         Self { settings: self.settings.clone(), ..Self::at(url, folder) }
     }
 
-    /// With this setting, `data.files`, for every house on it.
+    /// With this setting, `storage.url`, for every house on it.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
         self.settings.push((key.to_owned(), value.to_owned()));

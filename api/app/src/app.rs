@@ -94,9 +94,9 @@ impl App {
             return Err(OpenError::NoPack { name: default.clone(), known });
         }
         let pools = Pools {
-            readers: config.database.readers,
-            writers: config.database.writers,
-            reserved_readers: config.database.reserved_readers,
+            readers: config.database.max_read_connections,
+            writers: config.database.max_write_connections,
+            reserved_readers: config.database.reserved_read_connections,
             limits: time_limits(&config.database),
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
@@ -146,7 +146,7 @@ impl App {
 
 /// A statement may take as long as a lock is waited for, and a transaction as long as a statement.
 fn time_limits(settings: &Database) -> TimeLimits {
-    let wait = settings.patience_seconds;
+    let wait = settings.wait_timeout_seconds;
     let statement = settings.statement_timeout_seconds.max(wait);
     let transaction = settings.transaction_timeout_seconds.max(statement);
     let [wait, statement, transaction] = [wait, statement, transaction].map(Duration::from_secs);

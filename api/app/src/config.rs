@@ -13,6 +13,7 @@ mod bucket;
 mod checks;
 mod connections;
 mod origins;
+mod renamed;
 
 pub use bucket::Bucket;
 pub use connections::Connections;
@@ -33,7 +34,9 @@ pub struct Config {
     pub http: Http,
     /// Where data lies.
     pub data: Data,
-    /// The service in which files stand, when `data.files` says so.
+    /// Where documents and files to import are stored.
+    pub storage: Storage,
+    /// The service that has the bucket of `storage.url`.
     pub s3: S3,
     /// The database.
     pub database: Database,
@@ -83,8 +86,6 @@ pub struct Http {
 pub struct Data {
     /// The folder.
     pub dir: PathBuf,
-    /// Where files stand; empty: in the folder.
-    pub files: String,
     /// The longest document.
     pub document_limit_bytes: u64,
     /// The longest file to import.
@@ -104,7 +105,15 @@ pub struct S3 {
     /// What proves it.
     pub secret: SecretString,
     /// How long it may keep us waiting.
-    pub patience_seconds: u64,
+    pub timeout_seconds: u64,
+}
+
+/// Where documents and files to import are stored.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Storage {
+    /// `s3://bucket/prefix`; empty: folders in `data.dir`.
+    pub url: String,
 }
 
 /// The database.
@@ -114,13 +123,13 @@ pub struct Database {
     /// Where it is; may hold a password.
     pub url: SecretString,
     /// Reading connections.
-    pub readers: u32,
+    pub max_read_connections: u32,
     /// Writing connections (PostgreSQL).
-    pub writers: u32,
+    pub max_write_connections: u32,
     /// Reading connections for log-in, sessions, readiness and the clock alone.
-    pub reserved_readers: u32,
+    pub reserved_read_connections: u32,
     /// How long a request waits for one, or for a lock that another transaction holds.
-    pub patience_seconds: u64,
+    pub wait_timeout_seconds: u64,
     /// The longest statement.
     pub statement_timeout_seconds: u64,
     /// The longest transaction.
@@ -148,18 +157,15 @@ pub struct Smtp {
     /// Where it is; may hold a password.
     pub url: SecretString,
     /// Certificate authorities to trust besides the machine's own.
-    pub authorities: PathBuf,
+    pub ca_file: PathBuf,
     /// Under which name letters leave.
     pub from: Sender,
     /// How many connections are kept.
     pub connections: u32,
     /// How long it may keep us waiting.
-    pub patience_seconds: u64,
+    pub timeout_seconds: u64,
     /// How long a letter is tried before it is given up.
     pub give_up_after_hours: u64,
-    /// A setting of earlier versions, read to be refused by name.
-    #[serde(default)]
-    pub attempts: Option<u32>,
 }
 
 /// Rule packs and other policies.
@@ -187,7 +193,7 @@ pub struct Session {
 #[serde(deny_unknown_fields)]
 pub struct Idempotency {
     /// How long answers are kept.
-    pub kept_hours: u64,
+    pub retention_hours: u64,
 }
 
 /// The map.
@@ -264,8 +270,11 @@ impl Config {
     }
 
     fn from_builder(builder: config::ConfigBuilder<config::builder::DefaultState>) -> Result<Self, ConfigError> {
-        let config: Self =
-            builder.build().and_then(config::Config::try_deserialize).map_err(|why| ConfigError(why.to_string()))?;
+        let settings = builder.build().map_err(|why| ConfigError(why.to_string()))?;
+        if let Some(refused) = renamed::old_name(&settings) {
+            return Err(ConfigError(refused));
+        }
+        let config: Self = settings.try_deserialize().map_err(|why| ConfigError(why.to_string()))?;
         config.checked()
     }
 
@@ -306,12 +315,6 @@ mod tests {
     fn an_unknown_key_is_refused_by_name() {
         let refused = Config::with(&[("server.lisen", "x")]).map(|_| ()).map_err(|why| why.to_string());
         assert!(refused.is_err_and(|why| why.contains("lisen")));
-    }
-
-    #[test]
-    fn a_setting_that_is_gone_names_the_one_that_replaces_it() {
-        let refused = Config::with(&[("smtp.attempts", "12")]).map(|_| ()).map_err(|why| why.to_string());
-        assert!(refused.is_err_and(|why| why.contains("smtp.give_up_after_hours")));
     }
 
     #[test]

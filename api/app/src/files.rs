@@ -27,7 +27,7 @@ pub enum StorageError {
     #[error("data.dir: {0}")]
     Folder(#[from] std::io::Error),
     /// The service cannot be spoken to with these settings.
-    #[error("data.files, s3: {0}")]
+    #[error("storage.url, s3: {0}")]
     Service(#[from] object_store::Error),
 }
 
@@ -36,7 +36,7 @@ pub enum StorageError {
 /// # Errors
 /// [`StorageError`]. A service that does not answer is no error yet: it may come back.
 pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, StorageError> {
-    match Bucket::parse(&config.data.files) {
+    match Bucket::parse(&config.storage.url) {
         None => Ok(in_folder(&config.data.dir.join(room))?),
         Some(bucket) => {
             let here = bucket.prefix.clone().join(room);
@@ -58,7 +58,7 @@ pub fn in_folder(folder: &FolderPath) -> Result<Arc<dyn ObjectStore>, std::io::E
 fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
     // The client panics when the process has chosen no cryptography for TLS. When it has, whichever it is will do.
     rustls::crypto::ring::default_provider().install_default().unwrap_or_default();
-    let patience = Duration::from_secs(s3.patience_seconds);
+    let patience = Duration::from_secs(s3.timeout_seconds);
     let client = ClientOptions::new()
         .with_allow_http(s3.endpoint.starts_with("http://"))
         .with_connect_timeout(patience)
@@ -82,7 +82,7 @@ fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
 /// Whether files stand in folders of this machine.
 #[must_use]
 pub fn are_here(config: &Config) -> bool {
-    Bucket::parse(&config.data.files).is_none()
+    Bucket::parse(&config.storage.url).is_none()
 }
 
 /// Removes what uploads into a folder left half way before `older_than`, since the program died over them: the store writes them beside their

@@ -252,7 +252,7 @@ pub async fn has_files(app: &App) -> Result<(), StartupError> {
         return Err(unusable(folder, why));
     }
     let documents = folder.join("documents");
-    if app.config.data.files.is_empty() && !documents.is_dir() && documents::any(app.store.read()).await? {
+    if app.config.storage.url.is_empty() && !documents.is_dir() && documents::any(app.store.read()).await? {
         return Err(StartupError::NoDocuments(documents));
     }
     Ok(())

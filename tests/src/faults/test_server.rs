@@ -172,9 +172,9 @@ impl TestServer {
 
 fn configured(plan: Plan, smtp: &FakeSmtp) -> Plan {
     plan.set("smtp.url", &smtp.url())
-        .set("smtp.patience_seconds", "2")
+        .set("smtp.timeout_seconds", "2")
         .set("session.logins_per_minute", "1000000")
-        .set("database.patience_seconds", "3")
+        .set("database.wait_timeout_seconds", "3")
 }
 
 /// The address of a database, reached through a proxy.

@@ -68,8 +68,11 @@ impl Scene {
         let switch = Switch::to(behind).await;
         let url = format!("{server}:{}/{name}", switch.port());
         let data = ground.folder("data");
-        let keys =
-            [("data.dir", data.to_str().unwrap()), ("database.url", url.as_str()), ("database.patience_seconds", "1")];
+        let keys = [
+            ("data.dir", data.to_str().unwrap()),
+            ("database.url", url.as_str()),
+            ("database.wait_timeout_seconds", "1"),
+        ];
         let clock: Arc<dyn Clock> = Arc::new(MovableClock::at(monday()));
         let app = App::open(Config::with(&keys).unwrap(), clock).await.unwrap();
         let services = Services::open(&app).unwrap();

@@ -35,8 +35,7 @@ const LEASE: Duration = Duration::from_secs(30);
 
 fn room(smtp: &str, authority: &str, holder: &str) -> Mailer {
     let url = SecretString::from(smtp.to_owned());
-    let smtp =
-        Smtp { url: &url, authorities: Some(authority.as_ref()), connections: 2, patience: Duration::from_secs(5) };
+    let smtp = Smtp { url: &url, ca_file: Some(authority.as_ref()), connections: 2, timeout: Duration::from_secs(5) };
     Mailer {
         transport: MailTransport::smtp(&smtp).unwrap(),
         sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),

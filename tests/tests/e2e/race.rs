@@ -46,7 +46,8 @@ impl Town {
         settle(&store, since, &offices.collect::<Vec<_>>(), &people, &[pole(1, POWER, places)]).await;
         let plans: Vec<Plan> = (0..nodes)
             .map(|node| {
-                Plan::new(ground.url(), &ground.folder(&format!("node{node}"))).set("database.patience_seconds", "60")
+                Plan::new(ground.url(), &ground.folder(&format!("node{node}")))
+                    .set("database.wait_timeout_seconds", "60")
             })
             .collect();
         let mut running = Vec::new();

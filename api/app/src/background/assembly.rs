@@ -34,12 +34,12 @@ fn mailer(app: &App, holder: impl Into<LeaseHolder>) -> Result<Mailer, MailError
     let transport = if smtp.url.expose_secret().is_empty() {
         MailTransport::Folder(Folder::new(app.config.data.dir.join("mail")))
     } else {
-        let authorities = (!smtp.authorities.as_os_str().is_empty()).then_some(smtp.authorities.as_path());
+        let ca_file = (!smtp.ca_file.as_os_str().is_empty()).then_some(smtp.ca_file.as_path());
         MailTransport::smtp(&Smtp {
             url: &smtp.url,
-            authorities,
+            ca_file,
             connections: smtp.connections,
-            patience: Duration::from_secs(smtp.patience_seconds),
+            timeout: Duration::from_secs(smtp.timeout_seconds),
         })?
     };
     let write = words::writer(app.policies.clone(), &app.config.server.public_url);
@@ -52,7 +52,7 @@ fn mailer(app: &App, holder: impl Into<LeaseHolder>) -> Result<Mailer, MailError
             give_up_after: Duration::from_secs(smtp.give_up_after_hours.saturating_mul(3600)),
         },
         server: ServerPause::default(),
-        lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
+        lease: Duration::from_secs(smtp.timeout_seconds.saturating_mul(4)),
         batch: u64::from(smtp.connections),
         hands: usize::try_from(smtp.connections).unwrap_or(1),
         holder: holder.into(),
@@ -83,7 +83,7 @@ pub fn jobs(app: &App, services: &Services) -> Result<Vec<Arc<dyn Job>>, MailErr
             app: app.clone(),
             services: services.clone(),
             holder,
-            keys_kept: Duration::from_secs(app.config.idempotency.kept_hours.saturating_mul(3600)),
+            keys_kept: Duration::from_secs(app.config.idempotency.retention_hours.saturating_mul(3600)),
         }),
     ])
 }

@@ -14,11 +14,7 @@ pub(super) fn wrong(config: &Config) -> Option<String> {
         let (least, most) = (range.start(), range.end());
         (!range.contains(&value)).then(|| format!("{key} must be from {least} to {most}, and is {value}"))
     });
-    number
-        .or_else(|| removed(config))
-        .or_else(|| addresses(config))
-        .or_else(|| files(config))
-        .or_else(|| level(&config.log.level))
+    number.or_else(|| addresses(config)).or_else(|| files(config)).or_else(|| level(&config.log.level))
 }
 
 const SECONDS: RangeInclusive<u64> = 1..=3_600;
@@ -41,34 +37,26 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 29] {
         ("connections.min_body_bytes_per_second", connections.min_body_bytes_per_second, 0..=1 << 20),
         ("data.document_limit_bytes", data.document_limit_bytes, 1 << 10..=1 << 40),
         ("data.import_limit_bytes", data.import_limit_bytes, 1 << 10..=1 << 40),
-        ("s3.patience_seconds", config.s3.patience_seconds, SECONDS),
-        ("database.readers", database.readers.into(), CONNECTIONS),
-        ("database.writers", database.writers.into(), CONNECTIONS),
-        ("database.reserved_readers", database.reserved_readers.into(), 1..=100),
+        ("s3.timeout_seconds", config.s3.timeout_seconds, SECONDS),
+        ("database.max_read_connections", database.max_read_connections.into(), CONNECTIONS),
+        ("database.max_write_connections", database.max_write_connections.into(), CONNECTIONS),
+        ("database.reserved_read_connections", database.reserved_read_connections.into(), 1..=100),
         ("compute.threads", config.compute.threads.into(), 0..=1_000),
         ("compute.queue", config.compute.queue.into(), 1..=100_000),
-        ("database.patience_seconds", database.patience_seconds, SECONDS),
+        ("database.wait_timeout_seconds", database.wait_timeout_seconds, SECONDS),
         ("database.statement_timeout_seconds", database.statement_timeout_seconds, SECONDS),
         ("database.transaction_timeout_seconds", database.transaction_timeout_seconds, SECONDS),
         ("database.start_check_seconds", database.start_check_seconds, 0..=86_400),
         ("smtp.connections", smtp.connections.into(), 1..=100),
-        ("smtp.patience_seconds", smtp.patience_seconds, SECONDS),
+        ("smtp.timeout_seconds", smtp.timeout_seconds, SECONDS),
         // Five days at least: RFC 5321 section 4.5.4.1.
         ("smtp.give_up_after_hours", smtp.give_up_after_hours, 120..=8_760),
         ("session.ttl_hours", config.session.ttl_hours.into(), 1..=8_760),
         ("session.logins_per_minute", config.session.logins_per_minute.get().into(), 1..=1_000_000),
-        ("idempotency.kept_hours", config.idempotency.kept_hours, 1..=87_600),
+        ("idempotency.retention_hours", config.idempotency.retention_hours, 1..=87_600),
         ("tiles.cache_bytes", config.tiles.cache_bytes, CACHE),
         ("ogc.cache_bytes", config.ogc.cache_bytes, CACHE),
     ]
-}
-
-/// Settings that were removed.
-fn removed(config: &Config) -> Option<String> {
-    config.smtp.attempts.is_some().then(|| {
-        "smtp.attempts was removed: letters are tried by time, not by count; set smtp.give_up_after_hours (default 120)"
-            .to_owned()
-    })
 }
 
 fn addresses(config: &Config) -> Option<String> {
@@ -107,8 +95,8 @@ fn files(config: &Config) -> Option<String> {
     if config.data.dir.as_os_str().is_empty() {
         return Some("data.dir must name a folder".to_owned());
     }
-    if !config.data.files.is_empty() && Bucket::parse(&config.data.files).is_none() {
-        return Some("data.files must be s3://bucket or s3://bucket/prefix, or be empty".to_owned());
+    if !config.storage.url.is_empty() && Bucket::parse(&config.storage.url).is_none() {
+        return Some("storage.url must be s3://bucket or s3://bucket/prefix, or be empty".to_owned());
     }
     if config.s3.key_id.is_empty() != config.s3.secret.expose_secret().is_empty() {
         return Some("s3.key_id and s3.secret go together".to_owned());
@@ -116,9 +104,9 @@ fn files(config: &Config) -> Option<String> {
     if config.s3.region.is_empty() {
         return Some("s3.region must not be empty".to_owned());
     }
-    let authorities = &config.smtp.authorities;
-    if !authorities.as_os_str().is_empty() && !authorities.is_file() {
-        return Some(format!("smtp.authorities: there is no file {}", authorities.display()));
+    let ca_file = &config.smtp.ca_file;
+    if !ca_file.as_os_str().is_empty() && !ca_file.is_file() {
+        return Some(format!("smtp.ca_file: there is no file {}", ca_file.display()));
     }
     let policies = &config.packs.dir;
     if !policies.as_os_str().is_empty() && !policies.is_dir() {
@@ -145,7 +133,7 @@ mod tests {
     use super::super::{Config, DEFAULTS};
 
     /// For every key that there is, values that make no sense.
-    const NONSENSE: [(&str, &[&str]); 51] = [
+    const NONSENSE: [(&str, &[&str]); 50] = [
         ("server.listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:99999", "localhost:8080"]),
         ("server.body_limit_bytes", &["0", "1023", "-1", "99999999999999", "much"]),
         ("server.shutdown_grace_seconds", &["3601", "-1"]),
@@ -159,37 +147,36 @@ mod tests {
         ("connections.min_body_bytes_per_second", &["-1", "1048577"]),
         ("http.allow_origins", &["https://map.example/", "null"]),
         ("data.dir", &[""]),
-        ("data.files", &["s3://X", "/var/files"]),
+        ("storage.url", &["s3://X", "/var/files"]),
         ("data.document_limit_bytes", &["0", "1023", "-5"]),
         ("data.import_limit_bytes", &["0", "1023"]),
         ("s3.endpoint", &["minio:9000"]),
         ("s3.region", &[""]),
         ("s3.key_id", &["alone"]),
         ("s3.secret", &["alone"]),
-        ("s3.patience_seconds", &["0", "3601"]),
+        ("s3.timeout_seconds", &["0", "3601"]),
         ("database.url", &["mysql://h/d", "hatang.db", "sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:"]),
-        ("database.readers", &["0", "1001", "-1", "4294967296"]),
-        ("database.writers", &["0", "1001"]),
-        ("database.reserved_readers", &["0", "101"]),
+        ("database.max_read_connections", &["0", "1001", "-1", "4294967296"]),
+        ("database.max_write_connections", &["0", "1001"]),
+        ("database.reserved_read_connections", &["0", "101"]),
         ("compute.threads", &["-1", "1001"]),
         ("compute.queue", &["0", "100001"]),
-        ("database.patience_seconds", &["0", "3601"]),
+        ("database.wait_timeout_seconds", &["0", "3601"]),
         ("database.statement_timeout_seconds", &["0", "3601"]),
         ("database.transaction_timeout_seconds", &["0", "3601"]),
         ("database.migrate_on_start", &["perhaps"]),
         ("database.start_check_seconds", &["-1", "86401"]),
         ("smtp.url", &["mail.example", "http://mail.example", "smtp:"]),
-        ("smtp.authorities", &["/nowhere/authorities.pem"]),
+        ("smtp.ca_file", &["/nowhere/authorities.pem"]),
         ("smtp.from", &["", "nobody"]),
         ("smtp.connections", &["0", "101"]),
-        ("smtp.patience_seconds", &["0", "3601"]),
-        ("smtp.attempts", &["12"]),
+        ("smtp.timeout_seconds", &["0", "3601"]),
         ("smtp.give_up_after_hours", &["0", "119", "8761"]),
         ("packs.default", &[""]),
         ("packs.dir", &["/nowhere/policies"]),
         ("session.ttl_hours", &["0", "8761"]),
         ("session.logins_per_minute", &["0", "1000001"]),
-        ("idempotency.kept_hours", &["0", "87601"]),
+        ("idempotency.retention_hours", &["0", "87601"]),
         ("tiles.cache_bytes", &["-1", "1099511627777"]),
         ("ogc.cache_bytes", &["-1", "1099511627777"]),
         ("log.level", &["", "loud", "info,api=loud", "wran", "info,,debug"]),

@@ -23,11 +23,11 @@ pub struct Smtp<'a> {
     /// `smtps://user:password@host:465`, `smtp://user:password@host:587?tls=required` (STARTTLS), or `smtp://host:25`.
     pub url: &'a SecretString,
     /// Certificate authorities to trust besides the machine's own, in PEM.
-    pub authorities: Option<&'a Path>,
+    pub ca_file: Option<&'a Path>,
     /// How many connections are kept.
     pub connections: u32,
     /// How long the server may keep us waiting.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
 /// Why no carrier could be hired: a sentence for the one who wrote the settings, without the password.
@@ -40,7 +40,7 @@ pub enum MailError {
     #[error("smtp.url has a password but no encryption; add ?tls=required, or use smtps://")]
     BarePassword,
     /// The file of certificate authorities cannot be used.
-    #[error("smtp.authorities {path}: {why}")]
+    #[error("smtp.ca_file {path}: {why}")]
     Authorities {
         /// The file.
         path: String,
@@ -89,7 +89,7 @@ impl MailTransport {
         let url = Url::parse(settings.url.expose_secret()).map_err(|error| MailError::Url(error.to_string()))?;
         let host = url.host_str().ok_or_else(|| MailError::Url("no host".to_owned()))?.trim_matches(['[', ']']);
         let asked = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
-        let tls = || tls(host, settings.authorities);
+        let tls = || tls(host, settings.ca_file);
         let (port, encryption) = match (url.scheme(), asked.as_deref()) {
             ("smtps", _) => (465, Encryption::Implicit(tls()?)),
             ("smtp", None) => (25, Encryption::None),
@@ -114,7 +114,7 @@ impl MailTransport {
             encryption,
             credentials: credentials(&url)?,
             hello_name,
-            timeout: settings.patience,
+            timeout: settings.timeout,
             max_idle: usize::try_from(settings.connections).unwrap_or(usize::MAX),
             idle: Mutex::default(),
         })))
@@ -176,8 +176,8 @@ fn is_this_machine(host: &str) -> bool {
         || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn tls(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, MailError> {
-    let Some(path) = authorities else {
+fn tls(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, MailError> {
+    let Some(path) = ca_file else {
         return TlsParameters::new(host.to_owned()).map_err(|error| MailError::Url(error_and_causes(&error)));
     };
     let wrong = |why: String| MailError::Authorities { path: path.display().to_string(), why };
@@ -195,7 +195,7 @@ mod tests {
 
     fn hire(url: &str) -> Result<MailTransport, MailError> {
         let url = SecretString::from(url);
-        MailTransport::smtp(&Smtp { url: &url, authorities: None, connections: 2, patience: Duration::from_secs(1) })
+        MailTransport::smtp(&Smtp { url: &url, ca_file: None, connections: 2, timeout: Duration::from_secs(1) })
     }
 
     #[tokio::test]

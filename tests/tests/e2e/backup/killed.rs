@@ -87,11 +87,11 @@ async fn a_killed_backup_leaves_nothing_that_looks_whole() {
     let bucket = TcpListener::bind("127.0.0.1:0").unwrap();
     let stuck = plan
         .clone()
-        .set("data.files", "s3://hatang-qn")
+        .set("storage.url", "s3://hatang-qn")
         .set("s3.endpoint", &format!("http://{}", bucket.local_addr().unwrap()))
         .set("s3.key_id", "hatang")
         .set("s3.secret", "hatang")
-        .set("s3.patience_seconds", "3600");
+        .set("s3.timeout_seconds", "3600");
 
     let child = stuck.spawn(&["backup", name]);
     let asked = visitor(bucket);

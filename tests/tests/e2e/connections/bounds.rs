@@ -83,7 +83,7 @@ async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
 async fn a_process_without_file_descriptors_waits_for_some() {
     let ground = TestDb::sqlite().await;
     let log = File::create(ground.path().join("node.log")).unwrap();
-    let plan = plan(&ground).set("database.readers", "1").set("database.reserved_readers", "1");
+    let plan = plan(&ground).set("database.max_read_connections", "1").set("database.reserved_read_connections", "1");
     let limited = ["sh", "-c", "ulimit -n 100; exec \"$0\" \"$@\""];
     let mut node = plan.start_by(&limited, log).await;
     let mut open = Vec::new();

@@ -47,8 +47,8 @@ impl Town {
         settle(&store, SystemClock.now() - TimeDelta::hours(1), &offices, &people, &register).await;
         let plan = Plan::new(ground.url(), &ground.folder("node"))
             .set("smtp.url", &office.url())
-            .set("smtp.authorities", authority.to_str().unwrap())
-            .set("smtp.patience_seconds", "1");
+            .set("smtp.ca_file", authority.to_str().unwrap())
+            .set("smtp.timeout_seconds", "1");
         Self { ground, plan, store, office }
     }
 

@@ -82,7 +82,7 @@ async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
     let mut room = app.room(&office);
     let url = SecretString::from(office.url().replace(USER, "stranger"));
     let authority = app.ground.path().join("authority.pem");
-    let smtp = Smtp { url: &url, authorities: Some(&authority), connections: 1, patience: Duration::from_secs(5) };
+    let smtp = Smtp { url: &url, ca_file: Some(&authority), connections: 1, timeout: Duration::from_secs(5) };
     room.transport = MailTransport::smtp(&smtp).unwrap();
     app.write([1]).await;
     app.work(&room).await;
@@ -96,7 +96,7 @@ async fn a_server_that_cannot_prove_who_it_is_gets_no_letter() {
     let mut room = app.room(&office);
     let url = SecretString::from(office.url());
     room.transport =
-        MailTransport::smtp(&Smtp { url: &url, authorities: None, connections: 1, patience: Duration::from_secs(5) })
+        MailTransport::smtp(&Smtp { url: &url, ca_file: None, connections: 1, timeout: Duration::from_secs(5) })
             .unwrap();
     app.write([1]).await;
     app.work(&room).await;

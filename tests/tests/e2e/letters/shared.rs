@@ -75,7 +75,7 @@ impl House {
         let authority = self.ground.path().join("authority.pem");
         std::fs::write(&authority, office.authority()).unwrap();
         let url = SecretString::from(office.url());
-        let smtp = Smtp { url: &url, authorities: Some(&authority), connections: 2, patience: timeout };
+        let smtp = Smtp { url: &url, ca_file: Some(&authority), connections: 2, timeout };
         Mailer {
             transport: MailTransport::smtp(&smtp).unwrap(),
             sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),

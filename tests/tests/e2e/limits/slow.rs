@@ -37,8 +37,8 @@ async fn make_units_slow(ground: &TestDb) {
 
 async fn slow_statements_hold_nobody_else(ground: TestDb) {
     let ground = ground
-        .set("database.readers", "2")
-        .set("database.patience_seconds", "2")
+        .set("database.max_read_connections", "2")
+        .set("database.wait_timeout_seconds", "2")
         .set("database.statement_timeout_seconds", "8");
     let town = TestApp::open(ground.clone()).await.with_offices().await;
     town.is_written_by_hand();

@@ -157,9 +157,9 @@ async fn a_file_whose_tables_cannot_even_be_named() {
 fn settings_that_make_no_sense() {
     let place = Place::new();
     for (key, value) in [
-        ("database.writers", "0"),
-        ("database.readers", "0"),
-        ("database.patience_seconds", "0"),
+        ("database.max_write_connections", "0"),
+        ("database.max_read_connections", "0"),
+        ("database.wait_timeout_seconds", "0"),
         ("server.listen", "nowhere"),
         ("server.public_url", "hatang.example"),
         ("packs.dir", "/nowhere"),
