@@ -52,7 +52,7 @@ pub struct Viewer<'a> {
     pub today: NaiveDate,
 }
 
-/// The visible ones of these photos of the asset: all photos if the asset is disclosed in full,
+/// The visible subset of these photos of the asset: all photos if the asset is disclosed in full,
 /// else the photos that the viewer or a colleague uploaded. The other photos are treated as
 /// missing.
 pub async fn in_sight<C: ConnectionTrait>(

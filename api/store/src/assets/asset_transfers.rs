@@ -111,7 +111,7 @@ pub async fn list<C: ConnectionTrait>(
     with_assets(connection, rows).await
 }
 
-/// The ones of these assets with an open offer.
+/// The subset of these assets with an open offer.
 pub async fn on_offer<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<BTreeSet<AssetId>> {
     let open = Query::select()
         .column(asset_transfers::Column::Id)

@@ -23,7 +23,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str)
     Ok(found.map(|row| AssetId::new(row.id)))
 }
 
-/// The ones of these assets, by code, with at least one free place of a unit.
+/// The subset of these assets, by code, with at least one free place of a unit.
 pub async fn free<C: ConnectionTrait>(
     db: &C,
     owner: OrganizationId,

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use crate::visibility::AssetVisibility;
 use crate::{StoreResult, assets::occupancies, people::organizations};
 
-/// The ones of these assets that a reader sees in full: as an owner, or under an agreement in
+/// The subset of these assets that a reader sees in full: as an owner, or under an agreement in
 /// force.
 pub async fn of<C: ConnectionTrait>(
     connection: &C,

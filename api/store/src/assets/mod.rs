@@ -154,7 +154,7 @@ pub async fn find<C: ConnectionTrait>(
     Ok(find_many(connection, &[id], sight).await?.pop())
 }
 
-/// The visible ones of these assets, in the order of their ids.
+/// The visible subset of these assets, in the order of their ids.
 pub async fn find_many<C: ConnectionTrait>(
     connection: &C,
     ids: &[AssetId],
@@ -173,7 +173,7 @@ pub async fn find_many<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The ids of the visible ones of these assets, in order.
+/// The ids of the visible subset of these assets, in order.
 pub async fn visible<C: ConnectionTrait>(
     connection: &C,
     ids: &[AssetId],
@@ -205,7 +205,7 @@ pub async fn is_seen_ever<C: ConnectionTrait>(
     Ok(found.is_some())
 }
 
-/// The ones of these codes that the owner already uses.
+/// The subset of these codes that the owner already uses.
 pub async fn codes_taken<C: ConnectionTrait>(
     connection: &C,
     owner: OrganizationId,

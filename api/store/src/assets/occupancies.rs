@@ -81,7 +81,7 @@ pub async fn tenants<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The ones of these assets that one of these tenants occupies now, under an agreement in force.
+/// The subset of these assets that one of these tenants occupies now, under an agreement in force.
 pub(crate) async fn tenanted<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],

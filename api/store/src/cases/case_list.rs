@@ -74,7 +74,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CaseFilter) -> StoreResul
         .collect()
 }
 
-/// The visible ones of these cases: visible in the scope of every kind listed in `scopes`.
+/// The subset of these cases that is visible in the scope of their kind.
 pub async fn seen_among<C: ConnectionTrait>(
     db: &C,
     ids: &BTreeSet<Uuid>,
