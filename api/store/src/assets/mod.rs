@@ -57,7 +57,7 @@ pub enum Changed {
 /// Registers new assets, with their owners, ledgers and first versions.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] if an owner already uses a code.
+/// [`crate::StoreError::Conflict`] if an owner already uses a code.
 pub async fn insert(tx: &Tx, new: &[Asset], hand: VersionAuthor<'_>) -> StoreResult<()> {
     for chunk in new.chunks(CHUNK) {
         let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<StoreResult<_>>()?;
@@ -72,7 +72,7 @@ pub async fn insert(tx: &Tx, new: &[Asset], hand: VersionAuthor<'_>) -> StoreRes
 /// Changes an asset from one version to the next.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] if another asset of the owner has the code.
+/// [`crate::StoreError::Conflict`] if another asset of the owner has the code.
 pub async fn update(
     tx: &Tx,
     before: &Asset,

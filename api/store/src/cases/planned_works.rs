@@ -29,7 +29,7 @@ impl WorksRows {
     /// Decodes the works, in the order of their codes.
     ///
     /// # Errors
-    /// [`super::StoreError`] if a row is unreadable.
+    /// [`crate::StoreError`] if a row is unreadable.
     pub fn decode(self) -> StoreResult<Vec<Works>> {
         let works = self.0.into_iter().map(|row| {
             let kept = kept(row, BTreeSet::new())?;

@@ -62,7 +62,7 @@ pub async fn forget(tx: &Tx, task: Uuid) -> StoreResult<()> {
 /// Records that an alarm was raised; once per wait.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] if another node was faster.
+/// [`crate::StoreError::Conflict`] if another node was faster.
 pub async fn note(tx: &Tx, task: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     let row = queue_alarms::ActiveModel { task_id: Set(task), raised_at: Set(at) };
     queue_alarms::Entity::insert(row).exec_without_returning(tx).await?;

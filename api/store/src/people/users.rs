@@ -90,7 +90,7 @@ pub(crate) fn held_on(day: NaiveDate) -> Condition {
 /// Inserts a person.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] if the address is taken.
+/// [`crate::StoreError::Conflict`] if the address is taken.
 pub async fn insert(tx: &Tx, new: NewUser, at: DateTime<Utc>) -> StoreResult<()> {
     let name = nfc(new.name.trim());
     let row = users::ActiveModel {
