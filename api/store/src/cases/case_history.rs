@@ -20,7 +20,7 @@ pub struct Accepted<'a> {
     pub case: CaseId,
     /// The sequence number in the history: the version of the case after the command.
     pub seq: u64,
-    /// The name and organisation under which the command was given.
+    /// The person and the stance under which the command was given, or the system.
     pub signature: &'a Signature,
     /// The person; `None` for the system.
     pub actor: Option<&'a Actor>,
