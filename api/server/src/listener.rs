@@ -1,9 +1,9 @@
 //! Accepts connections and serves HTTP/1 and HTTP/2 on each, within time limits and bounds
 //! (docs/adr/0033).
 //!
-//! hyper has a single timer, for headers. It also runs while a kept connection is idle, and it does
-//! not run before the protocol is known. The time limits are therefore kept here: `activity` notes
-//! what happens on a connection, and `connection` ends it when a limit has passed.
+//! hyper has a single timer, for headers. That timer also runs while a kept connection is idle, and
+//! does not run before the protocol is known. This module therefore has time limits of its own:
+//! `activity` records the events of a connection, and `connection` ends it when a limit has passed.
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -35,7 +35,7 @@ pub struct Ends {
     pub peer: SocketAddr,
 }
 
-/// How long and how many connections may be.
+/// The time limits and the maximum number of connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// From the opening of a connection, or from the first byte of a later request, to the end of
@@ -65,7 +65,7 @@ impl From<&Connections> for Limits {
 }
 
 impl Limits {
-    /// A deadline that is set later than an instant ends at least this long after it.
+    /// The minimum time between an instant and a deadline that is set after it.
     fn shortest(&self) -> Duration {
         self.header.min(self.idle).min(self.write)
     }

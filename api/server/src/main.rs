@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Answers are made of many small pieces: see `docs/adr/0024-the-allocator.md`.
+/// Answers consist of many small allocations: see `docs/adr/0024-the-allocator.md`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

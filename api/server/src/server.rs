@@ -1,4 +1,4 @@
-//! Serving: the listener, the background jobs, and an orderly end.
+//! Runs the server: the listener, the background jobs, and the shutdown.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -31,13 +31,12 @@ use crate::listener::{self, Ends, Limits};
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Documents and imports have no place.
+    /// The storage of documents and imports is not available.
     #[error(transparent)]
     Files(#[from] StorageError),
-    /// The address cannot be listened on.
     #[error("server.listen {0} cannot be listened on: {1}. Does another program listen there?")]
     Address(SocketAddr, #[source] std::io::Error),
-    /// The listener broke.
+    /// The listener failed.
     #[error("the listener: {0}")]
     Listener(#[from] std::io::Error),
     /// The mail server cannot be used.
@@ -45,11 +44,11 @@ pub enum ServeError {
     MailTransport(#[from] MailError),
 }
 
-/// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns. `ready` is told the address once the
-/// port is bound and every part of the server is made.
+/// Serves until `stop` is ready; then stops accepting, finishes the requests in flight and returns.
+/// Calls `ready` with the address once the port is bound and every part of the server is ready.
 ///
 /// # Errors
-/// When the address cannot be listened on, or the jobs cannot start.
+/// If the address cannot be listened on, or the jobs cannot start.
 pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send,
@@ -61,10 +60,10 @@ pub async fn serve(
     run(app, listener, stop, || ready(bound)).await
 }
 
-/// As [`serve`], on a listener that is open already.
+/// Same as [`serve`], on an open listener.
 ///
 /// # Errors
-/// When the jobs cannot start, or the listener breaks.
+/// If the jobs cannot start, or the listener fails.
 pub async fn serve_on(
     app: App,
     listener: TcpListener,
@@ -103,10 +102,10 @@ async fn run(
     Ok(served?)
 }
 
-/// How often the database is asked for the time.
+/// How often the server reads the database's time.
 const TIME_EVERY: Duration = Duration::from_secs(1);
 
-/// Keeps the clock of this node at the database's.
+/// Keeps the clock of this node in step with the database's clock.
 async fn measure_time(store: Store) {
     loop {
         tokio::time::sleep(TIME_EVERY).await;

@@ -1,5 +1,5 @@
-//! How often a part of the map has changed, or who sits where: numbers that grow in the transaction of each change
-//! (`migrations/src/m0017_tiles`, `m0021_roster`, `m0022_reach`).
+//! Change counters of map areas, layers and people. The transaction of each change increments its
+//! counter (`migrations/src/m0017_tiles`, `m0021_roster`, `m0022_reach`).
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, QueryResult};
@@ -9,33 +9,35 @@ use crate::entities::{calendar_changes, status::CalendarChangeStatus};
 use crate::{StoreResult, database::dialect};
 use api_tiles::grid::Range;
 
-/// A number that grows with every change of something: what is drawn of it is true for as long as the number is the same. It can be
-/// asked by itself, or beside what a statement asks anyway.
+/// A counter that grows with every change of its subject; content derived from the subject is valid
+/// while the counter is unchanged. A query reads the counter alone or beside other columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changes(Expr);
 
 impl Changes {
-    /// Of the assets that reach into these cells: what they are, the room they have, who is on them.
+    /// The counter of the assets in these cells: their data, their free capacity and their
+    /// occupancies.
     #[must_use]
     pub fn of_assets(cells: Range) -> Self {
         let near = sum("assets", within(cells.x, cells.y));
-        // What reaches farther than cells do is counted apart, and concerns every part of the map.
+        // Assets larger than a cell have a counter of their own, which counts for every part of the
+        // map.
         Self(near.add(sum("assets", within((-1, -1), (-1, -1)))))
     }
 
-    /// Of a layer that has one number for the whole of it.
+    /// The counter of a layer with one number for the whole layer.
     #[must_use]
     pub fn of_layer(layer: &str) -> Self {
         Self(sum(layer, Expr::value(true)))
     }
 
-    /// Of who people are and where they sit.
+    /// The counter of persons and their memberships.
     #[must_use]
     pub(crate) fn of_people() -> Self {
         Self::of_layer("people")
     }
 
-    /// Of the calendars: how many changes of them were approved.
+    /// The counter of the calendars: the number of approved changes.
     #[must_use]
     pub(crate) fn of_calendars() -> Self {
         use calendar_changes::{Column, Entity};
@@ -47,16 +49,13 @@ impl Changes {
         Self(approved.into())
     }
 
-    /// Of both.
+    /// The sum of both counters.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0.add(other.0))
     }
 
-    /// The version as it stands.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Reads the current version.
     pub async fn read<C: ConnectionTrait>(self, db: &C) -> StoreResult<Version> {
         let mut query = Query::select();
         ask(&mut query, db.get_database_backend(), [("changes", self)]);
@@ -65,11 +64,12 @@ impl Changes {
     }
 }
 
-/// How often something had changed, and in which epoch of the database that was counted. What was made of the database under a version is
-/// true for as long as the version is the same: a number alone can go back (failover to a standby that had not everything, restore of an
-/// older state) and be reached a second time with other content.
+/// The value of a change counter, with the epoch of the database at the time of the count. Derived
+/// content is valid while its version is the same. The number alone is not enough: a failover to a
+/// lagging standby or a restore sets the number back, and the same number then means other content.
 ///
-/// It is only ever read from the database, together with its epoch and in one statement, and compared as a whole.
+/// A version always comes from the database, together with its epoch and in one statement. Versions
+/// are compared as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     epoch: String,
@@ -77,10 +77,10 @@ pub struct Version {
 }
 
 impl Version {
-    /// As a statement told it that was asked by [`ask`] under this name.
+    /// Reads a version from a row of a statement that [`ask`] extended under this name.
     ///
     /// # Errors
-    /// When it was not asked.
+    /// If the statement does not contain the version.
     pub(crate) fn of(row: &QueryResult, name: &str) -> StoreResult<Self> {
         Ok(Self { epoch: row.try_get("", EPOCH)?, number: row.try_get("", name)? })
     }
@@ -88,7 +88,7 @@ impl Version {
 
 const EPOCH: &str = "epoch";
 
-/// Asks for versions, each under a name, beside whatever a statement asks.
+/// Adds versions, each under a name, to the columns of a statement.
 pub(crate) fn ask(
     query: &mut SelectStatement,
     backend: DbBackend,

@@ -1,11 +1,12 @@
-//! The database: every query and every line of SQL.
+//! The database layer: every query and every line of SQL.
 //!
-//! Folders hold the queries of one subject, [`entities`] the tables, [`database`] the connections
-//! and, in [`database::dialect`] alone, the differences between SQLite and PostgreSQL. A function
-//! that writes takes the [`Tx`] of the command pipeline; a function that reads takes any connection.
+//! Each folder holds the queries of one subject. [`entities`] holds the tables, [`database`] the
+//! connections. Only [`database::dialect`] knows the differences between SQLite and PostgreSQL. A
+//! function that writes takes the [`Tx`] of the command pipeline; a function that reads takes any
+//! connection.
 //!
 //! On SQLite one connection writes, in transactions that begin IMMEDIATE, and a pool reads: writers
-//! queue instead of failing, and never hold up a reader.
+//! queue instead of failing, and never block a reader.
 
 pub mod admin;
 pub mod areas;
@@ -36,7 +37,8 @@ pub use database::pool::TimeLimits;
 pub use database::store::{Pools, Store};
 pub use database::transaction::Tx;
 
-/// What a query reads through: a pool, or the transaction of a command. Other crates know it by this name alone.
+/// The source of a read query: a pool, or the transaction of a command. Other crates use only this
+/// trait and do not depend on `sea_orm` for it.
 pub trait Connection: ConnectionTrait {}
 
 impl<C: ConnectionTrait> Connection for C {}

@@ -1,11 +1,12 @@
-//! Databases whose state can be brought back, for the tests of this crate.
+//! Databases with a state that a test can save and restore.
 
 use tempfile::TempDir;
 
 use super::Store;
 use super::test_stores::{fresh, run};
 
-/// An empty database at one address, whose state can be kept and brought back, as an operator restores an earlier one.
+/// An empty database at one address. A test saves and restores its state, as an operator restores
+/// an earlier backup.
 #[derive(Debug)]
 pub(crate) struct Place {
     url: String,
@@ -13,7 +14,7 @@ pub(crate) struct Place {
     _folder: TempDir,
 }
 
-/// One of each kind, as [`stores`].
+/// One empty database of each kind, as [`stores`].
 pub(crate) async fn places() -> Vec<Place> {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("hatang.db").display());
@@ -26,12 +27,11 @@ pub(crate) async fn places() -> Vec<Place> {
 }
 
 impl Place {
-    /// Opens it.
     pub(crate) async fn open(&self) -> Store {
         Store::connect(&self.url).await.unwrap()
     }
 
-    /// Keeps its state; nobody may be connected.
+    /// Saves the state of the database. No client may be connected.
     pub(crate) async fn save(&self) {
         match &self.server {
             None => drop(std::fs::copy(self.file(), self.kept()).unwrap()),
@@ -42,7 +42,7 @@ impl Place {
         }
     }
 
-    /// Brings the state that was kept to the same address.
+    /// Restores the saved state at the same address.
     pub(crate) async fn go_back(&self) {
         match &self.server {
             None => std::fs::rename(self.kept(), self.file()).unwrap(),

@@ -1,4 +1,4 @@
-//! Databases for the tests inside the rooms.
+//! Databases for the tests inside the modules of this crate.
 #![expect(clippy::disallowed_methods, reason = "a database of a name that nobody else has")]
 
 use sea_orm::ConnectionTrait;
@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::{Pools, Store, options};
 
-/// Stores with all tables and nothing in them, each with a folder of its own: on SQLite always, in that folder; on PostgreSQL too when
-/// `DATABASE_URL` names a server on which databases can be made.
+/// Empty migrated stores, each with its own folder: always one on SQLite, in that folder; also one
+/// on PostgreSQL if `DATABASE_URL` names a server that permits `CREATE DATABASE`.
 pub(crate) async fn stores() -> Vec<(Store, TempDir)> {
     stores_with(&Pools::default()).await
 }
 
-/// As [`stores`], with these pools.
+/// Same as [`stores`], with the given pool settings.
 pub(crate) async fn stores_with(pools: &Pools) -> Vec<(Store, TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let mut urls = vec![(format!("sqlite://{}", folder.path().join("hatang.db").display()), folder)];
@@ -30,7 +30,7 @@ pub(crate) async fn stores_with(pools: &Pools) -> Vec<(Store, TempDir)> {
     all
 }
 
-/// The address of an empty database on a throw-away server.
+/// Creates an empty database on a disposable server and returns its address.
 pub(crate) async fn fresh(server: &str) -> String {
     let name = format!("hatang_room_{}", Uuid::new_v4().simple());
     run(server, &format!("CREATE DATABASE {name}")).await;

@@ -1,9 +1,9 @@
-//! Which assets a reader sees, as one condition that lists, counts and single reads share.
+//! Which assets a reader sees, as one condition for lists, counts and single reads.
 //!
-//! Critical and secret assets exist only for those who have to do with them: the owners, the
-//! tenants, the regulator and the administrator. Everything else is seen by everyone who may
-//! read assets at all, though most of it only as minimum information. A reservation lets its
-//! holder see that the asset exists; only an agreement in force opens it in full.
+//! Critical and secret assets exist only for their owners, their tenants, the regulator and the
+//! administrator. Every other asset is visible to everyone who may read assets at all, mostly with
+//! minimum information only. A reservation makes the asset visible to its holder; only an agreement
+//! in force discloses the asset in full.
 
 use std::collections::BTreeSet;
 
@@ -16,17 +16,18 @@ use uuid::Uuid;
 
 use crate::entities::{asset_owners, assets, occupancies, status::OccupancyStatus};
 
-/// The assets that not everybody sees, as SQL: in these words, so that the index over them fits.
+/// The assets with restricted visibility, as SQL. The wording must match the condition of the
+/// partial index.
 pub(super) const HIDDEN: &str = "(critical OR visibility = 'secret')";
 
-/// How far a reader sees.
+/// The part of the register that a reader sees.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AssetVisibility {
-    /// All assets, with everything that is known of them.
+    /// All assets, in full.
     Everything,
-    /// What concerns these organisations, in full; of the rest the minimum.
+    /// The assets of these organisations in full; the minimum of all other assets.
     Concern(BTreeSet<OrganizationId>),
-    /// Only what concerns these organisations.
+    /// Only the assets of these organisations.
     OnlyConcern(BTreeSet<OrganizationId>),
 }
 
@@ -62,13 +63,13 @@ enum Others {
 }
 
 impl AssetVisibility {
-    /// The condition over `assets`; what was deleted is seen by nobody.
+    /// The condition over `assets`. It excludes deleted assets.
     #[must_use]
     pub fn filter(&self) -> Condition {
         self.filter_ever().add(assets::Column::DeletedAt.is_null())
     }
 
-    /// The same for assets that are, or once were, in the register.
+    /// The same condition, deleted assets included.
     #[must_use]
     pub(crate) fn filter_ever(&self) -> Condition {
         let there = Condition::all();
@@ -88,14 +89,14 @@ impl AssetVisibility {
         }
     }
 
-    /// What holds of an asset that is open in full; `None` when every asset is.
+    /// The condition for assets that are disclosed in full; `None` if every asset is.
     #[must_use]
     pub(super) fn in_full(&self) -> Option<Condition> {
         self.own().map(|own| concerns(own, Hold::Active))
     }
 
-    /// What a reader who sees what everybody sees has to do with among the assets that are hidden from others; `None` when that
-    /// is nothing for sure.
+    /// The condition for the restricted assets that the reader may see, for a reader who sees all
+    /// unrestricted assets. `None` if the reader certainly sees no restricted asset.
     #[must_use]
     pub(crate) fn of_the_hidden(&self) -> Option<Condition> {
         match self {
@@ -104,7 +105,7 @@ impl AssetVisibility {
         }
     }
 
-    /// The organisations whose concerns open an asset in full; `None` when everything is open.
+    /// The organisations whose assets are disclosed in full; `None` if every asset is.
     #[must_use]
     pub fn own(&self) -> Option<&BTreeSet<OrganizationId>> {
         match self {
@@ -114,16 +115,16 @@ impl AssetVisibility {
     }
 }
 
-/// Which occupancies make an asset a concern of their tenant.
+/// Which occupancies make an asset visible to the tenant.
 #[derive(Debug, Clone, Copy)]
 enum Hold {
-    /// Those of an agreement in force.
+    /// Occupancies under an agreement in force.
     Active,
-    /// Also those that are reserved for a request.
+    /// Also occupancies reserved for a request.
     ReservedOrActive,
 }
 
-/// The assets that one of these owns, wholly or in part, or has such an occupancy on.
+/// The assets that one of these organisations owns, wholly or in part, or occupies.
 fn concerns(own: &BTreeSet<OrganizationId>, hold: Hold) -> Condition {
     let held = match hold {
         Hold::Active => occupancies::Column::Status.eq(OccupancyStatus::Active),

@@ -1,4 +1,5 @@
-//! `hatang areas`: the administrative units and offices of the policies, and what becomes of open cases when they change.
+//! `hatang areas`: installs the administrative units and offices of the policies, and moves open
+//! cases after a reorganisation.
 
 use std::process::ExitCode;
 
@@ -22,15 +23,16 @@ pub(super) struct Areas {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Put the units and offices of the policies, with the days on which they exist, into the register. What is there already
-    /// stays; a second time changes nothing.
+    /// Install the units and offices of the policies, with their days of validity, in the register.
+    /// Existing ones stay; a second run changes nothing.
     Install,
-    /// Install, and move the open cases whose office is no longer competent to the one that is, by their place.
+    /// Install, and move the open cases whose office is no longer competent to the competent
+    /// office, by their location.
     Apply {
-        /// Only tell what would become of the cases on a day, and change nothing.
+        /// Only report the moves of cases on a day, and change nothing.
         #[arg(long)]
         dry_run: bool,
-        /// The day for which it is told; today when absent. Cases move on their day by themselves.
+        /// The day of the report; today if absent. Cases move automatically on their day.
         #[arg(long, requires = "dry_run")]
         on: Option<NaiveDate>,
     },

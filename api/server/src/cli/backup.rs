@@ -1,4 +1,5 @@
-//! `hatang backup`: the whole house into one file, while others work; or the proof that such a file is whole.
+//! `hatang backup`: writes the whole installation into one file while the server runs, or verifies
+//! such a file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,12 +10,13 @@ use api_app::backup::{create, manifest::Manifest, verify};
 use api_app::config::Config;
 use api_app::services::Services;
 
-/// Write everything in the database, and every file that it refers to, into one file. Others may go on working meanwhile.
+/// Write the whole database, and every file that it refers to, into one file. The server may run
+/// meanwhile.
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
-    /// The file, `hatang-2026-07-01.tar.zst`. One that is there is replaced by a whole one or not at all.
+    /// The file, `hatang-2026-07-01.tar.zst`. Only a complete backup replaces an existing file.
     file: PathBuf,
-    /// Write nothing: prove that the file is a whole archive that this program can restore.
+    /// Write nothing: verify that the file is a complete archive that this program can restore.
     #[arg(long)]
     verify: bool,
 }
@@ -42,7 +44,7 @@ impl Backup {
     }
 }
 
-/// What an archive holds.
+/// A summary of an archive.
 pub(super) fn told(manifest: &Manifest) -> String {
     format!(
         "{} row(s), {} file(s) of {} byte(s), as of {},",
@@ -53,7 +55,7 @@ pub(super) fn told(manifest: &Manifest) -> String {
     )
 }
 
-/// The values of an older program that have U+0000.
+/// Prints the values of an older version that contain U+0000.
 pub(super) fn to_clean(listed: &verify::Listed, what: &str) {
     if listed.total > 0 {
         say(&listed.to_string());
@@ -61,7 +63,7 @@ pub(super) fn to_clean(listed: &verify::Listed, what: &str) {
     }
 }
 
-/// What it should hold and does not.
+/// Prints the files that are missing from the archive.
 pub(super) fn lacking(manifest: &Manifest) {
     for finding in &manifest.findings {
         say(finding);

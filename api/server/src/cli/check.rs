@@ -1,5 +1,5 @@
-//! `hatang check`: the proof that a pack has to pass, run on files before they are installed; and what they would change. Without
-//! a path it proves the installed policies, also those that are built in.
+//! `hatang check`: verifies policy files before their installation, and reports what they would
+//! change. Without a path it verifies the installed policies, built-in ones included.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,11 +14,11 @@ use policies::{
 use super::{complain, say};
 use api_app::{app::source, config::Config};
 
-/// Prove policy files before they are installed, and say what they change.
+/// Verify policy files before they are installed, and report what they change.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// A pack's folder (`…/packs/vn-qn@2023-09-07`), a folder of packs, or a whole folder of policies; the installed ones
-    /// when absent.
+    /// A pack's folder (`…/packs/vn-qn@2023-09-07`), a folder of packs, or a whole folder of
+    /// policies; the installed policies if absent.
     paths: Vec<PathBuf>,
 }
 
@@ -40,7 +40,7 @@ impl Check {
     }
 }
 
-/// A folder of packs stands for each of them.
+/// Expands a folder of packs to its packs.
 fn packs_in(path: &Path) -> Vec<PathBuf> {
     let inside = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut packs: Vec<PathBuf> = inside.filter(|folder| folder.join("pack.toml").is_file()).collect();

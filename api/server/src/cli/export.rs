@@ -1,4 +1,4 @@
-//! `hatang export`: the register, or a part of it, into a file, with a bar while it is written.
+//! `hatang export`: writes the register, or a part of it, to a file, with a progress bar.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,22 +14,24 @@ use api_app::exports::write::{ExportViewer, write};
 use api_app::register::filters::Words;
 use api_geo::write::Place;
 
-/// Write assets of the register to a file, with everything that is known of them.
+/// Write assets of the register to a file, with all their data.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
-    /// The file. Its ending says the format, unless --format does: .csv, .geojson, .geojsons, .gpkg, .shp.zip, .kml, .kmz,
-    /// .fgb, .xlsx, .ofds.zip.
+    /// The file. Its extension gives the format, unless --format does: .csv, .geojson, .geojsons,
+    /// .gpkg, .shp.zip, .kml, .kmz, .fgb, .xlsx, .ofds.zip.
     file: PathBuf,
-    /// The format: `csv`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `kmz`, `flatgeobuf`, `xlsx` or `ofds`.
+    /// The format: `csv`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `kmz`,
+    /// `flatgeobuf`, `xlsx` or `ofds`.
     #[arg(long)]
     format: Option<String>,
-    /// Which assets, in the words of GET /assets: kind=pole,tower, area=…, bbox=west,south,east,north, q=…
+    /// Which assets, as the query parameters of GET /assets: kind=pole,tower, area=…,
+    /// bbox=west,south,east,north, q=…
     #[arg(long, value_name = "NAME=VALUE")]
     filter: Vec<String>,
-    /// The system of the coordinates: OGC:CRS84, EPSG:4326, EPSG:3857 or EPSG:5899.
+    /// The coordinate reference system: OGC:CRS84, EPSG:4326, EPSG:3857 or EPSG:5899.
     #[arg(long, default_value = "OGC:CRS84")]
     crs: String,
-    /// How a table says where a thing is.
+    /// The form of the location in a table.
     #[arg(long, value_enum, default_value_t = PlaceArg::Wkt)]
     place: PlaceArg,
     /// Only these columns.
@@ -58,7 +60,7 @@ impl Export {
             bar.set_position(done);
             async { Ok(true) }.boxed()
         };
-        // A file that is there is replaced by a whole one or not at all.
+        // Only a complete export replaces an existing file.
         let part = part(&self.file);
         let done = Box::pin(write(&app, &order, ExportViewer::System, &part, &watcher)).await;
         bar.finish_and_clear();

@@ -1,7 +1,8 @@
-//! `hatang import`: a file into the register, with a bar while it runs and a summary when it is over.
+//! `hatang import`: imports a file into the register, with a progress bar and a final summary.
 //!
-//! It takes the same road as an import sent to the server: the file goes to the import file store and the batch is leased, so when this
-//! command is killed half way, a running server (or the same command again with `--resume`) finishes the batch.
+//! The command uses the same pipeline as an import through the API: the file goes to the import
+//! file store and the batch is leased. If this command is killed, a running server (or the same
+//! command with `--resume`) finishes the batch.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -35,63 +36,60 @@ use api_store::entities::imports::Model;
 use api_store::entities::status::ImportMode;
 use api_store::people::organizations;
 
-/// Bring a file into the register.
+/// Import a file into the register.
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
-    /// The file: CSV, XLSX, GeoJSON, a sequence of GeoJSON, `GeoPackage`, zipped shapefiles, KML, KMZ or `FlatGeobuf`.
+    /// The file: CSV, XLSX, GeoJSON, a sequence of GeoJSON, `GeoPackage`, zipped shapefiles, KML,
+    /// KMZ or `FlatGeobuf`.
     #[arg(required_unless_present = "resume")]
     file: Option<PathBuf>,
-    /// A mapping by its name, or a file with one.
+    /// The name of a mapping, or a file with one.
     #[arg(long, required_unless_present_any = ["resume", "suggest"], value_parser = super::line)]
     mapping: Option<String>,
-    /// Whose assets they are: the name of an organisation or its id.
+    /// The owner of the assets: the name of an organisation or its id.
     #[arg(long, required_unless_present_any = ["resume", "suggest"], value_parser = super::line)]
     owner: Option<String>,
-    /// Create the owner, as an organisation without people, when nobody knows it.
+    /// Create the owner, as an organisation without members, if it is unknown.
     #[arg(long)]
     create_owner: bool,
     /// Check everything, write nothing to the register.
     #[arg(long)]
     dry_run: bool,
-    /// Write what was wrong with which row to this CSV file.
+    /// Write the findings about the rows to this CSV file.
     #[arg(long)]
     errors: Option<PathBuf>,
     /// Only propose a mapping for the file, as TOML.
     #[arg(long, conflicts_with_all = ["mapping", "owner", "resume", "dry_run"])]
     suggest: bool,
-    /// Take up an import that was broken off.
+    /// Resume an interrupted import.
     #[arg(long, conflicts_with_all = ["file", "mapping", "owner"])]
     resume: Option<Uuid>,
 }
 
-/// Why the import did not come to an end.
+/// The error of an import.
 #[derive(Debug, thiserror::Error)]
 enum ImportCommandError {
-    /// The file, or the file for the errors.
+    /// The import file, or the file for the findings.
     #[error("{path}: {why}")]
     File {
-        /// Which.
         path: String,
-        /// Why.
         #[source]
         why: io::Error,
     },
-    /// The file has no place.
+    /// The storage is not available.
     #[error(transparent)]
     Files(#[from] StorageError),
-    /// Nobody knows the owner.
     #[error("nobody knows the organisation \"{0}\"; --create-owner creates it")]
     Owner(String),
-    /// Something is missing on the command line.
     #[error("{0} is missing")]
     Missing(&'static str),
-    /// The server says no.
+    /// The application refused the command.
     #[error("{}", said(.0))]
     App(#[source] Box<AppError>),
     /// The work stopped.
     #[error("{0}; take it up again with --resume {1}")]
     Work(#[source] ImportError, ImportId),
-    /// Somebody else works on it.
+    /// Another node holds the lease.
     #[error("another node works on import {0}")]
     Lost(ImportId),
     /// The file could not be read to its end.
@@ -117,7 +115,7 @@ impl Import {
     }
 }
 
-/// Prints a mapping for the file, and what it is not sure of as comments.
+/// Prints a mapping for the file, with its doubts as comments.
 fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
     let path = args.file.as_deref().ok_or(ImportCommandError::Missing("the file"))?;
     let kinds = policies::kinds::load(&source(config))?;
@@ -159,7 +157,7 @@ async fn run(app: &App, args: &Import) -> Result<(), ImportCommandError> {
     if let Some(path) = &args.errors {
         write_errors(app, import, path).await?;
     }
-    // Whoever asked may be gone; the file is in.
+    // The reader of stdout may be gone; the import is complete.
     summary(&batch, args.errors.as_deref(), &mut io::stdout().lock()).unwrap_or_default();
     match batch.last_error {
         Some(trouble) => Err(ImportCommandError::Stopped(batch.id, trouble)),
@@ -178,7 +176,7 @@ async fn begin(app: &App, importer: &Importer, args: &Import) -> Result<ImportId
     let kept = importer.import_files.put(&import.to_string(), ReaderStream::new(file), limit).await;
     let file = kept.map_err(|fault| at(path, io::Error::other(fault)))?;
     let mode = if args.dry_run { ImportMode::DryRun } else { ImportMode::Commit };
-    // What the file is called here is only shown; a name that no text may be is left out.
+    // The file name is only for display; an invalid one is left out.
     let file_name = path.file_name().and_then(|name| super::line(&name.to_string_lossy()).ok());
     let deed = Start { import, organization, mapping, mode, file, file_name };
     execute(app, &RequestContext::of_system("hatang import"), deed).await?;
@@ -229,7 +227,8 @@ async fn bar(app: &App, import: ImportId) -> Result<ProgressBar, AppError> {
     Ok(bar)
 }
 
-/// Every finding as a row of a table, the row as it was written last, so that it can be mended and sent again.
+/// Writes every finding as a row of a table. The last column is the row as written, so that the
+/// user can correct it and import it again.
 async fn write_errors(app: &App, import: ImportId, path: &Path) -> Result<(), ImportCommandError> {
     let broken = |why: csv::Error| at(path, io::Error::other(why));
     let mut table = csv::Writer::from_path(path).map_err(broken)?;

@@ -1,4 +1,4 @@
-//! `hatang mail`: letters that were given up.
+//! `hatang mail`: retries abandoned messages.
 
 use std::process::ExitCode;
 
@@ -15,7 +15,7 @@ use api_app::{
 };
 use api_store::notices::outbox_retry::DeadLetters;
 
-/// Letters that were given up.
+/// Messages that could not be delivered.
 #[derive(Debug, clap::Args)]
 pub(super) struct Mail {
     #[command(subcommand)]
@@ -24,21 +24,22 @@ pub(super) struct Mail {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Send dead letters again: all of them, or those that fit every option. They leave when a node serves.
+    /// Send dead messages again: all of them, or those that match every option. A running server
+    /// delivers them.
     Retry {
-        /// Only this letter.
+        /// Only this message.
         #[arg(long, conflicts_with_all = ["error", "organization", "written_from", "written_before"])]
         letter: Option<Uuid>,
-        /// Only those whose last error contains this text; upper and lower case differ.
+        /// Only messages whose last error contains this text; case-sensitive.
         #[arg(long)]
         error: Option<String>,
-        /// Only those to this organisation, by its id.
+        /// Only messages to this organisation, by its id.
         #[arg(long)]
         organization: Option<Uuid>,
-        /// Only those written at this instant or later, `2026-11-30T00:00:00+07:00`.
+        /// Only messages written at this instant or later, `2026-11-30T00:00:00+07:00`.
         #[arg(long)]
         written_from: Option<DateTime<Utc>>,
-        /// Only those written before this instant.
+        /// Only messages written before this instant.
         #[arg(long)]
         written_before: Option<DateTime<Utc>>,
     },

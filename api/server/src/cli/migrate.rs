@@ -1,4 +1,4 @@
-//! `hatang migrate`: brings the tables of the database up to date.
+//! `hatang migrate`: applies the pending migrations of the database schema.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,8 @@ use api_app::startup::Intent;
 /// Bring the tables of the database up to date.
 #[derive(Debug, clap::Args)]
 pub(super) struct Migrate {
-    /// Begin a new installation: make the data folder and the database file. Refused when there is, or was, a database.
+    /// Begin a new installation: create the data folder and the database file. Refused if there is,
+    /// or was, a database.
     #[arg(long)]
     new: bool,
 }

@@ -1,4 +1,4 @@
-//! The command line: one file a command.
+//! The command line: one file per command.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -30,16 +30,16 @@ mod serve;
 mod user;
 mod verify;
 
-/// An argument that is kept or looked up: one line, in normal form C.
+/// Parses an argument that is stored or looked up: one line, in Unicode normalization form C.
 fn line(argument: &str) -> Result<String, TextError> {
     SingleLineText::new(argument, LONGEST_LINE).map(SingleLineText::into_string)
 }
 
-/// Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.
+/// Register of passive telecom infrastructure, with the procedures for its sharing and permits.
 #[derive(Debug, Parser)]
 #[command(name = "hatang", version)]
 struct Hatang {
-    /// The settings file; `hatang.toml` in this folder, if it is there, when absent.
+    /// The settings file; if absent, `hatang.toml` in the current folder, if it exists.
     #[arg(long, global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -54,31 +54,31 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Administrative units.
     Areas(areas::Areas),
-    /// Prove policy files before they are installed, and say what they change.
+    /// Verify policy files before they are installed, and report what they change.
     Check(check::Check),
-    /// Prove that what is stored holds together.
+    /// Verify the consistency of the stored data.
     Verify(verify::Verify),
-    /// Look through the whole register for what is probably wrong.
+    /// Check the whole register for data-quality issues.
     Quality,
-    /// Bring a file into the register.
+    /// Import a file into the register.
     Import(import::Import),
     /// Write assets of the register to a file.
     Export(export::Export),
-    /// Write the whole house into one file.
+    /// Write the whole installation into one file.
     Backup(backup::Backup),
-    /// Bring such a file into an empty house.
+    /// Restore such a file into an empty installation.
     Restore(restore::Restore),
-    /// Letters that were given up.
+    /// Messages that could not be delivered.
     Mail(mail::Mail),
     /// People who can log in.
     User(user::User),
     /// The installed rule packs.
     Packs(packs::Packs),
-    /// Print the contract of the API.
+    /// Print the OpenAPI document.
     Openapi,
 }
 
-/// Why a command failed: a sentence for the person at the terminal.
+/// The error of a command: a sentence for the user at the terminal.
 #[derive(Debug)]
 pub(crate) struct Failed(pub(crate) String);
 
@@ -120,20 +120,20 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
     }
 }
 
-/// Opens an installation that is there and up to date, on the clock of its database.
+/// Opens an existing installation with an up-to-date schema, on the clock of its database.
 async fn app(config: Config) -> Result<App, Failed> {
     let app = opened(config, Intent::Use).await?;
     startup::up_to_date(&app.store).await?;
     Ok(app)
 }
 
-/// Opens an installation, or begins one.
+/// Opens an installation, or begins a new one.
 async fn opened(config: Config, intent: Intent) -> Result<App, Failed> {
     startup::prepare(&config, intent).await?;
     Ok(App::open_on_database_time(config).await?)
 }
 
-/// What a failure says at a terminal, fault by fault.
+/// The text of an error for the terminal, field by field.
 fn said(failure: &AppError) -> String {
     match failure {
         AppError::Invalid(faults) => {
@@ -155,7 +155,7 @@ fn said(failure: &AppError) -> String {
     }
 }
 
-/// Says something to the person at the terminal, who may be gone.
+/// Prints a line to stdout. Ignores a closed terminal.
 fn say(line: &str) {
     writeln!(io::stdout(), "{line}").unwrap_or_default();
 }

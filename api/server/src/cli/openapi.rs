@@ -1,5 +1,5 @@
-//! `hatang openapi`: prints the contract of the API, as it is committed in `openapi/openapi.json`. It asks no database and leaves
-//! nothing behind.
+//! `hatang openapi`: prints the OpenAPI document, as committed in `openapi/openapi.json`. The
+//! command needs no database and leaves no files.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,5 @@
-//! `hatang packs`: the installed rule packs with the days on which they are in force, and moving cases from one to another.
+//! `hatang packs`: lists the installed rule packs with their days in force, and moves cases from
+//! one pack to another.
 
 use std::process::ExitCode;
 
@@ -22,33 +23,35 @@ pub(super) struct Packs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Move the open cases of one pack to another, on purpose. Each gets an entry in its trail; clocks go on as they were.
+    /// Move the open cases of one pack to another. Each case gets an entry in its history; timers
+    /// continue unchanged.
     Migrate {
-        /// The pack they are under, `vn-qn@2023-09-07`.
+        /// The current pack of the cases, `vn-qn@2023-09-07`.
         #[arg(long)]
         from: PackId,
-        /// The pack they will be under.
+        /// The new pack of the cases.
         #[arg(long)]
         to: PackId,
         /// Only cases of this kind.
         #[arg(long)]
         kind: Option<KindName>,
-        /// A state that the other pack calls otherwise, `under_review=under_appraisal`; again for each.
+        /// A state with another name in the new pack, `under_review=under_appraisal`; repeat for
+        /// each.
         #[arg(long = "state", value_parser = renamed)]
         states: Vec<(StateId, StateId)>,
-        /// Only tell what would become of the cases.
+        /// Only report the moves of cases.
         #[arg(long)]
         dry_run: bool,
     },
 }
 
-/// Why an argument does not rename a state.
+/// The error of an argument that renames a state.
 #[derive(Debug, Clone, thiserror::Error)]
 enum RenamedError {
-    /// There is no `=` in it.
+    /// The argument has no `=`.
     #[error("write it as from=to")]
     Form,
-    /// One of the two is no name.
+    /// One of the two is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),
 }

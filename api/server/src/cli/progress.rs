@@ -1,4 +1,4 @@
-//! The bar of a backup or a restore, which says what is being done.
+//! The progress bar of a backup or a restore, with the name of the current step.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use api_app::backup::{Progress, Watcher};
 
-/// The bar. Cheap to clone.
+/// The progress bar. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct TerminalProgress(ProgressBar);
 
@@ -21,7 +21,6 @@ impl Default for TerminalProgress {
 }
 
 impl TerminalProgress {
-    /// Takes it away.
     pub(super) fn clear(&self) {
         self.0.finish_and_clear();
     }
@@ -43,7 +42,7 @@ impl TerminalProgress {
     }
 }
 
-/// Shows on the bar how far it is.
+/// A watcher that shows the progress on the bar.
 pub(super) fn watching(bar: &TerminalProgress) -> Watcher {
     let bar = bar.clone();
     Arc::new(move |progress| bar.show(progress))

@@ -1,4 +1,4 @@
-//! `hatang quality`: looks through the whole register for what is probably wrong.
+//! `hatang quality`: checks the whole register for data-quality issues.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `hatang restore`: an archive into an empty house, all of it or nothing.
+//! `hatang restore`: restores an archive into an empty installation, in full or not at all.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,8 +11,8 @@ use api_app::config::Config;
 use api_app::services::Services;
 use api_app::startup::Intent;
 
-/// Bring a file that `backup` wrote into an empty database of either kind, with its files, and prove every case. A data folder or
-/// SQLite file that is not there is made.
+/// Restore a file from `backup` into an empty database of either kind, with its files, and verify
+/// every case. A missing data folder or SQLite file is created.
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
     /// The file.

@@ -1,4 +1,4 @@
-//! `hatang serve`: the API with its background work, until it is told to stop.
+//! `hatang serve`: the API with its background work, until a stop signal.
 
 use std::io;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ use api_app::{
     startup::{self, Intent},
 };
 
-/// How long the end waits until the log is written.
+/// How long the shutdown waits for the log to be written.
 const FLUSH: Duration = Duration::from_secs(2);
 
 /// Serve the API, with its background work.
@@ -27,14 +27,16 @@ pub(super) struct Serve {
     /// Bring the tables of the database up to date first (or `database.migrate_on_start = true`).
     #[arg(long)]
     migrate: bool,
-    /// Begin a new installation: make the data folder, the database file and its tables. Refused when there is, or was, a database.
+    /// Begin a new installation: create the data folder, the database file and its tables. Refused
+    /// if there is, or was, a database.
     #[arg(long)]
     new: bool,
-    /// Lay out the Quảng Ninh demo first, unless it is there: areas, agencies, people, a synthetic register, some requests. Begins a
-    /// new installation when there is none, and brings the tables up to date.
+    /// Create the Quảng Ninh demo first, unless it exists: areas, agencies, people, a synthetic
+    /// register, some requests. Begins a new installation if there is none, and brings the tables
+    /// up to date.
     #[arg(long)]
     demo: bool,
-    /// The password of all demo accounts; a fresh one is made and shown when absent.
+    /// The password of all demo accounts; if absent, a new one is created and printed.
     #[arg(long, requires = "demo", env = "HATANG_DEMO_PASSWORD", hide_env_values = true)]
     demo_password: Option<SecretString>,
 }
@@ -48,7 +50,7 @@ impl Serve {
     }
 
     async fn serve(self, config: Config) -> Result<ExitCode, Failed> {
-        // A terminal that shows nothing more does not stop the server.
+        // A blocked terminal does not stop the server.
         let terminal = LogWriter::start(io::stdout(), |_lines| {})?;
         let intent = self.intent(&config);
         startup::prepare(&config, intent).await?;
@@ -83,7 +85,7 @@ impl Serve {
     }
 }
 
-/// Lays out the demo. Returns lines with its accounts, to be shown once they can log in.
+/// Creates the demo. Returns lines with its accounts, to be printed once they can log in.
 async fn lay_out(app: &App, password: Option<SecretString>) -> Result<String, Failed> {
     let is_given = password.is_some();
     let password = password.unwrap_or_else(|| demo_password(app));
@@ -91,7 +93,7 @@ async fn lay_out(app: &App, password: Option<SecretString>) -> Result<String, Fa
         Laid::Before => "the one they were given when the demo was laid out".to_owned(),
         Laid::Now { areas, assets } => {
             say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets."));
-            // Whoever gave it knows it; what is written here may be kept.
+            // Does not print a given password, because the output may be stored.
             if is_given { "as given".to_owned() } else { password.expose_secret().to_owned() }
         }
     };
@@ -99,14 +101,15 @@ async fn lay_out(app: &App, password: Option<SecretString>) -> Result<String, Fa
     Ok(format!("Accounts of the demo:\n  {}\nPassword of all of them: {its_password}\n", logins.join("\n  ")))
 }
 
-/// A password that can be read out and typed.
+/// A password that is easy to read out and type.
 fn demo_password(app: &App) -> SecretString {
     let chance = app.clock.new_id().simple().to_string();
     let tail: String = chance.chars().rev().take(12).collect();
     SecretString::from(format!("hatang-{tail}"))
 }
 
-/// Begins the log. What cannot be written is lost: a request never waits for it, and never fails over it.
+/// Begins the log. Unwritable lines are lost: a request never waits for the log, and never fails
+/// because of it.
 fn log(config: &Config) -> Result<LogWriter, Failed> {
     let filter = EnvFilter::try_new(&config.log.level).map_err(|why| Failed(format!("log.level: {why}")))?;
     let report = |lines| tracing::error!(lines, "lines of the log were lost: they could not be written");
@@ -116,12 +119,12 @@ fn log(config: &Config) -> Result<LogWriter, Failed> {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),
     }
-    // The hook of the standard library waits for whoever reads the log.
+    // The panic hook of the standard library blocks on a slow reader of the log.
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     Ok(log)
 }
 
-/// Ready when the process is told to stop.
+/// Completes on a stop signal.
 async fn stopped() {
     let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
     let terminated = async {

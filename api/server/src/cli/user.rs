@@ -1,4 +1,4 @@
-//! `hatang user`: the first administrator, and whoever is locked out.
+//! `hatang user`: creates the first administrator, and restores or blocks the access of a person.
 
 use std::process::ExitCode;
 
@@ -36,7 +36,7 @@ pub(super) struct User {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Enter an administrator of the server. The password is read from `HATANG_NEW_PASSWORD`.
+    /// Add an administrator of the server. The password is read from `HATANG_NEW_PASSWORD`.
     AddAdmin {
         /// The address, which is also the login.
         #[arg(value_parser = super::line)]
@@ -51,7 +51,7 @@ enum Command {
         #[arg(value_parser = super::line)]
         email: String,
     },
-    /// Shut a person out; all sessions end.
+    /// Disable the account of a person; all sessions end.
     Disable {
         /// The login.
         #[arg(value_parser = super::line)]
@@ -78,7 +78,8 @@ impl User {
     }
 }
 
-/// Never an argument: arguments are seen by everybody on the machine.
+/// Reads the password from the environment, never from an argument: arguments are visible to every
+/// user of the machine.
 fn new_password() -> Result<SecretString, Failed> {
     std::env::var("HATANG_NEW_PASSWORD")
         .map(SecretString::from)

@@ -1,4 +1,5 @@
-//! `hatang verify`: proves that what is stored holds together: cases, ledgers, letters and files.
+//! `hatang verify`: verifies the consistency of the stored data: cases, ledgers, messages and
+//! files.
 
 use std::process::ExitCode;
 
@@ -11,20 +12,21 @@ use api_app::config::Config;
 use api_app::services::Services;
 use api_app::verify::{self, Proof, Stage};
 
-/// Prove that every case is what its history says, and that ledgers, timers, occupancies, letters and files agree with it.
+/// Verify that every case matches its history, and that ledgers, timers, occupancies, messages and
+/// files agree with it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// Which stored files to read from end to end.
+    /// Which stored files to read in full.
     #[arg(long, value_enum, default_value_t = Files::All)]
     files: Files,
 }
 
-/// Which stored files are read.
+/// The stored files to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Files {
-    /// Every file of which a hash is kept.
+    /// Every file with a stored hash.
     All,
-    /// None: only the database is looked at.
+    /// None: only the database is verified.
     None,
 }
 
@@ -55,7 +57,7 @@ impl Verify {
     }
 }
 
-/// Says what was looked at, each finding, and how many there are of each kind.
+/// Prints each finding, the number per kind, and the verified quantities.
 pub(super) fn told(proof: &Proof) {
     for finding in &proof.findings {
         say(&finding.to_string());

@@ -25,7 +25,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(10), Duration::from_
 /// for as long as `grace`, and cuts the rest.
 ///
 /// # Errors
-/// When the listener does not know its own address.
+/// If the listener does not know its own address.
 pub async fn serve<F, A, B>(
     listener: TcpListener,
     answer: F,
@@ -107,7 +107,7 @@ async fn finish(connections: &TaskTracker, stopping: &Stop, grace: Duration) {
     }
 }
 
-/// Errors that `accept` tells of the connection that it would have returned (accept(2)).
+/// Errors of `accept` that concern only the connection that it would have returned (accept(2)).
 fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),

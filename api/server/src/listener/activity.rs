@@ -1,4 +1,4 @@
-//! What happens on one connection, and which time limit it has passed.
+//! Records the events of one connection, and determines which time limit it has passed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,18 +17,18 @@ pub(super) struct Activity {
 #[derive(Debug)]
 struct State {
     protocol: Protocol,
-    /// Requests whose answer has not been handed over in full.
+    /// The number of requests without a complete answer.
     in_flight: usize,
     /// The number of the next request.
     next: u64,
-    /// Since when the header of a request is awaited.
+    /// Since when the connection awaits the header of a request.
     header_since: Option<Instant>,
     /// Since when the client has all answers.
     idle_since: Instant,
-    /// Since when the socket takes no more bytes.
+    /// Since when the socket accepts no more bytes.
     blocked_since: Option<Instant>,
-    /// Since when the client of an HTTP/2 stream has left no room for more of its answer, by
-    /// request. The socket does not show this: HTTP/2 has windows of its own.
+    /// Since when the window of an HTTP/2 stream has no space for more of its answer, by request.
+    /// The socket does not show this: HTTP/2 has windows of its own.
     unread_since: BTreeMap<u64, Instant>,
 }
 
@@ -37,7 +37,7 @@ struct State {
 pub(super) enum Protocol {
     /// One after the other.
     Http1,
-    /// Side by side.
+    /// Concurrently.
     Http2,
 }
 
@@ -56,11 +56,11 @@ pub(super) enum Overdue {
     Idle,
     /// The client reads nothing from the socket.
     Blocked,
-    /// The client makes no room for more of the answer of a stream.
+    /// The client opens no window for more of the answer of a stream.
     Unread,
 }
 
-/// What the timer of a connection is to do.
+/// The next action of the timer of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Check {
     /// A limit has passed.
@@ -84,8 +84,8 @@ impl Activity {
         Self { state: Mutex::new(state) }
     }
 
-    /// Which limit has passed, or when to look again. A limit that begins after `now` ends after
-    /// the shortest of all limits at the earliest, so looking that often misses none.
+    /// The limit that has passed, or the time of the next check. A limit that begins after `now`
+    /// ends after the shortest of all limits at the earliest, so checks at that interval miss none.
     pub(super) fn check(&self, now: Instant, limits: &Limits) -> Check {
         let state = self.lock();
         let blocked = state.blocked_since.map(|since| (since + limits.write, Overdue::Blocked));
@@ -104,8 +104,8 @@ impl Activity {
         }
     }
 
-    /// Bytes came from the client. With HTTP/2 they may be of any stream, or of none (a ping), so
-    /// there a header that is sent slowly falls under the limit for idle connections.
+    /// Records bytes from the client. With HTTP/2 they may be of any stream, or of none (a ping),
+    /// so there a slowly sent header falls under the limit for idle connections.
     pub(super) fn received(&self, now: Instant) {
         let mut state = self.lock();
         if state.in_flight == 0 && state.protocol == Protocol::Http1 {
@@ -113,8 +113,8 @@ impl Activity {
         }
     }
 
-    /// The socket took bytes. A ping of HTTP/2 is answered, too, and must not keep a connection
-    /// open.
+    /// Records bytes written to the socket. With HTTP/2 they may answer a ping, which must not keep
+    /// a connection open.
     pub(super) fn wrote(&self, now: Instant) {
         let mut state = self.lock();
         state.blocked_since = None;
@@ -123,13 +123,13 @@ impl Activity {
         }
     }
 
-    /// The socket takes no bytes now.
+    /// Records that the socket accepts no bytes now.
     pub(super) fn blocked(&self, now: Instant) {
         self.lock().blocked_since.get_or_insert(now);
     }
 
-    /// The header of a request is complete. The request is in flight until what is returned is
-    /// dropped.
+    /// Records the complete header of a request. The request is in flight until the returned value
+    /// is dropped.
     pub(super) fn begin(self: &Arc<Self>, protocol: Protocol) -> InFlight {
         let mut state = self.lock();
         state.protocol = protocol;
@@ -145,7 +145,7 @@ impl Activity {
     }
 }
 
-/// A request that is being answered.
+/// A request in flight.
 #[derive(Debug)]
 pub(super) struct InFlight {
     activity: Arc<Activity>,
@@ -154,19 +154,19 @@ pub(super) struct InFlight {
 }
 
 impl InFlight {
-    /// How the request came.
+    /// The protocol of the request.
     pub(super) fn protocol(&self) -> Protocol {
         self.protocol
     }
 
-    /// A piece of the answer waits for room in the window of the stream.
+    /// A piece of the answer waits for space in the window of the stream.
     pub(super) fn offered(&self, now: Instant) {
         if self.protocol == Protocol::Http2 {
             self.activity.lock().unread_since.insert(self.number, now);
         }
     }
 
-    /// There is room for the next piece of the answer.
+    /// There is space for the next piece of the answer.
     pub(super) fn wanted(&self) {
         if self.protocol == Protocol::Http2 {
             self.activity.lock().unread_since.remove(&self.number);

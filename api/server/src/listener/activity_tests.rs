@@ -1,4 +1,4 @@
-//! Which limit a connection has passed, by what happened on it.
+//! The limit that a connection has passed, by the events on it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// Which limit has passed by then.
+/// The limit that has passed by then.
 fn overdue(activity: &Activity, at: Instant) -> Option<Overdue> {
     match activity.check(at, &LIMITS) {
         Check::Overdue(overdue) => Some(overdue),
@@ -72,7 +72,7 @@ fn looking_as_often_as_told_misses_no_limit() {
     let activity = Arc::new(Activity::new(Instant::now()));
     drop(activity.begin(Protocol::Http1));
     let now = Instant::now();
-    // A header that begins right behind it is overdue after ten seconds.
+    // A header that begins right after this check is overdue after ten seconds.
     assert_eq!(activity.check(now, &LIMITS), Check::NotBefore(now + LIMITS.header));
 }
 

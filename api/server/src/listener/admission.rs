@@ -1,4 +1,4 @@
-//! How many connections are open, in all and from each address.
+//! Counts open connections, in total and per address.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -46,7 +46,7 @@ impl Admission {
         Self { max_open: limits.max_open, max_open_per_address, metrics, open: Mutex::default() }
     }
 
-    /// Counts a connection until what is returned is dropped.
+    /// Counts a connection until the returned value is dropped.
     pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Result<Admitted, Full> {
         let mut open = self.lock();
         if open.all >= self.max_open {

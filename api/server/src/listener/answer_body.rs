@@ -1,5 +1,4 @@
-//! The body of an answer: its request is in flight for as long as the body has not been handed
-//! over.
+//! The body of an answer: its request is in flight until the whole body is handed over.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,9 +9,9 @@ use tokio::time::Instant;
 
 use super::activity::{InFlight, Protocol};
 
-/// With HTTP/2, the most that is handed over at once. hyper takes a piece as soon as the stream has
-/// room for one byte, and a whole file in one piece would be handed over before the client has read
-/// any of it.
+/// With HTTP/2, the maximum size of one piece. hyper accepts a piece as soon as the stream has
+/// space for one byte, and a whole file in one piece would be handed over before the client has
+/// read any of it.
 const PIECE: usize = 64 << 10;
 
 /// A body with its request.

@@ -21,18 +21,19 @@ use super::ended::Ended;
 use super::watched_io::WatchedIo;
 use super::{BoxError, Ends, Limits};
 
-/// The longest header of HTTP/1, and the room in which hyper collects what it reads and writes.
-/// hyper refuses an address above 64 KiB with 414, a longer header with 431, and one of more than
-/// 100 lines with 431.
+/// The longest header of HTTP/1, and the size of hyper's read and write buffers. hyper refuses an
+/// address above 64 KiB with 414, a longer header with 431, and one of more than 100 lines with
+/// 431.
 const HEADER_BYTES: usize = 128 << 10;
 /// The longest header of HTTP/2, with its overhead of 32 bytes a field.
 const HTTP2_HEADER_BYTES: u32 = 16 << 10;
-/// Streams of HTTP/2 that are open at once on one connection.
+/// The maximum number of concurrent HTTP/2 streams of one connection.
 const STREAMS: u32 = 200;
-/// Streams of HTTP/2 that a client may reset before the server has looked at them (CVE-2023-44487).
+/// The maximum number of HTTP/2 streams that a client may reset before the server has accepted them
+/// (CVE-2023-44487).
 const RESET_STREAMS: usize = 20;
 
-/// What all connections share.
+/// The data that all connections share.
 pub(super) struct Shared<F> {
     pub(super) answer: F,
     pub(super) protocol: auto::Builder<TokioExecutor>,
@@ -40,17 +41,17 @@ pub(super) struct Shared<F> {
     pub(super) stop: Stop,
 }
 
-/// How connections are told that the server stops.
+/// The signals to connections that the server stops.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stop {
-    /// Finish what is in flight.
+    /// Finish the requests in flight.
     pub(super) finish: CancellationToken,
     /// The time for that is over.
     pub(super) cut: CancellationToken,
 }
 
-/// hyper's own time limit for headers is off: its timer also runs while a kept connection is idle,
-/// which has more time.
+/// Disables hyper's own time limit for headers: its timer also runs while a kept connection is
+/// idle, which has more time.
 pub(super) fn protocol() -> auto::Builder<TokioExecutor> {
     let mut protocol = auto::Builder::new(TokioExecutor::new());
     protocol.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEADER_BYTES);
@@ -90,8 +91,8 @@ where
             () = shared.stop.cut.cancelled() => return Ended::Stopped,
             () = sleep_until(next) => match (activity.check(Instant::now(), &shared.limits), told) {
                 (Check::NotBefore(at), _) => next = at,
-                // A request may be on its way, and other streams may be read: no new ones, and then
-                // the end.
+                // A request may be on its way, and the client may read other streams: accept no new
+                // ones, then end.
                 (Check::Overdue(overdue @ (Overdue::Idle | Overdue::Unread)), Told::Nothing) => {
                     told = Told::Overdue(overdue);
                     connection.as_mut().graceful_shutdown();
@@ -103,7 +104,7 @@ where
     }
 }
 
-/// Why a connection was told to take no further request.
+/// Why a connection accepts no further request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Nothing,
@@ -112,12 +113,12 @@ enum Told {
 }
 
 impl Told {
-    /// The end of a connection that was told so.
+    /// The end of such a connection.
     fn ended(self, result: Result<(), BoxError>) -> Ended {
         match (result, self) {
             (Ok(()), Self::Overdue(overdue)) => Ended::Overdue(overdue),
             (Ok(()), Self::Nothing | Self::Stop) => Ended::Closed,
-            // hyper ends a connection of which it does not know the protocol yet with an error.
+            // hyper ends a connection with an error if its protocol is not known yet.
             (Err(error), Self::Stop) if is_interrupted(&error) => Ended::Closed,
             (Err(error), _) => Ended::Failed(error),
         }

@@ -1,4 +1,4 @@
-//! How connections end, for the log and the metrics.
+//! The ends of connections, for the log and the metrics.
 
 use std::error::Error;
 use std::io;
@@ -14,9 +14,9 @@ pub(super) enum Ended {
     Closed,
     /// By a time limit.
     Overdue(Overdue),
-    /// Cut at the end of the time that the server had to stop.
+    /// Cut at the end of the server's shutdown time.
     Stopped,
-    /// By an error, of hyper or of the socket.
+    /// By an error of hyper or of the socket.
     Failed(BoxError),
 }
 
@@ -33,8 +33,8 @@ impl Ended {
         }
     }
 
-    /// What a client can cause is logged for those who look for it; an answer that broke off is
-    /// ours to mend.
+    /// Logs an end that a client can cause at the debug level, and an answer that broke off, which
+    /// is a defect of the server, as a warning.
     pub(super) fn log(&self, peer: SocketAddr) {
         let reason = self.reason();
         match self {

@@ -1,4 +1,4 @@
-//! What a client is told when there are too many connections.
+//! The answer to a client when there are too many connections.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,15 +12,15 @@ use tokio::time::Instant;
 use super::admission::Full;
 use api_app::metrics::Metrics;
 
-/// Said to whatever was asked: the request is not read.
+/// The same answer to every request: the request is not read.
 const BUSY: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-/// So many clients are told at once; further connections are closed without a word.
+/// The maximum number of concurrent refusals; further connections are closed without an answer.
 const TOLD_AT_ONCE: usize = 32;
-/// How long a client may take to ask, and to read it.
+/// How long a client may take to send its request, and to read the answer.
 const TIME: Duration = Duration::from_secs(1);
 
-/// How often the log says that connections are refused.
+/// How often the log reports refused connections.
 const WARN_EVERY: Duration = Duration::from_secs(10);
 
 /// Tells clients that there are too many connections.
@@ -43,7 +43,7 @@ impl Refusals {
         self.log(peer, full);
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             tokio::spawn(async move {
-                // Whether the client hears of it is its own affair.
+                // A failure to deliver the answer does not matter.
                 drop(tokio::time::timeout(TIME, tell(stream)).await);
                 drop(place);
             });
@@ -61,9 +61,9 @@ impl Refusals {
     }
 }
 
-/// Waits for the first bytes, because a client that is answered before it has asked takes the answer
-/// for an error of the protocol. Reads on until the client closes: bytes left unread would make the
-/// kernel reset the connection, and the client lose the answer.
+/// Waits for the first bytes, because a client takes an answer before its request for a protocol
+/// error. Reads on until the client closes: unread bytes would make the kernel reset the
+/// connection, and the client lose the answer.
 async fn tell(mut stream: TcpStream) -> std::io::Result<()> {
     let mut unread = [0; 4096];
     if stream.read(&mut unread).await? == 0 {

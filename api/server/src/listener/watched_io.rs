@@ -1,4 +1,4 @@
-//! A socket that notes what comes and goes.
+//! A socket that records its reads and writes in the activity of its connection.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;

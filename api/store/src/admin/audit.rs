@@ -1,4 +1,4 @@
-//! One row for every change of any kind: who did what to which thing, under which request.
+//! The audit log: one row per change of any kind, with its author, its subject and its request.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -6,25 +6,18 @@ use uuid::Uuid;
 
 use crate::{StoreResult, Tx, database::fresh, entities::audit};
 
-/// One change.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
-    /// When.
     pub at: DateTime<Utc>,
-    /// Who, by id and name; nobody for background work.
+    /// The author by id and name; `None` for background work.
     pub who: Option<(Uuid, String)>,
-    /// The kind of thing and what was done to it.
+    /// The kind of resource, and the verb.
     pub what: (&'a str, &'a str),
-    /// The thing.
     pub subject: Option<Uuid>,
-    /// The request.
     pub request_id: &'a str,
 }
 
 /// Writes an entry, in the transaction of the change.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn write(tx: &Tx, entry: Entry<'_>) -> StoreResult<()> {
     let (user_id, user_name) = entry.who.unzip();
     let (resource, verb) = entry.what;
@@ -43,29 +36,22 @@ pub async fn write(tx: &Tx, entry: Entry<'_>) -> StoreResult<()> {
     Ok(())
 }
 
-/// Which entries are wanted.
+/// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
-    /// Only of this person.
     pub user: Option<Uuid>,
-    /// Only of this kind of thing.
     pub resource: Option<String>,
-    /// Only of this thing.
     pub subject: Option<Uuid>,
-    /// From this instant on.
+    /// From this instant on, inclusive.
     pub since: Option<DateTime<Utc>>,
-    /// Until before this instant.
+    /// Until this instant, exclusive.
     pub until: Option<DateTime<Utc>>,
-    /// Before this entry.
+    /// Only entries before this one.
     pub before: Option<Uuid>,
-    /// At most so many.
     pub limit: u64,
 }
 
 /// Entries, newest first.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &AuditFilter) -> StoreResult<Vec<audit::Model>> {
     use audit::Column;
     let mut query = audit::Entity::find();

@@ -1,3 +1,3 @@
-//! The step that cleans stored text, as others must know it.
+//! Constants of the migration that cleans stored text, for other crates.
 
 pub use migrations::{CLEAN_TEXT, NULL_STAND_IN};

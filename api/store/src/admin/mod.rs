@@ -1,4 +1,4 @@
-//! What keeps the installation: the schema, the audit, backup and verification.
+//! Administration of the installation: the schema, the audit log, backup and verification.
 
 pub mod audit;
 pub mod backup;

@@ -1,12 +1,12 @@
-//! Files that no row refers to: what an upload left whose transaction was refused, a node that died between file and row, a finished import
-//! whose file could not be removed.
+//! Files that no row refers to: after an upload with a rejected transaction, after a crash between
+//! file and row, after a failed removal of a finished import's file.
 //!
-//! The content of documents is stored under its hash, so an upload can refer to unreferenced content
-//! at any moment. A transaction that writes a referring row takes a shared lock on the content
-//! ([`lock_shared`]) and then checks that the file exists. A transaction that removes content takes
-//! an exclusive lock ([`lock_exclusive`]) and then checks that no row refers to it. So either the
-//! row is seen and the file stays, or the missing file is noticed and the upload must be repeated.
-//! On SQLite a writing transaction is exclusive anyway.
+//! The content of documents is stored under its hash, so an upload can refer to unreferenced
+//! content at any moment. A transaction that writes a referring row takes a shared lock on the
+//! content ([`lock_shared`]) and then checks that the file exists. A transaction that removes
+//! content takes an exclusive lock ([`lock_exclusive`]) and then checks that no row refers to it.
+//! So either the row is seen and the file stays, or the missing file is noticed and the upload must
+//! be repeated. On SQLite a writing transaction is exclusive anyway.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use crate::entities::{asset_photos, documents, exports, imports, status::ImportStatus};
 use crate::{StoreResult, Tx, database::dialect};
 
-/// Imports whose files are still to be read.
+/// Imports whose files are still needed.
 const TO_BE_READ: [ImportStatus; 2] = [ImportStatus::Queued, ImportStatus::Running];
 
-/// Those of these contents that no document and no photo refers to.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these contents that no document and no photo refers to.
 pub async fn contents<C: ConnectionTrait>(db: &C, sha256: &[String]) -> StoreResult<Vec<String>> {
     let documents: Vec<String> = documents::Entity::find()
         .select_only()
@@ -42,10 +39,7 @@ pub async fn contents<C: ConnectionTrait>(db: &C, sha256: &[String]) -> StoreRes
     Ok(without(sha256, documents.into_iter().chain(photos)))
 }
 
-/// Those of these files to import that no import is going to read.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these import files that no unfinished import refers to.
 pub async fn imports<C: ConnectionTrait>(db: &C, keys: &[String]) -> StoreResult<Vec<String>> {
     let wanted: Vec<String> = imports::Entity::find()
         .select_only()
@@ -58,10 +52,7 @@ pub async fn imports<C: ConnectionTrait>(db: &C, keys: &[String]) -> StoreResult
     Ok(without(keys, wanted))
 }
 
-/// Those of these files of exports that belong to none.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these export files that no export refers to.
 pub async fn exports<C: ConnectionTrait>(db: &C, keys: &[String]) -> StoreResult<Vec<String>> {
     let wanted: Vec<Option<String>> = exports::Entity::find()
         .select_only()
@@ -73,19 +64,14 @@ pub async fn exports<C: ConnectionTrait>(db: &C, keys: &[String]) -> StoreResult
     Ok(without(keys, wanted.into_iter().flatten()))
 }
 
-/// Holds content until the transaction ends, beside others who hold it too: nobody removes it meanwhile.
-///
-/// # Errors
-/// When the database fails.
+/// Takes a shared lock on content until the transaction ends: no other transaction removes the
+/// content meanwhile.
 pub async fn lock_shared(tx: &Tx, sha256: &str) -> StoreResult<()> {
     lock(tx, sha256, dialect::LockMode::Shared).await
 }
 
-/// Has content alone until the transaction ends, however long its file takes to be removed: nobody writes a row that refers to it
-/// meanwhile.
-///
-/// # Errors
-/// When the database fails.
+/// Takes an exclusive lock on content until the transaction ends, however long the removal of the
+/// file takes: no other transaction writes a row that refers to the content meanwhile.
 pub async fn lock_exclusive(tx: &Tx, sha256: &str) -> StoreResult<()> {
     if let Some(statement) = dialect::stay_open(tx.get_database_backend()) {
         tx.execute_unprepared(statement).await?;

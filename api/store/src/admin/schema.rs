@@ -1,7 +1,7 @@
-//! The schema of a database: what is at its address, which migrations are applied, and applying the others.
+//! The schema of a database: its state, its applied migrations, and applying the pending ones.
 //!
-//! Each step is a transaction of its own that begins with a lock: several processes may migrate at once, one of them takes a step
-//! and the others find it taken.
+//! Each migration is a transaction of its own that begins with a lock: if several processes migrate
+//! at once, one applies a migration and the others find it applied.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -24,45 +24,44 @@ use crate::database::dialect;
 use crate::database::options::{self, file_of, is_file};
 use crate::{Cause, Store, StoreError, StoreResult};
 
-/// The table in which the steps are noted.
+/// The table of applied migrations.
 const NOTES: &str = "seaql_migrations";
-/// What every SQLite file begins with.
+/// The header of every SQLite file.
 const HEADER: &[u8; 16] = b"SQLite format 3\0";
-/// How often a process on SQLite waits for another one that migrates, each time as long as for any lock.
+/// How often a process on SQLite waits for another migrating process, each time as long as for any
+/// lock.
 const WAITS: u32 = 60;
-/// Between two looks at the time limit of a check, in instructions of SQLite.
+/// The number of SQLite instructions between two checks of the time limit.
 const LOOK: i32 = 1_000;
 
-/// What is found at the address of a database.
+/// The state of the database at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseState {
-    /// No file.
     Missing,
     /// A file of no bytes, or a database without tables.
     Empty,
-    /// A database of this program.
     Ours,
     /// Something else; the sentence says what.
     Foreign(String),
-    /// An SQLite file that cannot be read, and why.
+    /// An unreadable SQLite file, with the reason.
     Unreadable(String),
 }
 
-/// What a check of a database file came to.
+/// The result of a check of a database file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// No damage was found.
     Sound,
-    /// It is damaged; the first finding.
+    /// The file is damaged; the first finding.
     Damaged(String),
-    /// The time limit came first.
+    /// The time limit was exceeded.
     Unfinished,
 }
 
-/// Looks at what is found at an address, and changes nothing there.
+/// Inspects the database at an address without changing it.
 ///
 /// # Errors
-/// When the database cannot be reached or read.
+/// If the database cannot be reached or read.
 pub async fn inspect(url: &str) -> StoreResult<DatabaseState> {
     let mut options = ConnectOptions::new(url);
     if let Some(path) = file_of(url)? {
@@ -78,7 +77,7 @@ pub async fn inspect(url: &str) -> StoreResult<DatabaseState> {
     };
     Ok(match tables.first() {
         _ if tables.contains(NOTES) => DatabaseState::Ours,
-        // A database of PostgreSQL may be shared with other programs, and has tables of PostGIS.
+        // A PostgreSQL database may be shared with other programs, and has tables of PostGIS.
         Some(table) if is_file(url) => {
             DatabaseState::Foreign(format!("is the database of another program, with a table {table}"))
         }
@@ -93,7 +92,7 @@ async fn tables_of(options: ConnectOptions) -> StoreResult<BTreeSet<String>> {
     tables
 }
 
-/// What can be said of a file without opening it as a database.
+/// Inspects a file without opening it as a database. `None` if that is not enough.
 fn inspect_file(path: &Path) -> StoreResult<Option<DatabaseState>> {
     let trouble = |why: std::io::Error| StoreError::Unavailable(Cause::within(path.display(), why));
     match std::fs::metadata(path) {
@@ -109,10 +108,11 @@ fn inspect_file(path: &Path) -> StoreResult<Option<DatabaseState>> {
     Ok((header != HEADER).then(|| DatabaseState::Foreign("is not an SQLite database".to_owned())))
 }
 
-/// Runs `PRAGMA quick_check` on the file of an SQLite database, for so long at most. PostgreSQL checks its own files.
+/// Runs `PRAGMA quick_check` on the file of an SQLite database, within a time limit. PostgreSQL
+/// checks its own files.
 ///
 /// # Errors
-/// When the file cannot be opened.
+/// If the file cannot be opened.
 pub async fn quick_check(url: &str, limit: Duration) -> StoreResult<Check> {
     let Some(path) = file_of(url)? else { return Ok(Check::Sound) };
     let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
@@ -134,7 +134,7 @@ pub async fn quick_check(url: &str, limit: Duration) -> StoreResult<Check> {
     Ok(check)
 }
 
-/// Whether another process held the file: busy, locked, cannot be opened.
+/// Whether another process locked the file: busy, locked, cannot be opened.
 fn is_locked(why: &sea_orm::sqlx::Error) -> bool {
     let code = why.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 14))
@@ -145,32 +145,32 @@ fn unavailable(why: sea_orm::sqlx::Error) -> StoreError {
 }
 
 impl Store {
-    /// Brings the tables up to date. Returns the steps that were taken.
+    /// Applies all pending migrations and returns their names.
     ///
     /// # Errors
-    /// When a step fails; steps already taken stay.
+    /// If a migration fails; the migrations before it stay applied.
     pub async fn migrate(&self) -> StoreResult<Vec<String>> {
         self.take_steps(usize::MAX).await
     }
 
-    /// Names of the steps that are still to be taken. Changes nothing.
+    /// The names of the pending migrations. Changes nothing.
     ///
     /// # Errors
-    /// When the database cannot be read, or was migrated by a newer program.
+    /// If the database cannot be read, or was migrated by a newer program.
     pub async fn pending(&self) -> StoreResult<Vec<String>> {
         pending(self.reserved()).await
     }
 
-    /// Names of all steps there are, in the order in which they are taken.
+    /// The names of all migrations, in their order.
     #[must_use]
     pub fn steps() -> Vec<String> {
         Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
     }
 
-    /// Takes the steps that are still to be taken, as far as there are `count` of them in all.
+    /// Applies pending migrations until `count` are applied in total.
     ///
     /// # Errors
-    /// When a step fails, or more were taken already.
+    /// If a migration fails, or more than `count` are already applied.
     pub async fn migrate_to(&self, count: usize) -> StoreResult<()> {
         let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
         if taken > count {
@@ -192,7 +192,8 @@ impl Store {
         Ok(taken)
     }
 
-    /// A connection of the migration library's own, without the limits of the others: building an index may take an hour.
+    /// A separate connection for the migration library, without the time limits of the others:
+    /// building an index may take an hour.
     async fn schema_connection(&self) -> StoreResult<DatabaseConnection> {
         let mut options = ConnectOptions::new(&*self.address);
         let wait = self.write.limits.wait;
@@ -202,7 +203,8 @@ impl Store {
     }
 }
 
-/// Takes one step, unless `count` steps were taken. The step, its note and the look at what is pending are one transaction.
+/// Applies one migration, unless `count` are already applied. The migration, its record and the
+/// query of the pending ones are one transaction.
 async fn take_step(schema: &DatabaseConnection, count: usize) -> StoreResult<Option<String>> {
     let tx = begin_alone(schema).await?;
     let pending = pending(&tx).await?;
@@ -216,7 +218,7 @@ async fn take_step(schema: &DatabaseConnection, count: usize) -> StoreResult<Opt
     Ok(Some(step))
 }
 
-/// A transaction in which nobody else migrates.
+/// Begins a transaction that excludes other migrating processes.
 async fn begin_alone(schema: &DatabaseConnection) -> StoreResult<DatabaseTransaction> {
     let immediate = || TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -243,7 +245,7 @@ async fn pending<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<String>> {
     match Migrator::get_pending_migrations_read_only(db).await {
         Ok(steps) => Ok(steps.iter().map(|step| step.name().to_owned()).collect()),
         Err(DbErr::Custom(unknown)) => {
-            // The names stand in quotes.
+            // The names are in quotes.
             let names: Vec<&str> = unknown.split('\'').skip(1).step_by(2).collect();
             Err(StoreError::internal(format!(
                 "the database was migrated by a newer version of hatang, which took steps that this one does not know ({}); \
@@ -255,7 +257,7 @@ async fn pending<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<String>> {
     }
 }
 
-/// A step of the migration that failed.
+/// A failed migration.
 #[derive(Debug, thiserror::Error)]
 #[error("migration {step} failed and was rolled back: {source}{hint}")]
 struct StepFailed {
@@ -264,7 +266,7 @@ struct StepFailed {
     source: DbErr,
 }
 
-/// What failed, and what it is when a part of the step is there already.
+/// The error of a failed migration, with a hint if a part of the migration is already present.
 fn step_failed(step: &str, source: DbErr) -> StoreError {
     let why = source.to_string();
     let is_there = why.contains("already exists") || why.contains("duplicate column name");

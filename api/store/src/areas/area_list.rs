@@ -1,4 +1,4 @@
-//! Administrative units as they are looked up by people: by day, level, part of the name.
+//! Lists administrative units by day, level and part of the name.
 
 use chrono::NaiveDate;
 use domain::place::Bounds;
@@ -8,29 +8,23 @@ use uuid::Uuid;
 
 use crate::{StoreResult, database::dialect, entities::areas};
 
-/// Which units are listed.
+/// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct AreaFilter {
-    /// Those in force on this day.
+    /// Only areas in force on this day.
     pub on: Option<NaiveDate>,
-    /// Only of this level.
     pub level: Option<String>,
-    /// Only with this official code.
+    /// Only areas with this official code.
     pub code: Option<String>,
-    /// Only with this in the name, with or without accents.
+    /// Only areas with this text in the name, accents ignored.
     pub q: Option<String>,
-    /// Only those whose box touches another.
+    /// Only areas whose box touches this box.
     pub within: Option<Bounds>,
-    /// After this one.
     pub after: Option<Uuid>,
-    /// At most so many.
     pub limit: u64,
 }
 
-/// Units, by id.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Areas in the order of their ids.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &AreaFilter) -> StoreResult<Vec<areas::Model>> {
     use areas::Column;
     let mut query = areas::Entity::find();
@@ -56,18 +50,12 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &AreaFilter) -> StoreResul
     Ok(query.order_by_asc(Column::Id).limit(wanted.limit).all(db).await?)
 }
 
-/// One unit, in one of its validities.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// One area, in one of its validities.
 pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<areas::Model>> {
     Ok(areas::Entity::find_by_id(id).one(db).await?)
 }
 
-/// The box around all units that have a boundary.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The box around all areas with a boundary.
 pub async fn extent<C: ConnectionTrait>(db: &C) -> StoreResult<Option<Bounds>> {
     use areas::Column;
     type Edges = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
@@ -86,10 +74,6 @@ pub async fn extent<C: ConnectionTrait>(db: &C) -> StoreResult<Option<Bounds>> {
     }))
 }
 
-/// These units.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> StoreResult<Vec<areas::Model>> {
     Ok(areas::Entity::find().filter(areas::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }

@@ -1,6 +1,6 @@
-//! In which administrative unit a place lies on a date.
+//! Locates geometries in administrative units on a date.
 //!
-//! The smallest units decide; which of them, the domain says.
+//! The smallest units decide; the domain chooses among them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,39 +17,39 @@ use crate::entities::areas;
 use crate::{StoreError, StoreResult, database::dialect};
 use api_geo::wkb;
 
-/// The level of units that are no part of the ladder of administration: protected zones lie across them.
+/// The level of units outside the administrative hierarchy: protected zones overlap other areas.
 pub(crate) const ZONE: &str = "zone";
 
-/// What lies farther than this from every unit lies in none of them: islets and places at sea are near.
+/// A geometry farther than this from every area is in none of them. The distance covers islets and
+/// locations at sea.
 const FAR_METRES: f64 = 50_000.0;
 
-/// The units with a boundary that are in force on a date, ready to be asked many times.
+/// The areas with a boundary that are in force on a date, indexed for many queries.
 #[derive(Debug, Clone, Default)]
 pub struct AreaMap {
     territory: Territory,
-    /// All of them with what is near; `None` when there are none.
+    /// The box around all areas and their vicinity; `None` without areas.
     around: Option<Bounds>,
 }
 
-/// Where a shape lies.
+/// The location of a shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Located {
-    /// The unit.
     pub area: AreaId,
-    /// It lies outside; this is only the nearest.
+    /// The shape is outside every area; this area is only the nearest.
     pub is_nearest: bool,
 }
 
-/// How far around a shape units are read.
+/// The distance around a shape within which areas are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Units whose bounds touch those of the shape: all that matter to a shape that lies in a unit.
+    /// Areas whose bounds touch those of the shape: enough for a shape inside an area.
     Touching,
-    /// Units near it, too: the nearest matters to a shape outside all of them.
+    /// Also areas near the shape: for a shape outside every area the nearest one counts.
     Near,
 }
 
-/// Units as the database has them. Decoding boundaries takes longer than reading them.
+/// Area rows with encoded boundaries. Decoding boundaries takes longer than reading them.
 #[derive(Debug)]
 pub struct AreaRows {
     rows: Vec<areas::Model>,
@@ -57,10 +57,7 @@ pub struct AreaRows {
 }
 
 impl AreaRows {
-    /// Reads the units with a boundary around a shape that are in force on a date.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Reads the areas with a boundary around a shape that are in force on a date.
     pub async fn load<C: ConnectionTrait>(
         connection: &C,
         on: NaiveDate,
@@ -78,7 +75,7 @@ impl AreaRows {
         Ok(Self { rows, parents: parents.into_iter().flatten().collect() })
     }
 
-    /// All of them that decide, whether or not the shape lies in them.
+    /// The ids of all loaded smallest areas, whether or not the shape is in them.
     #[must_use]
     pub fn ids(&self) -> BTreeSet<AreaId> {
         self.rows.iter().filter(|row| !self.parents.contains(&row.id)).map(|row| AreaId::new(row.id)).collect()
@@ -87,21 +84,21 @@ impl AreaRows {
     /// Decodes and indexes the boundaries.
     ///
     /// # Errors
-    /// When a boundary cannot be read.
+    /// If a boundary is unreadable.
     pub fn decode(self) -> StoreResult<AreaMap> {
         AreaMap::of(self.rows, &self.parents)
     }
 }
 
 impl Located {
-    /// The competent unit, without the way in which a shape lies to it.
+    /// The competent area, without the exact relation of the shape to it.
     #[must_use]
     pub fn of(found: &domain::area::Located) -> Self {
         Self { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) }
     }
 }
 
-/// The units in which a shape lies, the competent one first.
+/// The areas of a shape, the competent one first.
 #[must_use]
 pub fn lead_first(found: domain::area::Located) -> Vec<AreaId> {
     let others = match found.lies {
@@ -112,10 +109,7 @@ pub fn lead_first(found: domain::area::Located) -> Vec<AreaId> {
 }
 
 impl AreaMap {
-    /// Reads the units that are in force on a date.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Reads the areas that are in force on a date.
     pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate) -> StoreResult<Self> {
         let rows = with_boundary(on).all(connection).await?;
         let parents: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.parent_id).collect();
@@ -126,7 +120,7 @@ impl AreaMap {
         let mut boundaries = Vec::with_capacity(rows.len());
         let mut corners = Vec::new();
         for row in rows {
-            // A unit whose parts have boundaries themselves leaves the decision to them.
+            // A unit whose parts have boundaries leaves the decision to its parts.
             if parents.contains(&row.id) {
                 continue;
             }
@@ -143,10 +137,11 @@ impl AreaMap {
         Ok(Self { territory: Territory::new(boundaries), around })
     }
 
-    /// How a shape lies to the units: the competent one with the reason, and the share of each. `None` when there is no unit near.
+    /// The relation of a shape to the areas: the competent one with the reason, and the share of
+    /// each. `None` if no area is near.
     ///
     /// # Errors
-    /// When the budget is exceeded.
+    /// If the budget is exceeded.
     pub fn decide(
         &self,
         shape: &Shape,
@@ -162,21 +157,22 @@ impl AreaMap {
         }))
     }
 
-    /// Where a shape lies; `None` when there is no unit near it.
+    /// The location of a shape; `None` if no area is near.
     ///
     /// # Errors
-    /// When the budget is exceeded.
+    /// If the budget is exceeded.
     pub fn locate_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Option<Located>, BudgetExceeded> {
         Ok(self.decide(shape, budget)?.map(|(found, _)| Located::of(&found)))
     }
 
-    /// As [`AreaMap::locate_within`], of a shape that the register holds.
+    /// Same as [`AreaMap::locate_within`], for a shape from the register, without a budget.
     #[must_use]
     pub fn locate(&self, shape: &Shape) -> Option<Located> {
         self.locate_within(shape, &mut StepBudget::unlimited()).ok().flatten()
     }
 
-    /// The units that a shape of the register lies in, the one with the largest share first; outside all of them the nearest.
+    /// The areas of a shape from the register, the one with the largest share first; for a shape
+    /// outside every area the nearest one.
     #[must_use]
     pub fn across(&self, shape: &Shape) -> Vec<AreaId> {
         let found = self.decide(shape, &mut StepBudget::unlimited()).ok().flatten();
@@ -184,16 +180,13 @@ impl AreaMap {
     }
 }
 
-/// The units with a boundary that are in force on a date.
+/// The areas with a boundary that are in force on a date.
 fn with_boundary(on: NaiveDate) -> Select<areas::Entity> {
     use areas::Column;
     areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).filter(Column::Level.ne(ZONE))
 }
 
-/// The boundaries of units, where they are known.
-///
-/// # Errors
-/// When the database fails.
+/// The known boundaries of areas.
 pub async fn boundaries<C: ConnectionTrait>(
     connection: &C,
     ids: &BTreeSet<AreaId>,
@@ -201,7 +194,7 @@ pub async fn boundaries<C: ConnectionTrait>(
     BoundaryRows(boundaries_of(ids).into_tuple().all(connection).await?).decode()
 }
 
-/// The ids and boundaries of units, where they are known.
+/// The ids and known boundaries of areas.
 fn boundaries_of(ids: &BTreeSet<AreaId>) -> Select<areas::Entity> {
     use areas::Column;
     areas::Entity::find()
@@ -211,15 +204,15 @@ fn boundaries_of(ids: &BTreeSet<AreaId>) -> Select<areas::Entity> {
         .filter(Column::Geometry.is_not_null())
 }
 
-/// Boundaries as the database has them. Decoding them takes longer than reading them.
+/// Encoded boundaries. Decoding them takes longer than reading them.
 #[derive(Debug, Default)]
 pub struct BoundaryRows(Vec<(Uuid, Vec<u8>)>);
 
 impl BoundaryRows {
-    /// Decodes them.
+    /// Decodes the boundaries.
     ///
     /// # Errors
-    /// When a boundary cannot be read.
+    /// If a boundary is unreadable.
     pub fn decode(self) -> StoreResult<BTreeMap<AreaId, Shape>> {
         let decoded = self.0.into_iter().map(|(id, bytes)| {
             let shape = wkb::read(&bytes).map_err(|why| StoreError::undecodable("boundary", why))?;
@@ -229,10 +222,7 @@ impl BoundaryRows {
     }
 }
 
-/// The boundaries of those of some units, whenever they were in force, whose boxes touch a box.
-///
-/// # Errors
-/// When the database fails.
+/// The boundaries of the subset of these areas whose boxes touch a box, independent of validity.
 pub async fn boundaries_touching<C: ConnectionTrait>(
     connection: &C,
     ids: &BTreeSet<AreaId>,
@@ -245,10 +235,7 @@ pub async fn boundaries_touching<C: ConnectionTrait>(
     Ok(BoundaryRows(rows))
 }
 
-/// Units, and those of which they are parts.
-///
-/// # Errors
-/// When the database fails.
+/// Areas with all their ancestors.
 pub async fn with_ancestors<C: ConnectionTrait>(
     connection: &C,
     units: BTreeSet<AreaId>,
@@ -274,10 +261,7 @@ pub async fn with_ancestors<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// What units are called.
-///
-/// # Errors
-/// When the database fails.
+/// The codes and names of areas.
 pub async fn names<C: ConnectionTrait>(
     connection: &C,
     ids: &[AreaId],
@@ -298,10 +282,7 @@ pub async fn names<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|(id, code, vi, en)| (AreaId::new(id), (code, Localized { vi, en }))).collect())
 }
 
-/// The unit with a code and everything within it, of all validities; empty when there is none.
-///
-/// # Errors
-/// When the database fails.
+/// The area with a code and all areas within it, in all validities; empty if the code is unknown.
 pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> StoreResult<Vec<AreaId>> {
     let rows: Vec<(Uuid, String, Option<Uuid>)> = areas::Entity::find()
         .select_only()
@@ -324,7 +305,7 @@ pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Store
     Ok(found.into_iter().map(AreaId::new).collect())
 }
 
-/// Units that are in force on a day.
+/// The condition for areas in force on a day.
 pub(crate) fn in_force(on: NaiveDate) -> Condition {
     use areas::Column;
     Condition::all()

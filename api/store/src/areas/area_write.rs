@@ -1,4 +1,4 @@
-//! Puts administrative units into the register of areas; a second time changes nothing.
+//! Installs administrative units in the register of areas; idempotent.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,12 @@ use uuid::Uuid;
 use crate::{StoreError, StoreResult, Tx, database::fresh, entities::areas};
 use api_geo::wkb;
 
-/// From when a unit is taken to exist that has always existed.
+/// The first day of validity of a unit without a known beginning.
 pub(crate) fn beginning() -> NaiveDate {
     NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default()
 }
 
-/// Writes the units that are not there yet; answers how many were written.
-///
-/// # Errors
-/// [`StoreError`].
+/// Inserts missing units and returns their number.
 pub async fn install(tx: &Tx, units: &[Unit], at: DateTime<Utc>) -> StoreResult<usize> {
     let mut known = known(tx).await?;
     let mut new: Vec<&Unit> = units.iter().filter(|unit| !known.contains_key(&key(unit))).collect();
@@ -29,7 +26,7 @@ pub async fn install(tx: &Tx, units: &[Unit], at: DateTime<Utc>) -> StoreResult<
     }
     let rows = new.iter().map(|unit| row(unit, &known, at)).collect::<StoreResult<Vec<_>>>()?;
     for row in &rows {
-        // One by one: a parent must be there before its parts.
+        // One by one: a parent must exist before its parts.
         areas::Entity::insert(row.clone()).exec_without_returning(tx).await?;
     }
     Ok(rows.len())
@@ -54,7 +51,7 @@ async fn known<C: ConnectionTrait>(db: &C) -> StoreResult<BTreeMap<Key, Uuid>> {
 fn row(unit: &Unit, ids: &BTreeMap<Key, Uuid>, at: DateTime<Utc>) -> StoreResult<areas::ActiveModel> {
     let (code, from) = key(unit);
     let id = ids.get(&(code.clone(), from)).copied().unwrap_or_else(|| fresh::id(at));
-    // The parent that exists on the unit's first day: of its validities the last that began by then.
+    // The parent on the unit's first day: the latest validity that began by then.
     let parent = unit.parent.as_ref().and_then(|parent| {
         ids.iter().filter(|((code, since), _)| code == parent && *since <= from).max_by_key(|((_, since), _)| *since)
     });

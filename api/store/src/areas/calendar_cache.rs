@@ -1,6 +1,8 @@
-//! The calendars as they hold now: those of the policies with the changes that two people have approved.
+//! Caches the current calendars: the calendars of the policies plus the changes approved by two
+//! persons.
 //!
-//! Every change of anything begins by asking whether another node has approved something; so all nodes count alike.
+//! Every command begins with a check for newly approved changes, so that all nodes compute the same
+//! deadlines.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -19,7 +21,7 @@ pub struct CalendarCache {
 
 #[derive(Debug, Clone)]
 struct Edition {
-    /// As of which version of the database; `None` before it was asked.
+    /// The database version of this edition; `None` before the first read.
     version: Option<Version>,
     calendars: BTreeMap<String, Arc<Calendar>>,
 }
@@ -32,24 +34,22 @@ impl CalendarCache {
         Self { shipped, now }
     }
 
-    /// A calendar as it holds now.
+    /// The current edition of a calendar.
     #[must_use]
     pub fn calendar(&self, id: &str) -> Option<Arc<Calendar>> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).calendars.get(id).cloned()
     }
 
-    /// All calendars as they hold now.
+    /// The current edition of all calendars.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Calendar>> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).calendars.values().cloned().collect()
     }
 
-    /// Reads what was approved since it last looked.
-    ///
-    /// # Errors
-    /// [`crate::StoreError`].
+    /// Reads newly approved changes.
     pub async fn refresh<C: Connection>(&self, db: &C) -> StoreResult<()> {
-        // Read before the changes: these are at least as new as their version says.
+        // Reads the version before the changes: the changes are then at least as new as their
+        // version.
         let version = Some(Changes::of_calendars().read(db).await?);
         if self.now.read().unwrap_or_else(PoisonError::into_inner).version == version {
             return Ok(());
@@ -78,7 +78,7 @@ fn changed(calendar: &Calendar, changes: &[Model]) -> Calendar {
     Calendar { id: calendar.id.clone(), version, days, confirmed_until: calendar.confirmed_until }
 }
 
-/// What a day becomes; `None` for a plain day of the week.
+/// The kind of a day by its name; `None` for a plain weekday.
 #[must_use]
 pub fn kind(word: &str) -> Option<DayKind> {
     match word {

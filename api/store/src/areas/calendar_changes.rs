@@ -12,50 +12,34 @@ use crate::entities::calendar_changes::{ActiveModel, Column, Entity, Model};
 use crate::entities::{case_timers, status::CalendarChangeStatus};
 use crate::{StoreResult, Tx};
 
-/// A change that is proposed.
+/// A proposed change.
 #[derive(Debug, Clone)]
 pub struct Proposal {
-    /// The calendar.
     pub calendar: String,
-    /// The day.
     pub day: NaiveDate,
-    /// What it is to be.
+    /// The new kind of the day.
     pub kind: String,
-    /// What people call it.
     pub name: String,
-    /// Where it was announced.
+    /// The published source of the announcement.
     pub source: String,
 }
 
-/// The approved changes, in the order in which they were approved.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The approved changes, in the order of their approval.
 pub async fn approved<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<Model>> {
     let rows = Entity::find().filter(Column::Status.eq(CalendarChangeStatus::Approved));
     Ok(rows.order_by_asc(Column::DecidedAt).order_by_asc(Column::Id).all(db).await?)
 }
 
-/// The changes of a calendar, the last proposed first.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The changes of a calendar, newest proposal first.
 pub async fn of<C: ConnectionTrait>(db: &C, calendar: &str) -> StoreResult<Vec<Model>> {
     Ok(Entity::find().filter(Column::Calendar.eq(calendar)).order_by_desc(Column::Id).all(db).await?)
 }
 
-/// One change.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// Puts a proposal in.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Inserts a proposal.
 pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
@@ -76,10 +60,7 @@ pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: Dat
     Ok(())
 }
 
-/// Decides a proposal that still waits; says whether it did.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Decides a waiting proposal; `false` if it was decided before.
 pub async fn decide(
     tx: &Tx,
     id: Uuid,
@@ -99,29 +80,20 @@ pub async fn decide(
     Ok(done.rows_affected == 1)
 }
 
-/// The approved changes that have not been carried into every open case yet.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The approved changes that are not yet applied to every open case.
 pub async fn unsettled<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<Model>> {
     let rows =
         Entity::find().filter(Column::Status.eq(CalendarChangeStatus::Approved)).filter(Column::SettledAt.is_null());
     Ok(rows.order_by_asc(Column::DecidedAt).all(db).await?)
 }
 
-/// Notes that a change has been carried into every open case.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Records that a change is applied to every open case.
 pub async fn settled(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many().col_expr(Column::SettledAt, Expr::value(at)).filter(Column::Id.eq(id)).exec(tx).await?;
     Ok(())
 }
 
-/// The cases whose clocks run, after one of them.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The cases with running timers, after a given one.
 pub async fn running<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most: u64) -> StoreResult<Vec<CaseId>> {
     let mut query = case_timers::Entity::find()
         .select_only()

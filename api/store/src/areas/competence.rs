@@ -1,7 +1,7 @@
-//! Which office is competent for what, where, on which day.
+//! The office with a competence for a location on a day.
 //!
-//! The unit in which a place lies is asked first, then the unit it belongs to, and so on up: a commune's office before the
-//! province's. Zones lie across units and are asked apart.
+//! The search begins with the area of the location and continues with its ancestors: a commune's
+//! office precedes the province's. Zones overlap areas and have a search of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,13 +19,11 @@ use crate::entities::{area_offices, areas, organizations};
 use crate::{StoreError, StoreResult, people::organizations as offices};
 use api_geo::wkb;
 
-/// How the competences of agencies that are asked for opinions begin: `opinion.heritage`.
+/// The prefix of the competences of agencies that give opinions: `opinion.heritage`.
 const OPINION: &str = "opinion.";
 
-/// Who is competent on a day for a place in these units, of which the first leads; `None` when nobody is.
-///
-/// # Errors
-/// [`StoreError`].
+/// The competent office on a day for a location in these areas, the first of which leads; `None` if
+/// no office is competent.
 pub async fn jurisdiction<C: ConnectionTrait>(
     db: &C,
     units: &[AreaId],
@@ -44,7 +42,7 @@ pub async fn jurisdiction<C: ConnectionTrait>(
     Ok(found.next().map(|lead| Jurisdiction { lead, others: found.collect() }))
 }
 
-/// The office of a unit, or of the nearest unit above it that has one.
+/// The office of an area, or of its nearest ancestor with an office.
 async fn of_unit<C: ConnectionTrait>(
     db: &C,
     area: AreaId,
@@ -72,10 +70,7 @@ async fn of_unit<C: ConnectionTrait>(
     Ok(None)
 }
 
-/// The protected zones in which a place lies on a day, with the agency that must be heard.
-///
-/// # Errors
-/// [`StoreError`].
+/// The protected zones of a location on a day, with the agency that must be heard.
 pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> StoreResult<Vec<Zone>> {
     let rows = areas::Entity::find()
         .filter(areas::Column::Level.eq(ZONE))
@@ -105,11 +100,8 @@ pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> 
     Ok(zones)
 }
 
-/// The agencies that can be asked on a day, each with what it is asked about: `heritage`; offices and the regulator by what they
-/// are.
-///
-/// # Errors
-/// [`StoreError`].
+/// The agencies that can be consulted on a day, each with its subject, such as `heritage`; offices
+/// and the regulator with their kind.
 pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<BTreeMap<OrganizationId, String>> {
     let kinds = [
         OrganizationKind::Agency,
@@ -144,10 +136,7 @@ pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<
     Ok(agencies)
 }
 
-/// The authorities that decide something somewhere on a day, by name.
-///
-/// # Errors
-/// [`StoreError`].
+/// The authorities that decide something somewhere on a day, with their names.
 pub async fn authorities<C: ConnectionTrait>(
     db: &C,
     on: NaiveDate,

@@ -1,4 +1,5 @@
-//! Puts the offices of the policies into the register: organisations, and what they are competent for where, since when.
+//! Installs the offices of the policies in the register: organisations, and their competences by
+//! area and day.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +15,17 @@ use crate::entities::{area_offices, areas, organizations};
 use crate::people::organizations::{self as offices, Written};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// What was put in.
+/// The number of inserted rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Installed {
-    /// Organisations that were not there.
+    /// New organisations.
     pub organizations: usize,
-    /// Competences that were not there.
+    /// New competences.
     pub competences: usize,
 }
 
-/// Writes the offices and competences that are not there yet. An organisation is known by its kind and its Vietnamese name; one
-/// whose unit ends is given its last day.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Inserts missing offices and competences. The kind and the Vietnamese name identify an
+/// organisation. An organisation of an ended area gets its last day.
 pub async fn install(tx: &Tx, wanted: &[Office], at: DateTime<Utc>) -> StoreResult<Installed> {
     let mut known = known(tx).await?;
     let units = units(tx).await?;
@@ -92,7 +90,7 @@ async fn enter(tx: &Tx, office: &Office, from: NaiveDate, at: DateTime<Utc>) -> 
     Ok(id.uuid())
 }
 
-/// An office ends with its unit. One that was entered after that day is left to whoever entered it.
+/// Ends an office together with its area. An office created after that day is unaffected.
 async fn end(tx: &Tx, id: Uuid, to: Option<NaiveDate>) -> StoreResult<()> {
     let Some(to) = to else { return Ok(()) };
     organizations::Entity::update_many()

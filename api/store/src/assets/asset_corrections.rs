@@ -1,4 +1,4 @@
-//! What surveys in the field correct: written down as they came, settled once.
+//! Corrections from field surveys: stored as received, settled once.
 
 use std::collections::BTreeSet;
 
@@ -16,57 +16,46 @@ use crate::database::version::stored_version;
 use crate::entities::{asset_corrections, assets};
 use crate::{StoreError, StoreResult, Tx};
 
-/// A correction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correction {
-    /// Its identity.
     pub id: Uuid,
-    /// Of which asset.
     pub asset: AssetId,
-    /// Of which of its versions, as the surveyor saw them.
+    /// The version of the asset that the surveyor saw.
     pub asset_version: u64,
-    /// What became of it.
     pub status: Status,
-    /// What is corrected: `geometry` and `attributes`.
+    /// The corrected values: `geometry` and `attributes`.
     pub said: Value,
-    /// The photos that show it, with the hashes of what was in them.
+    /// The photos of the correction, with the hashes of their content.
     pub photos: Value,
     /// The day of the survey.
     pub observed_on: NaiveDate,
-    /// How exact the device was.
+    /// The accuracy of the device, in metres.
     pub accuracy_metres: Option<f64>,
-    /// With what it was measured.
     pub device: Option<String>,
-    /// What else was seen.
+    /// Further observations.
     pub note: Option<String>,
-    /// Who was there.
+    /// The surveyor.
     pub by: Option<UserId>,
-    /// By name.
+    /// The surveyor's name.
     pub by_name: String,
-    /// For whom.
+    /// The surveyor's organisation.
     pub by_organization: OrganizationId,
-    /// When it was written down.
     pub created_at: DateTime<Utc>,
-    /// When the owner answered.
+    /// The time of the owner's answer.
     pub settled_at: Option<DateTime<Utc>>,
-    /// Why the owner refused.
+    /// The owner's reason for a rejection.
     pub reason: Option<String>,
-    /// Its version.
     pub version: u64,
 }
 
-/// Which corrections are listed.
+/// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct CorrectionFilter {
-    /// Of assets of these organisations, or by them; all when absent.
+    /// Only corrections of assets of these organisations, or by them; all if absent.
     pub concern: Option<BTreeSet<OrganizationId>>,
-    /// In this state.
     pub status: Option<Status>,
-    /// Of this asset.
     pub asset: Option<AssetId>,
-    /// Before this one.
     pub before: Option<Uuid>,
-    /// At most so many.
     pub limit: u64,
 }
 
@@ -97,10 +86,7 @@ impl CorrectionFilter {
     }
 }
 
-/// Writes a correction down.
-///
-/// # Errors
-/// When the database fails.
+/// Inserts a correction.
 pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> StoreResult<()> {
     let row = asset_corrections::ActiveModel {
         id: Set(new.id),
@@ -126,10 +112,7 @@ pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> Store
     Ok(())
 }
 
-/// Corrections, the newest first.
-///
-/// # Errors
-/// When the database fails.
+/// Corrections, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CorrectionFilter) -> StoreResult<Vec<Correction>> {
     let rows = asset_corrections::Entity::find()
         .filter(wanted.filter())
@@ -140,10 +123,6 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CorrectionFilter) -> Stor
     rows.into_iter().map(correction).collect()
 }
 
-/// One of them.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find<C: ConnectionTrait>(
     db: &C,
     id: Uuid,
@@ -153,10 +132,7 @@ pub async fn find<C: ConnectionTrait>(
     asset_corrections::Entity::find_by_id(id).filter(wanted.filter()).one(db).await?.map(correction).transpose()
 }
 
-/// Settles a proposal; `false` when somebody else was faster.
-///
-/// # Errors
-/// When the database fails.
+/// Settles a proposal; `false` if another request was faster.
 pub async fn settle(
     tx: &Tx,
     seen: &Correction,

@@ -1,7 +1,7 @@
-//! The register as a list, as it was at an instant.
+//! The list of assets as of an instant.
 //!
-//! The newest version of each asset until then is read in the order of ids and held against
-//! the question; what an asset is now decides only whether the reader may see it at all.
+//! The newest version of each asset until then is read in the order of ids and matched against the
+//! query. The current state of an asset decides only whether the reader may see it at all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,13 +22,10 @@ use crate::entities::{asset_versions, assets};
 use crate::visibility::AssetVisibility;
 use crate::{StoreResult, assets::disclosed};
 
-/// How many versions are read at once.
+/// The number of versions per read.
 const BATCH: u64 = 500;
 
-/// One page of the assets that fitted at an instant, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// One page of the assets that matched at an instant, in the order of their ids.
 pub async fn page<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
@@ -58,7 +55,7 @@ pub async fn page<C: ConnectionTrait>(
                 fitting.push(asset);
             }
         }
-        // What is in full is asked only where the answer depends on it.
+        // Queries full disclosure only if the result depends on it.
         let opened = if query.text.is_some() || query.free_min.is_some() {
             disclosed::of(connection, fitting.iter(), sight).await?
         } else {

@@ -1,4 +1,4 @@
-//! Photos of assets, as rows: who took them, and the hash that names what is in them. Rows are never changed.
+//! Photos of assets, as rows: the uploader, and the hash that names the content. Rows never change.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
@@ -13,29 +13,21 @@ use crate::people::users::held_on;
 use crate::visibility::AssetVisibility;
 use crate::{StoreError, StoreResult, Tx, assets::disclosed};
 
-/// A photo to be put on file; its content is already on the document store.
+/// A photo to add. Its content is already in the document store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPhoto {
-    /// Its id.
     pub id: Uuid,
-    /// Of which asset.
     pub asset: AssetId,
-    /// What the sender calls it.
+    /// The name that the sender gave.
     pub name: String,
-    /// What it is made of.
     pub media_type: String,
-    /// How long it is.
     pub bytes: u64,
-    /// What is in it.
     pub sha256: String,
-    /// Who brought it.
+    /// The uploader.
     pub by: UserId,
 }
 
-/// Puts a photo on file.
-///
-/// # Errors
-/// When the database fails.
+/// Adds a photo.
 pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> StoreResult<()> {
     let row = asset_photos::ActiveModel {
         id: Set(new.id),
@@ -51,23 +43,18 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> StoreResult<()> 
     Ok(())
 }
 
-/// Who looks at photos.
+/// The reader of photos.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer<'a> {
-    /// The person.
     pub actor: &'a Actor,
-    /// How far the person sees.
     pub sight: &'a AssetVisibility,
     /// The legal day.
     pub today: NaiveDate,
 }
 
-/// Those of these photos that are of this asset and that a person may see: all of them where the asset is
-/// open in full, else those that the person or a colleague has brought. The others are as if they were not
-/// there.
-///
-/// # Errors
-/// When the database fails.
+/// The visible subset of these photos of the asset: all photos if the asset is disclosed in full,
+/// else the photos that the viewer or a colleague uploaded. The other photos are treated as
+/// missing.
 pub async fn in_sight<C: ConnectionTrait>(
     db: &C,
     asset: &Asset,
@@ -83,8 +70,9 @@ pub async fn in_sight<C: ConnectionTrait>(
     Ok(query.all(db).await?)
 }
 
-/// What the person has brought, or somebody who sits in the person's organisations and nowhere else: what
-/// others bring may be for the other office in which they sit.
+/// Photos uploaded by the viewer, or by a person whose memberships are all in the viewer's
+/// organisations. A person with a further membership may have uploaded on behalf of the other
+/// organisation.
 fn brought_by(viewer: Viewer<'_>) -> Condition {
     use asset_photos::Column::UploadedBy;
     let own: Vec<Uuid> = viewer.actor.organizations().into_iter().map(OrganizationId::uuid).collect();

@@ -1,4 +1,4 @@
-//! Rows of the register put together into assets, and taken apart again.
+//! Conversion between rows of the register and assets.
 
 use std::collections::BTreeMap;
 
@@ -19,18 +19,17 @@ use api_geo::wkb;
 /// An asset with its ledgers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registered {
-    /// The asset.
     pub asset: Asset,
-    /// How its units stand.
+    /// The balances of its units.
     pub standing: Vec<UnitBalance>,
-    /// The version that a reader of the minimum sees: it moves only when something of the minimum changes.
+    /// The version of the minimum information: it changes only with the minimum.
     pub public_version: u64,
 }
 
-/// How many rows go into one statement.
+/// The number of rows per statement.
 pub(crate) const CHUNK: usize = 500;
 
-/// Rows with their owners and ledgers, in the order of the rows.
+/// Loads the owners and ledgers of rows; keeps the order of the rows.
 pub(crate) async fn complete<C: ConnectionTrait>(
     connection: &C,
     rows: Vec<assets::Model>,
@@ -106,7 +105,7 @@ fn asset(row: assets::Model, owners: Vec<Share>, standing: &[UnitBalance]) -> St
     })
 }
 
-/// A version as it is stored.
+/// Converts a stored version.
 pub(crate) fn version(stored: i64) -> StoreResult<u64> {
     u64::try_from(stored).map_err(|why| StoreError::undecodable("version", why))
 }
@@ -121,7 +120,7 @@ fn room(unit: &UnitBalance) -> Room {
     }
 }
 
-/// The row of an asset, every column set.
+/// The row of an asset, with every column set.
 pub(crate) fn row(asset: &Asset, import: Option<Uuid>, mover: LedgerAuthor<'_>) -> StoreResult<assets::ActiveModel> {
     let bounds = asset.shape.bounds();
     let owner = asset.owner().ok_or_else(|| StoreError::internal("an asset without an answering owner"))?;
@@ -161,13 +160,14 @@ pub(crate) fn row(asset: &Asset, import: Option<Uuid>, mover: LedgerAuthor<'_>) 
     })
 }
 
-/// The words by which everybody finds an asset: of its code and kind.
+/// The public search text of an asset: its code and kind.
 #[must_use]
 pub fn public_text(asset: &Asset) -> String {
     words(&format!("{} {}", asset.code, asset.kind)).join(" ")
 }
 
-/// The words by which an asset is found by those who see it in full: its code, where it stands, and its texts.
+/// The search text of an asset for readers with full disclosure: its code, kind, address, source
+/// and text attributes.
 #[must_use]
 pub fn search_text(asset: &Asset) -> String {
     let texts = asset.attributes.values().filter_map(Value::as_str);
@@ -180,7 +180,8 @@ pub fn search_text(asset: &Asset) -> String {
     words(&all.join(" ")).join(" ")
 }
 
-/// The folded words of a text: letters and digits only, as both databases cut them alike.
+/// The folded words of a text: letters and digits only, because both databases split such words
+/// alike.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

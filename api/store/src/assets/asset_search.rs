@@ -1,4 +1,4 @@
-//! Finding assets: by place, kind, owner, area, room and words, in pages that follow a key.
+//! Asset search by location, kind, owner, area, capacity and words, with keyset pagination.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,91 +21,82 @@ use crate::visibility::AssetVisibility;
 use crate::{StoreResult, assets::ledger, database::dialect};
 use api_geo::wkb;
 
-/// What is looked for. What is not said does not matter.
+/// The search criteria. An absent criterion matches every asset.
 #[derive(Debug, Clone, Default)]
 pub struct AssetQuery {
-    /// Touching this box.
+    /// Touches this box.
     pub bounds: Option<Bounds>,
-    /// Not farther from a shape than so many metres.
+    /// Within this distance of a shape, in metres.
     pub near: Option<(Shape, f64)>,
-    /// Of one of these kinds; none means of any.
+    /// One of these kinds; empty means any.
     pub kinds: Vec<String>,
-    /// An owner answers for it.
+    /// The answering owner.
     pub owner: Option<OrganizationId>,
-    /// In one of these units.
+    /// In one of these areas.
     pub areas: Option<Vec<AreaId>>,
-    /// In one of these parts of its life; none means in any.
+    /// In one of these lifecycle stages; empty means any.
     pub lifecycles: Vec<Lifecycle>,
     /// Open to sharing or not.
     pub shareable: Option<bool>,
-    /// With so much free of some slot unit, as far as the viewer sees it.
+    /// With this quantity free of some slot unit, as far as the viewer sees it.
     pub free_min: Option<FreeMin>,
-    /// With words that begin like these, with or without accents, in the text that the reader sees.
+    /// With words of these prefixes, accents ignored, in the text that the reader sees.
     pub text: Option<String>,
-    /// In this order.
     pub sort: Sort,
-    /// After this place in the order.
+    /// After this position in the order.
     pub after: Option<Cursor>,
-    /// At most so many.
     pub limit: u64,
 }
 
-/// A quantity that is asked for.
+/// A requested free quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FreeMin {
-    /// So much of some slot unit.
+    /// The quantity of some slot unit.
     pub quantity: u32,
-    /// The thresholds of the bands, for viewers who read no number.
+    /// The thresholds of the bands, for viewers who do not see exact numbers.
     pub rules: BandRules,
 }
 
-/// In which order assets are listed.
+/// The order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// As they were registered.
+    /// Registration order.
     #[default]
     Id,
-    /// By the owner's code.
     Code,
-    /// Changed last comes first.
+    /// Last changed first.
     UpdatedAt,
 }
 
-/// A place in the list: what the order looks at, and the id to break ties. Opaque to clients.
+/// A position in the list: the sort key, and the id to break ties. Opaque to clients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cursor {
-    /// In the order of ids.
     Id(Uuid),
-    /// In the order of codes.
     Code(String, Uuid),
-    /// In the order of changes.
     UpdatedAt(DateTime<Utc>, Uuid),
 }
 
-/// A page.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    /// What is on it.
     pub items: Vec<Registered>,
-    /// Where the next begins.
+    /// The start of the next page.
     pub next: Option<Cursor>,
 }
 
 impl Cursor {
-    /// As sent to clients.
     #[must_use]
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// Reads what a client sent back; `None` when it is none of ours.
+    /// Decodes a cursor from a client; `None` if invalid.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
     }
 
-    /// The order in which it is a place.
+    /// The order to which the cursor belongs.
     #[must_use]
     pub fn sort(&self) -> Sort {
         match self {
@@ -138,20 +129,21 @@ impl Cursor {
     }
 }
 
-/// A part of the assets in sight, in which all of them changed last when the same column says so. A reader of the minimum of an
-/// asset is not told when something else of it changed, neither by an order nor by a cursor.
+/// A part of the visible assets with one column for the time of the last change. A reader of the
+/// minimum of an asset must not learn of other changes of the asset, neither from the order nor
+/// from a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// All of them, as far as their changes do not matter, or all are seen in full.
+    /// All visible assets: change times do not matter, or every asset is disclosed in full.
     Whole,
-    /// Those that are seen in full.
+    /// The assets disclosed in full.
     InFull,
-    /// Those of which only the minimum is seen.
+    /// The assets disclosed only as the minimum.
     Minimum,
 }
 
 impl Part {
-    /// The parts in which a reader's list is read.
+    /// The parts that make up a reader's list.
     fn of(sort: Sort, sight: &AssetVisibility) -> &'static [Self] {
         match (sort, sight.own()) {
             (Sort::Id | Sort::Code, _) | (Sort::UpdatedAt, None) => &[Self::Whole],
@@ -176,16 +168,13 @@ impl Part {
     }
 }
 
-/// A row, and when it changed last as its reader sees it.
+/// A row, and its last change as visible to the reader.
 struct Found {
     row: assets::Model,
     changed_at: DateTime<Utc>,
 }
 
-/// One page of the assets in sight that fit.
-///
-/// # Errors
-/// When the database fails.
+/// One page of the visible assets that match.
 pub async fn page<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
@@ -245,11 +234,8 @@ async fn rows<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The kinds of the assets in sight that fit, and how many there are. Where the database cannot measure distances, those a
-/// little beyond `near` are among them.
-///
-/// # Errors
-/// When the database fails.
+/// The number of matching visible assets per kind. If the database cannot measure distances, the
+/// count includes assets a little beyond `near`.
 pub async fn overview<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
@@ -322,12 +308,13 @@ fn select(
     })
 }
 
-/// Some slot unit has so much free, or leaves it to the owner to say.
+/// Some slot unit has this quantity free, or its band leaves the answer to the owner.
 fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &AssetVisibility) -> Condition {
     let enough = ledger::has_free(*quantity);
     match sight.in_full() {
         None => Condition::all().add(enough),
-        // Whoever has enough may have enough: the first condition narrows, the others are looked at for what is left.
+        // `has_free` implies `may_have_free`: the first condition narrows the rows, the others
+        // check the remainder.
         Some(concerned) => Condition::all()
             .add(ledger::may_have_free(*quantity, rules))
             .add(Condition::any().add(enough).add(concerned.not())),

@@ -1,4 +1,4 @@
-//! Offers to hand assets to another owner, settled once.
+//! Offers to transfer assets to another owner, settled once.
 
 use chrono::{DateTime, Utc};
 use domain::access::Stance;
@@ -17,35 +17,23 @@ use crate::entities::{
 };
 use crate::{StoreResult, Tx};
 
-/// A transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
-    /// Its identity.
     pub id: Uuid,
-    /// Who gives.
     pub from: OrganizationId,
-    /// Who takes.
     pub to: OrganizationId,
-    /// What.
     pub assets: Vec<AssetId>,
-    /// How it stands.
     pub status: TransferStatus,
-    /// Why.
     pub reason: Option<String>,
-    /// When it was offered.
     pub offered_at: DateTime<Utc>,
-    /// When it was settled.
     pub settled_at: Option<DateTime<Utc>>,
 }
 
-/// How a transfer ends.
+/// The end of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// The other took over.
     Accepted,
-    /// The other did not want to.
     Declined,
-    /// It was taken back.
     Withdrawn,
 }
 
@@ -59,10 +47,7 @@ impl From<End> for TransferStatus {
     }
 }
 
-/// Writes an offer.
-///
-/// # Errors
-/// When the database fails.
+/// Inserts an offer.
 pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> StoreResult<()> {
     let row = asset_transfers::ActiveModel {
         id: Set(transfer.id),
@@ -85,10 +70,7 @@ pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> StoreRes
     Ok(())
 }
 
-/// Settles an offer; `false` when it was settled before.
-///
-/// # Errors
-/// When the database fails.
+/// Settles an offer; `false` if it was settled before.
 pub async fn settle(tx: &Tx, id: Uuid, end: End, by: Option<UserId>, at: DateTime<Utc>) -> StoreResult<bool> {
     use asset_transfers::Column;
     let won = asset_transfers::Entity::update_many()
@@ -104,10 +86,7 @@ pub async fn settle(tx: &Tx, id: Uuid, end: End, by: Option<UserId>, at: DateTim
     Ok(won == 1)
 }
 
-/// One transfer between others and one of these organisations.
-///
-/// # Errors
-/// When the database fails.
+/// One transfer in which one of these organisations takes part.
 pub async fn find<C: ConnectionTrait>(
     connection: &C,
     id: Uuid,
@@ -117,10 +96,7 @@ pub async fn find<C: ConnectionTrait>(
     Ok(with_assets(connection, row.into_iter().collect()).await?.pop())
 }
 
-/// Transfers of these organisations, newest first, before `before` when given.
-///
-/// # Errors
-/// When the database fails.
+/// Transfers of these organisations, newest first, before `before` if given.
 pub async fn list<C: ConnectionTrait>(
     connection: &C,
     own: &BTreeSet<OrganizationId>,
@@ -135,10 +111,7 @@ pub async fn list<C: ConnectionTrait>(
     with_assets(connection, rows).await
 }
 
-/// Those of these assets that are on offer already.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these assets with an open offer.
 pub async fn on_offer<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<BTreeSet<AssetId>> {
     let open = Query::select()
         .column(asset_transfers::Column::Id)
@@ -153,10 +126,7 @@ pub async fn on_offer<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) ->
     Ok(rows.into_iter().map(|row| row.asset_id.into()).collect())
 }
 
-/// The cases that run or are in force with an owner about one of these assets, with all their assets.
-///
-/// # Errors
-/// When the database fails.
+/// An owner's open and in-force cases about one of these assets, with all their assets.
 pub async fn open_cases<C: ConnectionTrait>(
     connection: &C,
     owner: OrganizationId,
@@ -189,10 +159,7 @@ pub async fn open_cases<C: ConnectionTrait>(
     Ok(rows.into_iter().map(case).collect())
 }
 
-/// Ends the part of an owner in a case.
-///
-/// # Errors
-/// When the database fails.
+/// Ends the owner stance of an organisation in a case.
 pub async fn leave_case(tx: &Tx, case: CaseId, owner: OrganizationId, at: DateTime<Utc>) -> StoreResult<()> {
     use case_parties::Column;
     case_parties::Entity::update_many()

@@ -1,4 +1,5 @@
-//! Every version an asset had: who changed it, when, why; and the register as of any past instant.
+//! Every version of an asset with its author, time and reason, and the register as of any past
+//! instant.
 
 use std::collections::BTreeMap;
 
@@ -17,40 +18,38 @@ use crate::database::version::stored_version;
 use crate::entities::{asset_versions, assets, capacity_entries};
 use crate::{StoreError, StoreResult, Tx, assets::quality};
 
-/// Who changes the register, when, why, and on which legal day.
+/// The author of a change of the register, with its time, reason and legal day.
 #[derive(Debug, Clone, Copy)]
 pub struct VersionAuthor<'a> {
-    /// The instant, the person, the reason.
+    /// The instant, the person and the reason.
     pub mover: LedgerAuthor<'a>,
     /// The name that the versions show.
     pub name: Option<&'a str>,
-    /// For whom.
+    /// The author's organisation.
     pub organization: Option<OrganizationId>,
-    /// The legal day, from which owners own.
+    /// The legal day from which the ownership is valid.
     pub today: NaiveDate,
-    /// The batch it belongs to.
+    /// The import batch of the change.
     pub import: Option<Uuid>,
 }
 
-/// What a version did.
+/// The kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// The first.
     Create,
-    /// What the owner says was changed.
+    /// A change by the owner.
     Update,
-    /// It went on in its life.
+    /// A move to another lifecycle stage.
     Move,
-    /// A survey looked at it.
+    /// A survey of the asset.
     Survey,
-    /// Another owner answers for it.
+    /// A change of the answering owner.
     Transfer,
-    /// It was taken out of the register.
+    /// A removal from the register.
     Delete,
 }
 
 impl Change {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -64,29 +63,23 @@ impl Change {
     }
 }
 
-/// One version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Version {
-    /// The asset as it then was.
+    /// The asset at that version.
     pub asset: Asset,
-    /// Since when.
     pub at: DateTime<Utc>,
-    /// Who made it.
     pub by: Option<UserId>,
-    /// By name.
     pub by_name: Option<String>,
-    /// For whom.
+    /// The author's organisation.
     pub by_organization: Option<OrganizationId>,
-    /// What it did.
     pub verb: String,
-    /// Why.
     pub reason: Option<String>,
 }
 
-/// Keeps what assets now are as their next versions; their rows are written already.
+/// Stores assets as their next versions. The caller has already written their rows.
 pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: VersionAuthor<'_>) -> StoreResult<()> {
     let public = match change {
-        // The first version of an asset is also the first of its minimum.
+        // The first version of an asset is also the first version of its minimum.
         Change::Create => BTreeMap::new(),
         Change::Update | Change::Move | Change::Survey | Change::Transfer | Change::Delete => {
             public_versions(tx, now).await?
@@ -112,11 +105,11 @@ pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: VersionA
     for chunk in rows.chunks(CHUNK) {
         asset_versions::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    // Whatever has a new version is looked at for what is probably wrong with it.
+    // Queues every changed asset for the data-quality check.
     quality::note(tx, now.iter().map(|asset| asset.id)).await
 }
 
-/// The public versions of assets as they are now.
+/// The current public versions of assets.
 async fn public_versions(tx: &Tx, of: &[Asset]) -> StoreResult<BTreeMap<Uuid, i64>> {
     let mut found = BTreeMap::new();
     for chunk in of.chunks(CHUNK) {
@@ -132,10 +125,7 @@ async fn public_versions(tx: &Tx, of: &[Asset]) -> StoreResult<BTreeMap<Uuid, i6
     Ok(found)
 }
 
-/// The versions of an asset, newest first, below `before` when given.
-///
-/// # Errors
-/// When the database fails.
+/// The versions of an asset, newest first, below `before` if given.
 pub async fn of_asset<C: ConnectionTrait>(
     connection: &C,
     asset: AssetId,
@@ -150,10 +140,7 @@ pub async fn of_asset<C: ConnectionTrait>(
     rows.into_iter().map(version).collect()
 }
 
-/// An asset with its ledgers as they were at an instant; `None` when it was not there.
-///
-/// # Errors
-/// When the database fails.
+/// An asset with its ledgers as of an instant; `None` if it did not exist then.
 pub async fn as_of<C: ConnectionTrait>(
     connection: &C,
     asset: AssetId,
@@ -189,7 +176,7 @@ struct Sum {
     active: i64,
 }
 
-/// The ledgers of assets at an instant: the sums of the entries until then.
+/// The ledgers of assets as of an instant: the sums of the entries until then.
 pub(crate) async fn ledgers_at<C: ConnectionTrait>(
     connection: &C,
     assets: Vec<Asset>,
@@ -237,8 +224,8 @@ fn standing(asset: &Asset, sum: Sum) -> StoreResult<Option<UnitBalance>> {
     Ok(Some(UnitBalance { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
 }
 
-/// The version of the minimum at a version. Rows from before there was one do not say it: for them it is
-/// the first, since the version of the whole asset would tell of changes that its reader does not see.
+/// The public version at a version. Older rows have none and count as 1: the version of the whole
+/// asset would reveal changes that the reader does not see.
 pub(crate) fn public_version(row: &asset_versions::Model) -> StoreResult<u64> {
     asset_rows::version(row.public_version.unwrap_or(1))
 }

@@ -1,4 +1,4 @@
-//! Assets as their owner names them.
+//! Assets by the owner's code.
 
 use domain::ids::{AssetId, OrganizationId};
 use sea_orm::{
@@ -13,9 +13,6 @@ use crate::{
 };
 
 /// The asset of an owner with a code.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str) -> StoreResult<Option<AssetId>> {
     let found = assets::Entity::find()
         .filter(assets::Column::OwnerId.eq(owner.uuid()))
@@ -26,10 +23,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str)
     Ok(found.map(|row| AssetId::new(row.id)))
 }
 
-/// Those of these assets that have at least one free place of a unit, by code.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The subset of these assets, by code, with at least one free place of a unit.
 pub async fn free<C: ConnectionTrait>(
     db: &C,
     owner: OrganizationId,

@@ -1,7 +1,8 @@
-//! What an import remembers of the rows behind it, on disk: a million rows must not be a million entries in memory.
+//! The on-disk index of the rows that an import has processed: a million rows must not be a million
+//! entries in memory.
 //!
-//! A small SQLite file of its own, thrown away with the import. It is no part of the register and nothing in it is
-//! needed again: an import that is taken up after a kill reads the file from the start and writes its notes anew.
+//! The index is a separate small SQLite file, deleted with the import. The register does not depend
+//! on it: an import that resumes after a kill reads its file from the start and rebuilds the index.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -21,65 +22,62 @@ const TABLES: [&str; 4] = [
     "CREATE INDEX standing_here ON standing (y, west)",
 ];
 
-/// Rows of one height that are compared: a little more than the distance itself.
+/// The height of a strip of compared rows: a little more than the distance itself.
 const STEP_DEGREES: f64 = 0.000_04;
 const METRES_A_DEGREE: f64 = 110_574.0;
 
-/// The notes of one running import.
+/// The index of one running import.
 pub struct Notebook {
     notes: DatabaseConnection,
     file: PathBuf,
 }
 
-/// An asset an earlier row of this file gave.
+/// An asset from an earlier row of this file.
 #[derive(Clone, Debug)]
 pub struct EarlierRow {
-    /// The row that was first.
+    /// The first row of the asset.
     pub row: u64,
-    /// The asset.
     pub id: Uuid,
-    /// What that row says of it.
+    /// The values of that row.
     pub said: BTreeMap<String, String>,
-    /// What is left of each unit.
+    /// The remaining quantity of each unit.
     pub room: BTreeMap<String, i64>,
 }
 
-/// An attachment in the owner's books: the asset's code, the tenant's name, the owner's number.
+/// An attachment in the owner's records: the asset's code, the tenant's name, the owner's number.
 pub type Attachment = (String, String, String);
 
-/// Where a new asset stands, to find others right beside it.
+/// The location of a new asset, for the search for duplicates near it.
 #[derive(Clone, Debug)]
 pub struct NewAssetPlace {
-    /// The row that gave it.
+    /// The row of the asset.
     pub row: u64,
-    /// Its kind.
     pub kind: String,
-    /// Its code.
     pub code: String,
-    /// West, south, east and north of it.
+    /// West, south, east and north edge.
     pub bounds: [f64; 4],
 }
 
-/// Two assets of one kind in the same place.
+/// Two assets of one kind at the same location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SamePlace {
     /// The later row.
     pub row: u64,
-    /// The code of the earlier one.
+    /// The code of the earlier asset.
     pub code: String,
-    /// How far apart the middles of their boxes are.
+    /// The distance between the centres of their boxes.
     pub metres: f64,
 }
 
 impl Notebook {
-    /// An empty notebook in a folder.
+    /// Creates an empty index in a folder.
     ///
     /// # Errors
-    /// When the file cannot be made.
+    /// If the file cannot be created.
     pub async fn open(folder: &Path, name: &str) -> StoreResult<Self> {
         std::fs::create_dir_all(folder).map_err(StoreError::internal)?;
         let file = folder.join(format!("{name}.notes"));
-        // Notes of a run that was killed say nothing any more.
+        // The index of a killed run is obsolete.
         if file.exists() {
             std::fs::remove_file(&file).map_err(StoreError::internal)?;
         }
@@ -98,10 +96,7 @@ impl Notebook {
         Ok(Self { notes, file })
     }
 
-    /// What earlier rows said of these codes and attachments.
-    ///
-    /// # Errors
-    /// When the notes cannot be read.
+    /// The entries of earlier rows for these codes and attachments.
     pub async fn recall(
         &self,
         codes: &[&str],
@@ -141,10 +136,8 @@ impl Notebook {
         Ok((seen, attached))
     }
 
-    /// Notes what a chunk came to, and says which of its new assets stand beside one of an earlier row.
-    ///
-    /// # Errors
-    /// When the notes cannot be written.
+    /// Stores the entries of a chunk, and returns which of its new assets are near an asset of an
+    /// earlier row.
     pub async fn note(
         &self,
         seen: &HashMap<String, EarlierRow>,
@@ -186,9 +179,9 @@ impl Notebook {
         Ok(beside)
     }
 
-    /// Throws the notes away.
+    /// Deletes the index.
     pub async fn close(self) {
-        // Nothing in the notes is worth a failure; the folder is swept when the next import opens.
+        // A failure here is harmless: the next import cleans the folder when it opens.
         drop(self.notes.close().await);
         drop(std::fs::remove_file(&self.file));
     }
@@ -228,12 +221,12 @@ fn noted(place: &NewAssetPlace, near_metres: f64) -> Noted<'_> {
     (place.row, &place.kind, &place.code, height(south), west, south, east, north, slack_x, slack_y)
 }
 
-/// Which strip of the earth a latitude lies in, as a whole number.
+/// The index of the latitude strip, as a whole number.
 fn height(latitude: f64) -> f64 {
     (latitude / STEP_DEGREES).floor()
 }
 
-/// Metres between two places that are near each other.
+/// The distance in metres between two nearby points.
 fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
     use geo::Distance;
     geo::Haversine.distance(geo::Point::from(one), geo::Point::from(other))

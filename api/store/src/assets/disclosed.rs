@@ -1,4 +1,5 @@
-//! Which of some assets a reader sees in full, and who sees an asset in full.
+//! Full disclosure: which assets a reader sees in full, and which organisations see an asset in
+//! full.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,8 @@ use sea_orm::ConnectionTrait;
 use crate::visibility::AssetVisibility;
 use crate::{StoreResult, assets::occupancies, people::organizations};
 
-/// Those of these assets that a reader sees in full: as an owner, or under an agreement in force.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these assets that a reader sees in full: as an owner, or under an agreement in
+/// force.
 pub async fn of<C: ConnectionTrait>(
     connection: &C,
     assets: impl Iterator<Item = &Asset> + Send,
@@ -32,10 +31,8 @@ pub async fn of<C: ConnectionTrait>(
     Ok(opened)
 }
 
-/// The organisations that see an asset in full: its owners, its tenants under an agreement in force, the regulators.
-///
-/// # Errors
-/// When the database fails.
+/// The organisations that see an asset in full: its owners, its tenants under an agreement in
+/// force, the regulators.
 pub async fn to<C: ConnectionTrait>(connection: &C, asset: &Asset) -> StoreResult<BTreeSet<OrganizationId>> {
     let mut opened: BTreeSet<OrganizationId> = organizations::regulators(connection).await?.into_iter().collect();
     let on_it = occupancies::in_use(connection, &[asset.id]).await?;

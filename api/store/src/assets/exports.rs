@@ -1,4 +1,5 @@
-//! An export and its lease: one node writes it at a time, and what it has written is nobody's until it is done.
+//! Exports and their leases: one node writes an export at a time, and its file is not available
+//! until it is complete.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ExportId, UserId};
@@ -12,44 +13,33 @@ use crate::entities::exports::{ActiveModel, Column, Entity, Model};
 use crate::entities::status::ExportStatus;
 use crate::{StoreResult, Tx, database::leases};
 
-/// A file that is to be written.
+/// An export to write.
 #[derive(Debug, Clone)]
 pub struct NewExport {
-    /// Its identity.
     pub id: ExportId,
-    /// For whom.
+    /// The person who requests the export.
     pub by: UserId,
-    /// In which format.
     pub format: &'static str,
-    /// What shall stand in it.
+    /// The requested content.
     pub wanted: Value,
-    /// What it will be called.
     pub file_name: String,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
-/// A file that is written.
+/// A complete export file.
 #[derive(Debug, Clone)]
 pub struct Written {
-    /// Where it is kept.
+    /// The key of the file in the storage.
     pub file_key: String,
-    /// How long it is.
     pub bytes: u64,
-    /// What is in it.
     pub sha256: String,
-    /// How many rows it has.
     pub rows: u64,
-    /// What the format could not carry.
+    /// The data that the format cannot represent.
     pub losses: Value,
-    /// Until when it is kept.
     pub expires_at: DateTime<Utc>,
 }
 
-/// Writes a new export down.
-///
-/// # Errors
-/// When the database fails.
+/// Inserts a new export.
 pub async fn create(tx: &Tx, export: NewExport) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(export.id.uuid()),
@@ -67,25 +57,19 @@ pub async fn create(tx: &Tx, export: NewExport) -> StoreResult<()> {
     Ok(())
 }
 
-/// An export of a person.
-///
-/// # Errors
-/// When the database fails.
+/// One export of a person.
 pub async fn of(db: &impl ConnectionTrait, by: UserId, id: ExportId) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id.uuid()).filter(Column::CreatedBy.eq(by.uuid())).one(db).await?)
 }
 
-/// Exports of a person, the newest first, before one that was seen.
-///
-/// # Errors
-/// When the database fails.
+/// Exports of a person, newest first, before a given one.
 pub async fn list(
     db: &impl ConnectionTrait,
     by: UserId,
     before: Option<ExportId>,
     limit: u64,
 ) -> StoreResult<Vec<Model>> {
-    // Identities are made in the order of time.
+    // Ids are ordered by time.
     let mut query = Entity::find().filter(Column::CreatedBy.eq(by.uuid())).order_by_desc(Column::Id).limit(limit);
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before.uuid()));
@@ -93,10 +77,7 @@ pub async fn list(
     Ok(query.all(db).await?)
 }
 
-/// How many exports of a person wait or are being written.
-///
-/// # Errors
-/// When the database fails.
+/// The number of a person's exports that are queued or running.
 pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> StoreResult<usize> {
     let found = Entity::find()
         .filter(Column::CreatedBy.eq(by.uuid()))
@@ -106,10 +87,8 @@ pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> StoreResult<us
     Ok(found.len())
 }
 
-/// The next export nobody writes, now leased to a worker; also one that was leased to this worker already and that it has not `in_hand`.
-///
-/// # Errors
-/// When the database fails.
+/// Claims the next free export for a worker. An export that this worker has leased but not
+/// `in_hand` is also free.
 pub async fn claim_next(
     tx: &Tx,
     (worker, in_hand): (&str, &[Uuid]),
@@ -117,7 +96,7 @@ pub async fn claim_next(
     until: DateTime<Utc>,
 ) -> StoreResult<Option<Model>> {
     let free = || leases::claimable::<ExportStatus>(now, worker, in_hand);
-    // One whose lease was released waits behind those that were not tried as often.
+    // A released export comes after exports with fewer attempts.
     let waiting =
         Entity::find().filter(free()).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
     for export in waiting {
@@ -140,10 +119,7 @@ pub async fn claim_next(
     Ok(None)
 }
 
-/// Says how far it is and renews the lease. `false` when the lease is lost.
-///
-/// # Errors
-/// When the database fails.
+/// Stores the progress and renews the lease. `false` if the lease was lost.
 pub async fn advance(
     tx: &Tx,
     id: ExportId,
@@ -161,10 +137,7 @@ pub async fn advance(
     Ok(advanced.rows_affected == 1)
 }
 
-/// Renews the lease of an export. `false` when it is lost.
-///
-/// # Errors
-/// When the database fails.
+/// Renews the lease of an export. `false` if the lease was lost.
 pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) -> StoreResult<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
@@ -174,15 +147,12 @@ pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) ->
     Ok(renewed.rows_affected == 1)
 }
 
-/// Why an export failed, in the words that are stored with it.
+/// The stored text of an export's failure.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct StoredExportError(pub String);
 
-/// Ends an export, with its file or with what went wrong. `false` when the lease was lost.
-///
-/// # Errors
-/// When the database fails.
+/// Ends an export with its file or its error. `false` if the lease was lost.
 pub async fn finish(
     tx: &Tx,
     id: ExportId,
@@ -214,10 +184,7 @@ pub async fn finish(
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// Lets an export go that could not be written now, so that it is taken up again; with the number of attempts that count.
-///
-/// # Errors
-/// When the database fails.
+/// Releases an export for a later attempt, and stores the number of attempts that count.
 pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
@@ -228,10 +195,7 @@ pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, n
     Ok(())
 }
 
-/// Takes the files off exports that are kept no longer; says which, for the files to go too.
-///
-/// # Errors
-/// When the database fails.
+/// Marks expired exports and returns their file keys, so that the caller deletes the files.
 pub async fn expire(tx: &Tx, now: DateTime<Utc>) -> StoreResult<Vec<String>> {
     let old = Condition::all().add(Column::Status.eq(ExportStatus::Done)).add(Column::ExpiresAt.lte(now));
     let found = Entity::find().filter(old).order_by_asc(Column::ExpiresAt).limit(50).all(tx).await?;
@@ -246,7 +210,7 @@ pub async fn expire(tx: &Tx, now: DateTime<Utc>) -> StoreResult<Vec<String>> {
     Ok(found.into_iter().filter_map(|row| row.file_key).collect())
 }
 
-/// A count as the database keeps it.
+/// A count as a database integer.
 fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

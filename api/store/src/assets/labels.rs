@@ -1,4 +1,4 @@
-//! What things are called: codes of cases and names of people, for lists that name them.
+//! Display names: codes of cases and names of people, for lists that refer to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,6 @@ use uuid::Uuid;
 use crate::StoreResult;
 use crate::entities::{cases, users};
 
-/// The codes of cases.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> StoreResult<BTreeMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
@@ -26,10 +22,6 @@ pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> Sto
     Ok(found.into_iter().collect())
 }
 
-/// The names of people.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn people<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> StoreResult<BTreeMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());

@@ -1,4 +1,5 @@
-//! Assets as they are now: registered, changed under the version that was read, read in sight.
+//! Assets in their current state: register, change under the version that was read, read within the
+//! reader's visibility.
 
 pub mod asset_corrections;
 pub mod asset_past;
@@ -43,21 +44,20 @@ use crate::{StoreResult, Tx, database::fresh};
 pub use crate::assets::asset_rows::Registered;
 pub use crate::assets::asset_versions::VersionAuthor;
 
-/// What became of a change.
+/// The result of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// It is written.
     Written,
-    /// Somebody else was faster.
+    /// Another request changed the asset first.
     Stale,
-    /// The ledger has not that much room to give back.
+    /// The ledger has less free capacity than the change removes.
     Short(Shortfall),
 }
 
 /// Registers new assets, with their owners, ledgers and first versions.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] when an owner has such a code already.
+/// [`crate::StoreError::Conflict`] if an owner already uses a code.
 pub async fn insert(tx: &Tx, new: &[Asset], hand: VersionAuthor<'_>) -> StoreResult<()> {
     for chunk in new.chunks(CHUNK) {
         let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<StoreResult<_>>()?;
@@ -72,7 +72,7 @@ pub async fn insert(tx: &Tx, new: &[Asset], hand: VersionAuthor<'_>) -> StoreRes
 /// Changes an asset from one version to the next.
 ///
 /// # Errors
-/// When the database fails; a code taken by another asset of the owner is a [`super::StoreError::Conflict`].
+/// [`crate::StoreError::Conflict`] if another asset of the owner has the code.
 pub async fn update(
     tx: &Tx,
     before: &Asset,
@@ -123,10 +123,7 @@ pub async fn update(
     Ok(Changed::Written)
 }
 
-/// Takes an asset out of the register, for one that was never used. Its versions stay.
-///
-/// # Errors
-/// When the database fails.
+/// Removes an asset that was never used from the register. Its versions stay.
 pub async fn delete(tx: &Tx, last: &Asset, hand: VersionAuthor<'_>) -> StoreResult<Changed> {
     use assets::Column;
     let gone = Asset { version: last.version.saturating_add(1), ..last.clone() };
@@ -148,10 +145,7 @@ pub async fn delete(tx: &Tx, last: &Asset, hand: VersionAuthor<'_>) -> StoreResu
     Ok(Changed::Written)
 }
 
-/// One asset, if it is in sight.
-///
-/// # Errors
-/// When the database fails.
+/// One asset, if visible.
 pub async fn find<C: ConnectionTrait>(
     connection: &C,
     id: AssetId,
@@ -160,10 +154,7 @@ pub async fn find<C: ConnectionTrait>(
     Ok(find_many(connection, &[id], sight).await?.pop())
 }
 
-/// Those of these assets that are in sight, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// The visible subset of these assets, in the order of their ids.
 pub async fn find_many<C: ConnectionTrait>(
     connection: &C,
     ids: &[AssetId],
@@ -182,10 +173,7 @@ pub async fn find_many<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The ids of those of these assets that are in sight, in order.
-///
-/// # Errors
-/// When the database fails.
+/// The ids of the visible subset of these assets, in order.
 pub async fn visible<C: ConnectionTrait>(
     connection: &C,
     ids: &[AssetId],
@@ -207,10 +195,7 @@ pub async fn visible<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Whether an asset that is, or once was, in the register is in sight.
-///
-/// # Errors
-/// When the database fails.
+/// Whether an asset is visible, deleted or not.
 pub async fn is_seen_ever<C: ConnectionTrait>(
     connection: &C,
     id: AssetId,
@@ -220,10 +205,7 @@ pub async fn is_seen_ever<C: ConnectionTrait>(
     Ok(found.is_some())
 }
 
-/// Those of these codes that the owner uses already.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these codes that the owner already uses.
 pub async fn codes_taken<C: ConnectionTrait>(
     connection: &C,
     owner: OrganizationId,
@@ -242,10 +224,7 @@ pub async fn codes_taken<C: ConnectionTrait>(
     Ok(taken)
 }
 
-/// Whether anybody ever had anything to do with an asset.
-///
-/// # Errors
-/// When the database fails.
+/// Whether an asset ever had an occupancy or a case.
 pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> StoreResult<bool> {
     let used = entities::occupancies::Entity::find().filter(entities::occupancies::Column::AssetId.eq(id.uuid()));
     let used = used.one(connection).await?;
@@ -274,7 +253,8 @@ async fn own(tx: &Tx, assets: &[Asset], hand: VersionAuthor<'_>) -> StoreResult<
     Ok(())
 }
 
-/// Ends what is owned: from today others own. What began today never was; the versions tell of it.
+/// Ends the current ownership as of today. An ownership that began today is deleted; the versions
+/// still record it.
 async fn disown(tx: &Tx, asset: AssetId, today: NaiveDate) -> StoreResult<()> {
     use asset_owners::Column;
     let current = || Condition::all().add(Column::AssetId.eq(asset.uuid())).add(Column::ValidTo.is_null());

@@ -1,4 +1,4 @@
-//! Who is, was or will be on an asset.
+//! The occupancies of assets: past, current and reserved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,38 +16,25 @@ use crate::entities::{occupancies, status::OccupancyStatus};
 /// The use of units of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occupancy {
-    /// Its identity.
     pub id: OccupancyId,
-    /// The asset.
     pub asset: AssetId,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: u32,
-    /// Whose; `None` for what was found and nobody claims.
+    /// The tenant; `None` for a discovered attachment without a known owner.
     pub tenant: Option<OrganizationId>,
-    /// What is known besides.
     pub note: Option<String>,
-    /// How it stands.
     pub status: OccupancyStatus,
-    /// The case that gave it.
+    /// The case that granted it.
     pub case: Option<CaseId>,
-    /// Until when it is held.
     pub reserved_until: Option<DateTime<Utc>>,
-    /// Since when it is in use.
     pub active_since: Option<DateTime<Utc>>,
-    /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Why.
     pub end_reason: Option<String>,
-    /// When it was written down.
     pub created_at: DateTime<Utc>,
 }
 
-/// Occupancies of an asset after a place in the list, in the order in which they were written; of `only` these tenants when given.
-///
-/// # Errors
-/// When the database fails.
+/// Occupancies of an asset after a given one, in the order of their creation; restricted to the
+/// tenants in `only` if given.
 pub async fn of_asset<C: ConnectionTrait>(
     connection: &C,
     asset: AssetId,
@@ -67,10 +54,7 @@ pub async fn of_asset<C: ConnectionTrait>(
     rows.into_iter().map(occupancy).collect()
 }
 
-/// Who is on these assets now, or has a place held on them.
-///
-/// # Errors
-/// When the database fails.
+/// The current tenants of these assets, reservations included.
 pub async fn tenants<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
@@ -97,10 +81,7 @@ pub async fn tenants<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Those of these assets that one of these is on now, under an agreement in force.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these assets that one of these tenants occupies now, under an agreement in force.
 pub(crate) async fn tenanted<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
@@ -124,10 +105,7 @@ pub(crate) async fn tenanted<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// What is on an asset now, reserved or in use.
-///
-/// # Errors
-/// When the database fails.
+/// The current occupancies of an asset, reserved or in use.
 pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> StoreResult<Vec<Occupancy>> {
     use occupancies::Column;
     let rows = occupancies::Entity::find()
@@ -139,18 +117,12 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Sto
     rows.into_iter().map(occupancy).collect()
 }
 
-/// What is on some assets now, reserved or in use, in the order of the assets.
-///
-/// # Errors
-/// When the database fails.
+/// The current occupancies of some assets, reserved or in use, in the order of the assets.
 pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<Vec<Occupancy>> {
     of_assets(connection, assets, occupancies::Column::Status.ne(OccupancyStatus::Ended)).await
 }
 
-/// What is in use of some assets now, in the order of the assets.
-///
-/// # Errors
-/// When the database fails.
+/// The occupancies in use of some assets, in the order of the assets.
 pub async fn in_use<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<Vec<Occupancy>> {
     of_assets(connection, assets, occupancies::Column::Status.eq(OccupancyStatus::Active)).await
 }

@@ -1,4 +1,4 @@
-//! Who waits for room: first come, first promoted, once.
+//! The wait list for capacity: first come, first promoted, once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,22 +15,17 @@ use crate::assets::ledger::{Reservation, reserve};
 use crate::entities::{status::WaitStatus, wait_list};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// A case that has got what it waited for.
+/// A case whose claims were reserved from the wait list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promotion {
-    /// The case.
     pub case: CaseId,
-    /// For whom.
     pub tenant: OrganizationId,
-    /// What is now reserved for it.
+    /// The claims that are now reserved.
     pub claims: Vec<CapacityClaim>,
 }
 
-/// Puts a case on the list for these claims and says its place: 1 is next. A case that
-/// waits already keeps its turn.
-///
-/// # Errors
-/// When the database fails.
+/// Adds a case to the list for these claims and returns its position: 1 is next. A case that waits
+/// already keeps its position.
 pub async fn join(
     tx: &Tx,
     case: CaseId,
@@ -60,10 +55,8 @@ pub async fn join(
     place(tx, case).await.map(|place| place.unwrap_or(1))
 }
 
-/// The place of a case: one more than the cases that wait longer for one of the same units.
-///
-/// # Errors
-/// When the database fails.
+/// The position of a case: one more than the number of cases that have waited longer for one of the
+/// same units.
 pub async fn place<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreResult<Option<u32>> {
     let own = waiting(Some(case), None).all(connection).await?;
     let Some(since) = own.iter().map(|row| row.joined_at).min() else {
@@ -83,20 +76,14 @@ pub async fn place<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreRes
     Ok(Some(u32::try_from(before.len()).unwrap_or(u32::MAX).saturating_add(1)))
 }
 
-/// Takes a case off the list.
-///
-/// # Errors
-/// When the database fails.
+/// Removes a case from the list.
 pub async fn leave(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> StoreResult<()> {
     settle(tx, case, WaitStatus::Left, at).await?;
     Ok(())
 }
 
-/// Reserves what became free on these assets for those who wait, in their turn, each whole
-/// or not at all. Run twice, or by two nodes, each case is promoted once.
-///
-/// # Errors
-/// When the database fails.
+/// Reserves freed capacity on these assets for the waiting cases, in their order, each case in
+/// whole or not at all. Idempotent across repeated runs and nodes: each case is promoted once.
 pub async fn promote(
     tx: &Tx,
     freed: &[AssetId],
@@ -113,7 +100,7 @@ pub async fn promote(
     }
     let mut promoted = Vec::new();
     for (case, tenant) in turns {
-        // Under lock, so that another node that is here too finds nobody waiting.
+        // The lock makes a concurrent node find no waiting row.
         let claims = claims(&waiting(Some(case), None).lock_exclusive().all(tx).await?)?;
         if claims.is_empty() {
             continue;
@@ -141,7 +128,7 @@ async fn settle(tx: &Tx, case: CaseId, status: WaitStatus, at: DateTime<Utc>) ->
         .rows_affected)
 }
 
-/// Rows that wait, in their turn.
+/// Waiting rows, in their order.
 fn waiting(case: Option<CaseId>, assets: Option<&BTreeSet<Uuid>>) -> Select<wait_list::Entity> {
     use wait_list::Column;
     let mut query = wait_list::Entity::find().filter(Column::Status.eq(WaitStatus::Waiting));

@@ -1,4 +1,4 @@
-//! Clean-up campaigns by what they list.
+//! Clean-up campaigns that list an asset.
 
 use domain::cases::{CaseContent, Kind};
 use domain::ids::{AssetId, CaseId};
@@ -8,10 +8,7 @@ use crate::StoreResult;
 use crate::cases::kept;
 use crate::entities::cases;
 
-/// The campaigns whose audit is under way and that list an asset, by their codes.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The codes of the campaigns in audit that list an asset.
 pub async fn auditing<C: ConnectionTrait>(db: &C, asset: AssetId) -> StoreResult<Vec<CaseId>> {
     let rows = cases::Entity::find()
         .filter(cases::Column::Kind.eq(Kind::CleanUpCampaign.as_str()))

@@ -1,4 +1,5 @@
-//! The assets that a case asks for, as rows, so that an asset's cases are found without reading papers.
+//! The assets that a case asks for, as rows, so that the cases of an asset are found without
+//! decoding case content.
 
 use domain::{cases::sharing::Element, ids::CaseId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -6,10 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::{StoreResult, Tx, entities::case_elements};
 
-/// Writes the elements of a case anew.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Replaces the elements of a case.
 pub async fn replace(tx: &Tx, case: CaseId, elements: &[Element]) -> StoreResult<()> {
     case_elements::Entity::delete_many().filter(case_elements::Column::CaseId.eq(case.uuid())).exec(tx).await?;
     let mut wanted: BTreeMap<(uuid::Uuid, &str), i64> = BTreeMap::new();

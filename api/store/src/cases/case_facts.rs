@@ -1,4 +1,4 @@
-//! The assets that a case is about, with their owners, room and tenants, as the decision needs them.
+//! The assets of a case with their owners, capacity and tenants, as input for its decisions.
 
 use std::collections::BTreeMap;
 
@@ -14,46 +14,36 @@ use crate::{
     entities::{asset_capacity, asset_owners, assets, occupancies, status::OccupancyStatus},
 };
 
-/// An asset as it stands.
+/// The current state of an asset.
 #[derive(Debug, Clone)]
 pub struct AssetFacts {
-    /// The asset.
     pub id: AssetId,
-    /// The owner's code for it.
+    /// The owner's code.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Who answers for it.
+    /// The answering owner.
     pub owner: OrganizationId,
-    /// Who else owns a share now.
+    /// The current owners of other shares.
     pub co_owners: Vec<OrganizationId>,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Why it is not shared, if it is not.
+    /// Why the asset is closed to sharing, if it is.
     pub closed_because: Option<String>,
-    /// Its room.
     pub units: Vec<UnitStanding>,
-    /// Who is on it now.
+    /// The current tenants.
     pub tenants: Vec<OrganizationId>,
 }
 
-/// The room of one unit.
+/// The capacity of one unit.
 #[derive(Debug, Clone)]
 pub struct UnitStanding {
-    /// The unit.
     pub name: String,
-    /// How it is counted.
     pub nature: UnitNature,
-    /// The ledger.
     pub ledger: Ledger,
-    /// What the case holds of it.
+    /// The quantity that the case reserves.
     pub held: u32,
 }
 
-/// The assets, in the order of their ids. Assets that are gone are not among them.
-///
-/// # Errors
-/// [`StoreError`].
+/// The assets in the order of their ids, without deleted ones.
 pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]) -> StoreResult<Vec<AssetFacts>> {
     let wanted: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = assets::Entity::find()

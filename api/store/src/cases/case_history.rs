@@ -1,4 +1,4 @@
-//! The trail of a case. Entries are only ever added; a trigger of the database refuses everything else.
+//! The history of a case. It is append-only; a trigger of the database rejects every other write.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
@@ -14,33 +14,29 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use crate::{StoreError, StoreResult, Tx, entities::case_history};
 
-/// One accepted command, as it is written down.
+/// One accepted command, as stored in the history.
 #[derive(Debug)]
 pub struct Accepted<'a> {
-    /// The case.
     pub case: CaseId,
-    /// Its place in the trail: the version of the case after it.
+    /// The sequence number in the history: the version of the case after the command.
     pub seq: u64,
-    /// Under whose name.
+    /// The person and the stance under which the command was given, or the system.
     pub signature: &'a Signature,
-    /// The person, when it was one.
+    /// The person; `None` for the system.
     pub actor: Option<&'a Actor>,
-    /// What was done.
     pub action: &'a str,
-    /// What was said with it.
     pub comment: Option<&'a str>,
-    /// What happened.
     pub events: &'a [Event],
-    /// When it was written.
+    /// The time of the write.
     pub at: DateTime<Utc>,
-    /// When it took effect.
+    /// The time of the legal effect.
     pub legal_at: DateTime<Utc>,
 }
 
-/// Adds an entry, chained to the one before it.
+/// Appends an entry, chained to the previous one by hash.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when the place is taken.
+/// [`StoreError::Conflict`] if the sequence number is taken.
 pub async fn append(tx: &Tx, accepted: &Accepted<'_>) -> StoreResult<()> {
     let previous = last_hash(tx, accepted.case).await?;
     let events = serde_json::to_value(accepted.events).map_err(|why| StoreError::undecodable("events", why))?;
@@ -88,10 +84,8 @@ async fn last_hash(tx: &Tx, case: CaseId) -> StoreResult<Option<String>> {
     Ok(hash)
 }
 
-/// Whether nothing but reminders was written into a case since one of its versions: what was seen then is what stands.
-///
-/// # Errors
-/// [`StoreError`].
+/// Whether a case has only reminders since one of its versions: the reader's version is then still
+/// up to date.
 pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, version: u64) -> StoreResult<bool> {
     let since = case_history::Entity::find()
         .filter(case_history::Column::CaseId.eq(case.uuid()))
@@ -105,10 +99,7 @@ pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, versi
     Ok(!since.is_empty() && since.iter().all(reminder))
 }
 
-/// The whole trail, oldest first.
-///
-/// # Errors
-/// [`StoreError`].
+/// The whole history, oldest first.
 pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Vec<case_history::Model>> {
     Ok(case_history::Entity::find()
         .filter(case_history::Column::CaseId.eq(case.uuid()))

@@ -1,4 +1,4 @@
-//! Cases of every kind in one list, within a scope.
+//! Lists cases of every kind within a scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,31 +19,24 @@ use crate::{
     entities::{case_parties, cases},
 };
 
-/// Which cases are listed.
+/// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
-    /// What may be seen of each kind.
+    /// The read scope of each kind.
     pub scopes: Vec<(Kind, Scope)>,
-    /// Only in this state.
     pub state: Option<String>,
-    /// Only of this applicant.
     pub applicant: Option<OrganizationId>,
-    /// Only in this area.
     pub area: Option<Uuid>,
-    /// Only those of which a limit has run out without an answer, or those of which none has.
+    /// `true`: only cases with an expired, unanswered time limit; `false`: only cases without one.
     pub overdue: Option<bool>,
-    /// Only those that this person opened.
+    /// Only cases that this person opened.
     pub opened_by: Option<UserId>,
-    /// Before this one: newest first.
+    /// Only cases before this one; the list is newest first.
     pub before: Option<(DateTime<Utc>, Uuid)>,
-    /// At most so many.
     pub limit: u64,
 }
 
 /// Cases, the last changed first.
-///
-/// # Errors
-/// [`StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CaseFilter) -> StoreResult<Vec<StoredCase>> {
     use cases::Column;
     if wanted.scopes.is_empty() {
@@ -81,10 +74,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CaseFilter) -> StoreResul
         .collect()
 }
 
-/// Those of these cases that are seen, where something may be seen of each of these kinds.
-///
-/// # Errors
-/// [`StoreError`].
+/// The subset of these cases that is visible in the scope of their kind.
 pub async fn seen_among<C: ConnectionTrait>(
     db: &C,
     ids: &BTreeSet<Uuid>,

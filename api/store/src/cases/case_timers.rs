@@ -1,4 +1,5 @@
-//! The clocks of the cases, beside them in a table of their own so that the next one due is found without reading cases.
+//! The timers of the cases, in a table of their own, so that the next due timer is found without
+//! reading cases.
 
 use chrono::{DateTime, Utc};
 use domain::{cases::Case, ids::CaseId, workflow::limit::Timer};
@@ -10,21 +11,16 @@ use uuid::Uuid;
 
 use crate::{StoreError, StoreResult, Tx, entities::case_timers};
 
-/// A clock with the next instant at which it wants attention.
+/// A timer and its next due instant.
 #[derive(Debug)]
 pub struct Ticking<'a> {
-    /// A fresh id, used when the clock is new.
+    /// A new id, used if the timer is new.
     pub id: Uuid,
-    /// The clock.
     pub timer: &'a Timer,
-    /// When to look at it.
     pub next_wake_at: Option<DateTime<Utc>>,
 }
 
-/// Writes the clocks of a case as they stand.
-///
-/// # Errors
-/// [`StoreError`].
+/// Writes the current timers of a case.
 pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> StoreResult<()> {
     if clocks.is_empty() {
         return Ok(());
@@ -60,10 +56,7 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> StoreResul
     Ok(())
 }
 
-/// The cases of which a clock or an awaited opinion is due, the longest waiting first.
-///
-/// # Errors
-/// [`StoreError`].
+/// The cases with a due timer or a due opinion, the longest overdue first.
 pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -> StoreResult<Vec<CaseId>> {
     let ids: Vec<Uuid> = case_timers::Entity::find()
         .select_only()
@@ -79,10 +72,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -
     Ok(ids.into_iter().filter(|id| seen.insert(*id)).map(CaseId::new).collect())
 }
 
-/// Whether a clock of a case is due.
-///
-/// # Errors
-/// [`StoreError`].
+/// Whether a timer of a case is due.
 pub async fn is_due<C: ConnectionTrait>(db: &C, case: CaseId, now: DateTime<Utc>) -> StoreResult<bool> {
     let due = case_timers::Entity::find()
         .select_only()

@@ -1,4 +1,5 @@
-//! The papers on file in a case, as rows: kind, name, version, and the hash that names the content. Rows are never changed.
+//! The documents of a case, as rows: kind, name, version, and the hash that names the content. Rows
+//! never change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,31 +14,26 @@ use sha2::{Digest, Sha256};
 use crate::entities::documents;
 use crate::{StoreError, StoreResult, Tx};
 
-/// A paper to be put on file; its content is already on the document store.
+/// A document to add. Its content is already in the document store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDocument {
-    /// Its id.
     pub id: DocumentId,
-    /// The case.
     pub case: CaseId,
-    /// What paper it is, in the words of the rule pack.
+    /// The kind of document, as the rule pack names it.
     pub kind: DocumentKind,
-    /// What the sender calls it.
+    /// The name that the sender gave.
     pub name: String,
-    /// What it is made of.
     pub media_type: String,
-    /// How long it is.
     pub bytes: u64,
-    /// What is in it.
     pub sha256: String,
-    /// Who brought it.
+    /// The uploader.
     pub by: UserId,
 }
 
-/// Put a paper on file as the next version of the same kind and name. A race for the same version is a conflict.
+/// Adds a document as the next version of its kind and name.
 ///
 /// # Errors
-/// When the database is in trouble, or somebody put the same paper on file at the same moment.
+/// [`StoreError::Conflict`] if a concurrent request added the same version.
 pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewDocument) -> StoreResult<documents::Model> {
     let last = documents::Entity::find()
         .filter(documents::Column::CaseId.eq(new.case.uuid()))
@@ -79,10 +75,7 @@ fn active(row: documents::Model) -> documents::ActiveModel {
     }
 }
 
-/// Every version of every paper of a case, by kind, name and version.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Every version of every document of a case, by kind, name and version.
 pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Vec<documents::Model>> {
     Ok(documents::Entity::find()
         .filter(documents::Column::CaseId.eq(case.uuid()))
@@ -93,10 +86,7 @@ pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Ve
         .await?)
 }
 
-/// One version of a paper of a case.
-///
-/// # Errors
-/// When the database is in trouble.
+/// One version of a document of a case.
 pub async fn find<C: ConnectionTrait>(
     db: &C,
     case: CaseId,
@@ -105,18 +95,13 @@ pub async fn find<C: ConnectionTrait>(
     Ok(documents::Entity::find_by_id(document.uuid()).filter(documents::Column::CaseId.eq(case.uuid())).one(db).await?)
 }
 
-/// Whether there is any document.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Whether any document exists.
 pub async fn any<C: ConnectionTrait>(db: &C) -> StoreResult<bool> {
     Ok(documents::Entity::find().one(db).await?.is_some())
 }
 
-/// What is on file in a case now, as a decision binds it: the newest version of each paper, and one hash over them all.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The current documents of a case, as a decision binds them: the newest version of each document,
+/// and one hash over all.
 pub async fn on_file<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<OnFile> {
     let rows = of_case(db, case).await?;
     let ids: BTreeSet<String> = rows.iter().map(|row| row.id.to_string()).collect();

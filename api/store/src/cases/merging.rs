@@ -1,4 +1,5 @@
-//! What a merger is about, counted from the database: what the predecessor has, what is open between the two, and whom it concerns.
+//! The extent of a merger, counted in the database: the predecessor's assets and cases, the open
+//! cases between the two organisations, and the affected organisations.
 
 use std::collections::BTreeSet;
 
@@ -12,40 +13,33 @@ use crate::StoreResult;
 use crate::cases::is_living;
 use crate::entities::{asset_owners, assets, case_parties, cases, occupancies, status::OccupancyStatus};
 
-/// How much there is.
+/// The extent of a merger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extent {
     /// Assets that the predecessor owns, wholly or in part.
     pub assets: u64,
-    /// Places that it uses, or has held, on assets of anybody.
+    /// Occupancies and reservations of the predecessor, on assets of any owner.
     pub occupancies: u64,
-    /// Cases, not ended, in which it takes part.
+    /// Open cases in which the predecessor takes part.
     pub open_cases: u64,
-    /// Those of them in which the successor takes part too.
+    /// The open cases in which the successor also takes part.
     pub between: Vec<Between>,
-    /// Codes that both have given to an asset.
+    /// Asset codes that both organisations use.
     pub codes_in_both: Vec<String>,
 }
 
-/// An open case in which both take part.
+/// An open case in which both organisations take part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Between {
-    /// Which.
     pub id: Uuid,
-    /// What people call it.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Where it is.
     pub state: String,
-    /// Who applies.
     pub applicant: OrganizationId,
 }
 
-/// What the predecessor has, and what it and the successor have with each other; at most so many codes and cases are named.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The predecessor's extent and its open matters with the successor. The lists name at most
+/// `at_most` codes and cases.
 pub async fn extent<C: ConnectionTrait>(
     db: &C,
     predecessor: OrganizationId,
@@ -108,11 +102,9 @@ async fn codes_in_both<C: ConnectionTrait>(
         .await?)
 }
 
-/// Whom it concerns that another carries on the work of an organisation: who has a case with it that has not ended, owns an asset it
-/// is on, or is on an asset of its. It is not among them itself.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The organisations affected by the succession of an organisation: parties of its open cases,
+/// owners of the assets that it occupies, and tenants of its assets. The organisation itself is
+/// excluded.
 pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> StoreResult<BTreeSet<OrganizationId>> {
     let living = Query::select()
         .column(cases::Column::Id)
@@ -168,7 +160,7 @@ fn parts_of(organization: OrganizationId) -> SelectStatement {
         .take()
 }
 
-/// The assets of which an organisation owns a share.
+/// The assets in which an organisation owns a share.
 fn owned_by(organization: OrganizationId) -> SelectStatement {
     Query::select()
         .column(asset_owners::Column::AssetId)

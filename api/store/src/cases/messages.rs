@@ -1,4 +1,5 @@
-//! The conversation of a case, as rows: what the parties say to each other, and what an office says to itself.
+//! The conversation of a case, as rows: messages between the parties, and internal messages of one
+//! organisation.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +13,15 @@ use uuid::Uuid;
 use crate::entities::messages;
 use crate::{StoreResult, Tx};
 
-/// Who may read a message.
+/// The readers of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// All parties of the case.
     Parties,
-    /// Only the people of the organisation that wrote it.
+    /// Only members of the author's organisation.
     Internal,
 }
 
 impl Audience {
-    /// As stored and sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,10 +31,7 @@ impl Audience {
     }
 }
 
-/// Add a message. Messages are never changed.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Adds a message. Messages never change.
 pub async fn add(tx: &Tx, message: messages::Model) -> StoreResult<()> {
     let row = messages::ActiveModel {
         id: Set(message.id),
@@ -50,10 +46,7 @@ pub async fn add(tx: &Tx, message: messages::Model) -> StoreResult<()> {
     Ok(())
 }
 
-/// The conversation as people of these organisations may read it, oldest first, from after one of the messages on.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The messages that members of these organisations may read, oldest first, after a given message.
 pub async fn of_case<C: ConnectionTrait>(
     db: &C,
     case: CaseId,
@@ -74,10 +67,6 @@ pub async fn of_case<C: ConnectionTrait>(
         .await?)
 }
 
-/// One message.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn find<C: ConnectionTrait>(db: &C, message: MessageId) -> StoreResult<Option<messages::Model>> {
     Ok(messages::Entity::find_by_id(message.uuid()).one(db).await?)
 }

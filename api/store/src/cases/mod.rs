@@ -1,4 +1,4 @@
-//! Cases: one row each, with the case as its events made it, found only within a scope.
+//! Cases: one row each, with the case in its current state, readable only within a scope.
 
 pub mod campaigns;
 pub mod case_elements;
@@ -39,47 +39,39 @@ use crate::{
     entities::{case_parties, cases, code_counters},
 };
 
-/// Whether a case is in work or in force.
+/// Whether a case is open or in force.
 pub(crate) fn is_living() -> SimpleExpr {
     cases::Column::Phase.is_in([Phase::Open, Phase::InForce].map(Phase::as_str))
 }
 
-/// A case with what is kept beside it; also what is kept of it as the answer to a change.
+/// A case with its columns; also the stored result of a change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StoredCase {
-    /// The case.
     pub case: Case,
-    /// Where in its life it is.
     pub phase: Phase,
-    /// When it was filed, if it was.
     pub filed_at: Option<DateTime<Utc>>,
-    /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// The next due instant.
     pub next_due_at: Option<DateTime<Utc>>,
-    /// Who takes part now, and how.
+    /// The current parties and their stances.
     pub parties: std::collections::BTreeSet<(OrganizationId, Stance)>,
 }
 
-/// Whether a guarded write found the version it expected.
+/// The result of a write guarded by the expected version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guarded {
-    /// It did.
     Written,
-    /// Somebody else was faster.
+    /// Another request changed the case first.
     Overtaken,
 }
 
-/// Who may be read: everything for the server itself, a scope for a person.
+/// What a reader may see: every case for the server itself, a scope for a person.
 #[derive(Debug, Clone, Copy)]
 pub enum CaseVisibility<'a> {
-    /// Everything.
     Unrestricted,
-    /// What the scope admits.
     Scoped(&'a Scope),
 }
 
-/// The filter of a scope: an open part of one of its organisations in one of its stances.
+/// The filter of a scope: a current party with one of the organisations and stances of the scope.
 pub(crate) fn visible(scope: &Scope) -> SimpleExpr {
     let mut pairs = Expr::val(false);
     for (organization, stance) in &scope.pairs {
@@ -100,10 +92,7 @@ pub(crate) fn visible(scope: &Scope) -> SimpleExpr {
     Expr::exists(part)
 }
 
-/// One case, if it is within sight.
-///
-/// # Errors
-/// [`StoreError`].
+/// One case, if visible.
 pub async fn find<C: ConnectionTrait>(
     db: &C,
     id: CaseId,
@@ -118,10 +107,7 @@ pub async fn find<C: ConnectionTrait>(
     kept(row, parties).map(Some)
 }
 
-/// Who takes part in a case now.
-///
-/// # Errors
-/// [`StoreError`].
+/// The current parties of a case.
 pub async fn parties_of<C: ConnectionTrait>(
     db: &C,
     id: CaseId,
@@ -155,27 +141,20 @@ pub(crate) fn kept(
     })
 }
 
-/// What is written of a case.
+/// The columns of a case to write.
 #[derive(Debug)]
 pub struct Writing<'a> {
-    /// The case as it is now.
     pub case: &'a Case,
-    /// Where in its life it is.
     pub phase: Phase,
-    /// The next due instant.
     pub next_due_at: Option<DateTime<Utc>>,
-    /// When it was filed.
     pub filed_at: Option<DateTime<Utc>>,
-    /// When it changed.
+    /// The time of the change.
     pub at: DateTime<Utc>,
-    /// Who changed it.
+    /// The author of the change.
     pub by: Option<UserId>,
 }
 
-/// Writes a new case.
-///
-/// # Errors
-/// [`StoreError`].
+/// Inserts a new case.
 pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> StoreResult<()> {
     let mut row = active(writing)?;
     row.id = Set(writing.case.id.uuid());
@@ -189,10 +168,7 @@ pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> StoreResult<()> {
     Ok(())
 }
 
-/// Writes a case over the version that was read.
-///
-/// # Errors
-/// [`StoreError`].
+/// Updates a case if its version is still the version that was read.
 pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> StoreResult<Guarded> {
     let row = active(writing)?;
     let written = cases::Entity::update_many()
@@ -241,10 +217,7 @@ pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
     })
 }
 
-/// An organisation takes part from now on; a second time changes nothing.
-///
-/// # Errors
-/// [`StoreError`].
+/// Adds an organisation as a party; idempotent.
 pub async fn join(
     tx: &Tx,
     id: CaseId,
@@ -270,10 +243,7 @@ pub async fn join(
     Ok(())
 }
 
-/// An organisation no longer takes part in this way.
-///
-/// # Errors
-/// [`StoreError`].
+/// Ends one stance of an organisation in a case.
 pub async fn leave(
     tx: &Tx,
     id: CaseId,
@@ -292,10 +262,7 @@ pub async fn leave(
     Ok(())
 }
 
-/// Cases of an applicant and its house, as other cases of theirs refer to them.
-///
-/// # Errors
-/// [`StoreError`].
+/// Cases of an applicant and its affiliates, as other cases of these organisations refer to them.
 pub async fn linked<C: ConnectionTrait>(
     db: &C,
     ids: &[CaseId],
@@ -336,10 +303,7 @@ pub async fn linked<C: ConnectionTrait>(
         .collect()
 }
 
-/// The next number of a series, `SR` of 2023; numbers are given once, whatever happens.
-///
-/// # Errors
-/// [`StoreError`].
+/// The next number of a series, such as `SR` of 2023. A number is never given twice.
 pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> StoreResult<i64> {
     use code_counters::{Column, Entity};
     let row = code_counters::ActiveModel { prefix: Set(prefix.to_owned()), year: Set(year), next_number: Set(2) };
@@ -350,10 +314,7 @@ pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> StoreResult<i64> {
     Ok(next.next_number - 1)
 }
 
-/// How many cases stand before this one in the chain of resubmissions, itself included.
-///
-/// # Errors
-/// [`StoreError`].
+/// The codes of a chain of resubmissions: the base code and its suffixed codes.
 pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> StoreResult<Vec<String>> {
     let codes = cases::Entity::find()
         .select_only()
@@ -365,10 +326,7 @@ pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> StoreResult<V
     Ok(codes)
 }
 
-/// The cases under a pack, oldest first.
-///
-/// # Errors
-/// [`StoreError`].
+/// The cases under a rule pack, oldest first.
 pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> StoreResult<Vec<CaseId>> {
     let ids: Vec<uuid::Uuid> = cases::Entity::find()
         .select_only()

@@ -1,4 +1,5 @@
-//! Cases whose office is no longer competent for their unit: the unit is gone, or the office is.
+//! Cases whose office is no longer competent for their area: the area or the office no longer
+//! exists.
 
 use chrono::NaiveDate;
 use domain::ids::CaseId;
@@ -12,10 +13,7 @@ use crate::StoreResult;
 use crate::cases::is_living;
 use crate::entities::{area_offices, cases};
 
-/// The cases, open or in force, in whose unit no office has any competence on a day; oldest first.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The cases, open or in force, in whose area no office is competent on a day; oldest first.
 pub async fn list<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<Vec<CaseId>> {
     use area_offices::Column as Office;
     let in_office = Query::select()

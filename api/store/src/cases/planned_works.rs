@@ -1,4 +1,4 @@
-//! Planned works by their place: streets that were closed lately and still rest, and works that a builder announced.
+//! Planned works by location: dig moratoriums after recent works, and announced works.
 
 use std::collections::BTreeSet;
 
@@ -11,26 +11,25 @@ use crate::cases::{is_living, kept};
 use crate::entities::cases;
 use crate::{StoreResult, database::dialect};
 
-/// Works whose boxes touch a box, as the database has them. Decoding their places takes longer than reading them.
+/// Rows of works whose boxes touch a box. The geometry is still encoded, because decoding takes
+/// longer than reading.
 #[derive(Debug)]
 pub struct WorksRows(Vec<cases::Model>);
 
-/// Works that were published.
+/// Published works.
 #[derive(Debug, Clone)]
 pub struct Works {
     /// The code of the case.
     pub code: String,
-    /// When they were.
     pub published_at: Option<DateTime<Utc>>,
-    /// Where.
     pub place: Option<Shape>,
 }
 
 impl WorksRows {
-    /// Decodes them, in the order of their codes.
+    /// Decodes the works, in the order of their codes.
     ///
     /// # Errors
-    /// [`super::StoreError`] when one cannot be read.
+    /// [`crate::StoreError`] if a row is unreadable.
     pub fn decode(self) -> StoreResult<Vec<Works>> {
         let works = self.0.into_iter().map(|row| {
             let kept = kept(row, BTreeSet::new())?;
@@ -41,18 +40,12 @@ impl WorksRows {
     }
 }
 
-/// Works around which the street still rests.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Works with a running dig moratorium.
 pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> StoreResult<WorksRows> {
     touching(db, cases::Column::State.eq("reinstated"), around).await
 }
 
-/// Works that one of these builders published and that still stand.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Works of one of these builders that are published and not over.
 pub async fn announced<C: ConnectionTrait>(
     db: &C,
     builders: &BTreeSet<OrganizationId>,

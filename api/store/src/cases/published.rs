@@ -1,4 +1,4 @@
-//! What everybody may know: cases by code and secret, and results with their numbers.
+//! Public case data: cases by code and secret, and published results.
 
 use chrono::{DateTime, Utc};
 use domain::cases::Kind;
@@ -15,22 +15,21 @@ use crate::cases::{StoredCase, is_living, kept};
 use crate::entities::{case_keys, cases};
 use crate::{StoreResult, Tx, database::dialect};
 
-/// What was decided on a case whose result is published.
+/// The decisions of cases with a published result.
 const DECIDED: [&str; 4] = ["granted", "granted_with_conditions", "revoked", "ended"];
-/// The kinds of case whose results are published.
+/// The kinds of case with published results.
 const KINDS: [Kind; 3] = [Kind::SitingApplication, Kind::ConstructionPermit, Kind::CommencementNotice];
 
-/// What is published.
+/// The kinds of public listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     /// Approvals, permits and notices, with their numbers.
     Results,
-    /// Works that were announced and are not over.
+    /// Works that are announced and not over.
     Works,
 }
 
 impl Published {
-    /// The condition over `cases`.
     pub(crate) fn filter(self) -> SimpleExpr {
         match self {
             Self::Results => cases::Column::Kind
@@ -42,10 +41,8 @@ impl Published {
     }
 }
 
-/// What is published, in the order of ids, after one of them; only what lies in a box or touches it, if one is given.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Published cases in the order of their ids, after a given id; restricted to cases that touch a
+/// box, if one is given.
 pub async fn after<C: ConnectionTrait>(
     db: &C,
     what: Published,
@@ -64,19 +61,13 @@ pub async fn after<C: ConnectionTrait>(
     rows.into_iter().map(|row| kept(row, std::collections::BTreeSet::new())).collect()
 }
 
-/// One case, if it is published.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// One case, if published.
 pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> StoreResult<Option<StoredCase>> {
     let row = cases::Entity::find_by_id(id).filter(what.filter()).one(db).await?;
     row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
 }
 
-/// Gives a case its secret.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Stores the secret of a case.
 pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc>) -> StoreResult<()> {
     let row = case_keys::ActiveModel { case_id: Set(case.uuid()), secret: Set(secret), created_at: Set(at) };
     case_keys::Entity::insert(row).exec_without_returning(tx).await?;
@@ -84,26 +75,17 @@ pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc
 }
 
 /// The secret of a case that was filed with an authority.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> StoreResult<Option<String>> {
     Ok(case_keys::Entity::find_by_id(case.uuid()).one(db).await?.map(|row| row.secret))
 }
 
-/// A case by its code, for whoever knows the secret that goes with it.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// A case by its code. The caller must check the secret of the case.
 pub async fn by_code<C: ConnectionTrait>(db: &C, code: &str) -> StoreResult<Option<StoredCase>> {
     let row = cases::Entity::find().filter(cases::Column::Code.eq(code)).one(db).await?;
     row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
 }
 
-/// Published results, the newest first, before one of them.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Published results, newest first, before a given one.
 pub async fn results<C: ConnectionTrait>(
     db: &C,
     area: Option<Uuid>,
@@ -117,18 +99,12 @@ pub async fn results<C: ConnectionTrait>(
     newest(db, wanted, before, limit).await
 }
 
-/// Published works, the newest first, before one of them.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Published works, newest first, before a given one.
 pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> StoreResult<Vec<StoredCase>> {
     newest(db, Published::Works.filter(), before, limit).await
 }
 
-/// Disputes that were decided, the newest first, before one of them.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Decided disputes, newest first, before a given one.
 pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> StoreResult<Vec<StoredCase>> {
     let wanted =
         cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.is_in(["decided", "dismissed"]));

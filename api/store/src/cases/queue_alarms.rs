@@ -1,4 +1,4 @@
-//! Queues that nobody attends: turns that stay unclaimed, and whether that was told.
+//! Alarms for unattended queues: tasks that stay unclaimed, and whether an alarm was raised.
 
 use chrono::{DateTime, Utc};
 use domain::cases::Kind as CaseKind;
@@ -12,13 +12,11 @@ use crate::cases::task_kind::Kind;
 use crate::entities::{cases, queue_alarms, status::TaskStatus, tasks};
 use crate::{StoreResult, Tx};
 
-/// Cases before an authority.
+/// The kinds of case that an authority handles.
 const KINDS: [CaseKind; 3] = [CaseKind::SitingApplication, CaseKind::ConstructionPermit, CaseKind::CommencementNotice];
 
-/// Turns of authorities that nobody has taken since before an instant and that were not told of, the oldest first.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Unclaimed tasks of authorities that have waited since before an instant and have no alarm,
+/// oldest first.
 pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u64) -> StoreResult<Vec<tasks::Model>> {
     let told = Query::select().column(queue_alarms::Column::TaskId).from(queue_alarms::Entity).to_owned();
     let dossiers = cases::Entity::find()
@@ -27,7 +25,7 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
         .filter(cases::Column::Kind.is_in(KINDS.map(CaseKind::as_str)))
         .filter(cases::Column::Phase.eq(Phase::Open.as_str()))
         .into_query();
-    // The applicant's own turn is no queue of an authority.
+    // Excludes the applicant's own tasks: they are no queue of an authority.
     let own = cases::Entity::find()
         .select_only()
         .column(cases::Column::Id)
@@ -50,24 +48,21 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
         .await?)
 }
 
-/// Since when a task has waited: put back, it waits anew.
+/// The start of the wait of a task. A return to the queue restarts the wait.
 fn waits_since() -> SimpleExpr {
     Expr::col((tasks::Entity, tasks::Column::ReturnedAt)).if_null(Expr::col((tasks::Entity, tasks::Column::CreatedAt)))
 }
 
-/// Forgets that it was told: somebody had taken the task, and put it back.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Deletes the alarm of a task that was claimed and returned to the queue.
 pub async fn forget(tx: &Tx, task: Uuid) -> StoreResult<()> {
     queue_alarms::Entity::delete_by_id(task).exec(tx).await?;
     Ok(())
 }
 
-/// Notes that it was told; once for each time that it waits.
+/// Records that an alarm was raised; once per wait.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] when another node was faster.
+/// [`crate::StoreError::Conflict`] if another node was faster.
 pub async fn note(tx: &Tx, task: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     let row = queue_alarms::ActiveModel { task_id: Set(task), raised_at: Set(at) };
     queue_alarms::Entity::insert(row).exec_without_returning(tx).await?;

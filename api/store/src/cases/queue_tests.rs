@@ -1,4 +1,5 @@
-//! Desks on real databases: who sees which task, who gets it, which papers bind a decision, who reads which message.
+//! Task queues on real databases: visibility and assignment of tasks, documents bound by a
+//! decision, and readers of messages.
 
 use std::collections::BTreeSet;
 

@@ -1,18 +1,17 @@
 //! The kinds of task.
 
-/// Why there is a task.
+/// The reason for a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// It is an office's turn on a case.
+    /// An office must act on a case.
     Turn,
-    /// A letter on which something legal hangs could not be delivered.
+    /// A letter with a legal effect was undeliverable.
     UndeliveredLetter,
-    /// An asset wants looking at.
+    /// An asset needs an inspection.
     Inspection,
 }
 
 impl Kind {
-    /// As stored and sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

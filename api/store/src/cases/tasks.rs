@@ -1,4 +1,5 @@
-//! What an office has to do next, as rows: opened when its turn comes, claimed by one person, closed when the case moves on.
+//! The tasks of an office, as rows: opened when the office must act, claimed by one person, closed
+//! when the case moves on.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Membership, Role};
@@ -15,29 +16,22 @@ use uuid::Uuid;
 use crate::entities::{status::TaskStatus, tasks};
 use crate::{StoreError, StoreResult, Tx};
 
-/// The statuses of a task that can still be done.
+/// The statuses of an unfinished task.
 const UNFINISHED: [TaskStatus; 2] = [TaskStatus::Open, TaskStatus::Claimed];
 
 pub use crate::cases::task_kind::Kind;
 
-/// A task to be opened.
+/// A task to open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewTask {
-    /// Its id.
     pub id: TaskId,
-    /// Why.
     pub kind: Kind,
-    /// On which case.
     pub case: Option<CaseId>,
-    /// What is to be done.
     pub title: Localized,
-    /// Whose it is.
     pub organization: OrganizationId,
-    /// In which roles.
+    /// The roles that may do the task.
     pub roles: Vec<Role>,
-    /// Where.
     pub area: Option<AreaId>,
-    /// Until when.
     pub due_at: Option<DateTime<Utc>>,
 }
 
@@ -65,10 +59,7 @@ fn roles_json(roles: &[Role]) -> serde_json::Value {
     roles.iter().map(|role| role.as_str()).collect()
 }
 
-/// Open tasks.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Opens tasks.
 pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> StoreResult<()> {
     let rows = new.iter().map(|task| row(task, now)).collect::<StoreResult<Vec<_>>>()?;
     if !rows.is_empty() {
@@ -89,11 +80,8 @@ async fn close(tx: &Tx, which: Condition, status: TaskStatus, now: DateTime<Utc>
     Ok(())
 }
 
-/// The case has moved: these are the turns now. A turn that was there before stays with whoever claimed it (its due date is brought
-/// up to date), one that is over is closed, a new one is opened.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Sets the `turn` tasks of a case after a change of the case. A task that is still wanted keeps
+/// its claimant and gets the new due date; an obsolete task is closed; a new one is opened.
 pub async fn turn(tx: &Tx, now: DateTime<Utc>, case: CaseId, mut wanted: Vec<NewTask>) -> StoreResult<()> {
     let before = tasks::Entity::find()
         .filter(tasks::Column::CaseId.eq(case.uuid()))
@@ -124,35 +112,28 @@ fn is_same(new: &NewTask, old: &tasks::Model) -> bool {
         && serde_json::to_value(&new.title).is_ok_and(|title| title == old.title)
 }
 
-/// Which tasks are listed.
+/// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
-    /// For these memberships: the organisation's tasks that one of the roles may do.
+    /// The reader's memberships: the organisation's tasks for one of the roles.
     pub memberships: Vec<Membership>,
-    /// Only those claimed by this person.
+    /// Only tasks claimed by this person.
     pub claimed_by: Option<UserId>,
-    /// Only those of this office.
     pub office: Option<OrganizationId>,
-    /// Only in this area.
     pub area: Option<Uuid>,
-    /// Only on this case.
     pub case: Option<CaseId>,
-    /// After this one, in the order of the list.
+    /// Only tasks after this one, in the order of the list.
     pub after: Option<(DateTime<Utc>, Uuid)>,
-    /// At most so many.
     pub limit: u64,
 }
 
-/// When a task without due date comes in the list: last.
+/// The sort key of a due date: a task without one comes last.
 #[must_use]
 pub fn place_in_time(due_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
     due_at.unwrap_or_else(|| DateTime::from_timestamp(253_370_764_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
 /// Unfinished tasks, the most urgent first.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> StoreResult<Vec<tasks::Model>> {
     let time = || -> SimpleExpr { Expr::col(tasks::Column::DueAt).if_null(place_in_time(None)) };
     let later = wanted.after.map(|(at, id)| {
@@ -173,7 +154,8 @@ pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> StoreResult<Ve
         .await?)
 }
 
-/// `roles` is a JSON list of words; the word in its quotes stands in the text of it on both databases.
+/// `roles` is a JSON list of role names; the filter matches the quoted name in the list's text on
+/// both databases.
 fn for_seats(memberships: &[Membership]) -> Condition {
     memberships.iter().fold(Condition::any().add(Expr::value(false)), |any, membership| {
         any.add(
@@ -185,9 +167,6 @@ fn for_seats(memberships: &[Membership]) -> Condition {
 }
 
 /// A task, if one of the memberships may do it.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn find<C: ConnectionTrait>(
     db: &C,
     memberships: &[Membership],
@@ -196,10 +175,7 @@ pub async fn find<C: ConnectionTrait>(
     Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_seats(memberships)).one(db).await?)
 }
 
-/// Give a task to somebody, if it is still as it was read. False when somebody was faster.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Assigns a task to a person, if unchanged since the read. `false` if another request was faster.
 pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> StoreResult<bool> {
     let given = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Claimed))
@@ -207,11 +183,8 @@ pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> StoreResult<
     Ok(given.exec(tx).await?.rows_affected == 1)
 }
 
-/// Put a task back on the office's desk, if it is still as it was read: it waits from now on, and what was told of its waiting before
-/// counts no more. False when somebody was faster.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Returns a task to the office's queue, if unchanged since the read. The wait restarts, and an
+/// alarm of the earlier wait is deleted. `false` if another request was faster.
 pub async fn return_to_queue(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> StoreResult<bool> {
     let back = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Open))
@@ -224,7 +197,7 @@ pub async fn return_to_queue(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -
     Ok(is_back)
 }
 
-/// An unfinished task that nobody has changed since it was read.
+/// An update of an unfinished task that is unchanged since the read.
 fn as_read(seen: &tasks::Model) -> UpdateMany<tasks::Entity> {
     tasks::Entity::update_many()
         .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
@@ -233,18 +206,12 @@ fn as_read(seen: &tasks::Model) -> UpdateMany<tasks::Entity> {
         .filter(tasks::Column::Status.is_in(UNFINISHED))
 }
 
-/// What a person has claimed.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The tasks that a person has claimed.
 pub async fn held_by<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<Vec<tasks::Model>> {
     Ok(claimed().filter(tasks::Column::ClaimedBy.eq(user.uuid())).all(db).await?)
 }
 
-/// What people who are away on a day have claimed, the oldest first.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The claimed tasks of persons who are absent on a day, oldest first.
 pub async fn held_by_the_absent<C: ConnectionTrait>(
     db: &C,
     on: NaiveDate,
@@ -258,22 +225,20 @@ fn claimed() -> Select<tasks::Entity> {
     tasks::Entity::find().filter(tasks::Column::Status.eq(TaskStatus::Claimed)).order_by_asc(tasks::Column::Id)
 }
 
-/// Since when a task has waited for somebody to take it.
+/// The start of a task's wait for a claimant.
 #[must_use]
 pub fn waits_since(task: &tasks::Model) -> DateTime<Utc> {
     task.returned_at.unwrap_or(task.created_at)
 }
 
-/// Whether a task can still be done.
+/// Whether a task is still unfinished.
 #[must_use]
 pub fn is_unfinished(task: &tasks::Model) -> bool {
     UNFINISHED.contains(&task.status)
 }
 
-/// Finish a task that no move of a case finishes, such as an undelivered letter. False when somebody was faster.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Finishes a task that no move of a case finishes, such as an undelivered letter. `false` if
+/// another request was faster.
 pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> StoreResult<bool> {
     let done = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Done))

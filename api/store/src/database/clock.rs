@@ -1,4 +1,4 @@
-//! The machine's clock and its source of fresh ids: the only place that asks the machine for either.
+//! The machine's clock and its source of new ids: the only module that asks the machine for either.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,19 +6,19 @@ use chrono::{DateTime, Duration, SubsecRound, Utc};
 use tokio::time::Instant;
 use uuid::{Builder, Uuid};
 
-/// Tells the time and gives ids.
+/// A source of the current time and of ids.
 pub trait Clock: Send + Sync + std::fmt::Debug {
-    /// Now, to the microsecond, which is what both databases keep.
+    /// The current time, to the microsecond: the precision of both databases.
     fn now(&self) -> DateTime<Utc>;
 
-    /// A fresh id, ordered by time (UUIDv7).
+    /// A new id, ordered by time (UUIDv7).
     fn new_id(&self) -> Uuid {
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         Builder::from_unix_timestamp_millis(millis, &crate::database::random::bytes()).into_uuid()
     }
 }
 
-/// The clock on the wall.
+/// The clock of the machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -29,10 +29,12 @@ impl Clock for SystemClock {
     }
 }
 
-/// The clock of the database that several nodes share: what it said when it was last asked, and what has passed since.
+/// The clock of the database that several nodes share: the last measured time of the database plus
+/// the time elapsed since.
 ///
-/// A node whose own clock is wrong judges time limits, leases and sessions like every other. Without a measurement (SQLite, where the
-/// database has no other clock) it is the machine's.
+/// A node with a wrong machine clock thus computes time limits, leases and sessions like every
+/// other node. Without a measurement (SQLite has no clock of its own) this clock equals the
+/// machine's clock.
 #[derive(Debug, Default)]
 pub struct DatabaseClock {
     measured: Mutex<Option<Measurement>>,
@@ -40,16 +42,16 @@ pub struct DatabaseClock {
 
 #[derive(Debug, Clone, Copy)]
 struct Measurement {
-    /// What the database said.
+    /// The time that the database returned.
     said: DateTime<Utc>,
-    /// When it said so, as nearly as can be known: half way between question and answer.
+    /// The estimated instant of the answer: half way between request and answer.
     at: Instant,
-    /// How long question and answer were on their way.
     round_trip: std::time::Duration,
 }
 
 impl Measurement {
-    /// Whether more lies between the two than their round trips explain: the machine was suspended, or the database's clock was set.
+    /// Whether the difference between the two measurements exceeds their round trips: the machine
+    /// was suspended, or the database's clock was set.
     fn contradicts(self, old: Self) -> bool {
         let since = Duration::from_std(self.at.saturating_duration_since(old.at)).unwrap_or_default();
         let apart = (self.said - (old.said + since)).abs().to_std().unwrap_or_default();
@@ -57,11 +59,11 @@ impl Measurement {
     }
 }
 
-/// So long a measurement is preferred to a newer one that was longer on its way.
+/// For this time a measurement is preferred to a newer one with a longer round trip.
 const MEASUREMENT_HOLDS: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl DatabaseClock {
-    /// Sets it by what the database answered just now to a question that was sent at `asked`.
+    /// Sets the clock from the database's answer to a request sent at `asked`.
     pub fn measured(&self, said: DateTime<Utc>, asked: Instant) {
         let round_trip = asked.elapsed();
         let new = Measurement { said, at: asked + round_trip / 2, round_trip };
@@ -74,7 +76,7 @@ impl DatabaseClock {
         }
     }
 
-    /// How far the machine's clock is ahead of the database's (behind: negative).
+    /// How far the machine's clock is ahead of the database's clock (negative: behind).
     #[must_use]
     pub fn machine_ahead(&self) -> Duration {
         SystemClock.now() - self.now()
@@ -94,26 +96,23 @@ impl Clock for DatabaseClock {
     }
 }
 
-/// A clock that stands still until it is moved; for tests and for demos of another day.
+/// A clock that changes only on demand, for tests and for demos of another day.
 #[derive(Debug)]
 pub struct MovableClock {
     now: Mutex<DateTime<Utc>>,
 }
 
 impl MovableClock {
-    /// A clock that shows an instant.
     #[must_use]
     pub fn at(instant: DateTime<Utc>) -> Self {
         Self { now: Mutex::new(instant.trunc_subsecs(6)) }
     }
 
-    /// Moves it on.
     pub fn advance(&self, by: Duration) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now += by;
     }
 
-    /// Sets it.
     pub fn set(&self, instant: DateTime<Utc>) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = instant.trunc_subsecs(6);
@@ -126,7 +125,7 @@ impl Clock for MovableClock {
     }
 }
 
-/// The clock of a demo: another one, which can be put forward so that legal days pass while somebody watches.
+/// The clock of a demo: another clock plus an offset, so that legal days pass during a demo.
 #[derive(Debug)]
 pub struct DemoClock {
     real: Arc<dyn Clock>,
@@ -135,7 +134,7 @@ pub struct DemoClock {
 }
 
 impl DemoClock {
-    /// A clock that is as far ahead as it was left, which is kept in a file of the data folder.
+    /// A demo clock whose offset is stored in a file of the data folder.
     #[must_use]
     pub fn kept_in(folder: &std::path::Path, real: Arc<dyn Clock>) -> Self {
         let kept = folder.join("demo-clock");
@@ -143,10 +142,10 @@ impl DemoClock {
         Self { real, kept, ahead: Mutex::new(Duration::try_seconds(seconds).unwrap_or_default()) }
     }
 
-    /// Puts it forward.
+    /// Adds to the offset.
     ///
     /// # Errors
-    /// When it cannot be written down how far ahead it is; then it stays.
+    /// If the file cannot be written; the offset is then unchanged.
     pub fn advance(&self, by: Duration) -> std::io::Result<DateTime<Utc>> {
         let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         let wanted = *ahead + by;

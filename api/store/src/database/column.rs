@@ -2,39 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a column holds.
+/// The type of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// An id.
     Uuid,
-    /// Words.
     Text,
-    /// A whole number of 32 bits.
+    /// An integer of 32 bits.
     Integer,
-    /// A whole number of 64 bits.
+    /// An integer of 64 bits.
     Long,
-    /// A number with a fraction.
+    /// A floating-point number.
     Double,
-    /// Yes or no.
+    /// A boolean.
     Flag,
-    /// A legal day.
     Day,
     /// An instant, to the microsecond.
     Instant,
-    /// A document.
     Json,
-    /// Bytes: shapes as well-known binary.
+    /// Bytes: geometries as well-known binary.
     Bytes,
 }
 
-/// A column of a sheet.
+/// A column of a table in a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(String, Kind)", into = "(String, Kind)")]
 pub struct Column {
-    /// Its name in the database.
     pub name: String,
-    /// What it holds.
     pub kind: Kind,
 }
 

@@ -1,4 +1,4 @@
-//! One connection to the database, of either kind, and the statements that can be sent through it.
+//! One connection to SQLite or PostgreSQL, and the statements sent through it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use sea_query_sqlx::SqlxValues;
 
 use crate::database::dialect;
 
-/// Which pool a statement went through.
+/// The pool that a statement used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// Outside any transaction.
@@ -21,14 +21,14 @@ pub enum Side {
     Write,
 }
 
-/// How a connection is made.
+/// How to open a connection.
 #[derive(Clone)]
 pub(crate) enum Address {
     Sqlite(Box<SqliteConnectOptions>, Side),
     Postgres(Box<PgConnectOptions>),
 }
 
-/// Without the options, which may hold a password.
+/// Omits the options, which may hold a password.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.backend())
@@ -59,14 +59,14 @@ impl Address {
     }
 }
 
-/// How many instructions SQLite runs between two looks whether a statement is still wanted.
+/// The number of instructions between two checks by SQLite whether a statement is still wanted.
 const INSTRUCTIONS: i32 = 10_000;
 
-/// A connection of its driver. Dropped, it is closed: PostgreSQL and SQLite roll back what was not committed, and SQLite interrupts
-/// what still runs.
+/// A connection of its driver. Dropping it closes it: PostgreSQL and SQLite roll back uncommitted
+/// changes, and SQLite interrupts a running statement.
 #[derive(Debug)]
 pub(crate) enum RawConnection {
-    /// With a mark: what runs on the connection is interrupted once the mark is gone.
+    /// With a mark: SQLite interrupts a running statement when the mark is gone.
     Sqlite(Box<SqliteConnection>, Arc<()>),
     Postgres(Box<PgConnection>),
 }
@@ -83,7 +83,7 @@ impl RawConnection {
         })
     }
 
-    /// Statements without values, separated by semicolons.
+    /// Executes statements without values, separated by semicolons.
     pub(crate) async fn execute_batch(&mut self, batch: &str) -> Result<ExecResult, Error> {
         let batch = sqlx::raw_sql(AssertSqlSafe(batch));
         Ok(match self {
@@ -118,8 +118,8 @@ impl RawConnection {
         })
     }
 
-    /// The database's clock, after `before` (statements without rows) in the same round trip. `None` on SQLite, which has no
-    /// clock besides the machine's.
+    /// The database's clock, read after `before` (statements without rows) in the same round trip.
+    /// `None` on SQLite, which has no clock of its own.
     pub(crate) async fn time_after(&mut self, before: &str) -> Result<Option<DateTime<Utc>>, Error> {
         match self {
             Self::Sqlite(raw, _) => {

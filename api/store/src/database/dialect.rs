@@ -1,8 +1,8 @@
-//! The differences between SQLite and PostgreSQL, all of them.
+//! All differences between SQLite and PostgreSQL.
 //!
-//! Conditions are over the table `assets` under its own name, unless they name another. On PostgreSQL distances are
-//! exact (on the spheroid); on SQLite they are boxes that hold everything that could be near,
-//! and the caller sorts out the rest: see [`sorts_out_distance`].
+//! Conditions refer to the table `assets` by its own name, unless they name another table. On
+//! PostgreSQL distances are exact (on the spheroid). On SQLite they are boxes around every possible
+//! match, and the caller filters further: see [`sorts_out_distance`].
 
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -15,13 +15,14 @@ use crate::Side;
 use crate::database::column::{Column, Kind};
 use crate::filter::{Pattern, Piece};
 
-/// A text that is another one when the database may have gone back to an earlier state: numbers that were counted under one text are not
-/// compared with those counted under another.
+/// A text that changes when the database may have returned to an earlier state. Counters of
+/// different epochs are not comparable.
 ///
-/// On PostgreSQL it names the timeline of the server (another one after each promotion), the instant at which the server was started
-/// (another one on every server and after each restore of its files), the database (dropped and made again) and the table of the numbers
-/// (restored from a dump). A standby that still follows has no timeline of its own. Every user may ask for all of them.
-/// On SQLite it names the file that the connection has open: see [`create_epoch_view`].
+/// On PostgreSQL the text names the timeline of the server (new after each promotion), the start
+/// time of the server (different on every server and after each restore of its files), the database
+/// (dropped and created again) and the table of the counters (restored from a dump). A following
+/// standby has no timeline of its own. Every user may read all of these. On SQLite the text names
+/// the file that the connection has open: see [`create_epoch_view`].
 #[must_use]
 pub fn epoch(backend: DbBackend) -> Expr {
     if backend == DbBackend::Postgres {
@@ -35,7 +36,8 @@ pub fn epoch(backend: DbBackend) -> Expr {
     }
 }
 
-/// What a new connection to SQLite is told, once: which file it has opened. Another file under the same path is another file.
+/// The statement that tells a new SQLite connection the identity of its file. Another file under
+/// the same path has another identity.
 #[must_use]
 pub(crate) fn create_epoch_view(file: &Path, side: Side) -> String {
     use std::os::unix::fs::MetadataExt;
@@ -49,12 +51,12 @@ pub(crate) fn create_epoch_view(file: &Path, side: Side) -> String {
     let view = format!("CREATE TEMP VIEW open_file AS SELECT '{name}' AS name");
     match side {
         Side::Write => view,
-        // A connection that only reads may not even make a view of its own.
+        // A read-only connection may not create even a temporary view.
         Side::Read => format!("PRAGMA query_only = OFF; {view}; PRAGMA query_only = ON"),
     }
 }
 
-/// Whether the database itself has measured a distance, or the caller must still do it.
+/// Whether the database itself measures distances; otherwise the caller must filter by distance.
 #[must_use]
 pub(crate) fn sorts_out_distance(backend: DbBackend) -> bool {
     backend == DbBackend::Postgres
@@ -77,8 +79,8 @@ pub fn in_box(backend: DbBackend, bounds: Bounds) -> Expr {
     index.and(touching("assets", bounds))
 }
 
-/// Rows of a table with the edges of a box whose box touches `bounds`. The indexes over assets keep single precision: there, too, these
-/// columns decide.
+/// Rows of a table with box columns whose box touches `bounds`. The indexes over assets have single
+/// precision, so these columns also decide there.
 #[must_use]
 pub fn touching(table: &'static str, bounds: Bounds) -> Expr {
     Expr::col((table, "max_lon"))
@@ -93,7 +95,7 @@ pub fn touching(table: &'static str, bounds: Bounds) -> Expr {
 pub fn lines_in_box(backend: DbBackend, bounds: Bounds) -> Expr {
     let edges = [bounds.west, bounds.south, bounds.east, bounds.north];
     if backend == DbBackend::Postgres {
-        // The index over lines is taken when its condition is said in its own words.
+        // PostgreSQL uses the index over lines only if the condition repeats the index predicate.
         in_box(backend, bounds).and(Expr::cust("(min_lon < max_lon OR min_lat < max_lat)"))
     } else {
         let index = Expr::cust_with_values(
@@ -105,7 +107,7 @@ pub fn lines_in_box(backend: DbBackend, bounds: Bounds) -> Expr {
     }
 }
 
-/// Assets not farther than `metres` from a shape given as WKB with its box.
+/// Assets within `metres` of a shape given as WKB with its box.
 #[must_use]
 pub fn within(backend: DbBackend, wkb: &[u8], bounds: Bounds, metres: f64) -> Expr {
     if backend == DbBackend::Postgres {
@@ -118,8 +120,8 @@ pub fn within(backend: DbBackend, wkb: &[u8], bounds: Bounds, metres: f64) -> Ex
     }
 }
 
-/// Assets not farther than `metres` from a line given as WKB, with the boxes around its parts: a long line that runs aslant has a
-/// box of its own that holds half a province.
+/// Assets within `metres` of a line given as WKB, with the boxes around its parts: the box of a
+/// long diagonal line covers half a province.
 #[must_use]
 pub fn along(backend: DbBackend, wkb: &[u8], parts: &[Bounds], metres: f64) -> Expr {
     if backend == DbBackend::Postgres {
@@ -134,17 +136,17 @@ pub fn along(backend: DbBackend, wkb: &[u8], parts: &[Bounds], metres: f64) -> E
     Expr::cust_with_values(format!("assets.id IN ({all})"), edges)
 }
 
-/// Which text of an asset is searched.
+/// The text of an asset to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SearchText {
-    /// All that is known of it.
+    /// Everything known about the asset.
     Full,
-    /// What everybody sees of it.
+    /// The public part only.
     Public,
 }
 
-/// Assets whose search text has, for each of the words, one that begins with it.
-/// Words are folded and made of letters and digits only.
+/// Assets whose search text has, for each word, a word with that prefix. The words are folded and
+/// consist of letters and digits only.
 #[must_use]
 pub(crate) fn has_words(backend: DbBackend, text: SearchText, words: &[String]) -> Expr {
     let (column, index) = match text {
@@ -169,13 +171,14 @@ pub(crate) fn has_words(backend: DbBackend, text: SearchText, words: &[String]) 
     }
 }
 
-/// A text as both databases order it: by its letters' numbers, whatever language the machine speaks.
+/// A text in the sort order of both databases: by code point, independent of the machine's locale.
 #[must_use]
 pub(crate) fn by_letters(backend: DbBackend, text: Expr) -> Expr {
     if backend == DbBackend::Postgres { Expr::cust_with_exprs("$1 COLLATE \"C\"", [text]) } else { text }
 }
 
-/// A text that is written like a pattern, capitals told apart. On SQLite that is GLOB; its LIKE does not know capitals.
+/// A text that matches a pattern, case-sensitive. On SQLite this is GLOB, because its LIKE ignores
+/// case.
 #[must_use]
 pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Expr {
     if backend == DbBackend::Postgres {
@@ -199,7 +202,7 @@ pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Exp
     }
 }
 
-/// An attribute of an asset, when it is a number.
+/// An attribute of an asset, if it is a number.
 #[must_use]
 pub(crate) fn number_of(backend: DbBackend, attribute: &str) -> Expr {
     if backend == DbBackend::Postgres {
@@ -216,7 +219,7 @@ pub(crate) fn number_of(backend: DbBackend, attribute: &str) -> Expr {
     }
 }
 
-/// An attribute of an asset, when it is a text.
+/// An attribute of an asset, if it is a text.
 #[must_use]
 pub(crate) fn text_of(backend: DbBackend, attribute: &str) -> Expr {
     if backend == DbBackend::Postgres {
@@ -237,27 +240,28 @@ fn path_of(attribute: &str) -> String {
     format!("$.\"{}\"", attribute.replace('"', ""))
 }
 
-/// A column as it is kept: documents letter by letter, which PostgreSQL does not give unasked.
+/// The stored value of a column. PostgreSQL needs a cast to return a JSON document as text.
 #[must_use]
 pub(crate) fn as_kept(backend: DbBackend, column: &Column) -> Expr {
     let plain = Expr::col(column.name.clone());
     if backend == DbBackend::Postgres && column.kind == Kind::Json { plain.cast_as("text") } else { plain }
 }
 
-/// A document as a value for a column of documents.
+/// A document as a value for a JSON column.
 #[must_use]
 pub fn json(backend: DbBackend, text: String) -> Expr {
     let plain = Expr::value(text);
     if backend == DbBackend::Postgres { plain.cast_as("jsonb") } else { plain }
 }
 
-/// What begins a writing transaction. On SQLite it takes the lock of the one writer at once, instead of failing when it first writes.
+/// Begins a writing transaction. On SQLite it takes the write lock at once; a deferred lock could
+/// fail at the first write.
 #[must_use]
 pub(crate) fn begin_writing(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres { "BEGIN" } else { "BEGIN IMMEDIATE" }
 }
 
-/// What begins a writing transaction without the limits that every connection has.
+/// Begins a writing transaction without the time limits of its connection.
 #[must_use]
 pub fn begin_loading(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres {
@@ -267,13 +271,14 @@ pub fn begin_loading(backend: DbBackend) -> &'static str {
     }
 }
 
-/// What lets a transaction wait between its statements for as long as it takes. On SQLite it may.
+/// Removes the limit on the idle time between statements of a transaction. SQLite has no such
+/// limit.
 #[must_use]
 pub(crate) fn stay_open(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("SET LOCAL idle_in_transaction_session_timeout = 0")
 }
 
-/// What begins a transaction that reads everything as of one instant, and may wait between its statements.
+/// Begins a read transaction on one snapshot, without a limit on the idle time between statements.
 #[must_use]
 pub(crate) fn begin_snapshot(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres {
@@ -283,23 +288,25 @@ pub(crate) fn begin_snapshot(backend: DbBackend) -> &'static str {
     }
 }
 
-/// What keeps everybody else from writing into these tables until the transaction ends. On SQLite a writer is alone anyway.
+/// Blocks other writers of these tables until the transaction ends. SQLite has a single writer
+/// anyway.
 #[must_use]
 pub(crate) fn lock_tables(backend: DbBackend, tables: &[&str]) -> Option<String> {
     (backend == DbBackend::Postgres && !tables.is_empty())
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
 }
 
-/// How an advisory lock is taken.
+/// The mode of an advisory lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LockMode {
-    /// Beside other shared locks.
+    /// Compatible with other shared locks.
     Shared,
-    /// By one holder alone.
+    /// For one holder.
     Exclusive,
 }
 
-/// Takes an advisory lock until the transaction ends. On SQLite a writing transaction is exclusive anyway.
+/// Takes an advisory lock until the transaction ends. On SQLite a writing transaction is exclusive
+/// anyway.
 #[must_use]
 pub(crate) fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> Option<Statement> {
     let sql = match mode {
@@ -309,7 +316,8 @@ pub(crate) fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> O
     (backend == DbBackend::Postgres).then(|| Statement::from_sql_and_values(backend, sql, [name.into()]))
 }
 
-/// The database's clock, in microseconds since 1970, as it is now and not when the transaction began.
+/// The database's clock in microseconds since 1970, at the time of the call and not at the
+/// beginning of the transaction.
 #[must_use]
 pub(crate) fn clock_in_microseconds(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres {
@@ -319,20 +327,20 @@ pub(crate) fn clock_in_microseconds(backend: DbBackend) -> &'static str {
     }
 }
 
-/// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
+/// Checks deferred constraints at once instead of at the end of the transaction. SQLite has none.
 #[must_use]
 pub(crate) fn set_constraints_immediate(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("SET CONSTRAINTS ALL IMMEDIATE")
 }
 
-/// What lets the database count what it has. SQLite plans well without.
+/// Updates the statistics of the query planner. SQLite plans well without them.
 #[must_use]
 pub fn analyze(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("ANALYZE")
 }
 
-/// What a transaction that changes the schema begins with: no time limits, and one such transaction at a time. On SQLite a writer
-/// is alone anyway.
+/// Begins a transaction that changes the schema: without time limits, and one such transaction at a
+/// time. SQLite has a single writer anyway.
 #[must_use]
 pub(crate) fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
     if backend == DbBackend::Postgres {
@@ -340,7 +348,7 @@ pub(crate) fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
             "SET LOCAL statement_timeout = 0",
             "SET LOCAL lock_timeout = 0",
             "SET LOCAL idle_in_transaction_session_timeout = 0",
-            // A number of our own: "hatang" in ASCII.
+            // An arbitrary number: "hatang" in ASCII.
             "SELECT pg_advisory_xact_lock(114767773658727)",
         ]
     } else {
@@ -348,7 +356,7 @@ pub(crate) fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
     }
 }
 
-/// The `name`s of all tables, as they are seen from outside: not those that stand behind an R*Tree or a text index.
+/// The `name`s of all tables, without the internal tables of an R*Tree or a text index.
 #[must_use]
 pub fn tables(backend: DbBackend) -> Statement {
     let sql = if backend == DbBackend::Postgres {
@@ -359,7 +367,7 @@ pub fn tables(backend: DbBackend) -> Statement {
     Statement::from_string(backend, sql)
 }
 
-/// The `name`s of the columns of a table that are written, not computed.
+/// The `name`s of the columns of a table, without computed columns.
 #[must_use]
 pub fn columns(backend: DbBackend, table: &str) -> Statement {
     let sql = if backend == DbBackend::Postgres {

@@ -1,4 +1,4 @@
-//! What can go wrong below the store, in the ways a caller can react to.
+//! The errors of the store, classified by the possible reaction of a caller.
 
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -7,36 +7,36 @@ use std::sync::Arc;
 use domain::messages::{Conflict, Message};
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
-/// A failure of the database, sorted by what helps.
+/// An error of the database, classified by its remedy.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be reached or is too busy; the same again may work later.
+    /// The database cannot be reached or is too busy; a later retry may succeed.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] Cause),
-    /// The database broke it off to let another change through; the same again may work at once.
+    /// The database rolled back in favour of another transaction; an immediate retry may succeed.
     #[error("the database let another change go first: {0}")]
     Again(#[source] Cause),
-    /// A guard of the database held: somebody else was faster. The text is for the client; the log
-    /// has the guard.
+    /// A constraint of the database failed: another request was faster. The text is for the client;
+    /// the log names the constraint.
     #[error("a guard of the database refused: {0}")]
     Conflict(Message),
-    /// A mistake of ours.
+    /// A defect of the program or of the stored data.
     #[error("the store failed: {0}")]
     Internal(#[source] Cause),
 }
 
-/// An error of a lower layer, with its own causes; shared, because the errors that hold it are
-/// cloned.
+/// An error of a lower layer, with its own causes. It is shared, because the errors that hold it
+/// are cloned.
 #[derive(Debug, Clone)]
 pub struct Cause(Arc<dyn Error + Send + Sync>);
 
 impl Cause {
-    /// An error, or a text where there is none.
+    /// Wraps an error, or a text in place of one.
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Arc::from(source.into()))
     }
 
-    /// An error, and what failed because of it.
+    /// Wraps an error with a description of the failed operation.
     pub fn within(context: impl Display, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(InContext { context: context.to_string(), source: source.into() })
     }
@@ -54,7 +54,7 @@ impl Error for Cause {
     }
 }
 
-/// An error with what failed because of it.
+/// An error with a description of the failed operation.
 #[derive(Debug, thiserror::Error)]
 #[error("{context}: {source}")]
 struct InContext {
@@ -62,11 +62,12 @@ struct InContext {
     source: Box<dyn Error + Send + Sync>,
 }
 
-/// What the functions of the store give back.
+/// The result of a function of the store.
 pub type StoreResult<T> = Result<T, StoreError>;
 
 impl StoreError {
-    /// Whether the same again may go well, though nobody mends anything: the connection is gone, or another change went first.
+    /// Whether a retry may succeed without a repair: the connection was lost, or another
+    /// transaction went first.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         match self {
@@ -75,7 +76,7 @@ impl StoreError {
         }
     }
 
-    /// A defect of the program or of what is stored.
+    /// A defect of the program or of the stored data.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Cause::new(source))
     }
@@ -85,7 +86,7 @@ impl StoreError {
         Self::Unavailable(Cause::new(source))
     }
 
-    /// A stored value that is none of those it may be.
+    /// A stored value outside its permitted values.
     pub fn unreadable(what: &str, value: impl Display) -> Self {
         Self::internal(format!("stored {what} cannot be read: {value}"))
     }
@@ -95,7 +96,7 @@ impl StoreError {
         Self::Internal(Cause::within(format_args!("stored {what} cannot be read"), source))
     }
 
-    /// Reads the code of an enum; `column` is `table.column`, for the log.
+    /// Parses the code of an enum; `column` is `table.column`, for the log.
     pub fn read_code<T: std::str::FromStr>(column: &str, stored: &str) -> StoreResult<T> {
         stored.parse().ok().ok_or_else(|| Self::unreadable(column, format!("\"{stored}\" is unknown")))
     }
@@ -117,7 +118,7 @@ impl From<DbErr> for StoreError {
             Some(_) | None => {}
         }
         let inside = match &failure {
-            // A connection that cannot be made is the database's failure, not the request's.
+            // A failed connection attempt is a failure of the database, not of the request.
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::unavailable(failure),
             DbErr::Exec(RuntimeErr::SqlxError(inside)) | DbErr::Query(RuntimeErr::SqlxError(inside)) => {
                 Arc::clone(inside)
@@ -138,7 +139,8 @@ impl From<DbErr> for StoreError {
     }
 }
 
-/// Whether a connection can be used no more after this error, because it is cut or nobody knows what it would answer next.
+/// Whether the connection is unusable after this error: it is cut, or its next answer is
+/// unpredictable.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the errors of the library grow; the others leave the connection as it was"
@@ -151,7 +153,8 @@ pub(crate) fn is_connection_lost(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::PoolClosed => true,
         sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
-            // What was refused for want of time or of a lock leaves the connection whole; a broken disk does not.
+            // After a timeout or a lock conflict the connection is still usable; after a disk
+            // failure it is not.
             Sort::Unavailable => !is_waited_for(told.code().as_deref().unwrap_or_default()),
             Sort::Again | Sort::Check | Sort::Internal => false,
         },
@@ -159,7 +162,7 @@ pub(crate) fn is_connection_lost(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether another transaction or the time limit of a statement was in the way.
+/// Whether another transaction or the time limit of a statement was the cause.
 fn is_waited_for(code: &str) -> bool {
     match code.parse::<u32>() {
         Ok(number) if code.len() < 5 => matches!(number & 0xff, SQLITE_BUSY | SQLITE_LOCKED),
@@ -167,28 +170,29 @@ fn is_waited_for(code: &str) -> bool {
     }
 }
 
-/// The name of a guard is for the log; what is told leaves the server.
+/// Logs the name of the constraint, because only the `Conflict` text may leave the server.
 fn held(guard: &str, told: Conflict) -> StoreError {
     tracing::info!(guard, "a guard of the database held");
     StoreError::Conflict(told.into())
 }
 
-// The low byte of a code of SQLite says what kind it is, the others which one of the kind.
+// The low byte of an SQLite code is its category, the other bytes the detail.
 const SQLITE_BUSY: u32 = 5;
 const SQLITE_LOCKED: u32 = 6;
 const SQLITE_NO_MEMORY: u32 = 7;
-/// Also what a connection says that was opened while the disk was mounted read-only: only a new one can write again.
+/// Also the error of a connection opened while the disk was mounted read-only: only a new
+/// connection can write again.
 const SQLITE_READONLY: u32 = 8;
 const SQLITE_IO_ERROR: u32 = 10;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_CANNOT_OPEN: u32 = 14;
 
-/// What the code of an error means.
+/// The meaning of an error code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
-    /// A check of a table held.
+    /// A check constraint failed.
     Check,
-    /// Serialisation lost, or a deadlock broken.
+    /// A serialisation failure or a deadlock.
     Again,
     /// The database cannot serve now.
     Unavailable,
@@ -196,7 +200,7 @@ enum Sort {
     Internal,
 }
 
-/// By the code of the database: five characters on PostgreSQL, a number on SQLite.
+/// Classifies a database error code: five characters on PostgreSQL, a number on SQLite.
 fn sort(code: &str) -> Sort {
     match code {
         // PostgreSQL, SQLite.
@@ -215,8 +219,10 @@ fn sort(code: &str) -> Sort {
                 | SQLITE_FULL
                 | SQLITE_CANNOT_OPEN
         ),
-        // 08: the connection; 53: disk, memory or connections used up; 57P, 58: going down, coming up, its disk fails;
-        // 25006: a standby, or a server set to read only; 55P03, 57014: a lock or a statement took longer than its limit; 25P03, 25P04: so did the transaction.
+        // 08: connection; 53: disk, memory or connections exhausted; 57P, 58: shutdown, startup,
+        // disk failure; 25006: a standby, or a server set to read-only; 55P03, 57014: the time
+        // limit of a lock or a statement exceeded; 25P03, 25P04: the time limit of the transaction
+        // exceeded.
         Ok(_) | Err(_) => {
             code.len() == 5
                 && (["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class))

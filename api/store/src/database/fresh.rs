@@ -1,4 +1,4 @@
-//! New identities: version 7, from the time that is told and a little chance.
+//! New ids: UUIDv7 from a given time and random bits.
 
 use chrono::{DateTime, Utc};
 use uuid::{Builder, Uuid};

@@ -1,4 +1,5 @@
-//! Keys under which a request may be sent again without being done again; claimed in the transaction of the change.
+//! Idempotency keys: a repeated request under the same key has no second effect. The transaction of
+//! the change claims the key.
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
@@ -8,31 +9,30 @@ use serde_json::Value;
 
 use crate::{StoreError, StoreResult, Tx, entities::idempotency_keys};
 
-/// A key under which a request may be sent again without being done again.
+/// A key of a request; a repetition under the same key has no second effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey {
-    /// The key.
     pub key: String,
     /// The fingerprint of the whole request: the same key must mean the same request. A fingerprint
-    /// that another version of the server made matches no request.
+    /// of another server version matches no request.
     pub request_sha256: String,
 }
 
-/// What became of a key.
+/// The state of a claimed key.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClaimedKey {
-    /// Nobody used it before; it is held until the transaction ends.
+    /// The key is new and claimed until the transaction ends.
     Fresh,
-    /// The same request was answered under it.
+    /// The same request already has this answer.
     Answered(Value),
-    /// It was used for another request.
+    /// The key belongs to another request.
     OfAnother,
 }
 
-/// Claims a key, or gives the answer that was kept under it.
+/// Claims a key, or returns the stored answer.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when the first request under the key came to nothing in the same moment.
+/// [`StoreError::Conflict`] if the first request under the key failed at the same moment.
 pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc>) -> StoreResult<ClaimedKey> {
     let row = idempotency_keys::ActiveModel {
         user_id: Set(user.uuid()),
@@ -60,10 +60,7 @@ pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc
     }
 }
 
-/// Keeps the answer under the key.
-///
-/// # Errors
-/// [`StoreError`].
+/// Stores the answer under the key.
 pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -> StoreResult<()> {
     let row = idempotency_keys::ActiveModel { answer: Set(Some(answer.clone())), ..Default::default() };
     idempotency_keys::Entity::update_many()
@@ -75,10 +72,7 @@ pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -
     Ok(())
 }
 
-/// Forgets the keys of long ago.
-///
-/// # Errors
-/// [`StoreError`].
+/// Deletes the keys from before an instant.
 pub async fn forget_before(tx: &Tx, instant: DateTime<Utc>) -> StoreResult<u64> {
     let gone = idempotency_keys::Entity::delete_many()
         .filter(idempotency_keys::Column::CreatedAt.lt(instant))

@@ -1,4 +1,5 @@
-//! Work that one node at a time does: who has it, and until when. A node that dies loses it by the clock.
+//! Leases on work for one node at a time: the holder and the expiry. A dead node loses its lease by
+//! the clock.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::prelude::Expr;
@@ -12,9 +13,9 @@ use crate::{StoreResult, Tx};
 /// The time of a lease, by the clock of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
-    /// When it was taken or renewed.
+    /// When the lease begins or is renewed.
     pub now: DateTime<Utc>,
-    /// When it runs out.
+    /// When the lease expires.
     pub until: DateTime<Utc>,
 }
 
@@ -29,17 +30,17 @@ impl Term {
 /// A worker that claims rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Claimant<'a> {
-    /// Its name.
     pub holder: &'a str,
-    /// The rows that it works on now.
+    /// The rows in work at the moment.
     pub active: &'a [Uuid],
 }
 
-/// The statuses of a queue (`id`, `status`, `lease_owner`, `lease_until`) whose rows are worked on under leases.
+/// The statuses of a queue (`id`, `status`, `lease_owner`, `lease_until`) whose workers hold
+/// leases.
 pub(crate) trait QueueStatus: Into<Value> {
-    /// Of a row that waits.
+    /// The status of a waiting row.
     const WAITING: Self;
-    /// Of a row that somebody works on.
+    /// The status of a row in work.
     const LEASED: Self;
 }
 
@@ -58,8 +59,8 @@ impl QueueStatus for LetterStatus {
     const LEASED: Self = Self::Leased;
 }
 
-/// Rows of a queue that a worker may claim: those that wait, those whose lease has run out, and its own that are not
-/// active in this process.
+/// Rows of a queue that a worker may claim: waiting rows, rows with an expired lease, and its own
+/// rows that are not active in this process.
 pub(crate) fn claimable<S: QueueStatus>(now: DateTime<Utc>, worker: &str, active: &[Uuid]) -> Condition {
     let own = Condition::all()
         .add(Expr::col("lease_owner").eq(worker))
@@ -69,7 +70,8 @@ pub(crate) fn claimable<S: QueueStatus>(now: DateTime<Utc>, worker: &str, active
     Condition::any().add(Expr::col("status").eq(S::WAITING)).add(running)
 }
 
-/// A row of such a queue, while a worker holds its lease: the guard of every progress, end and release.
+/// A row of such a queue while a worker holds its lease: the guard of every progress, end and
+/// release.
 pub(crate) fn held<S: QueueStatus>(id: Uuid, worker: &str) -> Condition {
     Condition::all()
         .add(Expr::col("id").eq(id))
@@ -77,24 +79,16 @@ pub(crate) fn held<S: QueueStatus>(id: Uuid, worker: &str) -> Condition {
         .add(Expr::col("status").eq(S::LEASED))
 }
 
-/// What came of reaching for a lease.
+/// The result of an attempt to take a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lease {
-    /// It is ours, newly or still.
+    /// This node holds the lease, newly or still.
     Ours,
-    /// Another node has it.
-    HeldBy {
-        /// Which.
-        holder: String,
-        /// Until when.
-        until: DateTime<Utc>,
-    },
+    /// Another node holds the lease.
+    HeldBy { holder: String, until: DateTime<Utc> },
 }
 
-/// Take a lease that is free, run out, or already ours.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Takes a lease that is free, expired, or already held by `holder`.
 pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> StoreResult<Lease> {
     let first = leases::ActiveModel { name: Set(name.to_owned()), holder: Set(holder.to_owned()), until: Set(until) };
     leases::Entity::insert_many([first])
@@ -115,10 +109,7 @@ pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: 
     })
 }
 
-/// Renew a lease that is still ours. `false` when it is lost.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Renews a lease of `holder`. `false` if the lease was lost.
 pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> StoreResult<bool> {
     let renewed = leases::Entity::update_many()
         .col_expr(leases::Column::Until, Expr::value(until))
@@ -129,10 +120,7 @@ pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> S
     Ok(renewed.rows_affected == 1)
 }
 
-/// Give a lease back before its time, so that the next node need not wait. `false` when it was lost.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Releases a lease early, so that the next node need not wait. `false` if the lease was lost.
 pub async fn release(db: &Tx, name: &str, holder: &str) -> StoreResult<bool> {
     let given = leases::Entity::delete_many()
         .filter(leases::Column::Name.eq(name))

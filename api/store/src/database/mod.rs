@@ -1,4 +1,5 @@
-//! The database: connections, pools, transactions, the differences between SQLite and PostgreSQL, leases and keys.
+//! The database: connections, pools, transactions, the differences between SQLite and PostgreSQL,
+//! leases and idempotency keys.
 
 pub mod clock;
 pub(crate) mod column;

@@ -1,4 +1,4 @@
-//! How connections are opened: the file of SQLite, and the time limits that hold on the server.
+//! Connection options: the file of SQLite, and the time limits that the server enforces.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -17,7 +17,7 @@ use super::pool::TimeLimits;
 /// The file of an SQLite database; `None` for PostgreSQL.
 ///
 /// # Errors
-/// When the address cannot be read.
+/// If the address is invalid.
 pub fn file_of(url: &str) -> StoreResult<Option<PathBuf>> {
     if !is_file(url) {
         return Ok(None);
@@ -32,10 +32,11 @@ pub(crate) fn is_file(url: &str) -> bool {
     url.starts_with("sqlite:")
 }
 
-/// Makes the file of an SQLite database, empty, unless it is there. A database of PostgreSQL is made by its administrator.
+/// Creates the empty file of an SQLite database unless it exists. An administrator creates a
+/// PostgreSQL database.
 ///
 /// # Errors
-/// When it cannot be made.
+/// If the file cannot be created.
 pub fn create_file(url: &str) -> StoreResult<()> {
     let Some(path) = file_of(url)? else { return Ok(()) };
     match File::create_new(&path) {
@@ -48,11 +49,12 @@ pub fn create_file(url: &str) -> StoreResult<()> {
     }
 }
 
-/// A node that computes between two statements of a transaction is not taken for a dead one, however short the other limits are.
+/// The minimum of the idle limit: a node that computes between two statements of a transaction must
+/// not count as dead, however short the other limits are.
 const LEAST_IDLE: Duration = Duration::from_secs(5);
 
-/// Every connection ends by itself what is left behind on it: the limits hold on the server, too, and a peer that fell silent is
-/// given up, so that locks of a node that is gone are free within seconds.
+/// Sets limits on the server side as well: the server ends an abandoned statement and drops a
+/// silent peer, so that the locks of a lost node are free within seconds.
 pub(super) fn postgres(url: &str, limits: &TimeLimits) -> StoreResult<Address> {
     let milliseconds = |limit: Duration| limit.as_millis().to_string();
     let wait = milliseconds(limits.wait);

@@ -1,8 +1,9 @@
 //! A pool of connections; every statement has a time limit.
 //!
-//! A connection goes back to the pool only when its last statement came to a known end. One that was cut, timed out, or left in the
-//! middle of a statement is closed: nobody can know what it still holds. Nothing waits without a limit, so a network that goes silent
-//! costs a caller the limit and no more.
+//! A connection returns to the pool only if its last statement ended with a known result. A
+//! connection that was cut, timed out, or abandoned in the middle of a statement is closed, because
+//! its state is unknown. Every wait has a limit, so a silent network costs a caller that limit and
+//! no more.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,22 +19,23 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::database::connection::{Address, RawConnection, Side};
 use crate::database::error::is_connection_lost;
 
-/// A connection that was idle for so long is asked whether it still answers before it is used again. One that was in use just now
-/// is not: that would cost as much as a small statement.
+/// After this idle time a connection is tested before reuse. A recently used connection is not
+/// tested: a test costs as much as a small statement.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long an idle connection may take to say that it still answers.
+/// The time limit of a test of an idle connection.
 const PING: Duration = Duration::from_secs(2);
-/// How long a new connection may take.
+/// The time limit of a new connection.
 const CONNECT: Duration = Duration::from_secs(5);
-/// After so long without an answer to a statement a new connection is tried: a network that fell silent does not say so.
+/// After this time without an answer to a statement, the pool tries a new connection: a silent
+/// network reports no error.
 const PROBE_AFTER: Duration = Duration::from_secs(3);
-/// Added to the database's own limit of a statement, so that the database's error arrives first.
+/// Added to the database's own statement limit, so that the database's error arrives first.
 const NETWORK_ALLOWANCE: Duration = Duration::from_secs(2);
 
-/// How long a caller waits, for each thing there is to wait for.
+/// How long a caller waits, by kind of wait.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
-    /// For a connection, or for a lock that another transaction holds.
+    /// For a connection, or for a lock of another transaction.
     pub wait: Duration,
     /// For one statement.
     pub statement: Duration,
@@ -48,19 +50,20 @@ impl Default for TimeLimits {
 }
 
 impl TimeLimits {
-    /// What a statement may take as seen from here.
+    /// The limit of a statement on the client side.
     pub(crate) fn statement_and_network(&self) -> Duration {
         self.statement.saturating_add(NETWORK_ALLOWANCE)
     }
 }
 
-/// Is told each statement before it is sent.
+/// Receives each statement before it is sent.
 pub(crate) type Listener = Arc<dyn Fn(Side, &Statement) + Send + Sync>;
 
-/// When a connection to the database was found lost. Those that were used before it are most likely lost as well, in every pool.
+/// When a connection to the database was last found lost. Connections used before that time are
+/// probably lost as well, in every pool.
 pub(crate) type LostAt = Arc<Mutex<Option<Instant>>>;
 
-/// Makes connections, and tests idle ones before they are used.
+/// Opens connections, and tests idle ones before reuse.
 #[derive(Debug)]
 pub(crate) struct Manager {
     address: Address,
@@ -81,7 +84,7 @@ impl Manager {
         lost_at.is_some_and(|at| used.last_used() >= at.elapsed())
     }
 
-    /// Whether the database answers a new connection, if only to say that it has too many.
+    /// Whether the database answers a new connection, if only with the error that it has too many.
     async fn answers(&self) -> bool {
         match self.connect().await {
             Ok(_) => true,
@@ -89,7 +92,7 @@ impl Manager {
         }
     }
 
-    /// Ready when a statement has gone without an answer for a while and the database cannot be reached any more.
+    /// Completes when a statement has had no answer for a while and the database is unreachable.
     async fn silence(&self) {
         if self.address.backend() == DbBackend::Sqlite {
             return std::future::pending().await;
@@ -123,7 +126,8 @@ impl managed::Manager for Manager {
     }
 }
 
-/// A pool of connections. A statement sent through it has a connection of its own and is its own transaction.
+/// A pool of connections. A statement sent through the pool has its own connection and is its own
+/// transaction.
 #[derive(Clone)]
 pub struct Pool {
     connections: managed::Pool<Manager>,
@@ -140,7 +144,8 @@ impl fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// A pool of at most `most` connections, one of which is made now, so that a wrong address is found out at once.
+    /// Opens a pool of at most `most` connections. One connection opens at once, so that a wrong
+    /// address fails immediately.
     pub(crate) async fn open(
         address: Address,
         (side, most): (Side, u32),
@@ -175,7 +180,7 @@ impl Pool {
         }
     }
 
-    /// Closes the connections in order. Those in use are closed when they come back.
+    /// Closes the connections in order. Connections in use close on their return.
     pub(crate) async fn close(&self) -> Result<(), Error> {
         let idle = self.connections.retain(|_, _| false);
         self.connections.close();
@@ -221,7 +226,7 @@ impl ConnectionTrait for Pool {
     }
 }
 
-/// A connection that goes back to its pool when this is dropped, if its state is known then; otherwise it is closed.
+/// A connection that returns to its pool on drop if its state is known; otherwise it is closed.
 #[derive(Debug)]
 pub(crate) struct PooledConnection {
     connection: Option<Object<Manager>>,
@@ -229,8 +234,8 @@ pub(crate) struct PooledConnection {
 }
 
 impl PooledConnection {
-    /// Sends something and waits for its end, at most so long, and no longer than the database can be reached. Dropped before that end,
-    /// the connection is closed.
+    /// Sends a statement and waits for its end, until the time limit or until the database becomes
+    /// unreachable. Dropping the future before that end closes the connection.
     pub(crate) async fn run<T, F>(&mut self, limit: Duration, ask: F) -> Result<T, Error>
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,

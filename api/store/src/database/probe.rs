@@ -1,4 +1,5 @@
-//! A change that means nothing, to learn whether changes are stored: committed through one pool and read through the other.
+//! A write probe: commits a row through one pool and reads it through the other, to learn whether
+//! changes are stored.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
@@ -7,17 +8,17 @@ use uuid::Uuid;
 use crate::entities::leases;
 use crate::{Store, StoreError, StoreResult};
 
-/// Its rows stand among the leases, which no backup carries.
+/// The probe uses rows of the table `leases`, which no backup carries.
 const NAME: &str = "probe:";
-/// After so long a row of a process that is gone is removed.
+/// After this time the row of a dead process is removed.
 const KEPT: TimeDelta = TimeDelta::hours(1);
 /// Size of the row in bytes; large, so that a nearly full disk counts as full.
 const ROW_BYTES: usize = 256 * 1024;
 
-/// Stores a row of this process with a fresh mark, and reads it again.
+/// Stores a row of this process with a new mark, and reads it again.
 ///
 /// # Errors
-/// When it cannot be stored, or what was committed is not there.
+/// If the row cannot be stored, or the committed row is missing.
 pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     let name = format!("{NAME}{process}");
     let holder = mark.to_string().repeat(ROW_BYTES / Uuid::nil().to_string().len());

@@ -1,14 +1,14 @@
-//! Random bytes for ids and for the codes that readers get.
+//! Random bytes for ids and for readable codes.
 //!
-//! A test that compares two servers byte for byte runs a request under [`seeded`]: both servers then
-//! draw the same bytes for it. Passwords, session tokens and salts do not come from here.
+//! A test that compares two servers byte for byte runs a request under [`seeded`]: both servers
+//! then draw the same bytes. Passwords, session tokens and salts use another source.
 
 use std::sync::{Mutex, PoisonError};
 
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 
 tokio::task_local! {
-    /// The generator of a task that has a seed.
+    /// The generator of a task with a seed.
     static SEEDED: Mutex<StdRng>;
 }
 
@@ -25,7 +25,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Runs `work` with a generator of this seed. Tasks that `work` spawns do not have it.
+/// Runs `work` with a generator of this seed. Tasks that `work` spawns do not have the generator.
 pub async fn seeded<F: Future>(seed: u64, work: F) -> F::Output {
     SEEDED.scope(Mutex::new(StdRng::seed_from_u64(seed)), work).await
 }

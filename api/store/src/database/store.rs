@@ -1,4 +1,4 @@
-//! The store: the pools of connections of one database, and its transactions.
+//! The store: the connection pools of one database, and its transactions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,16 +13,15 @@ use super::pool::{self, Pool, TimeLimits};
 use super::transaction::{Limits, Tx};
 use super::{dialect, options};
 
-/// How many connections, and how long they may keep a caller waiting.
+/// The sizes of the pools, and their time limits.
 #[derive(Debug, Clone)]
 pub struct Pools {
     /// Reading connections.
     pub readers: u32,
     /// Writing connections (PostgreSQL; SQLite always has one).
     pub writers: u32,
-    /// Reading connections besides, for what must answer however busy the others are.
+    /// Additional reading connections for requests that must be answered even under load.
     pub reserved_readers: u32,
-    /// The limits of each.
     pub limits: TimeLimits,
 }
 
@@ -42,7 +41,7 @@ pub struct Store {
     clock: Arc<DatabaseClock>,
 }
 
-/// Without the address, which may hold a password.
+/// Omits the address, which may hold a password.
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("write", &self.write).field("read", &self.read).finish_non_exhaustive()
@@ -50,19 +49,19 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens `sqlite://file` (made if missing) or `postgres://…`.
+    /// Opens `sqlite://file` (creates a missing file) or `postgres://…`.
     ///
     /// # Errors
-    /// When the database cannot be reached or the address names another kind.
+    /// If the database cannot be reached, or the address names another kind of database.
     pub async fn connect(url: &str) -> StoreResult<Self> {
         options::create_file(url)?;
         Self::connect_with(url, &Pools::default()).await
     }
 
-    /// As [`Store::connect`], with the sizes of the pools; a file that is missing is an error.
+    /// Same as [`Store::connect`], with the given pool settings; a missing file is an error.
     ///
     /// # Errors
-    /// When the database cannot be reached or the address names another kind.
+    /// If the database cannot be reached, or the address names another kind of database.
     pub async fn connect_with(url: &str, pools: &Pools) -> StoreResult<Self> {
         let (writing, writers, reading) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let address = options::postgres(url, &pools.limits)?;
@@ -83,10 +82,11 @@ impl Store {
         Ok(store)
     }
 
-    /// Begins a read transaction on one snapshot. It has no time limit; its statements do.
+    /// Begins a read transaction on one snapshot. The transaction has no time limit; its statements
+    /// do.
     ///
     /// # Errors
-    /// When no connection becomes free in time.
+    /// If no connection becomes free in time.
     pub async fn snapshot(&self) -> StoreResult<Tx> {
         let statement = dialect::begin_snapshot(self.backend());
         Ok(Tx::begin(&self.read, statement, Limits::Statements).await?)
@@ -95,7 +95,7 @@ impl Store {
     /// Begins a writing transaction. Never begin a second one while holding the first.
     ///
     /// # Errors
-    /// When no connection becomes free in time.
+    /// If no connection becomes free in time.
     pub async fn begin(&self) -> StoreResult<Tx> {
         let tx = Tx::begin(&self.write, dialect::begin_writing(self.backend()), Limits::Usual).await?;
         if let Some((at, asked)) = tx.began_at() {
@@ -104,10 +104,11 @@ impl Store {
         Ok(tx)
     }
 
-    /// Begins a writing transaction without a time limit, for loading a whole database while nobody else works in it.
+    /// Begins a writing transaction without a time limit, to load a whole database while no other
+    /// client uses it.
     ///
     /// # Errors
-    /// When no connection becomes free in time.
+    /// If no connection becomes free in time.
     pub async fn begin_loading(&self) -> StoreResult<Tx> {
         Ok(Tx::begin(&self.write, dialect::begin_loading(self.backend()), Limits::None).await?)
     }
@@ -115,21 +116,21 @@ impl Store {
     /// Commits.
     ///
     /// # Errors
-    /// When the database does not confirm; nothing may then be taken as done.
+    /// If the database does not confirm; the caller must then not assume that the change is stored.
     pub async fn commit(&self, tx: Tx) -> StoreResult<()> {
         Ok(tx.commit().await?)
     }
 
-    /// The clock that goes by this database.
+    /// The clock that follows this database.
     #[must_use]
     pub fn clock(&self) -> Arc<DatabaseClock> {
         Arc::clone(&self.clock)
     }
 
-    /// Asks the database for the time, and sets [`Store::clock`] by it. SQLite has none but the machine's.
+    /// Reads the time of the database and sets [`Store::clock`]. SQLite has no clock of its own.
     ///
     /// # Errors
-    /// When the database does not answer in time.
+    /// If the database does not answer in time.
     pub async fn measure_time(&self) -> StoreResult<()> {
         let mut connection = self.reserved.acquire().await?;
         let (asked, limit) = (Instant::now(), self.reserved.limits.wait);
@@ -140,13 +141,14 @@ impl Store {
         Ok(())
     }
 
-    /// For reading outside any transaction.
+    /// The pool for reads outside any transaction.
     #[must_use]
     pub fn read(&self) -> &Pool {
         &self.read
     }
 
-    /// For log-in, the check of sessions, readiness and the clock: reading connections that slow reads cannot take.
+    /// The pool for log-in, session checks, readiness and the clock: slow reads cannot exhaust its
+    /// connections.
     #[must_use]
     pub fn reserved(&self) -> &Pool {
         &self.reserved
@@ -158,8 +160,8 @@ impl Store {
         self.read.get_database_backend()
     }
 
-    /// The same store, telling a listener every statement it sends and on which side. For measurements: a store that is
-    /// listened to is a little slower.
+    /// The same store with a listener, which receives every statement and its side. For
+    /// measurements: the listener slows the store a little.
     #[must_use]
     pub fn listened<F>(mut self, listener: F) -> Self
     where
@@ -172,10 +174,10 @@ impl Store {
         self
     }
 
-    /// Lets the connections go.
+    /// Closes the connections.
     ///
     /// # Errors
-    /// When a connection cannot be closed in order.
+    /// If a connection cannot be closed in order.
     pub async fn close(self) -> StoreResult<()> {
         let read = self.read.close().await.and(self.reserved.close().await);
         self.write.close().await.and(read).map_err(|error| pool::exec_error(error).into())

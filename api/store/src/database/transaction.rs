@@ -1,10 +1,11 @@
-//! A transaction: it is stored as a whole, or an error is returned.
+//! A transaction: either the whole is stored, or the caller gets an error.
 //!
-//! - After any statement that failed, every later one and the commit are refused: a database may by then have rolled back by itself
-//!   (SQLite when the disk is full), and what followed would be stored alone.
-//! - A connection whose COMMIT or ROLLBACK failed is closed, never used again: it may still be inside the transaction, and everything
-//!   sent through it later would be lost with it.
-//! - The whole has a time limit, so that nobody waits for a lock of it for longer.
+//! - After a failed statement, every later statement and the commit are refused: the database may
+//!   have rolled back by itself (SQLite on a full disk), and later statements would then be stored
+//!   alone.
+//! - A connection whose COMMIT or ROLLBACK failed is closed, never reused: it may still be inside
+//!   the transaction, and every later statement on it would be lost with that transaction.
+//! - The whole transaction has a time limit, which bounds the wait for its locks.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -22,21 +23,22 @@ use crate::database::connection::RawConnection;
 use crate::database::error::is_connection_lost;
 use crate::database::pool::{Pool, PooledConnection, exec_error, query_error, timed_out};
 
-/// How long a rollback may take before its connection is closed instead.
+/// The time limit of a rollback; after it the connection is closed instead.
 const ROLLBACK: Duration = Duration::from_secs(5);
 
-/// What a transaction may take.
+/// The time limits of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limits {
-    /// As the settings say: a request, or a step of a job.
+    /// The configured limits: for a request, or a step of a job.
     Usual,
-    /// Each statement as the settings say, and as many as it takes: what is read is written to somebody slow.
+    /// The configured limit per statement, none for the whole: the reader of the result may be
+    /// slow.
     Statements,
-    /// None: everything is loaded at once while nobody else works.
+    /// No limit: for loading a whole database while no other client uses it.
     None,
 }
 
-/// A transaction. Dropped without a commit, it never happened.
+/// A transaction. Dropping it without a commit rolls it back.
 #[derive(Debug)]
 pub struct Tx {
     connection: Mutex<Option<PooledConnection>>,
@@ -48,7 +50,7 @@ pub struct Tx {
 }
 
 impl Tx {
-    /// Begins one with a statement of the database's own, `BEGIN IMMEDIATE`.
+    /// Begins a transaction with a statement of the database's dialect, such as `BEGIN IMMEDIATE`.
     pub(crate) async fn begin(pool: &Pool, statement: &'static str, limits: Limits) -> Result<Self, DbErr> {
         let mut connection = pool.acquire().await?;
         let asked = Instant::now();
@@ -73,14 +75,15 @@ impl Tx {
                 })
             }
             Err(error) => {
-                // A connection that cannot begin may be inside a transaction that nobody ends.
+                // The connection may be inside a transaction that no statement will end.
                 connection.mark_broken();
                 Err(exec_error(error))
             }
         }
     }
 
-    /// When it began by the database's clock, and when that was asked; `None` on SQLite.
+    /// The begin time by the database's clock, and the instant of the request for it; `None` on
+    /// SQLite.
     pub(crate) fn began_at(&self) -> Option<(DateTime<Utc>, Instant)> {
         self.began_at
     }
@@ -88,8 +91,8 @@ impl Tx {
     /// Commits.
     ///
     /// # Errors
-    /// When a statement failed before, the time is over, or the database does not confirm. The change may then be stored or not;
-    /// an idempotency key tells.
+    /// If an earlier statement failed, the time limit is over, or the database does not confirm. In
+    /// the last case the change may or may not be stored; an idempotency key tells.
     pub(crate) async fn commit(mut self) -> Result<(), DbErr> {
         let Some(mut connection) = self.connection.get_mut().take() else { return Err(exec_error(Error::PoolClosed)) };
         if self.failed.load(Ordering::Acquire) {
@@ -105,7 +108,7 @@ impl Tx {
         })
     }
 
-    /// What the next statement may take.
+    /// The time limit of the next statement.
     fn limit(&self) -> Duration {
         let statement = match self.limits {
             Limits::Usual | Limits::Statements => self.pool.limits.statement_and_network(),
@@ -123,7 +126,7 @@ impl Tx {
             return Err(make(refused()));
         };
         let limit = self.limit();
-        // Stays so when this future is dropped before the statement ends.
+        // The flag stays set if this future is dropped before the statement ends.
         self.failed.store(true, Ordering::Release);
         let result = if limit.is_zero() {
             connection.mark_broken();
@@ -134,7 +137,8 @@ impl Tx {
         self.failed.store(result.is_err(), Ordering::Release);
         result.map_err(|error| {
             if is_connection_lost(&error) {
-                // Closed now and not when the caller lets go of the transaction: its locks are free at once.
+                // Closes the connection now and not at the drop of the transaction: its locks are
+                // free at once.
                 *held = None;
             }
             make(error)
@@ -153,10 +157,10 @@ impl Drop for Tx {
     }
 }
 
-/// Rolls back, or closes the connection when that fails or is given up.
+/// Rolls back; closes the connection if the rollback fails or is abandoned.
 fn rolled_back(mut connection: PooledConnection) -> impl Future<Output = ()> + Send {
     let is_reusable = connection.is_reusable();
-    // Also when this future is dropped before it is polled.
+    // Also valid if this future is dropped before it is polled.
     connection.mark_broken();
     async move {
         if !is_reusable {
@@ -170,7 +174,7 @@ fn rolled_back(mut connection: PooledConnection) -> impl Future<Output = ()> + S
     }
 }
 
-/// The error of every statement after the first that failed.
+/// The error of every statement after the first failure.
 fn refused() -> Error {
     Error::Io(std::io::Error::other("a statement of the transaction failed before"))
 }

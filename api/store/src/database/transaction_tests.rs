@@ -1,5 +1,5 @@
-//! Transactions that fail at each of their ends, on real databases: what was acknowledged is stored, what failed is not, and the next
-//! one begins as if nothing had been.
+//! Transactions that fail at each of their ends, on real databases: acknowledged changes are
+//! stored, failed changes are not, and the next transaction is unaffected.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn stored(store: &Store, name: &str) -> bool {
     leases::Entity::find_by_id(name).one(store.read()).await.unwrap().is_some()
 }
 
-/// One more change works as ever.
+/// Asserts that one more change succeeds.
 async fn works(store: &Store, name: &str) {
     let tx = store.begin().await.unwrap();
     write(&tx, name).await.unwrap();
@@ -29,8 +29,8 @@ async fn works(store: &Store, name: &str) {
     assert!(stored(store, name).await, "{name} was acknowledged on {:?}", store.backend());
 }
 
-/// Makes the commit fail: a reference that is looked at only then leads nowhere. On SQLite the transaction stays open, as it does when
-/// the disk is full.
+/// Makes the commit fail with a dangling deferred reference. On SQLite the transaction stays open,
+/// as it does on a full disk.
 async fn spoil_commit(tx: &Tx) {
     let statements = [
         "CREATE TABLE spoilt (id integer PRIMARY KEY, other integer REFERENCES spoilt (id) DEFERRABLE INITIALLY DEFERRED)",
@@ -85,7 +85,8 @@ async fn a_transaction_that_is_dropped_never_happened() {
 async fn a_connection_inside_a_transaction_is_not_used_for_another() {
     for (store, _folder) in stores().await {
         if store.backend() == DbBackend::Postgres {
-            // PostgreSQL begins no second transaction either, and says so only in a notice; nothing but `Tx` sends BEGIN.
+            // PostgreSQL also begins no second transaction, but reports that only in a notice; only
+            // `Tx` sends BEGIN.
             continue;
         }
         store.write.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
@@ -116,7 +117,7 @@ async fn nobody_waits_longer_than_the_limit_for_anothers_lock() {
         let outcome = tokio::time::timeout(Duration::from_secs(5), second).await.expect("an answer");
         match outcome {
             Err(StoreError::Unavailable(_)) => drop(first),
-            // PostgreSQL had ended the first one by then, which did nothing for as long.
+            // PostgreSQL has ended the first transaction by then, because it was idle for too long.
             Ok(()) => assert!(store.commit(first).await.is_err(), "both wrote the same"),
             Err(other) => panic!("{other}"),
         }

@@ -1,4 +1,4 @@
-//! Versions as the tables hold them.
+//! Conversion of versions to the integers of the tables.
 
 use crate::{StoreError, StoreResult};
 

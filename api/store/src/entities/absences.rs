@@ -1,4 +1,4 @@
-//! Days on which people are away.
+//! The days of a person's absence.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Which office is competent for what in an area, since when.
+//! The competence of an office in an area, with dates.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What surveys in the field correct, and what the owner said to it.
+//! A correction from a field survey, and the owner's answer.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Photos of assets; what is in them stands on the document store under its hash.
+//! A photo of an asset; its content is in the document store under its hash.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An offer to hand assets to another owner, and what became of it.
+//! An offer to transfer assets to another owner, and its outcome.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An asset as it was, with who, when and why. Append-only.
+//! A past or current version of an asset with its author, time and reason. Append-only.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,7 +9,7 @@ pub struct Model {
     pub asset_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
-    /// The version of the minimum; `None` in rows that are older than the distinction.
+    /// The version of the minimum information; `None` in rows older than the distinction.
     pub public_version: Option<i64>,
     pub at: DateTimeUtc,
     pub by_user: Option<Uuid>,

@@ -1,4 +1,4 @@
-//! An asset as it is now.
+//! An asset in its current state.
 
 use sea_orm::entity::prelude::*;
 

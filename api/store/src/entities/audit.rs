@@ -1,4 +1,4 @@
-//! Who did what. Append-only.
+//! One change of any kind, with its author. Append-only.
 
 use sea_orm::entity::prelude::*;
 

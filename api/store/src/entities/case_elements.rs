@@ -1,4 +1,4 @@
-//! A unit of an asset that a case is about.
+//! A unit of an asset in a case.
 
 use sea_orm::entity::prelude::*;
 

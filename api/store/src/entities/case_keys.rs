@@ -1,4 +1,4 @@
-//! The word with which an applicant looks up its case without logging in.
+//! The secret with which an applicant looks up its case without logging in.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How an organisation stands to a case, since when.
+//! The stance of an organisation in a case, with dates.
 
 use sea_orm::entity::prelude::*;
 

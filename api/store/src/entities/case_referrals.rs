@@ -1,4 +1,4 @@
-//! An opinion asked of an agency.
+//! A referral of a case to an agency for its opinion.
 
 use sea_orm::entity::prelude::*;
 

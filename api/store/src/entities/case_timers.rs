@@ -1,4 +1,4 @@
-//! The clock of a time limit in a case.
+//! The timer of a time limit in a case.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A case as it is now; `snapshot` is what its events add up to.
+//! A case in its current state; `snapshot` is the result of its events.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Seats that are lent to colleagues.
+//! A membership that a person delegates to a colleague.
 
 use sea_orm::entity::prelude::*;
 

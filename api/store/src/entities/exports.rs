@@ -1,4 +1,4 @@
-//! A file that is written for somebody.
+//! An export file for a person.
 
 use sea_orm::entity::prelude::*;
 

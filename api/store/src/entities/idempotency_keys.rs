@@ -1,4 +1,4 @@
-//! An answer already given to a request.
+//! The stored answer to a request.
 
 use sea_orm::entity::prelude::*;
 

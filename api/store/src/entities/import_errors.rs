@@ -1,4 +1,4 @@
-//! What was wrong with a row of a file.
+//! A finding about a row of an import file.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A saved way to read the columns of a file.
+//! A saved mapping of the columns of a file.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A batch of rows brought in from a file.
+//! An import batch: the rows of one file.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Which node holds a job until when.
+//! The lease of a node on a job.
 
 use sea_orm::entity::prelude::*;
 

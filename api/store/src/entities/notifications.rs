@@ -16,7 +16,7 @@ pub struct Model {
     pub payload: Json,
     pub created_at: DateTimeUtc,
     pub read_at: Option<DateTimeUtc>,
-    /// In the event stream; none until the row was numbered, which happens after its commit.
+    /// The position in the event stream; `None` until the row gets its number after the commit.
     pub position: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! A letter on its way out.
+//! An outgoing message.
 
 use sea_orm::entity::prelude::*;
 

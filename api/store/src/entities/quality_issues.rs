@@ -1,4 +1,4 @@
-//! What is probably wrong in the register, and what became of it.
+//! A data-quality issue of the register, and its status.
 
 use sea_orm::entity::prelude::*;
 

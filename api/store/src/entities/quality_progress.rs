@@ -1,4 +1,4 @@
-//! How far the register was looked through.
+//! The progress of the periodic check of the register.
 
 use sea_orm::entity::prelude::*;
 

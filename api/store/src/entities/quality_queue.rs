@@ -1,4 +1,4 @@
-//! Assets that were changed and not looked at since.
+//! A changed asset that waits for a check.
 
 use sea_orm::entity::prelude::*;
 

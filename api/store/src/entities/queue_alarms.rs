@@ -1,4 +1,4 @@
-//! Queues that nobody attended, told once.
+//! The alarm for an unattended task, raised once.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A login; the token itself is never kept, only its hash.
+//! A login session; only the hash of its token is stored, never the token.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,228 +1,207 @@
-//! The closed lists of words that stand in columns: each variant is one stored word, and the CHECK constraints of the
-//! migrations admit no other. Lists that the domain knows (phases, timers, findings, corrections) are the domain's, and
-//! their columns are text here.
+//! The closed value lists of columns: each variant is one stored value, and the CHECK constraints
+//! of the migrations permit no other. Lists of the domain (phases, timers, findings, corrections)
+//! stay in the domain; their columns are text here.
 
 use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
 use strum::{Display, IntoStaticStr};
 
-/// How a proposed change of a calendar stands.
+/// The status of a proposed change of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CalendarChangeStatus {
     /// Waits for a second person.
     Proposed,
-    /// Holds.
+    /// In force.
     Approved,
-    /// Was not taken.
     Rejected,
 }
 
 impl CalendarChangeStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a merger of organisations stands.
+/// The status of a merger of organisations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum MergerStatus {
     /// Waits for a second person.
     Proposed,
-    /// Holds from its day on.
+    /// In force from its day on.
     Approved,
-    /// Was not taken.
     Rejected,
-    /// Was taken back before its day.
+    /// Withdrawn before its day.
     Withdrawn,
 }
 
 impl MergerStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a task stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum TaskStatus {
-    /// Nobody has taken it.
     Open,
-    /// Somebody has it.
     Claimed,
     /// Finished, by a person or because the case moved on.
     Done,
-    /// Nobody needs it any more.
+    /// No longer needed.
     Cancelled,
 }
 
 impl TaskStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a letter stands.
+/// The status of an outgoing message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum LetterStatus {
     /// Waits for its next attempt.
     Queued,
-    /// A node is delivering it.
+    /// A node is delivering the message.
     Leased,
-    /// The mail server took it.
+    /// The mail server accepted the message.
     Sent,
-    /// Was given up.
+    /// All attempts failed.
     Dead,
 }
 
 impl LetterStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How an export stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ExportStatus {
     /// Waits for a node.
     Queued,
-    /// A node is writing it.
+    /// A node is writing the file.
     Running,
-    /// Its file can be fetched.
+    /// The file is available.
     Done,
-    /// It has no file; the row says why.
+    /// No file; the row has the reason.
     Failed,
-    /// Its file was kept for its days, and is gone.
+    /// The file was deleted at the end of its retention.
     Expired,
 }
 
 impl ExportStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a batch stands.
+/// The status of an import batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ImportStatus {
     /// Waits for a node.
     Queued,
-    /// A node is reading it.
+    /// A node is reading the file.
     Running,
-    /// Read to the end, also when rows of it were refused.
+    /// Read to the end, with or without rejected rows.
     Done,
-    /// Not read to the end; what came before stays in.
+    /// Not read to the end; the rows written before the failure stay.
     Failed,
-    /// Taken out of the register again.
+    /// Removed from the register again.
     RolledBack,
 }
 
 impl ImportStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What a batch is for.
+/// The mode of an import batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ImportMode {
-    /// Everything is checked, nothing of it is written to the register.
+    /// Checks everything and writes nothing to the register.
     DryRun,
-    /// Into the register.
+    /// Writes to the register.
     Commit,
 }
 
 impl ImportMode {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How an offer of assets to another owner stands.
+/// The status of an offer of assets to another owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum TransferStatus {
-    /// Waits for the answer of the other.
+    /// Waits for the recipient's answer.
     Offered,
-    /// The other took over.
     Accepted,
-    /// The other did not want to.
     Declined,
-    /// It was taken back.
     Withdrawn,
 }
 
 impl TransferStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How the use of units by a tenant stands.
+/// The status of the use of units by a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum OccupancyStatus {
-    /// Held for a case, not in use yet.
+    /// Reserved for a case, not in use yet.
     Reserved,
-    /// In use.
     Active,
-    /// Over; the units are free again.
+    /// Ended; the units are free again.
     Ended,
 }
 
 impl OccupancyStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a claim on the wait list stands.
+/// The status of a claim on the wait list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum WaitStatus {
-    /// Has its turn.
     Waiting,
-    /// Got its units.
+    /// The units are reserved.
     Promoted,
-    /// Gave up its turn.
+    /// The case left the list.
     Left,
 }
 
 impl WaitStatus {
-    /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()

@@ -1,4 +1,4 @@
-//! What an organisation wants to hear of, and where.
+//! The topics and the area of an organisation's subscription.
 
 use sea_orm::entity::prelude::*;
 

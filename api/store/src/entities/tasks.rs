@@ -1,4 +1,4 @@
-//! Something an office has to do.
+//! A task of an office.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,5 @@
-//! What is asked of features, in our own few words. Everything that comes in (a box, a day, a name and value, CQL2) becomes this.
+//! The internal filter language over features. Every external form (a box, a day, a name and value,
+//! CQL2) is translated to this one.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -11,21 +12,19 @@ pub mod property;
 
 use property::Form;
 
-/// What a condition comes to: what is not known is neither true nor false, and so is its contrary.
+/// The result of a condition in three-valued logic: an unknown value is neither true nor false, and
+/// its negation is unknown too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truth {
-    /// It holds.
     True,
-    /// It does not.
     False,
-    /// It cannot be said.
     Unknown,
 }
 
-/// The work with places that evaluating a condition takes, least first. It grows with the vertices of the features.
+/// The geometric work of a condition, in ascending order. The work grows with the vertices of the
+/// features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlaceWork {
-    /// None.
     Nothing,
     /// Whether a feature meets a box.
     Boxes,
@@ -33,35 +32,30 @@ pub enum PlaceWork {
     Relations,
 }
 
-/// Two boxes have so many vertices: one that passes the antimeridian is cut in two.
+/// The number of vertices of two boxes: a box across the antimeridian is split in two.
 const VERTICES_OF_BOXES: usize = 10;
 
-/// A condition on a feature.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
-    /// Whatever the feature.
+    /// The same result for every feature.
     Known(Truth),
-    /// Each of these.
     All(Vec<Filter>),
-    /// One of these.
     Any(Vec<Filter>),
-    /// The contrary.
     Not(Box<Filter>),
-    /// Two values compared.
     Compare(Scalar, Comparison, Scalar),
-    /// A text that is written like a pattern.
+    /// A match of a text with a pattern.
     Like(Scalar, Pattern),
-    /// A property that is not there.
+    /// A property without a value.
     Missing(String),
-    /// How the feature lies to a place.
+    /// The spatial relation of the feature to a geometry.
     Lies(Relation, Place),
-    /// Not farther from a place than so many metres.
+    /// Within this distance of a shape, in metres.
     Near(domain::place::Shape, f64),
 }
 
 impl Filter {
-    /// About how many steps it takes to evaluate it for one point. What it takes for other features depends on
-    /// [`Filter::place_work`], too.
+    /// The approximate number of steps of an evaluation for one point. For other features
+    /// [`Filter::place_work`] counts too.
     #[must_use]
     pub fn cost(&self) -> usize {
         let sum = |parts: &[Self]| parts.iter().map(Self::cost).fold(1, usize::saturating_add);
@@ -76,7 +70,7 @@ impl Filter {
         }
     }
 
-    /// The most work with places that any of its conditions takes.
+    /// The most geometric work of any part of the filter.
     #[must_use]
     pub fn place_work(&self) -> PlaceWork {
         match self {
@@ -94,7 +88,7 @@ impl Filter {
         }
     }
 
-    /// A box that whatever fits lies in or touches; `None` when it may be anywhere.
+    /// A box that every matching feature touches; `None` if there is no such bound.
     #[must_use]
     pub fn within(&self) -> Option<Bounds> {
         match self {
@@ -109,42 +103,33 @@ impl Filter {
     }
 }
 
-/// A value, or where it is found.
+/// A value, or the property that holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scalar {
-    /// A property of the feature.
     Property(String, Form),
-    /// A value that was said.
+    /// A literal value.
     Value(Value),
-    /// A text of which something does not matter.
+    /// A text with case or accents ignored.
     Folded(Folding, Box<Scalar>),
 }
 
-/// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Words, and ids.
+    /// A text or an id.
     Text(String),
-    /// A number.
     Number(f64),
-    /// Yes or no.
     Flag(bool),
-    /// A legal day.
     Day(NaiveDate),
-    /// An instant.
     Instant(DateTime<Utc>),
 }
 
-/// What of a text does not matter.
+/// The difference between texts to ignore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Folding {
-    /// Capitals.
     Case,
-    /// Accents.
     Accents,
 }
 
-/// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// `=`
@@ -161,33 +146,33 @@ pub enum Comparison {
     NotBelow,
 }
 
-/// How two places lie to each other (Simple Features).
+/// The spatial relation of two geometries (Simple Features).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// They are the same ground.
+    /// The geometries cover the same points.
     Equals,
-    /// They have something in common.
+    /// The geometries share a point.
     Intersects,
-    /// They have nothing in common.
+    /// The geometries share no point.
     Disjoint,
-    /// Only their edges meet.
+    /// Only the boundaries meet.
     Touches,
-    /// The feature lies in the place.
+    /// The feature is inside the geometry.
     Within,
-    /// The place lies in the feature.
+    /// The geometry is inside the feature.
     Contains,
-    /// Of one dimension, and they share a part.
+    /// Both have the same dimension and share a part.
     Overlaps,
     /// One passes through the other.
     Crosses,
 }
 
-/// The other place.
+/// The second operand of a relation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Place {
-    /// That of the feature itself.
+    /// The feature's own geometry.
     Own,
-    /// One that was drawn, in longitude and latitude, with its box.
+    /// A geometry from the request, in longitude and latitude, with its box.
     Drawn(Arc<Geometry<f64>>, Bounds),
 }
 
@@ -195,31 +180,27 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(pub Vec<Piece>);
 
-/// A piece of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
-    /// This character.
     Letter(char),
-    /// Any one.
+    /// Any one character.
     One,
-    /// Any number of them.
+    /// Any number of characters.
     Some,
 }
 
 impl Truth {
-    /// Of a plain answer.
     #[must_use]
     pub const fn of(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
     }
 
-    /// Of an answer that may be missing.
+    /// Converts an answer that may be missing.
     #[must_use]
     pub fn known(answer: Option<bool>) -> Self {
         answer.map_or(Self::Unknown, Self::of)
     }
 
-    /// The contrary.
     #[must_use]
     pub const fn contrary(self) -> Self {
         match self {
@@ -231,13 +212,11 @@ impl Truth {
 }
 
 impl Scalar {
-    /// A property.
     #[must_use]
     pub fn property(name: &str, form: Form) -> Self {
         Self::Property(name.to_owned(), form)
     }
 
-    /// What it holds.
     #[must_use]
     pub const fn form(&self) -> Form {
         match self {
@@ -249,7 +228,6 @@ impl Scalar {
 }
 
 impl Value {
-    /// What it is.
     #[must_use]
     pub const fn form(&self) -> Form {
         match self {
@@ -261,7 +239,7 @@ impl Value {
         }
     }
 
-    /// In which order two values of one form stand: texts by their letters' numbers.
+    /// The order of two values of one form; texts are ordered by code point.
     #[must_use]
     pub fn order(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
@@ -276,7 +254,7 @@ impl Value {
 }
 
 impl Comparison {
-    /// Whether it holds of two values in this order.
+    /// Whether the comparison holds for two values in this order.
     #[must_use]
     pub const fn holds(self, order: Ordering) -> bool {
         match self {
@@ -291,7 +269,7 @@ impl Comparison {
 }
 
 impl Relation {
-    /// The same, said of the other place.
+    /// The same relation with swapped operands.
     #[must_use]
     pub const fn turned(self) -> Self {
         match self {
@@ -303,7 +281,8 @@ impl Relation {
 }
 
 impl Pattern {
-    /// Reads a pattern: `%` any number of characters, `_` one, `\` takes the next as it is. `None` when it ends in `\`.
+    /// Parses a pattern: `%` is any number of characters, `_` is one, `\` escapes the next. `None`
+    /// if it ends in `\`.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut pieces = Vec::new();

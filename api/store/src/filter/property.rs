@@ -1,28 +1,22 @@
-//! What can be known of a feature, and asked for.
+//! The queryable properties of features.
 
 use domain::messages::Expected;
 use domain::registry::kind::AttributeForm;
 use domain::text::Localized;
 
-/// What a property holds.
+/// The type of a property's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Words.
     Text,
-    /// The id of something.
     Id,
-    /// A number.
     Number,
-    /// Yes or no.
     Flag,
-    /// A legal day.
     Day,
-    /// An instant.
     Instant,
 }
 
 impl Form {
-    /// What it is called in a refusal.
+    /// The name of the type in an error.
     #[must_use]
     pub const fn expected(self) -> Expected {
         match self {
@@ -35,7 +29,7 @@ impl Form {
         }
     }
 
-    /// Type and format in JSON Schema.
+    /// The type and format in JSON Schema.
     #[must_use]
     pub const fn json(self) -> (&'static str, Option<&'static str>) {
         match self {
@@ -63,25 +57,22 @@ impl From<AttributeForm> for Form {
 /// A property of the features of a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property {
-    /// Its name.
     pub name: String,
-    /// What people call it.
     pub title: Localized,
-    /// What it holds.
     pub form: Form,
-    /// The only values, where there are few.
+    /// The permitted values, if the property is an enumeration.
     pub choices: Vec<String>,
 }
 
 impl Property {
-    /// A property by name and titles.
+    /// A property with a name and titles.
     #[must_use]
     pub fn new(name: &str, form: Form, (vi, en): (&str, &str)) -> Self {
         let title = Localized { vi: vi.to_owned(), en: en.to_owned() };
         Self { name: name.to_owned(), title, form, choices: Vec::new() }
     }
 
-    /// The same, with the only values there are.
+    /// The same property with an enumeration of permitted values.
     #[must_use]
     pub fn among<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
         Self { choices: choices.into_iter().map(str::to_owned).collect(), ..self }

@@ -1,5 +1,5 @@
-//! Assets for the map service: in the order of ids, page after page by key, narrowed by a filter. One statement has all that is shown
-//! of an asset.
+//! Assets for the map service: in the order of ids, with keyset pagination, narrowed by a filter.
+//! One statement returns all data of an asset.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AssetId, OrganizationId};
@@ -20,62 +20,51 @@ use crate::visibility::AssetVisibility;
 use crate::{StoreError, StoreResult};
 use api_geo::wkb;
 
-/// More than so many are not counted.
+/// The count stops at this number.
 const COUNTED: u64 = 10_000;
 
 /// An asset as the map service shows it to a reader.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// Its identity.
     pub id: Uuid,
-    /// The owner's code.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Who answers for it.
+    /// The answering owner.
     pub owner: OrganizationId,
-    /// What that one is called.
     pub owner_name: Localized,
-    /// The administrative unit: its official code, and what it is called.
+    /// The administrative unit: its official code and its name.
     pub area: Option<(String, Localized)>,
-    /// Where it stands.
     pub shape: Shape,
-    /// Where in its life it is.
     pub lifecycle: String,
-    /// Open to sharing.
     pub shareable: bool,
-    /// Roughly how much room it has, as [`domain::registry::band::Band`] says it.
+    /// The approximate free capacity, as [`domain::registry::band::Band`] names it.
     pub free_band: Option<String>,
-    /// When its entry last changed, as far as the reader sees it.
+    /// When the entry last changed, as visible to the reader.
     pub updated_at: DateTime<Utc>,
-    /// What only those see whom it concerns.
+    /// The data beyond the minimum; `None` if the reader may not see it.
     pub detail: Option<Detail>,
 }
 
-/// What only those see whom an asset concerns.
+/// The data of an asset for readers with full disclosure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Detail {
-    /// Where it stands, in words.
     pub address: Option<String>,
-    /// Who says all this.
+    /// The source of the data.
     pub source: Option<String>,
-    /// The day it was true.
+    /// The day of the observation.
     pub observed_on: Option<NaiveDate>,
-    /// How exact the place is.
+    /// The accuracy of the geometry.
     pub confidence: String,
-    /// Who may see it.
     pub visibility: String,
-    /// Critical infrastructure.
     pub critical: bool,
-    /// Why it is not shared.
     pub not_shareable_reason: Option<String>,
     /// The announced day of its end.
     pub decommission_on: Option<NaiveDate>,
-    /// What its kind says about it.
+    /// The attributes of its kind.
     pub attributes: Map<String, Value>,
 }
 
-/// How far a reader sees, and where the bands begin in which it sees the rest.
+/// The reader's visibility, and the thresholds of the bands that replace hidden numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct Seeing<'a> {
     /// Decides which assets the reader sees in full.
@@ -84,10 +73,10 @@ pub struct Seeing<'a> {
     pub rules: &'a BandRules,
 }
 
-/// What everybody sees of an asset.
+/// The columns of the minimum information.
 const MINIMUM: [Column; 7] =
     [Column::Id, Column::Code, Column::Kind, Column::OwnerId, Column::Geometry, Column::Lifecycle, Column::Shareable];
-/// What only those see whom it concerns.
+/// The columns for readers with full disclosure.
 const IN_FULL: [Column; 9] = [
     Column::Address,
     Column::Source,
@@ -100,10 +89,7 @@ const IN_FULL: [Column; 9] = [
     Column::Attributes,
 ];
 
-/// Assets in sight after one, by id: all that fit, and perhaps some that do not.
-///
-/// # Errors
-/// When the database fails.
+/// Visible assets after a given one, by id: all matches, and possibly some that do not match.
 pub async fn batch<C: ConnectionTrait>(
     connection: &C,
     filter: &Filter,
@@ -122,16 +108,13 @@ pub async fn batch<C: ConnectionTrait>(
     read(connection, found.order_by(Column::Id, Order::Asc).limit(limit).take(), rules).await
 }
 
-/// One asset, if it is in sight.
-///
-/// # Errors
-/// When the database fails.
+/// One asset, if visible.
 pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, seeing: Seeing<'_>) -> StoreResult<Option<Shown>> {
     let found = seen(seeing.sight).and_where(Column::Id.eq(id.uuid())).take();
     Ok(read(connection, found, seeing.rules).await?.pop())
 }
 
-/// What is in sight, and of each asset whether it is in full.
+/// The visible assets, each with a flag for full disclosure.
 fn seen(sight: &AssetVisibility) -> SelectStatement {
     let in_full = match sight.in_full() {
         None => Expr::value(true),
@@ -146,7 +129,8 @@ fn seen(sight: &AssetVisibility) -> SelectStatement {
         .take()
 }
 
-/// Reads what was found. Names and room are looked up only now, for no more assets than are shown; and what may not be seen is not read.
+/// Reads the selected assets. Names and capacity are joined only here, for no more assets than are
+/// shown; hidden columns are not read.
 async fn read<C: ConnectionTrait>(
     connection: &C,
     found: SelectStatement,
@@ -169,7 +153,7 @@ async fn read<C: ConnectionTrait>(
         .expr_as(areas::Column::Code.into_simple_expr(), "area_code")
         .expr_as(areas::Column::NameVi.into_simple_expr(), "area_vi")
         .expr_as(areas::Column::NameEn.into_simple_expr(), "area_en")
-        // Under its own name, which is that by which `ledger::band` knows an asset.
+        // The alias must be the table's own name, because `ledger::band` refers to it.
         .from_subquery(found, assets::Entity)
         .left_join(organizations::Entity, of(Column::OwnerId).eq(organizations::Column::Id.into_simple_expr()))
         .left_join(areas::Entity, of(Column::AreaId).eq(areas::Column::Id.into_simple_expr()))
@@ -223,10 +207,8 @@ fn detail(row: &QueryResult) -> StoreResult<Detail> {
     })
 }
 
-/// How many assets in sight fit; `None` when the database alone cannot say, or they are more than ten thousand.
-///
-/// # Errors
-/// When the database fails.
+/// The number of matching visible assets; `None` if the database alone cannot decide, or if there
+/// are more than ten thousand.
 pub async fn count<C: ConnectionTrait>(
     connection: &C,
     filter: &Filter,

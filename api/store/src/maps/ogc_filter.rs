@@ -1,7 +1,9 @@
-//! A filter as SQL over `assets`. It lets through everything that fits for these eyes, and as little else as SQL can tell; what
-//! only our own code can tell (how shapes lie, accents) is let through for the evaluation in `app`.
+//! Translates a filter to SQL over `assets`. The condition matches every asset that the filter
+//! matches for the reader, and as few others as SQL can exclude. Conditions that SQL cannot decide
+//! (spatial relations, accents) are left to the evaluation in `app`.
 //!
-//! A property that a reader may not see of an asset is null in that row, so nothing can be found out by asking for it.
+//! A property that the reader may not see is null in that row, so a filter reveals nothing about
+//! it.
 
 use std::collections::BTreeSet;
 
@@ -19,29 +21,25 @@ use crate::filter::{Comparison, Filter, Place, Relation, Scalar, Truth, Value};
 use crate::visibility::AssetVisibility;
 use crate::{StoreResult, database::dialect};
 
-/// Names that are put together in the language of the reader.
+/// Names that depend on the language of the reader.
 const ASSEMBLED: [&str; 2] = ["owner", "area_name"];
 
-/// The property that tells when an asset changed.
+/// The property with the instant of the last change.
 const CHANGED: &str = "updated_at";
 
-/// What a condition has to come to.
+/// The required result of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExpectedTruth {
-    /// True.
     True,
-    /// False: not merely unknown.
+    /// False, and not merely unknown.
     False,
 }
 
-/// Turns filters into SQL for a reader.
+/// Translates filters to SQL for a reader.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Narrowing<'a> {
-    /// For which database.
     pub(crate) backend: DbBackend,
-    /// How far the reader sees.
     pub(crate) sight: &'a AssetVisibility,
-    /// The thresholds of the bands.
     pub(crate) rules: &'a BandRules,
 }
 
@@ -62,7 +60,7 @@ impl ExpectedTruth {
 }
 
 impl Narrowing<'_> {
-    /// What must hold in SQL if the filter comes to what is wanted; `None` when SQL cannot tell.
+    /// The SQL condition that is necessary for the required result; `None` if SQL cannot decide.
     pub(crate) fn may(&self, filter: &Filter, wanted: ExpectedTruth) -> StoreResult<Option<Condition>> {
         Ok(match (filter, wanted) {
             (Filter::Known(truth), wanted) => {
@@ -109,7 +107,7 @@ impl Narrowing<'_> {
         })
     }
 
-    /// Whether SQL tells everything.
+    /// Whether SQL decides the whole filter.
     pub(crate) fn is_exact(&self, filter: &Filter) -> bool {
         match filter {
             Filter::Known(_) => true,
@@ -145,9 +143,10 @@ impl Narrowing<'_> {
         Some(holds(one, how, two))
     }
 
-    /// What follows from a comparison of the instant of change with a value, in a form that indexes serve. Which of its
-    /// two instants a reader sees depends on the asset, and that expression is in no index; but one of the two fits
-    /// whenever the one that is seen does. `None` for other comparisons, and where a single instant is compared anyway.
+    /// A necessary condition of a comparison of the change instant with a value, in a form that an
+    /// index serves. The asset decides which of its two instants the reader sees, and that
+    /// expression has no index; but one of the two instants matches whenever the visible one does.
+    /// `None` for other comparisons, and if a single column is compared anyway.
     fn changed_by_index(&self, left: &Scalar, how: Comparison, right: &Scalar) -> Option<Expr> {
         use assets::Column;
         let ((Scalar::Property(name, _), Scalar::Value(Value::Instant(_)))
@@ -166,7 +165,8 @@ impl Narrowing<'_> {
         Some(fits(Column::UpdatedAt)?.or(fits(Column::PublicUpdatedAt)?))
     }
 
-    /// Ids are the same or not, when they are written as ids are; everything else about them is not for SQL.
+    /// Equality of ids, for values in the canonical form of an id; SQL decides no other comparison
+    /// of ids.
     fn same_id(&self, left: &Scalar, how: Comparison, right: &Scalar) -> Option<Expr> {
         let ((Scalar::Property(name, _), Scalar::Value(Value::Text(said)))
         | (Scalar::Value(Value::Text(said)), Scalar::Property(name, _))) = (left, right)
@@ -196,7 +196,8 @@ impl Narrowing<'_> {
         }
     }
 
-    /// Where a property is kept, as this reader sees it; `None` when it is put together from more than SQL has at hand.
+    /// The column of a property as this reader sees it; `None` if SQL has no single expression for
+    /// it.
     fn named(&self, name: &str) -> Option<(Expr, Form)> {
         use assets::Column;
         let of_all = match name {
@@ -213,7 +214,7 @@ impl Narrowing<'_> {
         of_all.or_else(|| hidden(name).map(|(column, form)| (self.only_in_full(column), form)))
     }
 
-    /// What its kind says of an asset.
+    /// An attribute of the kind of an asset.
     fn attribute(&self, name: &str, form: Form) -> Option<Expr> {
         let column = match form {
             _ if ASSEMBLED.contains(&name) => None,
@@ -224,7 +225,7 @@ impl Narrowing<'_> {
         column.map(|column| self.only_in_full(column))
     }
 
-    /// When an asset changed, as this reader sees it.
+    /// When an asset changed, as visible to this reader.
     fn updated_at(&self) -> Expr {
         use assets::Column;
         match self.sight.in_full() {
@@ -256,7 +257,7 @@ fn holds(one: Expr, how: Comparison, two: Expr) -> Expr {
     }
 }
 
-/// What only those see whom an asset concerns.
+/// A property for readers with full disclosure.
 fn hidden(name: &str) -> Option<(Expr, Form)> {
     use assets::Column;
     Some(match name {

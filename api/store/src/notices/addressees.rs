@@ -1,5 +1,6 @@
-//! Who in an organisation gets its letters: the people who have a membership there on the day and can act in it, and those whom it was lent
-//! to. Since a merger that is everybody in the server: what is written to the predecessor reaches those who carry on its work.
+//! The recipients in an organisation: the persons with a membership that can act on that day, and
+//! their delegates. Since a merger these are the persons of all affiliates: a message to the
+//! predecessor reaches the successor.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,17 +17,17 @@ use crate::StoreResult;
 use crate::entities::{delegations, memberships, organizations, users};
 use crate::notices::outbox::Recipient;
 
-/// Roles that look after the server or only read; letters of a case are not for them.
+/// Roles of administration or of reading only; messages of a case do not address them.
 const NOT_ADDRESSED: [Role; 2] = [Role::Admin, Role::Auditor];
 
-/// Which memberships are meant, in the words of both tables that know of them.
+/// The same filter of memberships for both tables that hold them.
 struct MembershipTerms {
     held: SimpleExpr,
     lent: SimpleExpr,
 }
 
 impl MembershipTerms {
-    /// Office and person of each on a day: its own people, and those who stand in for them.
+    /// The organisation and the person of each membership on a day: members and delegates.
     async fn taken<C: ConnectionTrait>(self, db: &C, today: NaiveDate) -> StoreResult<BTreeSet<(Uuid, Uuid)>> {
         let held =
             memberships::Entity::find().filter(self.held).filter(crate::people::users::held_on(today)).all(db).await?;
@@ -36,12 +37,10 @@ impl MembershipTerms {
     }
 }
 
-/// The people of each organisation who get its letters: those of its whole affiliates. Whoever is away is passed over as long as somebody
-/// else is left; an office in which everybody is away is told as if nobody were. An organisation in which nobody can be told still gets
-/// a recipient: the address of whoever acts for it, or none, so that the letter is written and its failure seen.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The recipients of each organisation: those of all its affiliates. Absent persons are skipped
+/// unless everyone is absent. An organisation without any person to notify still has a recipient:
+/// the address of the organisation that acts for it, or an empty one, so that the message is
+/// written and its failure is visible.
 pub async fn people<C: ConnectionTrait>(
     db: &C,
     offices: &BTreeSet<OrganizationId>,
@@ -83,7 +82,7 @@ pub async fn people<C: ConnectionTrait>(
     Ok(told)
 }
 
-/// A member of any affiliate of an office gets what is written to that office.
+/// Assigns the members of any affiliate of an office to that office.
 fn of_affiliates(
     succession: &Succession,
     offices: &BTreeSet<OrganizationId>,
@@ -102,7 +101,7 @@ fn of_affiliates(
         .collect()
 }
 
-/// These offices at the address of whoever acts for each.
+/// A recipient per office without persons: the address of the organisation that acts for it.
 async fn themselves<C: ConnectionTrait>(
     db: &C,
     succession: &Succession,
@@ -144,10 +143,8 @@ fn itself(office: OrganizationId, acting: &organizations::Model) -> Recipient {
     }
 }
 
-/// The active people who have one of these roles in an office, or in its affiliates, on a day, of their own or lent.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The active persons with one of these roles in an office or its affiliates on a day, as members
+/// or delegates.
 pub async fn with_roles<C: ConnectionTrait>(
     db: &C,
     office: OrganizationId,

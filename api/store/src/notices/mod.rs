@@ -1,4 +1,4 @@
-//! Messages to people: the outbox, addressees, subscriptions and what was not delivered.
+//! Notifications: the outbox, addressees, subscriptions and undelivered messages.
 
 pub mod addressees;
 pub mod notifications;

@@ -1,4 +1,5 @@
-//! The inbox inside the product: what a person was told, read or unread. Rows come with the letters, see [`crate::notices::outbox`].
+//! The inbox inside the product: notices to a person, read or unread. Notices are written together
+//! with outgoing messages, see [`crate::notices::outbox`].
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
@@ -12,19 +13,14 @@ use uuid::Uuid;
 use crate::entities::notifications;
 use crate::{StoreResult, Tx};
 
-/// Which notices are listed.
+/// Filter of the list.
 #[derive(Debug, Clone, Copy)]
 pub enum NotificationFilter {
-    /// All of them.
     All,
-    /// Those not yet read.
     Unread,
 }
 
-/// Notices of a person, newest first, from before one of them on.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Notices of a person, newest first, before a given one.
 pub async fn of_user<C: ConnectionTrait>(
     db: &C,
     user: UserId,
@@ -45,10 +41,7 @@ pub async fn of_user<C: ConnectionTrait>(
         .await?)
 }
 
-/// How many a person has not read.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The number of unread notices of a person.
 pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<u64> {
     Ok(notifications::Entity::find()
         .filter(notifications::Column::UserId.eq(user.uuid()))
@@ -57,18 +50,12 @@ pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<u64
         .await?)
 }
 
-/// One notice of a person, if it is theirs.
-///
-/// # Errors
-/// When the database is in trouble.
+/// One notice of a person.
 pub async fn find<C: ConnectionTrait>(db: &C, user: UserId, notice: Uuid) -> StoreResult<Option<notifications::Model>> {
     Ok(notifications::Entity::find_by_id(notice).filter(notifications::Column::UserId.eq(user.uuid())).one(db).await?)
 }
 
-/// Note that a person has read a notice; the first reading counts.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Marks a notice of a person as read; the first reading counts.
 pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     notifications::Entity::update_many()
         .col_expr(notifications::Column::ReadAt, Expr::value(now))
@@ -80,25 +67,26 @@ pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) 
     Ok(())
 }
 
-/// So many notices are read at once.
+/// The number of notices per read.
 const PAGE: u64 = 100;
 
-/// How far a stream of notices has come.
+/// The progress of a stream of notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// The position behind which it goes on.
+    /// The position after which the stream continues.
     pub after: i64,
-    /// Up to this position, what the person has read is passed over.
+    /// Up to this position the stream skips read notices.
     unread_until: i64,
 }
 
 impl Cursor {
-    /// Where a stream begins: behind `last`, the position that its reader saw last; a new one behind `highest`, the highest position of the
-    /// reader's notices.
+    /// The start of a stream: after `last`, the last position that the reader has seen; for a new
+    /// stream after `highest`, the highest position of the reader's notices.
     ///
-    /// A `last` above `highest` was given by a database whose newest changes were lost since (a backup was restored, a standby took over
-    /// that lagged behind). Which of its notices the reader saw cannot be known, so the stream begins with all that are unread: it
-    /// repeats some, by their ids, rather than lose one.
+    /// A `last` above `highest` comes from a database that has since lost its newest changes (a
+    /// restored backup, or a failover to a lagging standby). It is then unknown which notices the
+    /// reader has seen, so the stream begins with all unread ones: it repeats some, identifiable by
+    /// their ids, rather than lose one.
     #[must_use]
     pub fn starting(last: Option<i64>, highest: i64) -> Self {
         match last {
@@ -109,10 +97,7 @@ impl Cursor {
     }
 }
 
-/// The highest position of a person's notices, 0 when none has one.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The highest position of a person's notices, 0 if no notice has a position.
 pub async fn highest_position<C: ConnectionTrait>(db: &C, user: UserId) -> StoreResult<i64> {
     let highest: Option<Option<i64>> = notifications::Entity::find()
         .select_only()
@@ -124,10 +109,8 @@ pub async fn highest_position<C: ConnectionTrait>(db: &C, user: UserId) -> Store
     Ok(highest.flatten().unwrap_or_default())
 }
 
-/// The next notices of a person with their positions, lowest first; only those that have one, see [`crate::notices::sequencer`].
-///
-/// # Errors
-/// When the database is in trouble.
+/// The next notices of a person with their positions, lowest first; only notices with a position,
+/// see [`crate::notices::sequencer`].
 pub async fn after<C: ConnectionTrait>(
     db: &C,
     user: UserId,

@@ -1,9 +1,11 @@
-//! Letters on their way out, as rows: written in the business transaction, leased, settled.
+//! Outgoing messages, as rows: written in the business transaction, leased, settled.
 //!
-//! Delivery is by lease and not by lock: [`claim`] is one guarded update with named outcomes, the letter is delivered outside any
-//! transaction, and settling is guarded by the holder of the lease. While a letter is leased, its `next_attempt_at` is the end of
-//! the lease or of the wait that a failed attempt would have, whichever is later, so a letter whose carrier died comes due again by
-//! itself. `attempts` counts the attempts in which the letter itself was refused or its carrier died.
+//! Delivery uses leases, not locks: [`claim`] is one guarded update with named outcomes, the
+//! message is delivered outside any transaction, and only the holder of the lease can settle it.
+//! While a message is leased, its `next_attempt_at` is the end of the lease or the end of the wait
+//! after a failed attempt, whichever is later, so a message whose sender died becomes due again
+//! automatically. `attempts` counts the attempts in which the message itself was rejected or its
+//! sender died.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CaseId, OrganizationId, OutboxId, UserId};
@@ -20,43 +22,40 @@ use uuid::Uuid;
 use crate::entities::{notifications, outbox, status::LetterStatus};
 use crate::{StoreResult, Tx, database::leases};
 
-/// The statuses of a letter that waits to leave.
+/// The statuses of an undelivered message with attempts left.
 const WAITING: [LetterStatus; 2] = [LetterStatus::Queued, LetterStatus::Leased];
 
-/// A letter to be written.
+/// A message to write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewLetter {
-    /// Its id, which is for ever its name in the mail world.
+    /// The id, which also identifies the message in the mail system.
     pub id: OutboxId,
-    /// What it is about; with the entry of the history that caused it.
+    /// The case, with the history entry that caused the message.
     pub case: Option<(CaseId, u64)>,
-    /// Which letter, `sharing.offered`.
+    /// The kind of message, such as `sharing.offered`.
     pub letter: String,
-    /// Whether something legal hangs on it.
+    /// Whether the message has a legal effect.
     pub class: LegalClass,
-    /// Whom it is for.
     pub to: Recipient,
-    /// What the letter needs to know.
+    /// The data of the message template.
     pub payload: Value,
 }
 
-/// One who gets letters.
+/// A recipient of messages.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recipient {
-    /// The organisation on whose behalf.
+    /// The organisation of the recipient.
     pub organization: Option<OrganizationId>,
-    /// The person; nobody when the organisation has no person who could be told.
+    /// The person; `None` if the organisation has no person to notify.
     pub user: Option<UserId>,
-    /// How the letter greets.
+    /// The name in the greeting.
     pub name: String,
-    /// Where it goes.
     pub address: String,
-    /// In which language.
     pub locale: Locale,
 }
 
 impl NewLetter {
-    /// One letter for one cause and one recipient, however often the cause is run.
+    /// The key of one message per cause and recipient, also when the cause runs again.
     fn dedupe_key(&self) -> String {
         let cause = self.case.map_or_else(|| self.id.to_string(), |(case, seq)| format!("{case}:{seq}"));
         let to = self.to.user.map(UserId::uuid).or(self.to.organization.map(OrganizationId::uuid)).unwrap_or_default();
@@ -64,11 +63,8 @@ impl NewLetter {
     }
 }
 
-/// Write letters and the notices of the inbox that go with them, in the transaction of what caused them.
-/// A letter that is already written is left alone.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Writes messages and the matching notices of the inbox, in the transaction of their cause. An
+/// existing message is left unchanged.
 pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, letters: Vec<NewLetter>) -> StoreResult<()> {
     if letters.is_empty() {
         return Ok(());
@@ -132,21 +128,18 @@ fn notice(letter: &NewLetter, now: DateTime<Utc>) -> notifications::ActiveModel 
     }
 }
 
-/// A letter that is due.
+/// A due message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// The letter.
     pub id: Uuid,
     /// The attempts that count, so far.
     pub attempts: u32,
-    /// Since when it is due.
+    /// Since when the message is due.
     pub since: DateTime<Utc>,
 }
 
-/// The letters that are due, longest waiting first: new ones, ones to be tried again, ones whose lease ran out.
-///
-/// # Errors
-/// When the database is in trouble.
+/// The due messages, longest waiting first: new messages, messages to retry, and messages with an
+/// expired lease.
 pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> StoreResult<Vec<Due>> {
     let rows: Vec<(Uuid, i32, DateTime<Utc>)> = outbox::Entity::find()
         .select_only()
@@ -165,36 +158,28 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> 
     Ok(rows.into_iter().map(due).collect())
 }
 
-/// What came of reaching for a letter.
+/// The result of an attempt to claim a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MessageClaim {
-    /// It is ours until the lease ends.
+    /// The claim holds until the lease ends.
     Started(Box<outbox::Model>),
-    /// It was sent, given up or put off by somebody else in the meantime, or is not there.
+    /// The message was sent, abandoned or postponed meanwhile, or does not exist.
     AlreadySettled,
-    /// Somebody else has it.
-    HeldBy {
-        /// Which node.
-        holder: String,
-        /// Until when.
-        until: Option<DateTime<Utc>>,
-    },
+    /// Another node holds the message.
+    HeldBy { holder: String, until: Option<DateTime<Utc>> },
 }
 
-/// How long a claim of a letter holds.
+/// The duration of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hold {
-    /// Until when only the holder may settle it.
+    /// Until then only the holder may settle the message.
     pub until: DateTime<Utc>,
-    /// When it comes due again if the holder dies; not before `until`.
+    /// When the message becomes due again if the holder dies; not before `until`.
     pub due_again: DateTime<Utc>,
 }
 
-/// Reach for a letter: one guarded update decides who has it. The attempt is counted now, so that a letter that kills its carrier
-/// comes to an end too.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Claims a message: one guarded update decides the holder. The attempt counts now, so that a
+/// message that crashes its sender also comes to an end.
 pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> StoreResult<MessageClaim> {
     let Hold { until, due_again } = hold;
     let taken = outbox::Entity::update_many()
@@ -220,50 +205,39 @@ pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold
     })
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The letter was taken; with what the carrier said.
+    /// The mail server accepted the message.
     Sent {
-        /// When.
         at: DateTime<Utc>,
-        /// The carrier's words.
+        /// The answer of the mail server.
         receipt: String,
     },
-    /// It will be tried again.
-    PutOff {
-        /// When.
-        until: DateTime<Utc>,
-        /// Why.
-        error: String,
-    },
-    /// The letter itself was not refused: it goes back, and the attempt does not count.
+    /// The message will be retried.
+    PutOff { until: DateTime<Utc>, error: String },
+    /// The message itself was not rejected: it returns to the queue, and the attempt does not
+    /// count.
     Returned {
-        /// When it is due again.
+        /// When the message is due again.
         due: DateTime<Utc>,
-        /// Why; nothing when it was not tried.
+        /// The reason; `None` if no attempt was made.
         error: Option<String>,
     },
-    /// It will not be tried again by itself.
-    Dead {
-        /// Why.
-        error: String,
-    },
+    /// No automatic retry follows.
+    Dead { error: String },
 }
 
-/// What came of settling.
+/// The result of settling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
-    /// It is written down.
     Done,
-    /// The lease had passed to somebody else, who will settle it.
+    /// Another node holds the lease now and will settle the message.
     LeaseLost,
 }
 
-/// Write down how an attempt ended, if the lease is still ours. What the letter said is kept with it from the first attempt on.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Stores the outcome of an attempt, if the caller still holds the lease. The first attempt stores
+/// the rendered message for the later ones.
 pub async fn settle(
     tx: &Tx,
     letter: Uuid,
@@ -299,31 +273,21 @@ pub async fn settle(
     Ok(if written.rows_affected == 1 { Settled::Done } else { Settled::LeaseLost })
 }
 
-/// One letter.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn find<C: ConnectionTrait>(db: &C, letter: Uuid) -> StoreResult<Option<outbox::Model>> {
     Ok(outbox::Entity::find_by_id(letter).one(db).await?)
 }
 
-/// Which letters are listed.
+/// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct OutboxFilter {
-    /// Only with this status.
     pub status: Option<LetterStatus>,
-    /// Only of this case.
     pub case: Option<Uuid>,
-    /// Only those written before this one.
+    /// Only messages written before this one.
     pub before: Option<Uuid>,
-    /// At most so many.
     pub limit: u64,
 }
 
-/// Letters, newest first.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Messages, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &OutboxFilter) -> StoreResult<Vec<outbox::Model>> {
     Ok(outbox::Entity::find()
         .apply_if(wanted.status, |find, status| find.filter(outbox::Column::Status.eq(status)))
@@ -338,18 +302,15 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &OutboxFilter) -> StoreRes
 /// The state of the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Depth {
-    /// Letters that wait to leave.
+    /// The number of undelivered messages with attempts left.
     pub waiting: i64,
-    /// Letters that were given up.
+    /// The number of abandoned messages.
     pub dead: i64,
-    /// When the oldest letter that waits was written.
+    /// When the oldest waiting message was written.
     pub oldest: Option<DateTime<Utc>>,
 }
 
-/// How many letters wait to leave, since when, and how many were given up.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Counts the waiting and the abandoned messages.
 pub async fn depth<C: ConnectionTrait>(db: &C) -> StoreResult<Depth> {
     use sea_orm::PaginatorTrait;
     let having = |statuses: &[LetterStatus]| {

@@ -1,4 +1,4 @@
-//! Letters that were given up are sent again: one, or all that fit a filter.
+//! Retries abandoned messages: one, or all that match a filter.
 
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
@@ -10,31 +10,26 @@ use crate::entities::{outbox, status::LetterStatus};
 use crate::filter::{Pattern, Piece};
 use crate::{StoreResult, Tx, database::dialect};
 
-/// Which dead letters; all when empty.
+/// Filter of the dead messages; empty means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeadLetters {
-    /// Only those whose last error contains this text; upper and lower case differ.
+    /// Only messages whose last error contains this text; case-sensitive.
     pub error: Option<String>,
-    /// Only those to an organisation.
+    /// Only messages to an organisation.
     pub organization: Option<OrganizationId>,
-    /// Only those written at this instant or later.
+    /// Only messages written at this instant or later.
     pub written_from: Option<DateTime<Utc>>,
-    /// Only those written before this instant.
+    /// Only messages written before this instant.
     pub written_before: Option<DateTime<Utc>>,
 }
 
-/// Give a dead letter its attempts back. False when it is not dead.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Returns a dead message to the queue with all its attempts. `false` if it is not dead.
 pub async fn retry(tx: &Tx, letter: Uuid, now: DateTime<Utc>) -> StoreResult<bool> {
     Ok(queue(tx, Condition::all().add(outbox::Column::Id.eq(letter)), now).await? == 1)
 }
 
-/// Give all dead letters that fit their attempts back. Returns how many.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Returns all matching dead messages to the queue with all their attempts, and returns their
+/// number.
 pub async fn retry_all(tx: &Tx, which: &DeadLetters, now: DateTime<Utc>) -> StoreResult<u64> {
     let fit = Condition::all()
         .add_option(which.error.as_deref().map(|text| {

@@ -1,14 +1,16 @@
-//! Positions of notices in the event stream: numbers that are given after the commit.
+//! Positions of notices in the event stream, assigned after the commit.
 //!
-//! The id of a notice is made before its transaction commits, by the clock of one node, so a notice can become visible after one with a
-//! later id was streamed. A position is given only to rows that are committed, in a small transaction of its own, which holds one lock for
-//! all nodes until it has committed. So positions become visible in growing order: a reader that has seen a position has seen, or can
-//! read now, every notice with a lower one.
+//! The id of a notice is created before its transaction commits, by the clock of one node, so a
+//! notice can become visible after one with a later id was streamed. Only committed rows get a
+//! position, in a small transaction of its own, which holds one lock for all nodes until it has
+//! committed. So positions become visible in ascending order: a reader that has seen a position has
+//! seen, or can read now, every notice with a lower one.
 //!
-//! Positions grow, but not one by one: a batch begins at the database's clock in microseconds when that is higher than the highest
-//! position. A database that was restored, or a standby that lost the newest changes, therefore gives positions above those that
-//! clients have seen of what was lost. While nothing is lost, the clock decides nothing. Nor does a position tell its reader how many
-//! notices others got.
+//! Positions ascend, but not one by one: a batch begins at the database's clock in microseconds if
+//! that is above the highest position. A restored database, or a standby that lost the newest
+//! changes, therefore assigns positions above those that clients have seen of the lost notices.
+//! Without such a loss the clock has no influence. A position also does not reveal the number of
+//! notices to other readers.
 
 use std::sync::Arc;
 
@@ -20,21 +22,19 @@ use crate::database::dialect::{self, LockMode};
 use crate::entities::notifications::{Column, Entity};
 use crate::{Store, StoreError, StoreResult, Tx};
 
-/// So many rows get their position in one transaction.
+/// The number of rows per transaction.
 const BATCH: u64 = 2_000;
 
-/// Gives notices their positions. Clones take turns, so that a node has one transaction at a time for it, however many streams it
-/// serves.
+/// Assigns positions to notices. Clones take turns, so that a node runs one such transaction at a
+/// time, however many streams it serves.
 #[derive(Debug, Clone, Default)]
 pub struct Sequencer {
     turn: Arc<Mutex<()>>,
 }
 
 impl Sequencer {
-    /// Gives a position to every notice that was committed before the call. Costs one read of a small index when all have theirs.
-    ///
-    /// # Errors
-    /// When the database is in trouble.
+    /// Assigns a position to every notice committed before the call. Costs one read of a small
+    /// index if no notice is without a position.
     pub async fn number_committed(&self, store: &Store) -> StoreResult<()> {
         if !has_unnumbered(store).await? {
             return Ok(());
@@ -42,13 +42,13 @@ impl Sequencer {
         let Ok(_turn) = tokio::time::timeout(store.write.limits.wait, self.turn.lock()).await else {
             return Err(StoreError::unavailable("positions are being given to notices"));
         };
-        // The one before may have numbered them all.
+        // The previous turn may have numbered all notices.
         let mut is_more = has_unnumbered(store).await?;
         while is_more {
             let tx = store.begin().await?;
             let numbered = number_batch(&tx).await?;
             store.commit(tx).await?;
-            // What is committed meanwhile is left to the next call.
+            // Notices committed meanwhile are left to the next call.
             is_more = numbered == BATCH;
         }
         Ok(())
@@ -60,7 +60,7 @@ async fn has_unnumbered(store: &Store) -> StoreResult<bool> {
     Ok(first.into_tuple::<uuid::Uuid>().one(store.read()).await?.is_some())
 }
 
-/// Numbers the unnumbered rows with the lowest ids; how many.
+/// Numbers the unnumbered rows with the lowest ids and returns their number.
 async fn number_batch(tx: &Tx) -> StoreResult<u64> {
     let backend = tx.get_database_backend();
     if let Some(lock) = dialect::advisory_lock(backend, "stream positions", LockMode::Exclusive) {

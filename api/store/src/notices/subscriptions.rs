@@ -1,4 +1,4 @@
-//! What organisations want to hear of, and where: an administrative unit, or an area that they have drawn.
+//! Subscriptions of organisations to topics in an administrative unit or a drawn polygon.
 
 use std::collections::BTreeSet;
 
@@ -14,36 +14,27 @@ use crate::entities::subscriptions::{ActiveModel, Column, Entity, Model};
 use crate::{StoreError, StoreResult, Tx};
 use api_geo::wkb;
 
-/// Where.
+/// The area of a subscription.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SubscriptionPlace {
-    /// In a unit, and in all units within it.
+    /// An administrative unit with all units within it.
     Area(AreaId),
-    /// In an area that was drawn.
+    /// A drawn polygon.
     Drawn(Shape),
 }
 
-/// A subscription.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subscription {
-    /// Its identity.
     pub id: Uuid,
-    /// Who wants to hear.
+    /// The subscriber.
     pub organization: OrganizationId,
-    /// Where.
     pub place: SubscriptionPlace,
-    /// What its people call it.
+    /// The title that the organisation gave.
     pub title: Option<String>,
-    /// Of what.
     pub topics: BTreeSet<Topic>,
-    /// Since when.
     pub created_at: DateTime<Utc>,
 }
 
-/// Enters one.
-///
-/// # Errors
-/// [`StoreError`].
 pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> StoreResult<()> {
     let (area_id, geometry) = match &new.place {
         SubscriptionPlace::Area(area) => (Some(area.uuid()), None),
@@ -64,19 +55,13 @@ pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> StoreResult<()> 
     Ok(())
 }
 
-/// One that stands.
-///
-/// # Errors
-/// [`StoreError`].
+/// One active subscription.
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Subscription>> {
     let row = Entity::find_by_id(id).filter(Column::EndedAt.is_null()).one(db).await?;
     row.map(read).transpose()
 }
 
-/// Those of some organisations that stand, oldest first; of all organisations when none are named.
-///
-/// # Errors
-/// [`StoreError`].
+/// The active subscriptions of some organisations, or of all, oldest first.
 pub async fn standing<C: ConnectionTrait>(
     db: &C,
     of: Option<&BTreeSet<OrganizationId>>,
@@ -88,10 +73,6 @@ pub async fn standing<C: ConnectionTrait>(
     query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?.into_iter().map(read).collect()
 }
 
-/// Ends one.
-///
-/// # Errors
-/// [`StoreError`].
 pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
@@ -102,45 +83,40 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Ok(())
 }
 
-/// All subscriptions that stand, as the database has them. Decoding drawn areas takes longer than reading them.
+/// All active subscriptions, with encoded geometries. Decoding the drawn polygons takes longer than
+/// reading them.
 #[derive(Debug)]
 pub struct StandingRows(Vec<Model>);
 
 impl StandingRows {
-    /// Reads them, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// Reads the rows, oldest first.
     pub async fn load<C: ConnectionTrait>(db: &C) -> StoreResult<Self> {
         let query = Entity::find().filter(Column::EndedAt.is_null());
         Ok(Self(query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?))
     }
 
-    /// Who has subscribed to anything anywhere.
+    /// The organisations with any subscription.
     #[must_use]
     pub fn organizations(&self) -> BTreeSet<OrganizationId> {
         self.0.iter().map(|row| OrganizationId::new(row.organization_id)).collect()
     }
 
-    /// The units that are subscribed to.
+    /// The areas with a subscription.
     #[must_use]
     pub fn areas(&self) -> BTreeSet<AreaId> {
         self.0.iter().filter_map(|row| row.area_id).map(AreaId::new).collect()
     }
 
-    /// Decodes them.
+    /// Decodes the rows.
     ///
     /// # Errors
-    /// [`StoreError`] when one cannot be read.
+    /// [`StoreError`] if a row is unreadable.
     pub fn decode(self) -> StoreResult<Vec<Subscription>> {
         self.0.into_iter().map(read).collect()
     }
 }
 
-/// Whether there is such a unit.
-///
-/// # Errors
-/// [`StoreError`].
+/// Whether the area exists.
 pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> StoreResult<bool> {
     Ok(areas::Entity::find_by_id(area.uuid()).one(db).await?.is_some())
 }

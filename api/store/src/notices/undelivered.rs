@@ -1,4 +1,5 @@
-//! A letter on which something legal hangs could not be delivered: somebody must see to it that the person is told in another way.
+//! Undeliverable letters with a legal effect: a person must make sure that the addressee is
+//! informed in another way.
 
 use chrono::{DateTime, Utc};
 use domain::access::{Role, Stance};
@@ -11,10 +12,7 @@ use crate::cases::tasks::{self, Kind, NewTask};
 use crate::entities::{case_parties, memberships, outbox};
 use crate::{StoreResult, Tx};
 
-/// Open a task about it for the office that watches over the case, or for the administrators where none does.
-///
-/// # Errors
-/// When the database is in trouble.
+/// Opens a task for the office that oversees the case, or for the administrators if there is none.
 pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::Model) -> StoreResult<()> {
     let Some((office, roles)) = office(tx, letter).await? else {
         tracing::error!(letter = %letter.id, "no regulator and no administrator to tell of an undelivered letter");

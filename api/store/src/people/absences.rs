@@ -1,4 +1,4 @@
-//! Who is away, with the days.
+//! The absences of persons, with their days.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,6 @@ use crate::entities::absences::{ActiveModel, Column, Entity, Model};
 use crate::entities::memberships;
 use crate::{StoreResult, Tx};
 
-/// Enters one.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn insert(
     tx: &Tx,
     id: Uuid,
@@ -38,10 +34,8 @@ pub async fn insert(
     Ok(())
 }
 
-/// Those of a person, and of everybody who has a membership in one of these offices, that are not over on a day; the soonest first.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The absences of a person, and of every member of these offices, that are not over on a day; the
+/// earliest first.
 pub async fn known_to<C: ConnectionTrait>(
     db: &C,
     user: UserId,
@@ -67,18 +61,11 @@ pub async fn known_to<C: ConnectionTrait>(
         .await?)
 }
 
-/// One, by its id.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// Ends one that has not ended.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Ends an absence unless it has ended.
 pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
@@ -89,10 +76,7 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Ok(())
 }
 
-/// Which of these people are away on a day.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The subset of these persons who are absent on a day.
 pub async fn away<C: ConnectionTrait>(
     db: &C,
     people: impl IntoIterator<Item = Uuid> + Send,
@@ -106,7 +90,7 @@ pub async fn away<C: ConnectionTrait>(
     Ok(found.into_iter().map(|row| row.user_id).collect())
 }
 
-/// The ids of all who are away on a day.
+/// The ids of all persons who are absent on a day.
 pub(crate) fn everybody_away(on: NaiveDate) -> SelectStatement {
     Query::select().column(Column::UserId).from(Entity).cond_where(holds(on)).to_owned()
 }

@@ -1,4 +1,4 @@
-//! Seats that are lent to colleagues, with their days.
+//! Delegated memberships, with their days.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Membership, Role};
@@ -12,10 +12,6 @@ use crate::entities::delegations::{ActiveModel, Column, Entity, Model};
 use crate::entities::{memberships, users as people};
 use crate::{StoreResult, Tx, people::users};
 
-/// Enters one.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
@@ -33,28 +29,18 @@ pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: Date
     Ok(())
 }
 
-/// What a person lent or borrowed and is not over on a day, the soonest first.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The delegations from or to a person that are not over on a day, the earliest first.
 pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> StoreResult<Vec<Model>> {
     let concerned = Column::FromUserId.eq(user.uuid()).or(Column::ToUserId.eq(user.uuid()));
     let find = Entity::find().filter(concerned).filter(Column::EndedAt.is_null()).filter(Column::ValidTo.gt(on));
     Ok(find.order_by_asc(Column::ValidFrom).order_by_asc(Column::Id).all(db).await?)
 }
 
-/// One, by its id.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// Ends one that has not ended.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Ends a delegation unless it has ended.
 pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
@@ -65,19 +51,14 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     Ok(())
 }
 
-/// The memberships that a person may act in on a day because they were lent to it.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The memberships delegated to a person that are in force on a day.
 pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> StoreResult<Vec<Membership>> {
     let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
     Ok(lent.iter().filter_map(membership).collect())
 }
 
-/// The loans among these that hold on a day. A lender who no longer has the membership, or is no longer active, lends nothing.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The subset of these delegations in force on a day. A delegator without the membership, or no
+/// longer active, delegates nothing.
 pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> StoreResult<Vec<Model>> {
     let lent = Entity::find()
         .filter(which)
@@ -107,7 +88,6 @@ pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDa
     Ok(lent.into_iter().filter(holds).collect())
 }
 
-/// The membership of a row.
 #[must_use]
 pub fn membership(row: &Model) -> Option<Membership> {
     row.role

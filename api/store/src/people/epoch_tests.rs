@@ -1,4 +1,5 @@
-//! A database that goes back to an earlier state under a running server, and reaches the same numbers again with other content.
+//! A database that returns to an earlier state under a running server, and then reaches the same
+//! counters with other content.
 
 use chrono::NaiveDate;
 use domain::access::{Membership, Role};
@@ -30,7 +31,7 @@ fn membership(role: Role) -> Membership {
     Membership { organization: OFFICE, role }
 }
 
-/// Lan, a clerk.
+/// Creates Lan, a clerk.
 async fn settled(place: &Place) {
     let store = place.open().await;
     store.migrate().await.unwrap();

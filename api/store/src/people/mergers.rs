@@ -12,7 +12,7 @@ use crate::entities::organization_mergers::{ActiveModel, Column, Entity, Model};
 use crate::entities::status::MergerStatus;
 use crate::{StoreResult, Tx};
 
-/// What a row says.
+/// Converts a row to the domain type.
 #[must_use]
 pub fn merger(row: &Model) -> Merger {
     Merger {
@@ -23,18 +23,11 @@ pub fn merger(row: &Model) -> Merger {
     }
 }
 
-/// One merger.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// Mergers before one, the last proposed first.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Mergers before a given one, newest proposal first.
 pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> StoreResult<Vec<Model>> {
     let mut query = Entity::find();
     if let Some(before) = before {
@@ -43,20 +36,14 @@ pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) 
     Ok(query.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// Makes those who decide wait for each other: of two the second reads what the first has written.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Serialises concurrent decisions: the second transaction reads the changes of the first.
 pub async fn hold(tx: &Tx) -> StoreResult<()> {
     let waiting = Entity::find().filter(Column::Status.eq(MergerStatus::Proposed)).order_by_asc(Column::Id);
     waiting.lock_exclusive().all(tx).await?;
     Ok(())
 }
 
-/// Puts a proposal in.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Inserts a proposal.
 pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
@@ -79,19 +66,13 @@ pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTim
     Ok(())
 }
 
-/// Decides a proposal that still waits; says whether it did.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Decides a waiting proposal; `false` if it was decided before.
 pub async fn decide(tx: &Tx, id: Uuid, status: MergerStatus, by: UserId, at: DateTime<Utc>) -> StoreResult<bool> {
     let decided = [(Column::DecidedBy, Expr::value(by.uuid())), (Column::DecidedAt, Expr::value(at))];
     step(tx, id, (MergerStatus::Proposed, status), decided).await
 }
 
-/// Takes an approved one back; says whether it did.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Withdraws an approved merger; `false` if it was not approved.
 pub async fn withdraw(tx: &Tx, id: Uuid, by: UserId, at: DateTime<Utc>) -> StoreResult<bool> {
     let withdrawn = [(Column::WithdrawnBy, Expr::value(by.uuid())), (Column::WithdrawnAt, Expr::value(at))];
     step(tx, id, (MergerStatus::Approved, MergerStatus::Withdrawn), withdrawn).await
@@ -113,10 +94,7 @@ async fn step(
     Ok(done.rows_affected == 1)
 }
 
-/// The mergers whose day has come, and of which nobody has been told on it.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The mergers whose day has come and whose notifications are not yet sent.
 pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> StoreResult<Vec<Uuid>> {
     Ok(Entity::find()
         .select_only()
@@ -131,10 +109,7 @@ pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> StoreResult
         .await?)
 }
 
-/// Notes that those concerned have been told; says whether nobody had noted it before.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Records that the notifications are sent; `false` if that was recorded before.
 pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<bool> {
     let done = Entity::update_many()
         .col_expr(Column::ToldAt, Expr::value(at))

@@ -1,4 +1,4 @@
-//! Organisations, people, their memberships, sessions and absences.
+//! Organisations, persons, their memberships, sessions and absences.
 
 pub mod absences;
 pub mod delegations;

@@ -14,10 +14,7 @@ use uuid::Uuid;
 
 use crate::{StoreError, StoreResult, Tx, entities::organizations, people::succession::tenure};
 
-/// The regulators in office.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The current regulators.
 pub async fn regulators<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<OrganizationId>> {
     let rows = organizations::Entity::find()
         .filter(organizations::Column::Kind.eq(OrganizationKind::Regulator.as_str()))
@@ -27,10 +24,7 @@ pub async fn regulators<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<Organizat
     Ok(rows.into_iter().map(|row| OrganizationId::new(row.id)).collect())
 }
 
-/// The operators in office on a day.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The operators with a validity on a day.
 pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult<Vec<OrganizationId>> {
     use organizations::Column;
     let rows = organizations::Entity::find()
@@ -42,10 +36,6 @@ pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> StoreResult
     Ok(rows.into_iter().map(|row| OrganizationId::new(row.id)).collect())
 }
 
-/// What organisations are called.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn names<C: ConnectionTrait>(
     db: &C,
     ids: &[OrganizationId],
@@ -63,10 +53,7 @@ pub async fn names<C: ConnectionTrait>(
         .collect())
 }
 
-/// All organisations, as a merger looks at them.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// All organisations with the fields that a merger checks.
 pub async fn standing<C: ConnectionTrait>(db: &C) -> StoreResult<Known> {
     let mut known = Known::new();
     for row in organizations::Entity::find().all(db).await? {
@@ -78,10 +65,8 @@ pub async fn standing<C: ConnectionTrait>(db: &C) -> StoreResult<Known> {
     Ok(known)
 }
 
-/// An organisation ends on the day before, and another carries on; says whether it had no end until now.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Ends an organisation on the day before the merger and sets its successor; `false` if it already
+/// had an end.
 pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> StoreResult<bool> {
     use organizations::Column;
     let ends = (Some(merger.effective_on), Some(merger.successor.uuid()));
@@ -89,10 +74,8 @@ pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> StoreResult<boo
     rewrite_end(tx, merger, ends, standing, at).await
 }
 
-/// Takes back the end that a merger gave to an organisation; says whether it still had that end.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Removes the end that a merger set on an organisation; `false` if the organisation no longer has
+/// that end.
 pub async fn go_on(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> StoreResult<bool> {
     use organizations::Column;
     let ending = Column::ValidTo.eq(merger.effective_on).and(Column::SuccessorId.eq(merger.successor.uuid()));
@@ -119,31 +102,23 @@ async fn rewrite_end(
     Ok(done.rows_affected == 1)
 }
 
-/// What is written of an organisation.
+/// The editable fields of an organisation.
 #[derive(Debug, Clone)]
 pub struct Written {
-    /// The Vietnamese name.
     pub name_vi: String,
-    /// The English name; the Vietnamese one where there is none.
+    /// The English name; `None` means the Vietnamese one.
     pub name_en: Option<String>,
     /// The office's own address.
     pub email: Option<String>,
-    /// The language of its letters.
+    /// The language of its messages.
     pub locale: Locale,
 }
 
-/// One organisation.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: OrganizationId) -> StoreResult<Option<organizations::Model>> {
     Ok(organizations::Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
-/// Organisations after one, by id; `q` is compared without accents.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Organisations after a given one, by id; `q` ignores accents.
 pub async fn list<C: ConnectionTrait>(
     db: &C,
     q: Option<&str>,
@@ -164,10 +139,6 @@ pub async fn list<C: ConnectionTrait>(
     Ok(query.order_by_asc(organizations::Column::Id).limit(limit).all(db).await?)
 }
 
-/// Enters an organisation.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn insert(
     tx: &Tx,
     id: OrganizationId,
@@ -191,10 +162,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Changes an organisation over the version that was read; says whether it was still that one.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Updates an organisation if its version is still the version that was read; `false` otherwise.
 pub async fn update(
     tx: &Tx,
     id: OrganizationId,

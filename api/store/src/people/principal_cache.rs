@@ -1,8 +1,9 @@
-//! The roster: who people are and where they sit, read once and kept for as long as it is true.
+//! Caches principals, i.e. persons with their memberships; a version counter invalidates them.
 //!
-//! Every request asks who asks. One small statement answers that, with how often anything has changed that memberships hang on
-//! (`migrations/src/m0021_roster`); only after a change, or on another legal day, the memberships are read anew. So what is taken away on one
-//! node is gone at the next request on every other.
+//! Every request needs its principal. One small statement finds the person together with the change
+//! counter of everything that affects memberships (`migrations/src/m0021_roster`). The memberships
+//! are read again only after a change, or on another legal day. So a membership withdrawn on one
+//! node is gone at the next request on every other node.
 
 use std::collections::BTreeSet;
 
@@ -22,17 +23,17 @@ use crate::{
     people::{delegations, succession},
 };
 
-/// So many people are kept.
+/// The maximum number of cached persons.
 const MOST: u64 = 10_000;
 
-/// How things stood when a person was read: how often memberships had changed, and the legal day.
+/// The state under which a person was read: the version of the memberships, and the legal day.
 type AsOf = (Version, NaiveDate);
 
-/// Under which names a statement tells what has changed.
+/// The names of the versions in a statement.
 const PEOPLE: &str = "version";
 const CHANGES: &str = "changes";
 
-/// The people that a node knows.
+/// The principals that a node has cached.
 #[derive(Debug, Clone)]
 pub struct PrincipalCache(Cache<Uuid, (AsOf, Actor)>);
 
@@ -43,11 +44,8 @@ impl Default for PrincipalCache {
 }
 
 impl PrincipalCache {
-    /// The active person behind a session that is neither over nor revoked, with the memberships of the day, its own and those lent to it,
-    /// each in the whole house of its organisation.
-    ///
-    /// # Errors
-    /// When the database is in trouble.
+    /// The active person of a session that is neither expired nor revoked, with the memberships of
+    /// the day, own and delegated, each extended to the affiliates of its organisation.
     pub async fn behind<C: ConnectionTrait>(
         &self,
         db: &C,
@@ -57,10 +55,7 @@ impl PrincipalCache {
         Ok(self.active(db, has_session(token_hash, now), today, None).await?.map(|(actor, _)| actor))
     }
 
-    /// The same person, and the version of something else, which is asked in the same statement.
-    ///
-    /// # Errors
-    /// When the database is in trouble.
+    /// The same person, and the version of another subject, which the same statement reads.
     pub async fn behind_with<C: ConnectionTrait>(
         &self,
         db: &C,
@@ -72,15 +67,13 @@ impl PrincipalCache {
         found.map(|(actor, row)| Ok((actor, Version::of(&row, CHANGES)?))).transpose()
     }
 
-    /// A person who is active, with the same memberships: for doors without a session, and for work that goes on when the session is over.
-    ///
-    /// # Errors
-    /// When the database is in trouble.
+    /// An active person with the same memberships, without a session: for other ways of
+    /// authentication, and for work that continues after the session.
     pub async fn person<C: ConnectionTrait>(&self, db: &C, id: UserId, today: NaiveDate) -> StoreResult<Option<Actor>> {
         Ok(self.active(db, users::Column::Id.eq(id.uuid()), today, None).await?.map(|(actor, _)| actor))
     }
 
-    /// How things stood when a person was last read.
+    /// The state under which a person was last read.
     #[cfg(test)]
     pub(crate) fn as_of(&self, user: UserId) -> Option<AsOf> {
         self.0.get(&user.uuid()).map(|(as_of, _)| as_of)
@@ -112,7 +105,7 @@ impl PrincipalCache {
     }
 }
 
-/// Who has a session that is neither over nor revoked.
+/// The condition for the holder of a session that is neither expired nor revoked.
 fn has_session(token_hash: &str, now: DateTime<Utc>) -> SimpleExpr {
     let holder = Query::select()
         .column(sessions::Column::UserId)

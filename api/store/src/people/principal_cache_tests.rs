@@ -1,5 +1,5 @@
-//! The roster on real databases: what changes about a person on one node is known on every other at the next question, and what does
-//! not concern memberships makes nobody read them again.
+//! The principal cache on real databases: a change of a person on one node is visible on every
+//! other node at the next query, and a change without effect on memberships causes no reload.
 
 use chrono::{Days, NaiveDate};
 use domain::access::{Actor, Membership, Role};
@@ -34,7 +34,8 @@ fn membership(office: u128, role: Role) -> Membership {
     Membership { organization: organization(office), role }
 }
 
-/// Two nodes that have both just seen Lan, clerk of the first organisation, and what they see of her after each change.
+/// Two nodes that have both just read Lan, clerk of the first organisation, to compare their
+/// results after each change.
 struct Nodes<'a> {
     register: &'a Register,
     nodes: [PrincipalCache; 2],
@@ -62,7 +63,7 @@ impl Nodes<'_> {
         nodes
     }
 
-    /// What both nodes say of Lan; they must say the same.
+    /// The principal according to both nodes, which must agree.
     async fn seen(&self, day: NaiveDate) -> Option<Actor> {
         let [one, other] = &self.nodes;
         let db = self.register.store.read();
@@ -162,7 +163,7 @@ async fn what_does_not_concern_seats_makes_nobody_read_again() {
         let before = read();
         nodes
             .done(async |tx| {
-                // What a wrong password does.
+                // The effect of a wrong password.
                 entities::users::Entity::update_many()
                     .col_expr(entities::users::Column::FailedLogins, Expr::value(1))
                     .filter(entities::users::Column::Id.eq(LAN.uuid()))
@@ -173,7 +174,7 @@ async fn what_does_not_concern_seats_makes_nobody_read_again() {
             .await;
         nodes.seen(today()).await.unwrap();
         assert_eq!(read(), before);
-        // A change that is not committed is none.
+        // An uncommitted change has no effect.
         let tx = register.store.begin().await.unwrap();
         users::membership(&tx, LAN, &[], today(), instant(1)).await.unwrap();
         drop(tx);

@@ -1,4 +1,4 @@
-//! Who is logged in: sessions by the hash of their token. The person behind one is read by `store/roster.rs`.
+//! Login sessions, by the hash of their token. `principal_cache.rs` reads the person of a session.
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
@@ -12,9 +12,6 @@ use crate::entities::sessions;
 use crate::{StoreResult, Tx};
 
 /// Opens a session, from one instant to another.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn open(
     tx: &Tx,
     id: uuid::Uuid,
@@ -38,17 +35,11 @@ pub async fn open(
 }
 
 /// Ends the session of a token.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn revoke(tx: &Tx, token_hash: &str, at: DateTime<Utc>) -> StoreResult<()> {
     end(tx, sessions::Column::TokenHash.eq(token_hash), at).await
 }
 
 /// Ends all sessions of a person.
-///
-/// # Errors
-/// When the database is in trouble.
 pub async fn revoke_all(tx: &Tx, user: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     end(tx, sessions::Column::UserId.eq(user.uuid()), at).await
 }

@@ -1,4 +1,5 @@
-//! Which successions are in force on a day: read anew for every request, so that nothing has to happen at midnight.
+//! The successions in force on a day, read for every request, so that no job has to run at
+//! midnight.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +17,7 @@ use crate::{StoreError, StoreResult};
 
 type Row = (Uuid, NaiveDate, Option<NaiveDate>, Option<Uuid>);
 
-/// The successions in force on a day. Only who has a successor, or is one, is read.
-///
-/// # Errors
-/// [`StoreError`].
+/// The successions in force on a day. Reads only organisations that have a successor or are one.
 pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> StoreResult<Succession> {
     let successors = Query::select()
         .column(Column::SuccessorId)
@@ -40,19 +38,16 @@ pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> StoreResult<Succe
     Ok(Succession::on(day, &known))
 }
 
-/// The days of an organisation, as stored.
+/// The stored validity of an organisation.
 ///
 /// # Errors
-/// [`StoreError::Internal`] when it ends before it begins.
+/// [`StoreError::Internal`] if its end precedes its beginning.
 pub(crate) fn tenure(from: NaiveDate, to: Option<NaiveDate>, successor: Option<Uuid>) -> StoreResult<Tenure> {
     let validity = Validity::new(Some(from), to).ok_or_else(|| StoreError::unreadable("organisation", "its days"))?;
     Ok(Tenure { validity, successor: successor.map(OrganizationId::new) })
 }
 
-/// These memberships, as they are on a day: each in the whole house.
-///
-/// # Errors
-/// [`StoreError`].
+/// These memberships on a day, each extended to the affiliates of its organisation.
 pub async fn widened<C: ConnectionTrait>(
     db: &C,
     memberships: BTreeSet<Membership>,

@@ -1,4 +1,4 @@
-//! People and their memberships.
+//! Persons and their memberships.
 
 use std::collections::BTreeSet;
 
@@ -20,41 +20,27 @@ use crate::{
     entities::{memberships, users},
 };
 
-/// A person to be entered.
+/// A person to insert.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// The id.
     pub id: UserId,
     /// The address, which is also the login.
     pub email: String,
-    /// The name.
     pub name: String,
-    /// The language.
     pub locale: Locale,
-    /// The hash of the password.
     pub password_hash: String,
 }
 
 /// The person with an address.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn by_email<C: ConnectionTrait>(db: &C, email: &str) -> StoreResult<Option<users::Model>> {
     Ok(users::Entity::find().filter(users::Column::Email.eq(email)).one(db).await?)
 }
 
-/// A person.
-///
-/// # Errors
-/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: UserId) -> StoreResult<Option<users::Model>> {
     Ok(users::Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
-/// People after one, by id; of these organisations, when some are named.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Persons after a given one, by id; only members of these organisations, if given.
 pub async fn list<C: ConnectionTrait>(
     db: &C,
     q: Option<&str>,
@@ -81,10 +67,7 @@ pub async fn list<C: ConnectionTrait>(
     Ok(query.order_by_asc(users::Column::Id).limit(limit).all(db).await?)
 }
 
-/// The memberships that people have on a day.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// The memberships of persons on a day.
 pub async fn memberships<C: ConnectionTrait>(
     db: &C,
     people: &[uuid::Uuid],
@@ -98,16 +81,16 @@ pub async fn memberships<C: ConnectionTrait>(
         .await?)
 }
 
-/// The memberships that somebody has on a day.
+/// The condition for memberships in force on a day.
 pub(crate) fn held_on(day: NaiveDate) -> Condition {
     let ends = Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(day));
     Condition::all().add(memberships::Column::ValidFrom.lte(day)).add(ends)
 }
 
-/// Enters a person.
+/// Inserts a person.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] when the address is taken.
+/// [`crate::StoreError::Conflict`] if the address is taken.
 pub async fn insert(tx: &Tx, new: NewUser, at: DateTime<Utc>) -> StoreResult<()> {
     let name = nfc(new.name.trim());
     let row = users::ActiveModel {
@@ -128,23 +111,17 @@ pub async fn insert(tx: &Tx, new: NewUser, at: DateTime<Utc>) -> StoreResult<()>
     Ok(())
 }
 
-/// What changes of a person; what is absent stays.
+/// A change of a person; an absent field stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// The name.
     pub name: Option<String>,
-    /// The language.
     pub locale: Option<Locale>,
     /// Whether the person may log in.
     pub active: Option<bool>,
-    /// The hash of a new password.
     pub password_hash: Option<String>,
 }
 
-/// Changes a person over the version that was read; says whether it was still that one.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Updates a person if the version is still the version that was read; `false` otherwise.
 pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at: DateTime<Utc>) -> StoreResult<bool> {
     let mut query = users::Entity::update_many()
         .col_expr(users::Column::Version, Expr::col(users::Column::Version).add(1))
@@ -168,10 +145,7 @@ pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at:
     Ok(done.rows_affected == 1)
 }
 
-/// Gives a person these memberships from a day on, and ends all others on it.
-///
-/// # Errors
-/// [`super::StoreError`].
+/// Sets the memberships of a person from a day on, and ends all others on that day.
 pub async fn membership(
     tx: &Tx,
     user: UserId,
@@ -193,7 +167,7 @@ pub async fn membership(
             .exec(tx)
             .await?;
     }
-    // Named twice, a membership is still one.
+    // Removes duplicates.
     let fresh: Vec<_> = BTreeSet::from_iter(wanted)
         .into_iter()
         .filter(|membership| {
@@ -213,7 +187,7 @@ pub async fn membership(
         .collect();
     if !fresh.is_empty() {
         use memberships::Column;
-        // A membership that was taken away earlier on the same day is given back.
+        // A membership that was ended earlier on the same day is restored.
         let again = OnConflict::columns([Column::UserId, Column::OrganizationId, Column::Role, Column::ValidFrom])
             .update_column(Column::ValidTo)
             .to_owned();

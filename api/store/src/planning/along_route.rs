@@ -1,4 +1,5 @@
-//! Assets beside a route that have room to share, in the order in which the route passes them, and what stands there besides.
+//! Assets beside a route with capacity to share, in the order of the route, and a tally of the
+//! unusable ones.
 
 use std::collections::BTreeSet;
 
@@ -15,22 +16,22 @@ use crate::planning::nearby::Nearby;
 use crate::visibility::AssetVisibility;
 use crate::{StoreResult, assets, planning::nearby};
 
-/// The most assets in an answer.
+/// The maximum number of assets in an answer.
 pub const MOST: usize = 500;
 
-/// The steps that one route may cost: 20 000 assets beside it, a few thousand of them long lines.
+/// The step limit of one route: 20 000 assets beside it, a few thousand of them long lines.
 const MOST_STEPS: u64 = 200_000_000;
 
-/// What is asked of a route.
+/// A query about a route.
 #[derive(Debug, Clone)]
 pub struct RouteQuery {
     /// The line.
     pub route: Shape,
-    /// How far from it an asset may stand.
+    /// The maximum distance of an asset from the route, in metres.
     pub buffer_metres: f64,
-    /// What is needed: of each of these units that an asset has, so much must be free. Without any, one place.
+    /// The required free quantity of each of these units that an asset has. Empty means one place.
     pub units: Vec<Need>,
-    /// From where on an asset is overloaded.
+    /// The threshold of overload.
     pub overload: Overload,
     /// The thresholds of the bands.
     pub rules: BandRules,
@@ -39,28 +40,27 @@ pub struct RouteQuery {
 /// An asset beside the route.
 #[derive(Debug, Clone)]
 pub struct Passed {
-    /// The asset.
     pub registered: Registered,
-    /// Where it stands beside the route.
+    /// The position of the asset beside the route.
     pub beside: Beside,
-    /// Whether it fits, or its owner must be asked.
+    /// Whether the need fits, or the owner must be asked.
     pub fit: Fit,
 }
 
-/// What a route passes.
+/// The result of a route query.
 #[derive(Debug, Clone, Default)]
 pub struct Along {
-    /// What can be used, from the start of the route to its end.
+    /// The usable assets, from the start of the route to its end.
     pub passed: Vec<Passed>,
-    /// There is more of it than an answer holds.
+    /// There are more usable assets than an answer holds.
     pub is_cut: bool,
-    /// The parts of the route that all of it serves.
+    /// The parts of the route that all usable assets serve.
     pub serving: Vec<LineSection>,
-    /// What stands there and cannot be used.
+    /// The unusable assets, by reason.
     pub left_out: Tally,
 }
 
-/// What may lie along a route, with what measuring it needs.
+/// The candidates along a route, with the input for measuring them.
 #[derive(Debug)]
 pub struct Candidates {
     course: Line,
@@ -68,17 +68,14 @@ pub struct Candidates {
     buffer_metres: f64,
 }
 
-/// The assets along a route, measured against it.
+/// The assets along a route, with measured distances.
 #[derive(Debug)]
 pub struct MeasuredCandidates {
     found: Nearby,
     near: Vec<Measured>,
 }
 
-/// Reads the visible assets whose box lies near the route; `None` for a route without a line.
-///
-/// # Errors
-/// When the database fails.
+/// Reads the visible assets whose box is near the route; `None` for a route without a line.
 pub async fn candidates<C: ConnectionTrait>(
     connection: &C,
     query: &RouteQuery,
@@ -94,7 +91,7 @@ impl Candidates {
     /// Measures the candidates; a computation for the compute pool.
     ///
     /// # Errors
-    /// [`BudgetExceeded`] when the shapes need more steps than a request may take.
+    /// [`BudgetExceeded`] if the shapes need more steps than a request may take.
     pub fn measure(self) -> Result<MeasuredCandidates, BudgetExceeded> {
         let (found, near) = measured(self.found, &self.course, self.buffer_metres)?;
         Ok(MeasuredCandidates { found, near })
@@ -102,9 +99,6 @@ impl Candidates {
 }
 
 /// The measured assets that fit the needs, in the order of the route.
-///
-/// # Errors
-/// When the database fails.
 pub async fn fitting<C: ConnectionTrait>(
     connection: &C,
     query: &RouteQuery,
@@ -117,7 +111,8 @@ pub async fn fitting<C: ConnectionTrait>(
         along.left_out.insert(LeftOut::BeyondLimit, found.beyond);
     }
     let found = nearby::with_units(connection, found, &query.rules).await?;
-    // Room that others can ask for is looked for, whoever asks.
+    // The check does not depend on the reader: it looks for capacity that other organisations can
+    // request.
     let judge = Requirement { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
     let mut usable: Vec<(AssetId, Beside, Fit)> = Vec::new();
     for (asset, (stretches, at)) in found.items.iter().zip(near) {
@@ -138,10 +133,11 @@ pub async fn fitting<C: ConnectionTrait>(
     Ok(along)
 }
 
-/// The parts of a route that an asset runs beside, and its own place beside it.
+/// The parts of a route that an asset runs beside, and its own position.
 type Measured = (Vec<LineSection>, Beside);
 
-/// The assets within the buffer, each with the parts of the route that it runs beside and its own place.
+/// The assets within the buffer, each with the parts of the route that it runs beside and its own
+/// position.
 fn measured(mut found: Nearby, course: &Line, buffer_metres: f64) -> Result<(Nearby, Vec<Measured>), BudgetExceeded> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let (mut kept, mut near) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! Assets around a place and along a route.
+//! Assets around a location and along a route.
 
 pub mod along_route;
 pub mod nearby;

@@ -1,5 +1,5 @@
-//! Assets near a place or beside a line, with no more of each than it takes to judge it: what the questions of planners look at
-//! before they decide what to show.
+//! Assets near a location or beside a line, with only the data that the planning queries need to
+//! evaluate them.
 
 use std::collections::BTreeMap;
 
@@ -19,55 +19,51 @@ use crate::visibility::AssetVisibility;
 use crate::{StoreError, StoreResult, assets::ledger, database::dialect};
 use api_geo::wkb;
 
-/// The most assets that one question looks at.
+/// The maximum number of assets that one query evaluates.
 pub const MOST: u64 = 20_000;
 /// The tolerance by which a line is simplified before the database compares it with assets.
 const THINNED_METRES: f64 = 20.0;
-/// How long the parts of a line are whose boxes are looked into.
+/// The length of the parts of a line with a search box each, in metres.
 const PART_METRES: f64 = 1_000.0;
-/// And how many there are at most.
+/// The maximum number of these parts.
 const MOST_PARTS: f64 = 50.0;
 
-/// What is looked for.
+/// The search criteria.
 #[derive(Debug, Clone, Copy)]
 pub struct NearbyQuery<'a> {
-    /// Near to this.
+    /// The shape to search around.
     pub place: &'a Shape,
-    /// Not farther from it. More is found, in boxes (SQLite) or beside a simplified line: whoever asks measures again.
+    /// The maximum distance. The result contains assets beyond it, in boxes (SQLite) or beside a
+    /// simplified line: the caller must measure again.
     pub within_metres: f64,
-    /// Of these kinds; of any when there are none.
+    /// The kinds; empty means any.
     pub kinds: &'a [String],
 }
 
-/// An asset nearby.
+/// A nearby asset.
 #[derive(Debug, Clone)]
 pub struct Near {
-    /// The asset.
     pub id: AssetId,
-    /// Its kind.
     pub kind: String,
-    /// Who answers for it.
+    /// The answering owner.
     pub owner: OrganizationId,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Whether others may ask for room.
+    /// Whether others may ask for capacity.
     pub shareable: bool,
-    /// Where it stands.
     pub shape: Shape,
-    /// What its kind says about it; `None` when the viewer sees only the minimum of it.
+    /// The attributes of its kind; `None` if the viewer sees only the minimum.
     pub attributes: Option<Value>,
-    /// Its units; none before [`with_units`].
+    /// Its units; empty before [`with_units`].
     pub units: KnownUnits,
 }
 
 impl Near {
-    /// As the domain judges it.
+    /// The input for the domain's evaluation.
     #[must_use]
     pub fn candidate(&self) -> Candidate<'_> {
         Candidate { lifecycle: self.lifecycle, shareable: self.shareable, owner: Some(self.owner), units: &self.units }
     }
 
-    /// How high it is.
     #[must_use]
     pub fn height(&self) -> KnownHeight {
         let metres = |attributes: &Value| attributes.get("height_m").and_then(Value::as_f64);
@@ -75,22 +71,19 @@ impl Near {
     }
 }
 
-/// What is nearby.
+/// The nearby assets.
 #[derive(Debug, Clone, Default)]
 pub struct Nearby {
     /// In the order of their ids.
     pub items: Vec<Near>,
-    /// How many more there are than are looked at.
+    /// The number of further assets beyond the limit.
     pub beyond: u64,
 }
 
-/// A row, as far as it is needed.
+/// The columns that are read.
 type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value, bool);
 
-/// Assets in sight near a place, without their units.
-///
-/// # Errors
-/// When the database fails.
+/// Visible assets near a location, without their units.
 pub async fn find<C: ConnectionTrait>(
     connection: &C,
     wanted: NearbyQuery<'_>,
@@ -129,10 +122,7 @@ pub async fn find<C: ConnectionTrait>(
     Ok(Nearby { items, beyond })
 }
 
-/// The same with their units: numbers where the viewer reads them, else bands.
-///
-/// # Errors
-/// When the database fails.
+/// Adds the units: numbers if the viewer may read them, else bands.
 pub async fn with_units<C: ConnectionTrait>(
     connection: &C,
     mut found: Nearby,
@@ -171,7 +161,7 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): 
     })
 }
 
-/// The boxes around the parts of a line; of everything else the one around it.
+/// The boxes around the parts of a line; for any other shape its own box.
 fn parts(place: &Shape, course: Option<&Line>) -> Vec<Bounds> {
     let Some(course) = course.filter(|course| course.length_metres() > PART_METRES) else {
         return vec![place.bounds()];

@@ -1,4 +1,5 @@
-//! Which tables travel, in which order, and which do not and why. A test holds the lists against the tables that are really there.
+//! The tables of a backup in their order, and the omitted tables with the reason. A test compares
+//! the lists with the existing tables.
 
 use sea_orm::sea_query::ColumnType;
 use sea_orm::{ColumnTrait, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
@@ -13,7 +14,7 @@ use crate::entities::{
     users, wait_list,
 };
 
-/// Tables that do not travel, and why.
+/// Tables that a backup omits, with the reason.
 pub const LEFT_OUT: [(&str, &str); 13] = [
     ("sessions", "people log in again"),
     ("leases", "whoever holds one runs elsewhere"),
@@ -33,28 +34,28 @@ pub const LEFT_OUT: [(&str, &str); 13] = [
 /// Columns of a table that are written together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnSet {
-    /// `cases`; or `cases.previous_case_id` for the column by which rows of a table refer to each other.
+    /// `cases`; or `cases.previous_case_id` for a column by which rows of a table refer to each
+    /// other.
     pub name: String,
-    /// The table.
     pub table: &'static str,
-    /// Its columns.
     pub columns: Vec<Column>,
-    /// Names of those that tell one row from another.
+    /// The names of the key columns.
     pub key: Vec<String>,
-    /// Whether rows are made or mended.
+    /// Whether rows are inserted or updated.
     pub way: Way,
 }
 
-/// How the rows of a sheet come into a database.
+/// How the rows of a column set enter a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
-    /// They are new.
+    /// As new rows.
     Made,
-    /// They are there, and this column of theirs is filled in: it refers to rows that may have come after them.
+    /// As an update of this column of existing rows: the column refers to rows that may have been
+    /// inserted later.
     Mended(String),
 }
 
-/// All sheets, so that whatever a row refers to stands before it.
+/// All column sets, in an order in which referenced rows come first.
 #[must_use]
 pub fn all() -> Vec<ColumnSet> {
     [
@@ -111,7 +112,8 @@ fn whole<E: EntityTrait>() -> Vec<ColumnSet> {
     vec![sheet::<E>(Way::Made, |_| true)]
 }
 
-/// Rows that refer to each other are made without that column first.
+/// Splits off a column by which rows refer to each other: rows are first inserted without that
+/// column.
 fn linked<E: EntityTrait>(own: E::Column) -> Vec<ColumnSet> {
     let key = names::<E>();
     vec![
@@ -138,8 +140,8 @@ fn names<E: EntityTrait>() -> Vec<String> {
     E::PrimaryKey::iter().map(|part| part.into_column().as_str().to_owned()).collect()
 }
 
-/// What a column of the rows holds. A kind that the rows come to use and that is not named here is taken for text, which the test of
-/// the lists does not let pass.
+/// The kind of a column. A new column type that is missing here counts as text; the test of the
+/// lists then fails.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the library knows many kinds that our rows do not use")]
 fn kind(said: &ColumnType) -> Kind {
     match said {

@@ -1,4 +1,4 @@
-//! Whether there is anything in a server.
+//! Whether a server has any data.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,7 @@ use sea_orm::sea_query::{Expr, Query};
 use super::column_sets;
 use crate::{StoreResult, Tx, database::dialect};
 
-/// The tables that travel and have rows here. A server that was migrated, or served and never used, has none.
-///
-/// # Errors
-/// When the database fails.
+/// The tables of a backup that have rows here. A migrated or served but unused server has none.
 pub async fn tables_in_use<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<&'static str>> {
     let mut used = Vec::new();
     for table in travelling(db).await? {
@@ -23,10 +20,7 @@ pub async fn tables_in_use<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<&'stat
     Ok(used)
 }
 
-/// Keeps everybody else from writing into the tables that travel, until the transaction ends.
-///
-/// # Errors
-/// When the database fails.
+/// Blocks other writers of the tables of a backup, until the transaction ends.
 pub async fn alone(tx: &Tx) -> StoreResult<()> {
     if let Some(sql) = dialect::lock_tables(tx.get_database_backend(), &travelling(tx).await?) {
         tx.execute_unprepared(&sql).await?;
@@ -34,25 +28,19 @@ pub async fn alone(tx: &Tx) -> StoreResult<()> {
     Ok(())
 }
 
-/// Names of all tables that are there.
-///
-/// # Errors
-/// When the database fails.
+/// The names of all existing tables.
 pub async fn tables<C: ConnectionTrait>(db: &C) -> StoreResult<BTreeSet<String>> {
     let rows = db.query_all_raw(dialect::tables(db.get_database_backend())).await?;
     Ok(rows.iter().map(|row| row.try_get("", "name")).collect::<Result<_, _>>()?)
 }
 
-/// Names of the columns of a table that are written, not computed.
-///
-/// # Errors
-/// When the database fails.
+/// The names of the columns of a table, without computed columns.
 pub async fn columns<C: ConnectionTrait>(db: &C, table: &str) -> StoreResult<BTreeSet<String>> {
     let rows = db.query_all_raw(dialect::columns(db.get_database_backend(), table)).await?;
     Ok(rows.iter().map(|row| row.try_get("", "name")).collect::<Result<_, _>>()?)
 }
 
-/// Those that travel, and are there: a database can be some steps behind.
+/// The existing tables of a backup: a database can lack the latest migrations.
 async fn travelling<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<&'static str>> {
     let there = tables(db).await?;
     let mut names: Vec<_> =

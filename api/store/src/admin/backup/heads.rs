@@ -1,4 +1,5 @@
-//! One hash over the last hash of every trail: two servers with the same have the same trails, to the last entry.
+//! One hash over the last hash of every case history: two servers with the same hash have the same
+//! histories, to the last entry.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -11,9 +12,6 @@ use crate::entities::case_history::{Column, Entity};
 const PAGE: u64 = 5_000;
 
 /// The hash, as 64 hexadecimal digits.
-///
-/// # Errors
-/// When the database fails.
 pub async fn digest<C: ConnectionTrait>(db: &C) -> StoreResult<String> {
     let mut digest = Sha256::new();
     let mut last: Option<(Uuid, i64, String)> = None;

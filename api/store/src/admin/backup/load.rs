@@ -1,4 +1,4 @@
-//! Rows into the database, as many in one statement as it takes.
+//! Loads rows into the database, as many per statement as possible.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, Value};
@@ -7,13 +7,14 @@ use super::column_sets::{ColumnSet, Way};
 use super::{Cell, Column, Kind, Row};
 use crate::{StoreResult, Tx, database::dialect};
 
-/// Values in one statement; both databases take more than thirty thousand.
+/// Values per statement; both databases permit more than thirty thousand.
 const VALUES: usize = 16_000;
 
-/// Brings rows with these columns in. They may be fewer than the sheet has now, when the rows were written under fewer steps.
+/// Loads rows with these columns. The columns may be fewer than those of the column set if the
+/// backup has an older schema.
 ///
 /// # Errors
-/// When the database does not take them.
+/// If the database rejects a row.
 pub async fn rows(tx: &Tx, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
     match &sheet.way {
         Way::Made => make(tx, sheet, columns, rows).await,
@@ -73,7 +74,7 @@ fn value(tx: &Tx, cell: Cell, kind: Kind) -> Expr {
     }
 }
 
-/// PostgreSQL wants to know of what there is none.
+/// A null value with its type: PostgreSQL requires the type.
 fn nothing(kind: Kind) -> Value {
     match kind {
         Kind::Uuid => Value::Uuid(None),

@@ -1,5 +1,5 @@
-//! The rows of a whole house, out of one database and into another: table by table in typed cells, so that what was read on
-//! SQLite is the same on PostgreSQL. Knows nothing of the file that they travel in.
+//! Exports and imports the rows of a whole database, table by table in typed cells, so that rows
+//! from SQLite are the same on PostgreSQL. Independent of the backup file format.
 
 pub use crate::database::column::{Column, Kind};
 
@@ -14,33 +14,26 @@ pub mod referenced_files;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-/// What stands in a column of a row.
+/// A value of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing.
     Null,
-    /// An id.
     Uuid(Uuid),
-    /// Words.
     Text(String),
-    /// A whole number of 32 bits.
+    /// An integer of 32 bits.
     Integer(i32),
-    /// A whole number of 64 bits.
+    /// An integer of 64 bits.
     Long(i64),
-    /// A number with a fraction.
+    /// A floating-point number.
     Double(f64),
-    /// Yes or no.
     Flag(bool),
-    /// A legal day.
     Day(NaiveDate),
-    /// An instant.
     Instant(DateTime<Utc>),
-    /// A document, letter by letter as the database gives it: reading its numbers and writing them anew could change the last digit,
-    /// and the hashes of histories with it.
+    /// A document, verbatim as the database returns it: decoding and encoding its numbers could
+    /// change the last digit, and with it the hashes of histories.
     Json(String),
-    /// Bytes.
     Bytes(Vec<u8>),
 }
 
-/// A row: as many cells as its sheet has columns.
+/// A row: one cell per column of its column set.
 pub type Row = Vec<Cell>;

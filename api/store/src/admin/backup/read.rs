@@ -1,4 +1,4 @@
-//! Rows out of the database, a page at a time in the order of their keys.
+//! Reads rows from the database, a page at a time in the order of their keys.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, TryGetable};
@@ -7,10 +7,7 @@ use super::column_sets::{ColumnSet, Way};
 use super::{Cell, Column, Kind, Row};
 use crate::{StoreResult, database::dialect};
 
-/// The rows that follow the row with the key `after`, not more than `limit`.
-///
-/// # Errors
-/// When the database fails.
+/// Up to `limit` rows after the row with the key `after`.
 pub async fn page<C: ConnectionTrait>(
     db: &C,
     sheet: &ColumnSet,
@@ -37,17 +34,13 @@ pub async fn page<C: ConnectionTrait>(
     found.iter().map(|row| Ok(taken(row, &sheet.columns)?)).collect()
 }
 
-/// The key of a row.
 #[must_use]
 pub fn key(sheet: &ColumnSet, row: &Row) -> Vec<Cell> {
     let of = |part: &String| sheet.columns.iter().zip(row).find(|(column, _)| column.name == *part);
     sheet.key.iter().filter_map(of).map(|(_, cell)| cell.clone()).collect()
 }
 
-/// How many rows there are.
-///
-/// # Errors
-/// When the database fails.
+/// The number of rows.
 pub async fn count<C: ConnectionTrait>(db: &C, sheet: &ColumnSet) -> StoreResult<u64> {
     let mut query = Query::select();
     query.from(sheet.table).expr_as(Expr::cust("COUNT(*)"), "rows_there");

@@ -8,38 +8,35 @@ use uuid::Uuid;
 use crate::StoreResult;
 use crate::entities::{asset_photos, documents, exports, imports, status::ImportStatus};
 
-/// Imports that are not through: their files are still to be read.
+/// Unfinished imports: their files are still needed.
 const TO_BE_READ: [ImportStatus; 2] = [ImportStatus::Queued, ImportStatus::Running];
 
-/// Where a file stands.
+/// The location of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FileFolder {
-    /// On the document store of documents; photos too.
+    /// In the document store, photos included.
     Documents,
-    /// In the import file store, to be imported.
+    /// In the import file store, as a file to import.
     Imports,
-    /// In the import file store of exports.
+    /// In the import file store, as an export.
     Exports,
 }
 
 /// Rows that refer to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
-    /// Documents of cases.
     Documents,
-    /// Photos of assets.
     Photos,
-    /// Imports that are not through.
+    /// Unfinished imports.
     Imports,
-    /// Exports that are kept.
+    /// Exports with a file.
     Exports,
 }
 
 impl Source {
-    /// All of them.
     pub const ALL: [Self; 4] = [Self::Documents, Self::Photos, Self::Imports, Self::Exports];
 
-    /// Where its files stand.
+    /// The location of its files.
     #[must_use]
     pub fn room(self) -> FileFolder {
         match self {
@@ -53,18 +50,14 @@ impl Source {
 /// A file that a row refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferencedFile {
-    /// The row.
     pub row: Uuid,
-    /// Its name where it stands; for documents what is in it.
+    /// The name of the file in its location; for documents the hash of the content.
     pub key: String,
-    /// What is in it, where the row says so.
+    /// The hash of the content, if the row has one.
     pub sha256: Option<String>,
 }
 
-/// The files of the rows that follow `after`, not more than `limit`.
-///
-/// # Errors
-/// When the database fails.
+/// The files of up to `limit` rows after `after`.
 pub async fn page<C: ConnectionTrait>(
     db: &C,
     source: Source,
@@ -107,11 +100,8 @@ fn named_by_content(found: Vec<(Uuid, String)>) -> Vec<ReferencedFile> {
     found.into_iter().map(|(row, key)| ReferencedFile { row, sha256: Some(key.clone()), key }).collect()
 }
 
-/// Whether a row still refers to its file. Documents and photos always do; the file of an import goes when it is through, that of an export
-/// when its days are over.
-///
-/// # Errors
-/// When the database fails.
+/// Whether a row still refers to its file. Documents and photos always do; an import loses its file
+/// at its end, an export at its expiry.
 pub async fn still<C: ConnectionTrait>(db: &C, source: Source, file: &ReferencedFile) -> StoreResult<bool> {
     let there = match source {
         Source::Documents | Source::Photos => 1,

@@ -1,4 +1,4 @@
-//! Cases with everything that is kept beside them.
+//! Cases with all rows that belong to them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -21,26 +21,22 @@ use crate::{StoreError, StoreResult, Tx};
 /// A case and the rows that belong to it.
 #[derive(Debug)]
 pub struct CaseRows {
-    /// Its own row.
     pub case: cases::Model,
-    /// Who takes part, or took part.
+    /// Current and former parties.
     pub parties: Vec<case_parties::Model>,
-    /// Its history, oldest entry first.
+    /// The history, oldest entry first.
     pub history: Vec<case_history::Model>,
-    /// Its timers.
     pub timers: Vec<case_timers::Model>,
-    /// What it has reserved or in use.
+    /// The occupancies of the case, reserved or in use.
     pub held: Vec<occupancies::Model>,
-    /// Whether it is on the wait list.
+    /// Whether the case is on the wait list.
     pub waits: bool,
-    /// The numbers of the entries of which letters were written; `None` for a letter without a number.
+    /// The sequence numbers of the history entries with a message in the outbox; `None` for a
+    /// message without a number.
     pub told: BTreeSet<Option<i64>>,
 }
 
-/// The cases after one, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// The cases after a given one, in the order of their ids.
 pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> StoreResult<Vec<CaseRows>> {
     let mut query = cases::Entity::find();
     if let Some(after) = after {
@@ -109,10 +105,7 @@ fn group<T>(rows: impl IntoIterator<Item = T>, case: impl Fn(&T) -> Uuid) -> Has
     groups
 }
 
-/// What the units of these assets are counted in. An asset that was deleted holds nothing, and is left out.
-///
-/// # Errors
-/// When the database fails.
+/// The nature of the units of these assets. A deleted asset has no occupancies and is left out.
 pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> StoreResult<BTreeMap<(AssetId, String), UnitNature>> {
     let wanted: Vec<Uuid> = wanted.iter().map(|asset| asset.uuid()).collect();
     let mut found = BTreeMap::new();
@@ -143,11 +136,12 @@ pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> StoreResult<BTreeMa
     Ok(found)
 }
 
-/// The columns of a row that do not say what the case says. The box around its place is left out: numbers with fractions do not
-/// always come back from JSON to the last digit. So are the phase and the next due instant, which the case alone does not say.
+/// The columns of a row that contradict the case. Excluded are the box of the geometry
+/// (floating-point numbers may lose the last digit in JSON) and the phase and the next due instant
+/// (the case alone does not determine them).
 ///
 /// # Errors
-/// When the case cannot be written as a row.
+/// If the case cannot be written as a row.
 pub fn contradicted(row: &cases::Model, case: &Case) -> StoreResult<Vec<&'static str>> {
     let writing =
         Writing { case, phase: Phase::Draft, next_due_at: None, filed_at: None, at: row.updated_at, by: None };

@@ -1,4 +1,4 @@
-//! The stored files that rows name together with the hash of their content.
+//! The stored files that rows refer to, with the hash of their content.
 
 use std::collections::HashMap;
 
@@ -8,27 +8,22 @@ use uuid::Uuid;
 use crate::StoreResult;
 use crate::entities::{asset_photos, assets, cases, documents, exports, status::ExportStatus};
 
-/// A file that a row names.
+/// A file that a row refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedFile {
-    /// The row.
     pub row: Uuid,
-    /// The code of the case or asset it belongs to; empty for an export.
+    /// The code of the case or asset; empty for an export.
     pub of: String,
-    /// What people call it.
     pub name: String,
-    /// Where it is kept.
+    /// The key in the storage.
     pub key: String,
-    /// The hash of its content.
+    /// The hash of the content.
     pub sha256: String,
-    /// How long it is, in bytes.
+    /// The length in bytes.
     pub bytes: u64,
 }
 
-/// Documents of cases after one, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// Documents of cases after a given one, in the order of their ids.
 pub async fn documents<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<NamedFile>> {
     use documents::Column;
     let rows = documents::Entity::find()
@@ -50,10 +45,7 @@ pub async fn documents<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most:
     Ok(named.collect())
 }
 
-/// Photos of assets after one, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// Photos of assets after a given one, in the order of their ids.
 pub async fn photos<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<NamedFile>> {
     use asset_photos::Column;
     let rows = asset_photos::Entity::find()
@@ -87,10 +79,7 @@ async fn codes_of<E: EntityTrait, C: ConnectionTrait>(
     Ok(codes.into_iter().collect())
 }
 
-/// Exports after one that still have their file, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// Exports with a file after a given one, in the order of their ids.
 pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<NamedFile>> {
     use exports::Column;
     let rows = exports::Entity::find()
@@ -115,10 +104,7 @@ pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u
     Ok(named.collect())
 }
 
-/// Whether an export still has its file; it may have expired since it was read.
-///
-/// # Errors
-/// When the database fails.
+/// Whether an export still has its file; the export may have expired since it was read.
 pub async fn export_stands<C: ConnectionTrait>(db: &C, export: Uuid) -> StoreResult<bool> {
     let row = exports::Entity::find_by_id(export).one(db).await?;
     Ok(row.is_some_and(|row| row.status == ExportStatus::Done && row.file_key.is_some()))

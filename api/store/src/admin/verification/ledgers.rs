@@ -1,4 +1,5 @@
-//! Capacity counters, their entries and the occupancies, some thousand assets at a time: three grouped questions a page.
+//! Capacity counters, their entries and the occupancies, some thousand assets at a time, with three
+//! grouped queries per page.
 
 use std::collections::HashMap;
 
@@ -11,29 +12,27 @@ use crate::assets::ledger::entry_sums;
 use crate::entities::{asset_capacity, assets, capacity_entries, occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx};
 
-/// The accounts of a unit, or how much they moved.
+/// The accounts of a unit, or their changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Accounts {
-    /// What is there.
+    /// The total quantity.
     pub installed: i64,
-    /// What the owner uses itself.
+    /// The owner's own use.
     pub own_use: i64,
-    /// What cannot be used.
+    /// The unusable quantity.
     pub blocked: i64,
-    /// What the owner keeps back.
+    /// The owner's reserve.
     pub policy_reserve: i64,
-    /// What is reserved for cases.
+    /// The quantity reserved for cases.
     pub reserved: i64,
-    /// What tenants use.
+    /// The quantity in use by tenants.
     pub active: i64,
 }
 
 /// The counter of one unit.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Counter {
-    /// The asset.
     pub asset_id: Uuid,
-    /// The unit.
     pub unit: String,
     installed: i64,
     own_use: i64,
@@ -41,18 +40,16 @@ pub struct Counter {
     policy_reserve: i64,
     reserved: i64,
     active: i64,
-    /// What the database computed to be free.
+    /// The free quantity, as computed by the database.
     pub free: i64,
 }
 
-/// What the entries of one unit and one occupancy add up to.
+/// The sums of the entries of one unit and one occupancy.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Moved {
-    /// The asset.
     pub asset_id: Uuid,
-    /// The unit.
     pub unit: String,
-    /// The occupancy; none for what owners declare.
+    /// The occupancy; `None` for the owner's declarations.
     pub occupancy_id: Option<Uuid>,
     installed: i64,
     own_use: i64,
@@ -62,23 +59,17 @@ pub struct Moved {
     active: i64,
 }
 
-/// An occupancy, as far as ledgers know it.
+/// The ledger columns of an occupancy.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Occupied {
-    /// Its id.
     pub id: Uuid,
-    /// The asset.
     pub asset_id: Uuid,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: i64,
-    /// How it stands.
     pub status: OccupancyStatus,
 }
 
 impl Counter {
-    /// Its accounts.
     #[must_use]
     pub fn accounts(&self) -> Accounts {
         let Self { installed, own_use, blocked, policy_reserve, reserved, active, .. } = *self;
@@ -87,7 +78,7 @@ impl Counter {
 }
 
 impl Moved {
-    /// How much each account moved.
+    /// The change of each account.
     #[must_use]
     pub fn accounts(&self) -> Accounts {
         let Self { installed, own_use, blocked, policy_reserve, reserved, active, .. } = *self;
@@ -96,7 +87,6 @@ impl Moved {
 }
 
 impl Accounts {
-    /// The sum of both.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
@@ -109,7 +99,7 @@ impl Accounts {
         }
     }
 
-    /// What is left of what is there.
+    /// The free quantity: the total minus all other accounts.
     #[must_use]
     pub fn free(self) -> i64 {
         [self.own_use, self.blocked, self.policy_reserve, self.reserved, self.active]
@@ -118,25 +108,20 @@ impl Accounts {
     }
 }
 
-/// Some assets with everything that was counted on them.
+/// A page of assets with all counters, entries and occupancies.
 #[derive(Debug)]
 pub struct LedgerPage {
-    /// The codes of the assets.
     pub codes: HashMap<Uuid, String>,
-    /// The counters.
     pub counters: Vec<Counter>,
-    /// The sums of the entries.
     pub moved: Vec<Moved>,
-    /// The occupancies, ended ones too.
+    /// The occupancies, ended ones included.
     pub occupied: Vec<Occupied>,
-    /// After which asset the next page begins; none behind the last page.
+    /// The asset after which the next page begins; `None` on the last page.
     pub next: Option<AssetId>,
 }
 
-/// The assets after one, in the order of their ids. The last page takes in what is counted on no asset that is known.
-///
-/// # Errors
-/// When the database fails.
+/// The assets after a given one, in the order of their ids. The last page includes rows whose asset
+/// does not exist.
 pub async fn page(tx: &Tx, after: Option<AssetId>, at_most: u64) -> StoreResult<LedgerPage> {
     let after = after.map(AssetId::uuid);
     let codes: Vec<(Uuid, String)> = assets::Entity::find()

@@ -1,5 +1,5 @@
-//! Letters and the notices inside the application that were written with them: each letter to a person has its notice, and each
-//! notice its letter, under the same key.
+//! Outbox messages and their notices inside the application: each message to a person has a notice,
+//! and each notice a message, under the same key.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -8,30 +8,26 @@ use uuid::Uuid;
 use crate::entities::{notifications, outbox};
 use crate::{StoreResult, Tx};
 
-/// A letter or a notice that stands alone.
+/// A message without a notice, or a notice without a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unpaired {
-    /// Its id.
     pub id: Uuid,
-    /// Which letter, `sharing.offered`.
+    /// The kind of message, such as `sharing.offered`.
     pub letter: String,
 }
 
-/// Some rows, and those of them that stand alone.
+/// A page of rows, with the unpaired ones.
 #[derive(Debug)]
 pub struct PairPage {
-    /// How many rows were looked at.
+    /// The number of rows read.
     pub rows: u64,
-    /// The id of the last.
+    /// The id of the last row.
     pub last: Uuid,
-    /// Those that stand alone.
     pub unpaired: Vec<Unpaired>,
 }
 
-/// Letters after one, and those of them to a person that have no notice. `None` behind the last.
-///
-/// # Errors
-/// When the database fails.
+/// Messages after a given one, and the messages to a person without a notice. `None` after the
+/// last.
 pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> StoreResult<Option<PairPage>> {
     use outbox::Column;
     let to_a_person = Column::UserId.is_not_null();
@@ -39,17 +35,14 @@ pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> StoreResult<
     pairs::<outbox::Entity>(tx, (Column::Id, Column::Letter), alone, (after, at_most)).await
 }
 
-/// Notices after one, and those of them that have no letter. `None` behind the last.
-///
-/// # Errors
-/// When the database fails.
+/// Notices after a given one, and the notices without a message. `None` after the last.
 pub async fn notices(tx: &Tx, after: Option<Uuid>, at_most: u64) -> StoreResult<Option<PairPage>> {
     use notifications::Column;
     let alone = Expr::exists(the_same("outbox", "notifications")).not();
     pairs::<notifications::Entity>(tx, (Column::Id, Column::Letter), alone, (after, at_most)).await
 }
 
-/// A page of the rows of a table, and those of them that stand alone.
+/// A page of the rows of a table, with the unpaired ones.
 async fn pairs<E: EntityTrait>(
     tx: &Tx,
     (id, letter): (E::Column, E::Column),

@@ -1,4 +1,5 @@
-//! Reads what `hatang verify` compares, in pages. Everything that is compared with each other comes from one snapshot.
+//! Reads the data that `hatang verify` compares, in pages. Data to compare with each other comes
+//! from one snapshot.
 
 pub mod cases;
 pub mod files;
@@ -6,5 +7,5 @@ pub mod ledgers;
 pub mod letters;
 pub mod replacements;
 
-/// How many values go into one list of a statement.
+/// The number of values per list of a statement.
 const CHUNK: usize = 500;

@@ -1,4 +1,4 @@
-//! Entries of the audit that tell which text was replaced in append-only tables, in the order of their chain.
+//! Audit entries about replaced text in append-only tables, in the order of their chain.
 
 use migrations::{STORED_TEXT, replacement_hash};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -8,23 +8,20 @@ use uuid::Uuid;
 use crate::StoreResult;
 use crate::entities::audit::{Column, Entity, Model};
 
-/// An entry, with what its chain is made of.
+/// An entry with the fields of its chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
-    /// The id of the row in the audit.
+    /// The id of the audit row.
     pub id: Uuid,
-    /// The hash of the entry before it, empty for the first.
+    /// The hash of the previous entry, empty for the first.
     pub previous: String,
-    /// The hash that it bears.
+    /// The hash of this entry.
     pub hash: String,
-    /// The hash of its content.
+    /// The hash of the content.
     pub content: String,
 }
 
 /// At most `at_most` entries with greater ids, in their order.
-///
-/// # Errors
-/// When the database fails.
 pub async fn page<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> StoreResult<Vec<Replacement>> {
     let entries = Entity::find()
         .filter(Column::Resource.eq(STORED_TEXT))

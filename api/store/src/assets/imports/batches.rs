@@ -1,4 +1,5 @@
-//! A batch and its lease: one node works on it at a time, and what it has done is known to the row.
+//! Import batches and their leases: one node works on a batch at a time, and the row of the batch
+//! records the progress.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ImportId, OrganizationId, UserId};
@@ -12,43 +13,38 @@ use crate::entities::imports::{ActiveModel, Column, Entity, Model};
 use crate::entities::status::{ImportMode, ImportStatus};
 use crate::{StoreResult, Tx, database::leases};
 
-/// A batch that is to be worked on.
+/// A batch to create.
 #[derive(Debug, Clone)]
 pub struct NewBatch {
-    /// Its identity.
     pub id: ImportId,
-    /// Whose assets they are.
+    /// The owner of the assets.
     pub organization: OrganizationId,
-    /// Who asked for it.
     pub by: Option<UserId>,
-    /// What the file is.
     pub format: &'static str,
-    /// How it is read.
+    /// The mapping of the columns.
     pub mapping: Value,
-    /// What it is for.
+    /// The purpose of the batch.
     pub mode: ImportMode,
-    /// Where the file is kept.
+    /// The key of the file in the storage.
     pub file_key: String,
-    /// What the sender called it.
+    /// The name that the sender gave.
     pub file_name: Option<String>,
-    /// How long it is.
     pub bytes: u64,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
-/// What a chunk adds to its batch.
+/// The contribution of a chunk to its batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Advance {
-    /// Rows read when the chunk was done, from the start of the file.
+    /// Rows read at the end of the chunk, from the start of the file.
     pub rows_read: u64,
-    /// Bytes read when the chunk was done.
+    /// Bytes read at the end of the chunk.
     pub bytes_read: u64,
-    /// Rows of the chunk that gave something.
+    /// Accepted rows of the chunk.
     pub rows_ok: u64,
-    /// Rows of the chunk that gave nothing.
+    /// Rejected rows of the chunk.
     pub rows_failed: u64,
-    /// Findings of the chunk that refuse nothing.
+    /// Findings of the chunk that reject nothing.
     pub notices: u64,
     /// Assets of the chunk.
     pub assets: u64,
@@ -56,10 +52,7 @@ pub struct Advance {
     pub occupancies: u64,
 }
 
-/// Writes a new batch down.
-///
-/// # Errors
-/// When the database fails.
+/// Inserts a new batch.
 pub async fn create(tx: &Tx, batch: NewBatch) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(batch.id.uuid()),
@@ -81,25 +74,19 @@ pub async fn create(tx: &Tx, batch: NewBatch) -> StoreResult<()> {
     Ok(())
 }
 
-/// A batch, whoever asks: the caller has the scope.
-///
-/// # Errors
-/// When the database fails.
+/// A batch, without a check of the reader: the caller has checked the scope.
 pub async fn find(db: &impl ConnectionTrait, id: ImportId) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
-/// Batches of these organisations (or of all), the newest first, before a batch that was seen.
-///
-/// # Errors
-/// When the database fails.
+/// Batches of these organisations (or of all), newest first, before a given one.
 pub async fn list(
     db: &impl ConnectionTrait,
     organizations: Option<&[OrganizationId]>,
     before: Option<ImportId>,
     limit: u64,
 ) -> StoreResult<Vec<Model>> {
-    // Identities are made in the order of time.
+    // Ids are ordered by time.
     let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
     if let Some(organizations) = organizations {
         query = query.filter(Column::OrganizationId.is_in(organizations.iter().map(|id| id.uuid())));
@@ -110,11 +97,8 @@ pub async fn list(
     Ok(query.all(db).await?)
 }
 
-/// The next batch nobody works on, now leased to a worker. One that was leased to this worker already, and that it has not `in_hand`, is
-/// one over which its work stopped: nobody needs to wait for that lease to run out.
-///
-/// # Errors
-/// When the database fails.
+/// Claims the next free batch for a worker. A batch that this worker has leased but not `in_hand`
+/// was interrupted: it is free before the lease expires.
 pub async fn claim_next(
     tx: &Tx,
     (worker, in_hand): (&str, &[Uuid]),
@@ -122,7 +106,7 @@ pub async fn claim_next(
     until: DateTime<Utc>,
 ) -> StoreResult<Option<Model>> {
     let free = leases::claimable::<ImportStatus>(now, worker, in_hand);
-    // One whose lease was released waits behind those that were not tried as often.
+    // A released batch comes after batches with fewer attempts.
     let waiting =
         Entity::find().filter(free).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
     for batch in waiting {
@@ -133,10 +117,7 @@ pub async fn claim_next(
     Ok(None)
 }
 
-/// Leases one batch to a worker, if nobody else has it.
-///
-/// # Errors
-/// When the database fails.
+/// Leases one batch to a worker, if free.
 pub async fn claim(
     tx: &Tx,
     id: ImportId,
@@ -157,10 +138,7 @@ pub async fn claim(
     Ok(claimed.rows_affected == 1)
 }
 
-/// Writes down what a worker has to tell of its batch, apart from any chunk.
-///
-/// # Errors
-/// When the database fails.
+/// Stores a worker's report on its batch, independent of a chunk.
 pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::Report, Expr::value(report))
@@ -170,11 +148,8 @@ pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> StoreRe
     Ok(())
 }
 
-/// Adds a chunk to its batch and renews the lease. `false` when the lease is lost or the chunk was done before:
-/// nothing of it may then be kept.
-///
-/// # Errors
-/// When the database fails.
+/// Adds a chunk to its batch and renews the lease. `false` if the lease was lost or the chunk was
+/// done before: the caller must then roll the chunk back.
 pub async fn advance(
     tx: &Tx,
     batch: &Model,
@@ -202,10 +177,7 @@ pub async fn advance(
     Ok(advanced.rows_affected == 1)
 }
 
-/// Renews the lease of a batch. `false` when it is lost.
-///
-/// # Errors
-/// When the database fails.
+/// Renews the lease of a batch. `false` if the lease was lost.
 pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) -> StoreResult<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
@@ -215,10 +187,7 @@ pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) ->
     Ok(renewed.rows_affected == 1)
 }
 
-/// Ends a batch, well or with what went wrong. `false` when the lease was lost.
-///
-/// # Errors
-/// When the database fails.
+/// Ends a batch, with an error if it failed. `false` if the lease was lost.
 pub async fn finish(
     tx: &Tx,
     id: ImportId,
@@ -243,10 +212,7 @@ pub async fn finish(
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// Lets a batch go that could not be worked on now, so that it is taken up again.
-///
-/// # Errors
-/// When the database fails.
+/// Releases a batch for a later attempt.
 pub async fn release_lease(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>) -> StoreResult<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
@@ -256,7 +222,7 @@ pub async fn release_lease(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Ut
     Ok(())
 }
 
-/// A count as the database keeps it.
+/// A count as a database integer.
 fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

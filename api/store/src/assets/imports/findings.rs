@@ -1,4 +1,4 @@
-//! What was wrong with the rows of a batch.
+//! Findings about the rows of a batch.
 
 use chrono::{DateTime, Utc};
 use domain::ids::ImportId;
@@ -12,27 +12,23 @@ use super::CHUNK;
 use crate::entities::import_errors::{ActiveModel, Column, Entity, Model};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// A finding as it is kept.
+/// A finding to store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewFinding {
-    /// The row, counted from 1, the header not counted.
+    /// The row, counted from 1, without the header.
     pub row: u64,
-    /// What the file calls the field, when the fault has one.
+    /// The name of the field in the file, if the finding has one.
     pub field: Option<String>,
     /// The stable name of the rule.
     pub rule: &'static str,
-    /// What it means for its row.
+    /// The consequence for the row.
     pub weight: &'static str,
-    /// The sentence.
     pub message: Message,
-    /// The row as written, cut to the bound of an excerpt.
+    /// The row as written, truncated to the limit of an excerpt.
     pub raw: String,
 }
 
 /// Writes findings, in the order given.
-///
-/// # Errors
-/// When the database fails.
 pub async fn write(tx: &Tx, import: ImportId, findings: &[NewFinding], at: DateTime<Utc>) -> StoreResult<()> {
     let rows: Vec<ActiveModel> = findings
         .iter()
@@ -54,10 +50,7 @@ pub async fn write(tx: &Tx, import: ImportId, findings: &[NewFinding], at: DateT
     Ok(())
 }
 
-/// Findings of a batch by row, after one that was seen, all or of one weight.
-///
-/// # Errors
-/// When the database fails.
+/// Findings of a batch by row, after a given one, of all weights or of one.
 pub async fn list(
     db: &impl ConnectionTrait,
     import: ImportId,

@@ -1,4 +1,4 @@
-//! Mappings an organisation has saved under a name, beside those that ship with the server.
+//! Mappings that an organisation has saved under a name, in addition to the built-in ones.
 
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
@@ -10,10 +10,7 @@ use serde_json::Value;
 use crate::entities::import_mappings::{ActiveModel, Column, Entity, Model};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// The mapping an organisation has saved under a name.
-///
-/// # Errors
-/// When the database fails.
+/// The mapping that an organisation has saved under a name.
 pub async fn find(db: &impl ConnectionTrait, organization: OrganizationId, name: &str) -> StoreResult<Option<Model>> {
     Ok(Entity::find()
         .filter(Column::OrganizationId.eq(organization.uuid()))
@@ -22,19 +19,13 @@ pub async fn find(db: &impl ConnectionTrait, organization: OrganizationId, name:
         .await?)
 }
 
-/// All mappings an organisation has saved.
-///
-/// # Errors
-/// When the database fails.
+/// All mappings that an organisation has saved.
 pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> StoreResult<Vec<Model>> {
     let query = Entity::find().filter(Column::OrganizationId.eq(organization.uuid())).order_by_asc(Column::Name);
     Ok(query.all(db).await?)
 }
 
-/// Saves a mapping under a name; one of that name is replaced.
-///
-/// # Errors
-/// When the database fails.
+/// Saves a mapping under a name; replaces an existing one.
 pub async fn save(
     tx: &Tx,
     organization: OrganizationId,

@@ -1,4 +1,5 @@
-//! Batches of rows: the batch and who works on it, its findings, what it put into the register, and taking it out again.
+//! Import batches: the batch and its worker, its findings, its rows in the register, and the
+//! roll-back.
 
 pub mod batches;
 pub mod findings;
@@ -8,5 +9,6 @@ pub mod registered;
 pub mod roll_back;
 pub mod write_chunk;
 
-/// How many rows go into one statement: the widest table times this stays under the parameters SQLite allows.
+/// The number of rows per statement: with the widest table this stays below the parameter limit of
+/// SQLite.
 const CHUNK: usize = 1_000;

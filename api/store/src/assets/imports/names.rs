@@ -1,4 +1,4 @@
-//! Organisations by the names a file gives them, and the ones a file brings with it.
+//! Organisations by the names in a file, and organisations known only from a file.
 
 use std::collections::HashMap;
 
@@ -13,14 +13,12 @@ use crate::entities::organizations::{ActiveModel, Column, Entity};
 use crate::{StoreResult, Tx};
 
 /// Organisations whose Vietnamese or English name folds to one of these.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find(db: &impl ConnectionTrait, folded: &[String]) -> StoreResult<HashMap<String, OrganizationId>> {
     if folded.is_empty() {
         return Ok(HashMap::new());
     }
-    // The column folds both names together; a file brings few names, so the rows are looked at one by one.
+    // The column folds both names together. A file has few names, so the loop checks the rows one
+    // by one.
     let mut found = HashMap::new();
     for name in folded {
         let like = Column::NameFolded.contains(name);
@@ -33,10 +31,7 @@ pub async fn find(db: &impl ConnectionTrait, folded: &[String]) -> StoreResult<H
     Ok(found)
 }
 
-/// Creates an organisation without people, known only from a file.
-///
-/// # Errors
-/// When the database fails.
+/// Creates an organisation without members, known only from a file.
 pub async fn create_external(
     tx: &Tx,
     id: OrganizationId,
@@ -61,10 +56,6 @@ pub async fn create_external(
     Ok(())
 }
 
-/// What a person is called.
-///
-/// # Errors
-/// When the database fails.
 pub async fn person(db: &impl ConnectionTrait, user: uuid::Uuid) -> StoreResult<Option<String>> {
     let found = crate::entities::users::Entity::find_by_id(user).one(db).await?;
     Ok(found.map(|row| row.name))

@@ -1,4 +1,4 @@
-//! What the register has already, asked for a whole chunk at once.
+//! Queries of the register for the existing assets of a whole chunk.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,16 +16,12 @@ use crate::entities::assets::{Column, Entity};
 /// An asset of the owner in the register.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour {
-    /// Its code.
     pub code: String,
-    /// West, south, east and north of it.
+    /// West, south, east and north edge.
     pub bounds: [f64; 4],
 }
 
-/// Which of these codes the owner has already, from anywhere but this batch.
-///
-/// # Errors
-/// When the database fails.
+/// The subset of these codes that the owner already uses outside this batch.
 pub async fn codes(
     db: &impl ConnectionTrait,
     owner: OrganizationId,
@@ -45,10 +41,7 @@ pub async fn codes(
     Ok(found.into_iter().collect())
 }
 
-/// The assets this batch has given already, by code.
-///
-/// # Errors
-/// When the database fails.
+/// The assets that this batch has already created, by code.
 pub async fn of_batch(
     db: &impl ConnectionTrait,
     owner: OrganizationId,
@@ -68,10 +61,8 @@ pub async fn of_batch(
     Ok(found.into_iter().collect())
 }
 
-/// Whether the owner has any asset that is not of this batch; without one, nothing can stand beside a new one.
-///
-/// # Errors
-/// When the database fails.
+/// Whether the owner has any asset outside this batch; without one, no new asset can have a
+/// neighbour.
 pub async fn has_others(db: &impl ConnectionTrait, owner: OrganizationId, batch: ImportId) -> StoreResult<bool> {
     let query = Entity::find()
         .filter(Column::OwnerId.eq(owner.uuid()))
@@ -81,10 +72,7 @@ pub async fn has_others(db: &impl ConnectionTrait, owner: OrganizationId, batch:
     Ok(query.count(db).await? > 0)
 }
 
-/// Assets of the owner and kind whose box touches this one, not of this batch.
-///
-/// # Errors
-/// When the database fails.
+/// Assets of the owner and kind outside this batch whose box touches this box.
 pub async fn beside(
     db: &impl ConnectionTrait,
     owner: OrganizationId,

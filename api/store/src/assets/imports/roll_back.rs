@@ -1,5 +1,5 @@
-//! Taking a batch out again. Nothing is erased: assets are marked as deleted with a last version, occupancies end, and the
-//! ledger says that everything was withdrawn.
+//! The roll-back of a batch. The roll-back erases nothing: assets get a last version that marks
+//! them as deleted, occupancies end, and ledger entries withdraw the quantities.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ImportId, UserId};
@@ -17,42 +17,35 @@ use crate::entities::{
 };
 use crate::{StoreResult, Tx, database::fresh};
 
-/// What stands in the way of taking a batch out.
+/// The obstacles to the roll-back of a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RollBackObstacle {
     /// Assets of the batch that are part of a case.
     pub cases: u64,
-    /// Occupancies on them that the batch did not bring, or that a wait list names.
+    /// Occupancies of these assets from outside the batch, or wait list entries for them.
     pub occupancies: u64,
     /// Assets of the batch that were changed since.
     pub changed: u64,
 }
 
 impl RollBackObstacle {
-    /// Whether nothing does.
+    /// Whether there is no obstacle.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Who takes it out and why.
+/// The author of a roll-back.
 #[derive(Debug, Clone, Copy)]
 pub struct RollBackAuthor<'a> {
-    /// Who.
     pub by: Option<UserId>,
-    /// That person's name.
     pub by_name: Option<&'a str>,
-    /// Why.
     pub reason: &'a str,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
-/// Looks for what has come to depend on a batch.
-///
-/// # Errors
-/// When the database fails.
+/// Counts the dependents of a batch.
 pub async fn held(db: &impl ConnectionTrait, batch: ImportId) -> StoreResult<RollBackObstacle> {
     let of_batch = || ids_of(batch);
     let cases =
@@ -85,10 +78,8 @@ fn ids_of(batch: ImportId) -> SelectStatement {
     Query::select().column("id").from("assets").and_where(Expr::col("import_id").eq(batch.uuid())).to_owned()
 }
 
-/// Takes everything of a batch out of the register, some assets at a time in the one transaction, and says how many.
-///
-/// # Errors
-/// When the database fails.
+/// Removes all assets of a batch from the register, some at a time in the one transaction, and
+/// returns their number.
 pub async fn undo(tx: &Tx, batch: ImportId, undoer: RollBackAuthor<'_>) -> StoreResult<u64> {
     let mut undone: u64 = 0;
     let mut after = Uuid::nil();
@@ -182,7 +173,7 @@ async fn delete(tx: &Tx, found: &[Uuid], undoer: RollBackAuthor<'_>) -> StoreRes
         .order_by_asc(asset_versions::Column::Version)
         .all(tx)
         .await?;
-    // The batch was found unchanged, so the last version is the one the import wrote.
+    // The batch is unchanged, so the last version is the one that the import wrote.
     let versions: Vec<asset_versions::ActiveModel> = last
         .into_iter()
         .map(|row| {

@@ -1,4 +1,4 @@
-//! A chunk of new assets into the register with the tenants they come with, many rows a statement.
+//! Writes a chunk of new assets and their tenants into the register, many rows per statement.
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
@@ -13,27 +13,23 @@ use crate::assets::{self, VersionAuthor};
 use crate::entities::{asset_capacity, capacity_entries, occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// A tenant on an asset of the same chunk.
+/// A tenant of an asset in the same chunk.
 #[derive(Debug, Clone)]
 pub struct ChunkTenancy {
-    /// The asset.
     pub asset: Uuid,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: i64,
-    /// Whose; nobody, for what was found and nobody claims.
+    /// The tenant; `None` for a discovered attachment without a known owner.
     pub tenant: Option<Uuid>,
-    /// What is known besides.
     pub note: Option<String>,
-    /// Since when.
     pub since: Option<DateTime<Utc>>,
 }
 
-/// Registers assets and puts their tenants on them.
+/// Registers assets and their tenancies.
 ///
 /// # Errors
-/// [`crate::StoreError::Conflict`] when a code was registered meanwhile, or there is more tenant than room.
+/// [`crate::StoreError::Conflict`] if a code was registered meanwhile, or the tenancies exceed the
+/// capacity.
 pub async fn land(tx: &Tx, hand: VersionAuthor<'_>, new: &[Asset], lodgings: &[ChunkTenancy]) -> StoreResult<()> {
     assets::insert(tx, new, hand).await?;
     let mut tenants = Vec::with_capacity(lodgings.len());
@@ -52,8 +48,8 @@ pub async fn land(tx: &Tx, hand: VersionAuthor<'_>, new: &[Asset], lodgings: &[C
     take_room(tx, lodgings).await
 }
 
-/// The ledgers of assets that are new in this transaction: nobody but these tenants can be on them. The check of the
-/// database stands behind it.
+/// Updates the ledgers of assets that are new in this transaction: they can have no other tenants.
+/// A check constraint of the database guards the result.
 async fn take_room(tx: &Tx, lodgings: &[ChunkTenancy]) -> StoreResult<()> {
     use asset_capacity::Column;
     let mut lodged: Vec<Uuid> = lodgings.iter().map(|lodging| lodging.asset).collect();

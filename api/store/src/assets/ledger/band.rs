@@ -1,5 +1,5 @@
-//! The band of free capacity as SQL. Thresholds and names of units come from proved policies and stand in the text, so that
-//! the text is the same in every statement.
+//! The band of free capacity as SQL. Thresholds and unit names come from validated policies and are
+//! literals of the statement, so that the text is the same in every statement.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use strum::VariantArray;
 /// The slot units of the asset of the statement.
 const SLOTS: &str = "FROM asset_capacity c WHERE c.asset_id = assets.id AND c.nature = 'slot'";
 
-/// The band of the asset of the statement, as [`BandRules::of_asset`] finds it: null for one without slot units.
-/// `register_tests/bands.rs` compares both on both databases.
+/// The band of the asset of the statement, as [`BandRules::of_asset`] computes it: null without
+/// slot units. `register_tests/bands.rs` compares both on both databases.
 pub(crate) fn band(rules: &BandRules) -> Expr {
     let ranked = |thresholds: BandThresholds| {
         let BandThresholds { few, some, many } = thresholds;
@@ -25,19 +25,19 @@ pub(crate) fn band(rules: &BandRules) -> Expr {
     Expr::cust(format!("(SELECT CASE MAX({}){names} END {SLOTS})", by_unit(rules, ranked)))
 }
 
-/// Whether some slot unit of the asset of the statement has so much free.
+/// Whether some slot unit of the asset of the statement has this quantity free.
 pub(crate) fn has_free(quantity: u32) -> Expr {
     Expr::cust(format!("EXISTS (SELECT 1 {SLOTS} AND c.free >= {quantity})"))
 }
 
-/// Whether [`domain::registry::band::UnitBand::fit`] says of some slot unit of the asset of the statement anything but that
-/// the quantity does not fit.
+/// Whether [`domain::registry::band::UnitBand::fit`] does not rule the quantity out for some slot
+/// unit of the asset of the statement.
 pub(crate) fn may_have_free(quantity: u32, rules: &BandRules) -> Expr {
     let least = |thresholds: BandThresholds| thresholds.least_possible(quantity).to_string();
     Expr::cust(format!("EXISTS (SELECT 1 {SLOTS} AND c.free >= {})", by_unit(rules, least)))
 }
 
-/// What the thresholds of the unit of a ledger come to.
+/// A CASE expression over the thresholds of the unit of a ledger.
 fn by_unit(rules: &BandRules, of: impl Fn(BandThresholds) -> String) -> String {
     let mut units: BTreeMap<BandThresholds, Vec<String>> = BTreeMap::new();
     for (unit, thresholds) in &rules.0 {

@@ -1,4 +1,4 @@
-//! What owners and surveys do to ledgers: open them, correct them, record use they find.
+//! Ledger operations of owners and surveys: open a ledger, correct it, record discovered use.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,7 @@ use super::{CHUNK, Declared, FoundUse, LedgerAuthor, Shortfall};
 use crate::entities::{asset_capacity, occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// Records use that began outside any case, if there is room for it.
-///
-/// # Errors
-/// When the database fails.
+/// Records use that began outside any case, if the capacity suffices.
 pub async fn occupy(tx: &Tx, found: &FoundUse, mover: LedgerAuthor<'_>) -> StoreResult<Result<OccupancyId, Shortfall>> {
     let n = i64::from(found.quantity);
     let by = Move { active: n, ..Move::default() };
@@ -54,7 +51,7 @@ pub async fn occupy(tx: &Tx, found: &FoundUse, mover: LedgerAuthor<'_>) -> Store
 /// Opens ledgers of an asset.
 ///
 /// # Errors
-/// When the database fails; a [`crate::StoreError::Conflict`] when more is kept back than is there.
+/// [`crate::StoreError::Conflict`] if the reserve exceeds the total.
 pub async fn declare(
     tx: &Tx,
     asset: AssetId,
@@ -68,7 +65,7 @@ pub async fn declare(
 /// Opens the ledgers of new assets.
 ///
 /// # Errors
-/// As [`declare`].
+/// Same as [`declare`].
 pub async fn declare_many(tx: &Tx, assets: &[Asset], mover: LedgerAuthor<'_>) -> StoreResult<()> {
     let units = assets.iter().flat_map(|asset| {
         asset.capacity.iter().map(move |(unit, room)| (asset.id, unit.as_str(), room.nature, Declared::from(*room)))
@@ -108,10 +105,7 @@ impl From<Room> for Declared {
     }
 }
 
-/// Changes what the owner says about a unit; what others hold stays theirs.
-///
-/// # Errors
-/// When the database fails.
+/// Changes the owner's declaration of a unit; the shares of tenants stay.
 pub async fn adjust(
     tx: &Tx,
     asset: AssetId,

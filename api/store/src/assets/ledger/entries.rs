@@ -1,4 +1,4 @@
-//! One move of one ledger, and the entry it leaves.
+//! One move of one ledger, and its entry.
 
 use domain::ids::{AssetId, CaseId, OrganizationId};
 use domain::messages::Conflict;
@@ -10,7 +10,7 @@ use super::{CHUNK, Declared, Freed, LedgerAuthor};
 use crate::entities::{asset_capacity, capacity_entries, occupancies};
 use crate::{StoreError, StoreResult, Tx, database::fresh};
 
-/// How much each account changes.
+/// The change of each account.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Move {
     pub(super) installed: i64,
@@ -22,7 +22,7 @@ pub(super) struct Move {
 }
 
 impl Move {
-    /// How much the free room changes.
+    /// The change of the free quantity.
     pub(super) fn free(self) -> i64 {
         self.installed - self.own_use - self.blocked - self.policy_reserve - self.reserved - self.active
     }
@@ -41,7 +41,7 @@ impl Move {
 }
 
 impl Declared {
-    /// The move from what was said before to this.
+    /// The move from the previous declaration to this one.
     pub(super) fn after(self, before: Self) -> Move {
         let change = |after: u32, before: u32| i64::from(after) - i64::from(before);
         Move {
@@ -54,7 +54,7 @@ impl Declared {
     }
 }
 
-/// The one guarded update: it happens whole, or no row is affected.
+/// The one guarded update: it succeeds as a whole, or affects no row.
 pub(super) async fn shift(tx: &Tx, asset: AssetId, unit: &str, by: Move) -> StoreResult<bool> {
     use asset_capacity::Column;
     let mut update = asset_capacity::Entity::update_many()
@@ -75,13 +75,13 @@ pub(super) async fn shift(tx: &Tx, asset: AssetId, unit: &str, by: Move) -> Stor
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// The move was checked before under lock; that it failed is somebody else's race or our mistake.
+/// Asserts a move that was checked under lock before; a failure is a race or a defect.
 pub(super) fn must(happened: bool, asset: AssetId, unit: &str) -> StoreResult<()> {
     let conflict = || Conflict::LedgerDidNotMove { unit: unit.to_owned(), asset: asset.to_string() };
     if happened { Ok(()) } else { Err(StoreError::Conflict(conflict().into())) }
 }
 
-/// An entry that says what an occupancy did.
+/// The entry for a move of an occupancy.
 pub(super) fn entry_of(
     row: &occupancies::Model,
     kind: &str,
@@ -95,7 +95,6 @@ pub(super) fn entry_of(
     written
 }
 
-/// An entry.
 pub(super) fn entry(
     asset: AssetId,
     unit: &str,
@@ -124,7 +123,7 @@ pub(super) fn entry(
     }
 }
 
-/// Writes entries, once and for all.
+/// Inserts entries. Entries never change.
 pub(super) async fn write(tx: &Tx, entries: Vec<capacity_entries::ActiveModel>) -> StoreResult<()> {
     for chunk in entries.chunks(CHUNK) {
         capacity_entries::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
@@ -132,7 +131,7 @@ pub(super) async fn write(tx: &Tx, entries: Vec<capacity_entries::ActiveModel>) 
     Ok(())
 }
 
-/// What moved, in the words of the domain.
+/// Converts an occupancy row to the moved quantity.
 pub(super) fn moved_of(row: occupancies::Model) -> StoreResult<Freed> {
     Ok(Freed {
         occupancy: row.id.into(),

@@ -1,9 +1,9 @@
 //! The capacity ledger: guarded moves and their entries, in the transaction of the caller.
 //!
-//! A move is one `UPDATE … WHERE enough`; the rows it affected say whether it happened, and
-//! the checks of the database stand behind it. Every move leaves an entry that is never
-//! edited; the sum of the entries is the ledger (`hatang verify`). Routes are locked in the
-//! order of asset ids, so that two of them cannot wait for each other.
+//! A move is one `UPDATE … WHERE enough`; the number of affected rows tells whether it succeeded,
+//! and check constraints of the database guard the result. Every move leaves an immutable entry;
+//! the sum of the entries is the ledger (`hatang verify`). Routes are locked in the order of asset
+//! ids, so that two of them cannot deadlock.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OccupancyId, OrganizationId, UserId};
@@ -29,85 +29,71 @@ pub(crate) use sums::entry_sums;
 pub use sums::in_use_at;
 pub use tenancy_claims::claim;
 
-/// How many rows go into one statement.
+/// The number of rows per statement.
 const CHUNK: usize = 500;
 
-/// The room of one unit of one asset.
+/// The capacity of one unit of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitBalance {
-    /// The asset.
     pub asset: AssetId,
-    /// The unit.
     pub unit: String,
-    /// Places or load.
+    /// Slots or a budget of load.
     pub nature: UnitNature,
-    /// How it stands.
     pub ledger: Ledger,
 }
 
-/// What became of a reservation.
+/// The result of a reservation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reservation {
-    /// Everything is held.
+    /// Every claim is reserved.
     Held(Vec<OccupancyId>),
-    /// Nothing is held, because of these.
+    /// No claim is reserved, because of these shortfalls.
     Blocked(Vec<Shortfall>),
 }
 
-/// Room that became free, or was put in use.
+/// A quantity that became free, or was put in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Freed {
-    /// The occupancy.
     pub occupancy: OccupancyId,
-    /// The asset.
     pub asset: AssetId,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: u32,
-    /// Whose it is, or was.
+    /// The current or former tenant.
     pub tenant: Option<OrganizationId>,
 }
 
 /// Use of an asset that began outside any case: imported, or found in the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundUse {
-    /// The asset.
     pub asset: AssetId,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: u32,
-    /// Whose it is, when known.
+    /// The tenant, if known.
     pub tenant: Option<OrganizationId>,
-    /// What is known besides.
     pub note: Option<String>,
-    /// The batch that brought it.
+    /// The import batch, if any.
     pub import: Option<Uuid>,
-    /// Since when, when known.
+    /// The beginning of the use, if known.
     pub since: Option<DateTime<Utc>>,
 }
 
-/// What the owner says about a unit of its asset.
+/// The owner's declaration of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Declared {
-    /// What is there.
+    /// The total quantity.
     pub installed: u32,
-    /// What the owner uses itself.
+    /// The owner's own use.
     pub own_use: u32,
-    /// What cannot be used.
+    /// The unusable quantity.
     pub blocked: u32,
-    /// What its policy keeps back.
+    /// The owner's reserve.
     pub policy_reserve: u32,
 }
 
-/// Who moves a ledger, when and why.
+/// The author of a move, with the time and the reason.
 #[derive(Debug, Clone, Copy)]
 pub struct LedgerAuthor<'a> {
-    /// When.
     pub at: DateTime<Utc>,
-    /// Who.
     pub by: Option<UserId>,
-    /// Why.
     pub reason: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! What cases do to ledgers: reserve a route, put it in use, give it back.
+//! Ledger operations of cases: reserve a route, put it in use, release it.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,7 @@ use super::{CHUNK, Freed, LedgerAuthor, Reservation};
 use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx, database::fresh};
 
-/// Reserves a route for a case: everything, or nothing and what is in the way.
-///
-/// # Errors
-/// When the database fails.
+/// Reserves a route for a case: all claims, or none together with the obstacles.
 pub async fn reserve(
     tx: &Tx,
     case: CaseId,
@@ -75,10 +72,7 @@ pub async fn reserve(
     Ok(Reservation::Held(held))
 }
 
-/// Says until when what a case has reserved is kept; nothing when no clock ends it.
-///
-/// # Errors
-/// When the database fails.
+/// Sets the expiry of a case's reservations; `None` if no timer ends them.
 pub async fn hold_until(tx: &Tx, case: CaseId, until: Option<DateTime<Utc>>) -> StoreResult<()> {
     use occupancies::Column;
     occupancies::Entity::update_many()
@@ -90,10 +84,7 @@ pub async fn hold_until(tx: &Tx, case: CaseId, until: Option<DateTime<Utc>>) -> 
     Ok(())
 }
 
-/// Puts what a case has reserved in use. Done twice, the second time moves nothing.
-///
-/// # Errors
-/// When the database fails.
+/// Puts the reservations of a case in use. Idempotent.
 pub async fn activate(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> StoreResult<Vec<Freed>> {
     use occupancies::Column;
     let mover = LedgerAuthor { at, by: None, reason: None };
@@ -123,30 +114,21 @@ pub async fn activate(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> StoreResult<V
     Ok(moved)
 }
 
-/// Frees everything a case holds, reserved or in use, and says what became free. Done
-/// twice, the second time frees nothing.
-///
-/// # Errors
-/// When the database fails.
+/// Releases everything a case holds, reserved or in use, and returns the freed quantities.
+/// Idempotent.
 pub async fn release(tx: &Tx, case: CaseId, at: DateTime<Utc>, reason: &str) -> StoreResult<Vec<Freed>> {
     let mover = LedgerAuthor { at, by: None, reason: Some(reason) };
     let held = of_case(tx, case, &[OccupancyStatus::Reserved, OccupancyStatus::Active]).await?;
     end_all(tx, held, mover).await
 }
 
-/// Frees one occupancy; `None` when it had ended before.
-///
-/// # Errors
-/// When the database fails.
+/// Ends one occupancy; `None` if it had ended before.
 pub async fn end(tx: &Tx, occupancy: OccupancyId, mover: LedgerAuthor<'_>) -> StoreResult<Option<Freed>> {
     let row = occupancies::Entity::find_by_id(occupancy.uuid()).one(tx).await?;
     Ok(end_all(tx, row.into_iter().collect(), mover).await?.pop())
 }
 
-/// Frees these occupancies, in the order in which they are given.
-///
-/// # Errors
-/// When the database fails.
+/// Ends these occupancies, in the given order.
 async fn end_all(tx: &Tx, held: Vec<occupancies::Model>, mover: LedgerAuthor<'_>) -> StoreResult<Vec<Freed>> {
     use occupancies::Column;
     let mut freed = Vec::new();
@@ -169,7 +151,7 @@ async fn end_all(tx: &Tx, held: Vec<occupancies::Model>, mover: LedgerAuthor<'_>
         let by = match row.status {
             OccupancyStatus::Active => Move { active: -row.quantity, ..Move::default() },
             OccupancyStatus::Reserved => Move { reserved: -row.quantity, ..Move::default() },
-            // Not written over: the update leaves out what has ended.
+            // Unreachable after the update: its filter excludes ended occupancies.
             OccupancyStatus::Ended => continue,
         };
         let asset = AssetId::new(row.asset_id);

@@ -1,4 +1,4 @@
-//! How ledgers stand, read from their rows.
+//! Reads ledgers from their rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,7 @@ use crate::entities::asset_capacity::{self, Column};
 use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{StoreError, StoreResult, Tx};
 
-/// How the units of these assets stand.
-///
-/// # Errors
-/// When the database fails.
+/// The balances of the units of these assets.
 pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> StoreResult<Vec<UnitBalance>> {
     let mut found = Vec::new();
     for chunk in assets.chunks(CHUNK) {
@@ -38,10 +35,7 @@ fn stands(row: asset_capacity::Model) -> StoreResult<UnitBalance> {
     Ok(UnitBalance { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger })
 }
 
-/// What a case holds now, reserved or in use.
-///
-/// # Errors
-/// When the database fails.
+/// The quantities that a case holds now, reserved or in use.
 pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreResult<BTreeMap<(AssetId, String), u32>> {
     let mut held = BTreeMap::new();
     for row in of_case(connection, case, &[OccupancyStatus::Reserved, OccupancyStatus::Active]).await? {
@@ -52,7 +46,7 @@ pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreResu
     Ok(held)
 }
 
-/// Reads ledgers and keeps others from moving them until the end of the transaction.
+/// Reads ledgers and locks them until the end of the transaction.
 pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> StoreResult<BTreeMap<(AssetId, String), Ledger>> {
     let assets: Vec<Uuid> = assets.iter().map(|asset| asset.uuid()).collect();
     let mut found = BTreeMap::new();
@@ -72,7 +66,7 @@ pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> StoreResult<B
     Ok(found)
 }
 
-/// The occupancies of a case that have one of these statuses, in the order of the assets.
+/// The occupancies of a case with one of these statuses, in the order of the assets.
 pub(super) async fn of_case<C: ConnectionTrait>(
     connection: &C,
     case: CaseId,
@@ -87,7 +81,7 @@ pub(super) async fn of_case<C: ConnectionTrait>(
         .await?)
 }
 
-/// A row in the words of the domain.
+/// Converts a row to the domain type.
 fn read(row: &asset_capacity::Model) -> StoreResult<(UnitNature, Ledger)> {
     let ledger = Ledger {
         installed: whole("installed", row.installed)?,
@@ -104,7 +98,7 @@ fn read(row: &asset_capacity::Model) -> StoreResult<(UnitNature, Ledger)> {
     Ok((nature, ledger))
 }
 
-/// The stored word of a nature.
+/// The stored name of a nature.
 pub(super) fn nature_word(nature: UnitNature) -> &'static str {
     match nature {
         UnitNature::Slot => "slot",
@@ -112,7 +106,7 @@ pub(super) fn nature_word(nature: UnitNature) -> &'static str {
     }
 }
 
-/// A stored quantity.
+/// Converts a stored quantity.
 pub(crate) fn whole(what: &str, stored: i64) -> StoreResult<u32> {
     u32::try_from(stored).map_err(|why| StoreError::undecodable(what, why))
 }

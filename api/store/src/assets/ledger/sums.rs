@@ -1,4 +1,4 @@
-//! Sums of entries: what a ledger was at an instant, or must be.
+//! Sums of entries: the required state of a ledger, now or at an instant.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use super::{CHUNK, whole};
 use crate::StoreResult;
 use crate::entities::capacity_entries::{Column, Entity};
 
-/// The sums of the deltas of entries, as `installed`, `own_use`, `blocked`, `policy_reserve`, `reserved` and `active`. The caller adds
-/// the columns by which it groups.
+/// The sums of the deltas of entries, as `installed`, `own_use`, `blocked`, `policy_reserve`,
+/// `reserved` and `active`. The caller adds the columns of the grouping.
 pub(crate) fn entry_sums() -> Select<Entity> {
     let sum = |column: Column| {
         Expr::from(Func::coalesce([Expr::from(Func::sum(Expr::col(column))), Expr::value(0_i64)])).cast_as("int8")
@@ -34,10 +34,7 @@ struct InUse {
     active: i64,
 }
 
-/// How much of these assets was in use at an instant, by their owners and by tenants, unit by unit.
-///
-/// # Errors
-/// When the database fails.
+/// The quantity of these assets in use at an instant, by owners and tenants together, per unit.
 pub async fn in_use_at<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],

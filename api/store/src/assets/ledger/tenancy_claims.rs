@@ -1,4 +1,4 @@
-//! What was found and is nobody's becomes somebody's; the room does not move.
+//! Tenancy claims: an occupancy without a known tenant gets its tenant; no quantity moves.
 
 use domain::ids::{AssetId, OccupancyId, OrganizationId};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -9,10 +9,7 @@ use super::entries::{Move, entry, write};
 use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx};
 
-/// Gives an occupancy of nobody to a tenant; says whether it was still nobody's.
-///
-/// # Errors
-/// When the database fails.
+/// Assigns an occupancy without a tenant to a tenant; `false` if it has a tenant already.
 pub async fn claim(
     tx: &Tx,
     occupancy: OccupancyId,

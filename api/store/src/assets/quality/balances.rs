@@ -1,4 +1,4 @@
-//! Who holds and who uses room, summed up to be held against the ledgers.
+//! Sums of reservations and occupancies, for the comparison with the ledgers.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,6 @@ use crate::assets::asset_rows::{CHUNK, Registered};
 use crate::assets::ledger::whole;
 use crate::entities::{occupancies, status::OccupancyStatus};
 
-/// The books of these assets.
-///
-/// # Errors
-/// When the database fails.
 pub async fn books<C: ConnectionTrait>(db: &C, assets: &[Registered]) -> StoreResult<BTreeMap<AssetId, Vec<Books>>> {
     use occupancies::Column;
     let mut sums: BTreeMap<(Uuid, String, OccupancyStatus), u32> = BTreeMap::new();

@@ -1,4 +1,5 @@
-//! Findings that last: opened when they are first seen, resolved by themselves when they are found no longer.
+//! Persistent data-quality issues: opened at the first finding, resolved automatically when the
+//! finding disappears.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,54 +19,43 @@ use crate::database::version::stored_version;
 use crate::entities::quality_issues;
 use crate::{StoreError, StoreResult, Tx, database::fresh};
 
-/// A finding with what became of it.
+/// A finding and its status.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Issue {
-    /// Its identity.
     pub id: Uuid,
-    /// What was found.
     pub finding: Finding,
-    /// Whose asset it is.
+    /// The owner of the asset.
     pub owner: OrganizationId,
-    /// What became of it.
     pub status: Status,
-    /// When it was first seen.
     pub first_seen_at: DateTime<Utc>,
-    /// When a round saw it last, or when it last became another.
+    /// When a full check last found the issue, or when it last changed.
     pub last_seen_at: DateTime<Utc>,
     /// When it was dismissed or resolved.
     pub settled_at: Option<DateTime<Utc>>,
-    /// By whom; nobody when it was resolved by itself.
+    /// The person; `None` for an automatic resolution.
     pub settled_by: Option<Uuid>,
-    /// Why it was dismissed.
+    /// The reason for the dismissal.
     pub reason: Option<String>,
-    /// Its version.
     pub version: u64,
 }
 
-/// Why assets are looked at.
+/// The reason for a check of assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
-    /// They, or what stands near them, were changed.
+    /// The assets, or assets near them, were changed.
     Change,
-    /// The round through the whole register has come to them.
+    /// The periodic check of the whole register.
     Round,
 }
 
-/// Which issues are listed. What is not said does not matter.
+/// Filter of the list. An absent criterion matches every issue.
 #[derive(Debug, Clone, Default)]
 pub struct IssueFilter {
-    /// Of these owners.
     pub owners: Option<BTreeSet<OrganizationId>>,
-    /// In this state.
     pub status: Option<Status>,
-    /// Of this kind.
     pub code: Option<Code>,
-    /// About this asset.
     pub asset: Option<AssetId>,
-    /// Before this one.
     pub before: Option<Uuid>,
-    /// At most so many.
     pub limit: u64,
 }
 
@@ -98,10 +88,7 @@ fn about(assets: impl IntoIterator<Item = AssetId>) -> Condition {
     Condition::any().add(Column::AssetId.is_in(ids.iter().copied())).add(Column::OtherId.is_in(ids))
 }
 
-/// Issues, the newest first.
-///
-/// # Errors
-/// When the database fails.
+/// Issues, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &IssueFilter) -> StoreResult<Vec<Issue>> {
     let rows = quality_issues::Entity::find()
         .filter(wanted.filter())
@@ -112,10 +99,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &IssueFilter) -> StoreResu
     rows.into_iter().map(issue).collect()
 }
 
-/// How many open issues there are of each kind.
-///
-/// # Errors
-/// When the database fails.
+/// The number of open issues per kind.
 pub async fn tally<C: ConnectionTrait>(
     db: &C,
     owners: Option<&BTreeSet<OrganizationId>>,
@@ -134,9 +118,6 @@ pub async fn tally<C: ConnectionTrait>(
 }
 
 /// One issue of these owners.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find<C: ConnectionTrait>(
     db: &C,
     id: Uuid,
@@ -146,10 +127,8 @@ pub async fn find<C: ConnectionTrait>(
     quality_issues::Entity::find_by_id(id).filter(wanted.filter()).one(db).await?.map(issue).transpose()
 }
 
-/// The other assets in standing findings about these: when one of two changes, both are looked at.
-///
-/// # Errors
-/// When the database fails.
+/// The other assets in unresolved issues about these assets: after a change of one of a pair, both
+/// are checked.
 pub async fn concerned<C: ConnectionTrait>(db: &C, assets: &[AssetId]) -> StoreResult<BTreeSet<AssetId>> {
     let rows = quality_issues::Entity::find()
         .filter(about(assets.iter().copied()))
@@ -159,14 +138,11 @@ pub async fn concerned<C: ConnectionTrait>(db: &C, assets: &[AssetId]) -> StoreR
     Ok(rows.into_iter().flat_map(|row| [Some(row.asset_id), row.other_id]).flatten().map(AssetId::new).collect())
 }
 
-/// Writes what was found on assets that were looked at; what stood about them and was not found again is resolved. Says how
-/// many were opened.
+/// Stores the findings of a check; an issue of a checked asset without a finding is resolved.
+/// Returns the number of newly opened issues.
 ///
-/// An issue that is found again as it stands is written only by a round: otherwise its owner could tell from
-/// `last_seen_at` that something near it was changed that it does not see.
-///
-/// # Errors
-/// When the database fails.
+/// Only a periodic check updates an unchanged issue: otherwise `last_seen_at` would tell the owner
+/// of a change nearby that the owner may not see.
 pub async fn settle(
     tx: &Tx,
     looked_at: &BTreeSet<AssetId>,
@@ -228,12 +204,12 @@ async fn open(tx: &Tx, key: &str, finding: &Finding, owner: OrganizationId, now:
     Ok(())
 }
 
-/// Whether an issue is kept as it was found, open or dismissed.
+/// Whether an issue, open or dismissed, is unchanged by a finding.
 fn stands(row: &quality_issues::Model, finding: &Finding, owner: OrganizationId) -> bool {
     row.status != Status::Resolved.as_str() && row.measure == finding.measure && row.owner_id == owner.uuid()
 }
 
-/// What was dismissed stays so; what was resolved is open again.
+/// A dismissed issue stays dismissed; a resolved issue is reopened.
 async fn seen_again(
     tx: &Tx,
     row: &quality_issues::Model,
@@ -272,10 +248,7 @@ async fn resolve(tx: &Tx, ids: &[Uuid], now: DateTime<Utc>) -> StoreResult<()> {
     Ok(())
 }
 
-/// Dismisses an issue or opens it again; `false` when somebody else was faster.
-///
-/// # Errors
-/// When the database fails.
+/// Dismisses or reopens an issue; `false` if another request was faster.
 pub async fn decide(
     tx: &Tx,
     issue: &Issue,

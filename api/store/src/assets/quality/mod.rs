@@ -1,4 +1,4 @@
-//! What is probably wrong in the register, and how far it was looked through.
+//! Data-quality issues of the register, and the progress of the checks.
 
 mod balances;
 pub mod issues;

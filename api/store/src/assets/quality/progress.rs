@@ -1,4 +1,4 @@
-//! How far the round through the register has come.
+//! The progress of the periodic check of the register.
 
 use chrono::{DateTime, Utc};
 use domain::ids::AssetId;
@@ -9,31 +9,25 @@ use uuid::Uuid;
 use crate::entities::{assets, quality_progress};
 use crate::{StoreResult, Tx};
 
-/// The name of the round.
+/// The name of the periodic check.
 const ROUND: &str = "round";
 
-/// A place up to which the register was looked through.
+/// The position of the check in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExaminationPosition {
-    /// Up to this asset; up to the end when there is none.
+    /// The last checked asset; `None` at the end of the register.
     pub asset: Option<Uuid>,
-    /// Since when the round is under way.
+    /// When the current check began.
     pub begun_at: DateTime<Utc>,
 }
 
-/// How far the round has come; `None` when there was none yet.
-///
-/// # Errors
-/// When the database fails.
+/// The position of the check; `None` before the first one.
 pub async fn mark<C: ConnectionTrait>(db: &C) -> StoreResult<Option<ExaminationPosition>> {
     let row = quality_progress::Entity::find_by_id(ROUND).one(db).await?;
     Ok(row.map(|row| ExaminationPosition { asset: row.asset_id, begun_at: row.begun_at }))
 }
 
-/// Notes how far it has come.
-///
-/// # Errors
-/// When the database fails.
+/// Stores the position.
 pub async fn set(tx: &Tx, mark: &ExaminationPosition) -> StoreResult<()> {
     use quality_progress::Column;
     let row = quality_progress::ActiveModel {
@@ -46,10 +40,7 @@ pub async fn set(tx: &Tx, mark: &ExaminationPosition) -> StoreResult<()> {
     Ok(())
 }
 
-/// Assets after one of them, in the order of their ids.
-///
-/// # Errors
-/// When the database fails.
+/// Assets after a given one, in the order of their ids.
 pub async fn after<C: ConnectionTrait>(db: &C, asset: Option<Uuid>, limit: u64) -> StoreResult<Vec<AssetId>> {
     use assets::Column;
     let mut query = assets::Entity::find().select_only().column(Column::Id);

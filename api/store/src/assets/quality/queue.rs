@@ -1,4 +1,5 @@
-//! Assets that were changed and not looked at since: noted in the transaction of the change, crossed out in that of the findings.
+//! Changed assets that wait for a check: queued in the transaction of the change, removed in the
+//! transaction of the findings.
 
 use domain::ids::AssetId;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -10,13 +11,10 @@ use crate::assets::asset_rows::CHUNK;
 use crate::entities::quality_queue;
 use crate::{StoreResult, Tx};
 
-/// An asset in the queue, with how often it was noted.
+/// An asset in the queue, with its number of marks.
 pub type Waiting = (AssetId, i64);
 
-/// Notes that assets were changed.
-///
-/// # Errors
-/// When the database fails.
+/// Queues changed assets.
 pub async fn note(tx: &Tx, assets: impl IntoIterator<Item = AssetId>) -> StoreResult<()> {
     use quality_queue::Column;
     let rows: Vec<_> = assets
@@ -31,27 +29,17 @@ pub async fn note(tx: &Tx, assets: impl IntoIterator<Item = AssetId>) -> StoreRe
     Ok(())
 }
 
-/// The next that wait.
-///
-/// # Errors
-/// When the database fails.
+/// The next assets in the queue.
 pub async fn waiting<C: ConnectionTrait>(db: &C, limit: u64) -> StoreResult<Vec<Waiting>> {
     let rows = quality_queue::Entity::find().order_by_asc(quality_queue::Column::AssetId).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(|row| (AssetId::new(row.asset_id), row.marks)).collect())
 }
 
-/// How many wait.
-///
-/// # Errors
-/// When the database fails.
 pub async fn count<C: ConnectionTrait>(db: &C) -> StoreResult<u64> {
     Ok(quality_queue::Entity::find().count(db).await?)
 }
 
-/// Crosses out those that were looked at; one that was changed meanwhile stays.
-///
-/// # Errors
-/// When the database fails.
+/// Removes checked assets; an asset that was changed meanwhile stays.
 pub async fn cross_out(tx: &Tx, looked_at: &[Waiting]) -> StoreResult<()> {
     use quality_queue::Column;
     for (asset, marks) in looked_at {

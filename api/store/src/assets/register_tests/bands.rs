@@ -1,4 +1,4 @@
-//! The database finds the bands, and what a quantity comes to, as the domain does.
+//! The database computes bands and the fit of a quantity as the domain does.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,8 @@ use crate::{
     maps::{ogc_assets, tiles},
 };
 
-/// Two slot units with the same thresholds and one with others; a fourth, `old`, is no longer named.
+/// Two slot units with the same thresholds and one with others; a fourth unit, `old`, is no longer
+/// in the rules.
 fn rules() -> BandRules {
     let positions = BandThresholds { few: 1, some: 3, many: 6 };
     let levels = BandThresholds { few: 2, some: 4, many: 5 };
@@ -26,7 +27,7 @@ fn rules() -> BandRules {
     )
 }
 
-/// A pole with these units: name and nature, how much there is, how much of it is used.
+/// A pole with these units: name and nature, total quantity, used quantity.
 fn loaded(number: u128, units: &[(&str, UnitNature, u32, u32)]) -> Asset {
     let room = |(unit, nature, installed, own_use): &(&str, _, u32, u32)| {
         let room = Room { nature: *nature, installed: *installed, own_use: *own_use, blocked: 0, policy_reserve: 0 };
@@ -79,7 +80,7 @@ async fn a_band_is_the_same_in_sql_and_in_the_domain() {
     }
 }
 
-/// Which of the poles a quantity may be had of, by the domain.
+/// The poles on which a quantity may fit, according to the domain.
 async fn expected(register: &Register, poles: &[Asset], quantity: u32, numbers: bool) -> BTreeSet<uuid::Uuid> {
     let mut found = BTreeSet::new();
     for pole in poles {

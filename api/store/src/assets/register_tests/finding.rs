@@ -1,4 +1,5 @@
-//! Assets are found by place, room and words; critical ones only by those whom they concern.
+//! Search for assets by location, capacity and words; only concerned organisations find critical
+//! assets.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +48,7 @@ async fn by_place_room_owner_and_words() {
             [4, 6]
         );
 
-        // Poles stand 10.4 m apart here: within 22 m of the tenth there are two on each side.
+        // Poles are 10.4 m apart here: within 22 m of the tenth there are two on each side.
         let near = Some((Shape::point(107.081, 20.95).unwrap(), 22.0));
         assert_eq!(found(&register, &AssetQuery { near, ..all() }, &see).await, [8, 9, 10, 11, 12]);
 

@@ -1,4 +1,5 @@
-//! Room is never sold twice, held whole or not at all, given back once, and passed on in turn.
+//! Capacity is never granted twice, reserved as a whole or not at all, released once, and passed on
+//! in order.
 
 use std::sync::Arc;
 
@@ -67,7 +68,8 @@ async fn of_many_at_once_one_gets_the_last_place() {
                 let (register, start) = (Arc::clone(&register), Arc::clone(&start));
                 tokio::spawn(async move {
                     start.wait().await;
-                    // Half of them name the poles the other way round: nobody may wait for ever.
+                    // Half of the claims name the poles in reverse order: no transaction may
+                    // deadlock.
                     let mut claims = vec![claim(1, 1), claim(2, 1)];
                     if number % 2 == 0 {
                         claims.reverse();

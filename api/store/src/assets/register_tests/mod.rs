@@ -26,7 +26,7 @@ mod ledgers;
 mod statements;
 mod versions;
 
-/// A database of its own, gone when dropped (SQLite) or at the next run (PostgreSQL).
+/// A database of its own, deleted on drop (SQLite) or at the next run (PostgreSQL).
 pub(crate) struct Register {
     pub(crate) store: Store,
     _folder: tempfile::TempDir,
@@ -73,7 +73,8 @@ pub(crate) fn claim(asset: u128, quantity: u32) -> CapacityClaim {
     CapacityClaim { asset: asset_id(asset), unit: "position".to_owned(), quantity }
 }
 
-/// A pole of organisation 1 with three positions, on a street in Hạ Long, 11 m east of the one before.
+/// A pole of organisation 1 with three positions, on a street in Hạ Long, 11 m east of the previous
+/// one.
 pub(crate) fn pole(number: u128) -> Asset {
     let east = f64::from(u32::try_from(number).unwrap()) * 0.000_1;
     let room = Room { nature: UnitNature::Slot, installed: 3, own_use: 1, blocked: 0, policy_reserve: 0 };

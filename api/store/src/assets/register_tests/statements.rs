@@ -17,7 +17,7 @@ use crate::entities::status::TransferStatus;
 use crate::entities::{case_elements, users};
 use crate::notices::subscriptions::{self, Subscription, SubscriptionPlace};
 
-/// How many rows are found, and by how many statements.
+/// Counts the statements of a store.
 struct Counted {
     store: Store,
     heard: Arc<AtomicUsize>,

@@ -1,4 +1,5 @@
-//! Every change is a version, guarded by the one that was read, and any past instant can be read.
+//! Every change is a version, guarded by the version that was read, and any past instant is
+//! readable.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Administrative units with a boundary, as a tile shows them.
+//! Administrative units with a boundary, for tiles.
 
 use chrono::NaiveDate;
 use domain::place::{Bounds, Shape};
@@ -9,10 +9,7 @@ use crate::entities::areas;
 use crate::{StoreError, StoreResult, database::dialect};
 use api_geo::wkb;
 
-/// The units in force on a day whose box touches another, and their boundaries.
-///
-/// # Errors
-/// When the database fails.
+/// The areas in force on a day whose box touches a box, with their boundaries.
 pub async fn in_box<C: ConnectionTrait>(
     db: &C,
     on: NaiveDate,

@@ -1,4 +1,4 @@
-//! Assets as a tile shows them one by one, with what everybody at work may know of each.
+//! Individual assets for tiles, with the data that every reader of the register may see.
 
 use domain::place::{Bounds, Shape};
 use domain::registry::band::{Band, BandRules};
@@ -11,38 +11,29 @@ use crate::visibility::AssetVisibility;
 use crate::{StoreError, StoreResult, assets::ledger, database::dialect};
 use api_geo::wkb;
 
-/// The most assets that a tile shows one by one.
+/// The maximum number of individual assets in a tile.
 pub const MOST: u64 = 20_000;
-/// The most lines that a thinned tile shows beside its counts.
+/// The maximum number of lines that a thinned tile shows beside its counts.
 pub const MOST_LINES: u64 = 2_000;
 
 /// An asset on a map.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    /// Its identity.
     pub id: Uuid,
-    /// The owner's code.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Who answers for it.
+    /// The answering owner.
     pub owner: Uuid,
-    /// Where it is.
     pub shape: Shape,
-    /// Where in its life it is.
     pub lifecycle: String,
-    /// Open to sharing.
     pub shareable: bool,
-    /// Roughly how much room it has.
+    /// The approximate free capacity.
     pub band: Option<Band>,
 }
 
 type Row = (Uuid, String, String, Uuid, Vec<u8>, String, bool, Option<String>);
 
-/// The assets in sight that touch a box; `None` when there are more of them than a tile shows one by one.
-///
-/// # Errors
-/// When the database fails.
+/// The visible assets that touch a box; `None` if there are more than [`MOST`].
 pub async fn in_box<C: ConnectionTrait>(
     db: &C,
     bounds: Bounds,
@@ -53,10 +44,8 @@ pub async fn in_box<C: ConnectionTrait>(
     seen(db, place, sight, MOST, ledger::band(rules)).await
 }
 
-/// The lines in sight that touch a box, without their room; `None` when there are more of them than a thinned tile shows.
-///
-/// # Errors
-/// When the database fails.
+/// The visible lines that touch a box, without their capacity; `None` if there are more than
+/// [`MOST_LINES`].
 pub async fn lines_in_box<C: ConnectionTrait>(
     db: &C,
     bounds: Bounds,
@@ -82,7 +71,8 @@ async fn seen<C: ConnectionTrait>(
         Column::Lifecycle,
         Column::Shareable,
     ];
-    // Sorted here: a database that must sort reads all there are, even when that is more than what is wanted.
+    // Sorts here, not in the database: a sort in the database would read all matches, even beyond
+    // the limit.
     let mut found: Vec<Row> = assets::Entity::find()
         .select_only()
         .columns(columns)

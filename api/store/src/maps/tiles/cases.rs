@@ -1,4 +1,4 @@
-//! Published cases from afar, as a tile counts them: of which kind, and in which box.
+//! Published cases for tiles at low zoom: the kind and the box of each.
 
 use domain::place::Bounds;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -9,10 +9,7 @@ use crate::{StoreResult, database::dialect};
 
 type Row = (String, f64, f64, f64, f64);
 
-/// The kind of each published case that touches a box, and the box around it.
-///
-/// # Errors
-/// When the database fails.
+/// The kind and the box of each published case that touches a box.
 pub async fn boxes<C: ConnectionTrait>(db: &C, what: Published, within: Bounds) -> StoreResult<Vec<(String, Bounds)>> {
     let rows: Vec<Row> = cases::Entity::find()
         .select_only()

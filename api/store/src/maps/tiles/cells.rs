@@ -1,4 +1,4 @@
-//! How many assets there are in each cell of the grid: the counts that are kept, and those made for one reader.
+//! The number of assets per cell of the grid: stored counts, and counts for one reader.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -19,17 +19,14 @@ struct Row {
     sum_y: i64,
 }
 
-/// What a reader sees in these cells. What everybody sees is counted already, however much it is; what only this reader sees is
-/// added to it.
-///
-/// # Errors
-/// When the database fails.
+/// The assets that a reader sees in these cells. Stored counts cover the assets visible to
+/// everyone, at any scale; the assets visible only to this reader are added.
 pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &AssetVisibility) -> StoreResult<Vec<Cell>> {
     let Some(kept) = cells.kept() else { return counted(db, cells, sight.filter()).await };
     let everybodys = match sight {
         AssetVisibility::Everything => counts(cells, kept, Condition::all()),
         AssetVisibility::Concern(_) => counts(cells, kept, Condition::all().add(Expr::col("hidden").eq(false))),
-        // Nobody's counts but the reader's own.
+        // Only the reader's own assets count.
         AssetVisibility::OnlyConcern(_) => return counted(db, cells, sight.filter()).await,
     };
     let Some(own) = sight.of_the_hidden() else { return read(db, &everybodys).await };
@@ -39,8 +36,8 @@ pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &AssetVisibil
     Ok(found)
 }
 
-/// The counts of the finer cells that are kept, added up in the database: at every other zoom it has four times as
-/// many rows as are shown.
+/// Stored counts of finer cells, summed in the database: at every other zoom there are four times
+/// as many rows as cells shown.
 fn counts(cells: Range, kept: Range, seen: Condition) -> SelectStatement {
     let cell = |axis: &str| Expr::cust(format!("({axis} >> {})", kept.level.saturating_sub(cells.level)));
     let mut query = grouped([cell("x"), cell("y")], ["count", "sum_x", "sum_y"].map(total));
@@ -53,7 +50,7 @@ fn counts(cells: Range, kept: Range, seen: Condition) -> SelectStatement {
         .take()
 }
 
-/// Counts the assets in these cells that fit, one by one.
+/// Counts the matching assets in these cells one by one.
 async fn counted<C: ConnectionTrait>(db: &C, cells: Range, which: Condition) -> StoreResult<Vec<Cell>> {
     let steps = cells.steps();
     let cell = |axis: &str| Expr::cust(format!("({axis} >> {})", cells.shift()));
@@ -67,7 +64,7 @@ async fn counted<C: ConnectionTrait>(db: &C, cells: Range, which: Condition) -> 
     read(db, &query).await
 }
 
-/// A row for each kind in each cell.
+/// One row per kind and cell.
 fn grouped([x, y]: [Expr; 2], [count, sum_x, sum_y]: [Expr; 3]) -> SelectStatement {
     Query::select()
         .expr_as(x, "cell_x")

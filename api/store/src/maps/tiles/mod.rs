@@ -1,5 +1,5 @@
-//! What tiles are drawn from: counts that are kept, assets one by one, units and published cases; and how often each part of the
-//! map has changed.
+//! The data of tiles: stored counts, individual assets, areas and published cases, and the change
+//! counters of each part of the map.
 
 pub mod areas;
 pub mod assets;
