@@ -28,7 +28,6 @@ use api_store::{StoreResult, database::idempotency};
 /// Deadlines that have passed, reminders that are due.
 #[derive(Debug)]
 pub struct Clocks {
-    /// The server.
     pub app: App,
 }
 
@@ -51,7 +50,6 @@ impl Job for Clocks {
 /// Due days that an approved change of a calendar moves, for a node that died over it.
 #[derive(Debug)]
 pub(crate) struct Recounts {
-    /// The server.
     pub app: App,
 }
 
@@ -74,7 +72,6 @@ impl Job for Recounts {
 /// Cases whose office is competent no longer: units change on their day, whoever is awake.
 #[derive(Debug)]
 pub(crate) struct Reorganisation {
-    /// The server.
     pub app: App,
 }
 
@@ -101,7 +98,6 @@ impl Job for Reorganisation {
 /// Organisations that another carries on from today: those concerned are told.
 #[derive(Debug)]
 pub struct Mergers {
-    /// The server.
     pub app: App,
 }
 
@@ -124,7 +120,6 @@ impl Job for Mergers {
 /// Queues of authorities that nobody attends.
 #[derive(Debug)]
 pub(crate) struct Unattended {
-    /// The server.
     pub app: App,
 }
 
@@ -147,7 +142,6 @@ impl Job for Unattended {
 /// What people who are away have claimed.
 #[derive(Debug)]
 pub struct Absences {
-    /// The server.
     pub app: App,
 }
 
@@ -170,9 +164,7 @@ impl Job for Absences {
 /// What is probably wrong in the register.
 #[derive(Debug)]
 pub struct Quality {
-    /// The server.
     pub app: App,
-    /// This node.
     pub holder: LeaseHolder,
 }
 
@@ -197,7 +189,6 @@ impl Job for Quality {
 /// Letters that want to leave.
 #[derive(Debug)]
 pub struct Letters {
-    /// The server.
     pub app: App,
     /// The post room of this node.
     pub room: Arc<Mailer>,
@@ -227,9 +218,7 @@ impl Job for Letters {
 
 /// Batches that wait to be read into the register.
 pub struct Imports {
-    /// Does the work.
     pub importer: Importer,
-    /// This node.
     pub holder: LeaseHolder,
 }
 
@@ -257,9 +246,7 @@ impl Job for Imports {
 
 /// Files of the register that somebody waits for, and those that are kept no longer.
 pub struct Exports {
-    /// Does the work.
     pub exporter: Exporter,
-    /// This node.
     pub holder: LeaseHolder,
 }
 
@@ -288,14 +275,12 @@ impl Job for Exports {
     }
 }
 
-/// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
+/// What is kept no longer than needed: answers under idempotency keys, files that never got their
+/// place.
 #[derive(Debug)]
 pub(crate) struct Sweep {
-    /// The server.
     pub app: App,
-    /// Where files stand.
     pub services: Services,
-    /// This node.
     pub holder: LeaseHolder,
     /// How long idempotency keys are kept.
     pub keys_kept: Duration,
@@ -320,8 +305,8 @@ impl Job for Sweep {
 
     async fn run_once(&self) -> Result<JobOutcome, JobError> {
         let now = self.app.clock.now();
-        // Files bear real times, whatever the clock of a demo says: those of this machine its own, shared ones the database's or
-        // nearly so.
+        // Files bear real times, whatever the clock of a demo says: those of this machine its own,
+        // shared ones the database's or nearly so.
         let (machine, shared) = (SystemClock.now(), self.app.store.clock().now());
         let local = self.app.clone();
         let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
@@ -357,11 +342,13 @@ impl Job for Sweep {
 }
 
 impl Sweep {
-    /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
+    /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes
+    /// first sweeps.
     async fn is_ours(&self, what: &str, every_seconds: i64) -> StoreResult<bool> {
         let tx = self.app.store.begin().await?;
         let term = Term::new(self.app.clock.now(), TimeDelta::seconds(every_seconds));
-        // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
+        // Every visit is a holder of its own, so that this node waits for the lease to run out like
+        // any other.
         let visit = format!("{}@{}", self.holder, self.app.clock.new_id());
         let lease = leases::take(&tx, what, &visit, term.now, term.until).await?;
         self.app.store.commit(tx).await?;

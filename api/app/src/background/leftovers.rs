@@ -1,4 +1,5 @@
-//! Removes files left by dead nodes and refused uploads: unfinished files, unreferenced files, parts of mails.
+//! Removes files left by dead nodes and refused uploads: unfinished files, unreferenced files,
+//! parts of mails.
 //!
 //! Files younger than a day are kept: their upload or job may still be running.
 
@@ -30,7 +31,6 @@ pub struct Removed {
     pub others: usize,
 }
 
-/// Whose files.
 #[derive(Debug, Clone, Copy)]
 enum FileKind {
     Imports,
@@ -81,7 +81,8 @@ async fn contents(app: &App, services: &Services, older_than: DateTime<Utc>) -> 
             if orphans::contents(&tx, std::slice::from_ref(&sha256)).await?.is_empty() {
                 continue;
             }
-            // Without a time limit: a removal that was given up could still happen after the lock is free.
+            // Without a time limit: a removal that was given up could still happen after the lock
+            // is free.
             let gone = services.documents.remove_older(&sha256, older_than).await?;
             app.store.commit(tx).await?;
             removed = removed.saturating_add(usize::from(gone));
@@ -90,7 +91,8 @@ async fn contents(app: &App, services: &Services, older_than: DateTime<Utc>) -> 
     Ok(removed)
 }
 
-/// A key is used once, and its row is written right after the file: what is older than a day and has no row will never have one.
+/// A key is used once, and its row is written right after the file: what is older than a day and
+/// has no row will never have one.
 async fn removed(
     app: &App,
     import_files: &ImportFileStore,

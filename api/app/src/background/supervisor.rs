@@ -1,7 +1,8 @@
 //! Keeps the background jobs going until the server closes.
 //!
-//! Each job has a loop of its own: run once, again at once while there is work, otherwise sleep until the wake signal or the next look.
-//! A job that fails or panics is noted and tried again after its pause; it never takes the others or the server with it.
+//! Each job has a loop of its own: run once, again at once while there is work, otherwise sleep
+//! until the wake signal or the next look. A job that fails or panics is noted and tried again
+//! after its pause; it never takes the others or the server with it.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -25,7 +26,6 @@ const RELEASE_WITHIN: Duration = Duration::from_secs(2);
 /// How often a node that may run no jobs looks whether it may again.
 const OBSTACLE_PAUSE: Duration = Duration::from_secs(1);
 
-/// The running jobs.
 pub struct Supervisor {
     jobs: Vec<Arc<dyn Job>>,
     running: JoinSet<()>,
@@ -45,8 +45,9 @@ impl Supervisor {
         Self { jobs, running, closing }
     }
 
-    /// Let every job finish what it has in hand, then return. What takes longer than `patience` is cut short, and its lease is
-    /// given back, so that another node need not wait for it to run out.
+    /// Let every job finish what it has in hand, then return. What takes longer than `patience` is
+    /// cut short, and its lease is given back, so that another node need not wait for it to run
+    /// out.
     pub async fn stop(mut self, patience: Duration) {
         self.closing.cancel();
         let all_home = async { while self.running.join_next().await.is_some() {} };

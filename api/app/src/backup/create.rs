@@ -1,5 +1,6 @@
-//! Takes a backup: all rows as they stand at one instant, then the files they refer to. Others may go on working; what they change
-//! meanwhile is not in it. A file never changes once it has its place, so it may be read after the rows.
+//! Takes a backup: all rows as they stand at one instant, then the files they refer to. Others may
+//! go on working; what they change meanwhile is not in it. A file never changes once it has its
+//! place, so it may be read after the rows.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
@@ -155,7 +156,8 @@ enum Noting {
     Disk(std::io::Error),
 }
 
-/// Notes, in the order of the rows, which files are wanted: each content of the document store once.
+/// Notes, in the order of the rows, which files are wanted: each content of the document store
+/// once.
 async fn note_files(snapshot: &Tx) -> Result<(SpooledTempFile, u64), Noting> {
     let mut notes = Spool::of_notes();
     let (mut seen, mut count) = (HashSet::new(), 0);

@@ -1,4 +1,5 @@
-//! Names of members. Nothing but these is ever read or written, so no name leads out of the archive.
+//! Names of members. Nothing but these is ever read or written, so no name leads out of the
+//! archive.
 
 use std::fmt;
 
@@ -12,12 +13,9 @@ const LONGEST_KEY: usize = 100;
 pub enum Member {
     /// A part of a sheet of rows, counted from 1.
     Rows {
-        /// The sheet.
         sheet: String,
-        /// Which part.
         part: u32,
     },
-    /// A file.
     File(FileName),
     /// What the others must be.
     Manifest,
@@ -26,7 +24,6 @@ pub enum Member {
 /// A file: where it stands, and what is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName {
-    /// Where it stands.
     pub room: FileFolder,
     /// What is in it, as 64 hexadecimal digits.
     pub sha256: String,

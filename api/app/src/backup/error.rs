@@ -11,32 +11,21 @@ use api_store::StoreError;
 /// Why an archive was not written, or not brought in.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A table did not take rows, or did not give them.
     #[error("{sheet}: {why}")]
     Sheet {
-        /// Which.
         sheet: String,
-        /// Why.
         #[source]
         why: StoreError,
     },
-    /// Where files stand.
     #[error("files: {key}: {source}")]
-    Files {
-        /// The file.
-        key: String,
-        /// Why.
-        source: Box<dyn Error + Send + Sync>,
-    },
+    Files { key: String, source: Box<dyn Error + Send + Sync> },
     /// A file of this machine.
     #[error("{path}: {why}")]
     Disk {
-        /// Which.
         path: String,
-        /// Why.
         #[source]
         why: io::Error,
     },
@@ -83,7 +72,6 @@ pub enum ArchiveError {
     /// A member is wrong.
     #[error("the archive is not as it was written: {member}: {what}")]
     Wrong {
-        /// Which member.
         member: String,
         /// What is wrong with it.
         what: String,

@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 /// How archives are written now.
 pub(crate) const FORMAT: u32 = 1;
 
-/// The manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -39,7 +38,6 @@ pub struct Manifest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
-    /// Its name.
     pub name: String,
     /// How many rows it has.
     pub rows: u64,

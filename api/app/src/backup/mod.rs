@@ -1,12 +1,15 @@
-//! A whole house in one file: its rows and the files they refer to, out of either database and into either.
+//! A whole house in one file: its rows and the files they refer to, out of either database and into
+//! either.
 //!
 //! The file is a tape archive (tar) pressed by zstd. Its members, in this order:
 //!
 //! - `rows/<sheet>/<part>.jsonl`: the columns on the first line, then a row a line ([`mod@line`]);
 //! - `files/documents/<sha256>`, `files/imports/<sha256>/<key>`, `files/exports/<sha256>/<key>`;
-//! - `manifest.json` ([`manifest`]): what the members must be. It is written last, so only a whole archive has one.
+//! - `manifest.json` ([`manifest`]): what the members must be. It is written last, so only a whole
+//!   archive has one.
 //!
-//! [`create`] writes it, [`verify`] proves it, [`restore`] brings it into an empty house. Neither ever holds more than a part of it.
+//! [`create`] writes it, [`verify`] proves it, [`restore`] brings it into an empty house. Neither
+//! ever holds more than a part of it.
 
 pub mod create;
 pub mod entry_name;
@@ -42,7 +45,6 @@ pub enum Progress {
     Proved(u64, u64),
     /// Bytes of the archive brought in, of so many.
     BroughtIn(u64, u64),
-    /// Cases proved.
     Cases(u64),
 }
 

@@ -1,5 +1,5 @@
-//! Reads an archive and believes nothing: names, order, lengths and hashes of its members, the shape of every row, and at its end
-//! that the manifest says the same. It blocks.
+//! Reads an archive and believes nothing: names, order, lengths and hashes of its members, the
+//! shape of every row, and at its end that the manifest says the same. It blocks.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
@@ -44,7 +44,6 @@ pub trait Taker {
     fn file(&mut self, name: FileName, content: SpooledTempFile) -> Result<(), ArchiveError>;
 }
 
-/// What was read.
 #[derive(Debug, Clone)]
 pub struct Seen {
     /// The manifest, which agrees with everything before it.

@@ -1,8 +1,9 @@
 //! Brings an archive into an empty house: all of it in one transaction, or nothing.
 //!
-//! The archive is proved from end to end before the first row is written, and once more while it is brought in. Files get their places
-//! before the rows are committed, so no row ever names a file that is not there; files of a restore that was cut off are
-//! nobody's, and the next one writes the same over them.
+//! The archive is proved from end to end before the first row is written, and once more while it is
+//! brought in. Files get their places before the rows are committed, so no row ever names a file
+//! that is not there; files of a restore that was cut off are nobody's, and the next one writes the
+//! same over them.
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,8 @@ pub struct Restored {
     pub manifest: Manifest,
     /// Values out of which U+0000 was taken.
     pub cleaned: Listed,
-    /// The proof of everything that now stands in the database. The files were proved on their way in.
+    /// The proof of everything that now stands in the database. The files were proved on their way
+    /// in.
     pub proof: Proof,
 }
 
@@ -82,7 +84,6 @@ pub async fn restore(app: &App, services: &Services, path: &Path, watcher: &Watc
 /// What a restore does with U+0000 in the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nulls {
-    /// Refuses the row.
     None,
     /// Puts another character in its place, which the migration that cleans stored text removes.
     StandIn,

@@ -1,6 +1,7 @@
-//! A row as a line: a JSON array with a value a column. Whole numbers and flags are JSON's own, everything else is a text or null:
-//! ids, days and instants as they are usually written, numbers with a fraction by their shortest exact digits, bytes in Base64,
-//! documents as the text the database had.
+//! A row as a line: a JSON array with a value a column. Whole numbers and flags are JSON's own,
+//! everything else is a text or null: ids, days and instants as they are usually written, numbers
+//! with a fraction by their shortest exact digits, bytes in Base64, documents as the text the
+//! database had.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

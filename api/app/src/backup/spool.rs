@@ -1,4 +1,5 @@
-//! A file on its way: short ones stay in memory, long ones are laid aside in the scratch folder and are gone with their handle.
+//! A file on its way: short ones stay in memory, long ones are laid aside in the scratch folder and
+//! are gone with their handle.
 
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;

@@ -1,7 +1,9 @@
-//! Text in an archive that a restore cannot bring into every database: named before anything is written.
+//! Text in an archive that a restore cannot bring into every database: named before anything is
+//! written.
 //!
-//! Under the steps of older programs U+0000 could stand in SQLite. The rows of such an archive are brought in with a character in
-//! its place that is none, and the step that cleans stored text takes it out.
+//! Under the steps of older programs U+0000 could stand in SQLite. The rows of such an archive are
+//! brought in with a character in its place that is none, and the step that cleans stored text
+//! takes it out.
 
 use std::fmt;
 

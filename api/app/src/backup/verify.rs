@@ -17,10 +17,12 @@ use api_store::admin::backup::column_sets::{self, ColumnSet};
 use api_store::admin::backup::{Column, Row};
 use api_store::admin::cleaning::CLEAN_TEXT;
 
-/// Proves the archive in a file: that it is whole, that every member is what the manifest says, and that this program could bring it in.
+/// Proves the archive in a file: that it is whole, that every member is what the manifest says, and
+/// that this program could bring it in.
 ///
 /// # Errors
-/// [`BackupError`], at the first thing that is wrong; [`BackupError::Unstorable`] with every value that no restore can bring in.
+/// [`BackupError`], at the first thing that is wrong; [`BackupError::Unstorable`] with every value
+/// that no restore can bring in.
 pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupError> {
     let (path, watcher) = (path.to_owned(), watcher.clone());
     let checked = tokio::task::spawn_blocking(move || {
@@ -46,7 +48,6 @@ pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupErro
 /// An archive that can be brought in.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// Its manifest.
     pub manifest: Manifest,
     /// Values of an older program with U+0000 in them, which a restore takes out.
     pub to_clean: Listed,

@@ -1,5 +1,5 @@
-//! Writes an archive in a thread that may block. Until it is whole it bears another name, so what a killed program leaves is
-//! never taken for an archive.
+//! Writes an archive in a thread that may block. Until it is whole it bears another name, so what a
+//! killed program leaves is never taken for an archive.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
@@ -27,7 +27,6 @@ const AHEAD: usize = 2;
 /// What is handed to the thread.
 #[derive(Debug)]
 pub(super) enum EntryPart {
-    /// A sheet begins.
     Sheet(String),
     /// A part of it, with so many rows.
     Rows(Vec<u8>, u64),

@@ -21,20 +21,14 @@ use api_store::{
 /// What becomes of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It holds.
     Approve,
-    /// It does not.
     Reject,
 }
 
-/// Decide this proposal.
 #[derive(Debug, Clone)]
 pub struct Decide {
-    /// Of which calendar.
     pub calendar: String,
-    /// Which.
     pub change: Uuid,
-    /// How.
     pub verdict: Verdict,
 }
 

@@ -1,4 +1,5 @@
-//! Keeping the calendar: one person proposes a change with its source, another approves it, and every open due day follows.
+//! Keeping the calendar: one person proposes a change with its source, another approves it, and
+//! every open due day follows.
 
 mod decide;
 mod propose;

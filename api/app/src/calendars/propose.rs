@@ -19,7 +19,6 @@ use api_store::areas::calendar_changes::{self, Proposal};
 /// The most characters of a name or source.
 const LINE_LENGTH: usize = 500;
 
-/// Propose this change.
 #[derive(Debug, Clone)]
 pub struct Propose {
     /// What it is to be.
@@ -63,7 +62,8 @@ impl Command for Propose {
     }
 }
 
-/// What is wrong with a proposal. A day off at the week's end, or work on a day that is worked anyway, is a slip of the pen.
+/// What is wrong with a proposal. A day off at the week's end, or work on a day that is worked
+/// anyway, is a slip of the pen.
 fn faults(proposal: &Proposal) -> Vec<FieldError> {
     let weekend = matches!(proposal.day.weekday(), Weekday::Sat | Weekday::Sun);
     let mut found = Vec::new();

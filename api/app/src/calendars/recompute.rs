@@ -1,5 +1,6 @@
-//! An approved change is carried into every open case: due days that move are written into its trail with the old and the new
-//! day, and those concerned are told. What is met or has run out is not touched.
+//! An approved change is carried into every open case: due days that move are written into its
+//! trail with the old and the new day, and those concerned are told. What is met or has run out is
+//! not touched.
 
 use std::collections::BTreeSet;
 
@@ -32,16 +33,16 @@ use api_store::{
 
 /// The letter to those whose due day moved.
 const LETTER: &str = "case.recounted";
-/// Who is told.
 const TOLD: [Stance; 4] = [Stance::Applicant, Stance::Owner, Stance::Reviewer, Stance::Consulted];
 /// Cases looked at in one round.
 const ROUND: u64 = 200;
 
-/// Carries every approved change that has not been carried out into the open cases; answers how many cases moved. Safe to do twice,
-/// and on several nodes at once.
+/// Carries every approved change that has not been carried out into the open cases; answers how
+/// many cases moved. Safe to do twice, and on several nodes at once.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble; what was not carried out is carried out the next time.
+/// [`AppError`] when the database is in trouble; what was not carried out is carried out the next
+/// time.
 pub async fn settle(app: &App) -> Result<u64, AppError> {
     let waiting = calendar_changes::unsettled(app.store.read()).await?;
     if waiting.is_empty() {

@@ -38,7 +38,8 @@ pub(super) enum FollowUp {
 /// Applies one change; answers what follows from it.
 ///
 /// # Errors
-/// A refusal when the room was taken in the same instant; [`AppError`] when the database is in trouble.
+/// A refusal when the room was taken in the same instant; [`AppError`] when the database is in
+/// trouble.
 pub(super) async fn apply(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -90,10 +91,8 @@ pub(super) async fn apply(
     Ok(None)
 }
 
-/// The clock that ends a reservation began, moved or was prolonged: so is the reservation, also one that came from the wait list.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The clock that ends a reservation began, moved or was prolonged: so is the reservation, also one
+/// that came from the wait list.
 pub(super) async fn hold_reservation(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let case = &record.decision.after;
     let end = reservation_end(case);

@@ -1,4 +1,5 @@
-//! Put a paper on file in a case. Its content is on the document store before this begins; here it gets its name, kind and version.
+//! Put a paper on file in a case. Its content is on the document store before this begins; here it
+//! gets its name, kind and version.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,6 @@ use api_store::cases::{self, CaseVisibility, StoredCase};
 /// Put this paper on file.
 #[derive(Debug, Clone)]
 pub struct Attach {
-    /// In which case.
     pub case: CaseId,
     /// Its kind, which the grants speak of.
     pub of: KindName,
@@ -32,7 +32,6 @@ pub struct Attach {
     pub name: String,
     /// What is in it.
     pub content: Content,
-    /// Where it stands.
     pub documents: DocumentStore,
 }
 

@@ -1,4 +1,5 @@
-//! The streets of a clean-up campaign as the register has them: what stands beside them, who is on it, and what is nobody's.
+//! The streets of a clean-up campaign as the register has them: what stands beside them, who is on
+//! it, and what is nobody's.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +26,8 @@ use api_store::{
 /// Assets that one campaign holds; more are a campaign of their own.
 const LISTED: usize = 500;
 
-/// What stands there: beside the streets on the day on which the campaign is opened, of what was listed then from then on.
+/// What stands there: beside the streets on the day on which the campaign is opened, of what was
+/// listed then from then on.
 pub(super) async fn scenery(
     context: &CommandContext<'_>,
     case: &Case,
@@ -48,7 +50,8 @@ pub(super) async fn scenery(
     Ok(scenery)
 }
 
-/// What stands beside the streets and is no secret; an owner sees to what it owns itself. Says whether there is more than fits.
+/// What stands beside the streets and is no secret; an owner sees to what it owns itself. Says
+/// whether there is more than fits.
 async fn beside(
     context: &CommandContext<'_>,
     case: &Case,
@@ -89,7 +92,8 @@ async fn beside(
     Ok(false)
 }
 
-/// In which bands the places in use are, by whomever. Their number goes no further: see `campaign_numbers`.
+/// In which bands the places in use are, by whomever. Their number goes no further: see
+/// `campaign_numbers`.
 async fn in_use(context: &CommandContext<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, AppError> {
     let mut sums: BTreeMap<String, u32> = BTreeMap::new();
     for unit in ledger::standing(context.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {

@@ -1,8 +1,8 @@
 //! How much of the streets of a clean-up campaign is in use, as its readers may know it.
 //!
-//! Competitors take part in a campaign, so its events hold bands. Whoever sees all of its assets in full reads the number, which
-//! the register has as of the instant of the measure. Events from before there were bands hold a number: they stay as they are,
-//! and only the same readers read it.
+//! Competitors take part in a campaign, so its events hold bands. Whoever sees all of its assets in
+//! full reads the number, which the register has as of the instant of the measure. Events from
+//! before there were bands hold a number: they stay as they are, and only the same readers read it.
 
 use std::collections::BTreeSet;
 
@@ -40,9 +40,6 @@ pub struct TrailEntry {
 }
 
 /// Cases as a person reads them: the measures of campaigns with their number, or with bands only.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) -> Result<Vec<StoredCase>, AppError> {
     let listed = cases.iter().filter_map(measured).flat_map(listed_in).collect::<BTreeSet<_>>();
     if listed.is_empty() {
@@ -65,8 +62,9 @@ pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) ->
     Ok(cases)
 }
 
-/// The trail of a case as a person reads it. An entry with a number that the person may not read is shown with the band; its hash and
-/// all that follow from it are left out, since the number could be guessed and held against them.
+/// The trail of a case as a person reads it. An entry with a number that the person may not read is
+/// shown with the band; its hash and all that follow from it are left out, since the number could
+/// be guessed and held against them.
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble, or an entry cannot be read.
@@ -147,7 +145,8 @@ async fn with_number(app: &App, measure: Measure, assets: &[AssetId], rules: &Ba
     Ok(measure)
 }
 
-/// Whether a unit is a load and no number of places; one that the catalogue does not name any more was of places.
+/// Whether a unit is a load and no number of places; one that the catalogue does not name any more
+/// was of places.
 fn is_budget(app: &App, unit: &str) -> bool {
     let mut known = app.policies.kinds.kinds.iter().filter_map(|kind| kind.unit(unit));
     known.any(|unit| unit.nature == UnitNature::Budget)

@@ -1,5 +1,5 @@
-//! What happens to cases by itself: reminders, expiries, silence; once each, by whichever node comes first, with its legal instant
-//! even after days of standing still.
+//! What happens to cases by itself: reminders, expiries, silence; once each, by whichever node
+//! comes first, with its legal instant even after days of standing still.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,8 @@ const ROUND: u64 = 100;
 /// Does what is due now, in legal order; answers how many cases moved.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble. A case that another node has just moved is passed over.
+/// [`AppError`] when the database is in trouble. A case that another node has just moved is passed
+/// over.
 pub async fn run_due(app: &App) -> Result<u64, AppError> {
     let mut moved = 0_u64;
     for case in case_timers::due(app.store.read(), app.clock.now(), ROUND).await? {
@@ -55,9 +56,6 @@ pub enum Settled {
 }
 
 /// Does everything that is due on one case.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn settle(app: &App, case: CaseId) -> Result<Settled, AppError> {
     let mut settled = Settled::Still;
     if !case_timers::is_due(app.store.read(), case, app.clock.now()).await? {
@@ -133,9 +131,6 @@ impl Command for Wake {
 }
 
 /// Puts a request that was refused for want of room on the wait list; answers its place.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub(crate) async fn queue_up(app: &App, case: CaseId, action: &ActionId) -> Result<Option<u32>, AppError> {
     let request = RequestContext::of_system(action.as_str());
     Ok(execute(app, &request, QueueUp { case }).await?.answer)

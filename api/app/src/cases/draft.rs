@@ -34,7 +34,6 @@ use api_store::{
     people::succession,
 };
 
-/// Open a draft.
 #[derive(Debug, Clone)]
 pub struct Open {
     /// What is asked for.
@@ -151,17 +150,16 @@ impl Command for Open {
 }
 
 impl Open {
-    /// The organisation that applies: the one named, or the only one that lives and in which the person may.
+    /// The organisation that applies: the one named, or the only one that lives and in which the
+    /// person may.
     fn applicant(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         let able = able(context, Stance::Applicant, &self.required_permission())?;
         chosen(context, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
     }
 }
 
-/// Rewrite a draft.
 #[derive(Debug, Clone)]
 pub struct Redraft {
-    /// The draft.
     pub case: CaseId,
     /// What is asked for now.
     pub draft: Draft,
@@ -235,7 +233,8 @@ impl Command for Redraft {
     }
 }
 
-/// The code of a fresh case: the next number of its series, or the next suffix of the case that it follows.
+/// The code of a fresh case: the next number of its series, or the next suffix of the case that it
+/// follows.
 pub(super) async fn next_code(
     context: &CommandContext<'_>,
     previous: Option<&Case>,
@@ -308,7 +307,8 @@ fn no_such_kind(pack: &PackId, kind: &KindName) -> AppError {
     RuleViolation::of(Rule::NoSuchProcedure { pack: pack.to_string(), kind: kind.to_string() }).into()
 }
 
-/// A request can be filed again only after it ended without agreement (acceptance scenario 10); since a merger by the successor.
+/// A request can be filed again only after it ended without agreement (acceptance scenario 10);
+/// since a merger by the successor.
 fn may_follow(kept: &StoredCase, applicants: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
     let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
         matches!(

@@ -19,7 +19,6 @@ pub struct EffectiveLaw<'a> {
 }
 
 impl EffectiveLaw<'_> {
-    /// The law.
     #[must_use]
     pub fn law(&self) -> Law<'_> {
         Law { calendar: &self.calendar, ..self.shipped }
@@ -29,7 +28,8 @@ impl EffectiveLaw<'_> {
 /// The law of a case.
 ///
 /// # Errors
-/// [`AppError::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
+/// [`AppError::Internal`] when its pack is not installed any more; `hatang check` and the start of
+/// the server refuse that.
 pub fn of<'a>(app: &'a App, case: &Case) -> Result<EffectiveLaw<'a>, AppError> {
     let (pack, kind) = (&case.pack, &case.kind);
     let shipped = app.policies.law(pack, kind);
@@ -53,7 +53,8 @@ pub fn in_force<'a>(context: &'a CommandContext<'_>, family: &str) -> Result<&'a
         .ok_or_else(|| RuleViolation::of(Rule::NoLawInForce { family: family.to_owned() }).into())
 }
 
-/// A draft under the law of the day on which it is filed, which may not be that of the day on which it was begun.
+/// A draft under the law of the day on which it is filed, which may not be that of the day on which
+/// it was begun.
 ///
 /// # Errors
 /// A refusal when no law of the family is in force any more.

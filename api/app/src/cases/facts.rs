@@ -40,7 +40,8 @@ use api_store::{
     visibility::AssetVisibility as AssetSight,
 };
 
-/// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
+/// Assets near a place that the sharing-first test looks at; who has more in reach has enough to
+/// answer.
 const NEARBY: u64 = 50;
 
 /// Assets that one answer to an information request holds.
@@ -77,9 +78,6 @@ impl Assets {
 }
 
 /// The world around a case.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Result<Facts, AppError> {
     let draft = Draft::from(&case.papers);
     let mut facts = of_draft(context, case.id, &draft, Assets::of(look, &context.request.caller)).await?;
@@ -111,7 +109,8 @@ pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Re
     Ok(facts)
 }
 
-/// What the owner that is asked has in the place: the minimum information, and of what is critical nothing.
+/// What the owner that is asked has in the place: the minimum information, and of what is critical
+/// nothing.
 async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), AppError> {
     let (Some(owner), Some(place)) = (inquiry.owner_id, &inquiry.place) else { return Ok(()) };
     facts.holders = organizations::names(context.tx, &[owner]).await?.into_keys().collect();
@@ -138,7 +137,8 @@ async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut
     Ok(())
 }
 
-/// Who owns something beside planned works, every operator, who may want to join, and whoever subscribed to the area.
+/// Who owns something beside planned works, every operator, who may want to join, and whoever
+/// subscribed to the area.
 async fn neighbours(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<OrganizationId>, AppError> {
     let today = context.app.local_date(context.now);
     let mut told = nearby_works::owners(context, place).await?;
@@ -149,9 +149,6 @@ async fn neighbours(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<O
 }
 
 /// The world around a draft that is no case yet.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub(crate) async fn of_draft(
     context: &CommandContext<'_>,
     case: CaseId,
@@ -294,7 +291,8 @@ fn competence_of(header: &Header, case: &Case, route: Option<&construction::Reso
     routed.map(|route| route.competence.clone()).or_else(|| header.competence.get(&case.kind).cloned())
 }
 
-/// What stands near the place of a siting application and could be shared instead, the nearest first.
+/// What stands near the place of a siting application and could be shared instead, the nearest
+/// first.
 async fn nearby(
     context: &CommandContext<'_>,
     case: &Case,
@@ -313,7 +311,6 @@ async fn nearby(
 /// What is to be built where.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
-    /// Where.
     pub place: &'a Shape,
     /// How densely it is settled there.
     pub settlement: Settlement,
@@ -321,8 +318,8 @@ pub struct Site<'a> {
     pub asset_kind: &'a str,
 }
 
-/// What stands near a site and could be shared instead, as far as an applicant and its house see it, the nearest first: each must be answered
-/// for before something new is applied for.
+/// What stands near a site and could be shared instead, as far as an applicant and its house see
+/// it, the nearest first: each must be answered for before something new is applied for.
 ///
 /// # Errors
 /// [`api_store::StoreError`].
@@ -371,8 +368,8 @@ async fn first_received(
         .and_then(|kept| kept.case.papers.dossier()?.received_at))
 }
 
-/// The code of the national list: who receives, the day, and the number of the day. Taken in the transaction, so that a filing
-/// that fails takes none.
+/// The code of the national list: who receives, the day, and the number of the day. Taken in the
+/// transaction, so that a filing that fails takes none.
 async fn next_code(context: &CommandContext<'_>, case: &Case) -> Result<Option<String>, AppError> {
     let Some(prefix) = &pack(context.app, &case.pack)?.header.dossier_prefix else { return Ok(None) };
     let today = context.app.local_date(context.now);

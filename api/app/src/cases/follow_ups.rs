@@ -1,9 +1,10 @@
-//! Writes down a decision and everything that follows from it by itself, in one transaction: other cases are triggered, requests
-//! filed again, those who wait for room promoted.
+//! Writes down a decision and everything that follows from it by itself, in one transaction: other
+//! cases are triggered, requests filed again, those who wait for room promoted.
 //!
-//! What is to do is a list of steps, the next one last. A step can put steps on it, which are done before those that were there: so
-//! what follows from a change is done when the change is applied, before the tasks and letters of its own decision. A decision
-//! that follows from another spends from a [`WorkBudget`], so that the list comes to an end whatever the packs say.
+//! What is to do is a list of steps, the next one last. A step can put steps on it, which are done
+//! before those that were there: so what follows from a change is done when the change is applied,
+//! before the tasks and letters of its own decision. A decision that follows from another spends
+//! from a [`WorkBudget`], so that the list comes to an end whatever the packs say.
 
 use std::sync::Arc;
 
@@ -40,8 +41,8 @@ struct Work<'a> {
 /// Writes down a decision, and everything that follows from it.
 ///
 /// # Errors
-/// [`CommandContext::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant, or from what follows;
-/// [`AppError::Internal`] when more follows than may.
+/// [`CommandContext::overtaken`] when somebody else was faster; a refusal when the room was taken
+/// in the same instant, or from what follows; [`AppError::Internal`] when more follows than may.
 pub(crate) async fn record(context: &CommandContext<'_>, record: Record<'_>) -> Result<StoredCase, AppError> {
     let (id, triggers_itself) = (record.decision.after.id, record.own_trigger().is_some());
     let root = Cause::root(record.name());
@@ -55,22 +56,26 @@ pub(crate) async fn record(context: &CommandContext<'_>, record: Record<'_>) -> 
             kept = Some(closed);
         }
     }
-    // An action of the system on the case itself comes after its own decision, so the case is read as that left it.
+    // An action of the system on the case itself comes after its own decision, so the case is read
+    // as that left it.
     if triggers_itself {
         kept = cases::find(context.tx, id, CaseVisibility::Unrestricted).await?;
     }
     kept.ok_or(AppError::NotFound)
 }
 
-/// Takes an action of the system on a case, and does everything that follows from it. Does nothing when there is no such case.
+/// Takes an action of the system on a case, and does everything that follows from it. Does nothing
+/// when there is no such case.
 ///
 /// # Errors
-/// The refusal of the action; [`AppError::Internal`] when the law of the case knows no such action, or more follows than may.
+/// The refusal of the action; [`AppError::Internal`] when the law of the case knows no such action,
+/// or more follows than may.
 pub(crate) async fn trigger(context: &CommandContext<'_>, trigger: Trigger) -> Result<(), AppError> {
     run(context, FollowUp::Trigger(trigger)).await
 }
 
-/// Gives the free room of these assets to those who wait for it, and does everything that follows from it.
+/// Gives the free room of these assets to those who wait for it, and does everything that follows
+/// from it.
 ///
 /// # Errors
 /// [`AppError`] when the database is in trouble, or more follows than may.

@@ -1,4 +1,5 @@
-//! Who is told of a decision: the notices of the pack, made into letters to people, in the same transaction.
+//! Who is told of a decision: the notices of the pack, made into letters to people, in the same
+//! transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,9 +26,6 @@ use api_store::{
 };
 
 /// Writes the letters of a decision.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub(crate) async fn write(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -73,7 +71,8 @@ pub(crate) async fn write(
     Ok(outbox::enqueue(context.tx, context.now, letters).await?)
 }
 
-/// Who stands to the case in two ways gets the same letter once, with the legal effect if any of the two has it.
+/// Who stands to the case in two ways gets the same letter once, with the legal effect if any of
+/// the two has it.
 fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Tell)> {
     told.sort_by_key(|(_, tell)| tell.class);
     let mut seen = BTreeSet::new();
@@ -81,8 +80,8 @@ fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Te
     told
 }
 
-/// Who hears of each topic of the decision: who owns something beside the place, who asked to join, and who wants to hear of it there.
-/// Without a place, everybody who takes part.
+/// Who hears of each topic of the decision: who owns something beside the place, who asked to join,
+/// and who wants to hear of it there. Without a place, everybody who takes part.
 async fn hearing(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -107,7 +106,8 @@ async fn hearing(
     Ok(found)
 }
 
-/// The organisations that a notice is meant for. Tenants are those on the assets now, whether or not they take part in the case.
+/// The organisations that a notice is meant for. Tenants are those on the assets now, whether or
+/// not they take part in the case.
 fn offices<'a>(
     stance: Stance,
     parties: &'a BTreeSet<(OrganizationId, Stance)>,

@@ -1,5 +1,6 @@
-//! Moving cases to another rule pack on purpose. A case keeps the law it was filed under; when a law orders otherwise, this is how
-//! it is carried out: case by case, each with an entry in its trail, clocks as they were.
+//! Moving cases to another rule pack on purpose. A case keeps the law it was filed under; when a
+//! law orders otherwise, this is how it is carried out: case by case, each with an entry in its
+//! trail, clocks as they were.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,16 +53,12 @@ pub struct Migration {
 pub struct Step {
     /// What people call it.
     pub code: String,
-    /// Where it is.
     pub state: StateId,
     /// Why it cannot go, if it cannot.
     pub stays_because: Option<String>,
 }
 
 /// What would become of the cases.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn plan(app: &App, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
     for id in cases::under(app.store.read(), &migration.from).await? {
@@ -78,9 +75,6 @@ pub async fn plan(app: &App, migration: &Migration) -> Result<Vec<Step>, AppErro
 }
 
 /// Moves the cases that can go; answers what became of each.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn run(app: &App, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
     for id in cases::under(app.store.read(), &migration.from).await? {

@@ -1,6 +1,8 @@
-//! What is beside the place of a case: owners of assets, streets that rest, notices of planned works.
+//! What is beside the place of a case: owners of assets, streets that rest, notices of planned
+//! works.
 //!
-//! The place comes from outside and is compared while a transaction is open, so that happens in the pool and within a number of steps.
+//! The place comes from outside and is compared while a transaction is open, so that happens in the
+//! pool and within a number of steps.
 
 use std::collections::BTreeSet;
 
@@ -20,8 +22,8 @@ const BESIDE_METRES: f64 = 50.0;
 /// How near to a street that rests digging is digging there.
 const RESTING_METRES: f64 = 15.0;
 
-/// Who owns something beside a place. An owner of whom that takes too many steps to say is one of them: it may be told in vain, and is
-/// not forgotten.
+/// Who owns something beside a place. An owner of whom that takes too many steps to say is one of
+/// them: it may be told in vain, and is not forgotten.
 ///
 /// # Errors
 /// [`AppError::Busy`]; when the database is in trouble.
@@ -45,8 +47,9 @@ pub(super) async fn owners(context: &CommandContext<'_>, place: &Shape) -> Resul
     context.app.compute.run(work).await
 }
 
-/// The codes of works near a place after which the street still rests. Works of which it takes too many steps to say are among them:
-/// the builder says why it digs, and nobody digs in a street that rests without saying it.
+/// The codes of works near a place after which the street still rests. Works of which it takes too
+/// many steps to say are among them: the builder says why it digs, and nobody digs in a street that
+/// rests without saying it.
 ///
 /// # Errors
 /// [`AppError::Busy`]; when the database is in trouble.
@@ -56,11 +59,12 @@ pub(super) async fn resting(context: &CommandContext<'_>, place: &Shape) -> Resu
     Ok(found.into_iter().filter(|(_, nearness)| nearness.may_be_near()).map(|(works, _)| works.code).collect())
 }
 
-/// The notice of planned works near a place that one of these builders published first and that still stands, with the instant.
+/// The notice of planned works near a place that one of these builders published first and that
+/// still stands, with the instant.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when that takes too many steps to say: nothing is to be had by a place that cannot be compared;
-/// [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Invalid`] when that takes too many steps to say: nothing is to be had by a place
+/// that cannot be compared; [`AppError::Busy`]; when the database is in trouble.
 pub(super) async fn announced(
     context: &CommandContext<'_>,
     builders: &BTreeSet<OrganizationId>,

@@ -36,15 +36,11 @@ use api_store::cases::{self, CaseVisibility, StoredCase, case_history, documents
 /// An action on a case.
 #[derive(Debug, Clone)]
 pub struct PerformAction {
-    /// The case.
     pub case: CaseId,
     /// Its kind, which the grants speak of.
     pub kind: KindName,
-    /// What.
     pub action: ActionId,
-    /// Words with it.
     pub comment: Option<String>,
-    /// Its data.
     pub data: Map<String, Value>,
 }
 
@@ -58,11 +54,9 @@ pub struct Loaded {
     on_file: OnFile,
 }
 
-/// Performs the action. What the clock had to do before this instant is done first, so that a late action meets the case as the
-/// law sees it. A request that is refused for want of room takes its place on the wait list.
-///
-/// # Errors
-/// Any [`AppError`].
+/// Performs the action. What the clock had to do before this instant is done first, so that a late
+/// action meets the case as the law sees it. A request that is refused for want of room takes its
+/// place on the wait list.
 pub async fn perform_action(
     app: &App,
     request: &RequestContext,
@@ -93,8 +87,8 @@ fn with_place(refusal: RuleViolation, place: Option<u32>) -> RuleViolation {
     RuleViolation { message: Rule::RouteHasRoomOnWaitList { place }.into(), ..refusal }
 }
 
-/// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it
-/// does not make a version stale.
+/// Holds the version that the caller saw against the one that is stored. A reminder changes nothing
+/// that anybody could have seen, so it does not make a version stale.
 async fn expect_seen(context: &CommandContext<'_>, kept: &StoredCase) -> Result<(), AppError> {
     let verdict = context.expect_version(kept.case.version);
     if let (Err(AppError::Stale { .. }), Some(seen)) = (&verdict, context.request.if_match)

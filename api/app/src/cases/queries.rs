@@ -17,7 +17,8 @@ use crate::read_scope::read_scope;
 use api_store::cases::case_list;
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
-/// What a person may read of each of some kinds of case; kinds that none of its roles ever reads are left out.
+/// What a person may read of each of some kinds of case; kinds that none of its roles ever reads
+/// are left out.
 ///
 /// # Errors
 /// [`AppError`] when the grants cannot be asked.
@@ -34,9 +35,6 @@ pub fn scopes(app: &App, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind, Sco
 }
 
 /// Those of these cases that a person may read.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn readable(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, AppError> {
     Ok(case_list::seen_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
 }

@@ -1,4 +1,5 @@
-//! Writes down an accepted decision: the case guarded by the version that was read, its trail, clocks, tasks and letters.
+//! Writes down an accepted decision: the case guarded by the version that was read, its trail,
+//! clocks, tasks and letters.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +37,6 @@ pub(crate) struct Record<'a> {
     pub(crate) kept: StoredCase,
     /// The world it was taken in.
     pub(crate) facts: Facts,
-    /// The decision.
     pub(crate) decision: Decision,
     /// What was done, for the trail.
     pub(crate) action: String,
@@ -55,7 +55,8 @@ impl Record<'_> {
         format!("{} on {}", self.action, self.decision.after.code)
     }
 
-    /// What the step triggers on its own case once it is written down: a notice is received, and then found deficient.
+    /// What the step triggers on its own case once it is written down: a notice is received, and
+    /// then found deficient.
     pub(super) fn own_trigger(&self) -> Option<Trigger> {
         let id = self.decision.after.id;
         self.decision.changes.iter().find_map(|change| match change {
@@ -124,9 +125,6 @@ pub(super) async fn write(context: &CommandContext<'_>, record: &Record<'_>) -> 
 }
 
 /// Writes the tasks and letters, once the changes are applied; answers the case as it is now.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub(super) async fn close(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -140,8 +138,9 @@ pub(super) async fn close(
     Ok(StoredCase { case: after.clone(), phase, filed_at, updated_at: context.now, next_due_at, parties })
 }
 
-/// The person who acts, when it is one. What the server does on one case because of a change to another is the server's own: who
-/// withdraws a request must not become known to the competitor who gets the place.
+/// The person who acts, when it is one. What the server does on one case because of a change to
+/// another is the server's own: who withdraws a request must not become known to the competitor who
+/// gets the place.
 #[must_use]
 pub(crate) fn actor<'a>(context: &CommandContext<'a>, record: &Record<'_>) -> Option<&'a Actor> {
     match (&record.decision.signature, &context.request.caller) {
@@ -168,7 +167,8 @@ fn phase(record: &Record<'_>) -> Result<Phase, AppError> {
         .ok_or_else(|| AppError::internal(format!("the pack knows no state {state}")))
 }
 
-/// A word that nobody guesses and everybody can read out: ten letters and figures that are not taken for each other.
+/// A word that nobody guesses and everybody can read out: ten letters and figures that are not
+/// taken for each other.
 fn secret() -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
     let mut dice = StdRng::from_seed(api_store::database::random::bytes());
@@ -186,8 +186,9 @@ async fn asked(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Only the clocks that moved are written, each with the instant at which it wakes by itself. An awaited opinion has no clock:
-/// the first of the case wakes for it, and meanwhile all are written, so that none is left with a wake of another's.
+/// Only the clocks that moved are written, each with the instant at which it wakes by itself. An
+/// awaited opinion has no clock: the first of the case wakes for it, and meanwhile all are written,
+/// so that none is left with a wake of another's.
 async fn clocks(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let (before, after) = (&record.kept.case, &record.decision.after);
     let silence = next_silence(record.law(), after);

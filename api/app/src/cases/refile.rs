@@ -1,5 +1,6 @@
-//! A request that was refused is filed again by the system in its applicant's name: the data of the old one, nothing that was decided
-//! on it, under the law of the day. So a grant can be ordered although a closed case stays closed.
+//! A request that was refused is filed again by the system in its applicant's name: the data of the
+//! old one, nothing that was decided on it, under the law of the day. So a grant can be ordered
+//! although a closed case stays closed.
 
 use domain::{
     cases::{Case, Draft},
@@ -27,7 +28,6 @@ pub(super) struct Refile {
     pub(super) refused: CaseId,
     /// The action of the system that files the new one.
     pub(super) action: &'static str,
-    /// Its data.
     pub(super) data: Map<String, Value>,
 }
 

@@ -1,5 +1,5 @@
-//! The system takes an action on a case because of a change elsewhere: assets change hands, an approval is taken up, units are
-//! merged.
+//! The system takes an action on a case because of a change elsewhere: assets change hands, an
+//! approval is taken up, units are merged.
 
 use domain::{
     ids::CaseId,
@@ -27,11 +27,9 @@ pub(crate) const MOVE_AUTHORITY: &str = "move_authority";
 /// An action of the system on a case.
 #[derive(Debug)]
 pub(crate) struct Trigger {
-    /// The case.
     pub(crate) case: CaseId,
     /// The action, as the packs call it.
     pub(crate) action: &'static str,
-    /// Its data.
     pub(crate) data: Map<String, Value>,
     /// What the decision looks at.
     pub(crate) look: Look,
@@ -40,7 +38,8 @@ pub(crate) struct Trigger {
 /// Decides on the action; `None` when there is no such case.
 ///
 /// # Errors
-/// The refusal of the action; [`AppError`] when the law of the case knows no such action, or the database is in trouble.
+/// The refusal of the action; [`AppError`] when the law of the case knows no such action, or the
+/// database is in trouble.
 pub(super) async fn decide<'a>(context: &CommandContext<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, AppError> {
     let Some(kept) = cases::find(context.tx, trigger.case, CaseVisibility::Unrestricted).await? else {
         return Ok(None);

@@ -28,8 +28,9 @@ use api_store::{
     cases::{self, CaseVisibility},
 };
 
-/// Gives the room of assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place; one that can
-/// use none any more leaves the line, and what it was given goes to the next.
+/// Gives the room of assets to those who wait, as long as it lasts. A case for which it is not
+/// enough keeps its place; one that can use none any more leaves the line, and what it was given
+/// goes to the next.
 #[derive(Debug)]
 pub(super) struct WaitListPromotion {
     /// Assets with room that has not been offered to those who wait.
@@ -56,9 +57,6 @@ impl WaitListPromotion {
     }
 
     /// The next case. Who was promoted waits no more, so the line grows shorter with every round.
-    ///
-    /// # Errors
-    /// [`AppError`] when the database is in trouble.
     pub(super) async fn next<'a>(&mut self, context: &CommandContext<'a>) -> Result<Next<'a>, AppError> {
         loop {
             if let Some(promotion) = self.promoted.pop_front() {

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use crate::error::AppError;
 
-/// Decisions that can follow from one another. The longest chain that the rules make today has three links: a dispute is decided,
-/// a request is filed again, the room is reserved by the action of the system on it. A pack can make a chain by its effects, so the
-/// bound leaves room for a few more links, and ends a pack whose actions trigger each other for ever.
+/// Decisions that can follow from one another. The longest chain that the rules make today has
+/// three links: a dispute is decided, a request is filed again, the room is reserved by the action
+/// of the system on it. A pack can make a chain by its effects, so the bound leaves room for a few
+/// more links, and ends a pack whose actions trigger each other for ever.
 pub(super) const MOST_IN_A_CHAIN: u32 = 8;
 
-/// Decisions that one decision can bring about in all. Moved room is the widest cause: a request names at most 3,000 assets
-/// (`SharingRequestDraft.elements` of the contract), and each promoted case takes at least one unit that was freed. More than this
-/// would hold the write lock for minutes.
+/// Decisions that one decision can bring about in all. Moved room is the widest cause: a request
+/// names at most 3,000 assets (`SharingRequestDraft.elements` of the contract), and each promoted
+/// case takes at least one unit that was freed. More than this would hold the write lock for
+/// minutes.
 pub(super) const MOST_IN_ALL: u32 = 10_000;
 
 /// A decision, and the decisions that it follows from.
@@ -51,7 +53,8 @@ impl WorkBudget {
     /// One more decision that follows from another.
     ///
     /// # Errors
-    /// [`AppError::Internal`] with the chain for the log, when it is one link too long or one decision too many.
+    /// [`AppError::Internal`] with the chain for the log, when it is one link too long or one
+    /// decision too many.
     pub(super) fn follow(&mut self, cause: &Arc<Cause>, what: String) -> Result<Arc<Cause>, AppError> {
         let link = Cause { what, links: cause.links.saturating_add(1), before: Some(Arc::clone(cause)) };
         self.spent = self.spent.saturating_add(1);

@@ -1,5 +1,6 @@
-//! The work list of each operator in a clean-up campaign: what is its own on the assets of these streets. Competitors do not read each
-//! other's; who opened the campaign and the regulator read all, an owner what hangs on its assets.
+//! The work list of each operator in a clean-up campaign: what is its own on the assets of these
+//! streets. Competitors do not read each other's; who opened the campaign and the regulator read
+//! all, an owner what hangs on its assets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,17 +17,12 @@ use api_store::assets::occupancies;
 /// Something to be tidied.
 #[derive(Debug, Clone)]
 pub struct Work {
-    /// Whose it is.
     pub organization: OrganizationId,
-    /// On which asset.
     pub asset: AssetId,
     /// The owner's code for it.
     pub code: String,
-    /// The occupancy.
     pub occupancy: OccupancyId,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: u32,
     /// The number of its tag, when it was claimed in the campaign.
     pub number: Option<u32>,

@@ -5,7 +5,6 @@ use object_store::path::Path;
 /// A part of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
-    /// The bucket.
     pub name: String,
     /// What the names of all our files begin with.
     pub prefix: Path,

@@ -1,4 +1,5 @@
-//! The organisations and people of the demo. Every address ends in `.example`, which belongs to nobody.
+//! The organisations and people of the demo. Every address ends in `.example`, which belongs to
+//! nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,12 +94,10 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// An organisation.
     pub(super) fn office(&self, key: &str) -> Result<OrganizationId, AppError> {
         self.offices.get(key).copied().ok_or(AppError::NotFound)
     }
 
-    /// A person.
     pub(super) fn person(&self, email: &str) -> Result<&Actor, AppError> {
         self.people.get(email).ok_or(AppError::NotFound)
     }

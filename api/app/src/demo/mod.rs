@@ -1,7 +1,9 @@
-//! The demo: Quảng Ninh with its areas and agencies, a believable register and a few requests on their way.
+//! The demo: Quảng Ninh with its areas and agencies, a believable register and a few requests on
+//! their way.
 //!
-//! Names of organisations are real, people and addresses are not, and the register is **synthetic**: generated from a fixed
-//! seed along the course of real streets, by nobody's measurements. A second start finds everything there and adds nothing.
+//! Names of organisations are real, people and addresses are not, and the register is
+//! **synthetic**: generated from a fixed seed along the course of real streets, by nobody's
+//! measurements. A second start finds everything there and adds nothing.
 
 use secrecy::SecretString;
 
@@ -24,7 +26,6 @@ pub enum Laid {
     Now {
         /// How many administrative units.
         areas: usize,
-        /// How many assets.
         assets: usize,
     },
     /// It was there before; the password was left as it is.
@@ -37,9 +38,6 @@ pub fn logins() -> impl Iterator<Item = &'static str> {
 }
 
 /// Lays the demo out, unless it is there.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub async fn lay_out(app: &App, password: SecretString) -> Result<Laid, AppError> {
     if users::by_email(app.store.read(), cast::ADMIN).await?.is_some() {
         return Ok(Laid::Before);

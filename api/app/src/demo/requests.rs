@@ -1,5 +1,5 @@
-//! A few sharing requests on their way, so that queues and clocks have something to show. They are filed by the people of the
-//! demo on the command pipeline, like any other.
+//! A few sharing requests on their way, so that queues and clocks have something to show. They are
+//! filed by the people of the demo on the command pipeline, like any other.
 
 use domain::{
     cases::{Draft, Kind, sharing},

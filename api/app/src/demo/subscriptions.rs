@@ -10,10 +10,8 @@ use api_store::{areas::area_map, notices::subscriptions::SubscriptionPlace};
 /// The code of the province.
 const PROVINCE: &str = "22";
 
-/// Who subscribes.
 const PLANNERS: [&str; 3] = ["planner@viettel.example", "planner@vnpt.example", "planner@mobifone.example"];
 
-/// Subscribes them.
 pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
     let units = area_map::with_parts(app.store.read(), PROVINCE).await?;
     let province = *units.first().ok_or(AppError::NotFound)?;

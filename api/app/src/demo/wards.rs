@@ -1,4 +1,5 @@
-//! Since 1 July 2025 the people of the old cities work for the wards that took over: they keep their logins and get a membership there.
+//! Since 1 July 2025 the people of the old cities work for the wards that took over: they keep
+//! their logins and get a membership there.
 
 use domain::access::{Membership, Role};
 use domain::ids::{OrganizationId, UserId};

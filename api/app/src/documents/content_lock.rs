@@ -1,4 +1,5 @@
-//! What must hold before a row refers to a file: its content stays, and its name is one a file may have.
+//! What must hold before a row refers to a file: its content stays, and its name is one a file may
+//! have.
 
 use domain::messages::FieldProblem;
 use domain::text::checked::SingleLineText;
@@ -8,10 +9,12 @@ use crate::error::AppError;
 use crate::files;
 use api_store::{Tx, admin::orphans};
 
-/// Holds content for a transaction that writes a row which refers to it: it is there now, and stays.
+/// Holds content for a transaction that writes a row which refers to it: it is there now, and
+/// stays.
 ///
 /// # Errors
-/// [`AppError::Again`] when it was removed just before, since no row referred to it; it must be sent again.
+/// [`AppError::Again`] when it was removed just before, since no row referred to it; it must be
+/// sent again.
 pub async fn hold(tx: &Tx, documents: &DocumentStore, sha256: &str) -> Result<(), AppError> {
     orphans::lock_shared(tx, sha256).await?;
     let there = documents.has(sha256).await.map_err(files::failure)?;

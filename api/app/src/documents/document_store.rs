@@ -1,7 +1,8 @@
 //! Where documents stand: one place for each content, in a folder or any other store.
 //!
-//! A file arrives under a passing name, is hashed and looked at on its way, and gets its place only when it is whole and allowed.
-//! The same content sent twice is one file. A crash leaves at most a passing name, which the next sweep takes away.
+//! A file arrives under a passing name, is hashed and looked at on its way, and gets its place only
+//! when it is whole and allowed. The same content sent twice is one file. A crash leaves at most a
+//! passing name, which the next sweep takes away.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,7 +26,8 @@ const ARRIVING: &str = "arriving";
 pub(super) const CONTENT: &str = "sha256";
 const READ_BYTES: usize = 64 * 1024;
 const WAITING_WRITES: usize = 4;
-/// A file that is not longer is held in memory while its hash is computed, and those bytes are sent.
+/// A file that is not longer is held in memory while its hash is computed, and those bytes are
+/// sent.
 const MAX_IN_MEMORY: u64 = 1 << 20;
 
 /// The shelf. Cheap to clone.
@@ -59,22 +61,16 @@ pub struct StoredDocument {
     pub sha256: String,
     /// How long it is.
     pub bytes: u64,
-    /// What it is.
     pub kind: FileKind,
 }
 
 /// Why a file was not taken.
 #[derive(Debug, Error)]
 pub enum DocumentStoreError {
-    /// Nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// Longer than allowed.
     #[error("the file is longer than {limit_bytes} bytes")]
-    TooLong {
-        /// The limit.
-        limit_bytes: u64,
-    },
+    TooLong { limit_bytes: u64 },
     /// Not of an allowed kind, whatever its name says.
     #[error("files of this kind are not taken: {found}; allowed are {allowed}")]
     Kind {
@@ -133,7 +129,8 @@ impl DocumentStore {
         Ok(kept)
     }
 
-    /// The bytes of a file from `range.start` to before `range.end`, or nothing when there is no such file.
+    /// The bytes of a file from `range.start` to before `range.end`, or nothing when there is no
+    /// such file.
     ///
     /// # Errors
     /// When the document store is in trouble.
@@ -156,9 +153,9 @@ impl DocumentStore {
 
     /// The bytes of a file for somebody who asked for them, only if the file is what its row says.
     ///
-    /// A short file is read and its hash computed before anything is sent. Of a longer one that is done once, and again when the file
-    /// has changed; sent whole, it is computed once more on the way, and a file that has gone bad meanwhile breaks off and is told to
-    /// `alarm`.
+    /// A short file is read and its hash computed before anything is sent. Of a longer one that is
+    /// done once, and again when the file has changed; sent whole, it is computed once more on the
+    /// way, and a file that has gone bad meanwhile breaks off and is told to `alarm`.
     ///
     /// # Errors
     /// When the store cannot be reached or the file cannot be read.
@@ -214,7 +211,8 @@ impl DocumentStore {
         })
     }
 
-    /// Puts a file in its place again that a backup kept, and whose content has been proved. It is there whole or not at all.
+    /// Puts a file in its place again that a backup kept, and whose content has been proved. It is
+    /// there whole or not at all.
     ///
     /// # Errors
     /// When the file breaks off or the document store is in trouble.

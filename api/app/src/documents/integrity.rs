@@ -1,7 +1,9 @@
-//! Whether a stored file is what the database says of it: it is there, has its length, and its bytes have its hash.
+//! Whether a stored file is what the database says of it: it is there, has its length, and its
+//! bytes have its hash.
 //!
-//! Files are read as streams, so memory is bounded. A file that was read once is remembered by its length, its time of change and the
-//! tag of the store, so that parts of it can be sent without reading all of it again; any change of the file changes one of these.
+//! Files are read as streams, so memory is bounded. A file that was read once is remembered by its
+//! length, its time of change and the tag of the store, so that parts of it can be sent without
+//! reading all of it again; any change of the file changes one of these.
 
 use std::sync::Arc;
 
@@ -36,7 +38,6 @@ pub enum Damage {
     Length {
         /// What the row says.
         expected: u64,
-        /// What is there.
         found: u64,
     },
     /// It is as long, and something else.
@@ -49,7 +50,6 @@ pub enum Damage {
 pub enum Checked {
     /// It is what the row says.
     Verified(Box<ObjectMeta>),
-    /// It is not.
     Damaged(Damage),
 }
 
@@ -91,7 +91,8 @@ pub(crate) fn check_bytes(bytes: &[u8], content: &Content) -> Result<(), Damage>
     if format!("{:x}", Sha256::digest(bytes)) == content.sha256 { Ok(()) } else { Err(Damage::Bytes) }
 }
 
-/// The same stream, which fails before its last piece when the whole does not have the hash: nobody takes for whole what is not.
+/// The same stream, which fails before its last piece when the whole does not have the hash: nobody
+/// takes for whole what is not.
 pub fn guarded<A>(
     pieces: BoxStream<'static, Result<Bytes, std::io::Error>>,
     sha256: String,

@@ -1,4 +1,5 @@
-//! What the store of documents needs to remove content that no row refers to; when it may is said in `store/orphans.rs`.
+//! What the store of documents needs to remove content that no row refers to; when it may is said
+//! in `store/orphans.rs`.
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
@@ -9,8 +10,8 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use super::document_store::{CONTENT, DocumentStore, place};
 
 impl DocumentStore {
-    /// The contents that were last put there before `older_than`. Who puts content that is there already puts it anew, so its time is that
-    /// of the last upload.
+    /// The contents that were last put there before `older_than`. Who puts content that is there
+    /// already puts it anew, so its time is that of the last upload.
     #[must_use]
     pub fn older(&self, older_than: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
         let found = self.store.list(Some(&Path::from(CONTENT)));

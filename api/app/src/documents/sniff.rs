@@ -12,21 +12,15 @@ pub const HEAD_BYTES: usize = 4096;
 #[derive(IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum FileKind {
-    /// A PDF.
     Pdf,
-    /// A PNG picture.
     Png,
-    /// A JPEG picture.
     Jpeg,
     /// JSON, `GeoJSON` among it.
     Json,
-    /// An `AutoCAD` drawing.
     Dwg,
     /// An exchanged drawing in text.
     Dxf,
-    /// A Word document.
     Docx,
-    /// An Excel workbook.
     Xlsx,
     /// A signed container or a bundle of drawings.
     Zip,

@@ -1,4 +1,5 @@
-//! The columns of the register: what stands in each, as a reader sees the asset. What a reader does not see is empty.
+//! The columns of the register: what stands in each, as a reader sees the asset. What a reader does
+//! not see is empty.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +13,11 @@ use api_geo::write::{Field, Form};
 /// An asset as its reader sees it, with the tenancies the reader may know.
 #[derive(Debug, Clone)]
 pub struct Exported {
-    /// The asset.
     pub sheet: AssetView,
     /// Who is on it.
     pub tenancies: Vec<Tenancy>,
 }
 
-/// A column.
 #[derive(Debug, Clone)]
 pub struct Column {
     /// As it is written.
@@ -142,7 +141,8 @@ fn form(of: AttributeForm) -> Form {
     }
 }
 
-/// The columns of the kinds that are wanted: what every asset has, then their attributes, then their units.
+/// The columns of the kinds that are wanted: what every asset has, then their attributes, then
+/// their units.
 pub fn all(kinds: &KindCatalogue, wanted: impl Fn(&str) -> bool) -> Vec<Column> {
     let field = |name: &str, form, title: String| Field { name: name.to_owned(), form, title };
     let mut columns: Vec<Column> = CORE

@@ -1,7 +1,7 @@
 //! Exports that wait: written under a lease, put into the import file store, kept for some days.
 //!
-//! A file is written anew by whoever takes an export over; until it is whole it is nobody's, so a dead node leaves nothing but
-//! a file in its own scratch folder.
+//! A file is written anew by whoever takes an export over; until it is whole it is nobody's, so a
+//! dead node leaves nothing but a file in its own scratch folder.
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,7 +30,6 @@ const KEPT: TimeDelta = TimeDelta::days(7);
 /// Everything an export needs.
 #[derive(Debug, Clone)]
 pub struct Exporter {
-    /// The server.
     pub app: App,
     /// Where the files are kept.
     pub import_files: ImportFileStore,
@@ -52,7 +51,6 @@ pub struct Release {
 pub enum ExportStep {
     /// An export came to an end.
     One,
-    /// There is none.
     Nothing,
 }
 
@@ -60,7 +58,8 @@ impl Exporter {
     /// Works on the next export nobody works on.
     ///
     /// # Errors
-    /// When the work stopped. The lease is released, at the latest when the database is available again.
+    /// When the work stopped. The lease is released, at the latest when the database is available
+    /// again.
     pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<ExportStep, StoreError> {
         let holder = worker.into();
         let Some(lease) = lease::take(self, &holder, &()).await?.pop() else { return Ok(ExportStep::Nothing) };
@@ -94,7 +93,8 @@ impl Exporter {
         let ours = match self.finished(id, holder.as_str(), came_to).await {
             Ok(ours) => ours,
             Err(why) => {
-                // Perhaps it was written down all the same: then the file is wanted, and the export is given back no more.
+                // Perhaps it was written down all the same: then the file is wanted, and the export
+                // is given back no more.
                 lease::release(self, active, release(attempt.before())).await;
                 return Err(why);
             }
@@ -140,7 +140,8 @@ impl Exporter {
         let by = export.created_by.ok_or_else(|| ExportError::Refused("nobody asked for it".to_owned()))?;
         let id = ExportId::new(export.id);
         let scratch = app.scratch.folder().map_err(disk)?;
-        // A file of its own for every attempt: a node that lost its lease may still be writing. The version grows with each claim.
+        // A file of its own for every attempt: a node that lost its lease may still be writing. The
+        // version grows with each claim.
         let key = format!("{id}-{}", export.version);
         let folder = tempfile::Builder::new().prefix("export-").tempdir_in(scratch).map_err(disk)?;
         let path = folder.path().join("file");

@@ -1,8 +1,10 @@
-//! The Open Fibre Data Standard (0.3): what stands at a point is a node, what runs along a line is a span.
+//! The Open Fibre Data Standard (0.3): what stands at a point is a node, what runs along a line is
+//! a span.
 //!
-//! One archive holds the standard's two GeoJSON files and its network package. A span names the nodes at its ends when its
-//! `from_chamber` and `to_chamber` are in the file too. The standard counts fibres and knows nothing of bores, positions and
-//! loads: the ledgers stay at home. Tenants in use of a thing, as far as its reader may know them, are its network providers.
+//! One archive holds the standard's two GeoJSON files and its network package. A span names the
+//! nodes at its ends when its `from_chamber` and `to_chamber` are in the file too. The standard
+//! counts fibres and knows nothing of bores, positions and loads: the ledgers stay at home. Tenants
+//! in use of a thing, as far as its reader may know them, are its network providers.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -29,7 +31,8 @@ const DUCT: &str = "duct_section";
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
 
-/// A network while it is written. What it keeps in memory is a number for each node, and who is named.
+/// A network while it is written. What it keeps in memory is a number for each node, and who is
+/// named.
 pub struct Network {
     path: PathBuf,
     nodes: BufWriter<File>,
@@ -175,7 +178,8 @@ impl Network {
     }
 }
 
-/// Keeps the ends of a span that are nodes of the file, named as GeoJSON (an object) or a package (the id) wants them.
+/// Keeps the ends of a span that are nodes of the file, named as GeoJSON (an object) or a package
+/// (the id) wants them.
 fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, naming: impl Fn(&str) -> Value) {
     for name in ["start", "end"] {
         let Some(end) = said.remove(name) else { continue };

@@ -26,7 +26,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
         Target::VARIANTS.iter().copied().map(Self::Table).chain([Self::Ofds])
     }
@@ -96,7 +95,6 @@ impl From<Format> for String {
 /// What is to be exported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Order {
-    /// The format.
     pub format: Format,
     /// The system of the coordinates, by its name.
     pub crs: String,
@@ -104,7 +102,6 @@ pub struct Order {
     pub place: Place,
     /// Only these columns, in this order; all of the kinds there are when none is named.
     pub columns: Vec<String>,
-    /// Which assets.
     pub filter: Words,
 }
 

@@ -1,4 +1,5 @@
-//! Which exports a person sees: the own ones. Their files hold what that person saw, and nobody else asked for it.
+//! Which exports a person sees: the own ones. Their files hold what that person saw, and nobody
+//! else asked for it.
 
 use domain::access::Actor;
 use domain::ids::ExportId;
@@ -14,7 +15,8 @@ use api_store::entities::exports::Model;
 /// One of a person's exports.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is somebody else's or not there, [`AppError::Forbidden`] for those who export nothing any more.
+/// [`AppError::NotFound`] when it is somebody else's or not there, [`AppError::Forbidden`] for
+/// those who export nothing any more.
 pub async fn one(app: &App, actor: &Actor, id: ExportId) -> Result<Model, AppError> {
     read_scope(app, actor, &Permission::new(RESOURCE, "read"))?;
     exports::of(app.store.read(), actor.user, id).await?.ok_or(AppError::NotFound)

@@ -18,10 +18,8 @@ use api_store::assets::exports::{self, NewExport};
 /// Exports of one person that may wait at once.
 const WAITING: usize = 10;
 
-/// Export this.
 #[derive(Debug, Clone)]
 pub struct Ask {
-    /// What it becomes.
     pub export: ExportId,
     /// What shall stand in it.
     pub order: Order,

@@ -1,4 +1,5 @@
-//! Who is on what leaves, as far as its reader may know: everybody's tenancies for its owners, for a tenant only the own.
+//! Who is on what leaves, as far as its reader may know: everybody's tenancies for its owners, for
+//! a tenant only the own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +14,6 @@ use api_store::visibility::AssetVisibility;
 use api_store::{Connection, StoreResult, assets::occupancies, people::organizations};
 
 /// The tenancies of these assets that are in sight, in use or held, by name.
-///
-/// # Errors
-/// When the database fails.
 pub(super) async fn in_sight<C: Connection>(
     connection: &C,
     found: &[Registered],

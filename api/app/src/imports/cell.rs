@@ -1,4 +1,5 @@
-//! One cell of a mapping: where a value stands in a row, and what is done to it before it means something.
+//! One cell of a mapping: where a value stands in a row, and what is done to it before it means
+//! something.
 
 use domain::messages::MappingProblem;
 use std::collections::BTreeMap;
@@ -34,7 +35,8 @@ pub struct Cell {
     /// Put before the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// The file's word → our value. A word that is not in the table is an error, unless `otherwise` is given.
+    /// The file's word → our value. A word that is not in the table is an error, unless `otherwise`
+    /// is given.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub translate: BTreeMap<String, Value>,
     /// For words the table does not have.

@@ -34,7 +34,8 @@ pub struct Checker<'a> {
     limits: Limits,
 }
 
-/// Faults gathered while a row is read; a part that fails leaves a hole and the next part is read all the same.
+/// Faults gathered while a row is read; a part that fails leaves a hole and the next part is read
+/// all the same.
 #[derive(Default)]
 struct Faults(Vec<Misfit>);
 
@@ -62,7 +63,6 @@ impl<'a> Checker<'a> {
         Self { mapping, catalogue, limits }
     }
 
-    /// Reads one row.
     #[must_use]
     pub fn check(&self, row: &Row) -> Checked {
         let mut faults = Faults::default();
@@ -164,7 +164,8 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// The cells of the attributes of a kind: those the mapping names, and where it says so, columns called like them.
+    /// The cells of the attributes of a kind: those the mapping names, and where it says so,
+    /// columns called like them.
     fn attribute_cells(&self, kind: &str) -> BTreeMap<String, Cell> {
         let mut cells = self.mapping.asset.attributes.clone();
         if self.mapping.asset.by_name {
@@ -186,7 +187,8 @@ impl<'a> Checker<'a> {
         cells
     }
 
-    /// What the row says of the asset and its owners; not of the tenants, who differ from row to row.
+    /// What the row says of the asset and its owners; not of the tenants, who differ from row to
+    /// row.
     fn said(&self, cells: &Cells) -> BTreeMap<String, String> {
         let mut said: BTreeMap<String, String> = self
             .mapping

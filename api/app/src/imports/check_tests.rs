@@ -1,4 +1,5 @@
-//! The shipped mappings on the real files: what is read, what is refused, and that nothing is lost between.
+//! The shipped mappings on the real files: what is read, what is refused, and that nothing is lost
+//! between.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;

@@ -1,4 +1,5 @@
-//! What can be wrong with a row, each with a stable rule name, its weight and its sentence in both languages.
+//! What can be wrong with a row, each with a stable rule name, its weight and its sentence in both
+//! languages.
 
 use api_store::assets::imports::findings::NewFinding;
 
@@ -40,39 +41,29 @@ pub enum Fault {
     Missing,
     /// A word the translation table does not have.
     Untranslated {
-        /// The word.
         found: String,
     },
-    /// Not a number.
     NotANumber {
-        /// What stands there.
         found: String,
     },
     /// Not a whole number.
     NotAWholeNumber {
-        /// What stands there.
         found: String,
     },
-    /// A negative amount.
     Negative {
-        /// What stands there.
         found: i64,
     },
     /// Not a date of the pattern.
     NotADate {
-        /// What stands there.
         found: String,
-        /// What was expected.
         pattern: String,
     },
     /// Neither yes nor no.
     NotYesOrNo {
-        /// What stands there.
         found: String,
     },
     /// A word that is none of ours.
     UnknownWord {
-        /// What stands there.
         found: String,
         /// The words that would do.
         known: String,
@@ -83,9 +74,7 @@ pub enum Fault {
     Unplaced(Unplaced),
     /// A shape the kind does not have.
     WrongShape {
-        /// The kind.
         kind: String,
-        /// What stands there.
         found: String,
     },
     /// An attribute the catalogue refuses.
@@ -94,26 +83,21 @@ pub enum Fault {
         name: String,
         /// What the catalogue says.
         why: Box<Message>,
-        /// What stands there.
         found: String,
     },
     /// Reserved plus used is more than installed.
     OverInstalled {
-        /// The unit.
         unit: String,
-        /// All there is.
         installed: i64,
         /// What the row says is taken.
         taken: i64,
     },
     /// A name nobody knows.
     UnknownOrganization {
-        /// The name.
         name: String,
     },
     /// A tenant nobody knows; the asset is in all the same.
     UnknownTenant {
-        /// The name.
         name: String,
     },
     /// The asset belongs to somebody else.
@@ -135,12 +119,10 @@ pub enum Fault {
     },
     /// Places that are held for requests: they belong to their cases and are not taken in.
     HeldForRequests {
-        /// How many.
         places: usize,
     },
     /// The same organisation twice among the owners.
     RepeatedOwner {
-        /// The name.
         name: String,
     },
     /// The owner as its own tenant.
@@ -149,19 +131,16 @@ pub enum Fault {
     RowsDisagree {
         /// The row that was first.
         first_row: u64,
-        /// What it says.
         first: String,
         /// What this one says.
         found: String,
     },
     /// The register had this asset before the import.
     AlreadyRegistered {
-        /// Its code.
         code: String,
     },
     /// The same attachment on an earlier row.
     RepeatedOccupancy {
-        /// Its number.
         reference: String,
         /// The row that was first.
         first_row: u64,
@@ -170,9 +149,7 @@ pub enum Fault {
     TakesNoRoom,
     /// More tenants than there is room.
     NoRoom {
-        /// The unit.
         unit: String,
-        /// What is free.
         free: i64,
         /// What the row asks.
         asked: i64,
@@ -184,9 +161,7 @@ pub enum Fault {
     },
     /// Another asset of the same kind and owner stands right there.
     NearDuplicate {
-        /// Its code.
         code: String,
-        /// How far.
         metres: f64,
     },
     /// In no area the register knows; the nearest was taken, or none.
@@ -297,7 +272,6 @@ pub struct Finding {
     pub row: u64,
     /// What the file calls the field, when the fault has one.
     pub field: Option<String>,
-    /// What is wrong.
     pub fault: Fault,
     /// The row as written, cut to the bound of an excerpt.
     pub raw: String,

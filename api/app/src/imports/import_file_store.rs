@@ -36,15 +36,10 @@ pub struct StoredImportFile {
 /// Why a file is not in the import file store.
 #[derive(Debug, Error)]
 pub enum ImportFileError {
-    /// Nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// Longer than allowed.
     #[error("the file is longer than {limit_bytes} bytes")]
-    TooLong {
-        /// The limit.
-        limit_bytes: u64,
-    },
+    TooLong { limit_bytes: u64 },
     /// The sender stopped half way.
     #[error("the file broke off: {0}")]
     BrokenOff(#[source] std::io::Error),

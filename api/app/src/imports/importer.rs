@@ -1,8 +1,9 @@
 //! One batch from its file into the register, chunk by chunk.
 //!
-//! A chunk, its findings, its assets and the place reached in the file are one transaction guarded by the lease: a kill
-//! between two chunks loses nothing, one inside a chunk leaves nothing of it, and whoever takes the batch up reads the
-//! rows before the place again only to remember them. A dry run goes the same way and writes nothing but the batch.
+//! A chunk, its findings, its assets and the place reached in the file are one transaction guarded
+//! by the lease: a kill between two chunks loses nothing, one inside a chunk leaves nothing of it,
+//! and whoever takes the batch up reads the rows before the place again only to remember them. A
+//! dry run goes the same way and writes nothing but the batch.
 
 use std::sync::Arc;
 
@@ -42,7 +43,8 @@ pub struct Release {
     attempts: CountedAttempts,
 }
 
-/// The attempts that count when a batch is given back. They were set to zero whenever rows were saved.
+/// The attempts that count when a batch is given back. They were set to zero whenever rows were
+/// saved.
 #[derive(Debug, Clone, Copy)]
 enum CountedAttempts {
     /// As many as before, unless rows were saved.
@@ -63,7 +65,6 @@ impl CountedAttempts {
 /// Everything an import needs.
 #[derive(Clone)]
 pub struct Importer {
-    /// The database.
     pub store: Store,
     /// The time and fresh ids.
     pub clock: Arc<dyn Clock>,
@@ -91,10 +92,8 @@ pub enum Ended {
 /// Why the work stopped; somebody will take it up again.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The file.
     #[error(transparent)]
     ImportFileStore(#[from] ImportFileError),
     /// The mapping that was kept with the batch cannot be read.
@@ -123,7 +122,8 @@ impl Importer {
     /// Works on the next batch nobody works on. `None` when there is none.
     ///
     /// # Errors
-    /// When the work stopped. The lease is released, at the latest when the database is available again.
+    /// When the work stopped. The lease is released, at the latest when the database is available
+    /// again.
     pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Option<Ended>, ImportError> {
         let holder = worker.into();
         match self.taken(None, &holder).await? {
@@ -135,7 +135,8 @@ impl Importer {
     /// Works on one batch, if nobody else does.
     ///
     /// # Errors
-    /// When the work stopped. The lease is released, at the latest when the database is available again.
+    /// When the work stopped. The lease is released, at the latest when the database is available
+    /// again.
     pub async fn this(
         &self,
         id: ImportId,

@@ -1,4 +1,5 @@
-//! Batches on a database: the real files, a dry run that tells the same, a kill between chunks, a roll back.
+//! Batches on a database: the real files, a dry run that tells the same, a kill between chunks, a
+//! roll back.
 
 #![expect(
     clippy::disallowed_methods,

@@ -36,7 +36,8 @@ fn mapping() -> Mapping {
     toml::from_str(mapping).unwrap()
 }
 
-/// The day from which an organisation that the import created is there, and since when its cable hangs.
+/// The day from which an organisation that the import created is there, and since when its cable
+/// hangs.
 async fn days(app: &House) -> (NaiveDate, DateTime<Utc>) {
     let batch = app.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
     assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", app.told(batch.id).await);

@@ -1,4 +1,5 @@
-//! Lists of owners and tenants in one cell, as the register exports them ([`crate::register::lists`]); anybody may have written them.
+//! Lists of owners and tenants in one cell, as the register exports them
+//! ([`crate::register::lists`]); anybody may have written them.
 
 use chrono::Datelike;
 use domain::decode::decode;
@@ -37,7 +38,8 @@ pub(super) fn shares(value: &Value) -> Result<Shares, Fault> {
     Ok(Shares { answering, co_owners })
 }
 
-/// Who is on an asset, each taking one unit, and how many places are only held for requests: those belong to their cases.
+/// Who is on an asset, each taking one unit, and how many places are only held for requests: those
+/// belong to their cases.
 ///
 /// # Errors
 /// When it is no such list.

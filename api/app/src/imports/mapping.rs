@@ -1,7 +1,9 @@
-//! A saved column mapping: how the rows of somebody else's file become our assets, owners and occupancies.
+//! A saved column mapping: how the rows of somebody else's file become our assets, owners and
+//! occupancies.
 //!
-//! One row may speak of one asset, its co-owners with their shares, and any number of its tenants. Rows with the
-//! same code speak of the same asset. A mapping is data, checked whole before the first row is read.
+//! One row may speak of one asset, its co-owners with their shares, and any number of its tenants.
+//! Rows with the same code speak of the same asset. A mapping is data, checked whole before the
+//! first row is read.
 
 use domain::messages::{FieldProblem, MappingProblem};
 use std::collections::BTreeMap;
@@ -34,14 +36,15 @@ pub struct Mapping {
     /// What the files are; found out from each file when the mapping does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
-    /// The system of the coordinates, in files that do not say it themselves: `EPSG:4326`, `EPSG:3857`, `EPSG:5899`. East stands
-    /// before north, whatever the system says of its axes.
+    /// The system of the coordinates, in files that do not say it themselves: `EPSG:4326`,
+    /// `EPSG:3857`, `EPSG:5899`. East stands before north, whatever the system says of its axes.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "system")]
     pub crs: Option<Crs>,
     /// Only this layer of a `GeoPackage` or of zipped shapefiles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
-    /// The encoding of the texts, in shapefiles that do not say it themselves: `UTF-8`, `windows-1258`.
+    /// The encoding of the texts, in shapefiles that do not say it themselves: `UTF-8`,
+    /// `windows-1258`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// What stands between two cells of a table.
@@ -55,7 +58,6 @@ pub struct Mapping {
     /// Columns that are known and left out on purpose; others that no cell reads are reported.
     #[serde(default)]
     pub left_out: Vec<String>,
-    /// The asset.
     pub asset: AssetMapping,
     /// Who owns it. Without this, the importing organisation does, alone.
     #[serde(default)]
@@ -87,7 +89,6 @@ pub struct AssetMapping {
     pub code: Cell,
     /// A kind of the catalogue.
     pub kind: Cell,
-    /// Where it stands.
     pub position: PositionMapping,
     /// In service unless said.
     #[serde(default)]
@@ -101,7 +102,6 @@ pub struct AssetMapping {
     /// May be shared; yes unless said.
     #[serde(default)]
     pub shareable: Option<Cell>,
-    /// Why not.
     #[serde(default)]
     pub not_shareable_reason: Option<Cell>,
     /// Where it stands, in words.
@@ -116,8 +116,9 @@ pub struct AssetMapping {
     /// How sure they are, row by row; the mapping's `confidence` unless said.
     #[serde(default)]
     pub confidence: Option<Cell>,
-    /// Attributes and capacity also stand in columns that are called like them: `height_m`, and `bore_installed`,
-    /// `bore_own_use`, `bore_blocked`, `bore_policy_reserve`. So the register exports them.
+    /// Attributes and capacity also stand in columns that are called like them: `height_m`, and
+    /// `bore_installed`, `bore_own_use`, `bore_blocked`, `bore_policy_reserve`. So the register
+    /// exports them.
     #[serde(default)]
     pub by_name: bool,
     /// Attributes of its kind.
@@ -135,19 +136,9 @@ pub enum PositionMapping {
     /// The geometry of the feature.
     Feature,
     /// Two columns of degrees.
-    Degrees {
-        /// East.
-        longitude: Box<Cell>,
-        /// North.
-        latitude: Box<Cell>,
-    },
+    Degrees { longitude: Box<Cell>, latitude: Box<Cell> },
     /// Two columns of metres in the mapping's `crs`.
-    Metres {
-        /// East.
-        easting: Box<Cell>,
-        /// North.
-        northing: Box<Cell>,
-    },
+    Metres { easting: Box<Cell>, northing: Box<Cell> },
     /// A column of well-known text.
     Wkt(Box<Cell>),
     /// The geometry of the feature; in a table, a column of well-known text.
@@ -158,7 +149,6 @@ pub enum PositionMapping {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CapacityMapping {
-    /// All there is.
     pub installed: Cell,
     /// Used by the owner.
     #[serde(default)]

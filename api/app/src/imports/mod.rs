@@ -1,7 +1,9 @@
-//! Import: somebody else's file into the register, row by row, with nothing lost and nothing guessed.
+//! Import: somebody else's file into the register, row by row, with nothing lost and nothing
+//! guessed.
 //!
-//! A [`mapping`] says what the columns mean; [`check`] turns a row into a [`proposal`] or into its faults; the importer
-//! puts proposals beside what the register knows and writes them in chunks that survive a kill.
+//! A [`mapping`] says what the columns mean; [`check`] turns a row into a [`proposal`] or into its
+//! faults; the importer puts proposals beside what the register knows and writes them in chunks
+//! that survive a kill.
 
 pub mod assemble;
 pub mod catalogue;
@@ -37,7 +39,8 @@ use crate::command_pipeline::CommandContext;
 /// What the grants call it.
 pub const RESOURCE: &str = "import";
 
-/// The organisation whose assets they are owns a batch; those who watch over the field stand beside it.
+/// The organisation whose assets they are owns a batch; those who watch over the field stand beside
+/// it.
 fn relations(organization: OrganizationId, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
     let offices = context.request.actor().map(Actor::organizations).unwrap_or_default();
     let watching = offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]);

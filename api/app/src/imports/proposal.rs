@@ -17,17 +17,13 @@ pub struct AssetProposal {
     pub code: String,
     /// A kind of the catalogue.
     pub kind: String,
-    /// Where it stands.
     pub shape: Shape,
     /// Where in its life it is.
     pub lifecycle: Lifecycle,
     /// Who may see it.
     pub visibility: Visibility,
-    /// Critical infrastructure.
     pub critical: bool,
-    /// May be shared.
     pub shareable: bool,
-    /// Why not.
     pub not_shareable_reason: Option<String>,
     /// Where it stands, in words.
     pub address: Option<String>,
@@ -41,16 +37,17 @@ pub struct AssetProposal {
     pub attributes: Map<String, Value>,
     /// What is there, a unit.
     pub capacity: BTreeMap<String, Installed>,
-    /// Who owns it together, the one who answers first and without a name: it is the importing organisation.
+    /// Who owns it together, the one who answers first and without a name: it is the importing
+    /// organisation.
     pub shares: Shares,
-    /// What the row says of the asset in the file's own words, field by field, to hold other rows against.
+    /// What the row says of the asset in the file's own words, field by field, to hold other rows
+    /// against.
     pub said: BTreeMap<String, String>,
 }
 
 /// What is there of a unit and not for others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Installed {
-    /// All there is.
     pub installed: i64,
     /// Used by the owner.
     pub own_use: i64,
@@ -92,7 +89,6 @@ pub struct OccupancyProposal {
     pub tenant_field: Option<String>,
     /// The owner's own number of this attachment.
     pub reference: Option<String>,
-    /// Since which day.
     pub starts_on: Option<NaiveDate>,
     /// Since which instant, where the file knows it so well.
     pub since: Option<DateTime<Utc>>,
@@ -111,7 +107,6 @@ pub struct Proposal {
     pub row: u64,
     /// The row as written, cut to the bound of an excerpt.
     pub raw: String,
-    /// The asset.
     pub asset: AssetProposal,
     /// Who is on it.
     pub occupancies: Vec<OccupancyProposal>,

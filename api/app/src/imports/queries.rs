@@ -1,4 +1,5 @@
-//! Which batches a person sees: those of the own organisations, or all for those who watch over the field.
+//! Which batches a person sees: those of the own organisations, or all for those who watch over the
+//! field.
 
 use domain::access::{Actor, Stance};
 use domain::decode::decode;
@@ -23,7 +24,6 @@ use api_store::entities::imports::Model as Batch;
 /// How far a person sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportVisibility {
-    /// Every batch.
     All,
     /// The batches of these organisations.
     Own(Vec<OrganizationId>),
@@ -56,9 +56,6 @@ pub async fn one(db: &impl Connection, sight: &ImportVisibility, import: ImportI
 }
 
 /// Batches in sight, the newest first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list(
     db: &impl Connection,
     sight: &ImportVisibility,

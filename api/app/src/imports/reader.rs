@@ -1,4 +1,5 @@
-//! A file in chunks of checked rows, read in a thread of its own, a few chunks ahead of the writing and no more.
+//! A file in chunks of checked rows, read in a thread of its own, a few chunks ahead of the writing
+//! and no more.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -35,10 +36,8 @@ pub struct Chunk {
 pub enum Part {
     /// The header is good; these columns nobody reads.
     Opened {
-        /// Their names.
         unread_columns: Vec<String>,
     },
-    /// Rows.
     Rows(Chunk),
     /// The file cannot be read on.
     Broken(String),
@@ -110,7 +109,6 @@ fn read(
 /// Why the file cannot be read with the mapping.
 #[derive(Debug, thiserror::Error)]
 enum OpeningError {
-    /// The file itself.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// The mapping is for another file.

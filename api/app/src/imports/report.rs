@@ -13,7 +13,6 @@ use super::fault::Finding;
 pub struct Report {
     /// Organisations that were created, or would be.
     pub organizations_created: Vec<String>,
-    /// Columns nobody reads.
     pub unread_columns: Vec<String>,
     /// Assets that lie in no area the register knows.
     pub outside_areas: u64,
@@ -30,7 +29,6 @@ impl Report {
         serde_json::from_value(stored.clone()).unwrap_or_default()
     }
 
-    /// Counts findings.
     pub fn count(&mut self, findings: &[Finding]) {
         for finding in findings {
             let counted = self.rules.entry(finding.fault.rule().to_owned()).or_default();

@@ -1,4 +1,5 @@
-//! Proposals beside each other and beside the register: what is new, what speaks of the same asset, what contradicts.
+//! Proposals beside each other and beside the register: what is new, what speaks of the same asset,
+//! what contradicts.
 //!
 //! Pure: what the register and the notebook know was asked before, for the whole chunk at once.
 
@@ -22,20 +23,17 @@ pub struct Known {
     pub attachments: HashMap<Attachment, u64>,
     /// What the file's names of organisations mean; a name that is missing here is not known.
     pub organizations: HashMap<String, Uuid>,
-    /// The importing organisation.
     pub owner: Uuid,
 }
 
 /// An asset that is to be written.
 #[derive(Clone, Debug)]
 pub struct NewAsset {
-    /// Its identity.
     pub id: Uuid,
     /// The row that gave it.
     pub row: u64,
     /// That row as written.
     pub raw: String,
-    /// What it says.
     pub asset: AssetProposal,
     /// The co-owners with their shares.
     pub co_owners: Vec<(Uuid, u16)>,
@@ -44,7 +42,6 @@ pub struct NewAsset {
 /// An occupancy that is to be written.
 #[derive(Clone, Debug)]
 pub struct NewOccupancy {
-    /// On which asset.
     pub asset: Uuid,
     /// The code of the asset.
     pub code: String,
@@ -54,14 +51,12 @@ pub struct NewOccupancy {
     pub row: u64,
     /// That row as written.
     pub raw: String,
-    /// What it says.
     pub occupancy: OccupancyProposal,
 }
 
 /// What a chunk comes to.
 #[derive(Debug, Default)]
 pub struct Settled {
-    /// New assets.
     pub assets: Vec<NewAsset>,
     /// New occupancies, on new assets or on those of earlier rows.
     pub occupancies: Vec<NewOccupancy>,

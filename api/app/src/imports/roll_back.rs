@@ -19,9 +19,7 @@ use api_store::entities::status::{ImportMode, ImportStatus};
 /// Take this batch out.
 #[derive(Debug, Clone)]
 pub struct RollBack {
-    /// Which.
     pub import: ImportId,
-    /// Why.
     pub reason: String,
 }
 

@@ -1,4 +1,5 @@
-//! The work on one batch: what is known of its names and places, and what a chunk does to the register.
+//! The work on one batch: what is known of its names and places, and what a chunk does to the
+//! register.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -233,7 +234,8 @@ fn near_duplicate(asset: &NewAsset, code: String, metres: f64) -> Finding {
     Finding { row: asset.row, field: None, fault: Fault::NearDuplicate { code, metres }, raw: asset.raw.clone() }
 }
 
-/// How far two boxes of the same size stand apart; nothing when it is not near or they are of other size.
+/// How far two boxes of the same size stand apart; nothing when it is not near or they are of other
+/// size.
 fn apart(one: Bounds, [west, south, east, north]: [f64; 4]) -> Option<f64> {
     use domain::place::metres;
     use geo::Coord;

@@ -15,12 +15,11 @@ use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::assets::imports::mappings;
 
-/// Save this mapping under its name; one of that name is replaced. Batches keep the mapping they began with.
+/// Save this mapping under its name; one of that name is replaced. Batches keep the mapping they
+/// began with.
 #[derive(Debug, Clone)]
 pub struct SaveMapping {
-    /// Whose it is.
     pub organization: OrganizationId,
-    /// The mapping.
     pub mapping: Mapping,
 }
 

@@ -8,7 +8,8 @@ pub(super) const WHOLE: u16 = 10_000;
 /// Less than this is no difference of percentages.
 const HAIR: f64 = 1e-9;
 
-/// Shares of the answering owner and the others, and whether a rounded percentage was taken as equal parts.
+/// Shares of the answering owner and the others, and whether a rounded percentage was taken as
+/// equal parts.
 ///
 /// # Errors
 /// When the percentage leaves nothing for the others, or something for nobody.

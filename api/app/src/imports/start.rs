@@ -1,4 +1,5 @@
-//! Ask for a batch: the file is kept already, the mapping is checked, the work begins with the next free node.
+//! Ask for a batch: the file is kept already, the mapping is checked, the work begins with the next
+//! free node.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,6 @@ use api_store::assets::imports::batches::{self, NewBatch};
 use api_store::entities::status::ImportMode;
 use api_store::people::organizations;
 
-/// Import this file.
 #[derive(Debug, Clone)]
 pub struct Start {
     /// The batch it becomes.
@@ -30,7 +30,6 @@ pub struct Start {
     pub mapping: Mapping,
     /// What it is for.
     pub mode: ImportMode,
-    /// The file.
     pub file: StoredImportFile,
     /// What the sender calls it.
     pub file_name: Option<String>,

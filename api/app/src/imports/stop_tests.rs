@@ -1,4 +1,5 @@
-//! A process that stops gives back the batch it worked on, so that the next one need not wait for the lease.
+//! A process that stops gives back the batch it worked on, so that the next one need not wait for
+//! the lease.
 
 #![expect(clippy::disallowed_methods, reason = "a watcher that holds its thread")]
 

@@ -1,6 +1,8 @@
-//! A first mapping for a file nobody has described: its columns by their names, Vietnamese or English, and by what stands in them.
+//! A first mapping for a file nobody has described: its columns by their names, Vietnamese or
+//! English, and by what stands in them.
 //!
-//! It is a proposal: what could not be placed and what was only guessed is said, and a person reads it before anything is imported.
+//! It is a proposal: what could not be placed and what was only guessed is said, and a person reads
+//! it before anything is imported.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -29,7 +31,6 @@ const HEAD_BYTES: u64 = 65_536;
 /// A mapping and how sure it is.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
-    /// The mapping.
     pub mapping: Mapping,
     /// Columns of the file that it does not read.
     pub unplaced: Vec<String>,

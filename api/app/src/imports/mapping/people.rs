@@ -15,15 +15,14 @@ pub struct OwnersMapping {
     /// What the file calls the importing organisation; its names in the register unless said.
     #[serde(default)]
     pub answering_names: Vec<String>,
-    /// Its share in percent; all of it unless said. The others hold the rest in equal parts, and a whole percentage
-    /// that is only the rounded equal part (33 of three) means equal parts.
+    /// Its share in percent; all of it unless said. The others hold the rest in equal parts, and a
+    /// whole percentage that is only the rounded equal part (33 of three) means equal parts.
     #[serde(default)]
     pub answering_percent: Option<Cell>,
-    /// The others.
     #[serde(default)]
     pub co_owners: Vec<Cell>,
-    /// The others with their shares, as a list ([`crate::register::lists::CoOwner`]); where a row has one, it alone counts, and
-    /// the one who answers holds the rest.
+    /// The others with their shares, as a list ([`crate::register::lists::CoOwner`]); where a row
+    /// has one, it alone counts, and the one who answers holds the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Cell>,
 }
@@ -37,7 +36,6 @@ pub struct OccupancyMapping {
     /// The owner's own number of this attachment.
     #[serde(default)]
     pub reference: Option<Cell>,
-    /// Since when.
     #[serde(default)]
     pub starts_on: Option<Cell>,
     /// How much of each unit; 0 is nothing of it.

@@ -16,8 +16,8 @@ use api_store::Tx;
 use api_store::assets::imports::names;
 
 impl Run<'_> {
-    /// Finds the organisations a chunk names, and creates those the mapping allows. Gives back the ones that were not met
-    /// before, by folded name.
+    /// Finds the organisations a chunk names, and creates those the mapping allows. Gives back the
+    /// ones that were not met before, by folded name.
     pub(super) async fn named(
         &mut self,
         creating: Option<(&Tx, DateTime<Utc>)>,

@@ -1,4 +1,5 @@
-//! What a chunk writes: its assets where they lie, the tenants they come with, and those on assets of earlier chunks.
+//! What a chunk writes: its assets where they lie, the tenants they come with, and those on assets
+//! of earlier chunks.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -51,7 +52,8 @@ impl Run<'_> {
         Ok(grounds)
     }
 
-    /// Writes assets and tenants; a dry run only counts them. Says how many tenants there are and who found no room.
+    /// Writes assets and tenants; a dry run only counts them. Says how many tenants there are and
+    /// who found no room.
     pub(super) async fn land(
         &mut self,
         tx: &Tx,
@@ -116,7 +118,8 @@ impl Run<'_> {
         ledger::LedgerAuthor { at, by: self.batch.created_by.map(UserId::new), reason: Some(reason) }
     }
 
-    /// A tenant on an asset of an earlier chunk, where somebody else may have taken the room meanwhile.
+    /// A tenant on an asset of an earlier chunk, where somebody else may have taken the room
+    /// meanwhile.
     async fn lodge(&self, tx: &Tx, new: &NewOccupancy, at: DateTime<Utc>) -> Result<Option<Finding>, ImportError> {
         let reason = self.reason();
         let mover = self.mover(at, &reason);

@@ -1,4 +1,5 @@
-//! How people call their columns, without accents: in Vietnamese, in English, and as our own catalogue does.
+//! How people call their columns, without accents: in Vietnamese, in English, and as our own
+//! catalogue does.
 
 use domain::registry::kind::KindCatalogue;
 use domain::text::{Localized, fold};
@@ -12,7 +13,6 @@ pub(super) enum Meaning {
     Latitude,
     /// One of two numbers of a plane.
     Plane,
-    /// The other one.
     OtherPlane,
     Wkt,
     Owner,
