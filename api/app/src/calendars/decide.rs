@@ -1,4 +1,4 @@
-//! Approve or reject a proposed change of a calendar; never the own one.
+//! Approves or rejects a proposed calendar change. Nobody decides on their own proposal.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,6 @@ use api_store::{
     entities::{calendar_changes::Model, status::CalendarChangeStatus},
 };
 
-/// What becomes of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Approve,

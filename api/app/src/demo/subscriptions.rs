@@ -1,4 +1,4 @@
-//! The operators of the demo want to hear of works in the whole province.
+//! Subscribes the operators of the demo to works in the whole province.
 
 use domain::notice::Topic;
 use strum::VariantArray;
@@ -7,7 +7,6 @@ use super::{cast::Cast, requests::call};
 use crate::{app::App, command_pipeline::execute, error::AppError, subscriptions::Subscribe};
 use api_store::{areas::area_map, notices::subscriptions::SubscriptionPlace};
 
-/// The code of the province.
 const PROVINCE: &str = "22";
 
 const PLANNERS: [&str; 3] = ["planner@viettel.example", "planner@vnpt.example", "planner@mobifone.example"];
