@@ -1,4 +1,4 @@
-//! Cases in the command pipeline: drafts, actions and clocks, and what a decision writes in its
+//! Cases in the command pipeline: drafts, actions and clocks, and the writes of a decision in its
 //! transaction.
 
 pub(crate) mod apply_changes;
