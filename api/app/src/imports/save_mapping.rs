@@ -1,4 +1,4 @@
-//! Save a mapping under a name, for the files that come again every month.
+//! Saves a mapping under a name, for files that arrive regularly.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,8 @@ use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::assets::imports::mappings;
 
-/// Save this mapping under its name; one of that name is replaced. Batches keep the mapping they
-/// began with.
+/// Saves a mapping and replaces one with the same name. Batches keep the mapping with which they
+/// started.
 #[derive(Debug, Clone)]
 pub struct SaveMapping {
     pub organization: OrganizationId,
