@@ -20,7 +20,6 @@ use crate::read_scope::read_scope;
 use api_store::cases::documents::{self, NewDocument};
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
-/// Attaches a document.
 #[derive(Debug, Clone)]
 pub struct Attach {
     pub case: CaseId,

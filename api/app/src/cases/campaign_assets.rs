@@ -26,8 +26,8 @@ use api_store::{
 /// The most assets in one campaign; more need a second campaign.
 const LISTED: usize = 500;
 
-/// The assets of a campaign: those beside the streets when the campaign opens, later those of the
-/// list made then.
+/// The assets of a campaign: at its opening those beside the streets, afterwards those listed at
+/// the opening.
 pub(super) async fn scenery(
     context: &CommandContext<'_>,
     case: &Case,
@@ -50,8 +50,8 @@ pub(super) async fn scenery(
     Ok(scenery)
 }
 
-/// The assets beside the streets that are not secret; an owner clears its own secret assets itself.
-/// Returns also whether some assets did not fit.
+/// The assets beside the streets that are not secret; in the campaign of an owner only its own
+/// assets. Returns whether there are more than fit.
 async fn beside(
     context: &CommandContext<'_>,
     case: &Case,

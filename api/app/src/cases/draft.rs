@@ -36,7 +36,6 @@ use api_store::{
 
 #[derive(Debug, Clone)]
 pub struct Open {
-    /// The requested content.
     pub draft: Draft,
     /// The applicant organisation; required only for people with memberships in several.
     pub applicant: Option<OrganizationId>,
@@ -160,7 +159,6 @@ impl Open {
 #[derive(Debug, Clone)]
 pub struct Redraft {
     pub case: CaseId,
-    /// The new content.
     pub draft: Draft,
 }
 

@@ -307,7 +307,6 @@ async fn nearby(
     Ok(to_be_answered(context.tx, rule, site, applicants, &context.app.policies.kinds.bands()).await?)
 }
 
-/// A planned installation.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
     pub place: &'a Shape,

@@ -38,9 +38,7 @@ const LETTER: &str = "case.repinned";
 /// The selection of cases, and their new pack.
 #[derive(Debug, Clone)]
 pub struct Migration {
-    /// The current pack.
     pub from: PackId,
-    /// The new pack.
     pub to: PackId,
     /// Only cases of this kind; every kind when absent.
     pub kind: Option<KindName>,

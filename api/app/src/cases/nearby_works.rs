@@ -59,8 +59,8 @@ pub(super) async fn resting(context: &CommandContext<'_>, place: &Shape) -> Resu
     Ok(found.into_iter().filter(|(_, nearness)| nearness.may_be_near()).map(|(works, _)| works.code).collect())
 }
 
-/// The first published notice of planned works near a place by one of these builders that is still
-/// valid, with its instant.
+/// The earliest valid notice of planned works near a place that one of these builders published,
+/// with the instant of publication.
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the comparison exceeds the step budget: a place that cannot be

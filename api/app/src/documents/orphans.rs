@@ -1,5 +1,5 @@
-//! Removes stored content that no row refers to. `api/store/src/admin/orphans.rs` says when a removal is
-//! safe.
+//! Removes stored content that no row refers to. `api/store/src/admin/orphans.rs` says when a
+//! removal is safe.
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;

@@ -23,7 +23,6 @@ use api_geo::row::{Cells, Row};
 pub struct Checked {
     /// The proposal; `None` when the row is refused.
     pub proposal: Option<Proposal>,
-    /// Faults and notices.
     pub findings: Vec<Finding>,
 }
 

@@ -61,7 +61,6 @@ pub enum Fault {
     /// A word that the register does not know.
     UnknownWord {
         found: String,
-        /// The accepted words.
         known: String,
     },
     /// No geometry and no coordinates.
@@ -146,7 +145,6 @@ pub enum Fault {
     NoRoom {
         unit: String,
         free: i64,
-        /// The requested quantity.
         asked: i64,
     },
     /// A whole percentage that is the rounded equal share.

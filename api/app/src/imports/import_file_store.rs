@@ -17,7 +17,6 @@ use crate::documents::integrity::{self, Checked, Content, Damage};
 
 const WAITING_WRITES: usize = 4;
 
-/// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct ImportFileStore {
     store: Arc<dyn ObjectStore>,
@@ -28,7 +27,6 @@ pub struct ImportFileStore {
 pub struct StoredImportFile {
     /// The key in the store.
     pub key: String,
-    /// The length.
     pub bytes: u64,
     /// The hash of the content.
     pub sha256: String,

@@ -38,8 +38,8 @@ pub(super) fn shares(value: &Value) -> Result<Shares, Fault> {
     Ok(Shares { answering, co_owners })
 }
 
-/// The tenants of an asset, one proposal per unit, and the number of places that are only reserved
-/// for requests: those belong to their cases.
+/// The tenants of an asset, each proposal with one unit, and the number of places that are only
+/// reserved for requests: those belong to their cases.
 ///
 /// # Errors
 /// When the value is not such a list.

@@ -92,7 +92,6 @@ pub struct AssetMapping {
     /// In service by default.
     #[serde(default)]
     pub lifecycle: Option<Cell>,
-    /// Operators by default.
     #[serde(default)]
     pub visibility: Option<Cell>,
     /// Critical infrastructure; no by default.

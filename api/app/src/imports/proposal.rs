@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 /// The asset of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssetProposal {
-    /// The owner's code.
     pub code: String,
     /// A kind of the catalogue.
     pub kind: String,
@@ -91,7 +90,6 @@ pub struct OccupancyProposal {
     pub since: Option<DateTime<Utc>>,
     /// The quantity of each unit.
     pub units: BTreeMap<String, i64>,
-    /// Further details.
     pub details: Map<String, Value>,
     /// The details as text, if the file has them in this form.
     pub note: Option<String>,

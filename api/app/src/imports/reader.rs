@@ -21,7 +21,6 @@ pub(crate) const CHUNK_ROWS: u64 = 1_000;
 const CHUNK_BYTES: u64 = 4_194_304;
 const CHUNKS_AHEAD: usize = 2;
 
-/// Consecutive rows.
 #[derive(Default)]
 pub struct Chunk {
     /// The result of each row.

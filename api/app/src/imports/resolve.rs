@@ -32,7 +32,6 @@ pub struct NewAsset {
     pub id: Uuid,
     /// The row that defined the asset.
     pub row: u64,
-    /// The raw row.
     pub raw: String,
     pub asset: AssetProposal,
     /// The co-owners with their shares.
@@ -48,7 +47,6 @@ pub struct NewOccupancy {
     pub tenant: Option<Uuid>,
     /// The row that defined the occupancy.
     pub row: u64,
-    /// The raw row.
     pub raw: String,
     pub occupancy: OccupancyProposal,
 }
@@ -61,7 +59,7 @@ pub struct Settled {
     pub occupancies: Vec<NewOccupancy>,
     /// Findings of this step.
     pub findings: Vec<Finding>,
-    /// Rows that produced an asset or an occupancy.
+    /// Rows that were not refused.
     pub rows_ok: u64,
 }
 

@@ -30,7 +30,6 @@ mod write_chunk;
 /// Assets of one kind and owner at a smaller distance are reported.
 const NEAR_METRES: f64 = 3.0;
 
-/// A running batch.
 pub(super) struct Run<'a> {
     importer: &'a Importer,
     worker: &'a str,
@@ -211,7 +210,7 @@ fn proposals(chunk: Chunk) -> (Vec<Proposal>, Vec<Finding>) {
     (proposals, findings)
 }
 
-/// A row with a refusing finding produced nothing; every other row produced something.
+/// Counts a row with a refusing finding as failed, and every other row as successful.
 fn tally(found: &[Finding], from_row: u64, advance: &mut batches::Advance) {
     let is_refusal = |finding: &&Finding| finding.fault.weight() == Weight::Refused;
     let refused: HashSet<u64> = found.iter().filter(is_refusal).map(|finding| finding.row).collect();

@@ -33,7 +33,6 @@ impl Default for OrganizationsMapping {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownOrganization {
-    /// Refuses the row.
     #[default]
     Refuse,
     /// Creates an organisation without people, and lists it in the report.
