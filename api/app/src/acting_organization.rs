@@ -1,5 +1,5 @@
-//! In whose name something new is begun: that of an organisation that lives. Since a merger the name of the predecessor stands only in
-//! what was begun before.
+//! Chooses the organisation in whose name a person starts something new. The organisation must be
+//! active: after a merger, the name of the predecessor appears only in earlier records.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::{
 };
 use api_store::people::succession;
 
-/// The organisations that live and in whose name the person may do something in this stance.
+/// The active organisations in whose name the person may act with this stance.
 ///
 /// # Errors
-/// When nobody is there.
+/// [`AppError::Forbidden`] when the server itself is the caller.
 pub(crate) fn able(
     context: &CommandContext<'_>,
     stance: Stance,
@@ -31,10 +31,11 @@ pub(crate) fn able(
     Ok(may.map(|membership| membership.organization).filter(|one| !actor.carried_on.contains(one)).collect())
 }
 
-/// The one that is named, or the only one of those who are able.
+/// The named organisation, or the only eligible one.
 ///
 /// # Errors
-/// [`AppError::Invalid`] at the pointer: the one named is none of them, which `otherwise` says, or one must be named.
+/// [`AppError::Invalid`] at the pointer: the named organisation is not eligible (`otherwise` is the
+/// message), or the choice is ambiguous and a name is required.
 pub(crate) fn chosen(
     context: &CommandContext<'_>,
     named: Option<OrganizationId>,
@@ -51,10 +52,10 @@ pub(crate) fn chosen(
     }
 }
 
-/// Holds that something new can be begun in the name of an organisation.
+/// Checks that an organisation can start something new.
 ///
 /// # Errors
-/// [`AppError::Invalid`] at the pointer when another carries on its work.
+/// [`AppError::Invalid`] at the pointer when the organisation has a successor.
 pub(crate) async fn expect_living(
     context: &CommandContext<'_>,
     organization: OrganizationId,
@@ -64,7 +65,7 @@ pub(crate) async fn expect_living(
     if today.is_carried_on(organization) { Err(carried_on(pointer)) } else { Ok(()) }
 }
 
-/// What is said when a predecessor is named.
+/// The error for a predecessor that was named.
 fn carried_on(pointer: &str) -> AppError {
     AppError::invalid(pointer, FieldProblem::WasMerged)
 }

@@ -1,4 +1,4 @@
-//! The server: what every room may use.
+//! The application state that all modules share.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,28 +23,24 @@ use api_store::{
     people::principal_cache::PrincipalCache,
 };
 
-/// Everything that is shared; cheap to clone.
+/// Shared state; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
-    /// The database.
     pub store: Store,
-    /// Who people are and where they sit.
+    /// Caches users and their memberships.
     pub principals: PrincipalCache,
-    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Wakes the background work.
+    /// Wakes the background jobs.
     pub wake_signal: WakeSignal,
-    /// What the province decided.
+    /// The policies of the province.
     pub policies: Arc<Policies>,
-    /// The calendars as they hold now.
+    /// The calendars that are currently valid.
     pub calendar_cache: Arc<CalendarCache>,
-    /// The settings.
     pub config: Arc<Config>,
-    /// What is counted.
     pub metrics: Metrics,
-    /// Whether this node can do its work.
+    /// Whether this node can work.
     pub readiness: Readiness,
-    /// Where this process writes what only it needs.
+    /// Temporary files of this process.
     pub scratch: Arc<Scratch>,
     /// Threads for the computations of requests.
     pub compute: ComputePool,
@@ -52,40 +48,32 @@ pub struct App {
     pub demo_clock: Option<Arc<DemoClock>>,
 }
 
-/// Why the server does not open.
+/// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The policies are not sound.
     #[error("policies:\n{0}")]
     Policies(#[from] PolicyFaults),
-    /// The database cannot be used.
     #[error("database: {0}")]
     Store(#[from] StoreError),
-    /// No rule pack has this name.
+    /// No rule pack has the configured name.
     #[error("packs.default: there is no family of rule packs \"{name}\"; there are: {known}")]
     NoPack {
-        /// The name.
         name: String,
-        /// Those that are installed.
+        /// The installed rule packs.
         known: String,
     },
 }
 
 impl App {
-    /// Opens the server: policies loaded ([`Policies::load`]), database reachable. The data folder and the database must be there
-    /// ([`crate::startup::prepare`]). The tables are brought up to date by [`Store::migrate`].
-    ///
-    /// # Errors
-    /// [`OpenError`].
+    /// Opens the application: loads the policies ([`Policies::load`]) and connects to the database.
+    /// The data folder and the database must exist ([`crate::startup::prepare`]).
+    /// [`Store::migrate`] brings the tables up to date.
     pub async fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let policies = Arc::new(Policies::load(&source(&config))?);
         Self::open_under(policies, config, clock).await
     }
 
-    /// Opens the server under policies that were loaded before.
-    ///
-    /// # Errors
-    /// [`OpenError`].
+    /// Opens the application with policies that are already loaded.
     pub async fn open_under(policies: Arc<Policies>, config: Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let default = &config.packs.default;
         let names: BTreeSet<&str> = policies.packs.values().map(|pack| pack.header.pack.as_str()).collect();
@@ -118,33 +106,29 @@ impl App {
         })
     }
 
-    /// As [`App::open`], on the clock of the database: what all its nodes judge leases, time limits and sessions by.
-    ///
-    /// # Errors
-    /// [`OpenError`].
+    /// As [`App::open`], with the clock of the database, by which all its nodes judge leases, time
+    /// limits and sessions.
     pub async fn open_on_database_time(config: Config) -> Result<Self, OpenError> {
         let app = Self::open(config, Arc::new(SystemClock)).await?;
         Ok(Self { clock: app.store.clock(), ..app })
     }
 
-    /// Opens the server for a demo, on a clock that can be put forward.
-    ///
-    /// # Errors
-    /// [`OpenError`].
+    /// Opens the application for a demo, with a clock that can be put forward.
     pub async fn open_for_demo(config: Config) -> Result<Self, OpenError> {
         let app = Self::open_on_database_time(config).await?;
         let clock = Arc::new(DemoClock::kept_in(&app.config.data.dir, app.clock));
         Ok(Self { clock: clock.clone(), demo_clock: Some(clock), ..app })
     }
 
-    /// The legal day of an instant.
+    /// The legal date of an instant.
     #[must_use]
     pub fn local_date(&self, instant: DateTime<Utc>) -> NaiveDate {
         self.policies.local_date(&self.config.packs.default, instant)
     }
 }
 
-/// A statement may take as long as a lock is waited for, and a transaction as long as a statement.
+/// The statement timeout is at least the lock timeout, and the transaction timeout is at least the
+/// statement timeout.
 fn time_limits(settings: &Database) -> TimeLimits {
     let wait = settings.wait_timeout_seconds;
     let statement = settings.statement_timeout_seconds.max(wait);
@@ -159,7 +143,6 @@ fn compute_pool(settings: &Compute) -> ComputePool {
     ComputePool::new(threads, number(settings.queue))
 }
 
-/// Where the policies come from.
 #[must_use]
 pub fn source(config: &Config) -> Source {
     let folder = &config.packs.dir;

@@ -1,9 +1,15 @@
-//! The one road of every change.
+//! The command pipeline: the one order in which every change runs.
 //!
-//! Who is it and may this role ever do this → one transaction, with the idempotency key claimed in it → load only what the actor
-//! may see → may this role do this in this stance → decide, purely, told the time → save, guarded by the version that was read →
-//! audit and answer kept → commit. All of it or none of it. A change brings its own load, decide and save as a [`Command`]; the
-//! order is fixed here and nowhere else.
+//! 1. Check that a role of the caller may ever perform the verb on the resource.
+//! 2. Begin a transaction and claim the idempotency key in it.
+//! 3. Load only rows that the caller may see.
+//! 4. Check that a role of the caller may perform the verb with this stance.
+//! 5. Decide: a pure function that receives the time.
+//! 6. Save, guarded by the version that was loaded.
+//! 7. Write the audit entry, store the output under the idempotency key, and commit.
+//!
+//! A failure at any step changes nothing. Each change supplies its own load, decide and save as a
+//! [`Command`].
 
 use std::collections::BTreeSet;
 
@@ -25,56 +31,53 @@ use api_store::{
     database::idempotency::{self, ClaimedKey, IdempotencyKey},
 };
 
-/// What a change asks of the grants: this verb on this resource.
+/// The permission that a command requires: a verb on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission {
-    /// The kind of thing, `asset`, `sharing_request`.
+    /// Resource kind, `asset`, `sharing_request`.
     pub resource: String,
-    /// What is to be done, `create`, `offer`.
+    /// For example `create`, `offer`.
     pub verb: String,
 }
 
 impl Permission {
-    /// A verb on a resource.
     #[must_use]
     pub fn new(resource: &str, verb: &str) -> Self {
         Self { resource: resource.to_owned(), verb: verb.to_owned() }
     }
 }
 
-/// Who asks: a person, or the server itself.
+/// The originator of a request: a person, or the server itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
-    /// Somebody who is logged in.
+    /// A person who is logged in.
     Person(Actor),
-    /// The clock, the importer: background work.
+    /// Background work: deadlines, imports.
     System,
 }
 
-/// One request for a change.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
-    /// Who asks.
     pub caller: Caller,
-    /// The version the caller saw (`If-Match`).
+    /// The version that the caller last read (`If-Match`).
     pub if_match: Option<u64>,
-    /// The caller's key for this request, if it gave one.
+    /// The idempotency key, if the caller sent one.
     pub idempotency: Option<IdempotencyKey>,
-    /// The request, for logs and the audit.
+    /// Identifies the request in logs and in the audit.
     pub request_id: String,
 }
 
 impl RequestContext {
-    /// A request of the server itself.
+    /// A request by the server itself.
     #[must_use]
     pub fn of_system(what: &str) -> Self {
         Self { caller: Caller::System, if_match: None, idempotency: None, request_id: what.to_owned() }
     }
 
-    /// The person who asks.
+    /// The person who makes the request.
     ///
     /// # Errors
-    /// [`AppError::Forbidden`] when it is the server itself.
+    /// [`AppError::Forbidden`] when the server itself is the caller.
     pub fn actor(&self) -> Result<&Actor, AppError> {
         match &self.caller {
             Caller::Person(actor) => Ok(actor),
@@ -83,23 +86,21 @@ impl RequestContext {
     }
 }
 
-/// Everything a command may use while it runs.
+/// Everything that a command may use while it runs.
 pub struct CommandContext<'a> {
-    /// The server.
     pub app: &'a App,
-    /// The transaction.
     pub tx: &'a Tx,
-    /// The request.
     pub request: &'a RequestContext,
-    /// The instant of the whole change.
+    /// The time of the whole change.
     pub now: DateTime<Utc>,
 }
 
 impl CommandContext<'_> {
-    /// Holds the version the caller saw against the one that is stored.
+    /// Compares the caller's version with the stored version.
     ///
     /// # Errors
-    /// [`AppError::PreconditionRequired`] without a version, [`AppError::Stale`] with another one.
+    /// [`AppError::PreconditionRequired`] without a version, [`AppError::Stale`] with a different
+    /// one.
     pub(crate) fn expect_version(&self, stored: u64) -> Result<(), AppError> {
         match (&self.request.caller, self.request.if_match) {
             (Caller::System, None) => Ok(()),
@@ -109,8 +110,8 @@ impl CommandContext<'_> {
         }
     }
 
-    /// Somebody else wrote between our reading and our writing: the version that the caller named is stale by now. Who named none
-    /// has met a conflict.
+    /// The error for a concurrent write between load and save: the caller's version is stale, or
+    /// the change conflicts when the caller named no version.
     #[must_use]
     pub(crate) fn overtaken(&self, what: Noun) -> AppError {
         match self.request.if_match {
@@ -119,50 +120,48 @@ impl CommandContext<'_> {
         }
     }
 
-    /// A fresh id, ordered by the time of the change.
+    /// A new id, ordered by the time of the change.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
         self.app.clock.new_id()
     }
 }
 
-/// One kind of change.
+/// A kind of change.
 #[async_trait]
 pub trait Command: Send + Sync {
-    /// What is read before the decision.
+    /// The rows that the decision needs.
     type Loaded: Send + Sync;
-    /// What was decided.
     type Decision: Send + Sync;
-    /// What the caller gets; kept with the idempotency key.
+    /// The result for the caller; stored with the idempotency key.
     type Output: Serialize + DeserializeOwned + Send + Sync;
 
-    /// What it asks of the grants.
     fn required_permission(&self) -> Permission;
 
-    /// Reads what it is about, only among what the caller may see, and checks the version.
+    /// Loads the subject among rows that the caller may see, and checks the version.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for what is not there or not to be seen.
+    /// [`AppError::NotFound`] when the subject does not exist or the caller may not see it.
     async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError>;
 
-    /// How organisations stand to what was read.
+    /// The stance of each organisation towards the loaded rows.
     fn relations(&self, seen: &Self::Loaded, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)>;
 
-    /// What is said to somebody who may do such things, but not here.
+    /// The error for a caller whose roles permit the verb, but not with this stance.
     fn forbidden(&self, _seen: &Self::Loaded) -> AppError {
         forbidden(&self.required_permission())
     }
 
-    /// Decides. Pure: no reading, no writing, no clock but `desk.now`.
+    /// Decides. Pure: no reads, no writes, and no clock except `context.now`.
     ///
     /// # Errors
-    /// The rule that forbids it, or what is wrong in the content.
+    /// A rule violation, or errors in the content.
     fn decide(&self, seen: &Self::Loaded, context: &CommandContext<'_>) -> Result<Self::Decision, AppError>;
 
-    /// Writes everything that was decided.
+    /// Writes the decision.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] when somebody else was faster.
+    /// [`AppError::Conflict`] when another change was committed first.
     async fn save(
         &self,
         context: &CommandContext<'_>,
@@ -170,35 +169,33 @@ pub trait Command: Send + Sync {
         decided: Self::Decision,
     ) -> Result<Self::Output, AppError>;
 
-    /// The thing it was about, for the audit.
+    /// The subject of the change, for the audit.
     fn subject(&self, answer: &Self::Output) -> Option<Uuid>;
 }
 
-/// The outcome of a change.
+/// The outcome of a command.
 #[derive(Debug, Clone)]
 pub struct Executed<A> {
-    /// What the caller gets.
     pub answer: A,
-    /// Whether it was done now.
+    /// Whether this request executed the change.
     pub when: ExecutedWhen,
 }
 
-/// When a change was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExecutedWhen {
-    /// Now.
     Now,
-    /// Before, under the same idempotency key.
+    /// An earlier request with the same idempotency key executed the change.
     Before,
 }
 
-/// How often a change that gave way to another is begun again.
+/// Retries of a command that ended with [`AppError::Again`].
 const TIMES_AGAIN: u8 = 5;
 
-/// Carries one change from the request to the commit. One that gave way to another begins again, from its reading on.
+/// Executes a command from the request to the commit. A command that gave way to another one is
+/// repeated, starting with its load.
 ///
 /// # Errors
-/// Any [`AppError`]; then nothing has changed.
+/// Any [`AppError`]; the database is then unchanged.
 #[tracing::instrument(
     skip_all,
     fields(resource = tracing::field::Empty, verb = tracing::field::Empty, request_id = request.request_id)
@@ -222,7 +219,7 @@ pub async fn execute<D: Command>(
     outcome
 }
 
-/// How a change ended, in a word for the counters.
+/// The outcome as a label for the metrics.
 fn word<A>(outcome: &Result<Executed<A>, AppError>) -> &'static str {
     match outcome {
         Ok(Executed { when: ExecutedWhen::Now, .. }) => "done",
@@ -313,12 +310,12 @@ fn may_here(
     }
 }
 
-/// What is said to one whose roles may never do it, or not here.
+/// The error for a caller whose roles never permit the verb, or not with this stance.
 pub(crate) fn forbidden(permission: &Permission) -> AppError {
     AppError::forbidden(Rule::NoRoleMayHere { verb: permission.verb.clone(), resource: permission.resource.clone() })
 }
 
-/// The memberships of a person, seen from a thing to which organisations stand in these ways.
+/// The memberships of a person, combined with the stance of each organisation towards a subject.
 #[must_use]
 pub fn places(actor: &Actor, relations: &BTreeSet<(OrganizationId, Stance)>) -> BTreeSet<Place> {
     actor

@@ -1,8 +1,9 @@
-//! A bounded pool of threads for computations of requests: geometry, filters, ways through ducts.
+//! A bounded thread pool for the computations of requests: geometry, filters, paths through ducts.
 //!
-//! The threads that answer requests do none of it, so a long computation delays nobody's health check. As many run at
-//! once as there are threads, as many wait as the queue holds; the next is refused with 503, and so is one that has
-//! waited too long when its turn comes. Threads start when they are needed and end after a while without work.
+//! The threads that answer requests compute nothing, so a long computation does not delay a health
+//! check. The number of threads bounds the running computations, and the queue bounds the waiting
+//! ones. A further computation is refused with 503, and so is one that waited too long for its
+//! turn. Threads start on demand and end after a while without work.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -15,18 +16,19 @@ use tokio::sync::oneshot;
 
 use crate::error::AppError;
 
-/// Room for the deepest filter that is parsed.
+/// Stack for the deepest filter that the parser accepts.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
-/// After so long without work a thread ends.
+/// A thread ends after this time without work.
 const IDLE: Duration = Duration::from_secs(10);
-/// A computation that has waited so long for a thread is not begun: who asked for it may hold a transaction open.
+/// A computation that waited this long for a thread does not start: its caller may hold a
+/// transaction open.
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
-/// When a refused client may come back.
+/// When a refused client may try again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The pool. Cheap to clone.
+/// Cheap to clone.
 #[derive(Clone)]
 pub struct ComputePool {
     shared: Arc<Shared>,
@@ -56,7 +58,7 @@ impl fmt::Debug for ComputePool {
 }
 
 impl ComputePool {
-    /// A pool of at most so many threads, before which so many jobs may wait.
+    /// A pool with at most `threads` threads and at most `queue` waiting jobs.
     #[must_use]
     pub fn new(threads: usize, queue: usize) -> Self {
         let (state, wake) = (Mutex::default(), Condvar::new());
@@ -69,11 +71,12 @@ impl ComputePool {
         thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
     }
 
-    /// Runs a computation on a thread of the pool. One that nobody waits for any more is passed over.
+    /// Runs a computation on a thread of the pool. The pool skips a computation whose caller no
+    /// longer waits.
     ///
     /// # Errors
-    /// [`AppError::Busy`] when the queue is full, or the computation waited too long in it; [`AppError::Internal`] when
-    /// it panics.
+    /// [`AppError::Busy`] when the queue is full, or the computation waited too long in the queue;
+    /// [`AppError::Internal`] when the computation panics.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         self.run_unless_late(LONGEST_WAIT, work).await
     }
@@ -89,7 +92,7 @@ impl ComputePool {
         self.submit(Box::new(move || {
             if !tell.is_closed() {
                 let result = (submitted.elapsed() < longest_wait).then(work);
-                // The one who asked may go at any moment.
+                // The caller may stop waiting at any moment.
                 let _gone = tell.send(result);
             }
         }))?;
@@ -124,7 +127,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next job; `None` when there was none for a while, and the thread is no longer counted.
+    /// The next job; `None` after a while without jobs. The thread is then no longer counted.
     fn next(&self) -> Option<Job> {
         let mut state = self.lock();
         if let Some(job) = state.waiting.pop_front() {
@@ -146,7 +149,7 @@ fn start(shared: &Arc<Shared>) -> std::io::Result<()> {
     let shared = Arc::clone(shared);
     let work = move || {
         while let Some(job) = shared.next() {
-            // What panics is told to the one who asked, by the result that never comes.
+            // The caller learns of a panic from the missing result.
             let _panicked = catch_unwind(AssertUnwindSafe(job));
         }
     };
@@ -163,7 +166,7 @@ mod tests {
     use super::ComputePool;
     use crate::error::AppError;
 
-    /// Begins a computation that lasts until it is released.
+    /// Starts a computation that lasts until the sender releases it.
     async fn occupied(pool: &ComputePool) -> (Sender<()>, JoinHandle<Result<(), AppError>>) {
         let (release, held) = channel::<()>();
         let (begun, begins) = tokio::sync::oneshot::channel();

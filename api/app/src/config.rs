@@ -1,4 +1,5 @@
-//! The settings: shipped defaults, then `hatang.toml`, then `HATANG__SECTION__KEY`; checked once, as a whole.
+//! The settings: shipped defaults, then `hatang.toml`, then `HATANG__SECTION__KEY`; checked once,
+//! as a whole.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,90 +20,68 @@ pub use bucket::Bucket;
 pub use connections::Connections;
 pub use origins::Origins;
 
-/// The shipped defaults; every key there is.
+/// The shipped defaults, which list every key.
 pub(crate) const DEFAULTS: &str = include_str!("defaults.toml");
 
-/// All settings.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The server.
     pub server: Server,
-    /// Connections with clients.
     pub connections: Connections,
-    /// Answers to browsers.
     pub http: Http,
-    /// Where data lies.
     pub data: Data,
     /// Where documents and files to import are stored.
     pub storage: Storage,
     /// The service that has the bucket of `storage.url`.
     pub s3: S3,
-    /// The database.
     pub database: Database,
-    /// Computations of requests.
     pub compute: Compute,
-    /// The mail server.
     pub smtp: Smtp,
-    /// Rule packs and other policies.
     pub packs: Packs,
-    /// Logins.
     pub session: Session,
-    /// Keys of repeated requests.
     pub idempotency: Idempotency,
-    /// The map.
     pub tiles: Tiles,
-    /// The map service.
     pub ogc: Ogc,
-    /// Logs.
     pub log: Log,
 }
 
-/// The server.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// Where it listens.
     pub listen: SocketAddr,
-    /// The longest request body besides files.
+    /// The longest request body, except files.
     pub body_limit_bytes: u64,
-    /// How long it may take to stop.
+    /// The longest time for a shutdown.
     pub shutdown_grace_seconds: u64,
-    /// The address by which people reach it.
+    /// The public address of the server.
     pub public_url: String,
 }
 
-/// Answers to browsers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Http {
-    /// Pages of other addresses that may use them.
+    /// Origins whose pages may call the API.
     pub allow_origins: Origins,
 }
 
-/// Where data lies.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Data {
-    /// The folder.
     pub dir: PathBuf,
     /// The longest document.
     pub document_limit_bytes: u64,
-    /// The longest file to import.
     pub import_limit_bytes: u64,
 }
 
-/// The service in which files stand.
+/// The S3 service for files.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct S3 {
-    /// Where it is; empty: Amazon's own.
+    /// Empty: Amazon's own service.
     pub endpoint: String,
-    /// Its region.
     pub region: String,
-    /// Who we are there; empty: whoever this machine is.
+    /// Empty: the credentials of this machine.
     pub key_id: String,
-    /// What proves it.
     pub secret: SecretString,
     /// How long it may keep us waiting.
     pub timeout_seconds: u64,
@@ -116,11 +95,10 @@ pub struct Storage {
     pub url: String,
 }
 
-/// The database.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
-    /// Where it is; may hold a password.
+    /// May contain a password.
     pub url: SecretString,
     /// Reading connections.
     pub max_read_connections: u32,
@@ -132,35 +110,33 @@ pub struct Database {
     pub wait_timeout_seconds: u64,
     /// The longest statement.
     pub statement_timeout_seconds: u64,
-    /// The longest transaction.
     pub transaction_timeout_seconds: u64,
-    /// Whether `serve` brings the tables up to date.
+    /// Whether `serve` migrates the tables.
     pub migrate_on_start: bool,
-    /// How long `serve` may check the file of an SQLite database before it serves; 0: no check.
+    /// The longest check of an SQLite file before `serve` starts; 0: no check.
     pub start_check_seconds: u64,
 }
 
-/// Computations of requests: geometry, filters, ways through ducts.
+/// Computations of requests: geometry, filters, paths through ducts.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Compute {
-    /// So many at once; 0: half of the processors, at least one.
+    /// Concurrent computations; 0: half of the processors, at least one.
     pub threads: u32,
-    /// So many wait; the next is refused.
+    /// Waiting computations; further ones are refused.
     pub queue: u32,
 }
 
-/// The mail server.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Smtp {
-    /// Where it is; may hold a password.
+    /// May contain a password.
     pub url: SecretString,
     /// Certificate authorities to trust besides the machine's own.
     pub ca_file: PathBuf,
     /// Under which name letters leave.
     pub from: Sender,
-    /// How many connections are kept.
+    /// The size of the connection pool.
     pub connections: u32,
     /// How long it may keep us waiting.
     pub timeout_seconds: u64,
@@ -172,23 +148,20 @@ pub struct Smtp {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Packs {
-    /// The family under which new cases are filed.
+    /// The pack family of new cases.
     pub default: String,
     /// A folder that replaces the built-in policies.
     pub dir: PathBuf,
 }
 
-/// Logins.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
-    /// How long one lasts.
     pub ttl_hours: u32,
-    /// Tries within a minute, from one address for one account.
+    /// Login attempts per minute from one address for one account.
     pub logins_per_minute: std::num::NonZeroU32,
 }
 
-/// Keys of repeated requests.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Idempotency {
@@ -196,52 +169,46 @@ pub struct Idempotency {
     pub retention_hours: u64,
 }
 
-/// The map.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tiles {
-    /// How much of what was drawn is kept in memory; nought: nothing.
+    /// The size of the tile cache; 0: no cache.
     pub cache_bytes: u64,
 }
 
-/// The map service.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ogc {
-    /// How much of what was shown is kept in memory; nought: nothing.
+    /// The size of the page cache; 0: no cache.
     pub cache_bytes: u64,
 }
 
-/// Logs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
-    /// What is logged.
     pub level: String,
-    /// How.
     pub format: LogFormat,
 }
 
-/// How logs are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogFormat {
-    /// For people.
     Text,
-    /// For machines.
     Json,
 }
 
-/// Settings that cannot be used; the sentence names the key.
+/// Unusable settings; the message names the key.
 #[derive(Debug, thiserror::Error)]
 #[error("settings: {0}")]
 pub struct ConfigError(String);
 
 impl Config {
-    /// Reads the settings of this machine: from a file that was named, else from `hatang.toml` if it is there.
+    /// Reads the settings of this machine from a named file, or else from `hatang.toml` if this
+    /// file exists.
     ///
     /// # Errors
-    /// [`ConfigError`] for a named file that is not there, an unknown key, a value of the wrong kind, or values that do not fit together.
+    /// [`ConfigError`] for a named file that does not exist, an unknown key, a value of the wrong
+    /// type, or values that contradict each other.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         let file = named.unwrap_or(Path::new("hatang.toml"));
         if named.is_some() && !file.is_file() {
@@ -285,7 +252,6 @@ impl Config {
         }
     }
 
-    /// Where the database is.
     #[must_use]
     pub(crate) fn database_url(&self) -> SecretString {
         if self.database.url.expose_secret().is_empty() {
@@ -295,7 +261,6 @@ impl Config {
         }
     }
 
-    /// How long the server may take to stop.
     #[must_use]
     pub fn shutdown_grace(&self) -> Duration {
         Duration::from_secs(self.server.shutdown_grace_seconds)

@@ -1,4 +1,5 @@
-//! Why there is no answer. One name for each reason; what the client reads of it is decided in `http/problem.rs`.
+//! The error type of the application, with one variant for each reason. `http/problem.rs` decides
+//! what the client reads.
 
 use std::error::Error;
 use std::fmt::{Display, Write as _};
@@ -9,72 +10,59 @@ use domain::workflow::violation::{FieldError, NotAccepted, RuleViolation};
 
 use api_store::{Cause, StoreError};
 
-/// Why there is no answer.
+/// Why a request has no result.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppError {
-    /// Nobody is logged in, or the session is over.
+    /// No user is logged in, or the session has expired.
     #[error("nobody is logged in")]
     Unauthenticated,
-    /// It is not there, or not for these eyes.
+    /// The subject does not exist, or the caller may not see it.
     #[error("not found")]
     NotFound,
-    /// It is seen, but not for these hands.
+    /// The caller may see the subject, but not change it.
     #[error("forbidden: {}", .0.message)]
     Forbidden(Box<RuleViolation>),
-    /// A rule refuses it now.
+    /// A rule forbids the change now.
     #[error("refused: {}", .0.message)]
     Refused(Box<RuleViolation>),
-    /// The content is wrong.
     #[error("{} fault(s) in the content", .0.len())]
     Invalid(Vec<FieldError>),
-    /// A change was asked for without saying which version was seen.
+    /// A change needs the version that the caller read.
     #[error("the version that was seen must be named")]
     PreconditionRequired,
-    /// The version that was seen is not the one that is stored.
+    /// The stored version differs from the version that the caller read.
     #[error("another version is stored: {stored:?}")]
     Stale {
-        /// The stored version, unless it was written only in this moment.
+        /// The stored version; `None` when another change wrote it during this one.
         stored: Option<u64>,
     },
-    /// Somebody else was faster.
+    /// Another change was committed first.
     #[error("conflict: {0}")]
     Conflict(Message),
-    /// Too much of it.
     #[error("too many requests")]
-    TooMany {
-        /// When to come back.
-        retry_after: Duration,
-    },
-    /// More than the server takes at once.
+    TooMany { retry_after: Duration },
     #[error("too large: at most {limit_bytes} bytes")]
-    TooLarge {
-        /// The most it takes.
-        limit_bytes: u64,
-    },
-    /// Something the server needs does not answer.
+    TooLarge { limit_bytes: u64 },
+    /// A service that the server needs does not answer.
     #[error("not available now")]
     Unavailable {
-        /// When to come back.
         retry_after: Duration,
-        /// What failed, for the log, unless it is only busy.
+        /// The cause for the log; `None` when the service is only busy.
         source: Option<Cause>,
     },
-    /// All threads that compute are busy, and as many requests wait for one as may.
+    /// All compute threads are busy, and the queue is full.
     #[error("too many computations at once")]
-    Busy {
-        /// When to come back.
-        retry_after: Duration,
-    },
-    /// Changes stood in each other's way, and this one gave way; done again, it may well succeed.
+    Busy { retry_after: Duration },
+    /// The change gave way to a concurrent one; a retry may succeed.
     #[error("another change stood in the way")]
     Again,
-    /// A mistake of ours. The cause is for the log; the client never reads it.
+    /// A defect of the server. The cause is for the log; the client never reads it.
     #[error("internal: {0}")]
     Internal(#[source] Cause),
 }
 
 impl AppError {
-    /// The reason in a word, as the counters and `urn:hatang:problem:…` name it.
+    /// The name of the reason in metrics and in `urn:hatang:problem:…`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -93,24 +81,24 @@ impl AppError {
         }
     }
 
-    /// A refusal for want of standing.
+    /// The error for a caller without the necessary role or stance.
     #[must_use]
     pub fn forbidden(why: Rule) -> Self {
         Self::Forbidden(Box::new(RuleViolation::of(why)))
     }
 
-    /// One fault in the content.
+    /// A single error in the content.
     #[must_use]
     pub fn invalid(pointer: &str, message: impl Into<Message>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, message)])
     }
 
-    /// A mistake of ours: an error, or a text where there is none.
+    /// A defect of the server, from an error or a text.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Cause::new(source))
     }
 
-    /// A mistake of ours, and the error that it comes from.
+    /// A defect of the server, with the error that caused it.
     pub fn internal_because(context: impl Display, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Cause::within(context, source))
     }
@@ -158,7 +146,7 @@ impl From<StoreError> for AppError {
 }
 
 /// An error and its causes on one line, for the log or the terminal: `error: cause: cause`. A cause
-/// that the text names already is not repeated.
+/// that the text already contains is not repeated.
 #[must_use]
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();

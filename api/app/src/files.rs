@@ -1,5 +1,5 @@
-//! Where files stand: in folders of this machine, or in a bucket of an S3 service. The rooms that keep files know only the store they
-//! are given; which one it is stands in the settings.
+//! Opens the file storage: folders of this machine, or a bucket of an S3 service. The settings
+//! decide which; other modules know only the object store.
 
 use std::path::Path as FolderPath;
 use std::sync::Arc;
@@ -15,15 +15,14 @@ use crate::config::{Bucket, Config, S3};
 use crate::error::AppError;
 use api_store::Cause;
 
-/// A request to the service is tried again so often, within the patience that is set.
+/// Retries of a request to the service, within the configured timeout.
 const TRIES_AGAIN: usize = 3;
-/// When somebody who met a service that does not answer is asked to come back.
+/// When a client may retry after a request that met an unavailable service.
 const COME_BACK: Duration = Duration::from_secs(5);
 
-/// Why files cannot be kept where the settings say.
+/// Why the configured file storage is unusable.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The folder cannot be used.
     #[error("data.dir: {0}")]
     Folder(#[from] std::io::Error),
     /// The service cannot be spoken to with these settings.
@@ -31,10 +30,10 @@ pub enum StorageError {
     Service(#[from] object_store::Error),
 }
 
-/// The store of one room, `documents`.
+/// The store for one kind of files, `documents`.
 ///
 /// # Errors
-/// [`StorageError`]. A service that does not answer is no error yet: it may come back.
+/// [`StorageError`]. A service that does not answer is not an error yet: it may recover.
 pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, StorageError> {
     match Bucket::parse(&config.storage.url) {
         None => Ok(in_folder(&config.data.dir.join(room))?),
@@ -45,10 +44,10 @@ pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, Sto
     }
 }
 
-/// A folder of this machine, made if it is not there. What is put there survives a power cut.
+/// A store in a folder of this machine; creates the folder. Its files survive a power failure.
 ///
 /// # Errors
-/// When the folder cannot be made.
+/// When the folder cannot be created.
 pub fn in_folder(folder: &FolderPath) -> Result<Arc<dyn ObjectStore>, std::io::Error> {
     std::fs::create_dir_all(folder)?;
     let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
@@ -56,7 +55,8 @@ pub fn in_folder(folder: &FolderPath) -> Result<Arc<dyn ObjectStore>, std::io::E
 }
 
 fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
-    // The client panics when the process has chosen no cryptography for TLS. When it has, whichever it is will do.
+    // The client panics when the process has no default TLS cryptography provider. Any installed
+    // provider is sufficient.
     rustls::crypto::ring::default_provider().install_default().unwrap_or_default();
     let patience = Duration::from_secs(s3.timeout_seconds);
     let client = ClientOptions::new()
@@ -79,17 +79,18 @@ fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
     builder.build()
 }
 
-/// Whether files stand in folders of this machine.
+/// Whether files are in folders of this machine.
 #[must_use]
 pub fn are_here(config: &Config) -> bool {
     Bucket::parse(&config.storage.url).is_none()
 }
 
-/// Removes what uploads into a folder left half way before `older_than`, since the program died over them: the store writes them beside their
-/// place, under its name with `#` and a number behind it, and does not list them. Says how many.
+/// Removes the unfinished files that uploads of a dead process left in a folder before
+/// `older_than`. The store writes such a file beside its final path, under the same name followed
+/// by `#` and a number, and does not list it. Returns the number of removed files.
 ///
 /// # Errors
-/// When the folder cannot be read, or a file not be removed.
+/// When the folder cannot be read, or a file cannot be removed.
 pub(crate) fn sweep_unfinished(folder: &FolderPath, older_than: SystemTime) -> std::io::Result<usize> {
     let mut removed: usize = 0;
     let mut folders = vec![folder.to_owned()];
@@ -103,7 +104,7 @@ pub(crate) fn sweep_unfinished(folder: &FolderPath, older_than: SystemTime) -> s
             let name = entry.file_name();
             let number = name.to_str().and_then(|name| name.rsplit_once('#')).map(|(_, number)| number);
             let is_half = number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
-            // It may have come to its end, and be gone.
+            // The upload may have finished, and the file be gone.
             if is_half && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < older_than) {
                 std::fs::remove_file(entry.path())?;
                 removed = removed.saturating_add(1);
@@ -113,14 +114,14 @@ pub(crate) fn sweep_unfinished(folder: &FolderPath, older_than: SystemTime) -> s
     Ok(removed)
 }
 
-/// Whether the same again may go well later: the service does not answer, or does not let us in.
+/// Whether a retry may succeed later: the service does not answer, or denies access.
 #[must_use]
 pub fn is_passing(trouble: &object_store::Error) -> bool {
     use object_store::Error;
     matches!(trouble, Error::Generic { .. } | Error::PermissionDenied { .. } | Error::Unauthenticated { .. })
 }
 
-/// What is answered when files cannot be reached; the error itself is for the log.
+/// The error for unreachable files; its cause is for the log.
 #[must_use]
 pub fn failure(error: object_store::Error) -> AppError {
     if is_passing(&error) {

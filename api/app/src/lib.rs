@@ -1,4 +1,5 @@
-//! The application without its transport: commands, queries, background jobs, mail, imports, exports and backup.
+//! The application without its transport: commands, queries, background jobs, mail, imports,
+//! exports and backup.
 
 pub(crate) mod acting_organization;
 pub mod app;
@@ -44,7 +45,7 @@ pub mod tile_service;
 pub mod verify;
 pub mod wake_signal;
 
-/// What a transport reads of the store: queries, and the rows that they answer with. Changes are commands.
+/// The queries of the store that a transport uses, and their row types. Changes are commands.
 pub mod reads {
     pub use api_store::{
         Connection, StoreError,

@@ -1,4 +1,5 @@
-//! In which administrative unit a shape from outside lies, computed in the pool and within a budget.
+//! Finds the administrative unit of a geometry that a client sent, in the compute pool and within a
+//! budget.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +13,15 @@ use crate::error::AppError;
 use api_store::Connection;
 use api_store::areas::area_map::{AreaRows, Located, Reach, lead_first};
 
-/// The steps that one shape may cost: several times what a route of 5 000 vertices through 50 communes takes.
+/// The step budget of one shape: several times the steps of a route of 5 000 vertices through 50
+/// communes.
 pub const MOST_STEPS: u64 = 20_000_000;
 
-/// The unit in which a shape lies on a day; `None` when there is none near. `pointer` is where the request has the shape.
+/// The unit that contains a shape on a date; `None` when no unit is near. `pointer` locates the
+/// shape in the request.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when it takes too many steps; [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Invalid`] when the shape exceeds the budget; [`AppError::Busy`].
 pub async fn locate<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,
@@ -28,7 +31,8 @@ pub async fn locate<C: Connection>(
     Ok(decide((db, pool), shape, on, pointer).await?.map(|(found, _)| Located::of(&found)))
 }
 
-/// The units in which a shape lies, the one with the largest share first; outside all of them the nearest.
+/// The units that contain a shape, ordered by share, the largest first; for a shape outside all
+/// units, the nearest unit.
 ///
 /// # Errors
 /// As [`locate`].
@@ -41,7 +45,7 @@ pub async fn across<C: Connection>(
     Ok(decide((db, pool), shape, on, pointer).await?.map(|(found, _)| lead_first(found)).unwrap_or_default())
 }
 
-/// The competent unit with the reason, and the share of each.
+/// The competent unit with the reason, and the share of each unit.
 ///
 /// # Errors
 /// As [`locate`].
@@ -57,11 +61,12 @@ pub async fn decide<C: Connection>(
     }
 }
 
-/// Every unit in which a shape lies, outside all of them the nearest; when that takes too many steps, every unit near enough to be one
-/// of them. For questions in which nobody may be forgotten and nothing may be refused.
+/// Every unit that contains a shape; for a shape outside all units, the nearest unit. When the
+/// shape exceeds the budget, every unit that may be one of these. For queries that must not omit a
+/// unit and must not refuse a shape.
 ///
 /// # Errors
-/// [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Busy`].
 pub(crate) async fn at_least<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,
@@ -73,15 +78,15 @@ pub(crate) async fn at_least<C: Connection>(
     })
 }
 
-/// How a search ended.
 enum Search {
-    /// The competent unit with the reason, and the share of each; `None` when there is no unit near.
+    /// The competent unit with the reason, and the share of each unit; `None` when no unit is near.
     Ended(Option<(domain::area::Located, Vec<Share>)>),
-    /// It takes too many steps to say which of these it is.
+    /// The decision between these candidates exceeds the budget.
     OverBudget { candidates: BTreeSet<AreaId> },
 }
 
-/// Looks among the units that touch a shape, and only when it lies in none of them among those near it.
+/// Searches the units that touch a shape, and only when none of them contains it, the units near
+/// it.
 async fn search<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,

@@ -1,5 +1,6 @@
-//! Writes lines to the log or the terminal on a thread of its own. Requests never wait for a reader that does not read, and never
-//! fail over a full disk or a closed pipe: lines that cannot be written are lost, counted, and reported once writing works again.
+//! Writes lines to the log or the terminal on its own thread. A reader that does not read never
+//! blocks a request, and a full disk or a closed pipe never fails one: the writer drops lines that
+//! it cannot write, counts them, and reports them once a write succeeds again.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
@@ -9,21 +10,22 @@ use std::time::Duration;
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What may wait to be written, in bytes.
+/// The capacity of the queue, in bytes.
 const WAITING: usize = 4 << 20;
-/// What is written at once, in bytes, unless one line is longer.
+/// The size of one write, in bytes, unless a single line is longer.
 const BATCH: usize = 64 << 10;
 
-/// Lines lost since the process began.
+/// Lines lost since the start of the process.
 static LOST: AtomicU64 = AtomicU64::new(0);
 
-/// How many lines of the log were lost since this process began.
+/// The number of log lines lost since the start of this process.
 #[must_use]
 pub fn lost() -> u64 {
     LOST.load(Ordering::Relaxed)
 }
 
-/// A queue of lines and the thread that writes them. Cheap to clone; the thread lives as long as the process.
+/// A queue of lines and the thread that writes them. Cheap to clone; the thread lives as long as
+/// the process.
 #[derive(Debug, Clone)]
 pub struct LogWriter(Arc<Shared>);
 
@@ -38,17 +40,18 @@ struct Shared {
 struct Queue {
     lines: VecDeque<Vec<u8>>,
     bytes: usize,
-    /// Whether the thread is in the middle of writing.
+    /// Whether the thread is writing.
     writing: bool,
-    /// Lines lost that were not reported yet.
+    /// Lost lines that are not yet reported.
     lost: u64,
 }
 
 impl LogWriter {
-    /// Starts the thread. `report` is called on it with a number of lost lines, once a line could be written again.
+    /// Starts the thread, which calls `report` with the number of lost lines once a write succeeds
+    /// again.
     ///
     /// # Errors
-    /// When the machine gives no thread.
+    /// When the operating system cannot start a thread.
     pub fn start(target: impl Write + Send + 'static, report: fn(u64)) -> io::Result<Self> {
         let writer = Self(Arc::default());
         let shared = Arc::clone(&writer.0);
@@ -56,7 +59,7 @@ impl LogWriter {
         Ok(writer)
     }
 
-    /// Queues a line, which ends with a line feed. It is lost when too much is waiting already.
+    /// Queues a line, which ends with a line feed. The line is lost when the queue is full.
     pub fn push(&self, line: Vec<u8>) {
         let mut queue = self.0.lock();
         if queue.bytes.saturating_add(line.len()) > WAITING {
@@ -68,7 +71,7 @@ impl LogWriter {
         self.0.filled.notify_one();
     }
 
-    /// Waits until everything is written, for so long at most.
+    /// Waits until every queued line is written, at most for the given time.
     pub fn flush(&self, patience: Duration) {
         let is_busy = |queue: &mut Queue| queue.writing || !queue.lines.is_empty();
         let waited = self.0.emptied.wait_timeout_while(self.0.lock(), patience, is_busy);
@@ -82,7 +85,7 @@ impl Queue {
         LOST.fetch_add(lines, Ordering::Relaxed);
     }
 
-    /// The first lines that fit into a batch.
+    /// Takes the first lines that fit into a batch.
     fn batch(&mut self) -> Vec<u8> {
         let mut batch = self.lines.pop_front().unwrap_or_default();
         while let Some(line) = self.lines.pop_front_if(|line| batch.len().saturating_add(line.len()) <= BATCH) {
@@ -107,7 +110,7 @@ impl Shared {
             queue.writing = true;
             drop(queue);
             let rest = write_batch(&mut target, &batch, torn);
-            // A line of which a part was written is ended before the next one.
+            // A partly written line ends before the next one starts.
             torn = match rest {
                 Some(rest) if rest.len() == batch.len() => torn,
                 Some(rest) => !batch.strip_suffix(rest).is_some_and(|written| written.ends_with(b"\n")),
@@ -132,7 +135,7 @@ impl Shared {
     }
 }
 
-/// Writes all of it; what could not be written is given back.
+/// Writes a batch. Returns the part that could not be written.
 fn write_batch<'a>(target: &mut impl Write, batch: &'a [u8], torn: bool) -> Option<&'a [u8]> {
     if torn && target.write_all(b"\n").is_err() {
         return Some(batch);
@@ -146,12 +149,12 @@ fn write_batch<'a>(target: &mut impl Write, batch: &'a [u8], torn: bool) -> Opti
             Err(_) => return Some(rest),
         }
     }
-    // A terminal keeps what it could not show; that is no reason to write it again.
+    // A terminal keeps unflushed bytes; a flush error is no reason to write them again.
     target.flush().unwrap_or_default();
     None
 }
 
-/// One event of the log is one line.
+/// Each log event is one line.
 impl Write for &LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         self.push(line.to_vec());
@@ -180,7 +183,7 @@ mod tests {
 
     use super::LogWriter;
 
-    /// A disk with room for so many bytes.
+    /// A disk with limited space, in bytes.
     #[derive(Clone, Default)]
     struct Disk(Arc<Mutex<(Vec<u8>, usize)>>);
 
@@ -231,7 +234,7 @@ mod tests {
         assert_eq!((disk.text().as_str(), REPORTED.load(Ordering::SeqCst)), ("first\nse", 0));
         disk.grow(100);
         write("fourth\n");
-        // The report comes after the queue is empty: another line follows it.
+        // The report follows the empty queue: another line comes after it.
         write("fifth\n");
         assert_eq!(disk.text(), "first\nse\nfourth\nfifth\n");
         assert_eq!(REPORTED.load(Ordering::SeqCst), 2);

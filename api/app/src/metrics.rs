@@ -1,4 +1,4 @@
-//! What is counted, for `/metrics`.
+//! The metrics for `/metrics`.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,7 +16,7 @@ use prometheus_client::{
 
 use crate::log_writer;
 
-/// The counters; cheap to clone.
+/// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     registry: Arc<Registry>,
@@ -111,62 +111,59 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// A request was answered.
     pub fn answered(&self, method: &str, route: &str, status: u16, seconds: f64) {
         let (method, route) = (method.to_owned(), route.to_owned());
         self.durations.get_or_create(&RouteLabels { method: method.clone(), route: route.clone() }).observe(seconds);
         self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
     }
 
-    /// A change was asked for.
+    /// Counts an executed command by its outcome.
     pub fn acted(&self, resource: &str, verb: &str, outcome: &'static str) {
         let labels = ActLabels { resource: resource.to_owned(), verb: verb.to_owned(), outcome };
         self.acts.get_or_create(&labels).inc();
     }
 
-    /// How many letters wait, how many were given up, and how many seconds ago the oldest that waits was written.
+    /// Sets the number of waiting messages, the number of abandoned messages, and the age of the
+    /// oldest waiting message in seconds.
     pub fn letters(&self, waiting: i64, dead: i64, oldest_seconds: i64) {
         self.letters_oldest_seconds.set(oldest_seconds);
         self.letters_waiting.set(waiting);
         self.letters_dead.set(dead);
     }
 
-    /// Somebody asked for a stored file that is missing or does not have its hash.
+    /// Counts a request for a stored file that is missing or does not match its hash.
     pub fn damaged(&self) {
         self.documents_damaged.inc();
     }
 
-    /// A client connected.
     pub fn connection_opened(&self) {
         self.connections_open.inc();
     }
 
-    /// A connection is gone.
     pub fn connection_closed(&self) {
         self.connections_open.dec();
     }
 
-    /// Why a connection ended.
     pub fn connection_ended(&self, reason: &'static str) {
         self.connections_ended.get_or_create(&ReasonLabels { reason }).inc();
     }
 
-    /// There were too many connections: in all, or from one address.
+    /// Counts a connection beyond a limit: the total, or that of one address.
     pub fn connection_refused(&self, reason: &'static str) {
         self.connections_refused.get_or_create(&ReasonLabels { reason }).inc();
     }
 
-    /// The listener failed, not one connection.
+    /// Counts an error of the listener, not of a single connection.
     pub fn accept_failed(&self) {
         self.accept_errors.inc();
     }
 
-    /// Everything, as Prometheus reads it.
+    /// All metrics in the Prometheus text format.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
         self.log_lines_lost.inner().store(log_writer::lost(), Ordering::Relaxed);
-        // Writing into a string cannot fail.
+        // Writing to a string cannot fail.
         encode(&mut text, &self.registry).unwrap_or_default();
         text
     }

@@ -1,5 +1,5 @@
-//! One letter, said alike to the people of some organisations. Letters about the step of a case, which say something else to each side, are
-//! in `cases/letters.rs`.
+//! Sends the same notification to the people of several organisations. `cases/letters.rs` sends the
+//! messages about a step of a case, which differ for each side.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +12,17 @@ use crate::error::AppError;
 use api_store::notices::addressees;
 use api_store::notices::outbox::{self, NewLetter};
 
-/// What is said.
 pub(crate) struct Notification<'a> {
-    /// Which letter, `asset.transferred`.
     pub(crate) letter: &'a str,
-    /// Whether something legal hangs on it.
+    /// Whether the notification has a legal effect.
     pub(crate) class: LegalClass,
-    /// What it is about, with the entry of the history that caused it, if it is a case.
+    /// The case, with the history entry that caused the notification.
     pub(crate) case: Option<(CaseId, u64)>,
-    /// What the letter needs to know.
+    /// The data for the template of the message.
     pub(crate) payload: Value,
 }
 
-/// Writes it to everybody in these organisations who gets their letters today.
+/// Queues a notification for every recipient of these organisations as of today.
 pub(crate) async fn tell(
     context: &CommandContext<'_>,
     told: &BTreeSet<OrganizationId>,

@@ -1,7 +1,7 @@
-//! The road of every read: what a person may see, as a scope that the store turns into a filter.
+//! Read scopes: the rows that a person may read, as a scope that the store turns into a filter.
 //!
-//! A list and a single read pass the same scope to the same filter, so they always agree; what lies outside it does not exist
-//! for the reader (404 before 403).
+//! A list and a single read pass the same scope to the same filter, so both always agree. A row
+//! outside the scope does not exist for the reader (404 before 403).
 
 use domain::access::{Actor, Scope, Stance};
 use domain::messages::Rule;
@@ -9,10 +9,10 @@ use domain::messages::Rule;
 use crate::{app::App, command_pipeline::Permission, error::AppError};
 use api_store::{Connection, people::organizations};
 
-/// The scope in which a person may read a kind of thing.
+/// The scope in which a person may read a resource.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when none of the person's roles may ever read it.
+/// [`AppError::Forbidden`] when none of the person's roles may ever read the resource.
 pub fn read_scope(app: &App, actor: &Actor, permission: &Permission) -> Result<Scope, AppError> {
     let mut scope = Scope::default();
     for membership in &actor.memberships {
@@ -31,11 +31,12 @@ fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, AppError> {
     Ok(scope)
 }
 
-/// The scope in which a person may read a kind of thing to which regulators stand by their office, and not by a row for each
-/// thing: who sits elsewhere, in whatever role, does not watch over the field.
+/// The scope in which a person may read a resource, where regulators have their stance by the kind
+/// of their organisation and not by a row for each subject. A role in any other organisation does
+/// not make a person a regulator.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when none of the person's roles may ever read it.
+/// [`AppError::Forbidden`] when none of the person's roles may ever read the resource.
 pub async fn read_scope_for_regulators<C: Connection>(
     db: &C,
     app: &App,
@@ -50,7 +51,7 @@ pub async fn read_scope_for_regulators<C: Connection>(
     not_empty(scope, permission)
 }
 
-/// The organisations for which a scope opens things in one stance.
+/// The organisations that have one stance in a scope.
 pub fn in_stance(scope: &Scope, wanted: Stance) -> impl Iterator<Item = domain::ids::OrganizationId> + '_ {
     scope.pairs.iter().filter(move |(_, stance)| *stance == wanted).map(|(organization, _)| *organization)
 }

@@ -1,4 +1,5 @@
-//! Whether this node can do its work: what it stores can be read again, its tables are up to date, and its clock is right.
+//! Checks whether this node can work: it can store and read a row, its tables are up to date, and
+//! its clock is right.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,30 +14,30 @@ use crate::error::chain;
 use api_store::database::clock::Clock;
 use api_store::{Cause, Store, StoreError, database::probe};
 
-/// An answer is reused for this long: each check costs a commit, and the endpoint is public.
+/// The lifetime of a cached answer: each check costs a commit, and the endpoint is public.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
 
 /// A node that takes longer to store a row is not ready.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// The clocks of a node and of the database may differ by so much.
+/// The largest accepted difference between the clock of a node and that of the database.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(3);
 
-/// The offset of the machine's clock from the database's, when it exceeds the tolerance. Such a node runs no jobs: its
-/// logs and files bear wrong times.
+/// The offset of the machine's clock from the database's, when it exceeds the tolerance. Such a
+/// node runs no jobs: its logs and files have wrong times.
 #[must_use]
 pub fn wrong_clock(store: &Store) -> Option<TimeDelta> {
     let ahead = store.clock().machine_ahead();
     (ahead.abs() > CLOCK_TOLERANCE).then_some(ahead)
 }
 
-/// Why a node is not ready. Its text is for an operator and names nothing secret.
+/// Why a node is not ready. The message is for an operator and contains no secret.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ReadinessError {
-    /// A change could not be stored and read again.
+    /// A row could not be stored and read.
     #[error("the database is not available")]
     Database(#[from] StoreError),
-    /// The tables are those of an older program.
+    /// The tables belong to an older version of the program.
     #[error("{} migration(s) are not applied; run hatang migrate", .0.len())]
     Migrations(Vec<String>),
     /// The machine's clock differs from the database's. Background jobs do not run.
@@ -63,7 +64,6 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// Of a process with this id.
     #[must_use]
     pub fn of(process: Uuid) -> Self {
         Self { process, last: Arc::default() }

@@ -1,9 +1,10 @@
-//! Files of work in progress: notes of imports, parts of exports, what a backup lays aside. They are worth nothing to anybody but the
-//! process that writes them, so each process has a folder of its own, and a lock on it for as long as it lives.
+//! Temporary files: notes of imports, parts of exports, spooled files of a backup. Only the process
+//! that writes them needs them, so each process has its own folder and locks it for its whole life.
 //!
-//! Several processes may share one data folder (commands beside the server). Who finds a folder whose lock is free knows that its process
-//! is gone, however it went: the operating system frees locks with their process. That holds across restarts, reused process numbers
-//! and containers on one machine, where a process number would not.
+//! Several processes may share one data folder (commands beside the server). A free lock proves
+//! that the process of the folder is dead, whatever its end: the operating system frees the locks
+//! of a dead process. This proof works across restarts, reused process ids and containers on one
+//! machine, where a process id does not.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -13,12 +14,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-/// How the name of a lock ends.
+/// The extension of lock files.
 const LOCK: &str = "lock";
-/// How the names of notes begin that say which files elsewhere belong to a process.
+/// The name prefix of notes that list files of a process outside its folder.
 const NOTE: &str = "elsewhere-";
 
-/// The folder of this process, made when it is first needed. It goes when this is dropped.
+/// The folder of this process, created on first use and removed on drop.
 #[derive(Debug)]
 pub struct Scratch {
     root: PathBuf,
@@ -29,19 +30,19 @@ pub struct Scratch {
 struct Own {
     folder: PathBuf,
     lock_path: PathBuf,
-    /// Held until it is dropped.
+    /// Locked until dropped.
     _lock: File,
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
-        // What stays behind is swept by the next process.
+        // The next process sweeps any remains.
         fs::remove_dir_all(&self.folder).unwrap_or_default();
         fs::remove_file(&self.lock_path).unwrap_or_default();
     }
 }
 
-/// A file elsewhere that is removed after this process, should it die before this is dropped.
+/// Marks a file outside the folder for removal, in case this process dies before the drop.
 #[derive(Debug)]
 pub struct Elsewhere {
     note: PathBuf,
@@ -54,7 +55,7 @@ impl Drop for Elsewhere {
 }
 
 impl Scratch {
-    /// In the folder of data.
+    /// The scratch folder in the data folder.
     #[must_use]
     pub fn within(data: &Path) -> Self {
         Self { root: data.join("scratch"), own: Mutex::default() }
@@ -63,7 +64,7 @@ impl Scratch {
     /// The folder of this process.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When the folder cannot be created.
     pub fn folder(&self) -> io::Result<PathBuf> {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = own.as_ref() {
@@ -75,8 +76,9 @@ impl Scratch {
         Ok(folder)
     }
 
-    /// Notes a file that is written elsewhere, `backup.part`, so that it goes when this process dies over it. It must be locked while it
-    /// is written (see [`File::lock`]): another process may have begun it again.
+    /// Notes a file outside the folder, `backup.part`, so that a sweep removes it if this process
+    /// dies. The writer must lock the file (see [`File::lock`]): another process may have started
+    /// it again.
     ///
     /// # Errors
     /// When the note cannot be written.
@@ -87,18 +89,18 @@ impl Scratch {
         Ok(Elsewhere { note })
     }
 
-    /// Removes the folders of processes that are gone; and what lies here without a lock since before `older_than`, as older versions left
-    /// it. Says how many.
+    /// Removes the folders of dead processes, and entries without a lock from before `older_than`,
+    /// which older versions left. Returns the number of removed entries.
     ///
     /// # Errors
-    /// When the folder cannot be read. What cannot be removed is logged.
+    /// When the folder cannot be read. Entries that cannot be removed are logged.
     pub fn sweep(&self, older_than: SystemTime) -> io::Result<usize> {
         let mut removed: usize = 0;
         for entry in gone_is_none(fs::read_dir(&self.root))?.into_iter().flatten() {
             let path = entry?.path();
             match is_removed(&path, older_than) {
                 Ok(is_removed) => removed = removed.saturating_add(usize::from(is_removed)),
-                // Perhaps it belongs to another user; the others are removed all the same.
+                // The folder may belong to another user; the sweep continues with the others.
                 Err(why) => tracing::warn!(path = %path.display(), %why, "a scratch folder cannot be removed"),
             }
         }
@@ -106,7 +108,8 @@ impl Scratch {
     }
 }
 
-/// Removes an entry of the scratch folder, if its process is gone, or if it has no lock and is older.
+/// Removes an entry of the scratch folder if its process is dead, or if the entry is old and has no
+/// lock.
 fn is_removed(path: &Path, older_than: SystemTime) -> io::Result<bool> {
     if path.extension().is_some_and(|ending| ending == LOCK) {
         return is_swept(path);
@@ -122,7 +125,7 @@ fn is_removed(path: &Path, older_than: SystemTime) -> io::Result<bool> {
     Ok(is_old)
 }
 
-/// A folder with a lock that is held.
+/// Creates a folder with a locked lock file.
 fn claim(root: &Path) -> io::Result<Own> {
     fs::create_dir_all(root)?;
     loop {
@@ -130,7 +133,8 @@ fn claim(root: &Path) -> io::Result<Own> {
         let lock_path = folder.with_extension(LOCK);
         let lock = File::options().write(true).create_new(true).open(&lock_path)?;
         lock.lock()?;
-        // Who sweeps may have found it before it was locked, and removed it; then it is no lock of anything.
+        // Another process may have swept the file before this process locked it; the lock then
+        // protects nothing.
         if is_at(&lock, &lock_path)? {
             fs::create_dir(&folder)?;
             return Ok(Own { folder, lock_path, _lock: lock });
@@ -143,7 +147,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     Ok(found.is_some_and(|found| file.metadata().is_ok_and(|own| (own.dev(), own.ino()) == (found.dev(), found.ino()))))
 }
 
-/// Removes the folder of a lock, if its process is gone.
+/// Removes the folder of a lock if its process is dead.
 fn is_swept(lock_path: &Path) -> io::Result<bool> {
     let Some(lock) = gone_is_none(File::options().write(true).open(lock_path))? else { return Ok(false) };
     match lock.try_lock() {
@@ -178,7 +182,7 @@ fn remove(path: &Path) -> io::Result<()> {
     gone_is_none(if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) }).map(|_| ())
 }
 
-/// What another process removed in between is no fault.
+/// Another process may have removed the file in between; this is not an error.
 fn gone_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
         Ok(found) => Ok(Some(found)),

@@ -1,4 +1,4 @@
-//! Scratch folders of processes that are gone are swept; those of processes that live are not.
+//! Tests that a sweep removes the scratch folders of dead processes and keeps those of living ones.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Scratch;
 
-/// After everything that these tests write.
+/// A time after every write of these tests.
 fn late() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 100)
 }
@@ -20,10 +20,9 @@ fn names(data: &Path) -> Vec<String> {
     names
 }
 
-/// Names and contents.
 type Files = Vec<(String, Vec<u8>)>;
 
-/// Leaves a folder as a process does that was killed: its lock is free, and nobody tidied up.
+/// Leaves a folder like a killed process: its lock is free, and its files remain.
 fn dead(data: &Path, write: impl FnOnce(&Scratch)) {
     let scratch = Scratch::within(data);
     write(&scratch);
@@ -61,7 +60,7 @@ fn a_folder_goes_with_its_process_and_not_before() {
     fs::write(own.join("y.notes"), b"notes").unwrap();
     assert_eq!(names(data.path()).len(), 4, "two folders, two locks");
 
-    // Another process, and the one that lives: neither touches what is in use.
+    // Another process and the living process: neither sweeps a folder in use.
     for scratch in [&Scratch::within(data.path()), &living] {
         scratch.sweep(late()).unwrap();
         assert_eq!(names(data.path()).len(), 2);
@@ -95,7 +94,7 @@ fn a_part_elsewhere_goes_with_a_dead_process_unless_another_writes_it_again() {
         for file in [&left, &again] {
             std::mem::forget(scratch.elsewhere(file).unwrap());
         }
-        // What was finished is not noted any more.
+        // A finished file has no note.
         drop(scratch.elsewhere(&data.path().join("whole")).unwrap());
     });
     fs::write(data.path().join("whole"), b"whole").unwrap();

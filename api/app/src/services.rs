@@ -1,4 +1,4 @@
-//! What the server has open while it serves: its files, and the login rate limiter before all doors.
+//! The services that the server opens at start: file stores and the login rate limiter.
 
 use std::sync::Arc;
 
@@ -8,24 +8,22 @@ use crate::files::{self, StorageError};
 use crate::imports::import_file_store::ImportFileStore;
 use crate::people::login_rate_limiter::LoginRateLimiter;
 
-/// The rooms with files of their own, and the login rate limiter before all of them.
+/// The file stores, and the login rate limiter that all logins share.
 #[derive(Debug, Clone)]
 pub struct Services {
-    /// Documents.
     pub documents: DocumentStore,
-    /// Files to import.
     pub import_files: ImportFileStore,
-    /// Files that were exported.
+    /// Files of finished exports.
     pub exports: ImportFileStore,
-    /// How often somebody may try to come in, at whichever door.
+    /// Limits login attempts across all login methods.
     pub login_limiter: Arc<LoginRateLimiter>,
 }
 
 impl Services {
-    /// Opens them where the settings say.
+    /// Opens the services as configured.
     ///
     /// # Errors
-    /// When the folder cannot be used, or the settings of the service.
+    /// When the folder or the settings of the S3 service are unusable.
     pub fn open(app: &App) -> Result<Self, StorageError> {
         let store = |room| files::store_of(&app.config, room);
         Ok(Self {

@@ -1,6 +1,6 @@
-//! What must be there before a command works with the data of an installation, and what it is told when it is not. A data folder
-//! or database that should be there and is not is never replaced by an empty one: a disk that is not mounted would otherwise look
-//! like a new installation.
+//! Checks the data folder and the database before a command works with an installation. A missing
+//! data folder or database is never replaced by an empty one: a disk that is not mounted would
+//! otherwise look like a new installation.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -16,123 +16,101 @@ use api_store::admin::schema::{self, Check, DatabaseState};
 use api_store::database::options;
 use api_store::{Store, StoreError, cases::documents};
 
-/// Folders in `data.dir` in which an installation leaves files that its database knows.
+/// Folders in `data.dir` with files that the database of an installation refers to.
 const TRACES: [&str; 4] = ["documents", "imports", "exports", "mail"];
 
-/// What a command wants of the database.
+/// The database state that a command requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
-    /// To work with one that is up to date.
+    /// Use an up-to-date database.
     Use,
-    /// To bring one that has tables up to date (`serve --migrate`).
+    /// Migrate a database that has tables (`serve --migrate`).
     Upgrade,
-    /// To bring one up to date that exists, perhaps without tables (`migrate`).
+    /// Migrate an existing database, possibly without tables (`migrate`).
     Migrate,
-    /// To begin with a new one (`--new`).
+    /// Create a new database (`--new`).
     Begin,
-    /// To begin with a new one, or bring the existing one up to date (`serve --demo`).
+    /// Create a new database, or migrate the existing one (`serve --demo`).
     BeginOrUpgrade,
-    /// To fill an empty one from a backup.
+    /// Fill an empty database from a backup.
     Restore,
 }
 
-/// Why a command does not begin. Nothing was changed.
+/// Why a command does not start. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StartupError {
-    /// The data folder is not there.
     #[error(
         "the data folder {0} (data.dir) is not there. Is its disk mounted, and is data.dir right? To begin a new installation: \
          `hatang migrate --new`. To add a node to a database that is in use, create the folder first"
     )]
     NoFolder(PathBuf),
-    /// The data folder cannot be used.
     #[error("the data folder {folder} (data.dir) cannot be used: {why}")]
     Folder {
-        /// The folder.
         folder: PathBuf,
-        /// Why.
         #[source]
         why: Box<dyn Error + Send + Sync>,
     },
-    /// There is no database.
     #[error(
         "there is no database at {0} (database.url, data.dir). Is its disk mounted, and are the settings right? To begin a new \
          installation: `hatang migrate --new`; to restore a backup: `hatang restore FILE`"
     )]
     NoDatabase(String),
-    /// The database has no tables.
     #[error(
         "the database at {0} is empty (database.url, data.dir). Are the settings right? To begin a new installation in it: \
          `hatang migrate`; to restore a backup: `hatang restore FILE`"
     )]
     NoTables(String),
-    /// There was a database.
+    /// The database is missing or empty, but the data folder contains files of an installation.
     #[error(
         "the database at {database} is missing or empty, but there was one: {traces} (data.dir) is not empty. Find the database \
          file (or correct database.url), or restore a backup: `hatang restore FILE`. For a new installation choose another \
          data.dir, or move the folder away first"
     )]
     Lost {
-        /// Where it should be.
+        /// The expected location of the database.
         database: String,
-        /// What is there of it.
+        /// The folder that contains files.
         traces: String,
     },
-    /// The journal of a database is there, and the database is not.
+    /// The journal of a database exists without its database.
     #[error(
         "the database at {database} is missing or empty, but {journal} has changes that belong to it. Bring the database file \
          back beside it; if it is lost, move {journal} away (keep it), and restore a backup: `hatang restore FILE`"
     )]
     Journal {
-        /// Where it should be.
+        /// The expected location of the database.
         database: String,
         /// The `-wal` or `-journal` file.
         journal: String,
     },
-    /// There is a database already.
     #[error("there is already a database at {0}: omit --new, or choose another data.dir")]
     IsThere(String),
-    /// It is not ours.
+    /// The database belongs to another program.
     #[error("{database} (database.url, data.dir) {what}. hatang cannot work with it, and changed nothing")]
-    Foreign {
-        /// The database.
-        database: String,
-        /// What it is.
-        what: String,
-    },
-    /// The tables are those of an older program.
+    Foreign { database: String, what: String },
+    /// The tables belong to an older version of the program.
     #[error(
         "the database is not up to date; pending: {0}. Take a backup with the version that served it (`hatang backup FILE`), then \
          run `hatang migrate`, or serve with --migrate (database.migrate_on_start = true)"
     )]
     Behind(String),
-    /// The file is damaged.
     #[error(
         "the database file {database} is damaged: {finding}. Do not serve from it: copy it with its -wal file to another disk, then \
          restore a backup into a new database (`hatang restore FILE`)"
     )]
-    Damaged {
-        /// The database.
-        database: String,
-        /// What SQLite found.
-        finding: String,
-    },
-    /// The documents are elsewhere.
+    Damaged { database: String, finding: String },
+    /// The database lists documents, but their folder does not exist.
     #[error(
         "the database lists documents, and {0} (data.dir) is not there. Is the disk of the data folder mounted, and is data.dir \
          right? If the documents are lost, restore a backup, or create that folder to serve without them"
     )]
     NoDocuments(PathBuf),
-    /// The database cannot be reached.
     #[error("database: {0}")]
     Store(#[from] StoreError),
 }
 
-/// Looks whether a command finds what it needs, and makes the data folder and the file of the database when it is to begin with
-/// new ones.
-///
-/// # Errors
-/// [`StartupError`].
+/// Checks that a command finds the database that it requires. Creates the data folder and the
+/// database file for a new installation.
 pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError> {
     let folder = &config.data.dir;
     let begins = match intent {
@@ -169,7 +147,7 @@ fn unusable(folder: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> Star
     StartupError::Folder { folder: folder.to_owned(), why: why.into() }
 }
 
-/// Refuses when a database that is missing or empty left something behind.
+/// Refuses when a missing or empty database left files behind.
 fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
     let database = place(config);
     if let Some(file) = options::file_of(config.database_url().expose_secret())? {
@@ -178,8 +156,8 @@ fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
             name.push(ending);
             PathBuf::from(name)
         });
-        // A file that has pages and no tables yet is that of a first migration which was killed; its journal is brought in or dropped
-        // by SQLite.
+        // A file with pages but without tables belongs to a first migration that was killed; SQLite
+        // applies or drops its journal.
         let is_gone = file.metadata().map_or(true, |file| file.len() == 0);
         let left = journals.iter().find(|file| file.metadata().is_ok_and(|file| file.len() > 0));
         if let Some(journal) = left.filter(|_| is_gone) {
@@ -196,7 +174,7 @@ fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
     }
 }
 
-/// Where the database is, without a password.
+/// The location of the database, without a password.
 fn place(config: &Config) -> String {
     let url = config.database_url();
     let url = url.expose_secret();
@@ -208,19 +186,19 @@ fn place(config: &Config) -> String {
     format!("postgres://{host}{}", parsed.as_ref().map(Url::path).unwrap_or_default())
 }
 
-/// Refuses a database whose schema is not that of this program.
+/// Refuses a database whose schema belongs to another version of the program.
 ///
 /// # Errors
-/// [`StartupError::Behind`], or when the database cannot be read.
+/// [`StartupError::Behind`].
 pub async fn up_to_date(store: &Store) -> Result<(), StartupError> {
     let pending = store.pending().await?;
     if pending.is_empty() { Ok(()) } else { Err(StartupError::Behind(pending.join(", "))) }
 }
 
-/// Refuses a database file that is damaged, as far as that shows within the time that the settings give.
+/// Refuses a damaged database file, as far as a check within the configured time finds the damage.
 ///
 /// # Errors
-/// [`StartupError::Damaged`], or when the file cannot be opened.
+/// [`StartupError::Damaged`].
 pub async fn sound(config: &Config) -> Result<(), StartupError> {
     let limit = Duration::from_secs(config.database.start_check_seconds);
     if limit.is_zero() {
@@ -239,13 +217,10 @@ pub async fn sound(config: &Config) -> Result<(), StartupError> {
     }
 }
 
-/// Refuses to serve documents from a folder that is not where they are, or from one that cannot be written.
-///
-/// # Errors
-/// [`StartupError`].
+/// Refuses to serve documents from a missing folder, or from a folder without write permission.
 pub async fn has_files(app: &App) -> Result<(), StartupError> {
     let folder = &app.config.data.dir;
-    // A disk that is full is no reason: what was stored can be read.
+    // A full disk is no reason to refuse: stored files can be read.
     if let Err(why) = tempfile::tempfile_in(folder)
         && matches!(why.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
     {

@@ -1,4 +1,4 @@
-//! Databases for the tests of this crate, made as the store's own tests make them.
+//! Databases for the tests of this crate, created by the fixtures of the store's own tests.
 
 pub(crate) use api_store::{Pools, Store, database::options};
 

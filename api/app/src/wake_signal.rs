@@ -1,6 +1,7 @@
 //! Wakes the background work after a commit, so that no job waits for its next poll.
 //!
-//! The signal only saves time: the queue is in the database, and a job that misses the signal finds its work by polling.
+//! The signal only saves time: the queue is in the database, and a job that misses the signal finds
+//! its work by polling.
 
 use std::sync::Arc;
 

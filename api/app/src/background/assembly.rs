@@ -1,4 +1,4 @@
-//! The background jobs of a node, made from the settings.
+//! Creates the background jobs of a node from the settings.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,10 +24,10 @@ use crate::{
     services::Services,
 };
 
-/// The post room of this node.
+/// The mailer of this node.
 ///
 /// # Errors
-/// When the mail server's settings cannot be used.
+/// When the settings of the mail server are unusable.
 fn mailer(app: &App, holder: impl Into<LeaseHolder>) -> Result<Mailer, MailError> {
     use secrecy::ExposeSecret;
     let smtp = &app.config.smtp;
@@ -61,10 +61,10 @@ fn mailer(app: &App, holder: impl Into<LeaseHolder>) -> Result<Mailer, MailError
     })
 }
 
-/// The background jobs of this node, each of which can also be run once by hand.
+/// The background jobs of this node. Each job can also be run once by hand.
 ///
 /// # Errors
-/// When the mail server's settings cannot be used.
+/// When the settings of the mail server are unusable.
 pub fn jobs(app: &App, services: &Services) -> Result<Vec<Arc<dyn Job>>, MailError> {
     let holder = LeaseHolder::from(app.clock.new_id().to_string());
     let importer = importer(app, services);
@@ -88,7 +88,6 @@ pub fn jobs(app: &App, services: &Services) -> Result<Vec<Arc<dyn Job>>, MailErr
     ])
 }
 
-/// What reads files into the register.
 #[must_use]
 pub fn importer(app: &App, services: &Services) -> Importer {
     Importer {
@@ -102,7 +101,6 @@ pub fn importer(app: &App, services: &Services) -> Importer {
     }
 }
 
-/// What writes files of the register.
 #[must_use]
 pub fn exporter(app: &App, services: &Services) -> Exporter {
     Exporter { app: app.clone(), import_files: services.exports.clone(), leases: ActiveLeases::default() }

@@ -1,4 +1,4 @@
-//! The jobs of the server. Each can be run once by hand, which is how the tests drain them.
+//! The jobs of the server. Each can be run once by hand; the tests drain them this way.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,10 +25,9 @@ use api_store::database::clock::{Clock, SystemClock};
 use api_store::database::leases::{self, Lease, Term};
 use api_store::{StoreResult, database::idempotency};
 
-/// Deadlines that have passed, reminders that are due.
+/// Handles passed deadlines and due reminders.
 #[derive(Debug)]
 pub struct Clocks {
-    /// The server.
     pub app: App,
 }
 
@@ -48,10 +47,9 @@ impl Job for Clocks {
     }
 }
 
-/// Due days that an approved change of a calendar moves, for a node that died over it.
+/// Recomputes due dates after an approved calendar change, in case a node died during the work.
 #[derive(Debug)]
 pub(crate) struct Recounts {
-    /// The server.
     pub app: App,
 }
 
@@ -71,10 +69,10 @@ impl Job for Recounts {
     }
 }
 
-/// Cases whose office is competent no longer: units change on their day, whoever is awake.
+/// Moves cases whose office is no longer competent. Units change on their day, even when no node
+/// runs.
 #[derive(Debug)]
 pub(crate) struct Reorganisation {
-    /// The server.
     pub app: App,
 }
 
@@ -90,7 +88,7 @@ impl Job for Reorganisation {
 
     async fn run_once(&self) -> Result<JobOutcome, JobError> {
         let done = reorganization::run(&self.app).await.map_err(JobError::new)?;
-        // A case for which nobody is competent stays, and is no work.
+        // A case without a competent office stays, and does not count as work.
         for stays in done.iter().filter(|moving| moving.to.is_none()) {
             tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
         }
@@ -98,10 +96,9 @@ impl Job for Reorganisation {
     }
 }
 
-/// Organisations that another carries on from today: those concerned are told.
+/// Notifies those concerned when an organisation has a successor from today.
 #[derive(Debug)]
 pub struct Mergers {
-    /// The server.
     pub app: App,
 }
 
@@ -121,10 +118,9 @@ impl Job for Mergers {
     }
 }
 
-/// Queues of authorities that nobody attends.
+/// Reports queues of authorities that nobody works on.
 #[derive(Debug)]
 pub(crate) struct Unattended {
-    /// The server.
     pub app: App,
 }
 
@@ -144,10 +140,9 @@ impl Job for Unattended {
     }
 }
 
-/// What people who are away have claimed.
+/// Releases the task claims of people who are absent.
 #[derive(Debug)]
 pub struct Absences {
-    /// The server.
     pub app: App,
 }
 
@@ -167,12 +162,10 @@ impl Job for Absences {
     }
 }
 
-/// What is probably wrong in the register.
+/// Finds probable data-quality issues in the register.
 #[derive(Debug)]
 pub struct Quality {
-    /// The server.
     pub app: App,
-    /// This node.
     pub holder: LeaseHolder,
 }
 
@@ -194,12 +187,10 @@ impl Job for Quality {
     }
 }
 
-/// Letters that want to leave.
+/// Sends waiting messages.
 #[derive(Debug)]
 pub struct Letters {
-    /// The server.
     pub app: App,
-    /// The post room of this node.
     pub room: Arc<Mailer>,
 }
 
@@ -225,11 +216,9 @@ impl Job for Letters {
     }
 }
 
-/// Batches that wait to be read into the register.
+/// Runs waiting imports into the register.
 pub struct Imports {
-    /// Does the work.
     pub importer: Importer,
-    /// This node.
     pub holder: LeaseHolder,
 }
 
@@ -255,11 +244,9 @@ impl Job for Imports {
     }
 }
 
-/// Files of the register that somebody waits for, and those that are kept no longer.
+/// Writes requested exports, and removes expired ones.
 pub struct Exports {
-    /// Does the work.
     pub exporter: Exporter,
-    /// This node.
     pub holder: LeaseHolder,
 }
 
@@ -288,24 +275,21 @@ impl Job for Exports {
     }
 }
 
-/// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
+/// Removes expired data: answers under idempotency keys, files that no row refers to.
 #[derive(Debug)]
 pub(crate) struct Sweep {
-    /// The server.
     pub app: App,
-    /// Where files stand.
     pub services: Services,
-    /// This node.
     pub holder: LeaseHolder,
-    /// How long idempotency keys are kept.
+    /// The retention of idempotency keys.
     pub keys_kept: Duration,
 }
 
-/// How often one node sweeps.
+/// The interval of sweeps, over all nodes.
 const SWEEP_EVERY_SECONDS: i64 = 3600;
-/// How often one node looks for files that no row refers to: it reads the names of all of them.
+/// The interval of searches for unreferenced files, over all nodes: a search lists all files.
 const ORPHANS_EVERY_SECONDS: i64 = 24 * 3600;
-/// Unreferenced or unfinished files older than this are removed.
+/// The age from which unreferenced or unfinished files are removed.
 const ABANDONED_SECONDS: i64 = 24 * 3600;
 
 #[async_trait]
@@ -320,8 +304,8 @@ impl Job for Sweep {
 
     async fn run_once(&self) -> Result<JobOutcome, JobError> {
         let now = self.app.clock.now();
-        // Files bear real times, whatever the clock of a demo says: those of this machine its own, shared ones the database's or
-        // nearly so.
+        // Files have real times, independent of a demo clock: local files those of this machine,
+        // shared files approximately those of the database.
         let (machine, shared) = (SystemClock.now(), self.app.store.clock().now());
         let local = self.app.clone();
         let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
@@ -329,7 +313,7 @@ impl Job for Sweep {
         match gone.map_err(JobError::new)? {
             Ok(0) => {}
             Ok(gone) => tracing::info!(gone, "removed files that dead processes of this machine left"),
-            // One file that cannot be removed must not keep the rest from being swept.
+            // One file that cannot be removed must not stop the rest of the sweep.
             Err(why) => {
                 tracing::error!(
                     error = chain(&why),
@@ -357,11 +341,13 @@ impl Job for Sweep {
 }
 
 impl Sweep {
-    /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
+    /// The lease is not released: it expires when the next sweep is due, and the first node then
+    /// sweeps.
     async fn is_ours(&self, what: &str, every_seconds: i64) -> StoreResult<bool> {
         let tx = self.app.store.begin().await?;
         let term = Term::new(self.app.clock.now(), TimeDelta::seconds(every_seconds));
-        // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
+        // Every run has its own holder id, so this node waits for the lease to expire like any
+        // other.
         let visit = format!("{}@{}", self.holder, self.app.clock.new_id());
         let lease = leases::take(&tx, what, &visit, term.now, term.until).await?;
         self.app.store.commit(tx).await?;

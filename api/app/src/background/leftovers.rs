@@ -1,4 +1,5 @@
-//! Removes files left by dead nodes and refused uploads: unfinished files, unreferenced files, parts of mails.
+//! Removes files left by dead nodes and refused uploads: unfinished files, unreferenced files,
+//! parts of mails.
 //!
 //! Files younger than a day are kept: their upload or job may still be running.
 
@@ -14,23 +15,22 @@ use crate::mail::folder;
 use crate::services::Services;
 use api_store::admin::orphans;
 
-/// So many files are held against the database at once.
+/// The number of files in one database query.
 const AT_ONCE: usize = 500;
-/// Where files stand in the folder of data.
+/// The folders in `data.dir` that contain files.
 const FOLDERS: [&str; 3] = ["documents", "imports", "exports"];
 
-/// How many files went.
+/// Numbers of removed files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Removed {
-    /// Files of uploads that never came to their end.
+    /// Files of uploads that never finished.
     pub unfinished_files: usize,
     /// Documents and photos that no row refers to.
     pub contents: usize,
-    /// Files to import that nobody is going to read, and files of exports that are none.
+    /// Import files that no import will read, and export files without an export.
     pub others: usize,
 }
 
-/// Whose files.
 #[derive(Debug, Clone, Copy)]
 enum FileKind {
     Imports,
@@ -40,19 +40,13 @@ enum FileKind {
 type SweepError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Sweeps this machine: scratch folders of dead processes, and parts of mails.
-///
-/// # Errors
-/// When a folder is in trouble.
 pub fn sweep_local(app: &App, older_than: DateTime<Utc>) -> std::io::Result<usize> {
     let scratch = app.scratch.sweep(older_than.into())?;
     let mails = folder::sweep(&app.config.data.dir.join("mail"), older_than.into())?;
     Ok(scratch.saturating_add(mails))
 }
 
-/// Sweeps the stores of files that all nodes share.
-///
-/// # Errors
-/// When the database or a store is in trouble; what is left goes the next time.
+/// Sweeps the file stores that all nodes share. After an error, the next sweep removes the rest.
 pub async fn sweep_shared(app: &App, services: &Services, older_than: DateTime<Utc>) -> Result<Removed, SweepError> {
     let mut unfinished_files = services.documents.sweep(older_than).await?;
     if files::are_here(&app.config) {
@@ -81,7 +75,7 @@ async fn contents(app: &App, services: &Services, older_than: DateTime<Utc>) -> 
             if orphans::contents(&tx, std::slice::from_ref(&sha256)).await?.is_empty() {
                 continue;
             }
-            // Without a time limit: a removal that was given up could still happen after the lock is free.
+            // No time limit: an abandoned removal could still happen after the release of the lock.
             let gone = services.documents.remove_older(&sha256, older_than).await?;
             app.store.commit(tx).await?;
             removed = removed.saturating_add(usize::from(gone));
@@ -90,7 +84,8 @@ async fn contents(app: &App, services: &Services, older_than: DateTime<Utc>) -> 
     Ok(removed)
 }
 
-/// A key is used once, and its row is written right after the file: what is older than a day and has no row will never have one.
+/// A key is used once, and its row follows directly after the file: a file older than a day without
+/// a row never gets one.
 async fn removed(
     app: &App,
     import_files: &ImportFileStore,

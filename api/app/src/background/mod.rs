@@ -1,7 +1,7 @@
-//! What the server does without being asked: deadlines that pass, letters that leave, imports that run, keys that expire.
+//! The background work of the server: deadlines, mail, imports, expired keys.
 //!
-//! Every piece of work is claimed in the database before it is done, so any number of `hatang serve` nodes may share one database
-//! and any of them may die at any time.
+//! Every piece of work is claimed in the database before it starts, so any number of `hatang serve`
+//! nodes may share one database, and any of them may die at any time.
 
 pub mod assembly;
 pub mod jobs;

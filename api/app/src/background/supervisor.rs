@@ -1,7 +1,8 @@
-//! Keeps the background jobs going until the server closes.
+//! Runs the background jobs until the server stops.
 //!
-//! Each job has a loop of its own: run once, again at once while there is work, otherwise sleep until the wake signal or the next look.
-//! A job that fails or panics is noted and tried again after its pause; it never takes the others or the server with it.
+//! Each job has its own loop: run once, repeat at once while there is work, otherwise sleep until
+//! the wake signal or the end of the pause. A job that fails or panics is logged and repeated after
+//! its pause; the failure never affects other jobs or the server.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -17,15 +18,14 @@ use crate::error::chain;
 use crate::job::{Job, JobError, JobOutcome};
 use crate::wake_signal::WakeSignal;
 
-/// Why no job may run on this node now, if so; a sentence for the log.
+/// Returns the reason why no job may run on this node now, as a sentence for the log.
 pub type Obstacle = Arc<dyn Fn() -> Option<String> + Send + Sync>;
 
-/// How long a job may take to give back its leases.
+/// The longest time for a job to release its leases.
 const RELEASE_WITHIN: Duration = Duration::from_secs(2);
-/// How often a node that may run no jobs looks whether it may again.
+/// The interval of checks by a node that may run no jobs.
 const OBSTACLE_PAUSE: Duration = Duration::from_secs(1);
 
-/// The running jobs.
 pub struct Supervisor {
     jobs: Vec<Arc<dyn Job>>,
     running: JoinSet<()>,
@@ -33,7 +33,7 @@ pub struct Supervisor {
 }
 
 impl Supervisor {
-    /// Start a loop for each job. Before each run it asks whether jobs may run on this node now.
+    /// Starts a loop for each job. The loop checks `obstacle` before each run.
     #[must_use]
     pub fn start(jobs: Vec<Arc<dyn Job>>, wake_signal: &WakeSignal, obstacle: &Obstacle) -> Self {
         let closing = CancellationToken::new();
@@ -45,8 +45,8 @@ impl Supervisor {
         Self { jobs, running, closing }
     }
 
-    /// Let every job finish what it has in hand, then return. What takes longer than `patience` is cut short, and its lease is
-    /// given back, so that another node need not wait for it to run out.
+    /// Lets every job finish its current run. A run that takes longer than `patience` is aborted,
+    /// and its lease is released, so that another node need not wait for the lease to expire.
     pub async fn stop(mut self, patience: Duration) {
         self.closing.cancel();
         let all_home = async { while self.running.join_next().await.is_some() {} };
@@ -107,10 +107,10 @@ async fn keep_going(
     }
 }
 
-/// One run, where a panic counts as a failure.
+/// One run; a panic counts as a failure.
 ///
 /// # Errors
-/// [`JobError`]: what the job returned, or what it panicked with.
+/// [`JobError`]: the error of the job, or its panic message.
 #[tracing::instrument(name = "job", skip_all, fields(job = job.name()))]
 pub async fn once(job: &dyn Job) -> Result<JobOutcome, JobError> {
     match AssertUnwindSafe(job.run_once()).catch_unwind().await {
@@ -168,7 +168,7 @@ mod tests {
         (Arc::new(Counting { left: left.into(), done: done.clone(), stumbles: stumbles.into(), pause }), done)
     }
 
-    /// Nothing is in the way of jobs.
+    /// No obstacle.
     fn nothing() -> Obstacle {
         Arc::new(|| None)
     }

@@ -1,5 +1,6 @@
-//! Takes a backup: all rows as they stand at one instant, then the files they refer to. Others may go on working; what they change
-//! meanwhile is not in it. A file never changes once it has its place, so it may be read after the rows.
+//! Creates a backup: all rows as of one instant, then the files that they refer to. Other work may
+//! continue; the backup does not contain its changes. A stored file never changes, so the backup
+//! may read files after the rows.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
@@ -23,15 +24,15 @@ use api_store::admin::backup::referenced_files::{FileFolder, ReferencedFile, Sou
 use api_store::admin::backup::{Row, column_sets, heads, read, referenced_files};
 use api_store::{Store, StoreError, Tx};
 
-/// Rows read at once: fewer when they are long.
+/// The largest batch of rows; long rows use smaller batches.
 const MOST_ROWS: u64 = 2_000;
 const FIRST_ROWS: u64 = 100;
 const FILES_AT_ONCE: u64 = 1_000;
 
-/// Writes the whole house into a file.
+/// Writes a backup of the installation into a file.
 ///
 /// # Errors
-/// [`BackupError`]; then there is no such file, or the one that was there before.
+/// [`BackupError`]; an earlier file at this path is then unchanged, and no new one exists.
 pub async fn take(app: &App, services: &Services, path: &Path, watcher: &Watcher) -> Result<Manifest, BackupError> {
     if !app.store.pending().await?.is_empty() {
         return Err(BackupError::Refused("the tables are not up to date: run `hatang migrate` first".to_owned()));
@@ -40,7 +41,7 @@ pub async fn take(app: &App, services: &Services, path: &Path, watcher: &Watcher
     let filled = fill(app, services, &hand, watcher).await;
     drop(hand);
     let written = writing.await.map_err(BackupError::ended)?;
-    // When the writer has stopped, it knows why.
+    // When the writer has stopped, its error is the cause.
     match (written, filled) {
         (Err(why), _) | (Ok(_), Err(why)) => Err(why),
         (Ok(Some(manifest)), Ok(())) => Ok(manifest),
@@ -61,7 +62,7 @@ async fn fill(
         let rows = read::count(&snapshot, &sheet).await.map_err(|why| of(&sheet, why))?;
         counts.push((sheet, rows));
     }
-    // The first question has been asked: from here on everything stays as it is.
+    // The first query has run: the snapshot is fixed from here on.
     let taken_at = app.clock.now();
     let total = counts.iter().map(|(_, rows)| *rows).fold(0, u64::saturating_add);
     let mut done = 0;
@@ -101,7 +102,7 @@ fn of(sheet: &ColumnSet, why: StoreError) -> BackupError {
     BackupError::Sheet { sheet: sheet.name.clone(), why }
 }
 
-/// Writes a sheet, part by part; says how many rows.
+/// Writes a table part by part, and returns the number of rows.
 async fn rows(
     snapshot: &Tx,
     sheet: &ColumnSet,
@@ -155,7 +156,7 @@ enum Noting {
     Disk(std::io::Error),
 }
 
-/// Notes, in the order of the rows, which files are wanted: each content of the document store once.
+/// Notes the referenced files in the order of the rows, each content of the document store once.
 async fn note_files(snapshot: &Tx) -> Result<(SpooledTempFile, u64), Noting> {
     let mut notes = Spool::of_notes();
     let (mut seen, mut count) = (HashSet::new(), 0);
@@ -179,7 +180,7 @@ async fn note_files(snapshot: &Tx) -> Result<(SpooledTempFile, u64), Noting> {
     Ok((notes, count))
 }
 
-/// A hash in sixteen bytes: two contents that agree in them and not in the rest do not exist.
+/// The first sixteen bytes of a hash. Two different contents never agree in them.
 fn short(sha256: &str) -> u128 {
     sha256.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
@@ -221,7 +222,7 @@ async fn files(
         match fetched(services, source, &file, &scratch).await? {
             Fetched::Whole(name, content, bytes) => give(hand, EntryPart::File(name, content, bytes)).await?,
             Fetched::Differs => findings.add(source, &file, "is not what was put there"),
-            // It may have had its day while the rows were written.
+            // The file may have expired while the rows were written.
             Fetched::Missing if referenced_files::still(app.store.read(), source, &file).await? => {
                 findings.add(source, &file, "is missing");
             }

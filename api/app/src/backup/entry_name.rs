@@ -1,41 +1,38 @@
-//! Names of members. Nothing but these is ever read or written, so no name leads out of the archive.
+//! Names of archive entries. Only these names are ever read or written, so no name leads out of the
+//! archive.
 
 use std::fmt;
 
 use api_store::admin::backup::referenced_files::FileFolder;
 
-/// The most letters of the name by which a depot knows a file.
+/// The most characters of a file key.
 const LONGEST_KEY: usize = 100;
 
-/// A member of the archive.
+/// An entry of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Member {
-    /// A part of a sheet of rows, counted from 1.
+    /// A part of a table, numbered from 1.
     Rows {
-        /// The sheet.
         sheet: String,
-        /// Which part.
         part: u32,
     },
-    /// A file.
     File(FileName),
-    /// What the others must be.
+    /// Describes the other entries.
     Manifest,
 }
 
-/// A file: where it stands, and what is in it.
+/// The location and the content hash of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName {
-    /// Where it stands.
     pub room: FileFolder,
-    /// What is in it, as 64 hexadecimal digits.
+    /// The hash of the content, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Its name where it stands.
+    /// The key in its store.
     pub key: String,
 }
 
 impl FileName {
-    /// A file, unless its name could not be carried.
+    /// A file name; `None` when an archive cannot represent the key.
     #[must_use]
     pub fn new(room: FileFolder, sha256: &str, key: &str) -> Option<Self> {
         let fits = match room {
@@ -47,7 +44,7 @@ impl FileName {
 }
 
 impl Member {
-    /// Reads a name; `None` when it is none of ours.
+    /// Parses a name; `None` for any unknown name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let parts: Vec<&str> = name.split('/').collect();

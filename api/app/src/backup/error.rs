@@ -1,4 +1,4 @@
-//! What can go wrong with an archive.
+//! Errors of backup archives.
 
 use std::error::Error;
 use std::io;
@@ -8,90 +8,71 @@ use super::verify::Listed;
 use crate::error::AppError;
 use api_store::StoreError;
 
-/// Why an archive was not written, or not brought in.
+/// Why a backup was not written, or not restored.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A table did not take rows, or did not give them.
+    /// The rows of a table could not be written or read.
     #[error("{sheet}: {why}")]
     Sheet {
-        /// Which.
         sheet: String,
-        /// Why.
         #[source]
         why: StoreError,
     },
-    /// Where files stand.
     #[error("files: {key}: {source}")]
-    Files {
-        /// The file.
-        key: String,
-        /// Why.
-        source: Box<dyn Error + Send + Sync>,
-    },
-    /// A file of this machine.
+    Files { key: String, source: Box<dyn Error + Send + Sync> },
     #[error("{path}: {why}")]
     Disk {
-        /// Which.
         path: String,
-        /// Why.
         #[source]
         why: io::Error,
     },
-    /// The archive is not what it must be.
     #[error(transparent)]
     ArchiveError(#[from] ArchiveError),
-    /// Values that no restore can bring in.
+    /// The archive contains values that no restore can store.
     #[error("the archive holds text that cannot be restored:\n{0}")]
     Unstorable(Listed),
-    /// A row, or a note about a file, cannot be written or read as JSON.
+    /// A row or a file note cannot be written or read as JSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// It cannot be done as things stand.
+    /// The state of the server or the archive does not permit the operation.
     #[error("{0}")]
     Refused(String),
-    /// The proof of the cases could not be made.
+    /// The verification of the cases failed.
     #[error(transparent)]
     Proof(#[from] AppError),
 }
 
 impl BackupError {
-    /// Something about a file of this machine.
+    /// An error of a local file.
     pub(super) fn disk(path: &Path, why: io::Error) -> Self {
         Self::Disk { path: path.display().to_string(), why }
     }
 
-    /// Something about the store of a file.
+    /// An error of the file store.
     pub(super) fn file(key: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Files { key: key.to_owned(), source: source.into() }
     }
 
-    /// A thread that ended before its work.
+    /// A thread that ended before it finished.
     pub(super) fn ended(why: tokio::task::JoinError) -> Self {
         Self::Store(StoreError::internal(why))
     }
 }
 
-/// Why an archive is not fit.
+/// Why an archive is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// It cannot be unpacked: it is cut off, damaged, or no archive at all.
+    /// The archive cannot be unpacked: it is truncated, damaged, or not an archive.
     #[error("the archive cannot be unpacked: {0}")]
     Broken(#[from] io::Error),
-    /// A member is wrong.
     #[error("the archive is not as it was written: {member}: {what}")]
-    Wrong {
-        /// Which member.
-        member: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// Something is wrong with it as a whole.
+    Wrong { member: String, what: String },
+    /// The archive as a whole is invalid.
     #[error("the archive is not as it was written: {0}")]
     Whole(String),
-    /// Nobody takes what is read any more.
+    /// The receiver of the entries has stopped.
     #[error("nobody takes what is in the archive")]
     Stopped,
 }

@@ -1,61 +1,57 @@
-//! What an archive says of itself, at its end.
+//! The manifest: the last entry of an archive, which describes all others.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// How archives are written now.
+/// The current format version.
 pub(crate) const FORMAT: u32 = 1;
 
-/// The manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// How the archive is written: [`FORMAT`].
+    /// The format version: [`FORMAT`].
     pub format: u32,
-    /// The version of the program that wrote it.
+    /// The version of the program that wrote the archive.
     pub program: String,
-    /// The steps that its tables had taken, in order.
+    /// The applied migrations, in order.
     pub steps: Vec<String>,
-    /// When its rows stood so.
+    /// The instant of the snapshot.
     pub taken_at: DateTime<Utc>,
-    /// Every sheet, in the order in which they stand.
+    /// Every table, in the order of the archive.
     pub sheets: Vec<Counted>,
-    /// How many files it has.
     pub files: u64,
-    /// How many bytes they are together.
+    /// The total size of all files.
     pub file_bytes: u64,
-    /// One hash over the last hash of every trail.
+    /// One hash over the last hash of every case history.
     pub heads: String,
-    /// Files that rows refer to and that were not there, or not what they should be.
+    /// The number of referenced files that were missing or damaged.
     pub lacking: u64,
-    /// The first of them, in words.
+    /// The first of these files, in words.
     pub findings: Vec<String>,
-    /// One hash over the names, lengths and hashes of all other members, in their order.
+    /// One hash over the names, lengths and hashes of all other entries, in their order.
     pub seal: String,
 }
 
-/// A sheet as it was written.
+/// A table as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
-    /// Its name.
     pub name: String,
-    /// How many rows it has.
     pub rows: u64,
-    /// One hash over all its parts.
+    /// One hash over all parts.
     pub sha256: String,
 }
 
 impl Manifest {
-    /// Rows in all sheets.
+    /// Rows in all tables.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.sheets.iter().map(|sheet| sheet.rows).fold(0, u64::saturating_add)
     }
 }
 
-/// The hash over all members but the manifest.
+/// The hash over all entries except the manifest.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seal(Sha256);
 

@@ -1,12 +1,16 @@
-//! A whole house in one file: its rows and the files they refer to, out of either database and into either.
+//! Backups: one file with all rows and the files that they refer to. A backup of either database
+//! can be restored into either database.
 //!
-//! The file is a tape archive (tar) pressed by zstd. Its members, in this order:
+//! The file is a tape archive (tar) compressed with zstd. Its entries, in this order:
 //!
-//! - `rows/<sheet>/<part>.jsonl`: the columns on the first line, then a row a line ([`mod@line`]);
+//! - `rows/<sheet>/<part>.jsonl`: the columns on the first line, then one row per line
+//!   ([`mod@row_codec`]);
 //! - `files/documents/<sha256>`, `files/imports/<sha256>/<key>`, `files/exports/<sha256>/<key>`;
-//! - `manifest.json` ([`manifest`]): what the members must be. It is written last, so only a whole archive has one.
+//! - `manifest.json` ([`manifest`]): describes the other entries. The manifest is written last, so
+//!   only a complete archive has one.
 //!
-//! [`create`] writes it, [`verify`] proves it, [`restore`] brings it into an empty house. Neither ever holds more than a part of it.
+//! [`create`] writes an archive, [`verify`] verifies it, [`restore`] loads it into an empty
+//! installation. Each holds only a part of the archive in memory.
 
 pub mod create;
 pub mod entry_name;
@@ -22,29 +26,27 @@ mod writer;
 
 use std::sync::Arc;
 
-/// Rows are written in parts that are not much longer than this, in bytes.
+/// The approximate length of a part with rows, in bytes.
 const PART: usize = 4 << 20;
-/// No part is longer than this, in bytes, and so no row.
+/// The longest part, in bytes, and so the longest row.
 const LONGEST_PART: usize = 64 << 20;
 /// The longest manifest, in bytes.
 const LONGEST_MANIFEST: u64 = 4 << 20;
-/// Findings that are told one by one.
+/// The number of findings that are listed individually.
 const FINDINGS_TOLD: usize = 1_000;
 
-/// How far it is.
+/// The progress of a backup or restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// Rows written, of so many.
+    /// Rows written, and their total.
     Rows(u64, u64),
-    /// Files written, of so many.
+    /// Files written, and their total.
     Files(u64, u64),
-    /// Bytes of the archive proved, of so many.
+    /// Bytes of the archive verified, and their total.
     Proved(u64, u64),
-    /// Bytes of the archive brought in, of so many.
+    /// Bytes of the archive restored, and their total.
     BroughtIn(u64, u64),
-    /// Cases proved.
     Cases(u64),
 }
 
-/// Who wants to know.
 pub type Watcher = Arc<dyn Fn(Progress) + Send + Sync>;

@@ -1,5 +1,5 @@
-//! Reads an archive and believes nothing: names, order, lengths and hashes of its members, the shape of every row, and at its end
-//! that the manifest says the same. It blocks.
+//! Reads an archive and verifies everything: names, order, lengths and hashes of its entries, the
+//! types of every row, and finally that the manifest agrees. Blocks the thread.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
@@ -18,45 +18,44 @@ use super::{LONGEST_MANIFEST, LONGEST_PART, row_codec};
 use api_store::admin::backup::column_sets::{self, ColumnSet};
 use api_store::admin::backup::{Column, Row};
 
-/// The most memory that unpacking may take, as a power of two.
+/// The largest memory window for decompression, as a power of two.
 const WINDOW: u32 = 27;
-/// Rows handed on at once.
+/// The number of rows in one batch.
 const ROWS: usize = 1_000;
-/// Noughts that may follow the last member.
+/// The most zero bytes after the last entry.
 const PADDING: u64 = 1 << 20;
 const READ_BYTES: usize = 64 << 10;
 
-/// What is done with what is read.
+/// Receives the content of an archive.
 pub trait Taker {
-    /// Takes rows of a sheet.
+    /// Receives rows of a table.
     ///
     /// # Errors
-    /// When they are not taken any more.
+    /// When the receiver has stopped.
     fn rows(&mut self, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError>;
 
-    /// Where long files may be laid aside; nowhere when their content is not wanted.
+    /// The folder for long files; `None` when the receiver ignores their content.
     fn scratch(&self) -> Option<PathBuf>;
 
-    /// Takes a file.
+    /// Receives a file.
     ///
     /// # Errors
-    /// When it is not taken any more.
+    /// When the receiver has stopped.
     fn file(&mut self, name: FileName, content: SpooledTempFile) -> Result<(), ArchiveError>;
 }
 
-/// What was read.
 #[derive(Debug, Clone)]
 pub struct Seen {
     /// The manifest, which agrees with everything before it.
     pub manifest: Manifest,
-    /// The columns of each sheet that has rows.
+    /// The columns of each table that has rows.
     pub columns: BTreeMap<String, Vec<Column>>,
 }
 
 /// Reads a whole archive.
 ///
 /// # Errors
-/// [`ArchiveError`], at the first thing that is wrong. What was taken until then is worth nothing.
+/// [`ArchiveError`] at the first problem. Discard everything received before.
 pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<Seen, ArchiveError> {
     let mut unpacked = Decoder::new(source)?;
     unpacked.window_log_max(WINDOW)?;
@@ -69,7 +68,7 @@ pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<Seen, ArchiveErr
     reading.end()
 }
 
-/// Whatever stands behind the last member is neither hashed nor counted, so nothing may.
+/// Bytes after the last entry are neither hashed nor counted, so none are allowed.
 fn nothing_follows(rest: impl Read) -> Result<(), ArchiveError> {
     let mut padding = Vec::new();
     rest.take(PADDING).read_to_end(&mut padding)?;
@@ -81,7 +80,7 @@ fn nothing_follows(rest: impl Read) -> Result<(), ArchiveError> {
 struct Reading<'t> {
     taker: &'t mut dyn Taker,
     known: Vec<ColumnSet>,
-    /// The sheets that have been read or are being read, with their places in `known`.
+    /// The tables read so far, with their positions in `known`.
     sheets: Vec<(usize, Counted, Sha256)>,
     part: u32,
     columns: BTreeMap<String, Vec<Column>>,
@@ -225,7 +224,7 @@ impl<'t> Reading<'t> {
             read.map(|(_, sheet, hash)| Counted { sha256: format!("{:x}", hash.finalize()), ..sheet }).collect();
         for sheet in &manifest.sheets {
             let found = read.iter().find(|found| found.name == sheet.name);
-            // A sheet without rows has no part.
+            // A table without rows has no part.
             if found.map_or(0, |found| found.rows) != sheet.rows {
                 return Err(ArchiveError::wrong(&sheet.name, format!("{} rows should be there", sheet.rows)));
             }
@@ -246,7 +245,7 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// All of a member that is not longer than allowed.
+/// The content of an entry that is not longer than allowed.
 fn whole(entry: &mut impl Read, name: &str, length: u64, longest: u64) -> Result<Vec<u8>, ArchiveError> {
     if length > longest {
         return Err(ArchiveError::wrong(name, format!("is longer than {longest} bytes")));

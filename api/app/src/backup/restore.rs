@@ -1,8 +1,9 @@
-//! Brings an archive into an empty house: all of it in one transaction, or nothing.
+//! Restores an archive into an empty installation: everything in one transaction, or nothing.
 //!
-//! The archive is proved from end to end before the first row is written, and once more while it is brought in. Files get their places
-//! before the rows are committed, so no row ever names a file that is not there; files of a restore that was cut off are
-//! nobody's, and the next one writes the same over them.
+//! The archive is verified completely before the first row is written, and again during the
+//! restore. Files are stored before the rows are committed, so no row ever names a missing file.
+//! Files of an interrupted restore are unreferenced, and the next restore overwrites them with the
+//! same content.
 
 use std::path::{Path, PathBuf};
 
@@ -28,21 +29,19 @@ use api_store::{Store, Tx};
 
 const AHEAD: usize = 4;
 
-/// What was brought in.
 #[derive(Debug, Clone)]
 pub struct Restored {
-    /// What the archive said of itself.
     pub manifest: Manifest,
-    /// Values out of which U+0000 was taken.
+    /// Values from which U+0000 was removed.
     pub cleaned: Listed,
-    /// The proof of everything that now stands in the database. The files were proved on their way in.
+    /// The verification of the restored database. The files were verified during the restore.
     pub proof: Proof,
 }
 
-/// Brings the archive in a file into the server, which must be empty.
+/// Restores an archive into the server, which must be empty.
 ///
 /// # Errors
-/// [`BackupError`]; then the server is as empty as before.
+/// [`BackupError`]; the server is then still empty.
 pub async fn restore(app: &App, services: &Services, path: &Path, watcher: &Watcher) -> Result<Restored, BackupError> {
     let store = &app.store;
     nothing_in_use(&empty::tables_in_use(store.read()).await?)?;
@@ -63,7 +62,7 @@ pub async fn restore(app: &App, services: &Services, path: &Path, watcher: &Watc
     let nulls = if to_clean.total > 0 { Nulls::StandIn } else { Nulls::None };
     let taken = take(&tx, services, nulls, handed).await;
     let read = reading.await.map_err(BackupError::ended)?;
-    // When nobody takes what is read, the taker knows why.
+    // When the receiver has stopped, its error is the cause.
     taken?;
     if read?.manifest != manifest {
         return Err(ArchiveError::Whole("it was changed while it was read".to_owned()).into());
@@ -79,12 +78,11 @@ pub async fn restore(app: &App, services: &Services, path: &Path, watcher: &Watc
     Ok(Restored { manifest, cleaned: to_clean, proof })
 }
 
-/// What a restore does with U+0000 in the rows.
+/// The treatment of U+0000 in the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nulls {
-    /// Refuses the row.
     None,
-    /// Puts another character in its place, which the migration that cleans stored text removes.
+    /// Replaces it with a character that the migration for stored text removes.
     StandIn,
 }
 

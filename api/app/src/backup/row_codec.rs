@@ -1,6 +1,7 @@
-//! A row as a line: a JSON array with a value a column. Whole numbers and flags are JSON's own, everything else is a text or null:
-//! ids, days and instants as they are usually written, numbers with a fraction by their shortest exact digits, bytes in Base64,
-//! documents as the text the database had.
+//! Encodes a row as a line: a JSON array with one value per column. Integers and flags are JSON
+//! values, everything else is a string or null: ids, dates and instants in their usual notation,
+//! decimal numbers in their shortest exact digits, bytes in Base64, documents as the text from the
+//! database.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,10 +11,10 @@ use serde_json::Value;
 
 use api_store::admin::backup::{Cell, Column, Kind, Row};
 
-/// Writes a row, with the end of the line.
+/// Writes a row and the end of the line.
 ///
 /// # Errors
-/// Never, as long as memory lasts.
+/// Never, unless memory is exhausted.
 pub fn write(row: &Row, into: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     let values: Vec<Value> = row.iter().map(value).collect();
     serde_json::to_writer(&mut *into, &values)?;
@@ -36,10 +37,10 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-/// Reads a row of these columns. Takes no more memory than the line itself.
+/// Reads a row with these columns. Needs no more memory than the line itself.
 ///
 /// # Errors
-/// When it is not such a row.
+/// When the line is not a row with these columns.
 pub fn read(line: &[u8], columns: &[Column]) -> Result<Row, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(line);
     let row = Cells(columns).deserialize(&mut reader)?;

@@ -1,4 +1,5 @@
-//! A file on its way: short ones stay in memory, long ones are laid aside in the scratch folder and are gone with their handle.
+//! Buffers a file: short files stay in memory, long files go to the scratch folder and disappear
+//! with their handle.
 
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -11,22 +12,22 @@ use tempfile::{SpooledTempFile, spooled_tempfile, spooled_tempfile_in};
 const IN_MEMORY: usize = 1 << 20;
 const READ_BYTES: usize = 64 << 10;
 
-/// A file laid aside.
+/// A buffered file.
 #[derive(Debug)]
 pub(super) struct Spool {
     file: SpooledTempFile,
     hash: Sha256,
-    /// How long it is so far.
+    /// The current length.
     pub(super) bytes: u64,
 }
 
 impl Spool {
-    /// Laid aside in this folder when it grows long.
+    /// A spool that moves to this folder when it grows long.
     pub(super) fn in_folder(folder: &Path) -> Self {
         Self { file: spooled_tempfile_in(IN_MEMORY, folder), hash: Sha256::new(), bytes: 0 }
     }
 
-    /// A list of the server's own, which is not asked for its hash.
+    /// A spool for internal lists, without a hash.
     pub(super) fn of_notes() -> SpooledTempFile {
         spooled_tempfile(IN_MEMORY)
     }
@@ -37,14 +38,14 @@ impl Spool {
         self.file.write_all(piece)
     }
 
-    /// What is in it, and the file to be read from its beginning.
+    /// The hash of the content, and the file, rewound to its start.
     pub(super) fn close(mut self) -> std::io::Result<(String, SpooledTempFile)> {
         self.file.seek(SeekFrom::Start(0))?;
         Ok((format!("{:x}", self.hash.finalize()), self.file))
     }
 }
 
-/// The pieces of a file.
+/// The chunks of a file.
 pub(super) fn pieces(file: SpooledTempFile) -> impl Stream<Item = std::io::Result<Bytes>> + Unpin + Send {
     stream::unfold(file, |mut file| async move {
         let mut buffer = vec![0_u8; READ_BYTES];

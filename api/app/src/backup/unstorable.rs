@@ -1,7 +1,7 @@
-//! Text in an archive that a restore cannot bring into every database: named before anything is written.
+//! Finds text in an archive that cannot be stored in every database, before anything is written.
 //!
-//! Under the steps of older programs U+0000 could stand in SQLite. The rows of such an archive are brought in with a character in
-//! its place that is none, and the step that cleans stored text takes it out.
+//! With older versions SQLite could store U+0000. A restore of such an archive replaces U+0000 with
+//! a noncharacter, and the migration for stored text removes it.
 
 use std::fmt;
 
@@ -11,26 +11,23 @@ use api_store::admin::backup::column_sets::ColumnSet;
 use api_store::admin::backup::{Cell, Column, Row};
 use api_store::admin::cleaning::NULL_STAND_IN;
 
-/// A value that cannot be kept.
+/// A value that cannot be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unstorable {
-    /// The table of the value.
     pub table: String,
     /// The key of its row.
     pub row: String,
-    /// The column of the value.
     pub column: String,
-    /// Why no database can keep it.
     pub reason: Reason,
 }
 
-/// Why a value cannot be kept.
+/// Why a value cannot be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    /// `PostgreSQL` keeps no U+0000.
+    /// `PostgreSQL` does not store U+0000.
     #[error("has the null character U+0000")]
     Null,
-    /// Half a surrogate pair is no text.
+    /// Half a surrogate pair is not text.
     #[error("has a text that cannot be read")]
     Broken,
 }
@@ -41,7 +38,7 @@ impl fmt::Display for Unstorable {
     }
 }
 
-/// The values of a row that cannot be kept.
+/// The values of a row that cannot be stored.
 pub(super) fn of_row(sheet: &ColumnSet, columns: &[Column], row: &Row) -> Vec<Unstorable> {
     let cells = columns.iter().zip(row);
     let wrong = cells.filter_map(|(column, cell)| Some((column, reason(cell)?)));
@@ -57,7 +54,7 @@ pub(super) fn of_row(sheet: &ColumnSet, columns: &[Column], row: &Row) -> Vec<Un
 fn reason(cell: &Cell) -> Option<Reason> {
     match cell {
         Cell::Text(text) => text.contains('\0').then_some(Reason::Null),
-        // Every text of a document that is not written as it stands has a reverse solidus.
+        // Every document with an escaped character contains a backslash.
         Cell::Json(text) if text.contains("\\u") => {
             let mut has_null = false;
             let read = rewritten(text, |text| {
@@ -107,7 +104,7 @@ fn cell_with_stand_in(cell: Cell) -> Cell {
     match cell {
         Cell::Text(text) => Cell::Text(change(&text).unwrap_or(text)),
         Cell::Json(text) if text.contains("\\u0000") => {
-            // What cannot be read was refused before.
+            // Unreadable documents were refused before.
             let changed = rewritten(&text, change).unwrap_or_default();
             Cell::Json(changed.unwrap_or(text))
         }

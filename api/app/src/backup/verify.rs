@@ -1,4 +1,4 @@
-//! Proves an archive from its first byte to its last, and writes nothing.
+//! Verifies a complete archive and writes nothing.
 
 use std::fs::File;
 use std::io::Read;
@@ -17,10 +17,12 @@ use api_store::admin::backup::column_sets::{self, ColumnSet};
 use api_store::admin::backup::{Column, Row};
 use api_store::admin::cleaning::CLEAN_TEXT;
 
-/// Proves the archive in a file: that it is whole, that every member is what the manifest says, and that this program could bring it in.
+/// Verifies an archive: it is complete, every entry agrees with the manifest, and this program can
+/// restore it.
 ///
 /// # Errors
-/// [`BackupError`], at the first thing that is wrong; [`BackupError::Unstorable`] with every value that no restore can bring in.
+/// [`BackupError`] at the first problem; [`BackupError::Unstorable`] with every value that no
+/// restore can store.
 pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupError> {
     let (path, watcher) = (path.to_owned(), watcher.clone());
     let checked = tokio::task::spawn_blocking(move || {
@@ -31,7 +33,7 @@ pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupErro
     let (seen, looking) = checked.await.map_err(BackupError::ended)??;
     fits(&seen)?;
     let Inspection { to_clean, refused } = looking;
-    // What the step that cleans stored text has seen is clean.
+    // Text is clean when the migration for stored text was already applied.
     let (to_clean, refused) = if seen.manifest.steps.iter().any(|step| step == CLEAN_TEXT) {
         (Listed::default(), refused.and(to_clean))
     } else {
@@ -43,21 +45,18 @@ pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupErro
     Ok(Checked { manifest: seen.manifest, to_clean })
 }
 
-/// An archive that can be brought in.
+/// An archive that can be restored.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// Its manifest.
     pub manifest: Manifest,
-    /// Values of an older program with U+0000 in them, which a restore takes out.
+    /// Values of an older version that contain U+0000, which a restore removes.
     pub to_clean: Listed,
 }
 
-/// Values, the first of them by name.
+/// A list of values, with only the first of them by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
-    /// The first of them.
     pub first: Vec<Unstorable>,
-    /// How many there are.
     pub total: u64,
 }
 
@@ -86,7 +85,7 @@ impl std::fmt::Display for Listed {
     }
 }
 
-/// Whether this program knows the tables that the archive was written from.
+/// Whether this program knows the tables of the archive.
 fn fits(seen: &Seen) -> Result<(), BackupError> {
     let (ours, theirs) = (Store::steps(), &seen.manifest.steps);
     if theirs.len() > ours.len() {
@@ -99,7 +98,7 @@ fn fits(seen: &Seen) -> Result<(), BackupError> {
         ));
     }
     if theirs.len() < ours.len() {
-        // Tables may have got columns since; the database says whether the rows fit.
+        // Later migrations may have added columns; the database checks the rows.
         return Ok(());
     }
     let all = column_sets::all();
@@ -113,7 +112,7 @@ fn fits(seen: &Seen) -> Result<(), BackupError> {
     }
 }
 
-/// An archive that tells how much of it has been read.
+/// An archive that reports how much of it has been read.
 pub(super) fn open(path: &Path, tell: impl Fn(u64, u64)) -> Result<impl Read, BackupError> {
     let file = File::open(path).map_err(|why| BackupError::disk(path, why))?;
     let total = file.metadata().map_err(|why| BackupError::disk(path, why))?.len();
@@ -136,7 +135,7 @@ impl<F: Fn(u64, u64)> Read for Told<F> {
     }
 }
 
-/// Takes nothing; looks whether every value can be kept.
+/// Discards the content and checks whether every value can be stored.
 #[derive(Debug, Default)]
 struct Inspection {
     to_clean: Listed,

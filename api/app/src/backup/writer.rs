@@ -1,5 +1,5 @@
-//! Writes an archive in a thread that may block. Until it is whole it bears another name, so what a killed program leaves is
-//! never taken for an archive.
+//! Writes an archive in a blocking thread. An incomplete archive has another name, so the remains
+//! of a killed program are never mistaken for an archive.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
@@ -19,25 +19,24 @@ use super::error::BackupError;
 use super::manifest::{Counted, Manifest, Seal};
 use crate::scratch::Scratch;
 
-/// Only whoever wrote it may read it.
+/// Only the owner may read the archive.
 const MODE: u32 = 0o600;
 const LEVEL: i32 = 3;
 const AHEAD: usize = 2;
 
-/// What is handed to the thread.
+/// A message to the writer thread.
 #[derive(Debug)]
 pub(super) enum EntryPart {
-    /// A sheet begins.
     Sheet(String),
-    /// A part of it, with so many rows.
+    /// A part of the table, with its number of rows.
     Rows(Vec<u8>, u64),
-    /// A file of so many bytes.
+    /// A file with its length in bytes.
     File(FileName, SpooledTempFile, u64),
-    /// The end; the manifest is filled in with what was written.
+    /// The end; the writer completes the manifest.
     End(Box<Manifest>),
 }
 
-/// Starts the thread. Its hand is let go before the end: nothing stays.
+/// Starts the thread. When the sender is dropped before the end, the thread removes the file.
 pub(super) fn start(
     path: &Path,
     scratch: Arc<Scratch>,
@@ -67,7 +66,7 @@ fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<EntryPart>) -> st
         std::fs::remove_file(part)?;
     }
     let file = OpenOptions::new().write(true).create_new(true).mode(MODE).open(part)?;
-    // Nobody takes it for what a dead process left.
+    // The lock shows other processes that the file is in use.
     file.lock()?;
     let mut tape = EntryWriter::begin(BufWriter::new(file))?;
     while let Some(piece) = handed.blocking_recv() {
@@ -85,7 +84,7 @@ fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<EntryPart>) -> st
     Ok(None)
 }
 
-/// Gives the file its name, once all of it would survive a power cut.
+/// Renames the file once its whole content would survive a power failure.
 fn put_in_place(file: BufWriter<File>, part: &Path, path: &Path) -> std::io::Result<()> {
     let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     file.sync_all()?;

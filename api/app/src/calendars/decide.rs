@@ -1,4 +1,4 @@
-//! Approve or reject a proposed change of a calendar; never the own one.
+//! Approves or rejects a proposed calendar change. Nobody decides on their own proposal.
 
 use std::collections::BTreeSet;
 
@@ -18,23 +18,16 @@ use api_store::{
     entities::{calendar_changes::Model, status::CalendarChangeStatus},
 };
 
-/// What becomes of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It holds.
     Approve,
-    /// It does not.
     Reject,
 }
 
-/// Decide this proposal.
 #[derive(Debug, Clone)]
 pub struct Decide {
-    /// Of which calendar.
     pub calendar: String,
-    /// Which.
     pub change: Uuid,
-    /// How.
     pub verdict: Verdict,
 }
 

@@ -1,4 +1,5 @@
-//! Keeping the calendar: one person proposes a change with its source, another approves it, and every open due day follows.
+//! Maintains calendars: one person proposes a change with its source, another approves it, and
+//! every open due date follows.
 
 mod decide;
 mod propose;
@@ -8,5 +9,5 @@ pub use decide::{Decide, Verdict};
 pub use propose::Propose;
 pub use recompute::settle;
 
-/// What the grants call it.
+/// The resource name in the grants.
 pub const RESOURCE: &str = "calendar";

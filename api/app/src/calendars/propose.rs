@@ -1,4 +1,4 @@
-//! Propose a change of a calendar.
+//! Proposes a calendar change.
 
 use std::collections::BTreeSet;
 
@@ -19,10 +19,8 @@ use api_store::areas::calendar_changes::{self, Proposal};
 /// The most characters of a name or source.
 const LINE_LENGTH: usize = 500;
 
-/// Propose this change.
 #[derive(Debug, Clone)]
 pub struct Propose {
-    /// What it is to be.
     pub proposal: Proposal,
 }
 
@@ -63,7 +61,8 @@ impl Command for Propose {
     }
 }
 
-/// What is wrong with a proposal. A day off at the week's end, or work on a day that is worked anyway, is a slip of the pen.
+/// The errors of a proposal. A day off on a weekend, or a working day on a normal working day, is
+/// probably a mistake.
 fn faults(proposal: &Proposal) -> Vec<FieldError> {
     let weekend = matches!(proposal.day.weekday(), Weekday::Sat | Weekday::Sun);
     let mut found = Vec::new();

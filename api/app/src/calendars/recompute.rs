@@ -1,5 +1,6 @@
-//! An approved change is carried into every open case: due days that move are written into its trail with the old and the new
-//! day, and those concerned are told. What is met or has run out is not touched.
+//! Applies an approved calendar change to every open case. Each moved due date is recorded in the
+//! history with the old and the new date, and those concerned are notified. Clocks that are met or
+//! expired do not change.
 
 use std::collections::BTreeSet;
 
@@ -30,18 +31,15 @@ use api_store::{
     cases::{self, CaseVisibility, StoredCase},
 };
 
-/// The letter to those whose due day moved.
+/// The message to those whose due date moved.
 const LETTER: &str = "case.recounted";
-/// Who is told.
 const TOLD: [Stance; 4] = [Stance::Applicant, Stance::Owner, Stance::Reviewer, Stance::Consulted];
-/// Cases looked at in one round.
+/// The number of cases in one batch.
 const ROUND: u64 = 200;
 
-/// Carries every approved change that has not been carried out into the open cases; answers how many cases moved. Safe to do twice,
-/// and on several nodes at once.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble; what was not carried out is carried out the next time.
+/// Applies all pending approved changes to the open cases and returns the number of changed cases.
+/// Safe to repeat, and safe on several nodes at once. After an error, the next call applies the
+/// rest.
 pub async fn settle(app: &App) -> Result<u64, AppError> {
     let waiting = calendar_changes::unsettled(app.store.read()).await?;
     if waiting.is_empty() {
@@ -69,14 +67,14 @@ async fn recount(app: &App, case: CaseId) -> Result<bool, AppError> {
     loop {
         match execute(app, &RequestContext::of_system("calendar"), Recount { case }).await {
             Ok(done) => return Ok(done.answer),
-            // Somebody worked on the case meanwhile; it is looked at again as it is now.
+            // The case changed meanwhile; the next attempt reads the new version.
             Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
 }
 
-/// Note that a change has been carried into every open case.
+/// Records that a change has been applied to every open case.
 struct MarkApplied {
     change: Uuid,
 }
@@ -112,7 +110,7 @@ impl Command for MarkApplied {
     }
 }
 
-/// Count the clocks of a case again. It answers whether any moved.
+/// Recomputes the clocks of a case. The output says whether a due date moved.
 struct Recount {
     case: CaseId,
 }

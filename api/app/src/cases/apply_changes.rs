@@ -1,4 +1,4 @@
-//! Applies what a decision changes outside its case: parties, the ledger, the wait list.
+//! Applies the changes of a decision outside its case: parties, the capacity ledger, the wait list.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -24,21 +24,21 @@ use api_store::{
     people::organizations,
 };
 
-/// What follows from a change.
+/// A consequence of a change.
 #[derive(Debug)]
 pub(super) enum FollowUp {
-    /// The system takes an action on a case.
+    /// The system performs an action on a case.
     Trigger(Trigger),
     /// A refused request is filed again.
     Refile(Refile),
-    /// Free room goes to those who wait for it.
+    /// Free capacity goes to waiting cases.
     Promote(WaitListPromotion),
 }
 
-/// Applies one change; answers what follows from it.
+/// Applies one change and returns its consequence.
 ///
 /// # Errors
-/// A refusal when the room was taken in the same instant; [`AppError`] when the database is in trouble.
+/// A rule violation when a concurrent change took the capacity.
 pub(super) async fn apply(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -52,7 +52,7 @@ pub(super) async fn apply(
         Change::Leave { organization, stance } => {
             cases::leave(context.tx, case.id, *organization, *stance, context.now).await?;
         }
-        // What a case triggers on itself comes last: see `Record::own_trigger`.
+        // A trigger of a case on itself runs last: see `Record::own_trigger`.
         Change::Trigger { case: itself, .. } if *itself == case.id => {}
         Change::Trigger { case, action, data } => {
             let trigger = Trigger { case: *case, action, data: data.clone(), look: Look::Standing };
@@ -90,10 +90,8 @@ pub(super) async fn apply(
     Ok(None)
 }
 
-/// The clock that ends a reservation began, moved or was prolonged: so is the reservation, also one that came from the wait list.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Updates the reservation when the clock that ends it started, moved or was prolonged. Applies
+/// also to a reservation from the wait list.
 pub(super) async fn hold_reservation(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let case = &record.decision.after;
     let end = reservation_end(case);
@@ -128,7 +126,7 @@ fn blocker(record: &Record<'_>, short: &ledger::Shortfall) -> String {
     format!("{code}: {} {} wanted, {} free", short.unit, short.wanted, short.free)
 }
 
-/// A reservation lives as long as the clock that ends it.
+/// The clock that ends a reservation determines its lifetime.
 pub(crate) fn reservation_end(case: &Case) -> Option<DateTime<Utc>> {
     case.timers.get("reservation").map(|timer| timer.due_at)
 }

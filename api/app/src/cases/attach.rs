@@ -1,4 +1,5 @@
-//! Put a paper on file in a case. Its content is on the document store before this begins; here it gets its name, kind and version.
+//! Attaches a document to a case. The document store already has the content; this command adds its
+//! name, kind and version.
 
 use std::collections::BTreeSet;
 
@@ -19,20 +20,16 @@ use crate::read_scope::read_scope;
 use api_store::cases::documents::{self, NewDocument};
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
-/// Put this paper on file.
 #[derive(Debug, Clone)]
 pub struct Attach {
-    /// In which case.
     pub case: CaseId,
-    /// Its kind, which the grants speak of.
+    /// The case kind, for the grants.
     pub of: KindName,
-    /// As what, in the words of the rule pack.
+    /// The document kind of the rule pack.
     pub kind: DocumentKind,
-    /// What the sender calls it.
+    /// The file name that the client gave.
     pub name: String,
-    /// What is in it.
     pub content: Content,
-    /// Where it stands.
     pub documents: DocumentStore,
 }
 

@@ -1,4 +1,5 @@
-//! The streets of a clean-up campaign as the register has them: what stands beside them, who is on it, and what is nobody's.
+//! The streets of a clean-up campaign in the register: the assets beside them, the tenants of these
+//! assets, and equipment without a known owner.
 
 use std::collections::BTreeMap;
 
@@ -22,10 +23,11 @@ use api_store::{
     visibility::AssetVisibility,
 };
 
-/// Assets that one campaign holds; more are a campaign of their own.
+/// The most assets in one campaign; more need a second campaign.
 const LISTED: usize = 500;
 
-/// What stands there: beside the streets on the day on which the campaign is opened, of what was listed then from then on.
+/// The assets of a campaign: at its opening those beside the streets, afterwards those listed at
+/// the opening.
 pub(super) async fn scenery(
     context: &CommandContext<'_>,
     case: &Case,
@@ -48,7 +50,8 @@ pub(super) async fn scenery(
     Ok(scenery)
 }
 
-/// What stands beside the streets and is no secret; an owner sees to what it owns itself. Says whether there is more than fits.
+/// The assets beside the streets that are not secret; in the campaign of an owner only its own
+/// assets. Returns whether there are more than fit.
 async fn beside(
     context: &CommandContext<'_>,
     case: &Case,
@@ -89,7 +92,8 @@ async fn beside(
     Ok(false)
 }
 
-/// In which bands the places in use are, by whomever. Their number goes no further: see `campaign_numbers`.
+/// The bands of the units in use, over all tenants. The number itself stays here: see
+/// `campaign_numbers`.
 async fn in_use(context: &CommandContext<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, AppError> {
     let mut sums: BTreeMap<String, u32> = BTreeMap::new();
     for unit in ledger::standing(context.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
@@ -102,7 +106,7 @@ async fn in_use(context: &CommandContext<'_>, assets: &[AssetId]) -> Result<Vec<
     Ok(sums.into_iter().map(band).collect())
 }
 
-/// How they stand, in the order of their codes.
+/// The state of the assets, in the order of their codes.
 async fn standing(
     context: &CommandContext<'_>,
     found: BTreeMap<AssetId, (String, OrganizationId)>,

@@ -1,7 +1,8 @@
-//! How much of the streets of a clean-up campaign is in use, as its readers may know it.
+//! The usage numbers of a clean-up campaign, as far as a reader may see them.
 //!
-//! Competitors take part in a campaign, so its events hold bands. Whoever sees all of its assets in full reads the number, which
-//! the register has as of the instant of the measure. Events from before there were bands hold a number: they stay as they are,
+//! Competitors take part in a campaign, so its events hold bands. A reader who sees all assets of
+//! the campaign in full reads the number, which the register has as of the instant of the
+//! measurement. Events from before the introduction of bands hold a number: they stay unchanged,
 //! and only the same readers read it.
 
 use std::collections::BTreeSet;
@@ -22,27 +23,24 @@ use api_store::cases::StoredCase;
 use api_store::entities::case_history::Model;
 use api_store::visibility::AssetVisibility;
 
-/// Which assets a person sees in full.
+/// The assets that a person sees in full.
 enum InFull {
     All,
     These(BTreeSet<AssetId>),
 }
 
-/// An entry of a trail as it is shown.
+/// A history entry for a reader.
 #[derive(Debug)]
 pub struct TrailEntry {
-    /// The entry; its hashes are shown only as the other two fields say.
+    /// The entry; the other two fields say which of its hashes are shown.
     pub row: Model,
-    /// The hash of the entry before; `None` when a hidden number could be guessed from it.
+    /// The hash of the previous entry; `None` when a reader could guess a hidden number from it.
     pub prev_hash: Option<String>,
-    /// Its own hash, likewise.
+    /// The hash of this entry; `None` for the same reason.
     pub hash: Option<String>,
 }
 
-/// Cases as a person reads them: the measures of campaigns with their number, or with bands only.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Cases for a reader: the measurements of campaigns with numbers, or with bands only.
 pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) -> Result<Vec<StoredCase>, AppError> {
     let listed = cases.iter().filter_map(measured).flat_map(listed_in).collect::<BTreeSet<_>>();
     if listed.is_empty() {
@@ -65,11 +63,9 @@ pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) ->
     Ok(cases)
 }
 
-/// The trail of a case as a person reads it. An entry with a number that the person may not read is shown with the band; its hash and
-/// all that follow from it are left out, since the number could be guessed and held against them.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble, or an entry cannot be read.
+/// The history of a case for a reader. An entry with a number that the reader may not see shows the
+/// band. The hash of such an entry and all later hashes are omitted, because a reader could guess
+/// the number and check the guess against them.
 pub async fn trail(app: &App, actor: &Actor, kept: &StoredCase, rows: Vec<Model>) -> Result<Vec<TrailEntry>, AppError> {
     let has_number = rows.iter().flat_map(events).any(|event| number(event).is_some());
     let hides = match measured(kept) {
@@ -106,19 +102,19 @@ fn without_numbers(rows: Vec<Model>, rules: &BandRules) -> Result<Vec<TrailEntry
     Ok(shown)
 }
 
-/// Where an event of a campaign has what was measured.
+/// The JSON pointer of a measurement in a campaign event.
 const MEASURE: &str = "/entry/measure";
 
 fn events(row: &Model) -> impl Iterator<Item = &Value> {
     row.events.as_array().into_iter().flatten()
 }
 
-/// The number that an event holds.
+/// The number in an event.
 fn number(event: &Value) -> Option<&Value> {
     event.pointer(MEASURE)?.get("in_use")
 }
 
-/// The papers of a campaign that was measured.
+/// The content of a campaign with a measurement.
 fn measured(kept: &StoredCase) -> Option<&cleanup::Content> {
     match &kept.case.papers {
         CaseContent::CleanUpCampaign(papers) if papers.before.is_some() || papers.after.is_some() => Some(papers),
@@ -147,7 +143,8 @@ async fn with_number(app: &App, measure: Measure, assets: &[AssetId], rules: &Ba
     Ok(measure)
 }
 
-/// Whether a unit is a load and no number of places; one that the catalogue does not name any more was of places.
+/// Whether a unit is a load and not a count of places. A unit that is no longer in the catalogue
+/// was a count of places.
 fn is_budget(app: &App, unit: &str) -> bool {
     let mut known = app.policies.kinds.kinds.iter().filter_map(|kind| kind.unit(unit));
     known.any(|unit| unit.nature == UnitNature::Budget)

@@ -1,5 +1,5 @@
-//! What happens to cases by itself: reminders, expiries, silence; once each, by whichever node comes first, with its legal instant
-//! even after days of standing still.
+//! Events that time causes on cases: reminders, expiries, silence. Each happens once, on the first
+//! node, with its legal instant even after days of downtime.
 
 use std::collections::BTreeSet;
 
@@ -28,13 +28,11 @@ use api_store::{
     cases::{self, CaseVisibility, StoredCase, case_timers},
 };
 
-/// Cases looked at in one round.
+/// The number of cases in one batch.
 const ROUND: u64 = 100;
 
-/// Does what is due now, in legal order; answers how many cases moved.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble. A case that another node has just moved is passed over.
+/// Performs everything that is due now, in legal order, and returns the number of changed cases.
+/// Skips a case that another node has just changed.
 pub async fn run_due(app: &App) -> Result<u64, AppError> {
     let mut moved = 0_u64;
     for case in case_timers::due(app.store.read(), app.clock.now(), ROUND).await? {
@@ -48,16 +46,12 @@ pub async fn run_due(app: &App) -> Result<u64, AppError> {
 /// Whether anything was due on a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
-    /// Something was, and is done.
     Moved,
-    /// Nothing was, or another node did it.
+    /// Nothing was due, or another node did it.
     Still,
 }
 
-/// Does everything that is due on one case.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Performs everything that is due on one case.
 pub async fn settle(app: &App, case: CaseId) -> Result<Settled, AppError> {
     let mut settled = Settled::Still;
     if !case_timers::is_due(app.store.read(), case, app.clock.now()).await? {
@@ -66,14 +60,14 @@ pub async fn settle(app: &App, case: CaseId) -> Result<Settled, AppError> {
     loop {
         match execute(app, &RequestContext::of_system("clock"), Wake { case }).await {
             Ok(done) if done.answer => settled = Settled::Moved,
-            // Nothing left; or another node was faster, and what it left is seen by the next look.
+            // Nothing is due any more, or another node was faster; the next run sees any rest.
             Ok(_) | Err(AppError::Conflict(_) | AppError::Again) => return Ok(settled),
             Err(failure) => return Err(failure),
         }
     }
 }
 
-/// One step of the clock on one case. It answers whether there was one.
+/// One due event of one case. The output says whether one was due.
 struct Wake {
     case: CaseId,
 }
@@ -132,10 +126,7 @@ impl Command for Wake {
     }
 }
 
-/// Puts a request that was refused for want of room on the wait list; answers its place.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Adds a request that was refused for lack of capacity to the wait list, and returns its position.
 pub(crate) async fn queue_up(app: &App, case: CaseId, action: &ActionId) -> Result<Option<u32>, AppError> {
     let request = RequestContext::of_system(action.as_str());
     Ok(execute(app, &request, QueueUp { case }).await?.answer)
@@ -166,7 +157,7 @@ impl Command for QueueUp {
     }
 
     fn decide(&self, seen: &Loaded, _context: &CommandContext<'_>) -> Result<Vec<CapacityClaim>, AppError> {
-        // Withdrawn or decided since it was refused: it waits for nothing any more.
+        // Withdrawn or decided since the refusal: the request no longer waits.
         if seen.kept.phase != Phase::Open {
             return Ok(Vec::new());
         }
@@ -184,7 +175,8 @@ impl Command for QueueUp {
         }
         let case = &seen.kept.case;
         let place = wait_list::join(context.tx, case.id, case.applicant, &decided, context.now).await?;
-        // Room that came free after the refusal found nobody waiting; it is looked at once more.
+        // Capacity that became free after the refusal found no waiting case; the promotion runs
+        // once more.
         follow_ups::promote(context, decided.iter().map(|claim| claim.asset), context.now).await?;
         Ok(Some(place))
     }

@@ -1,4 +1,4 @@
-//! Drafts: opened and rewritten by the applicant; nobody else sees them.
+//! Drafts: the applicant creates and edits them; nobody else sees them.
 
 use std::collections::BTreeSet;
 
@@ -34,20 +34,18 @@ use api_store::{
     people::succession,
 };
 
-/// Open a draft.
 #[derive(Debug, Clone)]
 pub struct Open {
-    /// What is asked for.
     pub draft: Draft,
-    /// For which organisation; needed only by people with memberships in several.
+    /// The applicant organisation; required only for people with memberships in several.
     pub applicant: Option<OrganizationId>,
-    /// The refused case it follows.
+    /// The refused case that this draft follows.
     pub previous: Option<CaseId>,
-    /// The family of rule packs it is under; that of the server when nothing is said.
+    /// The family of rule packs; the default of the server when absent.
     pub pack: Option<String>,
 }
 
-/// What is read before a draft is opened.
+/// The rows that the creation of a draft needs.
 #[derive(Debug)]
 pub struct Loaded {
     applicant: OrganizationId,
@@ -56,7 +54,7 @@ pub struct Loaded {
     facts: Facts,
 }
 
-/// What a fresh draft is.
+/// The properties of a new draft.
 #[derive(Debug)]
 pub struct Fresh {
     pub(super) pack: PackId,
@@ -151,19 +149,16 @@ impl Command for Open {
 }
 
 impl Open {
-    /// The organisation that applies: the one named, or the only one that lives and in which the person may.
+    /// The applicant: the named organisation, or the only active one in which the person may apply.
     fn applicant(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         let able = able(context, Stance::Applicant, &self.required_permission())?;
         chosen(context, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
     }
 }
 
-/// Rewrite a draft.
 #[derive(Debug, Clone)]
 pub struct Redraft {
-    /// The draft.
     pub case: CaseId,
-    /// What is asked for now.
     pub draft: Draft,
 }
 
@@ -235,7 +230,8 @@ impl Command for Redraft {
     }
 }
 
-/// The code of a fresh case: the next number of its series, or the next suffix of the case that it follows.
+/// The code of a new case: the next number of its series, or the next suffix of the case that it
+/// follows.
 pub(super) async fn next_code(
     context: &CommandContext<'_>,
     previous: Option<&Case>,
@@ -250,7 +246,7 @@ pub(super) async fn next_code(
     Ok(format!("{}-{year}-{:06}", fresh.prefix, cases::next_number(context.tx, &fresh.prefix, year).await?))
 }
 
-/// Writes a fresh case, its applicant, what it asks for and the beginning of its trail.
+/// Writes a new case, its applicant, its content and the first entry of its history.
 pub(super) async fn enter(
     context: &CommandContext<'_>,
     case: &Case,
@@ -266,7 +262,7 @@ pub(super) async fn enter(
     trail(context, case, "create", &[Event::Opened(Box::new(opening))], signature).await
 }
 
-/// Under whose hand a draft is written.
+/// The signature for a draft.
 fn hand(context: &CommandContext<'_>, applicant: OrganizationId) -> Result<Signature, AppError> {
     let actor = context.request.actor()?;
     let place = places(actor, &BTreeSet::from([(applicant, Stance::Applicant)])).into_iter().next();
@@ -308,7 +304,8 @@ fn no_such_kind(pack: &PackId, kind: &KindName) -> AppError {
     RuleViolation::of(Rule::NoSuchProcedure { pack: pack.to_string(), kind: kind.to_string() }).into()
 }
 
-/// A request can be filed again only after it ended without agreement (acceptance scenario 10); since a merger by the successor.
+/// A request can be filed again only after it ended without agreement (acceptance scenario 10);
+/// after a merger the successor may do so.
 fn may_follow(kept: &StoredCase, applicants: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
     let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
         matches!(

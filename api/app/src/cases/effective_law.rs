@@ -1,4 +1,4 @@
-//! The law that a case is under: its pinned pack, that pack's calendar and office hours.
+//! The law of a case: its pinned pack, and the calendar and office hours of this pack.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use domain::{
 
 use crate::{app::App, command_pipeline::CommandContext, error::AppError};
 
-/// The law of a case with the calendar as it holds now.
+/// The law of a case with the current calendar.
 #[derive(Debug)]
 pub struct EffectiveLaw<'a> {
     shipped: Law<'a>,
@@ -19,7 +19,6 @@ pub struct EffectiveLaw<'a> {
 }
 
 impl EffectiveLaw<'_> {
-    /// The law.
     #[must_use]
     pub fn law(&self) -> Law<'_> {
         Law { calendar: &self.calendar, ..self.shipped }
@@ -29,7 +28,8 @@ impl EffectiveLaw<'_> {
 /// The law of a case.
 ///
 /// # Errors
-/// [`AppError::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
+/// [`AppError::Internal`] when the pack of the case is not installed; `hatang check` and the start
+/// of the server refuse this state.
 pub fn of<'a>(app: &'a App, case: &Case) -> Result<EffectiveLaw<'a>, AppError> {
     let (pack, kind) = (&case.pack, &case.kind);
     let shipped = app.policies.law(pack, kind);
@@ -42,7 +42,7 @@ pub fn of<'a>(app: &'a App, case: &Case) -> Result<EffectiveLaw<'a>, AppError> {
 /// The pack of a family that is in force on the day of a change.
 ///
 /// # Errors
-/// A refusal when there is none.
+/// A rule violation when no pack is in force.
 pub fn in_force<'a>(context: &'a CommandContext<'_>, family: &str) -> Result<&'a PackId, AppError> {
     let today = context.app.local_date(context.now);
     context
@@ -53,10 +53,11 @@ pub fn in_force<'a>(context: &'a CommandContext<'_>, family: &str) -> Result<&'a
         .ok_or_else(|| RuleViolation::of(Rule::NoLawInForce { family: family.to_owned() }).into())
 }
 
-/// A draft under the law of the day on which it is filed, which may not be that of the day on which it was begun.
+/// A draft under the law of its filing day, which may differ from the law of the day of its
+/// creation.
 ///
 /// # Errors
-/// A refusal when no law of the family is in force any more.
+/// A rule violation when no law of the family is in force any more.
 pub(crate) fn filed_under(context: &CommandContext<'_>, draft: &Case) -> Result<Case, AppError> {
     Ok(Case { pack: in_force(context, family(&draft.pack))?.clone(), ..draft.clone() })
 }

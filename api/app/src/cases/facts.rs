@@ -1,4 +1,4 @@
-//! Reads what the world around a case looks like, in the transaction of the decision.
+//! Reads the facts that a decision on a case depends on, in the transaction of the decision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,34 +40,35 @@ use api_store::{
     visibility::AssetVisibility as AssetSight,
 };
 
-/// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
+/// The most nearby assets for the sharing-first test; the applicant need not answer for more.
 const NEARBY: u64 = 50;
 
-/// Assets that one answer to an information request holds.
+/// The most assets in one answer to an information request.
 const DISCLOSED: u64 = 500;
 
-/// How far a decision looks around.
+/// The extent of the facts for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
-    /// At what the case is about.
+    /// The subjects of the case.
     Standing,
-    /// Also at who is competent for the place today.
+    /// Also the office that is competent for the place today.
     Moving,
-    /// Also at what stands near, and which number comes next: it is being filed.
+    /// For a filing: also nearby assets, and the next number of the series.
     Filing,
 }
 
-/// Which of the assets that a case names are looked up.
+/// The assets of a case that are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assets {
-    /// Those that the caller sees: it names them now, and an asset that it does not see is none.
+    /// Those that the caller sees: the caller names them now, and an asset outside the scope of the
+    /// caller does not exist.
     CallerSees,
     /// All of them: the case named them before.
     Named,
 }
 
 impl Assets {
-    /// A draft that a person files names its assets: each is looked up again.
+    /// A person who files a draft names its assets, so each asset is looked up again.
     fn of(look: Look, caller: &Caller) -> Self {
         match (look, caller) {
             (Look::Filing, Caller::Person(_)) => Self::CallerSees,
@@ -76,10 +77,7 @@ impl Assets {
     }
 }
 
-/// The world around a case.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The facts for a decision on a case.
 pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Result<Facts, AppError> {
     let draft = Draft::from(&case.papers);
     let mut facts = of_draft(context, case.id, &draft, Assets::of(look, &context.request.caller)).await?;
@@ -111,7 +109,8 @@ pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Re
     Ok(facts)
 }
 
-/// What the owner that is asked has in the place: the minimum information, and of what is critical nothing.
+/// The assets of the requested owner in the place: minimum information, and nothing of critical
+/// assets.
 async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), AppError> {
     let (Some(owner), Some(place)) = (inquiry.owner_id, &inquiry.place) else { return Ok(()) };
     facts.holders = organizations::names(context.tx, &[owner]).await?.into_keys().collect();
@@ -138,7 +137,8 @@ async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut
     Ok(())
 }
 
-/// Who owns something beside planned works, every operator, who may want to join, and whoever subscribed to the area.
+/// The organisations to notify of planned works: owners of assets beside the works, every operator,
+/// because operators may join, and subscribers to the area.
 async fn neighbours(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<OrganizationId>, AppError> {
     let today = context.app.local_date(context.now);
     let mut told = nearby_works::owners(context, place).await?;
@@ -148,10 +148,7 @@ async fn neighbours(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<O
     Ok(told.into_iter().collect())
 }
 
-/// The world around a draft that is no case yet.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The facts for a draft that is not yet a case.
 pub(crate) async fn of_draft(
     context: &CommandContext<'_>,
     case: CaseId,
@@ -195,7 +192,7 @@ async fn assets(
     Ok(facts.collect())
 }
 
-/// What a decision on a dossier looks at: zones, agencies, other cases, and who is competent.
+/// The facts for a decision on a dossier: zones, agencies, other cases, and the competent office.
 async fn of_dossier(context: &CommandContext<'_>, case: &Case, look: Look, facts: &mut Facts) -> Result<(), AppError> {
     let today = context.app.local_date(context.now);
     facts.agencies = competence::agencies(context.tx, today).await?;
@@ -231,14 +228,14 @@ fn route(pack: &Pack, papers: &CaseContent) -> Option<construction::Resolved> {
     construction::resolve(&pack.header.routes, &papers.construction()?.works)
 }
 
-/// The papers that the pack demands for the works, on the route that is known.
+/// The documents that the pack requires for the works, for the known route.
 fn demand(pack: &Pack, papers: &CaseContent, route: Option<&construction::Resolved>) -> Option<construction::Demand> {
     let papers = papers.construction()?;
     let route = route.or(papers.route.as_ref())?;
     construction::demanded(&pack.header.papers, &papers.works, route).cloned()
 }
 
-/// Whether works that must be announced were.
+/// Whether works that require an announcement were announced.
 async fn announcement(
     context: &CommandContext<'_>,
     case: &Case,
@@ -253,7 +250,7 @@ async fn announcement(
     Ok(construction::announcement(&rule.duty(), papers.works.work, notice, context.now))
 }
 
-/// Who is competent today for the place, and who is told.
+/// The office that is competent for the place today, and the offices to notify.
 async fn jurisdiction(context: &CommandContext<'_>, case: &Case, facts: &mut Facts) -> Result<(), AppError> {
     let Some(place) = case.papers.place() else { return Ok(()) };
     let header = &pack(context.app, &case.pack)?.header;
@@ -270,10 +267,10 @@ async fn jurisdiction(context: &CommandContext<'_>, case: &Case, facts: &mut Fac
     Ok(())
 }
 
-/// Who is competent for a case on a day; `map` is that of the day.
+/// The office that is competent for a case on a day; `map` is the map of this day.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble, or the pack of the case is not installed.
+/// [`AppError::Internal`] when the pack of the case is not installed.
 pub async fn competent<C: Connection>(
     db: &C,
     app: &App,
@@ -288,13 +285,13 @@ pub async fn competent<C: Connection>(
     Ok(competence::jurisdiction(db, &map.across(place), &wanted, day).await?)
 }
 
-/// Which competence a case needs: that of its route, else that of its kind.
+/// The competence that a case needs: that of its route, otherwise that of its kind.
 fn competence_of(header: &Header, case: &Case, route: Option<&construction::Resolved>) -> Option<String> {
     let routed = case.papers.construction().and_then(|papers| route.or(papers.route.as_ref()));
     routed.map(|route| route.competence.clone()).or_else(|| header.competence.get(&case.kind).cloned())
 }
 
-/// What stands near the place of a siting application and could be shared instead, the nearest first.
+/// Assets near the place of a siting application that could be shared instead, the nearest first.
 async fn nearby(
     context: &CommandContext<'_>,
     case: &Case,
@@ -310,22 +307,17 @@ async fn nearby(
     Ok(to_be_answered(context.tx, rule, site, applicants, &context.app.policies.kinds.bands()).await?)
 }
 
-/// What is to be built where.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
-    /// Where.
     pub place: &'a Shape,
-    /// How densely it is settled there.
+    /// The density of the settlement at the place.
     pub settlement: Settlement,
-    /// What is to stand there.
+    /// The kind of the planned asset.
     pub asset_kind: &'a str,
 }
 
-/// What stands near a site and could be shared instead, as far as an applicant and its house see it, the nearest first: each must be answered
-/// for before something new is applied for.
-///
-/// # Errors
-/// [`api_store::StoreError`].
+/// Assets near a site that could be shared instead, as far as the applicant and its affiliates see
+/// them, the nearest first. The applicant must answer for each before it applies for a new asset.
 pub async fn to_be_answered<C: Connection>(
     db: &C,
     rule: &SharingFirst,
@@ -359,7 +351,7 @@ pub async fn to_be_answered<C: Connection>(
     Ok(found)
 }
 
-/// When the dossier that this one follows was received by an office that was not competent.
+/// When an office that was not competent received the dossier that this one follows.
 async fn first_received(
     context: &CommandContext<'_>,
     case: &Case,
@@ -371,8 +363,8 @@ async fn first_received(
         .and_then(|kept| kept.case.papers.dossier()?.received_at))
 }
 
-/// The code of the national list: who receives, the day, and the number of the day. Taken in the transaction, so that a filing
-/// that fails takes none.
+/// A code of the national list: receiving office, date, and number of the day. The transaction
+/// takes the number, so a failed filing takes none.
 async fn next_code(context: &CommandContext<'_>, case: &Case) -> Result<Option<String>, AppError> {
     let Some(prefix) = &pack(context.app, &case.pack)?.header.dossier_prefix else { return Ok(None) };
     let today = context.app.local_date(context.now);
@@ -381,7 +373,7 @@ async fn next_code(context: &CommandContext<'_>, case: &Case) -> Result<Option<S
     Ok(Some(format!("{series}-{number:04}")))
 }
 
-/// The id that a draft bears before it is a case.
+/// The id of a draft that is not yet a case.
 #[must_use]
 pub(crate) fn no_case() -> CaseId {
     CaseId::new(Uuid::nil())

@@ -1,9 +1,10 @@
-//! Writes down a decision and everything that follows from it by itself, in one transaction: other cases are triggered, requests
-//! filed again, those who wait for room promoted.
+//! Records a decision and all its automatic consequences in one transaction: triggers on other
+//! cases, repeated filings, promotions from the wait list.
 //!
-//! What is to do is a list of steps, the next one last. A step can put steps on it, which are done before those that were there: so
-//! what follows from a change is done when the change is applied, before the tasks and letters of its own decision. A decision
-//! that follows from another spends from a [`WorkBudget`], so that the list comes to an end whatever the packs say.
+//! The work is a stack of steps. A step can push further steps, which run before the older ones. So
+//! the consequences of a change are complete when the change is applied, before the tasks and
+//! letters of its own decision are written. A decision that follows from another spends from a
+//! [`WorkBudget`], so the stack becomes empty whatever the packs define.
 
 use std::sync::Arc;
 
@@ -21,27 +22,27 @@ use super::{
 use crate::{command_pipeline::CommandContext, error::AppError};
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
-/// One step of the work.
 enum Step<'a> {
-    /// Do what follows from a change.
+    /// Perform a consequence of a change.
     FollowUp(FollowUp),
-    /// Apply the changes of a decision, from this one on.
+    /// Apply the changes of a decision, from this index on.
     Changes(Arc<Record<'a>>, usize),
-    /// Write the tasks and letters of a decision, once its changes are applied.
+    /// Write the tasks and letters of a decision after its changes.
     Close(Arc<Record<'a>>, Recorded),
 }
 
-/// The steps that are to be done.
+/// The steps that remain.
 struct Work<'a> {
     steps: Vec<(Step<'a>, Arc<Cause>)>,
     budget: WorkBudget,
 }
 
-/// Writes down a decision, and everything that follows from it.
+/// Records a decision and all its consequences.
 ///
 /// # Errors
-/// [`CommandContext::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant, or from what follows;
-/// [`AppError::Internal`] when more follows than may.
+/// [`CommandContext::overtaken`] when another change was committed first; a rule violation when a
+/// concurrent change took the capacity, or from a consequence; [`AppError::Internal`] when the
+/// consequences exceed the budget.
 pub(crate) async fn record(context: &CommandContext<'_>, record: Record<'_>) -> Result<StoredCase, AppError> {
     let (id, triggers_itself) = (record.decision.after.id, record.own_trigger().is_some());
     let root = Cause::root(record.name());
@@ -55,25 +56,28 @@ pub(crate) async fn record(context: &CommandContext<'_>, record: Record<'_>) -> 
             kept = Some(closed);
         }
     }
-    // An action of the system on the case itself comes after its own decision, so the case is read as that left it.
+    // A system action on the case itself follows its own decision, so the case is read again after
+    // that action.
     if triggers_itself {
         kept = cases::find(context.tx, id, CaseVisibility::Unrestricted).await?;
     }
     kept.ok_or(AppError::NotFound)
 }
 
-/// Takes an action of the system on a case, and does everything that follows from it. Does nothing when there is no such case.
+/// Performs an action of the system on a case, and all its consequences. Does nothing when the case
+/// does not exist.
 ///
 /// # Errors
-/// The refusal of the action; [`AppError::Internal`] when the law of the case knows no such action, or more follows than may.
+/// The rule violation of the action; [`AppError::Internal`] when the law of the case does not know
+/// the action, or the consequences exceed the budget.
 pub(crate) async fn trigger(context: &CommandContext<'_>, trigger: Trigger) -> Result<(), AppError> {
     run(context, FollowUp::Trigger(trigger)).await
 }
 
-/// Gives the free room of these assets to those who wait for it, and does everything that follows from it.
+/// Offers the free capacity of assets to waiting cases, and performs all consequences.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble, or more follows than may.
+/// [`AppError::Internal`] when the consequences exceed the budget.
 pub(super) async fn promote(
     context: &CommandContext<'_>,
     assets: impl Iterator<Item = AssetId>,
@@ -92,7 +96,7 @@ async fn run(context: &CommandContext<'_>, first: FollowUp) -> Result<(), AppErr
 }
 
 impl<'a> Work<'a> {
-    /// Does one step; answers the case when its decision is written down to the end.
+    /// Performs one step; returns the case when its decision is completely recorded.
     async fn next(
         &mut self,
         context: &CommandContext<'a>,
@@ -158,7 +162,7 @@ impl<'a> Work<'a> {
         self.begin(context, record, &cause).await
     }
 
-    /// Writes the case of a decision; what remains to be done for it becomes steps.
+    /// Writes the case of a decision, and pushes the remaining work as steps.
     async fn begin(
         &mut self,
         context: &CommandContext<'a>,

@@ -1,4 +1,5 @@
-//! Who is told of a decision: the notices of the pack, made into letters to people, in the same transaction.
+//! Writes the letters of a decision: the pack defines the notices, and each becomes letters to
+//! people in the same transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,10 +25,6 @@ use api_store::{
     people::organizations,
 };
 
-/// Writes the letters of a decision.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
 pub(crate) async fn write(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -73,7 +70,8 @@ pub(crate) async fn write(
     Ok(outbox::enqueue(context.tx, context.now, letters).await?)
 }
 
-/// Who stands to the case in two ways gets the same letter once, with the legal effect if any of the two has it.
+/// An organisation with two stances in the case gets the same letter once, with legal effect if
+/// either stance requires it.
 fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Tell)> {
     told.sort_by_key(|(_, tell)| tell.class);
     let mut seen = BTreeSet::new();
@@ -81,8 +79,8 @@ fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Te
     told
 }
 
-/// Who hears of each topic of the decision: who owns something beside the place, who asked to join, and who wants to hear of it there.
-/// Without a place, everybody who takes part.
+/// The recipients for each topic of the decision: owners of assets beside the place, organisations
+/// that asked to join, and subscribers for the place. Without a place, all parties.
 async fn hearing(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -107,7 +105,8 @@ async fn hearing(
     Ok(found)
 }
 
-/// The organisations that a notice is meant for. Tenants are those on the assets now, whether or not they take part in the case.
+/// The organisations that a notice addresses. Tenants are the current tenants of the assets, even
+/// if they are not parties of the case.
 fn offices<'a>(
     stance: Stance,
     parties: &'a BTreeSet<(OrganizationId, Stance)>,
@@ -123,7 +122,7 @@ fn offices<'a>(
     takes_part.chain(on_the_assets).collect::<BTreeSet<_>>().into_iter()
 }
 
-/// What every letter of the decision can say.
+/// The data that every letter of the decision may use.
 async fn about(context: &CommandContext<'_>, record: &Record<'_>) -> Result<Value, AppError> {
     let case = &record.decision.after;
     let papers = &case.papers;
@@ -175,7 +174,7 @@ fn with_due(about: &Value, record: &Record<'_>, tell: &Tell) -> Value {
     payload
 }
 
-/// The due days that a changed calendar has moved.
+/// The due dates that a calendar change moved.
 fn recounted(record: &Record<'_>) -> Vec<Value> {
     let definition = record.law().definition;
     let moved = record.decision.events.iter().filter_map(|event| match event {

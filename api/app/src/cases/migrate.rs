@@ -1,5 +1,6 @@
-//! Moving cases to another rule pack on purpose. A case keeps the law it was filed under; when a law orders otherwise, this is how
-//! it is carried out: case by case, each with an entry in its trail, clocks as they were.
+//! Moves cases to another rule pack on explicit request. A case keeps the law under which it was
+//! filed. When a law orders otherwise, this command migrates the cases one by one, each with a
+//! history entry, and keeps their clocks unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,37 +32,31 @@ use crate::{
 };
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
-/// The letter to those whose case goes on under another law.
+/// The letter to those whose case continues under another law.
 const LETTER: &str = "case.repinned";
 
-/// Which cases go where.
+/// The selection of cases, and their new pack.
 #[derive(Debug, Clone)]
 pub struct Migration {
-    /// The pack that they are under.
     pub from: PackId,
-    /// The pack that they will be under.
     pub to: PackId,
-    /// Only cases of this kind; of every kind when absent.
+    /// Only cases of this kind; every kind when absent.
     pub kind: Option<KindName>,
-    /// States that are called otherwise in the other pack.
+    /// States with another name in the new pack.
     pub states: BTreeMap<StateId, StateId>,
 }
 
-/// What becomes of one case.
+/// The outcome for one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What people call it.
+    /// The code of the case.
     pub code: String,
-    /// Where it is.
     pub state: StateId,
-    /// Why it cannot go, if it cannot.
+    /// The reason when the case cannot move.
     pub stays_because: Option<String>,
 }
 
-/// What would become of the cases.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The expected outcome for each case; changes nothing.
 pub async fn plan(app: &App, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
     for id in cases::under(app.store.read(), &migration.from).await? {
@@ -77,10 +72,7 @@ pub async fn plan(app: &App, migration: &Migration) -> Result<Vec<Step>, AppErro
     Ok(steps)
 }
 
-/// Moves the cases that can go; answers what became of each.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Moves the cases that can move; returns the outcome for each.
 pub async fn run(app: &App, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
     for id in cases::under(app.store.read(), &migration.from).await? {
@@ -107,7 +99,7 @@ fn step(kept: &StoredCase, stays_because: Option<String>) -> Step {
     Step { code: kept.case.code.clone(), state: kept.case.state.clone(), stays_because }
 }
 
-/// The decision that moves a case, or why it cannot go.
+/// The decision that moves a case, or the reason why the case cannot move.
 fn moved(
     app: &App,
     migration: &Migration,

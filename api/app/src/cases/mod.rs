@@ -1,4 +1,5 @@
-//! Cases in the command pipeline: drafts, actions and clocks, and what a decision writes in its transaction.
+//! Cases in the command pipeline: drafts, actions and clocks, and the writes of a decision in its
+//! transaction.
 
 pub(crate) mod apply_changes;
 pub mod attach;

@@ -1,6 +1,8 @@
-//! What is beside the place of a case: owners of assets, streets that rest, notices of planned works.
+//! Finds the surroundings of a case's place: owners of assets, streets under a dig moratorium,
+//! notices of planned works.
 //!
-//! The place comes from outside and is compared while a transaction is open, so that happens in the pool and within a number of steps.
+//! A client defines the place, and the comparison runs in an open transaction. So the comparison
+//! uses the compute pool and has a step budget.
 
 use std::collections::BTreeSet;
 
@@ -15,16 +17,16 @@ use api_store::cases::planned_works::{self, Works, WorksRows};
 use api_store::planning::nearby;
 use api_store::visibility::AssetVisibility;
 
-/// How near to works an asset, or a notice, is beside them.
+/// The largest distance at which an asset or a notice counts as beside works.
 const BESIDE_METRES: f64 = 50.0;
-/// How near to a street that rests digging is digging there.
+/// The largest distance from a street under a dig moratorium that counts as digging there.
 const RESTING_METRES: f64 = 15.0;
 
-/// Who owns something beside a place. An owner of whom that takes too many steps to say is one of them: it may be told in vain, and is
-/// not forgotten.
+/// The owners of assets beside a place. An owner whose distance exceeds the step budget is
+/// included: an unnecessary notification is better than a missing one.
 ///
 /// # Errors
-/// [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Busy`].
 pub(super) async fn owners(context: &CommandContext<'_>, place: &Shape) -> Result<BTreeSet<OrganizationId>, AppError> {
     let wanted = nearby::NearbyQuery { place, within_metres: BESIDE_METRES, kinds: &[] };
     let found = nearby::find(context.tx, wanted, &AssetVisibility::Everything).await?;
@@ -45,22 +47,24 @@ pub(super) async fn owners(context: &CommandContext<'_>, place: &Shape) -> Resul
     context.app.compute.run(work).await
 }
 
-/// The codes of works near a place after which the street still rests. Works of which it takes too many steps to say are among them:
-/// the builder says why it digs, and nobody digs in a street that rests without saying it.
+/// The codes of works near a place after which a dig moratorium still applies. Works whose distance
+/// exceeds the step budget are included: a builder must give a reason for digging under a
+/// moratorium.
 ///
 /// # Errors
-/// [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Busy`].
 pub(super) async fn resting(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<String>, AppError> {
     let rows = planned_works::resting(context.tx, place.bounds().grown(RESTING_METRES)).await?;
     let found = compared(context, rows, place, RESTING_METRES).await?;
     Ok(found.into_iter().filter(|(_, nearness)| nearness.may_be_near()).map(|(works, _)| works.code).collect())
 }
 
-/// The notice of planned works near a place that one of these builders published first and that still stands, with the instant.
+/// The earliest valid notice of planned works near a place that one of these builders published,
+/// with the instant of publication.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when that takes too many steps to say: nothing is to be had by a place that cannot be compared;
-/// [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Invalid`] when the comparison exceeds the step budget: a place that cannot be
+/// compared gives no advantage; [`AppError::Busy`].
 pub(super) async fn announced(
     context: &CommandContext<'_>,
     builders: &BTreeSet<OrganizationId>,

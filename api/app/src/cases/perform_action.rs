@@ -1,4 +1,4 @@
-//! An action on a case, by a person.
+//! Performs an action on a case for a person.
 
 use std::collections::BTreeSet;
 
@@ -33,36 +33,29 @@ use crate::{
 };
 use api_store::cases::{self, CaseVisibility, StoredCase, case_history, documents};
 
-/// An action on a case.
 #[derive(Debug, Clone)]
 pub struct PerformAction {
-    /// The case.
     pub case: CaseId,
-    /// Its kind, which the grants speak of.
+    /// The case kind, for the grants.
     pub kind: KindName,
-    /// What.
     pub action: ActionId,
-    /// Words with it.
     pub comment: Option<String>,
-    /// Its data.
     pub data: Map<String, Value>,
 }
 
-/// What is read before an action is decided.
+/// The rows that the decision on an action needs.
 #[derive(Debug)]
 pub struct Loaded {
     kept: StoredCase,
-    /// The case under the law that it is decided by: a draft is filed under the law of the day.
+    /// The case under the law of the decision: a draft is filed under the law of the day.
     case: Case,
     facts: Facts,
     on_file: OnFile,
 }
 
-/// Performs the action. What the clock had to do before this instant is done first, so that a late action meets the case as the
-/// law sees it. A request that is refused for want of room takes its place on the wait list.
-///
-/// # Errors
-/// Any [`AppError`].
+/// Performs the action. Time events that are due before this instant run first, so that a late
+/// action meets the case in its legal state. A request that is refused for lack of capacity joins
+/// the wait list.
 pub async fn perform_action(
     app: &App,
     request: &RequestContext,
@@ -80,7 +73,7 @@ pub async fn perform_action(
     }
 }
 
-/// Whoever had the dossier before is told who has it now (acceptance scenario 19).
+/// Tells an office that had the dossier before which office has it now (acceptance scenario 19).
 fn moved_on(kept: &StoredCase) -> Option<AppError> {
     let dossier = kept.case.papers.dossier()?;
     let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
@@ -93,7 +86,7 @@ fn with_place(refusal: RuleViolation, place: Option<u32>) -> RuleViolation {
     RuleViolation { message: Rule::RouteHasRoomOnWaitList { place }.into(), ..refusal }
 }
 
-/// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it
+/// Compares the caller's version with the stored one. A reminder changes nothing visible, so it
 /// does not make a version stale.
 async fn expect_seen(context: &CommandContext<'_>, kept: &StoredCase) -> Result<(), AppError> {
     let verdict = context.expect_version(kept.case.version);

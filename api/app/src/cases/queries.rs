@@ -1,4 +1,4 @@
-//! Reading a case of whatever kind: each kind in the scope that the grants give for it.
+//! Reads cases of all kinds, each kind in the scope of the grants for it.
 
 use domain::access::Actor;
 use domain::cases::Kind;
@@ -17,10 +17,8 @@ use crate::read_scope::read_scope;
 use api_store::cases::case_list;
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
-/// What a person may read of each of some kinds of case; kinds that none of its roles ever reads are left out.
-///
-/// # Errors
-/// [`AppError`] when the grants cannot be asked.
+/// The scope of a person for each of some case kinds, without the kinds that none of the person's
+/// roles may read.
 pub fn scopes(app: &App, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind, Scope)>, AppError> {
     let mut scopes = Vec::new();
     for kind in kinds {
@@ -33,10 +31,7 @@ pub fn scopes(app: &App, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind, Sco
     Ok(scopes)
 }
 
-/// Those of these cases that a person may read.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The subset of cases that a person may read.
 pub async fn readable(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, AppError> {
     Ok(case_list::seen_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
 }
@@ -44,7 +39,7 @@ pub async fn readable(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<
 /// A case that a person may see.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for what is not there or not for these eyes.
+/// [`AppError::NotFound`] when the case does not exist or the person may not see it.
 pub async fn one(app: &App, actor: &Actor, id: CaseId) -> Result<StoredCase, AppError> {
     for kind in Kind::VARIANTS {
         let scope = match read_scope(app, actor, &Permission::new(kind.as_str(), "read")) {

@@ -1,4 +1,5 @@
-//! Writes down an accepted decision: the case guarded by the version that was read, its trail, clocks, tasks and letters.
+//! Records an accepted decision: the case, guarded by the version that was read, its history,
+//! clocks, tasks and letters.
 
 use std::collections::BTreeSet;
 
@@ -27,35 +28,34 @@ use api_store::cases::{
     tasks::{self, NewTask},
 };
 
-/// One decision to be written down, with the case as it was read.
+/// A decision to record, with the case as it was read.
 #[derive(Debug)]
 pub(crate) struct Record<'a> {
-    /// The law it was taken under.
+    /// The law of the decision.
     pub(crate) law: EffectiveLaw<'a>,
-    /// The case before it.
+    /// The case before the decision.
     pub(crate) kept: StoredCase,
-    /// The world it was taken in.
+    /// The facts of the decision.
     pub(crate) facts: Facts,
-    /// The decision.
     pub(crate) decision: Decision,
-    /// What was done, for the trail.
+    /// The name of the action, for the history.
     pub(crate) action: String,
-    /// What was said with it.
+    /// The comment of the actor.
     pub(crate) comment: Option<String>,
 }
 
 impl Record<'_> {
-    /// The law it was taken under.
     pub(super) fn law(&self) -> Law<'_> {
         self.law.law()
     }
 
-    /// What was done to which case, for the log.
+    /// The action and its case, for the log.
     pub(super) fn name(&self) -> String {
         format!("{} on {}", self.action, self.decision.after.code)
     }
 
-    /// What the step triggers on its own case once it is written down: a notice is received, and then found deficient.
+    /// The action that a decision triggers on its own case after it is recorded: for example, a
+    /// notice is received and then found deficient.
     pub(super) fn own_trigger(&self) -> Option<Trigger> {
         let id = self.decision.after.id;
         self.decision.changes.iter().find_map(|change| match change {
@@ -76,7 +76,7 @@ impl Record<'_> {
     }
 }
 
-/// What was written of the case, for its answer.
+/// The written values that the returned case needs.
 #[derive(Debug)]
 pub(super) struct Recorded {
     phase: Phase,
@@ -84,10 +84,10 @@ pub(super) struct Recorded {
     next_due_at: Option<DateTime<Utc>>,
 }
 
-/// Writes the case, its trail and its clocks; its changes come next, and then [`close`].
+/// Writes the case, its history and its clocks; its changes follow, and then [`close`].
 ///
 /// # Errors
-/// [`CommandContext::overtaken`] when somebody else was faster.
+/// [`CommandContext::overtaken`] when another change was committed first.
 pub(super) async fn write(context: &CommandContext<'_>, record: &Record<'_>) -> Result<Recorded, AppError> {
     let decision = &record.decision;
     let after = &decision.after;
@@ -123,10 +123,7 @@ pub(super) async fn write(context: &CommandContext<'_>, record: &Record<'_>) -> 
     Ok(Recorded { phase, filed_at, next_due_at })
 }
 
-/// Writes the tasks and letters, once the changes are applied; answers the case as it is now.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Writes the tasks and letters after the changes, and returns the current case.
 pub(super) async fn close(
     context: &CommandContext<'_>,
     record: &Record<'_>,
@@ -140,8 +137,8 @@ pub(super) async fn close(
     Ok(StoredCase { case: after.clone(), phase, filed_at, updated_at: context.now, next_due_at, parties })
 }
 
-/// The person who acts, when it is one. What the server does on one case because of a change to another is the server's own: who
-/// withdraws a request must not become known to the competitor who gets the place.
+/// The acting person, if any. An action of the server on one case because of a change to another
+/// has no actor: a competitor who gets a place must not learn who withdrew a request.
 #[must_use]
 pub(crate) fn actor<'a>(context: &CommandContext<'a>, record: &Record<'_>) -> Option<&'a Actor> {
     match (&record.decision.signature, &context.request.caller) {
@@ -153,7 +150,7 @@ pub(crate) fn actor<'a>(context: &CommandContext<'a>, record: &Record<'_>) -> Op
 fn overtaken(context: &CommandContext<'_>, record: &Record<'_>) -> AppError {
     match &record.decision.signature {
         Signature::Person { .. } => context.overtaken(Noun::Case),
-        // What the server does by itself it does again; nobody named a version of this case.
+        // The server repeats its own actions; no caller named a version of this case.
         Signature::System => AppError::Again,
     }
 }
@@ -168,14 +165,15 @@ fn phase(record: &Record<'_>) -> Result<Phase, AppError> {
         .ok_or_else(|| AppError::internal(format!("the pack knows no state {state}")))
 }
 
-/// A word that nobody guesses and everybody can read out: ten letters and figures that are not taken for each other.
+/// A secret of ten characters that is hard to guess and easy to read aloud, without characters that
+/// resemble each other.
 fn secret() -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
     let mut dice = StdRng::from_seed(api_store::database::random::bytes());
     (0..10).filter_map(|_| LETTERS.choose(&mut dice).map(|letter| char::from(*letter))).collect()
 }
 
-/// An agency that is asked takes part from then on.
+/// A consulted agency becomes a party of the case.
 async fn asked(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     for event in &record.decision.events {
         if let Event::Asked { referral } = event {
@@ -186,8 +184,9 @@ async fn asked(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Only the clocks that moved are written, each with the instant at which it wakes by itself. An awaited opinion has no clock:
-/// the first of the case wakes for it, and meanwhile all are written, so that none is left with a wake of another's.
+/// Writes only the clocks that changed, each with its wake-up instant. An awaited opinion has no
+/// clock of its own: the first clock of the case wakes for it. Meanwhile all clocks are written, so
+/// that none keeps the wake-up of another.
 async fn clocks(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let (before, after) = (&record.kept.case, &record.decision.after);
     let silence = next_silence(record.law(), after);
@@ -208,7 +207,7 @@ async fn clocks(context: &CommandContext<'_>, record: &Record<'_>) -> Result<(),
     Ok(case_timers::write(context.tx, after, ticking).await?)
 }
 
-/// Whose turn it is now: a task for each organisation that stands in the stance and has the roles.
+/// Creates the tasks of the next step: one for each organisation that has the stance and the roles.
 async fn turns(
     context: &CommandContext<'_>,
     record: &Record<'_>,

@@ -1,5 +1,6 @@
-//! A request that was refused is filed again by the system in its applicant's name: the data of the old one, nothing that was decided
-//! on it, under the law of the day. So a grant can be ordered although a closed case stays closed.
+//! The system files a refused request again in the name of its applicant: with the data of the old
+//! request, without its decisions, under the law of the day. So a grant can be ordered although a
+//! closed case stays closed.
 
 use domain::{
     cases::{Case, Draft},
@@ -20,28 +21,26 @@ use api_store::{
     people::succession,
 };
 
-/// A refused request that is to be filed again.
+/// A refused request to file again.
 #[derive(Debug)]
 pub(super) struct Refile {
-    /// The one that was refused.
     pub(super) refused: CaseId,
-    /// The action of the system that files the new one.
+    /// The system action that files the new request.
     pub(super) action: &'static str,
-    /// Its data.
     pub(super) data: Map<String, Value>,
 }
 
-/// Files it; answers the action of the system that says what becomes of it.
+/// Files the request again; returns the system action that decides on it.
 ///
 /// # Errors
-/// [`AppError`] when the law of the day knows no such procedure, or the database is in trouble.
+/// [`AppError`] when the law of the day does not know the procedure.
 pub(super) async fn file(context: &CommandContext<'_>, refile: Refile) -> Result<Trigger, AppError> {
     let Refile { refused, action, data } = refile;
     let before = cases::find(context.tx, refused, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?.case;
     let asked = Draft::from(&before.papers);
     let fresh = Fresh::of(context, asked.kind(), effective_law::family(&before.pack))?;
     let phase = fresh.phase;
-    // Nothing new is filed in the name of one whose work another carries on by now.
+    // A successor files in place of an organisation that was merged.
     let today = succession::on(context.tx, context.app.local_date(context.now)).await?;
     let opening = Opening {
         id: CaseId::new(context.new_id()),

@@ -1,5 +1,5 @@
-//! The system takes an action on a case because of a change elsewhere: assets change hands, an approval is taken up, units are
-//! merged.
+//! The system performs an action on a case because of a change elsewhere: assets change owner, an
+//! approval is used, units are merged.
 
 use domain::{
     ids::CaseId,
@@ -19,28 +19,27 @@ use super::{
 use crate::{command_pipeline::CommandContext, error::AppError};
 use api_store::cases::{self, CaseVisibility};
 
-/// The action of the system that turns a case to the owner its assets now have.
+/// The system action that assigns a case to the current owner of its assets.
 pub(crate) const READDRESS: &str = "readdress";
-/// The action of the system that turns a dossier to the office that is competent now.
+/// The system action that moves a dossier to the office that is competent now.
 pub(crate) const MOVE_AUTHORITY: &str = "move_authority";
 
 /// An action of the system on a case.
 #[derive(Debug)]
 pub(crate) struct Trigger {
-    /// The case.
     pub(crate) case: CaseId,
-    /// The action, as the packs call it.
+    /// The action name in the packs.
     pub(crate) action: &'static str,
-    /// Its data.
     pub(crate) data: Map<String, Value>,
-    /// What the decision looks at.
+    /// The extent of the facts.
     pub(crate) look: Look,
 }
 
-/// Decides on the action; `None` when there is no such case.
+/// Decides on the action; `None` when the case does not exist.
 ///
 /// # Errors
-/// The refusal of the action; [`AppError`] when the law of the case knows no such action, or the database is in trouble.
+/// The rule violation of the action; [`AppError::Internal`] when the law of the case does not know
+/// the action.
 pub(super) async fn decide<'a>(context: &CommandContext<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, AppError> {
     let Some(kept) = cases::find(context.tx, trigger.case, CaseVisibility::Unrestricted).await? else {
         return Ok(None);

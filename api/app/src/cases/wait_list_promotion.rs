@@ -1,4 +1,4 @@
-//! Moved room goes to those who wait, in the order of the line, each case once.
+//! Offers free capacity to waiting cases, in the order of the wait list, each case once.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -28,37 +28,35 @@ use api_store::{
     cases::{self, CaseVisibility},
 };
 
-/// Gives the room of assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place; one that can
-/// use none any more leaves the line, and what it was given goes to the next.
+/// Gives free capacity of assets to waiting cases until none is left. A case that needs more than
+/// is free keeps its position. A case that no longer needs capacity leaves the wait list, and the
+/// next case gets its share.
 #[derive(Debug)]
 pub(super) struct WaitListPromotion {
-    /// Assets with room that has not been offered to those who wait.
+    /// Assets with free capacity that has not been offered yet.
     free: BTreeSet<AssetId>,
-    /// Cases that were given room, and whose trails do not say so.
+    /// Cases that got capacity, and whose histories do not record it yet.
     promoted: VecDeque<Promotion>,
     at: DateTime<Utc>,
 }
 
-/// What one step of a promotion came to.
+/// The outcome of one step.
 pub(super) enum Next<'a> {
-    /// A case has the room, and its decision is to be written down.
+    /// A case has the capacity; its decision must be recorded.
     Promoted(Box<Record<'a>>),
-    /// The case is gone, or can use no room any more and gave it back.
+    /// The case is gone, or no longer needs the capacity and returned it.
     NotWanted,
-    /// Nobody is left whom the room is enough for.
+    /// No waiting case fits into the free capacity.
     Done,
 }
 
 impl WaitListPromotion {
-    /// Of the room of these assets.
+    /// The promotion for the free capacity of these assets.
     pub(super) fn of(assets: impl Iterator<Item = AssetId>, at: DateTime<Utc>) -> Self {
         Self { free: assets.collect(), promoted: VecDeque::new(), at }
     }
 
-    /// The next case. Who was promoted waits no more, so the line grows shorter with every round.
-    ///
-    /// # Errors
-    /// [`AppError`] when the database is in trouble.
+    /// The next case. A promoted case no longer waits, so the wait list shrinks with every round.
     pub(super) async fn next<'a>(&mut self, context: &CommandContext<'a>) -> Result<Next<'a>, AppError> {
         loop {
             if let Some(promotion) = self.promoted.pop_front() {
@@ -72,7 +70,7 @@ impl WaitListPromotion {
         }
     }
 
-    /// Decides on a case that was given room. One that can use no room any more gives it back.
+    /// Decides on a case that got capacity. A case that no longer needs it returns it.
     async fn decided<'a>(&mut self, context: &CommandContext<'a>, promotion: Promotion) -> Result<Next<'a>, AppError> {
         let id = promotion.case;
         let Some(kept) = cases::find(context.tx, id, CaseVisibility::Unrestricted).await? else {
@@ -84,7 +82,7 @@ impl WaitListPromotion {
         let command = ActionRequest { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
         match decide(law.law(), &kept.case, &facts, &command, &Doer::System, self.at) {
             Ok(decision) => {
-                // The wait list reserved it without an end.
+                // The wait list made the reservation without an end.
                 ledger::hold_until(context.tx, id, reservation_end(&decision.after)).await?;
                 let action = PROMOTE.to_owned();
                 Ok(Next::Promoted(Box::new(Record { law, kept, facts, decision, action, comment: None })))

@@ -1,20 +1,22 @@
-//! The bound on what one decision can bring about by itself in its transaction.
+//! Limits the automatic consequences of one decision in its transaction.
 
 use std::sync::Arc;
 
 use crate::error::AppError;
 
-/// Decisions that can follow from one another. The longest chain that the rules make today has three links: a dispute is decided,
-/// a request is filed again, the room is reserved by the action of the system on it. A pack can make a chain by its effects, so the
-/// bound leaves room for a few more links, and ends a pack whose actions trigger each other for ever.
+/// The longest chain of decisions that follow from one another. The longest chain of today's rules
+/// has three links: a dispute is decided, a request is filed again, and a system action reserves
+/// the capacity. A pack can create a chain by its effects, so the limit permits a few more links,
+/// and stops a pack whose actions trigger each other forever.
 pub(super) const MOST_IN_A_CHAIN: u32 = 8;
 
-/// Decisions that one decision can bring about in all. Moved room is the widest cause: a request names at most 3,000 assets
-/// (`SharingRequestDraft.elements` of the contract), and each promoted case takes at least one unit that was freed. More than this
-/// would hold the write lock for minutes.
+/// The most decisions that can follow from one decision in total. Moved capacity is the widest
+/// cause: a request names at most 3,000 assets (`SharingRequestDraft.elements` of the contract),
+/// and each promoted case takes at least one freed unit. A larger limit would hold the write lock
+/// for minutes.
 pub(super) const MOST_IN_ALL: u32 = 10_000;
 
-/// A decision, and the decisions that it follows from.
+/// A decision, and the chain of decisions that caused it.
 #[derive(Debug)]
 pub(super) struct Cause {
     what: String,
@@ -23,7 +25,7 @@ pub(super) struct Cause {
 }
 
 impl Cause {
-    /// The cause of everything: the command of a caller.
+    /// The first cause: the command of a caller.
     pub(super) fn root(what: String) -> Arc<Self> {
         Arc::new(Self { what, links: 0, before: None })
     }
@@ -48,10 +50,11 @@ pub(super) struct WorkBudget {
 }
 
 impl WorkBudget {
-    /// One more decision that follows from another.
+    /// Counts one more consequence.
     ///
     /// # Errors
-    /// [`AppError::Internal`] with the chain for the log, when it is one link too long or one decision too many.
+    /// [`AppError::Internal`], with the chain for the log, when the chain is too long or the
+    /// decisions are too many.
     pub(super) fn follow(&mut self, cause: &Arc<Cause>, what: String) -> Result<Arc<Cause>, AppError> {
         let link = Cause { what, links: cause.links.saturating_add(1), before: Some(Arc::clone(cause)) };
         self.spent = self.spent.saturating_add(1);

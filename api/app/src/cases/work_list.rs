@@ -1,5 +1,6 @@
-//! The work list of each operator in a clean-up campaign: what is its own on the assets of these streets. Competitors do not read each
-//! other's; who opened the campaign and the regulator read all, an owner what hangs on its assets.
+//! The work list of each operator in a clean-up campaign: its own equipment on the assets of these
+//! streets. Competitors do not read each other's lists. The organisation that opened the campaign
+//! and the regulator read all lists, an owner reads the entries on its assets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,29 +14,24 @@ use super::queries;
 use crate::{app::App, error::AppError};
 use api_store::assets::occupancies;
 
-/// Something to be tidied.
+/// Equipment to clear up.
 #[derive(Debug, Clone)]
 pub struct Work {
-    /// Whose it is.
     pub organization: OrganizationId,
-    /// On which asset.
     pub asset: AssetId,
-    /// The owner's code for it.
+    /// The owner's code of the asset.
     pub code: String,
-    /// The occupancy.
     pub occupancy: OccupancyId,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: u32,
-    /// The number of its tag, when it was claimed in the campaign.
+    /// The tag number, when the equipment was claimed in the campaign.
     pub number: Option<u32>,
 }
 
-/// What a person may read of it, in the order of the assets.
+/// The entries that a person may read, in the order of the assets.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is no campaign in sight.
+/// [`AppError::NotFound`] when the campaign does not exist or the person may not see it.
 pub async fn of(app: &App, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, AppError> {
     let kept = queries::one(app, actor, campaign).await?;
     let CaseContent::CleanUpCampaign(papers) = &kept.case.papers else { return Err(AppError::NotFound) };

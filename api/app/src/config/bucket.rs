@@ -1,18 +1,17 @@
-//! The bucket of an S3 service that the settings name.
+//! The bucket of an S3 service in the settings.
 
 use object_store::path::Path;
 
-/// A part of a bucket.
+/// A bucket with a key prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
-    /// The bucket.
     pub name: String,
-    /// What the names of all our files begin with.
+    /// The prefix of all object keys.
     pub prefix: Path,
 }
 
 impl Bucket {
-    /// Reads `s3://bucket/prefix`; `None` when it is nothing of the kind.
+    /// Parses `s3://bucket/prefix`; `None` for anything else.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let (name, prefix) = {

@@ -1,4 +1,4 @@
-//! Bounds of the settings. Each error names its key.
+//! Checks the bounds of the settings. Each error names its key.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use url::Url;
 use super::Config;
 use crate::config::Bucket;
 
-/// The first setting that makes no sense.
+/// The first invalid setting.
 pub(super) fn wrong(config: &Config) -> Option<String> {
     let number = numbers(config).into_iter().find_map(|(key, value, range)| {
         let (least, most) = (range.start(), range.end());
@@ -21,7 +21,7 @@ const SECONDS: RangeInclusive<u64> = 1..=3_600;
 const CONNECTIONS: RangeInclusive<u64> = 1..=1_000;
 const CACHE: RangeInclusive<u64> = 0..=1 << 40;
 
-/// Every number with its bounds.
+/// Every numeric setting with its bounds.
 fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 29] {
     let (server, data, database, smtp) = (&config.server, &config.data, &config.database, &config.smtp);
     let connections = &config.connections;
@@ -115,7 +115,8 @@ fn files(config: &Config) -> Option<String> {
     config.packs.default.is_empty().then(|| "packs.default must name a family of rule packs".to_owned())
 }
 
-/// A word that is no level would be taken for a part of the program, and nothing else be logged.
+/// A word that is not a level would count as a module of the program, and nothing else would be
+/// logged.
 fn level(filter: &str) -> Option<String> {
     let levels = ["off", "error", "warn", "info", "debug", "trace"];
     let is_level = |word: &str| levels.contains(&word.to_lowercase().as_str());
@@ -181,7 +182,7 @@ mod tests {
         ("ogc.cache_bytes", &["-1", "1099511627777"]),
         ("log.level", &["", "loud", "info,api=loud", "wran", "info,,debug"]),
         ("log.format", &["", "xml"]),
-        // What is read as a number or a flag may not be a list of words.
+        // A list of words is not accepted where a number or a flag may be read.
         ("server", &["8080"]),
         ("database", &["sqlite"]),
         ("log", &["info"]),

@@ -1,13 +1,13 @@
-//! Addresses of pages that may read what the server answers.
+//! Origins whose pages may read the responses of the server (CORS).
 
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
-/// Origins by name, as browsers write them (`https://map.example:8443`), and perhaps `*`.
+/// Origins by name, as browsers write them (`https://map.example:8443`), and optionally `*`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins(Vec<String>);
 
-/// A list in a file, or one text with commas in the environment.
+/// A list in a file, or a comma-separated text in the environment.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -27,25 +27,25 @@ impl<'de> Deserialize<'de> for Origins {
 }
 
 impl Origins {
-    /// Whether nobody is let in.
+    /// Whether no origin is allowed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether everybody is let in to what is open to everybody.
+    /// Whether every origin may read public resources.
     #[must_use]
     pub fn is_open_to_all(&self) -> bool {
         self.0.iter().any(|word| word == "*")
     }
 
-    /// Whether an origin is one of those by name.
+    /// Whether an origin is listed by name.
     #[must_use]
     pub fn names(&self, origin: &str) -> bool {
         origin != "*" && self.0.iter().any(|word| word == origin)
     }
 
-    /// The first word that is no origin.
+    /// The first word that is not an origin.
     pub(super) fn wrong(&self) -> Option<&str> {
         let is_origin = |word: &str| {
             let origin = Url::parse(word).ok().map(|url| url.origin());

@@ -1,4 +1,4 @@
-//! The organisations and people of the demo. Every address ends in `.example`, which belongs to nobody.
+//! The organisations and people of the demo. Every address ends in `.example`, which nobody owns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::{
 };
 use api_store::people::organizations::Written;
 
-/// The login that shows whether the demo was laid out.
+/// The login that proves the demo exists.
 pub(super) const ADMIN: &str = "admin@hatang.example";
 
 struct Office {
@@ -28,7 +28,6 @@ struct Office {
     kind: OrganizationKind,
 }
 
-/// A person of the demo.
 pub(super) struct Person {
     pub(super) email: &'static str,
     name: &'static str,
@@ -63,7 +62,7 @@ const fn person(email: &'static str, name: &'static str, office: &'static str, r
     Person { email, name, office, role }
 }
 
-/// The people, in the order in which they are shown.
+/// The people, in the order of display.
 pub(super) const PEOPLE: &[Person] = &[
     person("planner@viettel.example", "Nguyễn Thị Hương", "viettel", Role::OperatorPlanner),
     person("manager@viettel.example", "Phạm Quốc Bảo", "viettel", Role::OperatorManager),
@@ -85,7 +84,7 @@ pub(super) const PEOPLE: &[Person] = &[
     person(ADMIN, "Quản trị viên", "hatang", Role::Admin),
 ];
 
-/// The organisations and people as they were entered.
+/// The created organisations and people.
 #[derive(Debug)]
 pub(super) struct Cast {
     offices: BTreeMap<&'static str, OrganizationId>,
@@ -93,18 +92,16 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// An organisation.
     pub(super) fn office(&self, key: &str) -> Result<OrganizationId, AppError> {
         self.offices.get(key).copied().ok_or(AppError::NotFound)
     }
 
-    /// A person.
     pub(super) fn person(&self, email: &str) -> Result<&Actor, AppError> {
         self.people.get(email).ok_or(AppError::NotFound)
     }
 }
 
-/// Enters them, all with the same password.
+/// Creates the organisations and people, all with the same password.
 pub(super) async fn enter(app: &App, password: SecretString) -> Result<Cast, AppError> {
     let request = RequestContext::of_system("demo");
     let mut offices = BTreeMap::new();
@@ -118,7 +115,7 @@ pub(super) async fn enter(app: &App, password: SecretString) -> Result<Cast, App
         let id = execute(app, &request, AddOrganization { kind: office.kind, written }).await?.answer;
         offices.insert(office.key, id);
     }
-    // One hash for all: hashing is slow on purpose, and these passwords are one and the same.
+    // One hash for all: hashing is slow by design, and all passwords are equal.
     let password_hash = password::hash(password).await?;
     let mut people = BTreeMap::new();
     for person in PEOPLE {

@@ -1,7 +1,8 @@
-//! The demo: Quảng Ninh with its areas and agencies, a believable register and a few requests on their way.
+//! The demo: Quảng Ninh with its areas and agencies, a plausible register and a few open requests.
 //!
-//! Names of organisations are real, people and addresses are not, and the register is **synthetic**: generated from a fixed
-//! seed along the course of real streets, by nobody's measurements. A second start finds everything there and adds nothing.
+//! Names of organisations are real, people and addresses are not. The register is **synthetic**:
+//! generated from a fixed seed along real streets, without measurements. A second start finds the
+//! demo and adds nothing.
 
 use secrecy::SecretString;
 
@@ -17,29 +18,25 @@ mod requests;
 mod subscriptions;
 mod wards;
 
-/// What the demo holds after it was laid out.
+/// The result of the demo setup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Laid {
-    /// It was laid out now.
+    /// The demo was created now.
     Now {
-        /// How many administrative units.
+        /// The number of administrative units.
         areas: usize,
-        /// How many assets.
         assets: usize,
     },
-    /// It was there before; the password was left as it is.
+    /// The demo existed before; its password is unchanged.
     Before,
 }
 
-/// The logins, in the order in which they are shown.
+/// The logins, in the order of display.
 pub fn logins() -> impl Iterator<Item = &'static str> {
     cast::PEOPLE.iter().map(|person| person.email)
 }
 
-/// Lays the demo out, unless it is there.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Creates the demo unless it exists.
 pub async fn lay_out(app: &App, password: SecretString) -> Result<Laid, AppError> {
     if users::by_email(app.store.read(), cast::ADMIN).await?.is_some() {
         return Ok(Laid::Before);

@@ -1,4 +1,4 @@
-//! A believable register along real streets: generated from a fixed seed, synthetic throughout.
+//! A plausible register along real streets: generated from a fixed seed, entirely synthetic.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ use api_store::{
 };
 
 const SEED: u64 = 230_2023;
-/// A pole every so many metres, a chamber every so many poles.
+/// The distance between poles, in metres.
 const SPAN_METRES: f64 = 24.0;
 const POLES_BETWEEN_CHAMBERS: usize = 4;
 const SOURCE: &str = "demo: synthetic, generated from a fixed seed";
@@ -40,7 +40,7 @@ struct Street {
     course: String,
 }
 
-/// Who owns what in the demo.
+/// The owners of the demo's assets.
 struct Owners {
     power: OrganizationId,
     vnpt: OrganizationId,
@@ -48,7 +48,7 @@ struct Owners {
     mobifone: OrganizationId,
 }
 
-/// Enters the register; answers how many assets there are.
+/// Creates the register and returns the number of assets.
 pub(super) async fn enter(app: &App, cast: &Cast) -> Result<usize, AppError> {
     let owners = Owners {
         power: cast.office("pcquangninh")?,
@@ -71,7 +71,7 @@ pub(super) async fn enter(app: &App, cast: &Cast) -> Result<usize, AppError> {
     assets::insert(&tx, &made, hand).await?;
     for asset in &made {
         for found in tenants(asset, &owners, &mut chance) {
-            // A place that is not free stays as it is.
+            // An occupied position stays unchanged.
             let _taken = ledger::occupy(&tx, &found, mover).await?;
         }
     }
@@ -122,7 +122,7 @@ fn course(text: &str) -> Result<Vec<Coord<f64>>, AppError> {
         .collect()
 }
 
-/// Points at even steps along a course.
+/// Points at equal distances along a line.
 fn stations(course: &[Coord<f64>]) -> Vec<Coord<f64>> {
     let mut stations = Vec::new();
     for (from, to) in course.iter().zip(course.iter().skip(1)) {
@@ -238,7 +238,7 @@ fn duct(
 ) -> Result<Asset, AppError> {
     let line = Geometry::LineString(LineString::new(vec![from, to]));
     let length = (domain::place::metres(from, to) * 10.0).round() / 10.0;
-    // Along every fifth section VNPT and Viettel dug together.
+    // VNPT and Viettel share the trench of every fifth section.
     let shared = number.is_multiple_of(5);
     let shares = if shared {
         vec![
@@ -288,7 +288,7 @@ fn tower(
     Ok(asset(app, street, map, made))
 }
 
-/// Who is on an asset already: of the poles some carry one or two operators, and a few are full.
+/// The existing tenants of an asset: some poles have one or two operators, and a few are full.
 fn tenants(asset: &Asset, owners: &Owners, chance: &mut StdRng) -> Vec<FoundUse> {
     if asset.kind != "pole" {
         return Vec::new();

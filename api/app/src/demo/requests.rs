@@ -1,5 +1,5 @@
-//! A few sharing requests on their way, so that queues and clocks have something to show. They are filed by the people of the
-//! demo on the command pipeline, like any other.
+//! A few open sharing requests, so that queues and clocks have content. The people of the demo file
+//! them through the command pipeline, like any other request.
 
 use domain::{
     cases::{Draft, Kind, sharing},
@@ -31,7 +31,7 @@ fn step(who: &'static str, action: &'static str, data: Value) -> Step {
     Step { who, action, data }
 }
 
-/// Files them and takes them as far as each is to stand.
+/// Files the requests and advances each to its intended state.
 pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
     const PLANNER: &str = "planner@viettel.example";
     const CLERK: &str = "clerk@pcquangninh.example";

@@ -1,4 +1,4 @@
-//! The operators of the demo want to hear of works in the whole province.
+//! Subscribes the operators of the demo to works in the whole province.
 
 use domain::notice::Topic;
 use strum::VariantArray;
@@ -7,13 +7,10 @@ use super::{cast::Cast, requests::call};
 use crate::{app::App, command_pipeline::execute, error::AppError, subscriptions::Subscribe};
 use api_store::{areas::area_map, notices::subscriptions::SubscriptionPlace};
 
-/// The code of the province.
 const PROVINCE: &str = "22";
 
-/// Who subscribes.
 const PLANNERS: [&str; 3] = ["planner@viettel.example", "planner@vnpt.example", "planner@mobifone.example"];
 
-/// Subscribes them.
 pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
     let units = area_map::with_parts(app.store.read(), PROVINCE).await?;
     let province = *units.first().ok_or(AppError::NotFound)?;

@@ -1,4 +1,5 @@
-//! Since 1 July 2025 the people of the old cities work for the wards that took over: they keep their logins and get a membership there.
+//! Since 1 July 2025 the people of the former cities work for the wards that took over: they keep
+//! their logins and get a membership in their ward.
 
 use domain::access::{Membership, Role};
 use domain::ids::{OrganizationId, UserId};
@@ -9,14 +10,14 @@ use crate::app::App;
 use crate::error::AppError;
 use api_store::people::{organizations, users};
 
-/// Who, in which city, in which ward, as what.
+/// Login, city, ward and role.
 const SEATS: [(&str, &str, &str, Role); 3] = [
     ("reviewer@halong.example", "halong", "UBND phường Hồng Gai", Role::DistrictReviewer),
     ("lead@halong.example", "halong", "UBND phường Hồng Gai", Role::DistrictLead),
     ("reviewer@campha.example", "campha", "UBND phường Cẩm Phả", Role::DistrictReviewer),
 ];
 
-/// Gives them their memberships.
+/// Adds the memberships.
 pub(super) async fn membership(app: &App, cast: &Cast) -> Result<(), AppError> {
     let now = app.clock.now();
     let tx = app.store.begin_loading().await?;

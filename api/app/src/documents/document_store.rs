@@ -1,7 +1,8 @@
-//! Where documents stand: one place for each content, in a folder or any other store.
+//! Stores documents by their content, in a folder or any other object store.
 //!
-//! A file arrives under a passing name, is hashed and looked at on its way, and gets its place only when it is whole and allowed.
-//! The same content sent twice is one file. A crash leaves at most a passing name, which the next sweep takes away.
+//! An upload has a temporary name while it is hashed and checked, and gets its final name only when
+//! it is complete and allowed. Two uploads of the same content are one file. A crash leaves at most
+//! a temporary file, which the next sweep removes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,90 +22,80 @@ use super::integrity::{self, Checked, Content, Damage, VerifiedFiles};
 use super::sniff::{FileKind, HEAD_BYTES, sniff};
 
 const ARRIVING: &str = "arriving";
-/// Where content has its place.
+/// The prefix of stored content.
 pub(super) const CONTENT: &str = "sha256";
 const READ_BYTES: usize = 64 * 1024;
 const WAITING_WRITES: usize = 4;
-/// A file that is not longer is held in memory while its hash is computed, and those bytes are sent.
+/// Files up to this length are held in memory while their hash is computed, and sent from memory.
 const MAX_IN_MEMORY: u64 = 1 << 20;
 
-/// The shelf. Cheap to clone.
+/// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct DocumentStore {
     pub(super) store: Arc<dyn ObjectStore>,
     sound: VerifiedFiles,
 }
 
-/// What came of fetching a file.
+/// The outcome of fetching a file.
 pub enum Fetched {
-    /// Its bytes, which are what the row says.
+    /// The bytes, which agree with the row.
     Bytes(BoxStream<'static, Result<bytes::Bytes, std::io::Error>>),
-    /// Nothing may be sent.
+    /// The file must not be sent.
     Damaged(Damage),
 }
 
-/// What may be put on the document store.
+/// The limits of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
     /// The longest file, in bytes.
     pub bytes: u64,
-    /// The kinds that are taken.
     pub kinds: Vec<FileKind>,
 }
 
-/// A file that has its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDocument {
-    /// Its name: what is in it, as 64 hexadecimal digits.
+    /// The name: the hash of the content, as 64 hexadecimal digits.
     pub sha256: String,
-    /// How long it is.
+    /// The length.
     pub bytes: u64,
-    /// What it is.
     pub kind: FileKind,
 }
 
-/// Why a file was not taken.
+/// Why a file was refused.
 #[derive(Debug, Error)]
 pub enum DocumentStoreError {
-    /// Nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// Longer than allowed.
     #[error("the file is longer than {limit_bytes} bytes")]
-    TooLong {
-        /// The limit.
-        limit_bytes: u64,
-    },
-    /// Not of an allowed kind, whatever its name says.
+    TooLong { limit_bytes: u64 },
+    /// The kind is not allowed, whatever the file name says.
     #[error("files of this kind are not taken: {found}; allowed are {allowed}")]
     Kind {
-        /// What it is, as far as we can tell.
+        /// The detected kind.
         found: String,
-        /// What would be taken.
+        /// The allowed kinds.
         allowed: String,
     },
-    /// It says it is JSON and is not.
+    /// The file claims to be JSON, but is not.
     #[error("the JSON cannot be read: {0}")]
     Json(String),
-    /// The sender stopped half way.
+    /// The upload was interrupted.
     #[error("the file broke off: {0}")]
     BrokenOff(#[source] std::io::Error),
-    /// The shelf itself is in trouble.
     #[error("the file could not be stored")]
     DocumentStore(#[from] object_store::Error),
 }
 
 impl DocumentStore {
-    /// A shelf in this store.
     #[must_use]
     pub fn of(store: Arc<dyn ObjectStore>) -> Self {
         Self { store, sound: VerifiedFiles::default() }
     }
 
-    /// Take a file as it streams in.
+    /// Stores a file from a stream.
     ///
     /// # Errors
-    /// When it is empty, too long, not allowed or breaks off; then nothing of it stays.
+    /// When the file is empty, too long, not allowed or interrupted; nothing of it is then stored.
     pub async fn put<R: AsyncRead + Unpin + Send>(
         &self,
         arriving: Uuid,
@@ -133,10 +124,11 @@ impl DocumentStore {
         Ok(kept)
     }
 
-    /// The bytes of a file from `range.start` to before `range.end`, or nothing when there is no such file.
+    /// The bytes of a file from `range.start` to before `range.end`; `None` when the file does not
+    /// exist.
     ///
     /// # Errors
-    /// When the document store is in trouble.
+    /// When the store is unavailable.
     pub async fn get(
         &self,
         sha256: &str,
@@ -154,14 +146,14 @@ impl DocumentStore {
         }
     }
 
-    /// The bytes of a file for somebody who asked for them, only if the file is what its row says.
+    /// The bytes of a file for a client, only if the file agrees with its row.
     ///
-    /// A short file is read and its hash computed before anything is sent. Of a longer one that is done once, and again when the file
-    /// has changed; sent whole, it is computed once more on the way, and a file that has gone bad meanwhile breaks off and is told to
-    /// `alarm`.
+    /// A short file is read and hashed before the first byte is sent. A longer file is hashed once,
+    /// and again after a change. A longer file that is sent in full is also hashed during the
+    /// transfer; when it was damaged meanwhile, the transfer aborts and calls `alarm`.
     ///
     /// # Errors
-    /// When the store cannot be reached or the file cannot be read.
+    /// When the store is unavailable or the file cannot be read.
     pub async fn fetch<A>(
         &self,
         key: &str,
@@ -203,10 +195,10 @@ impl DocumentStore {
         })
     }
 
-    /// What is wrong with a file, which is read from end to end.
+    /// The damage of a file, found by reading it completely.
     ///
     /// # Errors
-    /// When the store cannot be reached or the file cannot be read.
+    /// When the store is unavailable or the file cannot be read.
     pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, object_store::Error> {
         Ok(match integrity::check(self.store.as_ref(), &place(key), content).await? {
             Checked::Verified(_) => None,
@@ -214,10 +206,11 @@ impl DocumentStore {
         })
     }
 
-    /// Puts a file in its place again that a backup kept, and whose content has been proved. It is there whole or not at all.
+    /// Restores a file from a backup whose content is verified. The file is stored completely or
+    /// not at all.
     ///
     /// # Errors
-    /// When the file breaks off or the document store is in trouble.
+    /// When the file is interrupted or the store is unavailable.
     pub async fn put_back<S>(&self, sha256: &str, mut file: S) -> Result<(), DocumentStoreError>
     where
         S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
@@ -239,10 +232,11 @@ impl DocumentStore {
         Ok(())
     }
 
-    /// Take away what arrived before `older_than` and never got its place. Says how many.
+    /// Removes uploads from before `older_than` that never got their final name. Returns their
+    /// number.
     ///
     /// # Errors
-    /// When the document store is in trouble.
+    /// When the store is unavailable.
     pub async fn sweep(&self, older_than: DateTime<Utc>) -> Result<usize, object_store::Error> {
         let stale: Vec<Path> = self
             .store
@@ -265,7 +259,7 @@ impl DocumentStore {
     }
 }
 
-/// Where content lives: two levels of folders, so that none grows without end.
+/// The path of content: two levels of folders, so that no folder grows without limit.
 pub(super) fn place(sha256: &str) -> Path {
     let part = |range: Range<usize>| sha256.get(range).unwrap_or("xx");
     Path::from(format!("{CONTENT}/{}/{}/{sha256}", part(0..2), part(2..4)))

@@ -1,7 +1,9 @@
-//! Whether a stored file is what the database says of it: it is there, has its length, and its bytes have its hash.
+//! Checks that a stored file agrees with its database row: it exists, and its length and hash are
+//! right.
 //!
-//! Files are read as streams, so memory is bounded. A file that was read once is remembered by its length, its time of change and the
-//! tag of the store, so that parts of it can be sent without reading all of it again; any change of the file changes one of these.
+//! Files are read as streams, so memory is bounded. A verified file is remembered by its length,
+//! modification time and store tag, so that parts of it can be sent without reading all of it
+//! again; any change of the file changes one of these.
 
 use std::sync::Arc;
 
@@ -13,50 +15,45 @@ use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 
-/// How many files are remembered.
+/// The number of remembered files.
 const REMEMBERED: u64 = 10_000;
 
-/// What a row says of the content of a file.
+/// The content of a file according to its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// Its hash, as 64 hexadecimal digits.
+    /// The hash, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Its length in bytes.
     pub bytes: u64,
 }
 
-/// Why a file is not what its row says.
+/// Why a file does not agree with its row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
-    /// It is not there.
     #[error("the file is missing")]
     Missing,
-    /// It is shorter or longer.
+    /// The length differs.
     #[error("the file has {found} bytes instead of {expected}")]
     Length {
-        /// What the row says.
+        /// The length in the row.
         expected: u64,
-        /// What is there.
         found: u64,
     },
-    /// It is as long, and something else.
+    /// The length agrees, the content does not.
     #[error("the bytes of the file do not have the hash that was stored with it")]
     Bytes,
 }
 
-/// What came of reading a file.
 #[derive(Debug)]
 pub enum Checked {
-    /// It is what the row says.
+    /// The file agrees with its row.
     Verified(Box<ObjectMeta>),
-    /// It is not.
     Damaged(Damage),
 }
 
-/// Reads a file from end to end and compares it with what its row says.
+/// Reads a file completely and compares it with its row.
 ///
 /// # Errors
-/// When the store cannot be reached or the file cannot be read.
+/// When the store is unavailable or the file cannot be read.
 pub async fn check(store: &dyn ObjectStore, place: &Path, content: &Content) -> Result<Checked, object_store::Error> {
     let found = match store.get(place).await {
         Ok(found) => found,
@@ -79,10 +76,10 @@ pub async fn check(store: &dyn ObjectStore, place: &Path, content: &Content) -> 
     }
 }
 
-/// Whether bytes are what a row says.
+/// Compares bytes with a row.
 ///
 /// # Errors
-/// With what is wrong with them.
+/// The damage.
 pub(crate) fn check_bytes(bytes: &[u8], content: &Content) -> Result<(), Damage> {
     let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if found != content.bytes {
@@ -91,7 +88,8 @@ pub(crate) fn check_bytes(bytes: &[u8], content: &Content) -> Result<(), Damage>
     if format!("{:x}", Sha256::digest(bytes)) == content.sha256 { Ok(()) } else { Err(Damage::Bytes) }
 }
 
-/// The same stream, which fails before its last piece when the whole does not have the hash: nobody takes for whole what is not.
+/// The same stream, which fails before its last chunk when the hash differs: no client mistakes a
+/// damaged file for a complete one.
 pub fn guarded<A>(
     pieces: BoxStream<'static, Result<Bytes, std::io::Error>>,
     sha256: String,
@@ -107,7 +105,7 @@ where
 struct Guard<A> {
     pieces: BoxStream<'static, Result<Bytes, std::io::Error>>,
     hash: Sha256,
-    /// The piece that was read and not yet sent.
+    /// The chunk that was read and not yet sent.
     last: Option<Bytes>,
     sha256: String,
     alarm: Option<A>,
@@ -132,7 +130,7 @@ impl<A: FnOnce() + Send> Guard<A> {
     }
 }
 
-/// By what a file is known again.
+/// The properties that identify a version of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct FileStamp {
     size: u64,
@@ -146,7 +144,7 @@ impl From<&ObjectMeta> for FileStamp {
     }
 }
 
-/// The files that were read and found sound. Cheap to clone.
+/// The files that were read and verified. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct VerifiedFiles(Arc<moka::sync::Cache<String, FileStamp>>);
 
@@ -157,10 +155,10 @@ impl Default for VerifiedFiles {
 }
 
 impl VerifiedFiles {
-    /// Whether a file was found sound and has not changed since; reads it when that is not known.
+    /// Whether a file was verified and has not changed since; reads the file when this is unknown.
     ///
     /// # Errors
-    /// When the store cannot be reached or the file cannot be read.
+    /// When the store is unavailable or the file cannot be read.
     pub(crate) async fn check(
         &self,
         store: &dyn ObjectStore,

@@ -1,6 +1,7 @@
-//! The papers of a case: files that never change, known by the hash of what is in them.
+//! The documents of a case: immutable files, identified by the hash of their content.
 //!
-//! A file is written whole before any row names it, under its own SHA-256; replacing one means a new version beside the old.
+//! A file is stored completely, under its own SHA-256, before any row names it. A replacement is a
+//! new version beside the old one.
 
 pub mod content_lock;
 pub mod document_store;

@@ -1,4 +1,5 @@
-//! What the store of documents needs to remove content that no row refers to; when it may is said in `store/orphans.rs`.
+//! Removes stored content that no row refers to. `api/store/src/admin/orphans.rs` says when a
+//! removal is safe.
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
@@ -9,8 +10,8 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use super::document_store::{CONTENT, DocumentStore, place};
 
 impl DocumentStore {
-    /// The contents that were last put there before `older_than`. Who puts content that is there already puts it anew, so its time is that
-    /// of the last upload.
+    /// The contents last stored before `older_than`. An upload of existing content stores it again,
+    /// so its time is that of the last upload.
     #[must_use]
     pub fn older(&self, older_than: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
         let found = self.store.list(Some(&Path::from(CONTENT)));
@@ -21,10 +22,10 @@ impl DocumentStore {
         old.boxed()
     }
 
-    /// Whether content is there.
+    /// Whether content is stored.
     ///
     /// # Errors
-    /// When the store is in trouble.
+    /// When the store is unavailable.
     pub async fn has(&self, sha256: &str) -> Result<bool, object_store::Error> {
         match self.store.head(&place(sha256)).await {
             Ok(_) => Ok(true),
@@ -33,10 +34,11 @@ impl DocumentStore {
         }
     }
 
-    /// Removes content, unless it was put there again since `older_than`. Says whether it did.
+    /// Removes content, unless it was stored again since `older_than`. Returns whether it was
+    /// removed.
     ///
     /// # Errors
-    /// When the store is in trouble.
+    /// When the store is unavailable.
     pub async fn remove_older(&self, sha256: &str, older_than: DateTime<Utc>) -> Result<bool, object_store::Error> {
         let place = place(sha256);
         match self.store.head(&place).await {

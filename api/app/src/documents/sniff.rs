@@ -1,39 +1,33 @@
-//! What a file really is, told by its first bytes and not by what the sender calls it.
+//! Detects the kind of a file from its first bytes, not from the name that the client gave.
 
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
-/// How many bytes from the start are enough to tell.
+/// The number of bytes from the start that are enough for detection.
 pub const HEAD_BYTES: usize = 4096;
 
-/// The kinds of file a case can hold. Which of them this server takes is a setting.
+/// The kinds of file that a case can contain. A setting selects those that this server accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum FileKind {
-    /// A PDF.
     Pdf,
-    /// A PNG picture.
     Png,
-    /// A JPEG picture.
     Jpeg,
-    /// JSON, `GeoJSON` among it.
+    /// JSON, including `GeoJSON`.
     Json,
-    /// An `AutoCAD` drawing.
     Dwg,
-    /// An exchanged drawing in text.
+    /// A drawing in the text exchange format.
     Dxf,
-    /// A Word document.
     Docx,
-    /// An Excel workbook.
     Xlsx,
-    /// A signed container or a bundle of drawings.
+    /// A signed container or a set of drawings.
     Zip,
 }
 
 impl FileKind {
-    /// The media type it is served with.
+    /// The media type of responses with such a file.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -49,27 +43,28 @@ impl FileKind {
         }
     }
 
-    /// The kind of a media type that one of them has.
+    /// The kind with a media type.
     #[must_use]
     pub fn of_media_type(media_type: &str) -> Option<Self> {
         Self::VARIANTS.iter().copied().find(|kind| kind.media_type() == media_type)
     }
 
-    /// The kind in the words of the settings file.
+    /// The name in the settings file.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What a file beginning with `head` is, if it is anything we know.
+/// The kind of a file that begins with `head`; `None` when unknown.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Option<FileKind> {
     let known = infer::get(head).map(|found| found.mime_type());
     known.and_then(FileKind::of_media_type).or_else(|| text_kind(head))
 }
 
-/// Text has no magic number: JSON opens a brace, DXF begins with a group code and a section.
+/// Text formats have no magic number: JSON starts with a brace, DXF starts with a group code and a
+/// section.
 fn text_kind(head: &[u8]) -> Option<FileKind> {
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
     if text.contains(&0) {

@@ -1,4 +1,5 @@
-//! The columns of the register: what stands in each, as a reader sees the asset. What a reader does not see is empty.
+//! The columns of a register export, with values as a reader sees the asset. A value that the
+//! reader may not see is empty.
 
 use std::collections::BTreeSet;
 
@@ -9,43 +10,40 @@ use crate::register::lists::{self, CoOwner, Tenancy};
 use crate::register::view::{AssetView, Detail, Owner, Unit};
 use api_geo::write::{Field, Form};
 
-/// An asset as its reader sees it, with the tenancies the reader may know.
+/// An asset as its reader sees it, with the tenancies that the reader may know.
 #[derive(Debug, Clone)]
 pub struct Exported {
-    /// The asset.
     pub sheet: AssetView,
-    /// Who is on it.
     pub tenancies: Vec<Tenancy>,
 }
 
-/// A column.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// As it is written.
+    /// The name, form and title in the file.
     pub field: Field,
     what: What,
 }
 
 #[derive(Debug, Clone)]
 enum What {
-    /// The same of every asset.
+    /// A property of every asset.
     Core(fn(&AssetView) -> Value),
-    /// Who is on it.
+    /// The tenants of the asset.
     Tenancies,
-    /// An attribute of its kind.
+    /// An attribute of the asset's kind.
     Attribute { id: String, form: Form },
-    /// A part of the ledger of a unit.
+    /// A quantity in the capacity ledger of a unit.
     Unit { id: String, part: fn(&Unit) -> u32 },
 }
 
 impl Column {
-    /// Whether tenancies must be read for it.
+    /// Whether the column needs the tenancies.
     #[must_use]
     pub(crate) fn needs_tenancies(&self) -> bool {
         matches!(self.what, What::Tenancies)
     }
 
-    /// What stands in it.
+    /// The value for an asset.
     #[must_use]
     pub fn value(&self, exported: &Exported) -> Value {
         let sheet = &exported.sheet;
@@ -56,7 +54,8 @@ impl Column {
                 let value = sheet.detail.as_ref().and_then(|detail| detail.attributes.get(id));
                 match (value, form) {
                     (None, _) => Value::Null,
-                    // A number is written as one, whether somebody once said it without a point.
+                    // A number is written as a decimal, even if it was once entered without a
+                    // point.
                     (Some(value), Form::Number) => value.as_f64().map_or(Value::Null, |number| json!(number)),
                     (Some(value), Form::Text | Form::Whole | Form::Flag | Form::Day) => value.clone(),
                 }
@@ -69,7 +68,7 @@ impl Column {
     }
 }
 
-/// The column that answers the filter `free_min`.
+/// The column for the filter `free_min`.
 pub(crate) const FIT: &str = "fit";
 
 type Core = (&'static str, Form, &'static str, fn(&AssetView) -> Value);
@@ -118,12 +117,11 @@ fn co_owners(sheet: &AssetView) -> Value {
     lists::cell(&listed)
 }
 
-/// The column of the tenancies.
 const TENANCIES: &str = "tenancies";
 
 type Part = (&'static str, &'static str, fn(&Unit) -> u32);
 
-/// The parts of a ledger, the first four as an import reads them back.
+/// The quantities of a ledger; an import reads the first four back.
 const PARTS: [Part; 5] = [
     ("installed", "tổng / installed", |unit| unit.installed),
     ("own_use", "tự dùng / own use", |unit| unit.own_use),
@@ -142,7 +140,7 @@ fn form(of: AttributeForm) -> Form {
     }
 }
 
-/// The columns of the kinds that are wanted: what every asset has, then their attributes, then their units.
+/// The columns of the wanted kinds: common columns, then attributes, then units.
 pub fn all(kinds: &KindCatalogue, wanted: impl Fn(&str) -> bool) -> Vec<Column> {
     let field = |name: &str, form, title: String| Field { name: name.to_owned(), form, title };
     let mut columns: Vec<Column> = CORE

@@ -1,7 +1,8 @@
-//! Exports that wait: written under a lease, put into the import file store, kept for some days.
+//! Runs waiting exports: writes each file under a lease, stores it in the import file store, and
+//! keeps it for some days.
 //!
-//! A file is written anew by whoever takes an export over; until it is whole it is nobody's, so a dead node leaves nothing but
-//! a file in its own scratch folder.
+//! A node that takes over an export writes a new file. An incomplete file is unreferenced, so a
+//! dead node leaves only a file in its own scratch folder.
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,45 +23,44 @@ use api_store::database::leases::{Claimant, Term};
 use api_store::entities::exports::Model;
 use api_store::{Store, StoreError, StoreResult, Tx};
 
-/// How long a node may be silent before another one takes its export.
+/// The silence of a node after which another one takes over its export.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
-/// How long a file is kept.
+/// The retention of a file.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
-/// Everything an export needs.
+/// The dependencies of an export.
 #[derive(Debug, Clone)]
 pub struct Exporter {
-    /// The server.
     pub app: App,
-    /// Where the files are kept.
+    /// The store of the files.
     pub import_files: ImportFileStore,
-    /// What this process works on.
+    /// The leases of this process.
     pub leases: ActiveLeases<Release>,
 }
 
-/// What is to be written when an export is given back.
+/// The data for the release of an export.
 #[derive(Debug)]
 pub struct Release {
     id: ExportId,
     holder: LeaseHolder,
-    /// How many attempts count.
+    /// The number of counted attempts.
     attempts: u32,
 }
 
-/// Something was done, or there was nothing to do.
+/// The outcome of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportStep {
-    /// An export came to an end.
+    /// An export ended.
     One,
-    /// There is none.
     Nothing,
 }
 
 impl Exporter {
-    /// Works on the next export nobody works on.
+    /// Runs the next unclaimed export.
     ///
     /// # Errors
-    /// When the work stopped. The lease is released, at the latest when the database is available again.
+    /// When the work stopped. The lease is released, at the latest when the database is available
+    /// again.
     pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<ExportStep, StoreError> {
         let holder = worker.into();
         let Some(lease) = lease::take(self, &holder, &()).await?.pop() else { return Ok(ExportStep::Nothing) };
@@ -76,7 +76,7 @@ impl Exporter {
             }
             Err(trouble) => {
                 let attempts = match attempt.after(kind(&trouble), self.app.clock.now()) {
-                    // A connection that is gone is no fault of the export.
+                    // A lost connection is not the fault of the export.
                     AfterFailure::ReleaseUncounted => Some(attempt.before()),
                     AfterFailure::ReleaseCounted => Some(attempt.number),
                     AfterFailure::GiveUp => None,
@@ -94,7 +94,8 @@ impl Exporter {
         let ours = match self.finished(id, holder.as_str(), came_to).await {
             Ok(ours) => ours,
             Err(why) => {
-                // Perhaps it was written down all the same: then the file is wanted, and the export is given back no more.
+                // The commit may have succeeded: the file is then needed, and the release changes
+                // nothing.
                 lease::release(self, active, release(attempt.before())).await;
                 return Err(why);
             }
@@ -118,10 +119,7 @@ impl Exporter {
         Ok(ours)
     }
 
-    /// Lets go of files that are kept no longer. Says how many.
-    ///
-    /// # Errors
-    /// When the database or the import file store is in trouble.
+    /// Removes expired files. Returns their number.
     pub async fn sweep(&self) -> StoreResult<usize> {
         let store = &self.app.store;
         let tx = store.begin().await?;
@@ -140,7 +138,8 @@ impl Exporter {
         let by = export.created_by.ok_or_else(|| ExportError::Refused("nobody asked for it".to_owned()))?;
         let id = ExportId::new(export.id);
         let scratch = app.scratch.folder().map_err(disk)?;
-        // A file of its own for every attempt: a node that lost its lease may still be writing. The version grows with each claim.
+        // Each attempt has its own file: a node that lost its lease may still be writing. The
+        // version grows with each claim.
         let key = format!("{id}-{}", export.version);
         let folder = tempfile::Builder::new().prefix("export-").tempdir_in(scratch).map_err(disk)?;
         let path = folder.path().join("file");

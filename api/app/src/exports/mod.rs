@@ -1,8 +1,10 @@
-//! Export: what a person may see of the register, as a file that the world's tools open.
+//! Exports the part of the register that a person may see, as a file for common tools.
 //!
-//! [`order`] says what is wanted; [`columns`] turns an asset as its reader sees it into a row; [`write`] reads the register page
-//! by page and hands the rows to the format; [`exporter`] does that for jobs under a lease, so that any node can die. Nothing
-//! leaves that a list would not show: the same scope, the same minimum for competitors, asked for again with every page.
+//! [`order`] describes the request; [`columns`] turns an asset as its reader sees it into a row;
+//! [`write`] reads the register page by page and passes the rows to the format; [`exporter`] runs
+//! exports as jobs under a lease, so that any node can die. An export contains nothing that a list
+//! would not show: it uses the same scope and the same minimum for competitors, checked again with
+//! every page.
 
 pub mod columns;
 pub mod exporter;
@@ -16,5 +18,5 @@ pub mod write;
 pub use api_geo::crs::Crs;
 pub use api_geo::write::{Losses, Place, Target};
 
-/// What the grants call it.
+/// The resource name in the grants.
 pub const RESOURCE: &str = "export";

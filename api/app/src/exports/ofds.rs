@@ -1,8 +1,9 @@
-//! The Open Fibre Data Standard (0.3): what stands at a point is a node, what runs along a line is a span.
+//! The Open Fibre Data Standard (0.3): a point asset is a node, a line asset is a span.
 //!
-//! One archive holds the standard's two GeoJSON files and its network package. A span names the nodes at its ends when its
-//! `from_chamber` and `to_chamber` are in the file too. The standard counts fibres and knows nothing of bores, positions and
-//! loads: the ledgers stay at home. Tenants in use of a thing, as far as its reader may know them, are its network providers.
+//! One archive contains the two GeoJSON files and the network package of the standard. A span names
+//! the nodes at its ends when its `from_chamber` and `to_chamber` are in the file too. The standard
+//! counts fibres and has no bores, positions and loads, so the capacity ledgers are not exported.
+//! The active tenants of an asset, as far as the reader may know them, are its network providers.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -21,20 +22,20 @@ use crate::register::lists::Status;
 use api_geo::crs::Crs;
 use api_geo::write::{Losses, WriteError};
 
-/// The network of the register, by a name of its own for ever.
+/// The permanent id of the register's network.
 const NETWORK: &str = "7a0c7a8e-4d0f-4c57-9c0b-5a8b1b6a2f10";
 const NETWORK_NAME: &str = "Hatang";
-/// The kind of line that is known to lie in the ground.
+/// The line kind that is always underground.
 const DUCT: &str = "duct_section";
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
 
-/// A network while it is written. What it keeps in memory is a number for each node, and who is named.
+/// Writes a network. Memory holds only a number for each node, and the named organisations.
 pub struct Network {
     path: PathBuf,
     nodes: BufWriter<File>,
     spans: BufWriter<File>,
-    /// Which nodes there are.
+    /// Hashes of the written nodes.
     known: HashSet<u64>,
     organizations: BTreeMap<String, String>,
 }
@@ -50,7 +51,7 @@ fn hashed(owner: &str, code: &str) -> u64 {
     hasher.finish()
 }
 
-/// A node of an owner, by its code.
+/// The node id: the owner and its code.
 fn node_id(owner: &str, code: &str) -> String {
     format!("{owner}/{code}")
 }
@@ -59,7 +60,7 @@ impl Network {
     /// An empty network.
     ///
     /// # Errors
-    /// When the scratch folder cannot be written.
+    /// When the scratch folder is not writable.
     pub fn create(path: &Path, scratch: &Path) -> Result<Self, WriteError> {
         std::fs::create_dir_all(scratch)?;
         Ok(Self {
@@ -71,7 +72,7 @@ impl Network {
         })
     }
 
-    /// Takes an asset.
+    /// Adds an asset.
     ///
     /// # Errors
     /// When the disk is full.
@@ -153,7 +154,7 @@ impl Network {
         zip.start_file("network-package.json", options).map_err(broken)?;
         write!(zip, "{{\"networks\":[{{\"id\":\"{NETWORK}\",\"name\":\"{NETWORK_NAME}\"")?;
         for (name, file, place_name) in [("nodes", &nodes, "location"), ("spans", &spans, "route")] {
-            // The standard allows no list without anything in it.
+            // The standard does not allow empty lists.
             if file.metadata()?.len() > 0 {
                 write!(zip, ",\"{name}\":")?;
                 list(&mut zip, file, |mut said, place| {
@@ -175,7 +176,8 @@ impl Network {
     }
 }
 
-/// Keeps the ends of a span that are nodes of the file, named as GeoJSON (an object) or a package (the id) wants them.
+/// Keeps the ends of a span that are nodes in the file, in the notation of GeoJSON (an object) or
+/// of a package (the id).
 fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, naming: impl Fn(&str) -> Value) {
     for name in ["start", "end"] {
         let Some(end) = said.remove(name) else { continue };
@@ -187,7 +189,7 @@ fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, naming: impl Fn(&st
     }
 }
 
-/// Writes what was laid aside as a list, one to a line.
+/// Writes buffered entries as a list, one per line.
 fn list(
     out: &mut impl Write,
     mut file: &File,
@@ -205,12 +207,12 @@ fn list(
     Ok(())
 }
 
-/// The standard's words for the life of a thing.
+/// The status of the standard for a lifecycle state.
 fn status(lifecycle: &str) -> &'static str {
     match lifecycle.parse::<Lifecycle>().ok() {
         Some(Lifecycle::Planned) => "planned",
         Some(Lifecycle::UnderConstruction) => "underConstruction",
-        // What is restricted, or will end one day, is in use.
+        // Restricted assets, and assets that will end one day, are in use.
         Some(Lifecycle::InService | Lifecycle::Restricted | Lifecycle::DecommissionNotified) => "operational",
         Some(Lifecycle::Removed) => "decommissioned",
         Some(Lifecycle::Withdrawn | Lifecycle::Unverified | Lifecycle::DisputedOwnership | Lifecycle::LostRecord)

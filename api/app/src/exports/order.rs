@@ -1,4 +1,4 @@
-//! What is to be exported: which assets, which columns, in which format and system.
+//! The order of an export: assets, columns, format and coordinate system.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -15,23 +15,22 @@ use crate::register::filters::Words;
 use api_geo::crs::Crs;
 use api_geo::write::{Place, Target};
 
-/// A format that is exported.
+/// An export format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Format {
-    /// One row an asset.
+    /// One row per asset.
     Table(Target),
     /// The Open Fibre Data Standard: nodes, spans and a network package, in an archive.
     Ofds,
 }
 
 impl Format {
-    /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
         Target::VARIANTS.iter().copied().map(Self::Table).chain([Self::Ofds])
     }
 
-    /// The word used in requests and answers.
+    /// The name in requests and responses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,7 +39,7 @@ impl Format {
         }
     }
 
-    /// How its files end.
+    /// The file extension.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
@@ -49,7 +48,7 @@ impl Format {
         }
     }
 
-    /// What a browser is told.
+    /// The media type of the response.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -58,7 +57,7 @@ impl Format {
         }
     }
 
-    /// The format of files that are called so.
+    /// The format of a file, by its name.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
@@ -93,32 +92,30 @@ impl From<Format> for String {
     }
 }
 
-/// What is to be exported.
+/// The order of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Order {
-    /// The format.
     pub format: Format,
-    /// The system of the coordinates, by its name.
+    /// The name of the coordinate system.
     pub crs: String,
-    /// How a table says where a thing is.
+    /// The representation of geometry in a table.
     pub place: Place,
-    /// Only these columns, in this order; all of the kinds there are when none is named.
+    /// Only these columns, in this order; empty: all columns of the selected kinds.
     pub columns: Vec<String>,
-    /// Which assets.
     pub filter: Words,
 }
 
 impl Order {
-    /// The system of the coordinates; one of ours, once the order was checked.
+    /// The coordinate system; the default before the order is checked.
     #[must_use]
     pub fn crs(&self) -> Crs {
         Crs::parse(&self.crs).unwrap_or_default()
     }
 
-    /// Holds that the order can be carried out.
+    /// Checks the order.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] with everything that is wrong.
+    /// [`AppError::Invalid`] with all errors.
     pub fn check(&self, kinds: &KindCatalogue) -> Result<(), AppError> {
         let mut faults = Vec::new();
         match (Crs::parse(&self.crs), self.format) {

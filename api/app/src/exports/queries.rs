@@ -1,4 +1,5 @@
-//! Which exports a person sees: the own ones. Their files hold what that person saw, and nobody else asked for it.
+//! Reads the exports of a person. Others cannot see them: the file contains what this person may
+//! see.
 
 use domain::access::Actor;
 use domain::ids::ExportId;
@@ -14,7 +15,8 @@ use api_store::entities::exports::Model;
 /// One of a person's exports.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is somebody else's or not there, [`AppError::Forbidden`] for those who export nothing any more.
+/// [`AppError::NotFound`] when the export does not exist or belongs to another person,
+/// [`AppError::Forbidden`] for a person who may no longer export.
 pub async fn one(app: &App, actor: &Actor, id: ExportId) -> Result<Model, AppError> {
     read_scope(app, actor, &Permission::new(RESOURCE, "read"))?;
     exports::of(app.store.read(), actor.user, id).await?.ok_or(AppError::NotFound)
@@ -23,7 +25,7 @@ pub async fn one(app: &App, actor: &Actor, id: ExportId) -> Result<Model, AppErr
 /// A person's exports, the newest first.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for those who export nothing.
+/// [`AppError::Forbidden`] for a person who may not export.
 pub async fn list(app: &App, actor: &Actor, before: Option<ExportId>, limit: u64) -> Result<Vec<Model>, AppError> {
     read_scope(app, actor, &Permission::new(RESOURCE, "read"))?;
     Ok(exports::list(app.store.read(), actor.user, before, limit).await?)

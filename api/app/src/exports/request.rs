@@ -1,4 +1,4 @@
-//! Ask for a file: the order is checked, the work begins with the next free node.
+//! Requests an export: checks the order; the next free node starts the work.
 
 use std::collections::BTreeSet;
 
@@ -15,15 +15,12 @@ use crate::error::AppError;
 use crate::register::filters;
 use api_store::assets::exports::{self, NewExport};
 
-/// Exports of one person that may wait at once.
+/// The most waiting exports of one person.
 const WAITING: usize = 10;
 
-/// Export this.
 #[derive(Debug, Clone)]
 pub struct Ask {
-    /// What it becomes.
     pub export: ExportId,
-    /// What shall stand in it.
     pub order: Order,
 }
 
@@ -44,7 +41,7 @@ impl Command for Ask {
         Ok(exports::unfinished(context.tx, by).await?)
     }
 
-    /// What leaves is what the person sees, whoever that is: no stance opens more.
+    /// The export contains what the person may see; no stance extends it.
     fn relations(&self, _waiting: &usize, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         let offices = context.request.actor().map(Actor::organizations).unwrap_or_default();
         let stances = [Stance::Public, Stance::Regulator, Stance::Admin];

@@ -1,4 +1,5 @@
-//! Who is on what leaves, as far as its reader may know: everybody's tenancies for its owners, for a tenant only the own.
+//! The tenancies in an export, as far as the reader may know them: an owner sees all tenancies of
+//! its assets, a tenant only its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +13,7 @@ use api_store::entities::status::OccupancyStatus;
 use api_store::visibility::AssetVisibility;
 use api_store::{Connection, StoreResult, assets::occupancies, people::organizations};
 
-/// The tenancies of these assets that are in sight, in use or held, by name.
-///
-/// # Errors
-/// When the database fails.
+/// The visible tenancies of assets, active or reserved, by name.
 pub(super) async fn in_sight<C: Connection>(
     connection: &C,
     found: &[Registered],
@@ -40,7 +38,7 @@ pub(super) async fn in_sight<C: Connection>(
         let status = match row.status {
             OccupancyStatus::Reserved => Status::Reserved,
             OccupancyStatus::Active => Status::Active,
-            // Not among those that are read.
+            // The query does not return ended tenancies.
             OccupancyStatus::Ended => continue,
         };
         tenancies.entry(row.asset).or_default().push(Tenancy {
@@ -53,7 +51,7 @@ pub(super) async fn in_sight<C: Connection>(
             note: row.note,
         });
     }
-    // The same register is the same file, in whichever order its rows were written.
+    // The same register produces the same file, in whichever order its rows were written.
     for listed in tenancies.values_mut() {
         listed.sort_by(|one, other| order(one).cmp(&order(other)));
     }

@@ -1,4 +1,4 @@
-//! The register page by page into a file, in one pass and in little memory.
+//! Writes the register page by page into a file, in one pass and with little memory.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,32 +21,32 @@ use api_geo::write::{Entry, Losses, Plan, WriteError, Writer, create};
 use api_store::visibility::AssetVisibility;
 use api_store::{Cause, StoreError, assets::asset_search};
 
-/// Assets read at once.
+/// Assets in one page.
 const PAGE: u64 = 500;
 const PAGES_AHEAD: usize = 2;
 
-/// With whose eyes the register is read.
+/// The viewer whose visibility limits the export.
 #[derive(Debug, Clone, Copy)]
 pub enum ExportViewer {
-    /// A person's, as far as that person sees when each page is read.
+    /// A person, with the visibility at the time of each page.
     Person(UserId),
-    /// The server's own: somebody at its command line.
+    /// The server itself, from the command line.
     System,
 }
 
-/// Why nothing came of it.
+/// Why an export failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// It may be better next time.
+    /// A retry may succeed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It will be the same next time.
+    /// A retry fails in the same way.
     #[error("{0}")]
     Refused(String),
-    /// The file cannot be written; it will be the same next time.
+    /// The file cannot be written; a retry fails in the same way.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// Somebody else has taken it over.
+    /// Another node has taken over the export.
     #[error("the lease is lost")]
     Lost,
 }
@@ -77,22 +77,22 @@ impl From<AppError> for ExportError {
     }
 }
 
-/// What came of it.
+/// The result of an export.
 #[derive(Debug, Clone, Copy)]
 pub struct WrittenExport {
     /// Assets in the file.
     pub rows: u64,
-    /// What the format could not carry.
+    /// Data that the format cannot represent.
     pub losses: Losses,
 }
 
-/// Takes assets into a file. It blocks.
+/// Writes assets into a file. Blocks the thread.
 trait Taker: Send {
     fn take(&mut self, exported: &Exported) -> Result<(), WriteError>;
     fn finish(self: Box<Self>) -> Result<Losses, WriteError>;
 }
 
-/// One row an asset.
+/// One row per asset.
 struct Table {
     writer: Box<dyn Writer>,
     columns: Vec<Column>,
@@ -120,13 +120,13 @@ impl Taker for Network {
     }
 }
 
-/// How far it is: assets written, and how many there will be. `false` ends it.
+/// Receives the progress: written assets and their total. Returns `false` to stop the export.
 pub type Watcher<'w> = &'w (dyn Fn(u64, u64) -> futures_util::future::BoxFuture<'w, Result<bool, StoreError>> + Sync);
 
 /// Writes a file.
 ///
 /// # Errors
-/// [`ExportError`]; what there is of the file is then worth nothing.
+/// [`ExportError`]; discard the incomplete file.
 pub async fn write(
     app: &App,
     order: &Order,
@@ -146,7 +146,7 @@ pub async fn write(
         start(order.clone(), columns, path.to_owned(), app.scratch.folder().map_err(WriteError::from)?);
     let mut rows: u64 = 0;
     loop {
-        // Rights can end while a long file is written.
+        // Permissions can end while a long file is written.
         let (sight, _) = look(app, viewer).await?;
         let page = asset_search::page(read, &query, &sight).await?;
         let lens = AssetReader { sight: &sight, locale, kinds: &app.policies.kinds, free_min: order.filter.free_min };
@@ -162,7 +162,7 @@ pub async fn write(
             Exported { sheet, tenancies }
         });
         if hand.send(exported.collect()).await.is_err() {
-            // The writer has stopped, and says why below.
+            // The writer has stopped; its error is returned below.
             break;
         }
         if !watcher(rows, total.max(rows)).await? {
@@ -178,7 +178,7 @@ pub async fn write(
     Ok(WrittenExport { rows, losses })
 }
 
-/// How far the eyes see now, and in which language.
+/// The current visibility of the viewer, and the language.
 async fn look(app: &App, viewer: ExportViewer) -> Result<(AssetVisibility, Locale), ExportError> {
     let ExportViewer::Person(user) = viewer else { return Ok((AssetVisibility::Everything, Locale::default())) };
     let today = app.local_date(app.clock.now());
@@ -199,7 +199,7 @@ fn chosen(app: &App, order: &Order, there: &BTreeMap<String, u64>) -> Vec<Column
     named.cloned().collect()
 }
 
-/// Starts the thread that writes.
+/// Starts the writer thread.
 fn start(
     order: Order,
     columns: Vec<Column>,

@@ -1,4 +1,4 @@
-//! From what a row says to an asset of the register.
+//! Builds assets of the register from proposals of rows.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::proposal::{Installed, OccupancyProposal};
 use super::resolve::NewAsset;
 use api_store::areas::area_map::Located;
 
-/// The asset a row gives.
+/// The asset of a row.
 #[must_use]
 pub fn asset(
     new: NewAsset,
@@ -59,7 +59,7 @@ pub fn asset(
 }
 
 fn room(nature: UnitNature, found: Installed) -> Room {
-    // The checker has let nothing through that a ledger cannot count.
+    // The checker refused every number that a ledger cannot count.
     let count = |amount: i64| u32::try_from(amount).unwrap_or_default();
     Room {
         nature,
@@ -70,7 +70,7 @@ fn room(nature: UnitNature, found: Installed) -> Room {
     }
 }
 
-/// What is known of a tenant besides its units, for a person to read.
+/// The note about a tenant: everything except its units, as text for people.
 #[must_use]
 pub fn note(said: &OccupancyProposal) -> Option<String> {
     if said.note.is_some() {
@@ -82,7 +82,7 @@ pub fn note(said: &OccupancyProposal) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// Since when a tenant is there: the instant, or the first of the legal day.
+/// The start of a tenancy: the instant, or the start of the legal day.
 #[must_use]
 pub fn since(said: &OccupancyProposal, office: Option<OfficeHours>) -> Option<DateTime<Utc>> {
     let first =

@@ -1,4 +1,4 @@
-//! One cell of a mapping: where a value stands in a row, and what is done to it before it means something.
+//! A cell of a mapping: the position of a value in a row, and the conversion of the value.
 
 use domain::messages::MappingProblem;
 use std::collections::BTreeMap;
@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::fault::Fault;
 use api_geo::row::Cells;
 
-/// Where a value comes from and how it is written there.
+/// The source and notation of a value.
 ///
-/// Exactly one of `column`, `columns`, `pointer` and `constant` says where.
+/// Exactly one of `column`, `columns`, `pointer` and `constant` is the source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cell {
@@ -28,31 +28,31 @@ pub struct Cell {
     /// The same value for every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<Value>,
-    /// Between joined columns; a hyphen unless said.
+    /// The text between joined columns; a hyphen by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separator: Option<String>,
-    /// Put before the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// The file's word → our value. A word that is not in the table is an error, unless `otherwise` is given.
+    /// Maps words of the file to values of the register. An unknown word is an error, unless
+    /// `otherwise` is given.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub translate: BTreeMap<String, Value>,
-    /// For words the table does not have.
+    /// The value for words that `translate` does not contain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Value>,
-    /// When the row has nothing here.
+    /// The value for an empty cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// How a date is written: `yyyy`, `mm` and `dd` with what stands between them.
+    /// The date pattern: `yyyy`, `mm` and `dd` with the text between them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// A number is multiplied by this (feet to metres).
+    /// A factor for numbers (feet to metres).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<f64>,
-    /// Numbers are written with a decimal comma.
+    /// Numbers have a decimal comma.
     #[serde(skip_serializing_if = "is_false")]
     pub decimal_comma: bool,
-    /// A row with nothing here is refused.
+    /// A row with an empty cell is refused.
     #[serde(skip_serializing_if = "is_false")]
     pub required: bool,
 }
@@ -69,7 +69,7 @@ impl Cell {
         Self { column: Some(name.to_owned()), ..Self::default() }
     }
 
-    /// What the file calls this cell, to name it in an error.
+    /// The name of this cell in the file, for errors.
     #[must_use]
     pub fn label(&self) -> Option<String> {
         self.column
@@ -78,10 +78,10 @@ impl Cell {
             .or_else(|| (!self.columns.is_empty()).then(|| self.columns.join(" + ")))
     }
 
-    /// Why this cell cannot be used, if so.
+    /// Checks that this cell is usable.
     ///
     /// # Errors
-    /// A sentence that says what is wrong.
+    /// The problem of the cell.
     pub fn check(&self) -> Result<(), MappingProblem> {
         let places = [self.column.is_some(), !self.columns.is_empty(), self.pointer.is_some(), self.constant.is_some()];
         if places.iter().filter(|said| **said).count() != 1 {
@@ -102,12 +102,12 @@ impl Cell {
         Ok(())
     }
 
-    /// The columns this cell reads from a table.
+    /// The columns that this cell reads from a table.
     pub fn reads(&self) -> impl Iterator<Item = &str> {
         self.column.iter().chain(&self.columns).map(String::as_str)
     }
 
-    /// The value of this cell in a row, translated, dated and scaled.
+    /// The value of this cell in a row, translated, parsed as a date and scaled.
     ///
     /// # Errors
     /// The fault of the value.
@@ -135,7 +135,7 @@ impl Cell {
         }
     }
 
-    /// What the row has here in the file's own words; nothing is the empty text.
+    /// The raw text of this cell in a row; empty when the row has no value.
     #[must_use]
     pub fn said(&self, cells: &Cells) -> String {
         self.find(cells).as_ref().map(shown).unwrap_or_default()
@@ -153,7 +153,7 @@ impl Cell {
         }
         let parts: Vec<String> =
             self.columns.iter().filter_map(|name| cells.named(name)).map(|part| shown(&part)).collect();
-        // A key with a part missing would make two things one.
+        // A key with a missing part would merge two different assets.
         (parts.len() == self.columns.len()).then(|| Value::String(parts.join(self.separator.as_deref().unwrap_or("-"))))
     }
 
@@ -179,7 +179,7 @@ impl Cell {
     }
 }
 
-/// A value as the text a person would see.
+/// A value as text for people.
 #[must_use]
 pub fn shown(value: &Value) -> String {
     match value {
@@ -192,7 +192,7 @@ pub fn shown(value: &Value) -> String {
 /// A value as a finite number.
 ///
 /// # Errors
-/// When it is none.
+/// When the value is not a finite number.
 pub fn number(value: &Value) -> Result<f64, Fault> {
     let not_a_number = || Fault::NotANumber { found: shown(value) };
     let number = match value {
@@ -203,10 +203,10 @@ pub fn number(value: &Value) -> Result<f64, Fault> {
     number.filter(|number| number.is_finite()).ok_or_else(not_a_number)
 }
 
-/// A value as a whole number.
+/// A value as an integer.
 ///
 /// # Errors
-/// When it is none.
+/// When the value is not an integer.
 pub fn whole(value: &Value) -> Result<i64, Fault> {
     let whole = match value {
         Value::Number(number) => number.as_i64(),
@@ -216,10 +216,10 @@ pub fn whole(value: &Value) -> Result<i64, Fault> {
     whole.ok_or_else(|| Fault::NotAWholeNumber { found: shown(value) })
 }
 
-/// A value as yes or no.
+/// A value as a boolean.
 ///
 /// # Errors
-/// When it is neither.
+/// When the value is neither yes nor no.
 pub(crate) fn yes_or_no(value: &Value) -> Result<bool, Fault> {
     match value {
         Value::Bool(flag) => Ok(*flag),
@@ -237,7 +237,7 @@ fn dated(value: &Value, pattern: &str) -> Result<Value, Fault> {
     let fault = || Fault::NotADate { found: found.clone(), pattern: pattern.to_owned() };
     let chrono_pattern = chrono_pattern(pattern).ok_or_else(fault)?;
     let date = NaiveDate::parse_from_str(&found, &chrono_pattern).map_err(|_not_a_date| fault())?;
-    // A two-digit year would be read as the first century.
+    // A two-digit year would be parsed as a year of the first century.
     if (1800..=2200).contains(&date.year()) {
         Ok(Value::String(date.format("%Y-%m-%d").to_string()))
     } else {

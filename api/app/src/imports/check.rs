@@ -1,4 +1,4 @@
-//! One row through its mapping: a proposal, or everything that is wrong with it at once.
+//! Reads one row through its mapping: the result is a proposal, or all faults of the row at once.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,10 @@ use super::shares::{hundredths, shares};
 use api_geo::limits::Limits;
 use api_geo::row::{Cells, Row};
 
-/// What came of a row.
+/// The result for one row.
 pub struct Checked {
-    /// What it says, unless it is refused.
+    /// The proposal; `None` when the row is refused.
     pub proposal: Option<Proposal>,
-    /// What is wrong or worth knowing.
     pub findings: Vec<Finding>,
 }
 
@@ -34,7 +33,7 @@ pub struct Checker<'a> {
     limits: Limits,
 }
 
-/// Faults gathered while a row is read; a part that fails leaves a hole and the next part is read all the same.
+/// Collects the faults of a row; a failed part leaves a gap, and the next part is still read.
 #[derive(Default)]
 struct Faults(Vec<Misfit>);
 
@@ -47,7 +46,7 @@ impl Faults {
         self.take(part.map_err(|fault| (cell.label(), fault)))
     }
 
-    /// The value of a cell turned into something; nothing when the row has nothing there.
+    /// The converted value of a cell; `None` when the row has no value.
     fn read<T>(&mut self, cell: Option<&Cell>, cells: &Cells, turn: impl Fn(&Value) -> Result<T, Fault>) -> Option<T> {
         let cell = cell?;
         let value = self.at(cell, cell.read(cells))??;
@@ -56,13 +55,11 @@ impl Faults {
 }
 
 impl<'a> Checker<'a> {
-    /// A checker for one mapping.
     #[must_use]
     pub fn new(mapping: &'a Mapping, catalogue: &'a dyn Catalogue, limits: Limits) -> Self {
         Self { mapping, catalogue, limits }
     }
 
-    /// Reads one row.
     #[must_use]
     pub fn check(&self, row: &Row) -> Checked {
         let mut faults = Faults::default();
@@ -89,7 +86,7 @@ impl<'a> Checker<'a> {
     }
 
     fn proposal(&self, cells: &Cells, faults: &mut Faults) -> Option<(AssetProposal, Vec<OccupancyProposal>)> {
-        // Read whole before anything is given up, so that one pass names every fault of the row.
+        // Reads all parts before it gives up, so that one pass names every fault of the row.
         let shares = match &self.mapping.owners {
             Some(owners) => owned(owners, cells, faults),
             None => Some(Shares { answering: 10_000, co_owners: Vec::new() }),
@@ -164,7 +161,8 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// The cells of the attributes of a kind: those the mapping names, and where it says so, columns called like them.
+    /// The cells for the attributes of a kind: those in the mapping, and with `by_name` also
+    /// columns with the names of attributes.
     fn attribute_cells(&self, kind: &str) -> BTreeMap<String, Cell> {
         let mut cells = self.mapping.asset.attributes.clone();
         if self.mapping.asset.by_name {
@@ -175,7 +173,7 @@ impl<'a> Checker<'a> {
         cells
     }
 
-    /// The same for its units.
+    /// The same for the units of a kind.
     fn capacity_cells(&self, kind: &str) -> BTreeMap<String, CapacityMapping> {
         let mut cells = self.mapping.asset.capacity.clone();
         if self.mapping.asset.by_name {
@@ -186,7 +184,7 @@ impl<'a> Checker<'a> {
         cells
     }
 
-    /// What the row says of the asset and its owners; not of the tenants, who differ from row to row.
+    /// The raw values of the asset and its owners, without tenants: tenants differ from row to row.
     fn said(&self, cells: &Cells) -> BTreeMap<String, String> {
         let mut said: BTreeMap<String, String> = self
             .mapping
@@ -217,7 +215,7 @@ impl<'a> Checker<'a> {
         }
         for absent in self.catalogue.absent(kind, &attributes) {
             let label = mapping.get(&absent).and_then(Cell::label).unwrap_or(absent);
-            // A fault in the value was told already.
+            // A fault of the value was already reported.
             if !faults.0.iter().any(|(field, _)| field.as_ref() == Some(&label)) {
                 faults.0.push((Some(label), Fault::Missing));
             }
@@ -289,7 +287,7 @@ fn owned(mapping: &OwnersMapping, cells: &Cells, faults: &mut Faults) -> Option<
     Some(shares)
 }
 
-/// Shares that were listed, held against the owner and what it says of itself.
+/// Checks listed shares against the owner and its own share.
 fn shared(mapping: &OwnersMapping, listed: Shares, cells: &Cells, faults: &mut Faults) -> Option<Shares> {
     let field = mapping.shares.as_ref().and_then(Cell::label);
     let twice = listed.co_owners.iter().enumerate().find(|(place, (name, _))| {
@@ -337,7 +335,7 @@ fn occupied(mapping: &OccupancyMapping, cells: &Cells, faults: &mut Faults) -> O
     })
 }
 
-/// One of our words.
+/// A word of the register.
 fn one_of<T: Copy>(value: &Value, known: &[T], word: impl Fn(T) -> &'static str) -> Result<T, Fault> {
     let found = shown(value);
     let words = || known.iter().map(|one| word(*one)).collect::<Vec<_>>().join(", ");
@@ -353,7 +351,7 @@ fn amount(value: &Value) -> Result<i64, Fault> {
     u32::try_from(found).map(i64::from).map_err(|_too_large| Fault::NotAWholeNumber { found: found.to_string() })
 }
 
-/// A day, as the cell's pattern left it or as ISO 8601.
+/// A date, already converted by the cell's pattern or in ISO 8601.
 fn day(value: &Value) -> Result<NaiveDate, Fault> {
     let found = shown(value);
     NaiveDate::parse_from_str(&found, "%Y-%m-%d")

@@ -1,4 +1,5 @@
-//! The shipped mappings on the real files: what is read, what is refused, and that nothing is lost between.
+//! Tests the shipped mappings on real files: the values that are read, the rows that are refused,
+//! and that no row is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -19,7 +20,7 @@ use api_geo::limits::Limits;
 use api_geo::row::Row;
 use api_geo::source::open;
 
-/// A catalogue that lets everything through, so that these tests are about the files.
+/// A catalogue that accepts everything, so that these tests concern only the files.
 struct Anything;
 
 impl Catalogue for Anything {

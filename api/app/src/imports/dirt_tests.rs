@@ -1,4 +1,5 @@
-//! Every sort of dirt in one small file: what is kept, what is refused, and in which words.
+//! Tests every kind of bad data in one small file: the accepted rows, the refused rows, and the
+//! messages.
 
 use super::importer_tests::houses;
 use super::mapping::Mapping;
@@ -77,7 +78,7 @@ async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
             assert_eq!(told, expected, "{mode}");
             assert_eq!((batch.rows_ok, batch.rows_failed, batch.notices), (8, 7, 6));
             assert_eq!((batch.assets_created, batch.occupancies_created), (4, 2));
-            // T1, T2, T3 and PARTNER; the fifth is one too many for this mapping.
+            // T1, T2, T3 and PARTNER; a fifth exceeds the limit of this mapping.
             assert_eq!(batch.report["organizations_created"].as_array().unwrap().len(), 4);
         }
         super::importer_tests::balanced(&app).await;

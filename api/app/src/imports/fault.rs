@@ -1,4 +1,4 @@
-//! What can be wrong with a row, each with a stable rule name, its weight and its sentence in both languages.
+//! The faults of a row, each with a stable rule name, a weight and a message in both languages.
 
 use api_store::assets::imports::findings::NewFinding;
 
@@ -8,19 +8,19 @@ use api_geo::row::RowError;
 use api_geo::shape::Unplaced;
 use domain::messages::Message;
 
-/// What a finding means for its row.
+/// The effect of a finding on its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// Everything of the row is in; somebody should look at it.
+    /// The row is imported completely; a person should check it.
     Notice,
-    /// Part of the row is in.
+    /// The row is imported partly.
     Partly,
-    /// Nothing of the row is in.
+    /// The row is not imported.
     Refused,
 }
 
 impl Weight {
-    /// The word used in tables and answers.
+    /// The name in tables and responses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,165 +31,133 @@ impl Weight {
     }
 }
 
-/// One thing that is wrong, or worth knowing.
+/// A fault, or a notice.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
-    /// The row could not be read.
     Unreadable(RowError),
-    /// Nothing stands where something must.
+    /// A required value is missing.
     Missing,
-    /// A word the translation table does not have.
+    /// A word that the translation table does not contain.
     Untranslated {
-        /// The word.
         found: String,
     },
-    /// Not a number.
     NotANumber {
-        /// What stands there.
         found: String,
     },
-    /// Not a whole number.
     NotAWholeNumber {
-        /// What stands there.
         found: String,
     },
-    /// A negative amount.
     Negative {
-        /// What stands there.
         found: i64,
     },
-    /// Not a date of the pattern.
+    /// Not a date in the pattern.
     NotADate {
-        /// What stands there.
         found: String,
-        /// What was expected.
         pattern: String,
     },
-    /// Neither yes nor no.
     NotYesOrNo {
-        /// What stands there.
         found: String,
     },
-    /// A word that is none of ours.
+    /// A word that the register does not know.
     UnknownWord {
-        /// What stands there.
         found: String,
-        /// The words that would do.
         known: String,
     },
     /// No geometry and no coordinates.
     NoPosition,
-    /// A geometry that is no shape of the register.
+    /// A geometry that the register does not accept.
     Unplaced(Unplaced),
-    /// A shape the kind does not have.
+    /// A shape that the kind does not permit.
     WrongShape {
-        /// The kind.
         kind: String,
-        /// What stands there.
         found: String,
     },
-    /// An attribute the catalogue refuses.
+    /// An attribute that the catalogue refuses.
     Attribute {
         /// The attribute or unit.
         name: String,
-        /// What the catalogue says.
+        /// The message of the catalogue.
         why: Box<Message>,
-        /// What stands there.
         found: String,
     },
-    /// Reserved plus used is more than installed.
+    /// Reserved plus used exceeds installed.
     OverInstalled {
-        /// The unit.
         unit: String,
-        /// All there is.
         installed: i64,
-        /// What the row says is taken.
+        /// The occupied quantity in the row.
         taken: i64,
     },
-    /// A name nobody knows.
     UnknownOrganization {
-        /// The name.
         name: String,
     },
-    /// A tenant nobody knows; the asset is in all the same.
+    /// An unknown tenant; the asset is still imported.
     UnknownTenant {
-        /// The name.
         name: String,
     },
-    /// The asset belongs to somebody else.
+    /// The asset belongs to another organisation.
     OwnerDiffers {
-        /// Whom the row names.
+        /// The owner in the row.
         found: String,
     },
-    /// Shares that do not make a whole.
+    /// Shares that do not add up to 100 percent.
     Shares {
-        /// What the row says.
+        /// The percentage in the row.
         percent: f64,
-        /// How many own it together.
+        /// The number of co-owners, including the answering owner.
         owners: usize,
     },
-    /// Not a list of owners or tenants as the register writes it.
+    /// Not a list of owners or tenants in the notation of the register.
     List {
-        /// What is wrong with it.
+        /// The problem of the list.
         why: Box<Message>,
     },
-    /// Places that are held for requests: they belong to their cases and are not taken in.
+    /// Places that are reserved for requests: they belong to their cases and are not imported.
     HeldForRequests {
-        /// How many.
         places: usize,
     },
-    /// The same organisation twice among the owners.
+    /// The same organisation appears twice among the owners.
     RepeatedOwner {
-        /// The name.
         name: String,
     },
-    /// The owner as its own tenant.
+    /// The owner is its own tenant.
     TenantIsOwner,
-    /// A row of the same asset says something else.
+    /// Another row of the same asset has a different value.
     RowsDisagree {
-        /// The row that was first.
+        /// The number of the first row.
         first_row: u64,
-        /// What it says.
         first: String,
-        /// What this one says.
+        /// The value in this row.
         found: String,
     },
-    /// The register had this asset before the import.
+    /// The asset was registered before the import.
     AlreadyRegistered {
-        /// Its code.
         code: String,
     },
-    /// The same attachment on an earlier row.
+    /// An earlier row has the same attachment.
     RepeatedOccupancy {
-        /// Its number.
         reference: String,
-        /// The row that was first.
+        /// The number of the first row.
         first_row: u64,
     },
-    /// An attachment that takes no unit, which the register cannot hold.
+    /// An attachment that uses no unit; the register cannot store it.
     TakesNoRoom,
-    /// More tenants than there is room.
+    /// The tenants exceed the free capacity.
     NoRoom {
-        /// The unit.
         unit: String,
-        /// What is free.
         free: i64,
-        /// What the row asks.
         asked: i64,
     },
-    /// A whole percentage that is only the rounded equal part.
+    /// A whole percentage that is the rounded equal share.
     ShareRounded {
-        /// How many own it together.
+        /// The number of co-owners, including the answering owner.
         owners: usize,
     },
-    /// Another asset of the same kind and owner stands right there.
+    /// Another asset of the same kind and owner is at nearly the same place.
     NearDuplicate {
-        /// Its code.
         code: String,
-        /// How far.
         metres: f64,
     },
-    /// In no area the register knows; the nearest was taken, or none.
+    /// Outside all known areas; the nearest area was used, or none.
     OutsideAreas,
 }
 
@@ -252,7 +220,7 @@ impl Fault {
         }
     }
 
-    /// What it means for its row.
+    /// The effect on the row.
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
@@ -290,21 +258,20 @@ impl Fault {
     }
 }
 
-/// A fault with its place in the file.
+/// A fault with its position in the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Counted from 1, the header not counted.
+    /// The row number, counted from 1 without the header.
     pub row: u64,
-    /// What the file calls the field, when the fault has one.
+    /// The name of the field in the file, if the fault has one.
     pub field: Option<String>,
-    /// What is wrong.
     pub fault: Fault,
-    /// The row as written, cut to the bound of an excerpt.
+    /// The raw row, cut to the length of an excerpt.
     pub raw: String,
 }
 
 impl Finding {
-    /// The finding as the store keeps it.
+    /// The finding in the form of the store.
     #[must_use]
     pub(crate) fn to_stored(&self) -> NewFinding {
         NewFinding {

@@ -1,4 +1,5 @@
-//! Where files wait to be imported: kept whole until the batch is done, reachable from every node.
+//! Stores the files of imports until the batch is done, accessible from every node. A second store
+//! of the same type has the files of exports.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -16,54 +17,45 @@ use crate::documents::integrity::{self, Checked, Content, Damage};
 
 const WAITING_WRITES: usize = 4;
 
-/// The depot. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct ImportFileStore {
     store: Arc<dyn ObjectStore>,
 }
 
-/// A file that arrived whole.
+/// A completely received file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredImportFile {
-    /// Where it is kept.
+    /// The key in the store.
     pub key: String,
-    /// How long it is.
     pub bytes: u64,
-    /// What is in it.
+    /// The hash of the content.
     pub sha256: String,
 }
 
 /// Why a file is not in the import file store.
 #[derive(Debug, Error)]
 pub enum ImportFileError {
-    /// Nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// Longer than allowed.
     #[error("the file is longer than {limit_bytes} bytes")]
-    TooLong {
-        /// The limit.
-        limit_bytes: u64,
-    },
-    /// The sender stopped half way.
+    TooLong { limit_bytes: u64 },
+    /// The upload was interrupted.
     #[error("the file broke off: {0}")]
     BrokenOff(#[source] std::io::Error),
-    /// The depot itself is in trouble.
     #[error("the file could not be stored or found again: {0}")]
     ImportFileStore(#[from] object_store::Error),
 }
 
 impl ImportFileStore {
-    /// A depot in this store.
     #[must_use]
     pub fn of(store: Arc<dyn ObjectStore>) -> Self {
         Self { store }
     }
 
-    /// Takes a file as it streams in.
+    /// Stores a file from a stream.
     ///
     /// # Errors
-    /// When it is empty, too long or breaks off; then nothing of it stays.
+    /// When the file is empty, too long or interrupted; nothing of it is then stored.
     pub async fn put<S>(&self, key: &str, mut file: S, limit_bytes: u64) -> Result<StoredImportFile, ImportFileError>
     where
         S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
@@ -97,20 +89,20 @@ impl ImportFileStore {
         Ok(StoredImportFile { key: key.to_owned(), bytes, sha256: format!("{:x}", hash.finalize()) })
     }
 
-    /// A file for reading in a thread that may block.
+    /// Opens a file for a thread that may block.
     ///
     /// # Errors
-    /// When it is not there.
+    /// When the file does not exist.
     pub async fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, ImportFileError> {
         let found = self.store.get(&Path::from(key)).await?;
         let stream = found.into_stream().map_err(std::io::Error::other);
         Ok(Box::new(SyncIoBridge::new(StreamReader::new(stream))))
     }
 
-    /// A file as a stream, for somebody who fetches it.
+    /// A file as a stream, for a download.
     ///
     /// # Errors
-    /// When it is not there.
+    /// When the file does not exist.
     pub async fn stream(
         &self,
         key: &str,
@@ -118,10 +110,10 @@ impl ImportFileStore {
         Ok(self.store.get(&Path::from(key)).await?.into_stream().map_err(std::io::Error::other))
     }
 
-    /// As [`ImportFileStore::stream`]; nothing when it is not there.
+    /// As [`ImportFileStore::stream`]; `None` when the file does not exist.
     ///
     /// # Errors
-    /// When the import file store is in trouble.
+    /// When the store is unavailable.
     pub async fn find(
         &self,
         key: &str,
@@ -133,7 +125,7 @@ impl ImportFileStore {
         }
     }
 
-    /// Names of the files that were put there before `older_than`.
+    /// The keys of files that were stored before `older_than`.
     #[must_use]
     pub fn older(&self, older_than: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
         let found = self.store.list(None);
@@ -144,10 +136,10 @@ impl ImportFileStore {
         old.boxed()
     }
 
-    /// What is wrong with a file, which is read from end to end.
+    /// The damage of a file, found by reading it completely.
     ///
     /// # Errors
-    /// When the import file store is in trouble.
+    /// When the store is unavailable.
     pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, ImportFileError> {
         Ok(match integrity::check(self.store.as_ref(), &Path::from(key), content).await? {
             Checked::Verified(_) => None,
@@ -155,10 +147,10 @@ impl ImportFileStore {
         })
     }
 
-    /// Lets a file go; one that is gone already is fine.
+    /// Removes a file, if it exists.
     ///
     /// # Errors
-    /// When the import file store is in trouble.
+    /// When the store is unavailable.
     pub async fn remove(&self, key: &str) -> Result<(), ImportFileError> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

@@ -1,8 +1,9 @@
-//! One batch from its file into the register, chunk by chunk.
+//! Imports one batch from its file into the register, chunk by chunk.
 //!
-//! A chunk, its findings, its assets and the place reached in the file are one transaction guarded by the lease: a kill
-//! between two chunks loses nothing, one inside a chunk leaves nothing of it, and whoever takes the batch up reads the
-//! rows before the place again only to remember them. A dry run goes the same way and writes nothing but the batch.
+//! One transaction, guarded by the lease, contains a chunk, its findings, its assets and the
+//! position in the file. A kill between two chunks loses nothing, and a kill within a chunk leaves
+//! nothing of it. A node that takes over the batch reads the earlier rows again only to rebuild the
+//! index of known rows. A dry run takes the same path and writes only the batch.
 
 use std::sync::Arc;
 
@@ -31,10 +32,10 @@ use api_store::entities::imports::Model;
 use api_store::people::organizations;
 use api_store::{Store, StoreError, StoreResult, Tx};
 
-/// How long a node may be silent before another one takes its batch.
+/// The silence of a node after which another one takes over its batch.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 
-/// What is to be written when a batch is given back.
+/// The data for the release of a batch.
 #[derive(Debug)]
 pub struct Release {
     id: ImportId,
@@ -42,12 +43,12 @@ pub struct Release {
     attempts: CountedAttempts,
 }
 
-/// The attempts that count when a batch is given back. They were set to zero whenever rows were saved.
+/// The counted attempts of a released batch. Each save of rows set them to zero.
 #[derive(Debug, Clone, Copy)]
 enum CountedAttempts {
     /// As many as before, unless rows were saved.
     Before(u32),
-    /// This one counts too.
+    /// This attempt also counts.
     WithThis,
 }
 
@@ -60,44 +61,41 @@ impl CountedAttempts {
     }
 }
 
-/// Everything an import needs.
+/// The dependencies of an import.
 #[derive(Clone)]
 pub struct Importer {
-    /// The database.
     pub store: Store,
-    /// The time and fresh ids.
+    /// The source of the time and of new ids.
     pub clock: Arc<dyn Clock>,
-    /// Where the files wait.
+    /// The store of waiting files.
     pub import_files: ImportFileStore,
     /// The kinds of asset.
     pub catalogue: Arc<dyn Catalogue>,
-    /// Where notes are written.
+    /// The folder for temporary files.
     pub scratch: Arc<Scratch>,
-    /// What this process works on.
+    /// The leases of this process.
     pub leases: ActiveLeases<Release>,
-    /// The offices by whose time zone a day is the legal one; UTC without them.
+    /// The office hours whose time zone determines the legal day; UTC without them.
     pub office: Option<OfficeHours>,
 }
 
 /// How the work on a batch ended.
 #[derive(Debug, PartialEq)]
 pub enum Ended {
-    /// To its end, or to the end of what can be read; the batch says which.
+    /// Finished, or read as far as possible; the batch says which.
     Finished(Box<Model>),
-    /// Another node has it.
+    /// Another node has taken over the batch.
     Lost,
 }
 
-/// Why the work stopped; somebody will take it up again.
+/// Why the work stopped; a node will continue it.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The file.
     #[error(transparent)]
     ImportFileStore(#[from] ImportFileError),
-    /// The mapping that was kept with the batch cannot be read.
+    /// The stored mapping of the batch cannot be read.
     #[error("the mapping of the batch cannot be read: {0}")]
     Mapping(#[source] serde_json::Error),
 }
@@ -116,14 +114,15 @@ impl ImportError {
     }
 }
 
-/// Somebody who watches a batch advance.
+/// Receives the progress of a batch.
 pub type Watcher<'a> = &'a (dyn Fn(&Model) + Send + Sync);
 
 impl Importer {
-    /// Works on the next batch nobody works on. `None` when there is none.
+    /// Runs the next unclaimed batch; `None` when there is none.
     ///
     /// # Errors
-    /// When the work stopped. The lease is released, at the latest when the database is available again.
+    /// When the work stopped. The lease is released, at the latest when the database is available
+    /// again.
     pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Option<Ended>, ImportError> {
         let holder = worker.into();
         match self.taken(None, &holder).await? {
@@ -132,10 +131,11 @@ impl Importer {
         }
     }
 
-    /// Works on one batch, if nobody else does.
+    /// Runs one batch, unless another node runs it.
     ///
     /// # Errors
-    /// When the work stopped. The lease is released, at the latest when the database is available again.
+    /// When the work stopped. The lease is released, at the latest when the database is available
+    /// again.
     pub async fn this(
         &self,
         id: ImportId,
@@ -153,7 +153,7 @@ impl Importer {
         Ok(lease::take(self, holder, &id).await?.pop())
     }
 
-    /// Boxed, so that the compiler looks at the future of a batch once and not in every caller.
+    /// Boxed, so that the compiler checks the future of a batch once and not in every caller.
     fn work<'w>(
         &'w self,
         lease: Lease<Model, Release>,
@@ -201,7 +201,7 @@ impl Importer {
         self.store.commit(tx).await
     }
 
-    /// The legal day of an instant.
+    /// The legal date of an instant.
     pub(super) fn legal_day(&self, at: DateTime<Utc>) -> NaiveDate {
         self.office.map_or_else(|| at.date_naive(), |office| office.local_date(at))
     }

@@ -1,4 +1,5 @@
-//! Batches on a database: the real files, a dry run that tells the same, a kill between chunks, a roll back.
+//! Tests batches on a database: the real files, a dry run with the same report, a kill between
+//! chunks, a rollback.
 
 #![expect(
     clippy::disallowed_methods,
@@ -132,13 +133,13 @@ async fn in_and_out(app: &House) {
     assert_eq!((batch.assets_created, batch.occupancies_created), (1_989, 2_080));
     assert_eq!(rows!(app, assets), 1_989);
     assert_eq!(rows!(app, asset_versions), 1_989);
-    // The dry run told all of it.
+    // The dry run reported all of it.
     let numbers =
         |row: &Model| (row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created);
     assert_eq!(numbers(&tried), numbers(&batch));
     assert_eq!(tried.report, batch.report);
     assert_eq!(app.told(tried.id).await, app.told(batch.id).await);
-    // Eleven renters and four co-owners, two of whom are also renters under other names.
+    // Eleven tenants and four co-owners, two of whom are also tenants under other names.
     let created = batch.report["organizations_created"].as_array().unwrap().len();
     assert_eq!(rows!(app, organizations), u64::try_from(created).unwrap() + 1);
     assert_eq!(created, 13);
@@ -192,7 +193,8 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
     }
 }
 
-/// The sum of the entries is the ledger, and what the occupancies use is what it says is active.
+/// Checks that the sum of the entries equals the ledger, and that the occupancies equal its active
+/// quantity.
 pub(super) async fn balanced(app: &House) {
     let db = app.importer.store.read();
     let entries = capacity_entries::Entity::find().all(db).await.unwrap();
@@ -227,7 +229,7 @@ pub(super) fn poles(count: u32) -> (Mapping, String) {
     "#;
     let mut file = "code,lon,lat,tenant\n".to_owned();
     for place in 0..count {
-        // Every third row speaks of a pole of the first half, far behind in the file.
+        // Every third row concerns a pole of the first half, much earlier in the file.
         let pole = if place % 3 == 0 { place / 2 } else { place };
         let (x, y) = (107.0 + f64::from(pole % 500) / 2_000.0, 20.9 + f64::from(pole / 500) / 2_000.0);
         writeln!(file, "P{pole},{x:.6},{y:.6},T{}", place % 7).unwrap();
@@ -247,7 +249,7 @@ async fn killed_and_taken_up(whole: &House, app: &House) {
     let expected = whole.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
 
     let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
-    // The node dies when two chunks are in: the work is dropped where it stands.
+    // The node dies after two chunks: the work is dropped at that point.
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
     let dying = app.importer.clone();
@@ -265,7 +267,7 @@ async fn killed_and_taken_up(whole: &House, app: &House) {
     told.await.unwrap();
     work.abort();
     drop(work.await);
-    // Nobody else gets it while the lease runs; then the next node does.
+    // No other node gets the batch during the lease; afterwards the next node does.
     assert_eq!(app.importer.next("eager").await.unwrap(), None);
     let tx = app.importer.store.begin().await.unwrap();
     api_store::assets::imports::batches::release_lease(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1))

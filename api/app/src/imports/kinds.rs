@@ -1,4 +1,4 @@
-//! The catalogue of kinds, asked about the words of a file: numbers and flags come as text there.
+//! Applies the catalogue of kinds to values of a file, where numbers and flags may be text.
 
 use domain::place::Shape;
 use domain::registry::kind::{AssetKind, AttributeForm, AttributeNeed, KindCatalogue, UnitNature};

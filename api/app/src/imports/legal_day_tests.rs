@@ -1,4 +1,4 @@
-//! The legal day of an import is that of the pack's time zone, wherever it holds.
+//! Tests that the legal day of an import is that of the pack's time zone.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ fn mapping() -> Mapping {
     toml::from_str(mapping).unwrap()
 }
 
-/// The day from which an organisation that the import created is there, and since when its cable hangs.
+/// The first day of an organisation that the import created, and the start of its tenancy.
 async fn days(app: &House) -> (NaiveDate, DateTime<Utc>) {
     let batch = app.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
     assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", app.told(batch.id).await);

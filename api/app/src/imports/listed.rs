@@ -1,4 +1,5 @@
-//! Lists of owners and tenants in one cell, as the register exports them ([`crate::register::lists`]); anybody may have written them.
+//! Parses lists of owners and tenants in one cell, in the notation of the register's export
+//! ([`crate::register::lists`]). The lists are untrusted input.
 
 use chrono::Datelike;
 use domain::decode::decode;
@@ -12,15 +13,15 @@ use super::proposal::{OccupancyProposal, Shares};
 use super::shares::{WHOLE, hundredths};
 use crate::register::lists::{CoOwner, Status, Tenancy};
 
-/// Items of one list.
+/// The most items in one list.
 const MOST: usize = 1_000;
-/// Characters of a name, a unit or a note.
+/// The most characters of a name, a unit or a note.
 const LONGEST: usize = 2_000;
 
-/// The co-owners with their shares; the one who answers holds what is left.
+/// The co-owners with their shares; the answering owner has the rest.
 ///
 /// # Errors
-/// When it is no such list, or the shares make no whole.
+/// When the value is not such a list, or the shares exceed the whole.
 pub(super) fn shares(value: &Value) -> Result<Shares, Fault> {
     let listed: Vec<CoOwner> = list(value)?;
     let owners = listed.len().saturating_add(1);
@@ -30,17 +31,18 @@ pub(super) fn shares(value: &Value) -> Result<Shares, Fault> {
         let does_not_fit = || Fault::Shares { percent, owners };
         let name = word(name)?;
         let share = hundredths(percent).filter(|share| *share > 0).ok_or_else(does_not_fit)?;
-        // Somebody must be left who answers.
+        // A share must remain for the answering owner.
         answering = answering.checked_sub(share).filter(|left| *left > 0).ok_or_else(does_not_fit)?;
         co_owners.push((name, share));
     }
     Ok(Shares { answering, co_owners })
 }
 
-/// Who is on an asset, each taking one unit, and how many places are only held for requests: those belong to their cases.
+/// The tenants of an asset, each proposal with one unit, and the number of places that are only
+/// reserved for requests: those belong to their cases.
 ///
 /// # Errors
-/// When it is no such list.
+/// When the value is not such a list.
 pub(super) fn tenancies(value: &Value, field: Option<&String>) -> Result<(Vec<OccupancyProposal>, usize), Fault> {
     let listed: Vec<Tenancy> = list(value)?;
     let all = listed.len();
@@ -56,7 +58,7 @@ fn proposal(tenancy: Tenancy, field: Option<&String>) -> Result<OccupancyProposa
         return Err(Fault::NotADate { found: since.to_string(), pattern: "yyyy-mm-ddThh:mm:ssZ".to_owned() });
     }
     let unit = word(unit)?;
-    // A tenant that takes nothing is told so when it looks for room.
+    // A tenant without a quantity is reported when the importer assigns capacity.
     let units = (quantity > 0).then_some((unit, i64::from(quantity)));
     Ok(OccupancyProposal {
         tenant: tenant.map(word).transpose()?,
@@ -70,7 +72,7 @@ fn proposal(tenancy: Tenancy, field: Option<&String>) -> Result<OccupancyProposa
     })
 }
 
-/// A list, written as JSON in a text or nested in a feature.
+/// A list, as JSON in a text or nested in a feature.
 fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
     let written: Value;
     let value = match value {
@@ -94,7 +96,7 @@ fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
     Ok(listed)
 }
 
-/// A text that a register can hold.
+/// A text that the register can store.
 fn word(text: String) -> Result<String, Fault> {
     if text.trim().is_empty() || text.contains('\0') || text.chars().nth(LONGEST).is_some() {
         let found: String = shown(&Value::String(text)).chars().filter(|c| *c != '\0').take(80).collect();

@@ -1,4 +1,4 @@
-//! Lists of owners and tenants, as the register writes them and as nobody should.
+//! Tests lists of owners and tenants, in the notation of the register and in invalid notations.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

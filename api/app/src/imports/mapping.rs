@@ -1,7 +1,9 @@
-//! A saved column mapping: how the rows of somebody else's file become our assets, owners and occupancies.
+//! A saved column mapping: it converts the rows of an external file into assets, owners and
+//! occupancies of the register.
 //!
-//! One row may speak of one asset, its co-owners with their shares, and any number of its tenants. Rows with the
-//! same code speak of the same asset. A mapping is data, checked whole before the first row is read.
+//! One row may describe one asset, its co-owners with their shares, and any number of its tenants.
+//! Rows with the same code describe the same asset. A mapping is data, checked completely before
+//! the first row is read.
 
 use domain::messages::{FieldProblem, MappingProblem};
 use std::collections::BTreeMap;
@@ -23,50 +25,49 @@ mod system;
 pub use organizations::{NamedOrganization, OrganizationsMapping, UnknownOrganization};
 pub use people::{OccupancyMapping, OwnersMapping};
 
-/// How one kind of file is read.
+/// Describes how one kind of file is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
-    /// Its name, as the command line and the API call it.
+    /// The name on the command line and in the API.
     pub name: String,
-    /// What it reads, for a list.
+    /// The title in lists.
     pub title: String,
-    /// What the files are; found out from each file when the mapping does not say.
+    /// The file format; detected for each file when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
-    /// The system of the coordinates, in files that do not say it themselves: `EPSG:4326`, `EPSG:3857`, `EPSG:5899`. East stands
-    /// before north, whatever the system says of its axes.
+    /// The coordinate system, for files that do not name one: `EPSG:4326`, `EPSG:3857`,
+    /// `EPSG:5899`. East precedes north, whatever axis order the system defines.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "system")]
     pub crs: Option<Crs>,
     /// Only this layer of a `GeoPackage` or of zipped shapefiles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
-    /// The encoding of the texts, in shapefiles that do not say it themselves: `UTF-8`, `windows-1258`.
+    /// The text encoding, for shapefiles that do not name one: `UTF-8`, `windows-1258`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
-    /// What stands between two cells of a table.
+    /// The separator between two cells of a table.
     #[serde(default = "comma")]
     pub delimiter: char,
-    /// Written into the register as where the facts come from.
+    /// The source of the facts, recorded in the register.
     pub source: String,
-    /// How sure they are: A surveyed, B mapped, C declared, D unknown.
+    /// The confidence in the facts: A surveyed, B mapped, C declared, D unknown.
     #[serde(default = "unknown_confidence")]
     pub confidence: String,
-    /// Columns that are known and left out on purpose; others that no cell reads are reported.
+    /// Columns that are known and intentionally ignored; other unread columns are reported.
     #[serde(default)]
     pub left_out: Vec<String>,
-    /// The asset.
     pub asset: AssetMapping,
-    /// Who owns it. Without this, the importing organisation does, alone.
+    /// The owners. When absent, the importing organisation is the only owner.
     #[serde(default)]
     pub owners: Option<OwnersMapping>,
-    /// Who is on it.
+    /// The tenants of the asset.
     #[serde(default)]
     pub occupancies: Vec<OccupancyMapping>,
-    /// Everybody else who is on it, as a list ([`crate::register::lists::Tenancy`]).
+    /// All other tenants, as a list ([`crate::register::lists::Tenancy`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenancies: Option<Cell>,
-    /// What the names of organisations in the file mean.
+    /// The meaning of organisation names in the file.
     #[serde(default)]
     pub organizations: OrganizationsMapping,
 }
@@ -79,94 +80,81 @@ fn unknown_confidence() -> String {
     "D".to_owned()
 }
 
-/// The asset a row speaks of.
+/// The asset of a row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssetMapping {
-    /// Its code with its owner: what makes two rows speak of the same thing.
+    /// The owner's code: rows with the same code describe the same asset.
     pub code: Cell,
     /// A kind of the catalogue.
     pub kind: Cell,
-    /// Where it stands.
     pub position: PositionMapping,
-    /// In service unless said.
+    /// In service by default.
     #[serde(default)]
     pub lifecycle: Option<Cell>,
-    /// Who may see it; operators unless said.
     #[serde(default)]
     pub visibility: Option<Cell>,
-    /// Critical infrastructure; no unless said.
+    /// Critical infrastructure; no by default.
     #[serde(default)]
     pub critical: Option<Cell>,
-    /// May be shared; yes unless said.
+    /// Whether the asset may be shared; yes by default.
     #[serde(default)]
     pub shareable: Option<Cell>,
-    /// Why not.
     #[serde(default)]
     pub not_shareable_reason: Option<Cell>,
-    /// Where it stands, in words.
+    /// The location in words.
     #[serde(default)]
     pub address: Option<Cell>,
-    /// The day the facts were true.
+    /// The date of the observation.
     #[serde(default)]
     pub observed_on: Option<Cell>,
-    /// Where the facts come from, row by row; the mapping's `source` unless said.
+    /// The source of the facts in this row; the mapping's `source` by default.
     #[serde(default)]
     pub source: Option<Cell>,
-    /// How sure they are, row by row; the mapping's `confidence` unless said.
+    /// The confidence in the facts of this row; the mapping's `confidence` by default.
     #[serde(default)]
     pub confidence: Option<Cell>,
-    /// Attributes and capacity also stand in columns that are called like them: `height_m`, and `bore_installed`,
-    /// `bore_own_use`, `bore_blocked`, `bore_policy_reserve`. So the register exports them.
+    /// Reads attributes and capacity also from columns with their names, as the register exports
+    /// them: `height_m`, and `bore_installed`, `bore_own_use`, `bore_blocked`,
+    /// `bore_policy_reserve`.
     #[serde(default)]
     pub by_name: bool,
-    /// Attributes of its kind.
+    /// Attributes of the asset's kind.
     #[serde(default)]
     pub attributes: BTreeMap<String, Cell>,
-    /// What is installed, a unit.
+    /// The installed capacity of each unit.
     #[serde(default)]
     pub capacity: BTreeMap<String, CapacityMapping>,
 }
 
-/// Where an asset stands: one of several ways to say it.
+/// The position of an asset, in one of several notations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum PositionMapping {
     /// The geometry of the feature.
     Feature,
-    /// Two columns of degrees.
-    Degrees {
-        /// East.
-        longitude: Box<Cell>,
-        /// North.
-        latitude: Box<Cell>,
-    },
-    /// Two columns of metres in the mapping's `crs`.
-    Metres {
-        /// East.
-        easting: Box<Cell>,
-        /// North.
-        northing: Box<Cell>,
-    },
+    /// Two columns in degrees.
+    Degrees { longitude: Box<Cell>, latitude: Box<Cell> },
+    /// Two columns in metres in the mapping's `crs`.
+    Metres { easting: Box<Cell>, northing: Box<Cell> },
     /// A column of well-known text.
     Wkt(Box<Cell>),
     /// The geometry of the feature; in a table, a column of well-known text.
     FeatureOrWkt(Box<Cell>),
 }
 
-/// What is there of one unit, and what of it is not for others.
+/// The installed quantity of one unit, and the parts that are not available to others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CapacityMapping {
-    /// All there is.
     pub installed: Cell,
     /// Used by the owner.
     #[serde(default)]
     pub own_use: Option<Cell>,
-    /// Broken or full of something.
+    /// Broken or otherwise unusable.
     #[serde(default)]
     pub blocked: Option<Cell>,
-    /// Kept back by rule.
+    /// Reserved by a rule.
     #[serde(default)]
     pub policy_reserve: Option<Cell>,
 }
@@ -186,7 +174,7 @@ impl CapacityMapping {
 }
 
 impl Mapping {
-    /// Every cell, with its place in the mapping.
+    /// Every cell, with its path in the mapping.
     #[must_use]
     pub fn cells(&self) -> Vec<(String, &Cell)> {
         let asset = &self.asset;
@@ -246,7 +234,7 @@ impl Mapping {
         cells
     }
 
-    /// What is wrong with the mapping itself; empty when nothing is.
+    /// The problems of the mapping itself; empty when it is valid.
     #[must_use]
     pub fn check(&self) -> Vec<FieldProblem> {
         let at =
@@ -289,12 +277,12 @@ impl Mapping {
         faults
     }
 
-    /// How a file is opened that this mapping reads.
+    /// The parameters for opening a file with this mapping.
     #[must_use]
     pub fn opening(&self, scratch: PathBuf, limits: Limits) -> Opening {
         Opening {
             format: self.format,
-            // A delimiter that is none was refused with the mapping.
+            // An invalid delimiter was refused with the mapping.
             delimiter: u8::try_from(self.delimiter).unwrap_or(b','),
             crs: self.crs,
             layer: self.layer.clone(),
@@ -304,19 +292,19 @@ impl Mapping {
         }
     }
 
-    /// What the files are, for a list.
+    /// The file format, for lists.
     #[must_use]
     pub fn format_name(&self) -> &'static str {
         self.format.map_or("any", Format::as_str)
     }
 
-    /// The name of an organisation the file calls so.
+    /// The name of an organisation in the register, for a name in the file.
     #[must_use]
     pub(crate) fn full_name<'n>(&'n self, name: &'n str) -> &'n str {
         self.organizations.names.get(name).map_or(name, |named| named.name.as_str())
     }
 
-    /// Columns the mapping reads that the file does not have.
+    /// The columns that the mapping reads and the file does not have.
     #[must_use]
     pub(crate) fn absent_columns(&self, header: &Header) -> Vec<String> {
         let mut absent: Vec<String> = self
@@ -331,7 +319,7 @@ impl Mapping {
         absent
     }
 
-    /// Columns of the file that no cell reads and the mapping does not leave out on purpose.
+    /// The columns of the file that no cell reads and the mapping does not list as ignored.
     #[must_use]
     pub fn unread_columns(&self, header: &Header) -> Vec<String> {
         let cells = self.cells();

@@ -1,7 +1,8 @@
-//! Import: somebody else's file into the register, row by row, with nothing lost and nothing guessed.
+//! Imports an external file into the register, row by row, without lost rows and without guesses.
 //!
-//! A [`mapping`] says what the columns mean; [`check`] turns a row into a [`proposal`] or into its faults; the importer
-//! puts proposals beside what the register knows and writes them in chunks that survive a kill.
+//! A [`mapping`] describes the columns; [`check`] turns a row into a [`proposal`] or into its
+//! faults; the importer compares proposals with the register and writes them in chunks that survive
+//! a kill.
 
 pub mod assemble;
 pub mod catalogue;
@@ -34,10 +35,11 @@ use domain::ids::OrganizationId;
 
 use crate::command_pipeline::CommandContext;
 
-/// What the grants call it.
+/// The resource name in the grants.
 pub const RESOURCE: &str = "import";
 
-/// The organisation whose assets they are owns a batch; those who watch over the field stand beside it.
+/// The organisation that owns the assets owns the batch; regulators and administrators have their
+/// own stances.
 fn relations(organization: OrganizationId, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
     let offices = context.request.actor().map(Actor::organizations).unwrap_or_default();
     let watching = offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]);

@@ -1,4 +1,4 @@
-//! Where a row says its asset stands.
+//! Reads the position of an asset from a row.
 
 use domain::place::{ReceivedShape, Shape};
 use geo::{CoordsIter, Geometry, Point};
@@ -12,13 +12,13 @@ use api_geo::limits::Limits;
 use api_geo::row::Cells;
 use api_geo::shape::{Unplaced, settled};
 
-/// A fault and the field it is in.
+/// A fault and its field.
 pub type Misfit = (Option<String>, Fault);
 
-/// The shape a row gives its asset.
+/// The shape of the asset in a row.
 ///
 /// # Errors
-/// When there is none, or it is not on earth.
+/// When the row has no shape, or the shape is not on earth.
 pub fn shape(mapping: &Mapping, cells: &Cells, limits: &Limits) -> Result<Shape, Misfit> {
     let geometry = geometry(&mapping.asset.position, mapping.crs.unwrap_or_default(), cells, limits)?;
     Shape::new(geometry)
@@ -50,12 +50,12 @@ fn drawn(cells: &Cells) -> Result<Geometry<f64>, Misfit> {
     }
 }
 
-/// A point of two columns, east before north.
+/// A point from two columns, east before north.
 fn pair(both: [&Cell; 2], crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
     let read = |cell: &Cell| {
         let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
         let value = value.ok_or_else(|| (cell.label(), Fault::NoPosition))?;
-        // "NaN" and "inf" are numbers to a reader of numbers, and no degrees.
+        // "NaN" and "inf" parse as numbers, but are not degrees.
         number(&value).map_err(|fault| (cell.label(), fault))
     };
     let [east, north] = both;
@@ -74,7 +74,8 @@ fn written(cell: &Cell, crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geom
 }
 
 fn from_wkt(text: &str, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
-    // Collections nest without bound, and the reader would follow them; none is stored anyway.
+    // Collections nest without limit, and the parser would recurse; the register does not store
+    // them.
     let kind = text.trim_start().to_ascii_uppercase();
     let known = ["POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON"];
     if !known.iter().any(|known| kind.starts_with(known)) {
@@ -88,7 +89,7 @@ fn from_wkt(text: &str, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unpl
     settled(geometry, crs, limits)
 }
 
-/// A shape in few words: its ends and how many positions it has.
+/// A summary of a shape: its ends and its number of positions.
 #[must_use]
 pub(crate) fn in_short(shape: &Geometry<f64>) -> String {
     let ends = [shape.coords_iter().next(), shape.coords_iter().last()];

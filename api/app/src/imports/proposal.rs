@@ -1,6 +1,6 @@
-//! What one row says, read through its mapping and found to be possible by itself.
+//! A proposal: the content of one row, read through its mapping and valid by itself.
 //!
-//! Whether it is possible beside the other rows and the register is for the importer to say.
+//! The importer decides whether it is compatible with the other rows and the register.
 
 use std::collections::BTreeMap;
 
@@ -10,109 +10,98 @@ use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// An asset as one row speaks of it.
+/// The asset of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssetProposal {
-    /// Its code with its owner.
     pub code: String,
     /// A kind of the catalogue.
     pub kind: String,
-    /// Where it stands.
     pub shape: Shape,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Who may see it.
     pub visibility: Visibility,
-    /// Critical infrastructure.
     pub critical: bool,
-    /// May be shared.
     pub shareable: bool,
-    /// Why not.
     pub not_shareable_reason: Option<String>,
-    /// Where it stands, in words.
+    /// The location in words.
     pub address: Option<String>,
-    /// The day the facts were true.
+    /// The date of the observation.
     pub observed_on: Option<NaiveDate>,
-    /// Where the facts come from, if the row says it.
+    /// The source of the facts, if the row names it.
     pub source: Option<String>,
-    /// How sure they are, if the row says it.
+    /// The confidence in the facts, if the row names it.
     pub confidence: Option<Confidence>,
-    /// Attributes of its kind, typed.
+    /// Attributes of the asset's kind, typed.
     pub attributes: Map<String, Value>,
-    /// What is there, a unit.
+    /// The installed capacity of each unit.
     pub capacity: BTreeMap<String, Installed>,
-    /// Who owns it together, the one who answers first and without a name: it is the importing organisation.
+    /// The shares of the owners. The answering owner is the importing organisation, and has no name
+    /// here.
     pub shares: Shares,
-    /// What the row says of the asset in the file's own words, field by field, to hold other rows against.
+    /// The raw values of the asset, field by field, for a comparison with other rows.
     pub said: BTreeMap<String, String>,
 }
 
-/// What is there of a unit and not for others.
+/// The installed quantity of a unit, and the parts that are not available to others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Installed {
-    /// All there is.
     pub installed: i64,
     /// Used by the owner.
     pub own_use: i64,
-    /// Broken or full of something.
+    /// Broken or otherwise unusable.
     pub blocked: i64,
-    /// Kept back by rule.
+    /// Reserved by a rule.
     pub policy_reserve: i64,
 }
 
 impl Installed {
-    /// What is left for others.
+    /// The quantity that is available to others.
     #[must_use]
     pub fn open(&self) -> i64 {
         self.installed.saturating_sub(self.taken())
     }
 
-    /// What is not for others.
+    /// The quantity that is not available to others.
     #[must_use]
     pub fn taken(&self) -> i64 {
         self.own_use.saturating_add(self.blocked).saturating_add(self.policy_reserve)
     }
 }
 
-/// Shares in hundredths of a percent; they make 10,000 together.
+/// Shares in hundredths of a percent; their sum is 10,000.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shares {
-    /// Of the importing organisation.
+    /// The share of the importing organisation.
     pub answering: u16,
-    /// Of the others, by the file's name of them.
+    /// The shares of the others, by their names in the file.
     pub co_owners: Vec<(String, u16)>,
 }
 
-/// A tenant as one row speaks of it.
+/// A tenant of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OccupancyProposal {
-    /// The file's name of it; nobody, for what was found and nobody claims.
+    /// The name in the file; `None` for equipment without a known owner.
     pub tenant: Option<String>,
-    /// What the file calls the field of the tenant.
+    /// The name of the tenant field in the file.
     pub tenant_field: Option<String>,
-    /// The owner's own number of this attachment.
+    /// The owner's number of this attachment.
     pub reference: Option<String>,
-    /// Since which day.
     pub starts_on: Option<NaiveDate>,
-    /// Since which instant, where the file knows it so well.
+    /// The start as an instant, if the file has one.
     pub since: Option<DateTime<Utc>>,
-    /// How much of each unit.
+    /// The quantity of each unit.
     pub units: BTreeMap<String, i64>,
-    /// What else is known.
     pub details: Map<String, Value>,
-    /// The same in words, where the file has it so.
+    /// The details as text, if the file has them in this form.
     pub note: Option<String>,
 }
 
-/// Everything one row says.
+/// The complete content of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// Counted from 1, the header not counted.
+    /// The row number, counted from 1 without the header.
     pub row: u64,
-    /// The row as written, cut to the bound of an excerpt.
+    /// The raw row, cut to the length of an excerpt.
     pub raw: String,
-    /// The asset.
     pub asset: AssetProposal,
-    /// Who is on it.
     pub occupancies: Vec<OccupancyProposal>,
 }

@@ -1,4 +1,5 @@
-//! Which batches a person sees: those of the own organisations, or all for those who watch over the field.
+//! Reads the import batches that a person may see: those of their own organisations, or all for
+//! regulators and administrators.
 
 use domain::access::{Actor, Stance};
 use domain::decode::decode;
@@ -20,19 +21,18 @@ use api_store::assets::imports::{batches, findings, mappings};
 use api_store::entities::import_errors::Model as Finding;
 use api_store::entities::imports::Model as Batch;
 
-/// How far a person sees.
+/// The batches that a person may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportVisibility {
-    /// Every batch.
     All,
     /// The batches of these organisations.
     Own(Vec<OrganizationId>),
 }
 
-/// How far a person sees.
+/// The batches that a person may see.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when none of the roles may ever read a batch.
+/// [`AppError::Forbidden`] when none of the person's roles may ever read a batch.
 pub async fn sight(db: &impl Connection, app: &App, actor: &Actor) -> Result<ImportVisibility, AppError> {
     let scope = read_scope_for_regulators(db, app, actor, &Permission::new(RESOURCE, "read")).await?;
     let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
@@ -42,10 +42,10 @@ pub async fn sight(db: &impl Connection, app: &App, actor: &Actor) -> Result<Imp
     Ok(ImportVisibility::Own(scope.pairs.into_iter().map(|(organization, _)| organization).collect()))
 }
 
-/// One batch in sight.
+/// One visible batch.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is not there or not in sight.
+/// [`AppError::NotFound`] when the batch does not exist or is not visible.
 pub async fn one(db: &impl Connection, sight: &ImportVisibility, import: ImportId) -> Result<Batch, AppError> {
     let found = batches::find(db, import).await?;
     let seen = |batch: &Batch| match sight {
@@ -55,10 +55,7 @@ pub async fn one(db: &impl Connection, sight: &ImportVisibility, import: ImportI
     found.filter(seen).ok_or(AppError::NotFound)
 }
 
-/// Batches in sight, the newest first.
-///
-/// # Errors
-/// When the database fails.
+/// Visible batches, the newest first.
 pub async fn list(
     db: &impl Connection,
     sight: &ImportVisibility,
@@ -72,10 +69,10 @@ pub async fn list(
     Ok(batches::list(db, own, before, limit).await?)
 }
 
-/// Findings of a batch in sight, by row.
+/// Findings of a visible batch, by row.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the batch is not in sight.
+/// [`AppError::NotFound`] when the batch is not visible.
 pub async fn told(
     db: &impl Connection,
     sight: &ImportVisibility,
@@ -88,10 +85,10 @@ pub async fn told(
     Ok(findings::list(db, import, weight, after, limit).await?)
 }
 
-/// A mapping by its name: one the organisation has saved, or one that ships with the server.
+/// A mapping by its name: saved by the organisation, or shipped with the server.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when there is none of that name.
+/// [`AppError::Invalid`] when no mapping has this name.
 pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &str) -> Result<Mapping, AppError> {
     if let Some(saved) = mappings::find(db, organization, name).await? {
         return serde_json::from_value(saved.mapping).map_err(AppError::internal);
@@ -103,10 +100,11 @@ pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &
     toml::from_str(text).map_err(AppError::internal)
 }
 
-/// A mapping written out, in TOML or JSON, with all its texts in normal form C.
+/// Parses a mapping in TOML or JSON and converts its texts to normalisation form C.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with the reader's words and place, or the rule that a text in it breaks.
+/// [`AppError::Invalid`] with the message and position of the parser, or the rule that a text
+/// violates.
 pub fn mapping_text(text: &str) -> Result<Mapping, AppError> {
     let written = serde_json::to_string(&parsed(text)?).map_err(AppError::internal)?;
     let mut wrong = None;

@@ -1,4 +1,5 @@
-//! A file in chunks of checked rows, read in a thread of its own, a few chunks ahead of the writing and no more.
+//! Reads a file in chunks of checked rows, on its own thread, at most a few chunks ahead of the
+//! writer.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -16,35 +17,33 @@ use api_geo::source::open;
 
 /// Rows written in one transaction.
 pub(crate) const CHUNK_ROWS: u64 = 1_000;
-/// A chunk of long rows is closed before it has so many.
+/// A chunk of long rows ends at this size.
 const CHUNK_BYTES: u64 = 4_194_304;
 const CHUNKS_AHEAD: usize = 2;
 
-/// Some rows after each other.
 #[derive(Default)]
 pub struct Chunk {
-    /// What came of them.
+    /// The result of each row.
     pub rows: Vec<Checked>,
-    /// The number of the last one.
+    /// The number of the last row.
     pub last_row: u64,
-    /// Bytes of the file read with them.
+    /// The bytes that were read from the file for these rows.
     pub read_bytes: u64,
 }
 
-/// What the thread tells.
+/// A message of the reader thread.
 pub enum Part {
-    /// The header is good; these columns nobody reads.
+    /// The header is valid; no cell reads these columns.
     Opened {
-        /// Their names.
         unread_columns: Vec<String>,
     },
-    /// Rows.
     Rows(Chunk),
-    /// The file cannot be read on.
+    /// The rest of the file cannot be read.
     Broken(String),
 }
 
-/// Starts reading. A chunk ends at `boundary`, so that a resumed import cuts where it was cut.
+/// Starts the thread. A chunk ends at `boundary`, so that a resumed import has the same chunks as
+/// before.
 #[must_use]
 pub fn start(
     file: Box<dyn Read + Send>,
@@ -55,7 +54,7 @@ pub fn start(
 ) -> mpsc::Receiver<Part> {
     let (tell, told) = mpsc::channel(CHUNKS_AHEAD);
     tokio::task::spawn_blocking(move || {
-        // When nobody listens any more the import is over, and so is the reading.
+        // When the receiver is gone, the import is over, and the thread ends.
         let _over = read(file, &mapping, catalogue.as_ref(), boundary, scratch, &tell);
     });
     told
@@ -107,13 +106,12 @@ fn read(
     trouble.map_or(Ok(()), |fault| say(Part::Broken(fault.to_string())))
 }
 
-/// Why the file cannot be read with the mapping.
+/// Why the mapping cannot read the file.
 #[derive(Debug, thiserror::Error)]
 enum OpeningError {
-    /// The file itself.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// The mapping is for another file.
+    /// The mapping belongs to another kind of file.
     #[error("the mapping reads columns the file does not have: {absent}; the file has: {names}")]
     Columns { absent: String, names: String },
 }

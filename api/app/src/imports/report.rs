@@ -1,4 +1,4 @@
-//! What a batch tells besides its numbers, kept with it and shown when it is done.
+//! The report of a batch, stored with it and shown when it is done.
 
 use std::collections::BTreeMap;
 
@@ -7,30 +7,28 @@ use serde_json::Value;
 
 use super::fault::Finding;
 
-/// What a batch tells besides its numbers.
+/// The report of a batch, in addition to its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Report {
-    /// Organisations that were created, or would be.
+    /// Organisations that were created, or would be created by a dry run.
     pub organizations_created: Vec<String>,
-    /// Columns nobody reads.
     pub unread_columns: Vec<String>,
-    /// Assets that lie in no area the register knows.
+    /// Assets outside all known areas.
     pub outside_areas: u64,
-    /// How often each rule spoke.
+    /// The number of findings for each rule.
     pub rules: BTreeMap<String, u64>,
-    /// How often in a row the work was begun, saved no row and did not come to an end.
+    /// Consecutive attempts that neither saved a row nor finished.
     pub attempts: u32,
 }
 
 impl Report {
-    /// What a batch has told so far; what cannot be read is begun anew.
+    /// The stored report; empty when it cannot be read.
     #[must_use]
     pub fn of(stored: &Value) -> Self {
         serde_json::from_value(stored.clone()).unwrap_or_default()
     }
 
-    /// Counts findings.
     pub fn count(&mut self, findings: &[Finding]) {
         for finding in findings {
             let counted = self.rules.entry(finding.fault.rule().to_owned()).or_default();
@@ -38,7 +36,7 @@ impl Report {
         }
     }
 
-    /// As it is kept.
+    /// The report in the form of the store.
     #[must_use]
     pub fn to_value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()

@@ -1,6 +1,8 @@
-//! Proposals beside each other and beside the register: what is new, what speaks of the same asset, what contradicts.
+//! Compares proposals with each other and with the register: new assets, further rows of the same
+//! asset, contradictions.
 //!
-//! Pure: what the register and the notebook know was asked before, for the whole chunk at once.
+//! Pure: the register and the index of earlier rows were queried before, for the whole chunk at
+//! once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,67 +13,57 @@ use api_store::assets::dedup_index::{Attachment, EarlierRow};
 use super::fault::{Fault, Finding};
 use super::proposal::{AssetProposal, OccupancyProposal, Proposal};
 
-/// What is known before a chunk is settled; settling it adds to it.
+/// The knowledge before a chunk is resolved; resolving the chunk extends it.
 #[derive(Debug, Default)]
 pub struct Known {
     /// Codes of the owner that were registered before this import.
     pub registered: BTreeSet<String>,
     /// Assets of earlier rows, by code.
     pub seen: HashMap<String, EarlierRow>,
-    /// Numbered attachments of earlier rows and where they stand.
+    /// Numbered attachments of earlier rows, with their row.
     pub attachments: HashMap<Attachment, u64>,
-    /// What the file's names of organisations mean; a name that is missing here is not known.
+    /// The organisations for names in the file; a missing name is unknown.
     pub organizations: HashMap<String, Uuid>,
-    /// The importing organisation.
     pub owner: Uuid,
 }
 
-/// An asset that is to be written.
 #[derive(Clone, Debug)]
 pub struct NewAsset {
-    /// Its identity.
     pub id: Uuid,
-    /// The row that gave it.
+    /// The row that defined the asset.
     pub row: u64,
-    /// That row as written.
     pub raw: String,
-    /// What it says.
     pub asset: AssetProposal,
     /// The co-owners with their shares.
     pub co_owners: Vec<(Uuid, u16)>,
 }
 
-/// An occupancy that is to be written.
 #[derive(Clone, Debug)]
 pub struct NewOccupancy {
-    /// On which asset.
     pub asset: Uuid,
     /// The code of the asset.
     pub code: String,
-    /// Whose; nobody, for what was found and nobody claims.
+    /// The tenant; `None` for equipment without a known owner.
     pub tenant: Option<Uuid>,
-    /// The row that gave it.
+    /// The row that defined the occupancy.
     pub row: u64,
-    /// That row as written.
     pub raw: String,
-    /// What it says.
     pub occupancy: OccupancyProposal,
 }
 
-/// What a chunk comes to.
+/// The result of a chunk.
 #[derive(Debug, Default)]
 pub struct Settled {
-    /// New assets.
     pub assets: Vec<NewAsset>,
     /// New occupancies, on new assets or on those of earlier rows.
     pub occupancies: Vec<NewOccupancy>,
-    /// What was found while settling.
+    /// Findings of this step.
     pub findings: Vec<Finding>,
-    /// Rows that gave something.
+    /// Rows that were not refused.
     pub rows_ok: u64,
 }
 
-/// Settles a chunk, row after row in the file's order.
+/// Resolves a chunk, row by row in the order of the file.
 #[must_use]
 pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMut(&str) -> Uuid) -> Settled {
     let mut settled = Settled::default();
@@ -126,7 +118,7 @@ fn admit(asset: &AssetProposal, known: &Known) -> Result<Vec<(Uuid, u16)>, Misfi
     for (name, share) in &asset.shares.co_owners {
         let unknown = || (None, Fault::UnknownOrganization { name: name.clone() });
         let id = known.organizations.get(name).copied().ok_or_else(unknown)?;
-        // Two names of the file may mean one organisation.
+        // Two names in the file may mean one organisation.
         if id == known.owner || co_owners.iter().any(|(other, _)| *other == id) {
             return Err((None, Fault::RepeatedOwner { name: name.clone() }));
         }
@@ -146,7 +138,7 @@ fn disagreements(first: &EarlierRow, asset: &AssetProposal) -> Vec<(String, Faul
         .collect()
 }
 
-/// Finds room for a tenant and takes it.
+/// Assigns capacity to a tenant.
 fn lodge(code: &str, row: u64, asked: &OccupancyProposal, known: &mut Known) -> Result<(Uuid, Option<Uuid>), Misfit> {
     let at = |fault: Fault| (asked.tenant_field.clone(), fault);
     let named = |name: &String| {

@@ -1,4 +1,4 @@
-//! Take a batch out of the register again, as long as nothing has come to depend on it.
+//! Rolls back a batch, as long as no other data depends on it.
 
 use std::collections::BTreeSet;
 
@@ -16,12 +16,10 @@ use api_store::assets::imports::roll_back::{self, RollBackAuthor, RollBackObstac
 use api_store::entities::imports::Model as Batch;
 use api_store::entities::status::{ImportMode, ImportStatus};
 
-/// Take this batch out.
+/// Rolls back a batch.
 #[derive(Debug, Clone)]
 pub struct RollBack {
-    /// Which.
     pub import: ImportId,
-    /// Why.
     pub reason: String,
 }
 

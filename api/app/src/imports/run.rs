@@ -1,4 +1,4 @@
-//! The work on one batch: what is known of its names and places, and what a chunk does to the register.
+//! Runs one batch: resolves the names and codes of a chunk, and writes the chunk to the register.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -27,18 +27,17 @@ use api_store::entities::status::ImportMode;
 mod naming;
 mod write_chunk;
 
-/// Assets of one kind and owner nearer than this are reported.
+/// Assets of one kind and owner at a smaller distance are reported.
 const NEAR_METRES: f64 = 3.0;
 
-/// The work on one batch.
 pub(super) struct Run<'a> {
     importer: &'a Importer,
     worker: &'a str,
     mapping: Arc<Mapping>,
     notebook: Notebook,
-    /// Organisations met so far, by folded name.
+    /// Organisations found so far, by folded name.
     organizations: HashMap<String, Uuid>,
-    /// The owner had assets before, which the new ones may stand beside.
+    /// Whether the owner had assets before, which may be near the new ones.
     has_others: bool,
     by_name: Option<String>,
     areas: Arc<AreaMap>,
@@ -66,7 +65,7 @@ impl<'a> Run<'a> {
         Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, areas, batch, report })
     }
 
-    /// Rows that are in the register since an earlier attempt: only remembered.
+    /// Indexes rows that an earlier attempt already imported.
     pub(super) async fn remember(&mut self, chunk: Chunk) -> Result<(), ImportError> {
         let mut proposals = proposals(chunk).0;
         let mut known = self.recall(&proposals).await?;
@@ -87,7 +86,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A chunk into the register. `false` when the lease is lost.
+    /// Imports a chunk. Returns `false` when the lease is lost.
     pub(super) async fn take(&mut self, chunk: Chunk) -> Result<bool, ImportError> {
         let from_row = u64::try_from(self.batch.rows_read).unwrap_or_default();
         let mut advance =
@@ -110,7 +109,7 @@ impl<'a> Run<'a> {
         found.sort_by_key(|finding| finding.row);
         tally(&found, from_row, &mut advance);
         self.report.count(&found);
-        // It gets on.
+        // The attempt makes progress.
         self.report.attempts = 0;
         let stored: Vec<_> = found.iter().map(Finding::to_stored).collect();
         findings::write(&tx, self.id(), &stored, at).await?;
@@ -127,7 +126,7 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    /// Ends the batch, well or where the file broke.
+    /// Ends the batch, as finished or as broken.
     pub(super) async fn end(mut self, broken: Option<String>) -> Result<Ended, ImportError> {
         self.report.attempts = 0;
         let (tx, term) = self.importer.begin().await?;
@@ -159,7 +158,7 @@ impl<'a> Run<'a> {
         self.batch.mode == ImportMode::Commit
     }
 
-    /// What earlier rows said of the things this chunk speaks of.
+    /// The knowledge from earlier rows about the assets of this chunk.
     async fn recall(&self, proposals: &[Proposal]) -> Result<Known, ImportError> {
         let codes: Vec<&str> = proposals.iter().map(|proposal| proposal.asset.code.as_str()).collect();
         let attachments: Vec<Attachment> = proposals
@@ -175,7 +174,7 @@ impl<'a> Run<'a> {
         Ok(Known { seen, attachments, owner: self.batch.organization_id, ..Known::default() })
     }
 
-    /// Notes the chunk and finds what stands right beside its new assets.
+    /// Indexes the chunk and finds assets near its new assets.
     async fn beside(&self, tx: &Tx, assets: &[NewAsset], known: &Known) -> Result<Vec<Finding>, ImportError> {
         let raw: HashMap<u64, &NewAsset> = assets.iter().map(|asset| (asset.row, asset)).collect();
         let near = self.notebook.note(&known.seen, &known.attachments, &standing(assets), NEAR_METRES).await?;
@@ -211,7 +210,7 @@ fn proposals(chunk: Chunk) -> (Vec<Proposal>, Vec<Finding>) {
     (proposals, findings)
 }
 
-/// A row with a refusing finding gave nothing; every other row gave something.
+/// Counts a row with a refusing finding as failed, and every other row as successful.
 fn tally(found: &[Finding], from_row: u64, advance: &mut batches::Advance) {
     let is_refusal = |finding: &&Finding| finding.fault.weight() == Weight::Refused;
     let refused: HashSet<u64> = found.iter().filter(is_refusal).map(|finding| finding.row).collect();
@@ -233,7 +232,8 @@ fn near_duplicate(asset: &NewAsset, code: String, metres: f64) -> Finding {
     Finding { row: asset.row, field: None, fault: Fault::NearDuplicate { code, metres }, raw: asset.raw.clone() }
 }
 
-/// How far two boxes of the same size stand apart; nothing when it is not near or they are of other size.
+/// The distance of two bounding boxes of the same size; `None` when they are not near or differ in
+/// size.
 fn apart(one: Bounds, [west, south, east, north]: [f64; 4]) -> Option<f64> {
     use domain::place::metres;
     use geo::Coord;

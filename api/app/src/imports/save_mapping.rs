@@ -1,4 +1,4 @@
-//! Save a mapping under a name, for the files that come again every month.
+//! Saves a mapping under a name, for files that arrive regularly.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,11 @@ use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::assets::imports::mappings;
 
-/// Save this mapping under its name; one of that name is replaced. Batches keep the mapping they began with.
+/// Saves a mapping and replaces one with the same name. Batches keep the mapping with which they
+/// started.
 #[derive(Debug, Clone)]
 pub struct SaveMapping {
-    /// Whose it is.
     pub organization: OrganizationId,
-    /// The mapping.
     pub mapping: Mapping,
 }
 

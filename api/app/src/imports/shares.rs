@@ -1,17 +1,18 @@
-//! Who owns how much, from one whole percentage and a row of names.
+//! Computes the shares of owners from one percentage and a list of names.
 
 use super::fault::Fault;
 use super::proposal::Shares;
 
-/// All shares together, in hundredths of a percent.
+/// The sum of all shares, in hundredths of a percent.
 pub(super) const WHOLE: u16 = 10_000;
-/// Less than this is no difference of percentages.
+/// The tolerance for equal percentages.
 const HAIR: f64 = 1e-9;
 
-/// Shares of the answering owner and the others, and whether a rounded percentage was taken as equal parts.
+/// The shares of the answering owner and the others, and whether a rounded percentage was
+/// interpreted as equal parts.
 ///
 /// # Errors
-/// When the percentage leaves nothing for the others, or something for nobody.
+/// When the percentage leaves nothing for the others, or leaves a rest without an owner.
 pub fn shares(percent: Option<f64>, co_owners: Vec<String>) -> Result<(Shares, bool), Fault> {
     let others = u16::try_from(co_owners.len()).unwrap_or(u16::MAX);
     let owners = others.saturating_add(1);
@@ -29,7 +30,7 @@ pub fn shares(percent: Option<f64>, co_owners: Vec<String>) -> Result<(Shares, b
     }
     let answering = hundredths(percent).ok_or_else(does_not_fit)?;
     let rest = WHOLE.saturating_sub(answering);
-    // Nobody owns nothing, and nothing is owned by nobody.
+    // Every owner has a share, and every share has an owner.
     if answering == 0 || (others == 0) != (rest == 0) || rest < others {
         return Err(does_not_fit());
     }
@@ -45,7 +46,7 @@ fn equal(co_owners: Vec<String>, owners: u16) -> Shares {
     }
 }
 
-/// The rest in equal parts; what does not divide goes to the first ones.
+/// The rest in equal parts; the remainder of the division goes to the first owners.
 fn parts(co_owners: Vec<String>, rest: u16, others: u16) -> Vec<(String, u16)> {
     let part = rest.checked_div(others).unwrap_or(0);
     let left = rest.checked_rem(others).unwrap_or(0);
@@ -56,7 +57,7 @@ fn parts(co_owners: Vec<String>, rest: u16, others: u16) -> Vec<(String, u16)> {
         .collect()
 }
 
-/// A percentage to the hundredth, which is as fine as shares are.
+/// A percentage in hundredths, the resolution of shares.
 pub(super) fn hundredths(percent: f64) -> Option<u16> {
     let hundredths = (percent * 100.0).round();
     (0..=WHOLE).find(|candidate| (f64::from(*candidate) - hundredths).abs() < HAIR)

@@ -1,4 +1,5 @@
-//! Ask for a batch: the file is kept already, the mapping is checked, the work begins with the next free node.
+//! Requests an import: the file is already stored, the mapping is checked, the next free node
+//! starts the work.
 
 use std::collections::BTreeSet;
 
@@ -19,20 +20,16 @@ use api_store::assets::imports::batches::{self, NewBatch};
 use api_store::entities::status::ImportMode;
 use api_store::people::organizations;
 
-/// Import this file.
 #[derive(Debug, Clone)]
 pub struct Start {
-    /// The batch it becomes.
+    /// The id of the new batch.
     pub import: ImportId,
-    /// Whose assets they are.
+    /// The owner of the assets.
     pub organization: OrganizationId,
-    /// How the file is read.
     pub mapping: Mapping,
-    /// What it is for.
     pub mode: ImportMode,
-    /// The file.
     pub file: StoredImportFile,
-    /// What the sender calls it.
+    /// The file name that the client gave.
     pub file_name: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! A process that stops gives back the batch it worked on, so that the next one need not wait for the lease.
+//! Tests that a stopping process releases its batch, so that the next process need not wait for the
+//! lease.
 
 #![expect(clippy::disallowed_methods, reason = "a watcher that holds its thread")]
 
@@ -12,7 +13,7 @@ use api_store::assets::imports::batches;
 use api_store::entities::imports::Model;
 use api_store::entities::status::{ImportMode, ImportStatus};
 
-/// A batch over which work was cut short before its first row was saved, or after some were.
+/// A batch whose work was aborted before its first row was saved, or after some rows were.
 async fn cut_short(app: &House, rows: u32, after: i64) -> ImportId {
     let (mapping, file) = poles(rows);
     let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
@@ -54,7 +55,7 @@ async fn what_is_cut_short_by_a_stop_goes_back_uncounted() {
 async fn a_release_that_comes_late_takes_nothing_from_the_next_holder() {
     for app in houses().await {
         let id = cut_short(&app, 3_000, 1_000).await;
-        // Its own process takes it again before it stops, and comes to the end.
+        // The same process claims the batch again before it stops, and finishes it.
         assert!(matches!(app.importer.next("stopping").await.unwrap(), Some(Ended::Finished(_))));
         lease::release_all(&app.importer).await.unwrap();
         let row = batches::find(app.importer.store.read(), id).await.unwrap().unwrap();

@@ -1,6 +1,7 @@
-//! A first mapping for a file nobody has described: its columns by their names, Vietnamese or English, and by what stands in them.
+//! Suggests a mapping for an unknown file, from the Vietnamese or English names of its columns and
+//! from their values.
 //!
-//! It is a proposal: what could not be placed and what was only guessed is said, and a person reads it before anything is imported.
+//! The suggestion lists unmatched columns and guesses, and a person reviews it before an import.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -22,22 +23,21 @@ mod words;
 
 use words::{Meaning, meaning};
 
-/// Rows that are looked at.
+/// Rows that are read.
 const ROWS: usize = 200;
 const HEAD_BYTES: u64 = 65_536;
 
-/// A mapping and how sure it is.
+/// A mapping and its uncertainties.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
-    /// The mapping.
     pub mapping: Mapping,
-    /// Columns of the file that it does not read.
+    /// Columns of the file that the mapping does not read.
     pub unplaced: Vec<String>,
-    /// What was guessed, or is missing: to be looked at.
+    /// Guesses and gaps that a person must review.
     pub doubts: Vec<String>,
 }
 
-/// What stands in a column, as far as it was looked at.
+/// The values of a column in the rows that were read.
 #[derive(Debug, Default)]
 struct Sample {
     values: Vec<String>,
@@ -57,13 +57,13 @@ impl Sample {
             .is_some_and(|numbers| !numbers.is_empty() && numbers.iter().all(|number| (low..=high).contains(number)))
     }
 
-    /// A cell that reads the column as its values are written.
+    /// A cell for the column, in the notation of its values.
     fn cell(&self, name: &str) -> Cell {
         let comma = self.values.iter().any(|value| value.contains(',')) && self.numbers().is_some();
         Cell { decimal_comma: comma, ..Cell::column(name) }
     }
 
-    /// The same for a column of days.
+    /// The same for a column of dates.
     fn day(&self, name: &str) -> Cell {
         let pattern =
             ["yyyy-mm-dd", "dd/mm/yyyy", "yyyy/mm/dd", "dd-mm-yyyy", "dd.mm.yyyy"].into_iter().find(|pattern| {
@@ -79,7 +79,7 @@ impl Sample {
     }
 }
 
-/// What was seen of a file.
+/// The observed properties of a file.
 struct Seen {
     format: Format,
     delimiter: char,
@@ -87,14 +87,14 @@ struct Seen {
     samples: BTreeMap<String, Sample>,
     rows: usize,
     has_shapes: bool,
-    /// The first shape's type.
+    /// The type of the first shape.
     shape: Option<&'static str>,
 }
 
-/// Proposes a mapping for a file.
+/// Suggests a mapping for a file.
 ///
 /// # Errors
-/// When it is none that we read.
+/// When the format of the file is not supported.
 pub fn suggest(
     mut file: Box<dyn Read + Send>,
     name: &str,
@@ -106,13 +106,13 @@ pub fn suggest(
     let format = sniff(&head).ok_or(if head.is_empty() { SourceError::Empty } else { SourceError::Unknown })?;
     let delimiter = if format == Format::Csv { delimiter(&head) } else { ',' };
     let delimiter_byte = u8::try_from(delimiter).unwrap_or(b',');
-    // A file that does not say its system is read in any, only to see its columns.
+    // A file without a coordinate system is read in any system, only for its columns.
     let opening = Opening { delimiter: delimiter_byte, crs: Some(Crs::Crs84), ..Opening::plain(scratch) };
     let seen = look(Box::new(Cursor::new(head).chain(file)), format, delimiter, &opening)?;
     Ok(proposed(name, &seen, kinds))
 }
 
-/// The character that stands most often in the first line.
+/// The most frequent delimiter character in the first line.
 fn delimiter(head: &[u8]) -> char {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |mark: u8| line.split(|byte| *byte == mark).count();
@@ -126,7 +126,7 @@ fn look(file: Box<dyn Read + Send>, format: Format, delimiter: char, opening: &O
     let mut seen =
         Seen { format, delimiter, columns, samples: BTreeMap::new(), rows: 0, has_shapes: false, shape: None };
     for row in rows.take(ROWS) {
-        // What is broken further on is for the import to say.
+        // The import reports faults in later rows.
         let Ok(row) = row else { break };
         let Ok(cells) = row.cells else { continue };
         seen.rows = seen.rows.saturating_add(1);
@@ -148,7 +148,7 @@ fn look(file: Box<dyn Read + Send>, format: Format, delimiter: char, opening: &O
     Ok(seen)
 }
 
-/// The commonest kind of asset of a shape.
+/// The most common kind of asset for a shape.
 fn kind_of(shape: &geo::Geometry<f64>) -> &'static str {
     match shape {
         geo::Geometry::LineString(_) | geo::Geometry::Line(_) | geo::Geometry::MultiLineString(_) => "duct_section",
@@ -160,7 +160,7 @@ fn kind_of(shape: &geo::Geometry<f64>) -> &'static str {
     }
 }
 
-/// The columns by what they mean, each meaning once.
+/// The column for each meaning, each meaning once.
 fn placed(seen: &Seen, kinds: &KindCatalogue) -> BTreeMap<Meaning, String> {
     let mut placed = BTreeMap::new();
     for column in &seen.columns {
@@ -278,7 +278,7 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
     Suggestion { mapping, unplaced, doubts }
 }
 
-/// Where the things are: in the features, in a text, in two columns of degrees or of metres.
+/// The position: in the features, in a text, in two columns of degrees or of metres.
 fn position(
     seen: &Seen,
     placed: &mut BTreeMap<Meaning, String>,
@@ -297,7 +297,7 @@ fn position(
     }
     if let (Some(one), Some(other)) = (placed.remove(&Meaning::Plane), placed.remove(&Meaning::OtherPlane)) {
         let within = |column: &String, low, high| seen.samples.get(column).is_some_and(|found| found.within(low, high));
-        // Surveyors in Viet Nam call north X and east Y; the numbers say which is which.
+        // Surveyors in Viet Nam call north X and east Y; the numbers show which is which.
         for (east, north) in [(&one, &other), (&other, &one)] {
             if within(east, 100_000.0, 900_000.0) && within(north, 1_000_000.0, 2_700_000.0) {
                 doubts.push("crs: the numbers look like VN-2000; whether it is the zone of Quảng Ninh (EPSG:5899) they do not say".to_owned());
@@ -313,7 +313,7 @@ fn position(
     (PositionMapping::Wkt(Box::new(Cell::column("wkt"))), None)
 }
 
-/// The words of the file for the kinds, turned into ours where they are known.
+/// The words of the file for kinds, translated into kinds of the catalogue if known.
 fn kind(column: &str, sample: Option<&Sample>, kinds: &KindCatalogue, doubts: &mut Vec<String>) -> Cell {
     let mut translate = BTreeMap::new();
     for word in sample.iter().flat_map(|found| &found.values) {
@@ -332,7 +332,7 @@ fn kind(column: &str, sample: Option<&Sample>, kinds: &KindCatalogue, doubts: &m
         }
     }
     if !translate.is_empty() {
-        // A table of words is asked for every word: ours stay ours.
+        // The translation table applies to every word, so kinds of the catalogue map to themselves.
         for word in sample.iter().flat_map(|found| &found.values).filter(|word| kinds.kind(word).is_some()) {
             translate.insert(word.clone(), Value::from(word.clone()));
         }

@@ -7,7 +7,7 @@ use api_geo::position::PositionError;
 use api_geo::row::RowError;
 use api_geo::shape::Unplaced;
 
-/// What a person reads about a fault.
+/// The message for people.
 #[must_use]
 pub fn message(fault: &Fault) -> Message {
     let problem = match fault.clone() {

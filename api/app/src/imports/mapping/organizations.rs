@@ -1,20 +1,20 @@
-//! What the names of organisations in a file mean.
+//! The mapping of organisation names in a file.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What the names of organisations mean.
+/// The meaning of organisation names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationsMapping {
-    /// What happens to a name nobody knows.
+    /// The treatment of unknown names.
     #[serde(default)]
     pub unknown: UnknownOrganization,
-    /// How many organisations one file may create.
+    /// The most organisations that one file may create.
     #[serde(default = "few")]
     pub at_most: usize,
-    /// The file's name → the organisation.
+    /// Maps names in the file to organisations.
     #[serde(default)]
     pub names: BTreeMap<String, NamedOrganization>,
 }
@@ -29,21 +29,21 @@ impl Default for OrganizationsMapping {
     }
 }
 
-/// What happens to a name nobody knows.
+/// The treatment of unknown names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownOrganization {
-    /// The row is refused.
     #[default]
     Refuse,
-    /// An organisation without people is created, and the report says so.
+    /// Creates an organisation without people, and lists it in the report.
     CreateExternal,
 }
 
-/// An organisation a file speaks of.
+/// An organisation named in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedOrganization {
-    /// Its name in the register, in Vietnamese or English; so it is created, if it must be.
+    /// The name in the register, in Vietnamese or English; also the name of an organisation that
+    /// must be created.
     pub name: String,
 }

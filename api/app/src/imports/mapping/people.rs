@@ -1,4 +1,4 @@
-//! Who owns an asset, and who is on it, as columns say it.
+//! The mapping of columns to owners and tenants.
 
 use std::collections::BTreeMap;
 
@@ -6,43 +6,42 @@ use serde::{Deserialize, Serialize};
 
 use crate::imports::cell::Cell;
 
-/// Who owns an asset together.
+/// The owners of an asset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnersMapping {
-    /// The owner who answers. Always the importing organisation: another name refuses the row.
+    /// The answering owner. Always the importing organisation: another name refuses the row.
     pub answering: Cell,
-    /// What the file calls the importing organisation; its names in the register unless said.
+    /// The names of the importing organisation in the file; its names in the register by default.
     #[serde(default)]
     pub answering_names: Vec<String>,
-    /// Its share in percent; all of it unless said. The others hold the rest in equal parts, and a whole percentage
-    /// that is only the rounded equal part (33 of three) means equal parts.
+    /// The share of the answering owner in percent; 100 by default. The others have the rest in
+    /// equal parts, and a whole percentage that is only the rounded equal part (33 of three) means
+    /// equal parts.
     #[serde(default)]
     pub answering_percent: Option<Cell>,
-    /// The others.
     #[serde(default)]
     pub co_owners: Vec<Cell>,
-    /// The others with their shares, as a list ([`crate::register::lists::CoOwner`]); where a row has one, it alone counts, and
-    /// the one who answers holds the rest.
+    /// The others with their shares, as a list ([`crate::register::lists::CoOwner`]). A list in a
+    /// row replaces the other columns, and the answering owner has the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Cell>,
 }
 
-/// A tenant on the asset.
+/// A tenant of the asset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OccupancyMapping {
-    /// Who. A row with nothing here has no such tenant.
+    /// The name. A row with an empty cell has no such tenant.
     pub tenant: Cell,
-    /// The owner's own number of this attachment.
+    /// The owner's number of this attachment.
     #[serde(default)]
     pub reference: Option<Cell>,
-    /// Since when.
     #[serde(default)]
     pub starts_on: Option<Cell>,
-    /// How much of each unit; 0 is nothing of it.
+    /// The quantity of each unit; 0 means none.
     pub units: BTreeMap<String, Cell>,
-    /// What else is known, as words.
+    /// Further details, as text.
     #[serde(default)]
     pub details: BTreeMap<String, Cell>,
 }

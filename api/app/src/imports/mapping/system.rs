@@ -1,4 +1,4 @@
-//! A system of coordinates by its name, in a mapping.
+//! Reads and writes the name of a coordinate system in a mapping.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};

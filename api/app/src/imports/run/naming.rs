@@ -1,4 +1,5 @@
-//! Who is meant: the organisations a chunk names, found, or created where the mapping allows.
+//! Resolves the organisations that a chunk names: finds them, or creates them where the mapping
+//! permits.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -16,8 +17,8 @@ use api_store::Tx;
 use api_store::assets::imports::names;
 
 impl Run<'_> {
-    /// Finds the organisations a chunk names, and creates those the mapping allows. Gives back the ones that were not met
-    /// before, by folded name.
+    /// Finds the organisations that a chunk names, and creates those that the mapping permits.
+    /// Returns the new ones by folded name.
     pub(super) async fn named(
         &mut self,
         creating: Option<(&Tx, DateTime<Utc>)>,

@@ -1,4 +1,5 @@
-//! What a chunk writes: its assets where they lie, the tenants they come with, and those on assets of earlier chunks.
+//! Writes a chunk: its assets with their areas, their tenants, and the tenants of assets from
+//! earlier chunks.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use api_store::assets::imports::write_chunk::{self, ChunkTenancy};
 use api_store::{StoreError, Tx, assets::ledger};
 
 impl Run<'_> {
-    /// Where the new assets lie.
+    /// The areas of the new assets.
     pub(super) async fn grounds(
         &mut self,
         assets: &[NewAsset],
@@ -32,7 +33,7 @@ impl Run<'_> {
         let (areas, shapes) = (Arc::clone(&self.areas), assets.iter().map(|new| new.asset.shape.clone()));
         let shapes: Vec<Shape> = shapes.collect();
         let located = tokio::task::spawn_blocking(move || {
-            // A shape that costs too much lies in no unit that is known.
+            // A shape that exceeds the budget has no known area.
             let locate = |shape| areas.locate_within(shape, &mut StepBudget::of(MOST_STEPS)).ok().flatten();
             shapes.iter().map(locate).collect::<Vec<_>>()
         });
@@ -51,7 +52,8 @@ impl Run<'_> {
         Ok(grounds)
     }
 
-    /// Writes assets and tenants; a dry run only counts them. Says how many tenants there are and who found no room.
+    /// Writes assets and tenants; a dry run only counts them. Returns the number of tenants, and
+    /// findings for those without capacity.
     pub(super) async fn land(
         &mut self,
         tx: &Tx,
@@ -85,7 +87,7 @@ impl Run<'_> {
         Ok((lodged, refused))
     }
 
-    /// Everything a chunk writes, and the tenants on assets of earlier chunks.
+    /// All rows of a chunk, and the tenants of assets from earlier chunks.
     fn prepared(
         &self,
         assets: Vec<NewAsset>,
@@ -116,7 +118,8 @@ impl Run<'_> {
         ledger::LedgerAuthor { at, by: self.batch.created_by.map(UserId::new), reason: Some(reason) }
     }
 
-    /// A tenant on an asset of an earlier chunk, where somebody else may have taken the room meanwhile.
+    /// Adds a tenant to an asset of an earlier chunk, whose capacity others may have taken
+    /// meanwhile.
     async fn lodge(&self, tx: &Tx, new: &NewOccupancy, at: DateTime<Utc>) -> Result<Option<Finding>, ImportError> {
         let reason = self.reason();
         let mover = self.mover(at, &reason);

@@ -1,18 +1,17 @@
-//! How people call their columns, without accents: in Vietnamese, in English, and as our own catalogue does.
+//! Common column names, without accents: in Vietnamese, in English, and as in the catalogue.
 
 use domain::registry::kind::KindCatalogue;
 use domain::text::{Localized, fold};
 
-/// What a column says.
+/// The meaning of a column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Meaning {
     Code,
     Kind,
     Longitude,
     Latitude,
-    /// One of two numbers of a plane.
+    /// One of two planar coordinates.
     Plane,
-    /// The other one.
     OtherPlane,
     Wkt,
     Owner,
@@ -22,7 +21,7 @@ pub(super) enum Meaning {
     Critical,
     /// An attribute of some kind.
     Attribute(String),
-    /// How much there is of a unit.
+    /// The installed quantity of a unit.
     Installed(String),
 }
 
@@ -42,7 +41,7 @@ const WORDS: [(Meaning, &[&str]); 12] = [
     (Meaning::Critical, &["critical", "trong yeu", "cong trinh trong yeu"]),
 ];
 
-/// Other words for attributes that nearly every file has.
+/// Further names of attributes that nearly every file has.
 #[rustfmt::skip]
 const ATTRIBUTES: [(&str, &[&str]); 8] = [
     ("height_m", &["height", "cao", "chieu cao m", "do cao", "chieu cao cot", "pole height"]),
@@ -55,14 +54,14 @@ const ATTRIBUTES: [(&str, &[&str]); 8] = [
     ("note", &["ghi chu", "notes", "remark", "remarks", "comment", "mo ta", "description"]),
 ];
 
-/// Other words for units that nearly every file has.
+/// Further names of units that nearly every file has.
 #[rustfmt::skip]
 const UNITS: [(&str, &[&str]); 2] = [
     ("bore", &["so ong", "so lo", "bores", "ducts", "so ong cong", "bore count"]),
     ("attachment_position", &["so vi tri", "so vi tri treo", "positions", "attachment positions", "max attachments"]),
 ];
 
-/// What a column of these folded words says; `None` when nobody knows.
+/// The meaning of a column with these folded words; `None` when unknown.
 pub(super) fn meaning(words: &str, kinds: &KindCatalogue) -> Option<Meaning> {
     if let Some((meaning, _)) = WORDS.iter().find(|(_, known)| known.contains(&words)) {
         return Some(meaning.clone());
