@@ -90,17 +90,11 @@ impl TestClient {
     }
 
     /// Sends a GET request.
-    ///
-    /// # Errors
-    /// When the server does not answer.
     pub async fn read(&self, who: &str, path: &str) -> reqwest::Result<Answer> {
         answered(self.ask(Method::GET, path).bearer_auth(who)).await
     }
 
     /// Sends a change.
-    ///
-    /// # Errors
-    /// When the server does not answer.
     pub async fn send(
         &self,
         who: &str,
@@ -116,17 +110,11 @@ impl TestClient {
     }
 
     /// Posts a body for a version.
-    ///
-    /// # Errors
-    /// When the server does not answer.
     pub async fn post(&self, who: &str, path: &str, version: Option<u64>, body: &Value) -> reqwest::Result<Answer> {
         self.send(who, Method::POST, path, ChangeRequest { version, key: None }, body).await
     }
 
     /// Performs an action on a case, given as id and version.
-    ///
-    /// # Errors
-    /// When the server does not answer.
     pub async fn take(&self, who: &str, case: (&str, u64), action: &str, data: &Value) -> reqwest::Result<Answer> {
         let body = serde_json::json!({ "data": data });
         self.post(who, &format!("/cases/{}/actions/{action}", case.0), Some(case.1), &body).await
@@ -134,9 +122,6 @@ impl TestClient {
 }
 
 /// Sends the request and parses the answer.
-///
-/// # Errors
-/// When the server does not answer.
 pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
     let answer = ask.send().await?;
     let (status, headers) = (answer.status(), answer.headers().clone());

@@ -16,9 +16,6 @@ pub(super) struct Received {
 
 impl Received {
     /// Sends a request and receives the complete response.
-    ///
-    /// # Errors
-    /// When the server does not answer.
     pub(super) async fn from(ask: RequestBuilder) -> reqwest::Result<Self> {
         let answer = ask.send().await?;
         let status = answer.status().as_u16();

@@ -27,7 +27,7 @@ pub const LONGEST: usize = 256;
 static HANDS: Semaphore = Semaphore::const_new(4);
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The hash that stands in for an unknown account, so that a wrong name takes as long as a wrong
+/// The hash that replaces that of an unknown account, so that a wrong name takes as long as a wrong
 /// password.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0p3hcLm6MC5kFTX7R7Sl0SSKDZN4KQJBsfMo5VJt2p8";

@@ -1,4 +1,5 @@
-//! Plans the supports of a route: existing poles with room, and the fewest new ones between them.
+//! Plans the supports of a route: existing poles with free capacity, and the fewest new
+//! ones between them.
 
 use std::collections::BTreeSet;
 

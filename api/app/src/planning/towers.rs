@@ -1,4 +1,4 @@
-//! Finds towers near a place that are high enough and have room, the nearest first.
+//! Finds towers near a place that are high enough and have free capacity, the nearest first.
 
 use domain::ids::AssetId;
 use domain::place::{Shape, bearing_degrees, metres};
