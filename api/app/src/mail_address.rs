@@ -1,15 +1,16 @@
-//! E-mail addresses for the other modules; only the mailer depends on the library that parses them.
+//! E-mail addresses as the other rooms know them; only the mailer knows the library that reads them.
 
 use std::{fmt, str::FromStr};
 
 use serde::Deserialize;
 
-/// The sender of messages: `Hatang <hatang@province.example>`.
+/// Under which name letters leave: `Hatang <hatang@province.example>`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Sender(lettre::message::Mailbox);
 
 impl Sender {
+    /// As the library wants it.
     pub(crate) fn mailbox(&self) -> &lettre::message::Mailbox {
         &self.0
     }
@@ -34,7 +35,7 @@ impl FromStr for Sender {
 #[error("{0:?} is not an e-mail address")]
 pub struct MailAddressError(String);
 
-/// Whether a text is a valid e-mail address.
+/// Whether letters can be sent to a text.
 #[must_use]
 pub(crate) fn is_address(text: &str) -> bool {
     text.parse::<lettre::Address>().is_ok()
