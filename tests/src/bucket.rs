@@ -1,5 +1,5 @@
-//! A bucket in an S3 service that is not ours (s3s over its own file system), spoken to over real HTTP, or HTTPS,
-//! with signed requests. It can go down and come back at the same address.
+//! A bucket in a third-party S3 service (s3s over its own file system), reached over real HTTP, or
+//! HTTPS, with signed requests. The service can stop and restart at the same address.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -17,14 +17,14 @@ use tokio_rustls::TlsAcceptor;
 use crate::certificate::OwnCertificate;
 use crate::test_db::TestDb;
 
-/// The bucket that is there.
+/// The name of the existing bucket.
 pub const NAME: &str = "hatang-qn";
-/// Where the server keeps its files in it.
+/// The prefix of the server's files in the bucket.
 pub const PREFIX: &str = "town/tệp";
 const KEY_ID: &str = "hatang";
 const SECRET: &str = "khóa bí mật/2023";
 
-/// The service. It ends when this is dropped.
+/// The service. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct Bucket {
     folder: tempfile::TempDir,
@@ -32,10 +32,10 @@ pub struct Bucket {
     serving: Option<JoinHandle<()>>,
 }
 
-/// The way to a bucket over HTTPS. It ends when this is dropped.
+/// HTTPS access to a bucket. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct Encrypted {
-    /// What to write into `s3.endpoint`.
+    /// The value of `s3.endpoint`.
     pub endpoint: String,
     /// The certificate to trust, in PEM.
     pub authority: String,
@@ -55,10 +55,10 @@ impl Drop for Bucket {
 }
 
 impl Bucket {
-    /// Opens on a free port of this machine, with one empty bucket.
+    /// Starts the service on a free port of this machine, with one empty bucket.
     ///
     /// # Panics
-    /// When it does not open.
+    /// When the server does not open.
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join(NAME)).expect("a bucket");
@@ -68,10 +68,10 @@ impl Bucket {
         Self { folder, address, serving }
     }
 
-    /// The same bucket over HTTPS as well, at an address of its own.
+    /// Serves the same bucket over HTTPS as well, at an address of its own.
     ///
     /// # Panics
-    /// When it does not open.
+    /// When the server does not open.
     pub async fn over_tls(&self) -> Encrypted {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("its address").port();
@@ -80,22 +80,22 @@ impl Bucket {
         Encrypted { endpoint: format!("https://localhost:{port}"), authority: pem, serving }
     }
 
-    /// Goes down: nothing answers, and what was under way is cut off.
+    /// Stops the service: nothing answers, and open requests are cut off.
     pub fn close(&mut self) {
         if let Some(serving) = self.serving.take() {
             serving.abort();
         }
     }
 
-    /// Comes back where it was.
+    /// Restarts the service at the same address.
     ///
     /// # Panics
-    /// When somebody else has taken the port.
+    /// When another process has taken the port.
     pub async fn reopen(&mut self) {
         self.close();
         let since = std::time::Instant::now();
         let listener = loop {
-            // The listener that was closed goes with its task, which is let go of in its own time.
+            // The closed listener disappears with its task, which may take a moment to end.
             match TcpListener::bind(self.address).await {
                 Ok(listener) => break listener,
                 Err(why) => assert!(since.elapsed() < std::time::Duration::from_secs(10), "{why}"),
@@ -105,7 +105,7 @@ impl Bucket {
         self.serving = Some(serve(listener, self.folder.path(), None));
     }
 
-    /// What to write into the settings.
+    /// The settings for the server.
     #[must_use]
     pub fn settings(&self) -> [(&'static str, String); 5] {
         [
@@ -117,13 +117,13 @@ impl Bucket {
         ]
     }
 
-    /// A ground whose files stand here.
+    /// A [`TestDb`] whose files are in this bucket.
     #[must_use]
     pub fn under(&self, ground: TestDb) -> TestDb {
         self.settings().into_iter().fold(ground, |ground, (key, value)| ground.set(key, &value))
     }
 
-    /// The folder in which the service keeps what is under our prefix.
+    /// The folder in which the service stores the objects below [`PREFIX`].
     #[must_use]
     pub fn folder(&self) -> PathBuf {
         self.folder.path().join(NAME).join(PREFIX)
@@ -139,7 +139,7 @@ fn serve(listener: TcpListener, folder: &Path, tls: Option<TlsAcceptor>) -> Join
     tokio::spawn(accept(listener, service, tls))
 }
 
-/// The connections go with the task that took them.
+/// Accepts connections; they end with this task.
 async fn accept(listener: TcpListener, service: S3Service, tls: Option<TlsAcceptor>) {
     let mut connections = JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
@@ -147,7 +147,7 @@ async fn accept(listener: TcpListener, service: S3Service, tls: Option<TlsAccept
         connections.spawn(async move {
             match tls {
                 None => answer(socket, service).await,
-                // A client that does not trust the certificate hangs up.
+                // A client that does not trust the certificate closes the connection.
                 Some(tls) => {
                     if let Ok(socket) = tls.accept(socket).await {
                         answer(socket, service).await;

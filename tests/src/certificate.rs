@@ -1,4 +1,4 @@
-//! A certificate of our own for `localhost`, for servers that clients of the server reach over TLS.
+//! A self-signed certificate for `localhost`, for services that the server reaches over TLS.
 
 use std::sync::Arc;
 
@@ -7,16 +7,15 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// A fresh certificate, and what answers with it.
+/// A new certificate, and a TLS acceptor with it.
 pub(crate) struct OwnCertificate {
-    /// What a client has to trust, in PEM.
+    /// The certificate that a client has to trust, in PEM.
     pub(crate) pem: String,
     /// The server's side of the handshake.
     pub(crate) acceptor: TlsAcceptor,
 }
 
 impl OwnCertificate {
-    /// Makes one.
     pub(crate) fn fresh() -> Self {
         let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(own.signing_key.serialize_der()));

@@ -1,4 +1,5 @@
-//! A client of server-sent events: it takes the blocks of a stream apart and knows the id of the last one, as browsers do.
+//! A client of server-sent events: parses the blocks of a stream and tracks the id of the last
+//! event, as browsers do.
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
@@ -16,26 +17,25 @@ pub struct Events {
 /// An event with content.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Its id, empty when it has none.
+    /// The id, empty when the event has none.
     pub id: String,
-    /// Its content.
     pub data: Value,
 }
 
 impl Event {
-    /// The id of the notice that it tells of.
+    /// The id of the notice in the event.
     ///
     /// # Panics
-    /// When it tells of none.
+    /// When the event contains no notice id.
     #[must_use]
     pub fn notice(&self) -> &str {
         self.data.get("id").and_then(Value::as_str).expect("the id of a notice")
     }
 
-    /// Its id as the position that it is.
+    /// The id as a stream position.
     ///
     /// # Panics
-    /// When it is none.
+    /// When the id is not a number.
     #[must_use]
     pub fn position(&self) -> i64 {
         self.id.parse().expect("a position")
@@ -43,7 +43,7 @@ impl Event {
 }
 
 impl Events {
-    /// Opens the stream of somebody's notices, behind the event with this id.
+    /// Opens a person's stream of notices, after the event with this id.
     ///
     /// # Panics
     /// When the server does not open it.
@@ -57,22 +57,22 @@ impl Events {
         Self { response, received: Vec::new(), last_id: last_event_id.map(str::to_owned) }
     }
 
-    /// The header of the response with this name.
+    /// A header of the response.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.response.headers().get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// What to send as `Last-Event-ID` to go on behind all that was received.
+    /// The `Last-Event-ID` that continues after all received events.
     #[must_use]
     pub fn last_id(&self) -> Option<&str> {
         self.last_id.as_deref()
     }
 
-    /// The next event with content; none when the stream has ended.
+    /// The next event with content; `None` when the stream has ended.
     ///
     /// # Panics
-    /// When the connection breaks, or the stream is no stream of JSON.
+    /// When the connection breaks, or an event is not JSON.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
             let block = self.block().await?;
@@ -92,10 +92,10 @@ impl Events {
         }
     }
 
-    /// Reads until the stream has said its first id.
+    /// Reads until the stream has sent its first id.
     ///
     /// # Panics
-    /// When it ends before.
+    /// When the stream ends before.
     pub async fn first_id(&mut self) -> String {
         let block = self.block().await.expect("an id");
         let id = block.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id").to_owned();

@@ -1,31 +1,33 @@
-//! Programs of others that tests hold the server against.
+//! Detects the external programs that some tests need.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Whether a test that needs a program is passed over here, which is said aloud: only where it is missing, and never in CI.
+/// Whether to skip a test that needs a program, with a message on standard error: only where the
+/// program is missing, and never in CI.
 ///
 /// # Panics
-/// When it is missing in CI.
+/// When the tool is missing in CI.
 #[must_use]
 pub fn is_passed_over(program: &str, package: &str, what: &str) -> bool {
     let asked = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     told(asked.is_err(), &format!("{program} (Debian: {package})"), what)
 }
 
-/// The same for what `make deps` puts into a folder.
+/// Whether to skip a test that needs a folder from `make deps`, under the same conditions.
 ///
 /// # Panics
-/// When it is missing in CI.
+/// When the folder is missing in CI.
 #[must_use]
 pub fn is_folder_missing(folder: &Path, what: &str) -> bool {
     told(!folder.exists(), &folder.display().to_string(), what)
 }
 
-/// The library that gives a process a clock of its own, for `LD_PRELOAD`; `None`, said aloud, where it is missing and may be.
+/// The library that gives a process its own clock, for `LD_PRELOAD`; `None`, with a message, where
+/// it is missing outside CI.
 ///
 /// # Panics
-/// When it is missing in CI.
+/// When the library is missing in CI.
 #[must_use]
 pub fn faketime(what: &str) -> Option<PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|folder| folder.path());

@@ -1,5 +1,5 @@
-//! A mail server for tests: speaks real SMTP with STARTTLS and login over a socket, keeps what it takes, and refuses on demand,
-//! at any stage of the conversation.
+//! A fake mail server: speaks real SMTP with STARTTLS and login over a socket, stores the accepted
+//! messages, and refuses on demand, at any stage of the conversation.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -14,12 +14,12 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::certificate::OwnCertificate;
 
-/// The login that the server knows.
+/// The login that the server accepts.
 pub const USER: &str = "hatang";
-/// The password for it, with signs that must be escaped in a URL.
+/// The password for the login, with characters that must be escaped in a URL.
 pub const PASSWORD: &str = "m%t khẩu/2023";
 
-/// A letter as it arrived.
+/// A message as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrived {
     /// The sender on the envelope.
@@ -28,39 +28,32 @@ pub struct Arrived {
     pub to: Vec<String>,
     /// The message, as sent.
     pub message: String,
-    /// Who was logged in.
+    /// The authenticated login.
     pub login: Option<String>,
     /// Whether the connection was encrypted.
     pub encrypted: bool,
-    /// On which connection, counted from 1.
+    /// The number of the connection, from 1.
     pub connection: usize,
 }
 
-/// The stages of a conversation, in their order.
+/// The stages of a conversation, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// The first line, before the client says anything.
+    /// The first line, before the client sends anything.
     Greeting,
     /// EHLO before encryption.
     Ehlo,
-    /// STARTTLS.
     StartTls,
     /// EHLO after encryption.
     EncryptedEhlo,
-    /// AUTH.
     Auth,
-    /// MAIL FROM.
     Mail,
-    /// RCPT TO.
     Rcpt,
-    /// DATA.
     Data,
-    /// The final dot.
     EndOfData,
 }
 
 impl Stage {
-    /// All stages.
     pub const ALL: [Self; 9] = [
         Self::Greeting,
         Self::Ehlo,
@@ -74,14 +67,16 @@ impl Stage {
     ];
 }
 
-/// What the server does at a stage instead of its usual answer.
+/// The server's reply at a stage instead of its usual answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// It says this line and goes on.
+    /// Sends this line and continues.
     Line(String),
-    /// It closes the connection. After the final dot it keeps the message first: only its answer is lost.
+    /// Closes the connection. After the final dot the server stores the message first: only its
+    /// answer is lost.
     Close,
-    /// It says nothing until the client leaves. After the final dot it keeps the message first.
+    /// Sends nothing until the client disconnects. After the final dot the server stores the
+    /// message first.
     Silence,
 }
 
@@ -102,7 +97,7 @@ struct MailLog {
     connections: usize,
 }
 
-/// The server. It closes when it is dropped.
+/// The server. It closes when this value is dropped.
 #[derive(Debug)]
 pub struct FakeMailServer {
     address: SocketAddr,
@@ -118,12 +113,12 @@ impl Drop for FakeMailServer {
 }
 
 impl FakeMailServer {
-    /// Opens on a free port of this machine.
+    /// Opens the server on a free port of this machine.
     pub async fn open() -> Self {
         Self::open_at(SocketAddr::from(([127, 0, 0, 1], 0))).await
     }
 
-    /// Opens on a port, to come back where another one closed.
+    /// Opens the server on a given port, to replace a closed server.
     pub async fn open_at(address: SocketAddr) -> Self {
         let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -133,13 +128,12 @@ impl FakeMailServer {
         Self { address, authority: pem, desk, listening }
     }
 
-    /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What to write into `smtp.url`.
+    /// The value of `smtp.url`.
     #[must_use]
     pub fn url(&self) -> String {
         let password = crate::percent_encoded(PASSWORD);
@@ -152,35 +146,35 @@ impl FakeMailServer {
         &self.authority
     }
 
-    /// The next letter is answered with this line instead of being taken; several calls queue up.
+    /// Refuses the next message with this line; several calls queue up.
     pub fn refuse(&self, line: &str) {
         self.desk.lock().expect("the desk").refusals.push_back(line.to_owned());
     }
 
-    /// From now on this is done at a stage, on every connection.
+    /// Sets the reply at a stage, on every connection.
     pub fn reply(&self, stage: Stage, reply: Reply) {
         self.desk.lock().expect("the desk").replies.insert(stage, reply);
     }
 
-    /// From now on this is done at RCPT TO for one recipient.
+    /// Sets the reply at RCPT TO for one recipient.
     pub fn reply_to_recipient(&self, address: &str, reply: Reply) {
         self.desk.lock().expect("the desk").recipients.insert(address.to_owned(), reply);
     }
 
-    /// From now on every stage has its usual answer.
+    /// Restores the usual answers at every stage.
     pub fn recover(&self) {
         let mut desk = self.desk.lock().expect("the desk");
         desk.replies.clear();
         desk.recipients.clear();
     }
 
-    /// How many connections were opened so far.
+    /// The number of connections opened so far.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.desk.lock().expect("the desk").connections
     }
 
-    /// What has arrived so far.
+    /// The messages that have arrived so far.
     #[must_use]
     pub fn arrived(&self) -> Vec<Arrived> {
         self.desk.lock().expect("the desk").arrived.clone()
@@ -195,7 +189,7 @@ async fn listen(listener: TcpListener, acceptor: TlsAcceptor, desk: Arc<Mutex<Ma
             desk.connections += 1;
             desk.connections
         };
-        // A client that hangs up in the middle is no fault of the server's.
+        // A client that disconnects in the middle is no error of this server.
         let (acceptor, desk) = (acceptor.clone(), desk.clone());
         talks.spawn(async move { drop(open_talk(stream, acceptor, desk, connection).await) });
     }
@@ -226,12 +220,12 @@ enum End {
     StartTls,
 }
 
-/// What became of a stage.
+/// The result of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
-    /// It wants its usual answer.
+    /// The stage gets its usual answer.
     Usual,
-    /// It has been answered.
+    /// The stage has been answered.
     Answered,
     /// The conversation is over.
     Over,
@@ -262,7 +256,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
     }
 
-    /// Does what was ordered for a stage.
+    /// Sends the configured reply for a stage.
     async fn instead(&mut self, stage: Stage) -> std::io::Result<Turn> {
         let reply = self.desk.lock().expect("the desk").replies.get(&stage).cloned();
         self.do_instead(reply).await

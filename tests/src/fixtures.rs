@@ -1,5 +1,5 @@
-//! The least that a test needs to have people at work: offices, persons who are logged in, poles; written straight into a store.
-//! Everybody's token is the login. Offices and assets are numbers.
+//! The smallest fixtures with working people: organisations, logged-in persons, poles, written
+//! directly into a store. Everybody's token is the login. Organisations and assets are numbers.
 
 use std::collections::BTreeMap;
 
@@ -26,13 +26,13 @@ use uuid::Uuid;
 /// The unit of a pole.
 pub const POSITION: &str = "attachment_position";
 
-/// The id of an office.
+/// The id of an organisation.
 #[must_use]
 pub fn office(number: u128) -> OrganizationId {
     OrganizationId::new(Uuid::from_u128(number))
 }
 
-/// A day before anything began.
+/// A day before all other data.
 ///
 /// # Panics
 /// Never.
@@ -41,24 +41,24 @@ pub fn long_ago() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 1, 1).expect("a day")
 }
 
-/// Somebody who is logged in.
+/// A logged-in person.
 #[derive(Debug, Clone)]
 pub struct Person {
     /// The login, which is also the token.
     pub login: String,
-    /// Where the person sits, and as what.
+    /// The person's memberships: organisation and role.
     pub memberships: Vec<(u128, Role)>,
 }
 
 impl Person {
-    /// With one membership.
+    /// A person with one membership.
     #[must_use]
     pub fn new(login: &str, office: u128, role: Role) -> Self {
         Self { login: login.to_owned(), memberships: vec![(office, role)] }
     }
 }
 
-/// The id of the person who comes at this place of the list of people, counted from 1.
+/// The id of the person at this position in the list of people, from 1.
 #[must_use]
 pub fn person(place: u128) -> UserId {
     UserId::new(Uuid::from_u128(0xa_0000 + place))
@@ -71,10 +71,11 @@ pub const OWNER: u128 = 2;
 /// See [`OPERATOR`].
 pub const OFFICE: u128 = 3;
 
-/// Brings an operator with a planner, an owner with a clerk and a pole of four positions, and an administrator into an empty store.
+/// Inserts an operator with a planner, an owner with a clerk and a pole of four positions, and an
+/// administrator into an empty store.
 ///
 /// # Panics
-/// When the store does not take them.
+/// When the store rejects the data.
 pub async fn settle_three(store: &Store, now: DateTime<Utc>) {
     let offices = [
         (OPERATOR, OrganizationKind::Operator),
@@ -89,10 +90,10 @@ pub async fn settle_three(store: &Store, now: DateTime<Utc>) {
     settle(store, now, &offices, &people, &[pole(1, OWNER, 4)]).await;
 }
 
-/// Brings offices, people and assets into an empty store.
+/// Inserts organisations, people and assets into an empty store.
 ///
 /// # Panics
-/// When the store does not take them.
+/// When the store rejects the data.
 pub async fn settle(
     store: &Store,
     now: DateTime<Utc>,
@@ -104,10 +105,10 @@ pub async fn settle(
     settle_named(store, now, &named, people, register).await;
 }
 
-/// As [`settle`], with offices that have names.
+/// Like [`settle`], with named organisations.
 ///
 /// # Panics
-/// When the store does not take them.
+/// When the store rejects the data.
 pub async fn settle_named(
     store: &Store,
     now: DateTime<Utc>,
@@ -122,7 +123,7 @@ pub async fn settle_named(
     }
     for (place, person) in (1_u128..).zip(people) {
         let id = self::person(place);
-        // A login that names its office, `planner@vnpt`, is the front of an address.
+        // A login with its organisation, `planner@vnpt`, is the front of an address.
         let domain = if person.login.contains('@') { ".example" } else { "@hatang.example" };
         let new = NewUser {
             id,
@@ -148,10 +149,10 @@ pub async fn settle_named(
     store.commit(tx).await.expect("all of it");
 }
 
-/// Logs everybody in.
+/// Logs all people in.
 ///
 /// # Panics
-/// When the store does not take it.
+/// When the store rejects the data.
 pub async fn log_in(tx: &Tx, now: DateTime<Utc>, people: &[Person]) {
     for (place, person) in (1_u128..).zip(people) {
         let span = (now, now + TimeDelta::days(2_000));
@@ -161,7 +162,7 @@ pub async fn log_in(tx: &Tx, now: DateTime<Utc>, people: &[Person]) {
     }
 }
 
-/// A pole of an office with so many places, all of them free.
+/// A pole of an organisation with this number of positions, all free.
 ///
 /// # Panics
 /// Never.
@@ -193,7 +194,7 @@ pub fn pole(number: u128, owner: u128, places: u32) -> Asset {
     }
 }
 
-/// What to send for a draft that asks for one place on each of these.
+/// The request body of a draft that asks for one position on each asset.
 #[must_use]
 pub fn request_for(assets: &[AssetId]) -> Value {
     let elements: Vec<Value> =

@@ -1,5 +1,5 @@
-//! Requests that cost much more to answer than to send. Each kept a node from answering anybody, or would have, before geometry,
-//! filters and searches had bounds. The same requests are sent by a test and by `make load`.
+//! Requests that cost much more to answer than to send. Each blocked a node, or would have, before
+//! geometry, filters and searches had bounds. A test and `make load` send the same requests.
 
 use std::f64::consts::TAU;
 
@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 
 use crate::test_client::TestClient;
 
-/// One of them.
+/// One hostile request.
 #[derive(Debug, Clone)]
 pub struct HostileRequest {
-    /// What it is.
+    /// The display name.
     pub name: &'static str,
     method: Method,
-    /// From the root of the server.
+    /// The path from the root of the server.
     path: String,
     body: Option<Value>,
-    /// Whether it comes from somebody who is not logged in.
+    /// Whether the caller is anonymous.
     is_anonymous: bool,
-    /// The statuses that may come back; besides them 503, when the server is busy.
+    /// The expected statuses; besides them 503, when the server is busy.
     pub ends: &'static [u16],
 }
 
@@ -30,7 +30,7 @@ const LOGIN: &str = "/api/v1/auth/login";
 const TOO_MANY: u32 = 20_000;
 
 impl HostileRequest {
-    /// The request, in the name of somebody who is logged in if it takes that.
+    /// Builds the request, with the token if the request needs a logged-in caller.
     pub fn ask(&self, door: &TestClient, token: &str) -> RequestBuilder {
         let bare = door.bare(self.method.clone(), &self.path);
         let ask = if self.is_anonymous { bare } else { bare.bearer_auth(token) };
@@ -55,7 +55,7 @@ impl HostileRequest {
     }
 }
 
-/// The whole set.
+/// All hostile requests.
 #[must_use]
 pub fn requests() -> Vec<HostileRequest> {
     let refused: &[u16] = &[422];
@@ -133,7 +133,7 @@ pub fn requests() -> Vec<HostileRequest> {
         .anonymous(),
         HostileRequest::get("search for many words", format!("/api/v1/assets?q={}", ["a"; 1_000].join("+")), refused),
     ];
-    // Threads for parsing are started by none of them, however many come.
+    // None of these requests starts a parsing thread, however many arrive.
     all.extend((0..8).map(|_| HostileRequest::filter("many filters", &touches(10, 10), "cql2-text", &[200, 400])));
     all
 }
@@ -143,13 +143,13 @@ fn line(positions: impl IntoIterator<Item = [f64; 2]>) -> Value {
     json!({"type": "LineString", "coordinates": positions})
 }
 
-/// Back and forth over the province.
+/// A line back and forth over the province.
 fn zigzag(count: u32) -> Vec<[f64; 2]> {
     let step = 0.6 / f64::from(count);
     (0..count).map(|n| [107.0 + step * f64::from(n), if n % 2 == 0 { 20.9 } else { 21.2 }]).collect()
 }
 
-/// At sea, in no order; the same each time.
+/// Positions at sea, in pseudo-random order; the same each time.
 fn random(count: u32) -> Vec<[f64; 2]> {
     let mut state = 1_u32;
     let mut next = || {
@@ -159,12 +159,12 @@ fn random(count: u32) -> Vec<[f64; 2]> {
     (0..count).map(|_| [107.9 + 0.2 * next(), 20.5 + 0.2 * next()]).collect()
 }
 
-/// Along a street, with teeth of a metre.
+/// A line along a street, with teeth of a metre.
 fn comb(count: u32) -> Vec<[f64; 2]> {
     (0..count).map(|n| [107.05 + 1e-6 * f64::from(n), 20.95 + if n % 2 == 0 { 0.0 } else { 1e-5 }]).collect()
 }
 
-/// A ring each of whose edges crosses nearly all others.
+/// A ring in which each edge crosses nearly all others.
 fn star(corners: u32) -> Value {
     let corner = |n: u32| {
         let angle = TAU * f64::from(n * (corners / 2) % corners) / f64::from(corners);
@@ -175,7 +175,7 @@ fn star(corners: u32) -> Value {
     json!({"type": "Polygon", "coordinates": [ring]})
 }
 
-/// An area of many small ones.
+/// A multipolygon of many small polygons.
 fn crumbs(count: u32) -> Value {
     let triangle = |n: u32| {
         let x = 107.0 + 1e-4 * f64::from(n);
@@ -189,7 +189,7 @@ fn nested(levels: u32) -> Value {
     json!({"type": "Polygon", "coordinates": coordinates})
 }
 
-/// A list whose every item lies at a place with a very long address.
+/// A list in which every item has a JSON pointer with a very long name.
 fn under_long_name(item: &Value) -> Value {
     let name = "n".repeat(200_000);
     json!({name: vec![item; 100_000]})

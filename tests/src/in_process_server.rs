@@ -1,4 +1,4 @@
-//! A server served in this process, at a port of its own, with its clock in our hands.
+//! A server in this process, on a port of its own, with a clock that the test controls.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,21 +18,19 @@ use tokio::task::JoinHandle;
 use crate::test_client::TestClient;
 use crate::test_db::TestDb;
 
-/// A server that serves until it is dropped.
+/// A server that runs until it is dropped.
 #[derive(Debug)]
 pub struct InProcessServer {
-    /// The server.
     pub app: App,
-    /// Its clock.
     pub clock: Arc<MovableClock>,
     address: String,
-    // In this order: the server closes before its ground goes.
+    // Drop order: the server closes before its [`TestDb`] is removed.
     _stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
     ground: TestDb,
 }
 
-/// A Monday morning in the plan's time.
+/// A Monday morning in the project plan's period.
 ///
 /// # Panics
 /// Never.
@@ -42,18 +40,18 @@ pub fn monday() -> DateTime<Utc> {
 }
 
 impl InProcessServer {
-    /// Opens a server on the ground, on a Monday morning.
+    /// Opens a server on the database, on a Monday morning.
     ///
     /// # Panics
-    /// When it does not open.
+    /// When the server does not open.
     pub async fn open(ground: TestDb) -> Self {
         Self::open_at(ground, monday()).await
     }
 
-    /// Opens a server on the ground, at an instant.
+    /// Opens a server on the database, at a given instant.
     ///
     /// # Panics
-    /// When it does not open.
+    /// When the server does not open.
     pub async fn open_at(ground: TestDb, instant: DateTime<Utc>) -> Self {
         let (app, clock) = closed(&ground, instant).await;
         let (stop, address, serving) = served(app.clone()).await;
@@ -63,7 +61,7 @@ impl InProcessServer {
     /// Opens a server whose background jobs run only when a test runs them.
     ///
     /// # Panics
-    /// When it does not open.
+    /// When the server does not open.
     pub async fn open_without_jobs(ground: TestDb, instant: DateTime<Utc>) -> Self {
         let (app, clock) = closed(&ground, instant).await;
         let services = Services::open(&app).expect("the folders");
@@ -71,10 +69,11 @@ impl InProcessServer {
         Self::answering(ground, app, clock, endpoint).await
     }
 
-    /// Opens a server whose requests draw their random bytes from `steps`, and whose background jobs run only when a test runs them.
+    /// Opens a server whose requests draw their random bytes from `steps`, and whose background
+    /// jobs run only when a test runs them.
     ///
     /// # Panics
-    /// When it does not open.
+    /// When the server does not open.
     pub async fn open_stepped(ground: TestDb, instant: DateTime<Utc>, steps: Steps) -> Self {
         let (app, clock) = closed(&ground, instant).await;
         let services = Services::open(&app).expect("the folders");
@@ -99,10 +98,10 @@ impl InProcessServer {
         Self { app, clock, address, _stop: stop, serving, ground }
     }
 
-    /// Stops serving and waits until nobody is connected to the database.
+    /// Stops the server and waits until no connection to the database remains.
     ///
     /// # Panics
-    /// When it does not end in order.
+    /// When the server does not end cleanly.
     pub async fn close(self) -> TestDb {
         let Self { _stop: stop, serving, ground, .. } = self;
         drop(stop);
@@ -110,19 +109,19 @@ impl InProcessServer {
         ground
     }
 
-    /// The door of one more node of the server, which serves until the other of the two is dropped.
+    /// A client of a second node, which runs until the returned sender is dropped.
     pub async fn second_door(&self) -> (TestClient, oneshot::Sender<()>) {
         let (stop, address, _) = served(self.ground.app(self.clock.clone()).await).await;
         (TestClient::of(&address), stop)
     }
 
-    /// What it stands on.
+    /// The database and folder of the server.
     #[must_use]
     pub fn ground(&self) -> &TestDb {
         &self.ground
     }
 
-    /// Its door.
+    /// A client of the server.
     #[must_use]
     pub fn door(&self) -> TestClient {
         TestClient::of(&self.address)
@@ -134,7 +133,7 @@ async fn closed(ground: &TestDb, instant: DateTime<Utc>) -> (App, Arc<MovableClo
     (ground.app(clock.clone()).await, clock)
 }
 
-/// Serves a server until the sender is dropped; at this address, by this task.
+/// Runs a server until the sender is dropped; returns its address and its task.
 async fn served(app: App) -> (oneshot::Sender<()>, String, JoinHandle<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("its address"));
@@ -150,12 +149,14 @@ fn address_of(acceptor: &impl Acceptor) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-/// How long requests in hand may take when serving stops.
+/// The time limit for open requests when the server stops.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Seeds for the random bytes of requests: the same for the same requests of the same step, whatever came before it.
+/// Seeds for the random bytes of requests: the same for the same requests of the same step,
+/// independent of earlier steps.
 ///
-/// Two servers that are asked the same in a step therefore make the same ids in it, though one of them did more in steps before.
+/// Two servers that get the same requests in a step therefore generate the same ids in it, even if
+/// one of them did more in earlier steps.
 #[derive(Debug, Clone)]
 pub struct Steps {
     seed: u64,
@@ -163,13 +164,12 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Before the first step.
+    /// The state before the first step.
     #[must_use]
     pub fn of(seed: u64) -> Self {
         Self { seed, at: Arc::default() }
     }
 
-    /// Begins a step.
     pub fn begin(&self, step: u64) {
         *self.at.lock().unwrap_or_else(PoisonError::into_inner) = (step, 0);
     }

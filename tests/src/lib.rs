@@ -1,7 +1,8 @@
-//! What the end-to-end tests stand on: real databases, real mail servers, a town of people with a clock that can be moved.
+//! The harness of the end-to-end tests: real databases, real mail servers, a [`test_app::TestApp`]
+//! with people and a clock that tests can move.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests may stop where they are")]
 
-/// A password as it stands in a URL.
+/// Percent-encodes a password for a URL.
 fn percent_encoded(password: &str) -> String {
     use std::fmt::Write as _;
     password.bytes().fold(String::new(), |mut url, byte| {

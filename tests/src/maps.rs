@@ -1,14 +1,14 @@
-//! Map programs of others: GDAL's command line, and OWSLib.
+//! Third-party map programs: GDAL's command line, and OWSLib.
 
 use std::process::Command;
 
-/// A script that reads a map service with OWSLib and writes what it saw as JSON.
+/// A script that reads a map service with OWSLib and writes the result as JSON.
 const OWSLIB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ogc/owslib_client.py");
 
-/// Whether the map programs are here; where they must be and are not, it stops.
+/// Whether the map programs are installed.
 ///
 /// # Panics
-/// In CI, when one is missing.
+/// In CI, when a tool is missing.
 #[must_use]
 pub fn are_here(what: &str) -> bool {
     let answers = |command: &mut Command| command.output().is_ok_and(|done| done.status.success());
@@ -18,7 +18,7 @@ pub fn are_here(what: &str) -> bool {
             missing.push(tool);
         }
     }
-    // Debian's own Python, which alone knows Debian's packages.
+    // Debian's own Python is the only one with Debian's packages.
     if !answers(Command::new("/usr/bin/python3").args(["-c", "import owslib.ogcapi.features"])) {
         missing.push("python3-owslib");
     }
@@ -33,27 +33,28 @@ pub fn are_here(what: &str) -> bool {
     false
 }
 
-/// What a GDAL program says, out loud and to itself.
+/// The output of a GDAL program, on standard output and standard error.
 ///
 /// # Panics
-/// When it fails.
+/// When the command fails.
 pub async fn gdal(tool: &'static str, settings: &[(&str, &str)], arguments: &[&str]) -> String {
     let mut command = Command::new(tool);
     command.envs(settings.iter().copied()).env("CPL_DEBUG", "HTTP").args(arguments);
     run(command).await
 }
 
-/// What OWSLib saw.
+/// The result of the OWSLib script.
 ///
 /// # Panics
-/// When it fails.
+/// When the command fails.
 pub async fn owslib(arguments: &[&str]) -> serde_json::Value {
     let mut command = Command::new("/usr/bin/python3");
     command.arg(OWSLIB).args(arguments);
     serde_json::from_str(&run(command).await).expect("JSON")
 }
 
-/// The programs ask this very process, which must go on answering.
+/// Runs a command on a blocking thread: the program sends requests to this process, which must
+/// continue to answer.
 async fn run(mut command: Command) -> String {
     let done = tokio::task::spawn_blocking(move || command.output().map(|done| (done, command)));
     let (done, command) = done.await.expect("a thread").expect("the tool");

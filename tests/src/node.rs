@@ -1,4 +1,5 @@
-//! A real server process: the product's own `main`, on a port of its own, ended by `SIGKILL` whenever a test wants it.
+//! A real server process: the product's own `main`, on a port of its own, which a test can end with
+//! `SIGKILL` at any time.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
@@ -10,7 +11,7 @@ use crate::test_client::TestClient;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How a server is to run; can be started again and again, always at the same address.
+/// The configuration of a server process; it can start repeatedly, always at the same address.
 #[derive(Debug, Clone)]
 pub struct Plan {
     data: PathBuf,
@@ -20,12 +21,12 @@ pub struct Plan {
     log: PathBuf,
 }
 
-/// The page that says that a process lives, and the page that says that it can work.
+/// The liveness page and the readiness page.
 const ALIVE: &str = "healthz";
 const READY: &str = "readyz";
 
 impl Plan {
-    /// On this database, with this folder for everything else.
+    /// A plan for this database, with a folder for all other data.
     ///
     /// # Panics
     /// When no port is free.
@@ -40,7 +41,7 @@ impl Plan {
             .set("server.listen", &format!("127.0.0.1:{port}"))
     }
 
-    /// With this setting, `smtp.url`.
+    /// Adds a setting, for example `smtp.url`.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
         let name = format!("HATANG__{}", key.to_uppercase().replace('.', "__"));
@@ -48,21 +49,21 @@ impl Plan {
         self
     }
 
-    /// With this variable in its environment, `LD_PRELOAD`.
+    /// Adds an environment variable, for example `LD_PRELOAD`.
     #[must_use]
     pub fn with_environment(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With its log in this file instead of the data folder.
+    /// Writes the log to this file instead of the data folder.
     #[must_use]
     pub fn log_to(mut self, file: &Path) -> Self {
         file.clone_into(&mut self.log);
         self
     }
 
-    /// Where it will be.
+    /// The server's future address.
     #[must_use]
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -71,35 +72,35 @@ impl Plan {
     /// Starts the server and waits until it is ready.
     ///
     /// # Panics
-    /// When it does not start.
+    /// When the process does not start.
     pub async fn start(&self) -> Node {
         self.start_with(&[]).await
     }
 
-    /// As [`Plan::start`], with these arguments behind `serve`.
+    /// Like [`Plan::start`], with these arguments after `serve`.
     ///
     /// # Panics
-    /// When it does not start.
+    /// When the process does not start.
     pub async fn start_with(&self, arguments: &[&str]) -> Node {
         let mut node = self.launch_with(arguments);
         node.wait().await;
         node
     }
 
-    /// Starts the server and waits until it answers, whether it calls itself ready or not.
+    /// Starts the server and waits until it answers, whether it reports itself ready or not.
     ///
     /// # Panics
-    /// When it does not start.
+    /// When the process does not start.
     pub async fn start_unready(&self) -> Node {
         let mut node = self.launch();
         node.wait_for(ALIVE).await;
         node
     }
 
-    /// Starts the server, and waits for nothing.
+    /// Starts the server without waiting.
     ///
     /// # Panics
-    /// When it cannot be started.
+    /// When the process cannot start.
     #[must_use]
     pub fn launch(&self) -> Node {
         self.launch_with(&[])
@@ -113,10 +114,11 @@ impl Plan {
         Node { child: child.expect("hatang"), address: self.address(), log: self.log.clone() }
     }
 
-    /// As [`Plan::start`], started by another program (`unshare …`; empty: by none) and with its log going elsewhere.
+    /// Like [`Plan::start`], through another program (`unshare …`; empty: directly) and with
+    /// another destination for the log.
     ///
     /// # Panics
-    /// When it does not start.
+    /// When the process does not start.
     pub async fn start_by(&self, starter: &[&str], log: impl Into<Stdio>) -> Node {
         let mut command = match starter {
             [] => self.command(),
@@ -132,31 +134,31 @@ impl Plan {
         node
     }
 
-    /// The folder for everything besides the database.
+    /// The folder for all data besides the database.
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.data
     }
 
-    /// Runs a command of `hatang` beside the server, to its end.
+    /// Runs a `hatang` command beside the server, to its end.
     ///
     /// # Panics
-    /// When it cannot be started.
+    /// When the process cannot start.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.command().args(arguments).output().expect("hatang")
     }
 
-    /// Starts a command of `hatang` beside the server, to be ended by whoever started it.
+    /// Starts a `hatang` command beside the server; the caller ends the process.
     ///
     /// # Panics
-    /// When it cannot be started.
+    /// When the process cannot start.
     #[must_use]
     pub fn spawn(&self, arguments: &[&str]) -> Child {
         self.command().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("hatang")
     }
 
-    /// A command of `hatang`, to be started by the test itself.
+    /// A `hatang` command that the test starts itself.
     #[must_use]
     pub fn command(&self) -> Command {
         self.prepared(&program())
@@ -167,14 +169,14 @@ impl Plan {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HATANG_")) {
             command.env_remove(name);
         }
-        // Away from any `hatang.toml` of the one who runs the tests.
+        // The working directory avoids a developer's own `hatang.toml`.
         command.current_dir(&self.data).env("HATANG__DATA__DIR", &self.data).envs(self.settings.iter().cloned());
         command
     }
 }
 
-/// Cargo puts the programs of this package beside the folder of its tests.
-/// `HATANG_BIN` names another one, for `make load` to compare with.
+/// Cargo puts the programs of this package beside the folder of its tests. `HATANG_BIN` names
+/// another program, for comparisons by `make load`.
 fn program() -> PathBuf {
     if let Some(named) = std::env::var_os("HATANG_BIN") {
         return PathBuf::from(named);
@@ -184,7 +186,7 @@ fn program() -> PathBuf {
     program
 }
 
-/// The folder of the programs of this package; its tests lie in a folder below.
+/// The folder of the programs of this package; its tests are in a folder below.
 pub(crate) fn folder_of_programs() -> PathBuf {
     let own = std::env::current_exe().expect("this program");
     let folder = own.parent().expect("its folder");
@@ -192,7 +194,7 @@ pub(crate) fn folder_of_programs() -> PathBuf {
     above.unwrap_or(folder).to_owned()
 }
 
-/// A running server. It ends when this is dropped.
+/// A running server. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct Node {
     child: Child,
@@ -208,63 +210,61 @@ impl Drop for Node {
 }
 
 impl Node {
-    /// Its door.
+    /// A client of the server.
     #[must_use]
     pub fn door(&self) -> TestClient {
         TestClient::of(&self.address)
     }
 
-    /// Where it is.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// The id of its process.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// Ends it with `SIGKILL`, in the middle of whatever it does.
+    /// Ends the process with `SIGKILL`, in the middle of its work.
     pub fn kill(self) {
         drop(self);
     }
 
-    /// The number of the process.
+    /// The process id.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Tells it to stop, and waits until it has: whether it ended in order.
+    /// Sends `SIGTERM` and waits for the end of the process; whether it ended cleanly.
     ///
     /// # Panics
-    /// When it cannot be told.
+    /// When the signal cannot be sent.
     pub fn stop(&mut self) -> bool {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
         told.success() && self.child.wait().expect("the process").success()
     }
 
-    /// Whether the process lives.
+    /// Whether the process is alive.
     ///
     /// # Panics
-    /// When the machine does not say.
+    /// When the operating system does not report the state.
     pub fn lives(&mut self) -> bool {
         self.child.try_wait().expect("the process").is_none()
     }
 
-    /// What it wrote so far.
+    /// The log so far.
     #[must_use]
     pub fn said(&self) -> String {
         let written = self.log.metadata().is_ok_and(|data| data.is_file());
         if written { std::fs::read_to_string(&self.log).unwrap_or_default() } else { String::new() }
     }
 
-    /// Waits until it can work.
+    /// Waits until the server is ready.
     ///
     /// # Panics
-    /// When it ends, or takes too long.
+    /// When the process ends, or takes too long.
     pub async fn wait(&mut self) {
         self.wait_for(READY).await;
     }

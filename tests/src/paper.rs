@@ -1,15 +1,15 @@
-//! Reading a PDF as people do: its text, and the code on it with a camera's decoder.
+//! Reads a PDF as people do: its text, and its QR code with a camera's decoder.
 
 use std::path::Path;
 use std::process::Command;
 
-/// The tools that read paper.
+/// The tools that read a PDF.
 const TOOLS: [&str; 3] = ["pdftotext", "pdftoppm", "zbarimg"];
 
-/// Whether the tools that read paper are here; where they must be and are not, it stops.
+/// Whether the tools that read a PDF are installed.
 ///
 /// # Panics
-/// In CI, when one is missing.
+/// In CI, when a tool is missing.
 #[must_use]
 pub fn can_be_read(what: &str) -> bool {
     let missing: Vec<&str> =
@@ -25,19 +25,20 @@ pub fn can_be_read(what: &str) -> bool {
     false
 }
 
-/// The text of a PDF, in the order in which it is read.
+/// The text of a PDF, in reading order.
 ///
 /// # Panics
-/// When it is no PDF.
+/// When the bytes are not a PDF.
 #[must_use]
 pub fn text(pdf: &[u8]) -> String {
     text_as("-layout", pdf)
 }
 
-/// The pages of a PDF, each with its text in the order in which it was set: what lies behind the lines is not mixed into them.
+/// The pages of a PDF, each with its text in the order of typesetting, so that text behind the
+/// lines is not mixed into them.
 ///
 /// # Panics
-/// When it is no PDF.
+/// When the bytes are not a PDF.
 #[must_use]
 pub fn pages(pdf: &[u8]) -> Vec<String> {
     text_as("-raw", pdf).trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
@@ -51,7 +52,7 @@ fn text_as(order: &str, pdf: &[u8]) -> String {
     String::from_utf8(out).expect("text")
 }
 
-/// What the code on the first page says.
+/// The content of the code on the first page.
 ///
 /// # Panics
 /// When no code can be read.
@@ -60,7 +61,7 @@ pub fn code(pdf: &[u8]) -> String {
     code_of(pdf, 1)
 }
 
-/// What the code on the last page says.
+/// The content of the code on the last page.
 ///
 /// # Panics
 /// When no code can be read.

@@ -1,6 +1,8 @@
-//! A mail server that is not ours (aiosmtpd, with STARTTLS and login): what arrives there was really sent, and anyone can read it.
+//! A third-party mail server (aiosmtpd, with STARTTLS and login): its messages were really sent,
+//! and any mail reader can parse them.
 //!
-//! [`crate::fake_smtp`] is the other one: inside this process, quicker, and able to go down and come back.
+//! [`crate::fake_smtp`] is the other mail server: inside this process, faster, and able to stop and
+//! restart.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -10,11 +12,11 @@ use mail_parser::{Message, MessageParser};
 use serde::Deserialize;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/smtp/receiver.py");
-/// The login that the server knows.
+/// The login that the server accepts.
 pub const USER: &str = "hatang";
 const PASSWORD: &str = "m%t khẩu/2023";
 
-/// A letter as it arrived.
+/// A message as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// The recipients on the envelope.
@@ -25,13 +27,13 @@ pub struct Letter {
     pub text: String,
     /// The HTML, decoded.
     pub html: String,
-    /// Its `Message-ID`.
+    /// The `Message-ID`.
     pub id: String,
-    /// Who was logged in.
+    /// The authenticated login.
     pub login: String,
 }
 
-/// The server. It ends when this is dropped, and also when this process is killed.
+/// The server. It ends when this value is dropped, and also when this process is killed.
 #[derive(Debug)]
 pub struct Receiver {
     folder: tempfile::TempDir,
@@ -54,14 +56,14 @@ impl Drop for Receiver {
 }
 
 impl Receiver {
-    /// Opens on a free port of this machine.
+    /// Opens the server on a free port of this machine.
     ///
     /// # Panics
     /// When aiosmtpd is missing; `make test` installs it.
     #[must_use]
     pub fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder for letters");
-        // Debian's own Python, which alone knows Debian's packages.
+        // Debian's own Python is the only one with Debian's packages.
         let mut child = Command::new("/usr/bin/python3")
             .arg(SCRIPT)
             .arg(folder.path())
@@ -80,7 +82,7 @@ impl Receiver {
         Self { folder, port: opened.port, orders, answers, child }
     }
 
-    /// What to write into `smtp.url`.
+    /// The value of `smtp.url`.
     #[must_use]
     pub fn url(&self) -> String {
         let password = crate::percent_encoded(PASSWORD);
@@ -93,12 +95,12 @@ impl Receiver {
         self.folder.path().join("authority.pem")
     }
 
-    /// The next letter is answered with this line instead of being taken; several calls queue up.
+    /// Refuses the next message with this line; several calls queue up.
     pub fn refuse(&mut self, line: &str) {
         self.order(&format!("refuse {line}"));
     }
 
-    /// The connection of the next letter is cut before any answer.
+    /// Cuts the connection of the next message before any answer.
     pub fn cut(&mut self) {
         self.order("drop");
     }
@@ -111,10 +113,10 @@ impl Receiver {
         assert_eq!(answer.trim(), "ok");
     }
 
-    /// What has arrived so far, oldest first.
+    /// The messages that have arrived so far, oldest first.
     ///
     /// # Panics
-    /// When a letter cannot be read: then nobody could.
+    /// When a message cannot be parsed.
     #[must_use]
     pub fn letters(&self) -> Vec<Letter> {
         let folder = self.folder.path().join("maildir").join("new");
@@ -131,7 +133,7 @@ impl Receiver {
     }
 }
 
-/// Reads one letter.
+/// Parses one message.
 pub(crate) fn read(raw: &[u8]) -> Letter {
     let message = MessageParser::default().parse(raw).expect("a letter that can be read");
     let to = message.header_values("X-Envelope-To").filter_map(|value| value.as_text()).map(str::to_owned).collect();

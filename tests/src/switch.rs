@@ -1,4 +1,5 @@
-//! A forwarder between a server and its database whose target can be changed, as a virtual address is moved from one machine to another.
+//! A TCP forwarder between a server and its database whose target can change, like a virtual
+//! address that moves from one machine to another.
 
 use std::net::Ipv4Addr;
 
@@ -7,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// A port of this machine behind which stands another. It closes when this is dropped.
+/// A local port that forwards to another port. It closes when this value is dropped.
 #[derive(Debug)]
 pub struct Switch {
     port: u16,
@@ -39,7 +40,7 @@ impl Switch {
         self.port
     }
 
-    /// Cuts all connections; new ones go to another port.
+    /// Cuts all connections; new connections go to another port.
     pub fn turn(&self, target: u16) {
         self.target.send_replace(target);
     }
@@ -50,7 +51,7 @@ async fn forward(listener: TcpListener, target: watch::Receiver<u16>) {
         let mut target = target.clone();
         tokio::spawn(async move {
             let port = *target.borrow_and_update();
-            // Nobody behind it: the connection is closed at once.
+            // No process listens on the target: the connection is closed at once.
             let Ok(mut far) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else { return };
             tokio::select! {
                 _ = copy_bidirectional(&mut near, &mut far) => {}

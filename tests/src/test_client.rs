@@ -1,4 +1,4 @@
-//! The door at which people ask: HTTP in somebody's name, with the answer taken apart.
+//! An HTTP client for requests in a person's name, with parsed answers.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, StatusCode};
@@ -11,43 +11,41 @@ pub struct TestClient {
     client: Client,
 }
 
-/// What came back.
+/// A response of the server.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// How it went.
     pub status: StatusCode,
-    /// With which headers.
     pub headers: HeaderMap,
-    /// The body; null when it is empty or no JSON.
+    /// The body; null when it is empty or not JSON.
     pub body: Value,
 }
 
 impl Answer {
-    /// A header, empty when it is not there.
+    /// A header, empty when it is absent.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// A text at a JSON pointer of the body, empty when it is not there.
+    /// The text at a JSON pointer of the body, empty when it is absent.
     #[must_use]
     pub fn text(&self, pointer: &str) -> &str {
         self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The version that the body speaks of.
+    /// The version in the body.
     ///
     /// # Panics
-    /// When it speaks of none.
+    /// When the body has no version.
     #[must_use]
     pub fn version(&self) -> u64 {
         self.body.get("version").and_then(Value::as_u64).expect("a version")
     }
 
-    /// The answer, which must be a good one.
+    /// Asserts a successful status.
     ///
     /// # Panics
-    /// When it is not.
+    /// When the status is no success.
     #[expect(
         clippy::must_use_candidate,
         clippy::return_self_not_must_use,
@@ -59,7 +57,7 @@ impl Answer {
     }
 }
 
-/// A change to be asked for.
+/// The headers of a change.
 #[derive(Debug, Clone, Default)]
 pub struct ChangeRequest<'a> {
     /// `If-Match`.
@@ -69,19 +67,19 @@ pub struct ChangeRequest<'a> {
 }
 
 impl TestClient {
-    /// The door of the server at `http://host:port`. It has connections of its own.
+    /// A client of the server at `http://host:port`, with its own connections.
     #[must_use]
     pub fn of(address: &str) -> Self {
         Self { address: address.to_owned(), client: Client::new() }
     }
 
-    /// Where the server is.
+    /// The address of the server.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// A request, for what the other functions cannot say.
+    /// A request to the API, for cases that the other functions do not cover.
     pub fn ask(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("{}/api/v1{path}", self.address))
     }
@@ -91,18 +89,12 @@ impl TestClient {
         self.client.request(method, format!("{}{path}", self.address))
     }
 
-    /// Reads something.
-    ///
-    /// # Errors
-    /// When the server does not answer.
+    /// Sends a GET request.
     pub async fn read(&self, who: &str, path: &str) -> reqwest::Result<Answer> {
         answered(self.ask(Method::GET, path).bearer_auth(who)).await
     }
 
-    /// Asks for a change.
-    ///
-    /// # Errors
-    /// When the server does not answer.
+    /// Sends a change.
     pub async fn send(
         &self,
         who: &str,
@@ -117,28 +109,19 @@ impl TestClient {
         answered(ask).await
     }
 
-    /// Posts something about a version.
-    ///
-    /// # Errors
-    /// When the server does not answer.
+    /// Posts a body for a version.
     pub async fn post(&self, who: &str, path: &str, version: Option<u64>, body: &Value) -> reqwest::Result<Answer> {
         self.send(who, Method::POST, path, ChangeRequest { version, key: None }, body).await
     }
 
-    /// Takes an action on a case, given as id and version.
-    ///
-    /// # Errors
-    /// When the server does not answer.
+    /// Performs an action on a case, given as id and version.
     pub async fn take(&self, who: &str, case: (&str, u64), action: &str, data: &Value) -> reqwest::Result<Answer> {
         let body = serde_json::json!({ "data": data });
         self.post(who, &format!("/cases/{}/actions/{action}", case.0), Some(case.1), &body).await
     }
 }
 
-/// Sends it and takes the answer apart.
-///
-/// # Errors
-/// When the server does not answer.
+/// Sends the request and parses the answer.
 pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
     let answer = ask.send().await?;
     let (status, headers) = (answer.status(), answer.headers().clone());

@@ -1,4 +1,5 @@
-//! What a server stands on in a test: a database of either kind with all tables, and a folder. Both go when it is dropped.
+//! The storage of a server in a test: a database of either kind with all tables, and a folder. Both
+//! are removed on drop.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -13,10 +14,10 @@ use tokio::sync::OnceCell;
 
 use crate::postgres;
 
-/// The policies as they are built in, loaded once for all servers of a process.
+/// The built-in policies, loaded once for all servers of a process.
 static BUILT_IN: LazyLock<Arc<Policies>> =
     LazyLock::new(|| Arc::new(Policies::load(&Source::BuiltIn).expect("sound policies")));
-/// A file of SQLite with all tables and nothing in them, made once for all tests of a process.
+/// An SQLite file with empty tables, created once for all tests of a process.
 static EMPTY: OnceCell<Vec<u8>> = OnceCell::const_new();
 
 async fn empty() -> Vec<u8> {
@@ -28,10 +29,10 @@ async fn empty() -> Vec<u8> {
     std::fs::read(file).expect("the database")
 }
 
-/// A database and a folder of a test's own. Both go with the last clone.
+/// A database and a folder for one test. Both are removed with the last clone.
 #[derive(Debug, Clone)]
 pub struct TestDb {
-    // In this order: the database goes before the folder in which it may be.
+    // Drop order: the database is removed before the folder that may contain it.
     database: Arc<Database>,
     folder: Arc<tempfile::TempDir>,
     settings: Vec<(String, String)>,
@@ -57,7 +58,7 @@ impl Drop for Database {
 }
 
 impl TestDb {
-    /// With SQLite.
+    /// A database of SQLite.
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("hatang.db");
@@ -65,7 +66,7 @@ impl TestDb {
         Self::at(format!("sqlite://{}", file.display()), folder)
     }
 
-    /// With PostgreSQL; `None`, said aloud, where it is missing and may be.
+    /// A database of PostgreSQL; `None`, with a message, where PostgreSQL is missing outside CI.
     #[must_use]
     pub fn postgres(what: &str) -> Option<Self> {
         if postgres::is_passed_over(what) {
@@ -78,10 +79,10 @@ impl TestDb {
         Self { database: Arc::new(Database { url }), folder: Arc::new(folder), settings: Vec::new() }
     }
 
-    /// With an SQLite file of no bytes.
+    /// An empty SQLite file.
     ///
     /// # Panics
-    /// When it cannot be made.
+    /// When the file cannot be created.
     #[must_use]
     pub fn empty_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -90,7 +91,8 @@ impl TestDb {
         Self::at(format!("sqlite://{}", file.display()), folder)
     }
 
-    /// With a database of PostgreSQL without tables; `None`, said aloud, where it is missing and may be.
+    /// A database of PostgreSQL without tables; `None`, with a message, where PostgreSQL is missing
+    /// outside CI.
     #[must_use]
     pub fn empty_postgres(what: &str) -> Option<Self> {
         if postgres::is_passed_over(what) {
@@ -100,10 +102,10 @@ impl TestDb {
         Some(Self::at(postgres::empty_database(), folder))
     }
 
-    /// A copy: the same rows, the same files, and a database of its own. No server may be connected.
+    /// A copy: the same rows, the same files, and its own database. No server may be connected.
     ///
     /// # Panics
-    /// When it cannot be copied.
+    /// When the copy fails.
     #[must_use]
     pub fn copied(&self) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -123,19 +125,19 @@ impl TestDb {
         self
     }
 
-    /// What to write into `database.url`.
+    /// The value of `database.url`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.database.url
     }
 
-    /// Whether it is PostgreSQL.
+    /// Whether the database is PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
         self.database.is_postgres()
     }
 
-    /// A folder in the folder, made if missing.
+    /// A subfolder of the folder, created if missing.
     #[must_use]
     pub fn folder(&self, name: &str) -> PathBuf {
         let folder = self.folder.path().join(name);
@@ -149,7 +151,7 @@ impl TestDb {
         self.folder.path()
     }
 
-    /// A server on it, in this process.
+    /// A server on this database, in this process.
     pub async fn app(&self, clock: Arc<dyn Clock>) -> App {
         let data = self.folder("data");
         let mut keys = vec![("data.dir", data.to_str().expect("a path")), ("database.url", self.url())];
@@ -163,10 +165,10 @@ impl TestDb {
     }
 }
 
-/// Copies a folder with everything in it.
+/// Copies a folder with all its content.
 ///
 /// # Panics
-/// When it cannot be copied.
+/// When the copy fails.
 pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder") {

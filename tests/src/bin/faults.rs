@@ -1,6 +1,8 @@
-//! `make faults`: tries the faults on real servers, prints the table of `docs/reliability.md`, and fails when anything was lost.
+//! `make faults`: injects faults into real servers, prints the table of `docs/reliability.md`, and
+//! fails when any data was lost.
 //!
-//! `faults [SCENARIO …]`, with `ROUNDS=n` or `FORM=short` in the environment, and `DATABASES=sqlite` or `postgres`.
+//! `faults [SCENARIO …]`, with `ROUNDS=n` or `FORM=short` in the environment, and
+//! `DATABASES=sqlite` or `postgres`.
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -1,7 +1,8 @@
-//! `make load`: loads a real server on a schedule, alone and with a hostile client, and prints the table of `docs/performance.md`.
+//! `make load`: loads a real server on a schedule, alone and with a hostile client, and prints the
+//! table of `docs/performance.md`.
 //!
-//! `LOAD_SECONDS`, `RATE`, `CLIENTS`, `ASSETS` and `DATABASE` (`sqlite` or `postgresql`) in the environment; `HATANG_BIN` names another
-//! server to be loaded, for comparison.
+//! `LOAD_SECONDS`, `RATE`, `CLIENTS`, `ASSETS` and `DATABASE` (`sqlite` or `postgresql`) in the
+//! environment; `HATANG_BIN` names another server to load, for comparison.
 
 use tests::load::work::{Attack, run};
 use tests::load::{Settings, report, seed};

@@ -1,5 +1,6 @@
-//! Runs a command beside a throw-away PostgreSQL, with its address in `DATABASE_URL`: `with-postgres cargo test --workspace`. A server that
-//! is named there already is left to the command; where there is none at all, which CI does not allow, the command runs without.
+//! Runs a command beside a temporary PostgreSQL, with its address in `DATABASE_URL`: `with-postgres
+//! cargo test --workspace`. If `DATABASE_URL` names a server already, the command uses that one;
+//! where no PostgreSQL exists, which CI does not allow, the command runs without.
 
 use std::process::{Command, ExitCode};
 

@@ -1,4 +1,5 @@
-//! What people were told: every change carries a mark, and its answer is written down here. The database is held against it.
+//! The ledger of acknowledgements: every change carries a mark, and the ledger records its answer.
+//! The count compares the database with the ledger.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -7,34 +8,33 @@ use std::time::{Duration, Instant};
 /// A kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// An asset is registered.
+    /// Registers an asset.
     Asset,
-    /// An asset is corrected.
+    /// Corrects an asset.
     AssetEdit,
-    /// A sharing request is drafted.
+    /// Drafts a sharing request.
     Draft,
-    /// An action is taken on a case.
+    /// Performs an action on a case.
     Action,
-    /// A message is written in a case.
+    /// Writes a message in a case.
     Message,
-    /// A document is put on file.
+    /// Uploads a document.
     Document,
-    /// A notification is marked as read.
+    /// Marks a notification as read.
     Read,
-    /// An organisation is entered.
+    /// Adds an organisation.
     Organization,
-    /// An organisation is changed.
+    /// Changes an organisation.
     OrganizationEdit,
-    /// A subscription is made.
+    /// Creates a subscription.
     Subscription,
-    /// A person logs in.
+    /// Logs a person in.
     Login,
-    /// A person logs out.
+    /// Logs a person out.
     Logout,
 }
 
 impl Kind {
-    /// All of them.
     pub const ALL: [Self; 12] = [
         Self::Asset,
         Self::AssetEdit,
@@ -51,40 +51,38 @@ impl Kind {
     ];
 }
 
-/// How a change was answered in the end.
+/// The final answer to a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Not yet, or never.
+    /// No answer yet, or never.
     Unanswered,
     /// 2xx.
     Acknowledged,
-    /// 4xx, with what it said.
+    /// 4xx, with the text of the answer.
     Refused(String),
 }
 
 /// One change.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it carries.
+    /// The unique mark in its content.
     pub mark: String,
-    /// What it is.
     pub kind: Kind,
-    /// How it was answered.
     pub outcome: Outcome,
-    /// What its answer named: an id, a token.
+    /// The id or token that the answer named.
     pub subject: String,
-    /// How often it was sent.
+    /// The number of attempts.
     pub attempts: u32,
-    /// When it was answered.
+    /// The time of the answer.
     pub answered: Option<Instant>,
 }
 
-/// How requests went, attempt by attempt.
+/// The results of requests, attempt by attempt.
 #[derive(Debug, Clone, Default)]
 pub struct Attempts {
-    /// By status, or by what went wrong below HTTP.
+    /// Counts by status, or by the error below HTTP.
     pub by_result: BTreeMap<String, u64>,
-    /// The longest of all.
+    /// The longest attempt.
     pub slowest: Duration,
 }
 
@@ -96,7 +94,7 @@ pub struct Acknowledgements {
 }
 
 impl Acknowledgements {
-    /// A mark for a new change: its place, and the word.
+    /// Enters a new change; returns its place and its mark.
     ///
     /// # Panics
     /// Never.
@@ -108,10 +106,10 @@ impl Acknowledgements {
         (place, mark)
     }
 
-    /// Writes an answer down.
+    /// Records an answer.
     ///
     /// # Panics
-    /// When the place was never begun.
+    /// When no change was begun at `place`.
     pub fn answered(&self, place: usize, outcome: Outcome, subject: &str) {
         let mut entries = self.entries.lock().expect("the ledger");
         let entry = entries.get_mut(place).expect("a change that was begun");
@@ -119,10 +117,10 @@ impl Acknowledgements {
         subject.clone_into(&mut entry.subject);
     }
 
-    /// Writes an attempt down: at which address, how it went, how long it took.
+    /// Records an attempt: its address, result and duration.
     ///
     /// # Panics
-    /// When the place was never begun.
+    /// When no change was begun at `place`.
     pub fn attempted(&self, place: usize, address: &str, result: &str, took: Duration) {
         self.entries.lock().expect("the ledger").get_mut(place).expect("a change that was begun").attempts += 1;
         let mut all = self.attempts.lock().expect("the attempts");
@@ -131,7 +129,7 @@ impl Acknowledgements {
         attempts.slowest = attempts.slowest.max(took);
     }
 
-    /// How attempts went, by address.
+    /// The results of attempts, by address.
     ///
     /// # Panics
     /// Never.
@@ -140,7 +138,7 @@ impl Acknowledgements {
         self.attempts.lock().expect("the attempts").clone()
     }
 
-    /// Begins to count attempts anew.
+    /// Resets the results of attempts.
     ///
     /// # Panics
     /// Never.
@@ -157,7 +155,7 @@ impl Acknowledgements {
         self.entries.lock().expect("the ledger").clone()
     }
 
-    /// How many are acknowledged.
+    /// The number of acknowledged changes.
     ///
     /// # Panics
     /// Never.

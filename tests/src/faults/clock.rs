@@ -1,4 +1,5 @@
-//! A server whose own clock is wrong (libfaketime), and can be stepped while it runs. Its monotonic clock stays right.
+//! A server with a wrong clock (libfaketime), which a test can step while the server runs. The
+//! monotonic clock stays right.
 
 use std::path::{Path, PathBuf};
 
@@ -10,10 +11,11 @@ const LIBRARIES: [&str; 3] = [
     "/usr/lib/faketime/libfaketimeMT.so.1",
 ];
 
-/// Whether a test that needs libfaketime is passed over here, which is said aloud: only where it is missing, and never in CI.
+/// Whether to skip a test that needs libfaketime, with a message on standard error: only where it
+/// is missing, and never in CI.
 ///
 /// # Panics
-/// When it is missing in CI.
+/// When libfaketime is missing in CI.
 #[must_use]
 pub fn is_passed_over(what: &str) -> bool {
     library().is_none()
@@ -31,7 +33,7 @@ pub struct WrongClock {
 }
 
 impl WrongClock {
-    /// A clock that is off by so much, `+40d`, `-10m`; what sets it lies in the folder.
+    /// A clock with an offset, `+40d`, `-10m`; its control file is in the folder.
     #[must_use]
     pub fn off_by(offset: &str, folder: &Path) -> Self {
         let clock = Self { file: folder.join("clock") };
@@ -39,17 +41,17 @@ impl WrongClock {
         clock
     }
 
-    /// Steps it: from now on it is off by so much.
+    /// Sets a new offset.
     ///
     /// # Panics
-    /// When its file cannot be written.
+    /// When the control file cannot be written.
     pub fn step(&self, offset: &str) {
         let fresh = self.file.with_extension("next");
         std::fs::write(&fresh, format!("{offset}\n")).expect("a file");
         std::fs::rename(fresh, &self.file).expect("the file of the clock");
     }
 
-    /// The plan of a server with this clock.
+    /// A server plan with this clock.
     ///
     /// # Panics
     /// When libfaketime is missing.

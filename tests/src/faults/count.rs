@@ -1,5 +1,6 @@
-//! Holds the database against the ledger of acknowledgements: every acknowledged change exactly once, every refused one not at
-//! all, none of them in part, and every letter of them on its way once.
+//! Compares the database with the ledger of acknowledgements: every acknowledged change exists
+//! exactly once, every refused one not at all, none in part, and every message of the changes is
+//! queued once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -11,33 +12,35 @@ use super::acknowledgements::{Acknowledgements, Entry, Kind, Outcome};
 use super::fake_smtp::FakeSmtp;
 use super::test_server::CLERK;
 
-/// What the database and the ledger say of each other.
+/// The result of comparing the database with the ledger.
 #[derive(Debug, Default, Clone)]
 pub struct Count {
     /// Answered with 2xx.
     pub acknowledged: usize,
-    /// Answered with 4xx, by what was said.
+    /// Answered with 4xx, by the text of the answer.
     pub refusals: BTreeMap<String, usize>,
     /// Given up without an answer.
     pub unanswered: usize,
-    /// Acknowledged, and not there.
+    /// Acknowledged, and missing.
     pub lost: Vec<String>,
-    /// There more than once.
+    /// Stored more than once.
     pub doubled: Vec<String>,
-    /// Refused, and there.
+    /// Refused, and stored.
     pub refused_but_there: Vec<String>,
-    /// There in part: a case without its history, a change without its audit or letters, a ledger without its entries.
+    /// Stored in part: a case without its history, a change without its audit or messages, a ledger
+    /// without its entries.
     pub torn: Vec<String>,
 }
 
 impl Count {
-    /// Whether everything is as it must be.
+    /// Whether the database is consistent with the ledger.
     #[must_use]
     pub fn is_right(&self) -> bool {
         [&self.lost, &self.doubled, &self.refused_but_there, &self.torn].iter().all(|found| found.is_empty())
     }
 
-    /// Holds the ledger against the database at this address, and against what the server at this address answers.
+    /// Compares the ledger with the database at `url`, and with the answers of the server at
+    /// `server`.
     ///
     /// # Panics
     /// When the database or the server does not answer.
@@ -49,7 +52,7 @@ impl Count {
         count
     }
 
-    /// Holds these changes against a database alone; sessions are passed over.
+    /// Compares changes with a database alone, without sessions.
     ///
     /// # Panics
     /// When the database does not answer.
@@ -106,7 +109,7 @@ impl Count {
         }
     }
 
-    /// What belongs together in the database is together.
+    /// Checks that related rows exist together.
     async fn hold_together(&mut self, database: &DatabaseConnection) {
         for line in texts(database, TORN_CASES.to_owned()).await {
             self.torn.push(format!("a case and its history, audit and letters: {line}"));
@@ -116,14 +119,15 @@ impl Count {
         }
     }
 
-    /// The token of an acknowledged login works, that of an acknowledged logout does not.
+    /// Checks that the token of an acknowledged login works, and that of an acknowledged logout
+    /// does not.
     async fn hold_sessions(&mut self, entries: &[Entry], server: &str) {
         let client = Client::new();
         let of = |kind: Kind| {
             let made = entries.iter().filter(move |entry| entry.kind == kind);
             made.filter(|entry| !entry.subject.is_empty())
         };
-        // One whose end was asked for, whether or not that was answered, may be over.
+        // A session with a requested logout, answered or not, may be over.
         let maybe_over: Vec<usize> =
             entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Logout).map(|(at, _)| at).collect();
         let ended: Vec<&str> = of(Kind::Logout).map(|entry| entry.subject.as_str()).collect();
@@ -144,7 +148,8 @@ impl Count {
         }
     }
 
-    /// An acknowledged thing is there under the id that was told, not as another one with the same content.
+    /// Checks that an acknowledged object has the id of the answer; another object with the same
+    /// content does not count.
     fn hold_ids<'a>(&mut self, entries: impl Iterator<Item = &'a Entry>, ids: &BTreeSet<String>) {
         let told = entries.filter(|entry| entry.outcome == Outcome::Acknowledged && !entry.subject.is_empty());
         for entry in told.filter(|entry| !ids.contains(&entry.subject.replace('-', ""))) {
@@ -155,7 +160,7 @@ impl Count {
         }
     }
 
-    /// An acknowledged asset is read through the API too.
+    /// Checks that the API returns each acknowledged asset.
     async fn hold_answers(&mut self, entries: &[Entry], server: &str) {
         let client = Client::new();
         let made = entries.iter().filter(|entry| entry.outcome == Outcome::Acknowledged && entry.kind == Kind::Asset);
@@ -182,7 +187,7 @@ fn hexadecimal_id(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres { "replace(CAST(id AS TEXT), '-', '')" } else { "lower(hex(id))" }
 }
 
-/// Where the marks of a kind stand.
+/// The query that finds the marks of a kind.
 fn query(kind: Kind, backend: DbBackend) -> Option<String> {
     let read = hexadecimal_id(backend);
     let query = match kind {
@@ -210,15 +215,16 @@ fn marks(text: &str, kind: Kind) -> Vec<String> {
     words.filter(|word| word.len() == 10 && word.starts_with("mk") && word.ends_with('z')).map(str::to_owned).collect()
 }
 
-/// The first column of what a query finds.
+/// The first column of a query's result.
 async fn texts(database: &DatabaseConnection, query: String) -> Vec<String> {
     let statement = Statement::from_string(database.get_database_backend(), query);
     let rows = database.query_all_raw(statement).await.expect("the query");
     rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
 }
 
-/// Cases whose version, history, audit and letters do not belong together: one history entry a version, one audit row a step of
-/// a person, two letters for each of the three steps that write letters.
+/// Cases whose version, history, audit and messages are inconsistent: one history entry per
+/// version, one audit row per action of a person, two messages for each of the three actions that
+/// write messages.
 const TORN_CASES: &str = "
 SELECT c.code || ' version ' || c.version || ', ' || c.steps || ' steps, ' || c.audited || ' audited, ' || c.written || ' letters'
 FROM (
@@ -233,7 +239,7 @@ FROM (
 ) c
 WHERE c.steps <> c.version OR c.by_people <> c.audited OR c.written <> 2 * c.telling";
 
-/// Ledgers that differ from their entries or from what is held.
+/// Ledgers that differ from their entries or from the holdings.
 const TORN_LEDGERS: &str = "
 SELECT l.unit || ' reserved ' || l.reserved || ', entries ' || l.entered || ', held ' || l.held
 FROM (
@@ -246,23 +252,22 @@ FROM (
 ) l
 WHERE l.reserved <> l.entered OR l.reserved <> l.held";
 
-/// What became of letters.
+/// The delivery of messages.
 #[derive(Debug, Default, Clone)]
 pub struct Letters {
-    /// Written, and not sent yet.
+    /// Queued, and not sent yet.
     pub waiting: usize,
     /// Given up.
     pub dead: usize,
-    /// Sent, as the database says, and not arrived; or arrived, and nowhere in the database.
+    /// Sent according to the database, and not arrived; or arrived, and missing in the database.
     pub lost: Vec<String>,
     /// Arrived more than once.
     pub twice: usize,
-    /// Arrived.
     pub arrived: usize,
 }
 
 impl Letters {
-    /// Waits until every letter has left, or so much time is over; what is wrong with letters.
+    /// Waits until every message is sent, or the time is over; returns the count.
     pub async fn settle(url: &str, smtp: &FakeSmtp, at_most: Duration) -> Self {
         let since = Instant::now();
         loop {
@@ -274,7 +279,7 @@ impl Letters {
         }
     }
 
-    /// Holds the letters that arrived against those of the database.
+    /// Compares the arrived messages with those of the database.
     ///
     /// # Panics
     /// When the database does not answer.

@@ -1,4 +1,5 @@
-//! A mail server for fault tests: plain SMTP, counts letters by Message-ID, and refuses, falls silent or hangs up at any stage.
+//! A fake mail server for fault tests: plain SMTP, counts messages by Message-ID, and refuses,
+//! stays silent or disconnects at any stage.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -7,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Where in the conversation something goes wrong.
+/// The stage of the conversation at which a fault occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Before the first line.
@@ -20,20 +21,20 @@ pub enum Stage {
     Recipient,
     /// After DATA.
     Data,
-    /// When the whole letter is there, before it is taken.
+    /// After the whole message, before the server stores it.
     Content,
-    /// When the letter is taken, before that is said.
+    /// After the server has stored the message, before the answer.
     Taken,
 }
 
-/// What goes wrong there.
+/// The fault at the stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// This line is the answer.
+    /// The server answers with this line.
     Says(String),
-    /// The connection is closed.
+    /// The server closes the connection.
     HangsUp,
-    /// Nothing is ever said, and nothing closed.
+    /// The server sends nothing, and keeps the connection open.
     Silent,
 }
 
@@ -44,7 +45,7 @@ struct State {
     connections: usize,
 }
 
-/// The server. It closes when it is dropped.
+/// The server. It closes when this value is dropped.
 #[derive(Debug)]
 pub struct FakeSmtp {
     address: SocketAddr,
@@ -59,7 +60,7 @@ impl Drop for FakeSmtp {
 }
 
 impl FakeSmtp {
-    /// Opens on a free port of this machine; it takes everything.
+    /// Opens the server on a free port of this machine; it accepts everything.
     pub async fn open() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("its address");
@@ -68,29 +69,29 @@ impl FakeSmtp {
         Self { address, state, listening }
     }
 
-    /// What to write into `smtp.url`.
+    /// The value of `smtp.url`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
-    /// From now on this goes wrong at this stage of every conversation.
+    /// Sets the fault at a stage of every conversation.
     pub fn trouble(&self, stage: Stage, trouble: Trouble) {
         self.state.lock().expect("the state").trouble = Some((stage, trouble));
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes the fault.
     pub fn work(&self) {
         self.state.lock().expect("the state").trouble = None;
     }
 
-    /// The Message-IDs of what was taken, in that order; one that was taken twice stands there twice.
+    /// The Message-IDs of accepted messages, in order; a message accepted twice appears twice.
     #[must_use]
     pub fn taken(&self) -> Vec<String> {
         self.state.lock().expect("the state").taken.clone()
     }
 
-    /// How many connections there were.
+    /// The number of connections so far.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.state.lock().expect("the state").connections
@@ -107,14 +108,14 @@ async fn listen(listener: TcpListener, state: Arc<Mutex<State>>) {
     }
 }
 
-/// How a stage ended.
+/// The result of a stage.
 #[derive(PartialEq, Eq)]
 enum Passed {
     Well,
     Refused,
 }
 
-/// Says the line, or does what goes wrong here.
+/// Sends the line, or applies the fault of the stage.
 async fn stage(
     stream: &mut BufReader<TcpStream>,
     state: &Mutex<State>,

@@ -1,5 +1,5 @@
-//! A disk that fails on demand: a library preloaded into the server (`tests/faults/preload.c`) fails the n-th write, sync or
-//! truncation of the database's files, and counts them.
+//! A disk that fails on demand: a library preloaded into the server (`tests/faults/preload.c`)
+//! fails the n-th write, sync or truncation of the database's files, and counts them.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -10,7 +10,7 @@ use crate::node::Plan;
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/faults/preload.c");
 
-/// Length of the control file, and where its fields begin; as `struct control` has them.
+/// The length of the control file and the offsets of its fields, as in `struct control`.
 const LENGTH: usize = 72 + 128;
 const ARMED: u64 = 0;
 const OPERATIONS: u64 = 8;
@@ -43,7 +43,7 @@ impl Operation {
         }
     }
 
-    /// Its name in a report.
+    /// The name in a report.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl Operation {
     }
 }
 
-/// What the failing call says.
+/// The error of the failing call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiskError {
     /// `EIO`: the device failed.
@@ -63,41 +63,39 @@ pub enum DiskError {
     Full,
 }
 
-/// How long the disk fails.
+/// The duration of the fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasting {
-    /// The n-th call alone.
+    /// Only the n-th call.
     Once,
     /// The n-th call and all after it.
     FromThenOn,
 }
 
-/// What is on the disk after a write that failed.
+/// The effect of a failed write on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remainder {
-    /// Nothing of it.
+    /// No bytes.
     Nothing,
-    /// Its first half.
+    /// The first half of the bytes.
     Half,
 }
 
-/// A fault: which call fails, how.
+/// A fault of the disk.
 #[derive(Debug, Clone, Copy)]
 pub struct DiskFault {
-    /// Calls of this kind are counted.
+    /// The kind of calls that are counted.
     pub operation: Operation,
-    /// Which of them fails, counted from now, from 1.
+    /// The number of the failing call, counted from now, from 1.
     pub nth: u64,
-    /// With what.
     pub error: DiskError,
-    /// For how long.
     pub lasting: Lasting,
-    /// What the failing write leaves.
+    /// The effect of the failing write.
     pub remainder: Remainder,
 }
 
 impl DiskFault {
-    /// The n-th call from now fails once with `EIO` and leaves nothing.
+    /// The n-th call from now fails once with `EIO` and writes nothing.
     #[must_use]
     pub fn once(operation: Operation, nth: u64) -> Self {
         Self { operation, nth, error: DiskError::Io, lasting: Lasting::Once, remainder: Remainder::Nothing }
@@ -113,8 +111,8 @@ pub struct FaultyDisk {
 }
 
 impl FaultyDisk {
-    /// A disk that works until it is told to fail; concerns files whose path contains the pattern. The control file lies in
-    /// the folder.
+    /// A disk that works until a test arms it; it affects files whose path contains the pattern.
+    /// The control file is in the folder.
     ///
     /// # Panics
     /// When the library cannot be compiled: a C compiler is missing (Debian: gcc, libc6-dev).
@@ -130,14 +128,14 @@ impl FaultyDisk {
         Self { library: compiled(), control, file }
     }
 
-    /// The plan of a server on this disk.
+    /// A server plan with this disk.
     #[must_use]
     pub fn hold(&self, plan: Plan) -> Plan {
         plan.with_environment("LD_PRELOAD", &self.library.display().to_string())
             .with_environment("FAULTY_DISK_CONTROL", &self.control.display().to_string())
     }
 
-    /// From now on the disk fails like this.
+    /// Arms the disk with a fault.
     pub fn arm(&self, fault: DiskFault) {
         self.disarm();
         self.write(OPERATIONS, fault.operation.bit());
@@ -166,18 +164,18 @@ impl FaultyDisk {
         );
     }
 
-    /// The disk works again.
+    /// Disarms the disk.
     pub fn disarm(&self) {
         self.write(ARMED, 0);
     }
 
-    /// How many calls failed since it was armed.
+    /// The number of failed calls since the disk was armed.
     #[must_use]
     pub fn failures(&self) -> u64 {
         self.read(FAILURES)
     }
 
-    /// How many calls of a kind were seen since the server began.
+    /// The number of calls of a kind since the server started.
     #[must_use]
     pub fn seen(&self, operation: Operation) -> u64 {
         self.read(match operation {
@@ -198,7 +196,8 @@ impl FaultyDisk {
     }
 }
 
-/// The library, compiled beside the programs unless it is there and as new as its source.
+/// The library, compiled into the folder of the programs unless it exists there and is as new as
+/// its source.
 fn compiled() -> PathBuf {
     let library = crate::node::folder_of_programs().join("libfaulty_disk.so");
     let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();

@@ -1,5 +1,6 @@
-//! A small disk that can be filled and freed: an ext4 file system in a file, mounted over a loop device. Where this process may
-//! not mount, a limit on the length of files (`RLIMIT_FSIZE`) takes its place, which is said aloud.
+//! A small disk that can be filled and freed: an ext4 file system in a file, mounted over a loop
+//! device. Where this process may not mount, a limit on the length of files (`RLIMIT_FSIZE`)
+//! replaces it, with a message on standard error.
 
 use std::fs::File;
 use std::io::Write;
@@ -9,7 +10,7 @@ use std::process::{Command, Output};
 use super::faulty_disk::FaultyDisk;
 use crate::node::{Node, Plan};
 
-/// How the disk is small.
+/// How the disk is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Means {
     /// A file system of its own.
@@ -49,7 +50,7 @@ fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
 }
 
 impl FullDisk {
-    /// A disk of so many MiB.
+    /// A disk of a size in MiB.
     #[must_use]
     #[expect(clippy::print_stderr, reason = "a weaker test must be seen")]
     pub fn of_mebibytes(size: u64) -> Self {
@@ -72,13 +73,14 @@ impl FullDisk {
         Self { holder, means }
     }
 
-    /// Where files may lie.
+    /// The folder for files on the disk.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
         self.holder.path().join("disk")
     }
 
-    /// The plan of a server on this disk: one under a limit must survive the signal that comes with it.
+    /// A server plan on this disk: a server under a limit must survive the signal that comes with
+    /// it.
     #[must_use]
     pub fn hold(&self, plan: Plan) -> Plan {
         match self.means {
@@ -87,28 +89,27 @@ impl FullDisk {
         }
     }
 
-    /// How it is small.
     #[must_use]
     pub fn means(&self) -> Means {
         self.means
     }
 
-    /// Fills it to the last byte.
+    /// Fills the disk to the last byte.
     ///
     /// # Panics
-    /// When it cannot be filled.
+    /// When the disk cannot be filled.
     pub fn fill(&self, server: &Node) {
         match self.means {
             Means::Mounted => fill(&self.folder().join("filler")),
-            // No file of the server may reach beyond its first page any more.
+            // No file of the server may grow beyond its first page.
             Means::FileLimit => limit(server, "4096"),
         }
     }
 
-    /// Frees it.
+    /// Frees the disk.
     ///
     /// # Panics
-    /// When it was not filled.
+    /// When the disk was not full.
     pub fn free(&self, server: &Node) {
         match self.means {
             Means::Mounted => std::fs::remove_file(self.folder().join("filler")).expect("a filled disk"),

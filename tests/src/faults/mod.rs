@@ -1,4 +1,4 @@
-//! Faults that are tried on real servers, and what was lost: tools, people who work meanwhile, and scenarios.
+//! Fault injection on real servers and its losses: tools, concurrent users, and scenarios.
 
 pub mod acknowledgements;
 pub mod clock;
@@ -18,17 +18,15 @@ pub use report::{Effort, Row};
 /// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Database {
-    /// SQLite.
     Sqlite,
-    /// PostgreSQL.
     Postgres,
 }
 
 impl Database {
-    /// Both.
+    /// Both databases.
     pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
 
-    /// Its name in a report.
+    /// The name in a report.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

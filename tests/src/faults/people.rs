@@ -1,4 +1,5 @@
-//! People who work: each carries out change after change, and repeats each (same key, same body) until it has an answer.
+//! Simulated users: each performs change after change, and repeats each (same key, same body) until
+//! it has an answer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -12,29 +13,29 @@ use super::acknowledgements::{Acknowledgements, Kind, Outcome};
 use super::test_server::{ADMIN, CLERK, PASSWORD, planner};
 use crate::test_client::{Answer, answered};
 
-/// Between an answer that was none and the next attempt.
+/// The pause between a failed attempt and the next attempt.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// How people work.
+/// The behaviour of users.
 #[derive(Debug, Clone)]
 pub struct Habits {
-    /// The servers that they try in turn.
+    /// The servers that users try in turn.
     pub addresses: Vec<String>,
-    /// After so long without an answer they try again.
+    /// The time without an answer after which a user retries.
     pub timeout: Duration,
-    /// After so long they give a change up, unanswered.
+    /// The time after which a user gives up a change, unanswered.
     pub patience: Duration,
 }
 
 impl Habits {
-    /// At these servers, for answers within 30 seconds.
+    /// Users of these servers, with a timeout of 30 seconds.
     #[must_use]
     pub fn at(addresses: &[String]) -> Self {
         Self { addresses: addresses.to_vec(), timeout: Duration::from_secs(30), patience: Duration::from_mins(2) }
     }
 }
 
-/// People at work.
+/// A group of active users.
 #[derive(Debug)]
 pub struct People {
     ledger: Arc<Acknowledgements>,
@@ -43,7 +44,7 @@ pub struct People {
 }
 
 impl People {
-    /// So many begin to work.
+    /// Starts this number of users.
     #[must_use]
     pub fn begin(ledger: &Arc<Acknowledgements>, habits: &Habits, count: usize) -> Self {
         let over = Arc::new(AtomicBool::new(false));
@@ -60,7 +61,8 @@ impl People {
         Self { ledger: ledger.clone(), over, working }
     }
 
-    /// Waits until so many more changes are acknowledged, or so much time is over; how many there were.
+    /// Waits until `more` further changes are acknowledged, or the time is over; returns their
+    /// number.
     pub async fn until(&self, more: usize, at_most: Duration) -> usize {
         let (before, since) = (self.ledger.acknowledged(), Instant::now());
         loop {
@@ -72,10 +74,10 @@ impl People {
         }
     }
 
-    /// Everybody ends the change in hand and goes.
+    /// Each user finishes the current change and stops.
     ///
     /// # Panics
-    /// When somebody's work failed.
+    /// When a person's task failed.
     pub async fn stop(self) {
         self.over.store(true, Ordering::Relaxed);
         for person in self.working {
@@ -84,7 +86,7 @@ impl People {
     }
 }
 
-/// One person, who works for an operator, for the owner and for the administration.
+/// One user, who acts for an operator, for the owner and for the administration.
 #[derive(Debug)]
 pub struct Person {
     ledger: Arc<Acknowledgements>,
@@ -96,18 +98,16 @@ pub struct Person {
     over: Arc<AtomicBool>,
 }
 
-/// A change as it is sent.
+/// A change in the form of a request.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// What it is.
     pub kind: Kind,
-    /// In whose name.
+    /// The user's token.
     pub who: String,
-    /// How.
     pub method: Method,
-    /// Where; `{mark}` is replaced.
+    /// The path; `{mark}` is replaced.
     pub path: String,
-    /// What; `{mark}` is replaced. Null: nothing.
+    /// The body; `{mark}` is replaced. Null means no body.
     pub body: Value,
     /// The `If-Match` header.
     pub version: Option<String>,
@@ -120,7 +120,7 @@ impl Change {
 }
 
 impl Person {
-    /// Somebody of the operator of this number.
+    /// A user of the operator with this number.
     ///
     /// # Panics
     /// When there is no HTTP client.
@@ -138,7 +138,7 @@ impl Person {
         }
     }
 
-    /// Whether nothing new is begun any more.
+    /// Whether the user starts no further changes.
     fn goes_home(&self) -> bool {
         self.over.load(Ordering::Relaxed)
     }
@@ -148,7 +148,7 @@ impl Person {
         self.habits.addresses.get(turn).expect("an address")
     }
 
-    /// Sends until there is an answer that is one: neither 5xx, 429 nor nothing.
+    /// Repeats a request until a final answer arrives: neither 5xx, nor 429, nor a timeout.
     async fn persist(&self, place: usize, request: impl Fn(&Client, &str) -> RequestBuilder) -> Option<Answer> {
         let since = Instant::now();
         while since.elapsed() < self.habits.patience {
@@ -173,7 +173,7 @@ impl Person {
         None
     }
 
-    /// Carries a change out; its answer, when it was acknowledged.
+    /// Performs a change; returns its answer when it was acknowledged.
     pub async fn change(&self, change: &Change) -> Option<Answer> {
         if self.goes_home() {
             return None;
@@ -199,13 +199,13 @@ impl Person {
         self.noted(place, &mark, change, answer).await
     }
 
-    /// Writes the answer of a change down.
+    /// Records the answer of a change.
     async fn noted(&self, place: usize, mark: &str, change: &Change, answer: Answer) -> Option<Answer> {
         if answer.status.is_success() {
             self.ledger.answered(place, Outcome::Acknowledged, answer.text("/id"));
             return Some(answer);
         }
-        // A repeated PATCH has no key: that its version is gone may be its own doing.
+        // A repeated PATCH has no key: the first attempt may have caused the version conflict.
         if change.method == Method::PATCH && answer.status == StatusCode::PRECONDITION_FAILED {
             let now = self.read_for_certain(&change.who, &change.path).await?;
             if now.body.to_string().contains(mark) {
@@ -218,7 +218,7 @@ impl Person {
         None
     }
 
-    /// Reads something, however often it takes; nobody who goes home reads on.
+    /// Reads a resource, with retries; a stopping user does not read.
     pub async fn read(&self, who: &str, path: &str) -> Option<Answer> {
         if self.goes_home() { None } else { self.read_for_certain(who, path).await }
     }
@@ -259,7 +259,7 @@ impl Person {
         let logout =
             |client: &Client, address: &str| client.post(format!("{address}/api/v1/auth/logout")).bearer_auth(&token);
         let Some(answer) = self.persist(place, logout).await else { return };
-        // A repeated logout finds nobody logged in: the first one was heard.
+        // A repeated logout is unauthorised: the first one succeeded.
         if answer.status.is_success() || answer.status == StatusCode::UNAUTHORIZED {
             self.ledger.answered(place, Outcome::Acknowledged, &token);
         } else {
@@ -267,7 +267,7 @@ impl Person {
         }
     }
 
-    /// An asset of the owner with room for two; its id.
+    /// Registers an asset of the owner with capacity for two; returns its id.
     pub async fn asset(&self) -> Option<String> {
         let east = 107.0 + f64::from(u32::try_from(self.ledger.entries().len() % 900).unwrap_or_default()) * 0.000_3;
         let body = json!({
@@ -290,7 +290,7 @@ impl Person {
         self.change(&change).await
     }
 
-    /// A draft that asks for a place on an asset; its id.
+    /// Drafts a request for a position on an asset; returns its id.
     pub async fn draft(&self, asset: &str) -> Option<String> {
         let unit = json!({"unit": crate::fixtures::POSITION, "quantity": 1});
         let body = json!({"title": "{mark}", "purpose": "FTTH", "elements": [{"asset_id": asset, "units": [unit]}]});
@@ -298,7 +298,7 @@ impl Person {
         Some(self.change(&change).await?.text("/id").to_owned())
     }
 
-    /// Takes an action on a case as it stands now.
+    /// Performs an action on a case in its current version.
     pub async fn perform(&self, who: &str, case: &str, action: &str) -> Option<Answer> {
         let version = self.read(who, &format!("/cases/{case}")).await?.header("etag").to_owned();
         let body = json!({"data": {}, "comment": "{mark}"});
@@ -306,7 +306,7 @@ impl Person {
         self.change(&Change { version: Some(version), ..Change::new(Kind::Action, who, &path, body) }).await
     }
 
-    /// As the operator's planner, [`Person::act`].
+    /// [`Person::perform`] as the operator's planner.
     pub async fn act_as_planner(&self, case: &str, action: &str) -> Option<Answer> {
         self.perform(&self.planner, case, action).await
     }
@@ -317,7 +317,7 @@ impl Person {
         self.change(&Change::new(Kind::Message, &self.planner, &format!("/cases/{case}/messages"), body)).await
     }
 
-    /// Puts a document on file in a case.
+    /// Uploads a document to a case.
     pub async fn document(&self, case: &str) -> Option<Answer> {
         let path = format!("/cases/{case}/documents?kind=as_built&name={{mark}}.pdf");
         self.change(&Change::new(Kind::Document, &self.planner, &path, Value::Null)).await
@@ -331,7 +331,7 @@ impl Person {
         self.change(&change).await
     }
 
-    /// Enters an organisation; its id.
+    /// Adds an organisation; returns its id.
     pub async fn organization(&self) -> Option<String> {
         let body = json!({"name_vi": "{mark}", "name_en": "Agency", "kind": "agency"});
         Some(self.change(&Change::new(Kind::Organization, ADMIN, "/organizations", body)).await?.text("/id").to_owned())
@@ -345,14 +345,15 @@ impl Person {
         self.change(&Change { method: Method::PATCH, version: Some(version), ..change }).await
     }
 
-    /// Subscribes to what happens in a place.
+    /// Subscribes to events in an area.
     pub async fn subscribe(&self) -> Option<Answer> {
         let ring = json!([[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]]);
         let body = json!({"title": "{mark}", "place": {"type": "Polygon", "coordinates": [ring]}});
         self.change(&Change::new(Kind::Subscription, &self.planner, "/subscriptions", body)).await
     }
 
-    /// A change of every kind, in the order of a working day. What is refused ends the day of its case.
+    /// Performs a change of every kind, in the order of a working day. A refusal ends the work on
+    /// its case.
     pub async fn day(&self) {
         self.log_in().await;
         self.case().await;
@@ -365,7 +366,7 @@ impl Person {
         }
     }
 
-    /// A case from its asset to its end.
+    /// Runs a case from its asset to its end.
     pub async fn case(&self) -> Option<()> {
         let asset = self.asset().await?;
         self.edit_asset(&asset).await?;

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 const KEEPER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/faults/replicas.sh");
 
-/// The pair. It ends when this is dropped, and also when this process is killed.
+/// The pair. It ends when this value is dropped, and also when this process is killed.
 #[derive(Debug)]
 pub struct Replicas {
     primary: u16,
@@ -31,14 +31,14 @@ fn free_port() -> u16 {
 }
 
 impl Replicas {
-    /// Starts both and waits until the standby is synchronous.
+    /// Starts both servers and waits until the standby is synchronous.
     ///
     /// # Panics
-    /// When they do not start.
+    /// When a server does not start.
     #[must_use]
     pub fn start() -> Self {
         let holder = tempfile::tempdir().expect("a folder");
-        // PostgreSQL's own user must reach the folder in it.
+        // PostgreSQL's own user must be able to access the folder in it.
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(holder.path(), open).expect("a folder for others");
         let folder = holder.path().join("replicas");
@@ -73,23 +73,20 @@ impl Replicas {
         self.hear();
     }
 
-    /// Kills the primary.
     pub fn kill_primary(&mut self) {
         self.order("kill");
     }
 
-    /// Makes the standby a primary; it takes changes when this returns.
+    /// Promotes the standby; it accepts changes on return.
     pub fn promote_standby(&mut self) {
         self.order("promote");
     }
 
-    /// Where the primary is.
     #[must_use]
     pub fn primary(&self) -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.primary))
     }
 
-    /// Where the standby is.
     #[must_use]
     pub fn standby(&self) -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.standby))

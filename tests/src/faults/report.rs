@@ -1,4 +1,4 @@
-//! What a scenario found: a row of the table in `docs/reliability.md`.
+//! The findings of a scenario: a row of the table in `docs/reliability.md`.
 
 use std::fmt::Write as _;
 
@@ -7,19 +7,19 @@ use super::acknowledgements::Attempts;
 use super::count::{Count, Letters};
 use super::test_server::TestServer;
 
-/// How much of a scenario is done.
+/// The extent of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
     /// A few rounds, in every test run.
     Short,
-    /// As many as `make faults` does.
+    /// The rounds of `make faults`.
     Long,
-    /// So many rounds.
+    /// A given number of rounds.
     Rounds(usize),
 }
 
 impl Effort {
-    /// The number of rounds, where a scenario has these for its forms.
+    /// The number of rounds, from a scenario's short and long form.
     #[must_use]
     pub fn rounds(self, short: usize, long: usize) -> usize {
         match self {
@@ -30,24 +30,23 @@ impl Effort {
     }
 }
 
-/// What a scenario found on a database.
+/// The findings of a scenario on a database.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// What was done to the server.
+    /// The injected fault.
     pub fault: String,
-    /// On which database.
     pub database: Database,
-    /// How often.
     pub rounds: usize,
     /// Changes answered with 2xx.
     pub acknowledged: usize,
-    /// Of those, not there; and refused ones that are, changes that are there in part, and letters that never arrived.
+    /// Missing acknowledged changes, stored refused changes, partly stored changes, and messages
+    /// that never arrived.
     pub lost: usize,
-    /// There more than once.
+    /// Changes stored more than once.
     pub doubled: usize,
-    /// What else was seen.
+    /// Further observations.
     pub notes: Vec<String>,
-    /// What is wrong besides, in words; empty when the scenario passed.
+    /// Further failures as text; empty when the scenario passed.
     pub wrong: Vec<String>,
 }
 
@@ -73,17 +72,17 @@ impl Row {
         self.lost == 0 && self.doubled == 0 && self.wrong.is_empty()
     }
 
-    /// Says that something is wrong.
+    /// Adds a failure.
     pub fn wrong(&mut self, what: impl Into<String>) {
         self.wrong.push(what.into());
     }
 
-    /// Notes something.
+    /// Adds an observation.
     pub fn note(&mut self, what: impl Into<String>) {
         self.notes.push(what.into());
     }
 
-    /// Adds a count to it.
+    /// Adds a count.
     pub fn add(&mut self, count: &Count) {
         self.acknowledged += count.acknowledged;
         self.lost += count.lost.len() + count.refused_but_there.len() + count.torn.len();
@@ -106,8 +105,8 @@ impl Row {
         }
     }
 
-    /// Adds what became of letters. Doubles with the same Message-ID are noted: a letter whose server died between handing it
-    /// over and noting that is sent again.
+    /// Adds the delivery of messages. Duplicates with the same Message-ID are only noted: if a
+    /// server dies between sending a message and recording that, the message is sent again.
     pub fn add_letters(&mut self, letters: &Letters) {
         self.lost += letters.lost.len();
         if let Some(first) = letters.lost.first() {
@@ -119,13 +118,13 @@ impl Row {
         self.note(format!("{} letters, {} twice", letters.arrived, letters.twice));
     }
 
-    /// Notes how attempts went at an address.
+    /// Notes the results of attempts at an address.
     pub fn add_attempts(&mut self, name: &str, attempts: &Attempts) {
         let results: Vec<_> = attempts.by_result.iter().map(|(result, times)| format!("{result} ×{times}")).collect();
         self.note(format!("{name}: {}; slowest {:.1} s", results.join(", "), attempts.slowest.as_secs_f64()));
     }
 
-    /// Proves every case of a server.
+    /// Verifies every case of a server.
     pub fn verify(&mut self, server: &TestServer) {
         if let Err(said) = server.verify() {
             let last = said.lines().rev().take(3).collect::<Vec<_>>().join(" / ");
@@ -134,7 +133,7 @@ impl Row {
     }
 }
 
-/// The rows as a table in Markdown, with what is wrong below.
+/// The rows as a table in Markdown, with the failures below.
 #[must_use]
 pub fn table(rows: &[Row]) -> String {
     let mut text = String::from("| fault | database | rounds | acknowledged | lost | doubled | notes |\n");

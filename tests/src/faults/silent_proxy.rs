@@ -1,5 +1,5 @@
-//! A TCP proxy between a server and its database (or mail server) that can fall silent, cut, refuse, pass one way only, cut at
-//! a COMMIT, and lead elsewhere.
+//! A TCP proxy between a server and its database (or mail server) that can stall, cut, refuse, pass
+//! one way only, cut at a COMMIT, and redirect.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,36 +11,35 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What happens to a connection.
+/// The treatment of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
-    /// Everything passes.
+    /// All bytes pass.
     Pass,
-    /// Nothing passes, and nothing is closed.
+    /// No bytes pass, and the connection stays open.
     Silent,
-    /// Only what goes to the database passes.
+    /// Only bytes to the database pass.
     OnlyThere,
-    /// Only what comes from the database passes.
+    /// Only bytes from the database pass.
     OnlyBack,
-    /// It is closed.
+    /// The connection is closed.
     Cut,
 }
 
-/// What happens when a client sends COMMIT.
+/// The treatment of a COMMIT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AtCommit {
-    /// Nothing.
     Pass,
-    /// The connection is cut before the database sees it.
+    /// Cuts the connection before the database gets the COMMIT.
     CutBefore,
-    /// The connection is cut when the database has it; its answer never arrives.
+    /// Cuts the connection when the database has the COMMIT; its answer never arrives.
     CutAfter,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct State {
     target: SocketAddr,
-    /// What happens to connections numbered below the boundary, and to later ones.
+    /// The treatment of connections numbered below the boundary, and of later ones.
     older: Flow,
     newer: Flow,
     boundary: u64,
@@ -67,7 +66,7 @@ enum Direction {
     Back,
 }
 
-/// The proxy. It closes when it is dropped.
+/// The proxy. It closes when this value is dropped.
 #[derive(Debug)]
 pub struct SilentProxy {
     address: SocketAddr,
@@ -83,7 +82,7 @@ impl Drop for SilentProxy {
 }
 
 impl SilentProxy {
-    /// Opens on a free port of this machine; everything passes.
+    /// Opens the proxy on a free port of this machine; all bytes pass.
     pub async fn open(target: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("its address");
@@ -101,13 +100,12 @@ impl SilentProxy {
         Self { address, state, connections, listening }
     }
 
-    /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// How many connections there were.
+    /// The number of connections so far.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::SeqCst)
@@ -117,44 +115,44 @@ impl SilentProxy {
         self.state.send_modify(|state| how(state, self.connections()));
     }
 
-    /// Everything passes, also what was held back; forgotten connections stay silent.
+    /// Passes all bytes, including delayed ones; forgotten connections stay silent.
     pub fn pass(&self) {
         self.change(|state, _| (state.older, state.newer, state.at_commit) = (Flow::Pass, Flow::Pass, AtCommit::Pass));
     }
 
-    /// Nothing passes, nothing is closed; new connections are taken and hear nothing.
+    /// Stalls all connections without closing them; new connections are accepted and get no data.
     pub fn silence(&self) {
         self.change(|state, _| (state.older, state.newer) = (Flow::Silent, Flow::Silent));
     }
 
-    /// Present connections are silent for ever, as after a firewall forgot them; new ones pass.
+    /// Stalls present connections for ever, like a firewall that forgot them; new connections pass.
     pub fn forget_present(&self) {
         self.change(|state, next| (state.forgotten, state.newer) = (next, Flow::Pass));
     }
 
-    /// Present connections pass on; new ones are closed at once.
+    /// Passes present connections; closes new ones at once.
     pub fn close_new(&self) {
         self.change(|state, next| (state.boundary, state.older, state.newer) = (next, Flow::Pass, Flow::Cut));
     }
 
-    /// Present connections are cut; new ones are treated so.
+    /// Cuts present connections; treats new ones as given.
     pub fn cut(&self, newer: Flow) {
         self.change(|state, next| {
             (state.boundary, state.older, state.newer, state.forgotten) = (next, Flow::Cut, newer, 0);
         });
     }
 
-    /// All connections, present and new, are treated so.
+    /// Treats all connections, present and new, as given.
     pub fn all(&self, flow: Flow) {
         self.change(|state, _| (state.older, state.newer) = (flow, flow));
     }
 
-    /// From now on a COMMIT is treated so.
+    /// Sets the treatment of a COMMIT.
     pub fn at_commit(&self, how: AtCommit) {
         self.change(|state, _| state.at_commit = how);
     }
 
-    /// Cuts present connections; new ones lead to another place.
+    /// Cuts present connections; new ones go to another target.
     pub fn switch(&self, target: SocketAddr) {
         self.change(|state, _| state.target = target);
         self.cut(Flow::Pass);
@@ -171,7 +169,7 @@ async fn listen(listener: TcpListener, seen: watch::Receiver<State>, connections
 }
 
 async fn connect(client: TcpStream, mut seen: watch::Receiver<State>, number: u64) {
-    // A silent network makes no connection; to the client it looks made.
+    // A silent network makes no connection; to the client the connection looks open.
     let Ok(state) = seen.wait_for(|state| state.flow(number) != Flow::Silent).await.map(|state| *state) else { return };
     if state.flow(number) == Flow::Cut {
         return;
@@ -195,7 +193,7 @@ async fn may_pass(seen: &mut watch::Receiver<State>, number: u64, direction: Dir
     seen.wait_for(|state| decided(state).is_some()).await.ok().and_then(|state| decided(&state)).unwrap_or(false)
 }
 
-/// Carries bytes one way until either end closes, or the connection is cut.
+/// Copies bytes one way until either end closes, or the connection is cut.
 async fn pump(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,

@@ -1,4 +1,4 @@
-//! A server with its people, database and mail server, on which faults are tried.
+//! A server with its people, database and mail server, as the target of faults.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -25,11 +25,11 @@ use crate::test_db::TestDb;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "mật khẩu 2026 hạ tầng";
-/// Who answers for the owner of the assets; also the token.
+/// The clerk of the owner of the assets; also the token.
 pub const CLERK: &str = "clerk";
-/// Who keeps organisations; also the token.
+/// The administrator of organisations; also the token.
 pub const ADMIN: &str = "admin";
-/// So many operators have a planner each.
+/// The number of operators with one planner each.
 pub const PLANNERS: usize = 8;
 
 const OWNER: u128 = 2;
@@ -42,14 +42,12 @@ pub fn planner(number: usize) -> String {
     format!("planner{}", number % PLANNERS)
 }
 
-/// A server and all around it. Starting and ending its processes is the test's.
+/// A server and its environment. The test starts and ends the server's processes.
 #[derive(Debug)]
 pub struct TestServer {
-    /// The mail server.
     pub smtp: FakeSmtp,
-    /// What people were told.
+    /// The acknowledged changes.
     pub ledger: Arc<Acknowledgements>,
-    /// How to start it.
     pub plan: Plan,
     url: String,
     data: PathBuf,
@@ -57,7 +55,8 @@ pub struct TestServer {
 }
 
 impl TestServer {
-    /// On a fresh database of this kind; `None`, said aloud, where it is missing and may be.
+    /// A server on a new database of this kind; `None`, with a message, where the database is
+    /// missing outside CI.
     pub async fn open(database: Database, what: &str) -> Option<Self> {
         let ground = match database {
             Database::Sqlite => TestDb::sqlite().await,
@@ -68,7 +67,7 @@ impl TestServer {
         Some(Self::with(ground, url, data).await)
     }
 
-    /// On SQLite, database and all other data in this folder.
+    /// A server on SQLite, with the database and all other data in this folder.
     ///
     /// # Panics
     /// When the folder cannot be written.
@@ -81,7 +80,7 @@ impl TestServer {
         Self::with(ground, format!("sqlite://{}", file.display()), data).await
     }
 
-    /// On a database that has all tables, at this address.
+    /// A server on a database that has all tables, at this address.
     pub async fn at(url: &str) -> Self {
         let ground = TestDb::sqlite().await;
         let data = ground.folder("node");
@@ -96,7 +95,8 @@ impl TestServer {
         Self { smtp, ledger: Arc::default(), plan, url, data, ground }
     }
 
-    /// The plan of one more node of it; the database is reached at this address instead, if one is given.
+    /// The plan of one more node; the node uses the address `through` for the database, if it is
+    /// given.
     #[must_use]
     pub fn node_plan(&self, name: &str, through: Option<SocketAddr>) -> Plan {
         let url = through.map_or_else(|| self.url.clone(), |proxy| through_proxy(&self.url, proxy));
@@ -105,56 +105,56 @@ impl TestServer {
         plan.log_to(&self.ground.path().join(format!("{name}.log")))
     }
 
-    /// Where its database is.
+    /// The address of the database.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// A folder of the test, beside its data.
+    /// A folder of the test, separate from the server's data.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.ground.path()
     }
 
-    /// Where its documents and other files lie.
+    /// The folder of documents and other files.
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.data
     }
 
-    /// The habits of people who work here.
+    /// The habits of users of this server.
     #[must_use]
     pub fn habits(&self) -> Habits {
         Habits::at(&[self.plan.address()])
     }
 
-    /// Holds the database against the ledger, with the server at this address running.
+    /// Compares the database with the ledger, using a running node.
     pub async fn count(&self, node: &Node) -> Count {
         Count::take(&self.url, &self.ledger, node.address()).await
     }
 
-    /// Proves every case with `hatang verify`.
+    /// Verifies every case with `hatang verify`.
     ///
     /// # Errors
-    /// What it said, when it found something.
+    /// The output, when verification has findings.
     pub fn verify(&self) -> Result<(), String> {
         let proof = self.plan.run(&["verify"]);
         let said = format!("{}{}", String::from_utf8_lossy(&proof.stdout), String::from_utf8_lossy(&proof.stderr));
         if proof.status.success() { Ok(()) } else { Err(said) }
     }
 
-    /// Runs statements past the server.
+    /// Runs statements without the server.
     ///
     /// # Panics
-    /// When the database does not take them.
+    /// When the database rejects the data.
     pub async fn execute(&self, statement: &str) {
         let connection = Connector::connect(&self.url).await.expect("the database");
         connection.execute_unprepared(statement).await.expect("the statement");
         connection.close().await.expect("the connection");
     }
 
-    /// Waits until every letter has left, or so much time is over; what is wrong with letters.
+    /// Waits until every message is sent, or the time is over; returns the count.
     pub async fn letters(&self, at_most: Duration) -> Letters {
         let since = Instant::now();
         loop {
@@ -162,7 +162,8 @@ impl TestServer {
             if letters.waiting == 0 || since.elapsed() > at_most {
                 return letters;
             }
-            // One that failed, or whose server was killed, waits a minute or more; the test does not.
+            // A failed message, or a message of a killed server, waits a minute or more; the test
+            // does not.
             let now = SystemClock.now().to_rfc3339();
             let free = format!("status = 'queued' OR (status = 'leased' AND lease_until < '{now}')");
             self.execute(&format!("UPDATE outbox SET next_attempt_at = created_at WHERE {free}")).await;
@@ -195,7 +196,7 @@ pub fn socket_of(url: &str) -> SocketAddr {
     place.split('/').next().unwrap_or_default().parse().expect("host:port")
 }
 
-/// Brings people in; nobody stays connected.
+/// Inserts organisations and people; leaves no connection open.
 async fn populate(url: &str) {
     let store = Store::connect(url).await.expect("the database");
     let mut offices = vec![(OWNER, OrganizationKind::Owner), (ADMINISTRATION, OrganizationKind::Administrator)];

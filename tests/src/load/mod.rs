@@ -1,7 +1,8 @@
-//! `make load`: requests that arrive on a schedule fixed in advance, whether or not earlier ones were answered.
+//! `make load`: requests that arrive on a schedule fixed in advance, whether or not earlier ones
+//! were answered.
 //!
-//! A latency counts from the instant at which the schedule has the request, so a server that stands still is charged for every
-//! request it kept waiting (no coordinated omission).
+//! A latency counts from the scheduled instant of the request, so a stalled server is charged for
+//! every delayed request (no coordinated omission).
 
 pub mod report;
 pub mod schedule;
@@ -12,28 +13,29 @@ use std::time::Duration;
 
 use crate::faults::Database;
 
-/// How much is sent, for how long, against what.
+/// The amount, duration and targets of the load.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// For so long (`LOAD_SECONDS`: bash counts in `SECONDS` itself).
+    /// The duration (`LOAD_SECONDS`: bash counts in `SECONDS` itself).
     pub seconds: u32,
-    /// So many requests a second (`RATE`).
+    /// The requests per second (`RATE`).
     pub rate: u32,
-    /// From so many clients, each with connections of its own (`CLIENTS`).
+    /// The number of clients, each with its own connections (`CLIENTS`).
     pub clients: u32,
-    /// On so many poles (`ASSETS`).
+    /// The number of poles (`ASSETS`).
     pub assets: u32,
-    /// On these databases (`DATABASE`).
+    /// The databases (`DATABASE`).
     pub databases: Vec<Database>,
 }
 
-/// An answer that takes longer than this is no good one.
+/// An answer that takes longer than this is not counted as good.
 pub const GOOD_WITHIN: Duration = Duration::from_secs(1);
-/// After so long a client gives up.
+/// The client's timeout.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Settings {
-    /// From the environment: 60 seconds, 100 requests a second, 100 clients, 10 000 poles, both databases.
+    /// The settings from the environment: 60 seconds, 100 requests a second, 100 clients, 10 000
+    /// poles, both databases by default.
     #[must_use]
     pub fn from_environment() -> Self {
         let number = |name: &str, usual: u32| {

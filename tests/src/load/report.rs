@@ -1,4 +1,4 @@
-//! What a run measured, as rows of the table in `docs/performance.md`.
+//! The measurements of a run, as rows of the table in `docs/performance.md`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,23 +6,23 @@ use std::time::Duration;
 
 use super::{GOOD_WITHIN, Settings};
 
-/// One answer, or that there was none.
+/// One answer, or its absence.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
-    /// From the instant at which the schedule had the request.
+    /// The latency from the scheduled instant of the request.
     pub latency: Duration,
-    /// The status; `None` when the server did not answer in time or hung up.
+    /// The status; `None` when the server did not answer in time or closed the connection.
     pub status: Option<u16>,
 }
 
 /// A run of the schedule.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// Of the clients.
+    /// The samples of the clients.
     pub samples: Vec<Sample>,
-    /// Of `/healthz`.
+    /// The samples of `/healthz`.
     pub health: Vec<Sample>,
-    /// Of the hostile client.
+    /// The statuses of the hostile client.
     pub hostile: Vec<Option<u16>>,
 }
 
@@ -77,7 +77,7 @@ fn sorted(samples: &[Sample]) -> Vec<Duration> {
     latencies
 }
 
-/// The latency that so many of a hundred do not exceed.
+/// A percentile of the latencies.
 fn share(sorted: &[Duration], percent: usize) -> Duration {
     let place = sorted.len().saturating_mul(percent).div_ceil(100).saturating_sub(1);
     sorted.get(place).copied().unwrap_or_default()
@@ -87,7 +87,7 @@ fn said(latency: Duration) -> String {
     format!("{:.1} ms", latency.as_secs_f64() * 1_000.0)
 }
 
-/// How often each status came.
+/// The frequency of each status.
 fn counted(statuses: impl Iterator<Item = Option<u16>>) -> String {
     let mut counts: BTreeMap<Option<u16>, usize> = BTreeMap::new();
     for status in statuses {

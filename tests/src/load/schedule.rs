@@ -1,34 +1,29 @@
-//! When which request arrives. The same settings give the same schedule.
+//! The schedule of arrivals. The same settings give the same schedule.
 
 use std::time::Duration;
 
-/// What a client asks for.
+/// The kind of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// One asset.
     Asset,
     /// A page of assets in a box.
     Page,
     /// A page of the map service in a box.
     Features,
-    /// A vector tile.
     Tile,
-    /// An action on a case.
     Transition,
 }
 
-/// One arrival.
 #[derive(Debug, Clone, Copy)]
 pub struct Arrival {
-    /// From the start.
+    /// The time since the start.
     pub at: Duration,
-    /// What is asked for.
     pub kind: Kind,
     /// A number by which the request picks its asset or place.
     pub pick: u32,
 }
 
-/// The arrivals of so many seconds at so many a second.
+/// The arrivals of a duration in seconds at a rate per second.
 #[must_use]
 pub fn arrivals(seconds: u32, rate: u32) -> Vec<Arrival> {
     let gap = Duration::from_secs(1) / rate;

@@ -1,4 +1,4 @@
-//! A register of a stated size, and a server on it.
+//! A register of a given size, and a server on it.
 
 use std::sync::Arc;
 
@@ -18,37 +18,37 @@ use crate::fixtures::{Person, long_ago, pole, settle};
 use crate::node::{Node, Plan};
 use crate::test_db::TestDb;
 
-/// Who files requests; also the token.
+/// The person who files requests; also the token.
 pub const PLANNER: &str = "planner";
-/// Who answers them; also the token.
+/// The person who answers requests; also the token.
 pub const CLERK: &str = "clerk";
 const OPERATOR: u128 = 1;
 const OWNER: u128 = 2;
-/// So many poles are written at once.
+/// The number of poles written at once.
 const AT_ONCE: usize = 500;
-/// How far apart poles are, in degrees.
+/// The distance between poles, in degrees.
 const STEP: f64 = 0.000_4;
-/// The poles of a row.
+/// The number of poles in a row.
 const ROW: u32 = 100;
 
 /// A running server with its database.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The process.
     pub node: Node,
     /// The ids of the poles.
     pub assets: Vec<String>,
-    // After the process: it goes when this is dropped.
+    // Drop order: the database is removed after the process has ended.
     _ground: TestDb,
 }
 
-/// Where a pole stands.
+/// The position of a pole.
 #[must_use]
 pub fn place(number: u32) -> (f64, f64) {
     (107.0 + STEP * f64::from(number % ROW), 20.9 + STEP * f64::from(number / ROW))
 }
 
-/// A server on a fresh database with so many poles; `None`, said aloud, where the database is missing and may be.
+/// A server on a new database with this number of poles; `None`, with a message, where the database
+/// is missing outside CI.
 pub async fn open(database: Database, count: u32) -> Option<Loaded> {
     let ground = match database {
         Database::Sqlite => TestDb::sqlite().await,
@@ -84,7 +84,7 @@ pub async fn open(database: Database, count: u32) -> Option<Loaded> {
     Some(Loaded { node, assets, _ground: ground })
 }
 
-/// With room for every request of a run.
+/// A pole with enough free positions for every request of a run.
 fn hamlet_pole(number: u32, shape: Shape) -> domain::registry::asset::Asset {
     domain::registry::asset::Asset { shape, ..pole(u128::from(number), OWNER, 1_000) }
 }

@@ -1,4 +1,4 @@
-//! Sends what the schedule has, and watches the health of the server meanwhile.
+//! Sends the scheduled requests, and monitors the health of the server meanwhile.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,11 +18,11 @@ use super::{Settings, TIMEOUT};
 use crate::hostile::requests;
 use crate::test_client::TestClient;
 
-/// How often health is asked for.
+/// The interval between health checks.
 const HEALTH_EVERY: Duration = Duration::from_millis(100);
-/// So many hostile requests are on their way at once.
+/// The number of concurrent hostile requests.
 const HOSTILE_AT_ONCE: usize = 4;
-/// The actions of a case from its draft on, and who takes them.
+/// The actions of a case from its draft on, and the persons who perform them.
 const STEPS: [(&str, &str); 3] = [(PLANNER, "submit"), (CLERK, "confirm_complete"), (PLANNER, "withdraw")];
 
 /// A case between two actions.
@@ -33,7 +33,7 @@ struct Case {
     step: usize,
 }
 
-/// What all clients share.
+/// The state that all clients share.
 #[derive(Debug)]
 struct Shared {
     address: String,
@@ -43,17 +43,16 @@ struct Shared {
     next_pole: AtomicUsize,
 }
 
-/// Whether somebody hostile sends meanwhile.
+/// Whether a hostile client sends requests meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attack {
-    /// Nobody.
     None,
-    /// One client that sends the hostile set over and over.
+    /// One client that sends the hostile set repeatedly.
     OneClient,
 }
 
 impl Attack {
-    /// As the report says it.
+    /// The name in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -96,7 +95,7 @@ pub async fn run(loaded: &Loaded, settings: &Settings, attack: Attack) -> Run {
     Run { samples, health, hostile }
 }
 
-/// Asks for health on a schedule of its own.
+/// Checks the health on a schedule of its own.
 async fn watch(client: Client, address: String, start: Instant, seconds: u32) -> Vec<Sample> {
     let mut asked = JoinSet::new();
     let every = u32::try_from(Duration::from_secs(1).as_millis() / HEALTH_EVERY.as_millis()).unwrap_or(1);
@@ -111,7 +110,7 @@ async fn watch(client: Client, address: String, start: Instant, seconds: u32) ->
     asked.join_all().await
 }
 
-/// Sends the hostile set over and over until told to stop; the statuses that came back.
+/// Sends the hostile set repeatedly until told to stop; returns the statuses.
 fn send_hostile_set(door: TestClient, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
     let over = Arc::clone(over);
     tokio::spawn(async move {
@@ -161,7 +160,7 @@ impl Shared {
         answer.bytes().await.ok().map(|_| status)
     }
 
-    /// The next action of a case, or a new case when none waits for one.
+    /// Performs the next action of a case, or creates a case when none waits for an action.
     async fn transition(&self, client: &Client) -> Option<u16> {
         let waiting = self.cases.lock().await.pop_front();
         let Some(case) = waiting else { return self.begin(client).await };

@@ -1,4 +1,5 @@
-//! One cluster: a folder, a port, and a keeper that takes both away when we are gone.
+//! One PostgreSQL cluster: a folder, a port, and a keeper process that removes both when this
+//! process is gone.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -11,8 +12,8 @@ use api_store::database::clock::{Clock, SystemClock};
 const KEEPER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/postgres/keeper.sh");
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A running PostgreSQL. It ends when this is dropped, and also when this process is killed: its keeper then reads the end of its
-/// input.
+/// A running PostgreSQL. It ends when this value is dropped, and also when this process is killed:
+/// its keeper then reads the end of its input.
 #[derive(Debug)]
 pub(super) struct Cluster {
     port: u16,
@@ -32,7 +33,7 @@ impl Cluster {
         Self::start_with(None)
     }
 
-    /// A standby of another cluster, which does not wait for it.
+    /// A standby of another cluster, which does not wait for the standby.
     pub(super) fn standby_of(primary: &Self) -> Self {
         Self::start_with(Some(primary.port))
     }
@@ -49,10 +50,11 @@ impl Cluster {
             .arg(&bin)
             .args(primary.map(|port| port.to_string()))
             .stdin(Stdio::piped())
-            // Who reads what the tests say must not wait for the keeper too.
+            // A reader of the tests' output must not wait for the keeper as well.
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            // Away from the terminal, so that Ctrl-C ends the tests and leaves the tidying to the keeper.
+            // Own process group, so that Ctrl-C ends the tests and leaves the clean-up to the
+            // keeper.
             .process_group(0)
             .spawn()
             .expect("sh");
@@ -61,12 +63,11 @@ impl Cluster {
         cluster
     }
 
-    /// Its port on this machine.
     pub(super) fn port(&self) -> u16 {
         self.port
     }
 
-    /// Ends the server with `SIGKILL`; what it had not sent is lost to everybody else.
+    /// Ends the server with `SIGKILL`; its unsent data is lost to all others.
     pub(super) fn kill(&self) {
         let file = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("a running server");
         let pid = file.lines().next().expect("its number").trim();
@@ -104,12 +105,12 @@ fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
-/// A program of PostgreSQL.
+/// The path of a PostgreSQL program.
 pub(super) fn tool(name: &str) -> PathBuf {
     bin().join(name)
 }
 
-/// Whether there is a PostgreSQL on this machine.
+/// Whether this machine has a PostgreSQL.
 pub(super) fn is_installed() -> bool {
     programs().is_some()
 }

@@ -1,5 +1,6 @@
-//! A throw-away PostgreSQL with PostGIS: one cluster a process, started when first asked for, and one database a test, copied from
-//! a template that has all tables. `DATABASE_URL=postgres://…` names a server to be used instead.
+//! A temporary PostgreSQL with PostGIS: one cluster per process, started on first use, and one
+//! database per test, copied from a template that has all tables. `DATABASE_URL=postgres://…` names
+//! a server to use instead.
 
 mod cluster;
 mod pair;
@@ -14,7 +15,7 @@ use cluster::Cluster;
 
 pub use pair::{Member, Pair};
 
-/// Where databases can be made.
+/// A server on which tests create databases.
 #[derive(Debug)]
 pub struct Server {
     /// `postgres://…` without the name of a database.
@@ -32,12 +33,14 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 /// When PostgreSQL or PostGIS is missing; `make test` installs them.
 pub fn server() -> &'static Server {
     SERVER.get_or_init(|| {
-        // The tables are made on a runtime of their own: a test's runtime must not be blocked by its neighbour's first wish.
+        // A runtime of its own creates the tables: one test's first use must not block another
+        // test's runtime.
         std::thread::spawn(Server::open).join().expect("a PostgreSQL with PostGIS")
     })
 }
 
-/// Whether tests on PostgreSQL are passed over here, which is said aloud: only where it is missing, and never in CI.
+/// Whether to skip tests on PostgreSQL, with a message on standard error: only where it is missing,
+/// and never in CI.
 #[must_use]
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
 pub fn is_passed_over(what: &str) -> bool {
@@ -55,10 +58,10 @@ pub fn given() -> Option<String> {
     std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"))
 }
 
-/// A fresh database with all tables and nothing in them: its address.
+/// Creates a database with all tables, empty; returns its address.
 ///
 /// # Panics
-/// When the server cannot make it.
+/// When the server cannot create the database.
 #[must_use]
 pub fn database() -> String {
     let server = server();
@@ -67,10 +70,10 @@ pub fn database() -> String {
     server.url(&name)
 }
 
-/// A copy of a database that nobody is connected to: its address.
+/// Copies a database without connections; returns the address of the copy.
 ///
 /// # Panics
-/// When the server cannot make it.
+/// When the server cannot create the database.
 #[must_use]
 pub fn copy_of(url: &str) -> String {
     let server = server();
@@ -80,10 +83,10 @@ pub fn copy_of(url: &str) -> String {
     server.url(&name)
 }
 
-/// A fresh database without any tables: its address.
+/// Creates a database without tables; returns its address.
 ///
 /// # Panics
-/// When the server cannot make it.
+/// When the server cannot create the database.
 #[must_use]
 pub fn empty_database() -> String {
     let server = server();
@@ -92,7 +95,7 @@ pub fn empty_database() -> String {
     server.url(&name)
 }
 
-/// Where PostgreSQL's programs lie.
+/// The folder of PostgreSQL's programs.
 ///
 /// # Panics
 /// When PostgreSQL is missing.
@@ -102,7 +105,7 @@ pub fn programs_folder() -> std::path::PathBuf {
     tool.parent().expect("a folder").to_owned()
 }
 
-/// Forgets a database that [`database`] gave, whoever is still connected to it.
+/// Drops a database that [`database`] created, with all its connections.
 pub fn forget(url: &str) {
     if let Some((_, name)) = url.rsplit_once('/') {
         server().run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
@@ -110,7 +113,7 @@ pub fn forget(url: &str) {
 }
 
 impl Server {
-    /// Opens the server that `DATABASE_URL` names, else one of our own.
+    /// Opens the server that `DATABASE_URL` names, else a new cluster.
     fn open() -> Self {
         let (base, cluster) = if let Some(url) = given() {
             (url.rsplit_once('/').expect("postgres://host/database").0.to_owned(), None)
@@ -132,7 +135,7 @@ impl Server {
         server
     }
 
-    /// The address of a database on it.
+    /// The address of a database on the server.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         format!("{}/{database}", self.base)
@@ -148,7 +151,8 @@ impl Server {
     }
 }
 
-/// A cluster of its own, for a program that needs one for longer than a test: its `DATABASE_URL`, and what keeps it alive.
+/// Starts a cluster for a program that needs one for longer than a test; returns its `DATABASE_URL`
+/// and a guard that keeps it running.
 ///
 /// # Panics
 /// When PostgreSQL is missing.

@@ -1,4 +1,4 @@
-//! A primary with an asynchronous standby, to be lost and promoted.
+//! A primary with an asynchronous standby, for failover tests.
 
 use std::process::Command;
 
@@ -11,18 +11,16 @@ pub struct Pair {
     standby: Cluster,
 }
 
-/// One of the two.
+/// One of the two servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Member {
-    /// The one that takes changes at first.
+    /// The server that initially accepts changes.
     Primary,
-    /// The one that follows it.
+    /// The server that follows the primary.
     Standby,
 }
 
 impl Pair {
-    /// Starts both.
-    ///
     /// # Panics
     /// When one of them does not start.
     #[must_use]
@@ -32,22 +30,21 @@ impl Pair {
         Self { primary, standby }
     }
 
-    /// The port of one of them.
     #[must_use]
     pub fn port(&self, of: Member) -> u16 {
         self.cluster(of).port()
     }
 
-    /// The address of a database on one of them.
+    /// The address of a database on one server.
     #[must_use]
     pub fn url(&self, of: Member, database: &str) -> String {
         format!("{}/{database}", self.cluster(of).base())
     }
 
-    /// Runs one statement on one of them as the owner of the server; what it says.
+    /// Runs one statement on one server as its owner; returns the output.
     ///
     /// # Panics
-    /// When it fails.
+    /// When the command fails.
     #[must_use]
     pub fn ask(&self, of: Member, database: &str, statement: &str) -> String {
         let done = Command::new(cluster::tool("psql"))
@@ -58,10 +55,10 @@ impl Pair {
         String::from_utf8_lossy(&done.stdout).trim().to_owned()
     }
 
-    /// The standby hears no more of the primary, as when the network between them fails.
+    /// Disconnects the standby from the primary, like a network failure between them.
     ///
     /// # Panics
-    /// When the standby does not obey.
+    /// When the standby rejects the statement.
     pub fn separate(&self) {
         drop(self.ask(Member::Standby, "postgres", "ALTER SYSTEM SET primary_conninfo = ''"));
         drop(self.ask(Member::Standby, "postgres", "SELECT pg_reload_conf()"));
@@ -72,10 +69,10 @@ impl Pair {
         self.primary.kill();
     }
 
-    /// Makes the standby take changes.
+    /// Promotes the standby, so that it accepts changes.
     ///
     /// # Panics
-    /// When it does not within a minute.
+    /// When the promotion takes longer than a minute.
     pub fn promote(&self) {
         assert_eq!(self.ask(Member::Standby, "postgres", "SELECT pg_promote(true, 60)"), "t");
     }

@@ -1,4 +1,4 @@
-//! One story, two databases.
+//! Runs one test story on two databases.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,8 +10,8 @@ use api_store::database::clock::SystemClock;
 use super::TestApp;
 use crate::test_db::TestDb;
 
-/// Makes two tests of each story about a town, which is an async function: one on SQLite and one on PostgreSQL. What a story leaves
-/// behind must hold together.
+/// Generates two tests from each story, an async function over a `TestApp`: one on SQLite and one on
+/// PostgreSQL. Verification then checks the remaining data.
 #[macro_export]
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {$(
@@ -37,7 +37,7 @@ macro_rules! on_both_databases {
     )+};
 }
 
-/// What a town leaves behind: its database and its files.
+/// The remaining data of a [`TestApp`]: its database and its files.
 #[derive(Debug)]
 pub struct LeftBehind {
     ground: TestDb,
@@ -45,16 +45,16 @@ pub struct LeftBehind {
 }
 
 impl LeftBehind {
-    /// Keeps them beyond the end of the town.
+    /// Keeps the data beyond the end of the [`TestApp`].
     #[must_use]
     pub fn by(town: &TestApp) -> Self {
         Self { ground: town.ground().clone(), by_hand: Arc::clone(&town.by_hand) }
     }
 
-    /// Verification finds nothing wrong with them, unless the story changed rows by hand.
+    /// Checks that verification finds nothing, unless the story changed rows by hand.
     ///
     /// # Panics
-    /// When it does.
+    /// When verification has findings.
     pub async fn holds_together(self) {
         if self.by_hand.load(Ordering::SeqCst) {
             return;

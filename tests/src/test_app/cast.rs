@@ -1,4 +1,5 @@
-//! The offices and people of a town in Quảng Ninh. A login is also the token, and the front of an address.
+//! The organisations and people of the test province Quảng Ninh. A login is also the token, and the
+//! front of an address.
 
 use domain::access::Role;
 use domain::ids::{OrganizationId, UserId};
@@ -6,13 +7,12 @@ use domain::organization::OrganizationKind;
 
 use crate::fixtures::{self, Person};
 
-/// An operator that asks for room.
+/// An operator that applies for shared capacity.
 pub const VNPT: u128 = 1;
 /// The power company, which owns poles.
 pub const POWER: u128 = 2;
 /// Another operator.
 pub const VIETTEL: u128 = 3;
-/// The regulator.
 pub const REGULATOR: u128 = 4;
 /// A third operator.
 pub const MOBIFONE: u128 = 5;
@@ -25,7 +25,7 @@ pub const ADMINISTRATION: u128 = 8;
 
 /// The People's Committee of Tiên Yên, a district until 30 June 2025.
 pub const TIENYEN: u128 = 9;
-/// The People's Committee of the commune Điền Xá, which is a part of it.
+/// The People's Committee of the commune Điền Xá, which is a part of Tiên Yên.
 pub const DIENXA: u128 = 10;
 /// The People's Committee of the ward Bãi Cháy.
 pub const BAICHAY: u128 = 11;
@@ -83,7 +83,7 @@ const PEOPLE: &[(&str, u128, Role)] = &[
     ("reviewer@sogtvt", TRANSPORT, Role::AgencyReviewer),
 ];
 
-/// Who may read the book of the mailer.
+/// The person who may read the outbox.
 pub const ADMIN: &str = "admin@hatang";
 
 pub(super) fn offices() -> Vec<(u128, OrganizationKind, String)> {
@@ -94,23 +94,23 @@ pub(super) fn people() -> Vec<Person> {
     PEOPLE.iter().map(|(login, office, role)| Person::new(login, *office, *role)).collect()
 }
 
-/// The id of an office.
+/// The id of an organisation.
 #[must_use]
 pub fn office(number: u128) -> OrganizationId {
     fixtures::office(number)
 }
 
-/// The id of somebody.
+/// The id of a person.
 ///
 /// # Panics
-/// When nobody has this login.
+/// When no person has this login.
 #[must_use]
 pub fn person(login: &str) -> UserId {
     let place = (1_u128..).zip(PEOPLE).find(|(_, (known, ..))| *known == login);
     fixtures::person(place.expect("a login of the town").0)
 }
 
-/// How many people of an office get its letters.
+/// The number of people of an organisation who get its messages.
 #[must_use]
 pub fn readers(office: u128) -> usize {
     PEOPLE.iter().filter(|(_, membership, role)| *membership == office && *role != Role::Admin).count()

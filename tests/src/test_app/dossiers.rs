@@ -1,20 +1,21 @@
-//! Dossiers before the authorities of the town: places to be approved, works to be permitted, and the offices that decide.
+//! Dossiers for the authorities of the test province: sites to approve, works to permit, and the
+//! deciding authorities.
 
 use api_store::areas::{area_write, office_write};
 use serde_json::{Value, json};
 
 use super::TestApp;
 
-/// A place in Bãi Cháy: of the city of Hạ Long until 30 June 2025, a ward of its own from then on.
+/// A place in Bãi Cháy: in the city of Hạ Long until 30 June 2025, a ward of its own from then on.
 pub const BAI_CHAY: [f64; 2] = [107.05, 20.96];
-/// A place in the district Tiên Yên that goes to the commune Điền Xá.
+/// A place in the district Tiên Yên that later belongs to the commune Điền Xá.
 pub const DIEN_XA: [f64; 2] = [107.29, 21.42];
-/// A place in the district Tiên Yên that goes to the commune Tiên Yên.
+/// A place in the district Tiên Yên that later belongs to the commune Tiên Yên.
 pub const TIEN_YEN: [f64; 2] = [107.40, 21.34];
 /// A place in the protected zone of the bay.
 pub const IN_THE_BAY: [f64; 2] = [107.12, 20.85];
 
-/// What to send for a mast at a place.
+/// The request body for a mast at a place.
 #[must_use]
 pub fn mast(place: [f64; 2]) -> Value {
     json!({
@@ -27,7 +28,7 @@ pub fn mast(place: [f64; 2]) -> Value {
     })
 }
 
-/// What to send for the works of a mast at a place that was approved.
+/// The request body for the works of a mast at an approved place.
 #[must_use]
 pub fn works(place: [f64; 2], site: &str) -> Value {
     json!({
@@ -44,10 +45,10 @@ pub fn works(place: [f64; 2], site: &str) -> Value {
 }
 
 impl TestApp {
-    /// Puts the units and offices of the province into the register.
+    /// Adds the administrative units and authorities of the province.
     ///
     /// # Panics
-    /// When the database does not take them.
+    /// When the database rejects the data.
     pub async fn with_offices(self) -> Self {
         let app = self.app();
         let tx = app.store.begin().await.expect("a transaction");
@@ -58,10 +59,11 @@ impl TestApp {
         self
     }
 
-    /// A draft of a kind with this content and the papers that such a case needs; its id.
+    /// Creates a draft of a kind with this content and the documents that such a case needs;
+    /// returns its id.
     ///
     /// # Panics
-    /// When it is not taken.
+    /// When the server rejects the request.
     pub async fn dossier(&self, planner: &str, resource: &str, body: &Value) -> String {
         let case = self.post(planner, &format!("/{resource}"), body).await.good().text("/id").to_owned();
         let papers: &[&str] = match resource {
@@ -75,14 +77,14 @@ impl TestApp {
         case
     }
 
-    /// A siting application for a mast, filed; its id.
+    /// Files a siting application for a mast; returns its id.
     pub async fn filed_site(&self, planner: &str, place: [f64; 2]) -> String {
         let case = self.dossier(planner, "siting-applications", &mast(place)).await;
         self.perform(planner, &case, "submit", json!({})).await;
         case
     }
 
-    /// A siting application that was approved; its id.
+    /// Files a siting application and has it approved; returns its id.
     pub async fn approved_site(&self, planner: &str, office: &str, place: [f64; 2]) -> String {
         let case = self.filed_site(planner, place).await;
         let (reviewer, lead) = (format!("reviewer@{office}"), format!("lead@{office}"));
@@ -93,7 +95,8 @@ impl TestApp {
         case
     }
 
-    /// A permit application of works at an approved place, filed and accepted by the Department of Construction; its id.
+    /// Files a permit application for works at an approved place, accepted by the Department of
+    /// Construction; returns its id.
     pub async fn accepted_permit(&self, planner: &str, office: &str, place: [f64; 2]) -> String {
         let site = self.approved_site(planner, office, place).await;
         let case = self.dossier(planner, "construction-permits", &works(place, &site)).await;
@@ -102,7 +105,7 @@ impl TestApp {
         case
     }
 
-    /// A permit that was granted by the Department of Construction; its id.
+    /// Obtains a permit from the Department of Construction; returns its id.
     pub async fn granted_permit(&self, planner: &str, office: &str, place: [f64; 2]) -> String {
         let case = self.accepted_permit(planner, office, place).await;
         let grounds = json!({"proposal": "grant", "grounds": "Đủ điều kiện theo Điều 44"});

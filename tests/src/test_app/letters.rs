@@ -1,4 +1,4 @@
-//! The letters of the town: what the mailer has sent, to whom, with which effect, in which words.
+//! The messages of the outbox: recipients, legal effect and text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,37 +9,34 @@ use uuid::Uuid;
 
 use super::{TestApp, cast};
 
-/// A letter as the book of the mailer has it.
+/// A message as the outbox lists it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Letter {
-    /// Its id.
     pub id: Uuid,
-    /// Which, `sharing.offered`.
+    /// The template, for example `sharing.offered`.
     pub letter: String,
     /// `legal` or `information`.
     pub legal_class: String,
-    /// `sent`, when it is.
+    /// `sent` after delivery.
     pub status: String,
-    /// The office it went to.
+    /// The receiving organisation.
     pub organization_id: Option<Uuid>,
-    /// The address it went to.
+    /// The receiving address.
     pub address: String,
-    /// The line that says what it is about.
     pub subject: Option<String>,
-    /// Its words.
     pub text: Option<String>,
 }
 
 impl TestApp {
-    /// All letters about a case, each of them sent.
+    /// All messages about a case; all must be sent.
     ///
     /// # Panics
-    /// When one is not.
+    /// When a message is not sent.
     pub async fn letters(&self, case: &str) -> Vec<Letter> {
         self.sent(&format!("/outbox?case={case}")).await
     }
 
-    /// All letters there are, each of them sent.
+    /// All messages; all must be sent.
     pub async fn all_letters(&self) -> Vec<Letter> {
         self.sent("/outbox").await
     }
@@ -49,7 +46,7 @@ impl TestApp {
         let book = self.list(cast::ADMIN, path).await;
         let mut letters: Vec<Letter> =
             book.into_iter().map(|row| serde_json::from_value(row).expect("a letter")).collect();
-        // The administrator sees where a letter stands, and not what it says.
+        // The administrator sees the status of a message, and not its content.
         for letter in &mut letters {
             assert_eq!((&letter.subject, &letter.text), (&None, &None), "{letter:?}");
             let row = outbox::find(self.app().store.read(), letter.id).await.expect("a database").expect("the letter");
@@ -63,7 +60,7 @@ impl TestApp {
         letters
     }
 
-    /// Every letter has a link, and there is a page behind it.
+    /// Checks that every message has a link, and that the page behind it opens.
     async fn opened(&self, letters: &[Letter]) {
         let pages: BTreeSet<&str> = letters.iter().map(|letter| link(letter).expect("a link")).collect();
         for page in pages {
@@ -72,23 +69,24 @@ impl TestApp {
         }
     }
 
-    /// The offices that got this letter about a case, with its effect.
+    /// The organisations that got this message about a case, with its effect.
     pub async fn told(&self, case: &str, letter: &str) -> BTreeMap<u128, String> {
         told(&self.letters(case).await, letter)
     }
 }
 
-/// Where a letter leads, as a path of the server.
+/// The link of a message, as a path of the server.
 fn link(letter: &Letter) -> Option<&str> {
     let (_, address) = letter.text.as_deref()?.rsplit_once("http://")?;
     let address = address.split_whitespace().next()?;
     address.find('/').and_then(|start| address.get(start..))
 }
 
-/// The offices that got one of these letters, with its effect; each of their people got it once.
+/// The organisations that got one of these messages, with its effect; each of their people got it
+/// once.
 ///
 /// # Panics
-/// When somebody got it twice or not at all.
+/// When a person got the message twice or not at all.
 #[must_use]
 pub fn told(letters: &[Letter], name: &str) -> BTreeMap<u128, String> {
     let mut offices = BTreeMap::new();

@@ -1,5 +1,6 @@
-//! A town: a whole house with its people, served over real HTTP in this process, on a database of either kind, with its clock in
-//! our hands. It begins on a Monday at nine in the morning, 2 October 2023.
+//! [`TestApp`]: a complete server with its people, served over real HTTP in this process, on a
+//! database of either kind, with a clock that the test controls. The clock begins on a Monday at
+//! nine in the morning, 2 October 2023.
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "tests may stop where they are")]
 
 mod both;
@@ -30,49 +31,48 @@ pub use letters::Letter;
 pub use poles::{Ledger, POSITION};
 pub use requests::wanting;
 
-/// A whole house with its people. It goes when it is dropped.
+/// A complete server with its people. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct TestApp {
     door: TestClient,
     poles: AtomicU32,
-    /// Whether rows were changed past everything that the server does with them.
+    /// Whether the test changed rows without the server.
     by_hand: Arc<AtomicBool>,
     indoors: InProcessServer,
 }
 
 impl TestApp {
-    /// A town on this ground; nothing is in its register yet.
+    /// A [`TestApp`] on this database; its register is empty.
     pub async fn open(ground: TestDb) -> Self {
         Self::settled(InProcessServer::open(ground).await).await
     }
 
-    /// A town in a server that is open and empty.
+    /// A [`TestApp`] in an open and empty server.
     pub async fn settled(indoors: InProcessServer) -> Self {
         fixtures::settle_named(&indoors.app.store, monday(), &cast::offices(), &cast::people(), &[]).await;
         Self::within(indoors)
     }
 
-    /// A town in a server that is open already, with nobody in it unless its ground has them.
+    /// A [`TestApp`] in an open server, without people unless its database has them.
     #[must_use]
     pub fn within(indoors: InProcessServer) -> Self {
         Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
     }
 
-    /// Stops serving; what it stands on, with nobody connected to its database.
+    /// Stops the server; returns its database, without connections.
     pub async fn close(self) -> TestDb {
         self.indoors.close().await
     }
 
-    /// Its clock.
     #[must_use]
     pub fn clock(&self) -> &MovableClock {
         &self.indoors.clock
     }
 
-    /// A town that stands on this ground already, on some day of its life; everybody logs in anew.
+    /// A [`TestApp`] on an existing database, at a given instant; all people log in again.
     ///
     /// # Panics
-    /// When it is another town.
+    /// When the database belongs to another [`TestApp`].
     pub async fn reopen(ground: TestDb, now: DateTime<Utc>) -> Self {
         let indoors = InProcessServer::open_at(ground, now).await;
         let tx = indoors.app.store.begin().await.expect("a transaction");
@@ -81,12 +81,12 @@ impl TestApp {
         Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
     }
 
-    /// A town on SQLite.
+    /// A [`TestApp`] on SQLite.
     pub async fn on_sqlite() -> Self {
         Self::open(TestDb::sqlite().await).await
     }
 
-    /// A town on PostgreSQL; `None`, said aloud, where that is missing and may be.
+    /// A [`TestApp`] on PostgreSQL; `None`, with a message, where PostgreSQL is missing outside CI.
     pub async fn on_postgres(what: &str) -> Option<Self> {
         match TestDb::postgres(what) {
             Some(ground) => Some(Self::open(ground).await),
@@ -94,13 +94,13 @@ impl TestApp {
         }
     }
 
-    /// The server, for what cannot be seen from outside.
+    /// The server, for checks that the API does not allow.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.indoors.app
     }
 
-    /// What it stands on.
+    /// The database and folder of the server.
     #[must_use]
     pub fn ground(&self) -> &TestDb {
         self.indoors.ground()
@@ -111,15 +111,15 @@ impl TestApp {
         self.indoors.ground().app(self.indoors.clock.clone()).await
     }
 
-    /// The door of one more node, which serves until the other of the two is dropped.
+    /// A client of one more node, which runs until the returned sender is dropped.
     pub async fn second_door(&self) -> (TestClient, tokio::sync::oneshot::Sender<()>) {
         self.indoors.second_door().await
     }
 
-    /// Writes a value into a column of all rows of a table, past everything that the server does with it.
+    /// Writes a value into a column of all rows of a table, without the server.
     ///
     /// # Panics
-    /// When the database does not take it.
+    /// When the database rejects the value.
     pub async fn by_hand(&self, table: &'static str, column: &'static str, value: impl Into<sea_orm::Value>) {
         self.by_hand.store(true, Ordering::SeqCst);
         let store = &self.app().store;
@@ -129,39 +129,40 @@ impl TestApp {
         store.commit(tx).await.expect("the change");
     }
 
-    /// What this story writes past everything that the server does, so that `hatang verify` would find it.
+    /// Declares that the story writes rows without the server, so that `hatang verify` would report
+    /// them.
     pub fn is_written_by_hand(&self) {
         self.by_hand.store(true, Ordering::SeqCst);
     }
 
-    /// A folder of the server, `mail`.
+    /// A folder of the server, for example `mail`.
     #[must_use]
     pub fn folder(&self, name: &str) -> std::path::PathBuf {
         self.indoors.ground().path().join("data").join(name)
     }
 
-    /// A request in somebody's name, for what the other functions cannot say.
+    /// A request in a person's name, for cases that the other functions do not cover.
     pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
         self.door.ask(method, path).bearer_auth(who)
     }
 
-    /// A request in nobody's name.
+    /// An anonymous request.
     pub fn ask_as_public(&self, method: Method, path: &str) -> RequestBuilder {
         self.door.ask(method, path)
     }
 
-    /// A request outside the API, in nobody's name.
+    /// An anonymous request outside the API.
     pub fn ask_outside(&self, method: Method, path: &str) -> RequestBuilder {
         self.door.bare(method, path)
     }
 
-    /// Its door, for what lies outside the API.
+    /// The client, for requests outside the API.
     #[must_use]
     pub fn door(&self) -> &TestClient {
         &self.door
     }
 
-    /// Reads something, and takes whatever answer there is.
+    /// Reads a resource, and returns any answer.
     ///
     /// # Panics
     /// When the server does not answer.
@@ -169,18 +170,18 @@ impl TestApp {
         self.door.read(who, path).await.expect("an answer")
     }
 
-    /// Reads something that is there.
+    /// Reads an existing resource.
     ///
     /// # Panics
-    /// When it is not.
+    /// When the resource is missing.
     pub async fn get(&self, who: &str, path: &str) -> Value {
         self.read(who, path).await.good().body
     }
 
-    /// The items of a list that is there.
+    /// The items of a list that fits on one page.
     ///
     /// # Panics
-    /// When it is not, or does not fit on a page.
+    /// When the list is missing, or exceeds one page.
     pub async fn list(&self, who: &str, path: &str) -> Vec<Value> {
         let joint = if path.contains('?') { '&' } else { '?' };
         let mut page = self.get(who, &format!("{path}{joint}limit=500")).await;
@@ -191,7 +192,7 @@ impl TestApp {
         }
     }
 
-    /// Posts something that has no version.
+    /// Posts a body without a version.
     ///
     /// # Panics
     /// When the server does not answer.
@@ -199,7 +200,8 @@ impl TestApp {
         answered(self.ask(who, Method::POST, path).json(body)).await.expect("an answer")
     }
 
-    /// Changes a thing, as it now stands: its `ETag` is read at `thing`, and sent as `If-Match` with the change at `path`.
+    /// Changes a resource in its current version: reads its `ETag` at `thing`, and sends it as
+    /// `If-Match` with the change at `path`.
     ///
     /// # Panics
     /// When the thing is not there.

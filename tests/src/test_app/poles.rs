@@ -1,4 +1,4 @@
-//! Poles of the town, put into the register by their owners, and the ledgers of their room.
+//! Poles that their owners register, and their capacity ledgers.
 
 use std::sync::atomic::Ordering;
 
@@ -10,51 +10,49 @@ use super::TestApp;
 pub use crate::fixtures::POSITION;
 use crate::test_client::Answer;
 
-/// The room of a unit, as its owner reads it.
+/// The ledger of a unit, as its owner reads it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Ledger {
-    /// The unit.
     pub unit: String,
-    /// What is there.
     pub installed: u32,
-    /// What the owner uses itself.
+    /// The quantity that the owner uses itself.
     pub own_use: u32,
-    /// What cannot be used.
+    /// The unusable quantity.
     pub blocked: u32,
-    /// What is kept back.
+    /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,
-    /// What is set aside for requests.
+    /// The quantity reserved for requests.
     pub reserved: u32,
-    /// What tenants use.
+    /// The quantity that tenants use.
     pub active: u32,
-    /// What is left.
     pub free: u32,
 }
 
 impl Ledger {
-    /// What all its parts are together.
+    /// The sum of all parts.
     #[must_use]
     pub fn sum(&self) -> u32 {
         self.own_use + self.blocked + self.policy_reserve + self.reserved + self.active + self.free
     }
 }
 
-/// What to send for the room of a pole.
+/// The request body for the capacity of a pole.
 #[must_use]
 pub fn room(unit: &str, installed: u32) -> Value {
     json!({"unit": unit, "installed": installed})
 }
 
 impl TestApp {
-    /// A pole with so many places, all of them free; its id.
+    /// Registers a pole with this number of positions, all free; returns its id.
     pub async fn pole(&self, owner: &str, places: u32) -> String {
         self.pole_with(owner, json!({"capacity": [room(POSITION, places)]})).await
     }
 
-    /// A pole of which more is said; its id. Poles are numbered `QN-POL-000001` on, in a row.
+    /// Registers a pole with further content; returns its id. Codes run from `QN-POL-000001`, in a
+    /// row.
     ///
     /// # Panics
-    /// When the register does not take it.
+    /// When the server rejects the pole.
     pub async fn pole_with(&self, owner: &str, more: Value) -> String {
         let number = self.poles.fetch_add(1, Ordering::Relaxed) + 1;
         let mut body = json!({
@@ -72,20 +70,20 @@ impl TestApp {
     /// The ledger of a unit of an asset, as its owner reads it.
     ///
     /// # Panics
-    /// When the asset has no such unit, or it is not for these eyes.
+    /// When the asset has no such unit, or the caller may not see it.
     pub async fn ledger(&self, owner: &str, asset: &str, unit: &str) -> Ledger {
         let asset = self.get(owner, &format!("/assets/{asset}")).await;
         let all: Vec<Ledger> = serde_json::from_value(asset["capacity"].clone()).expect("ledgers");
         all.into_iter().find(|ledger| ledger.unit == unit).expect("the unit")
     }
 
-    /// Changes an asset as it now stands, and takes whatever answer there is.
+    /// Changes an asset in its current version, and returns any answer.
     pub async fn patch(&self, who: &str, asset: &str, body: &Value) -> Answer {
         let path = format!("/assets/{asset}");
         self.change(who, &path, Method::PATCH, &path, body).await
     }
 
-    /// Who is on an asset and who was, as its owner reads it.
+    /// The current and former occupancies of an asset, as its owner reads them.
     pub async fn occupancies(&self, owner: &str, asset: &str) -> Vec<Value> {
         self.list(owner, &format!("/assets/{asset}/occupancies")).await
     }

@@ -1,4 +1,4 @@
-//! Sharing requests of the town: drafted, filed and carried on by those whose turn it is.
+//! Sharing requests: drafted, filed and continued by the responsible people.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{POSITION, TestApp};
 use crate::test_client::{Answer, answered};
 
-/// What to send for a draft that asks for one place on each of these assets.
+/// The request body of a draft that asks for one position on each asset.
 #[must_use]
 pub fn wanting(assets: &[&str]) -> Value {
     let elements: Vec<Value> =
@@ -20,60 +20,60 @@ pub fn wanting(assets: &[&str]) -> Value {
 }
 
 impl TestApp {
-    /// A draft with this content; its id.
+    /// Creates a draft with this content; returns its id.
     ///
     /// # Panics
-    /// When it is not taken.
+    /// When the server rejects the request.
     pub async fn draft(&self, planner: &str, body: &Value) -> String {
         self.post(planner, "/sharing-requests", body).await.good().text("/id").to_owned()
     }
 
-    /// A request for one place on each of these assets, filed; its id.
+    /// Files a request for one position on each asset; returns its id.
     pub async fn filed(&self, planner: &str, assets: &[&str]) -> String {
         let case = self.draft(planner, &wanting(assets)).await;
         self.perform(planner, &case, "submit", json!({})).await;
         case
     }
 
-    /// A filed request that the owner has confirmed, so that its room is set aside.
+    /// Files a request that the owner confirms, so that its capacity is reserved.
     pub async fn complete(&self, planner: &str, owner: &str, assets: &[&str]) -> String {
         let case = self.filed(planner, assets).await;
         self.perform(owner, &case, "confirm_complete", json!({})).await;
         case
     }
 
-    /// A case as somebody sees it.
+    /// A case as a person sees it.
     pub async fn case(&self, who: &str, case: &str) -> Value {
         self.get(who, &format!("/cases/{case}")).await
     }
 
-    /// Takes an action on a case as it now stands, and takes whatever answer there is.
+    /// Performs an action on a case in its current version, and returns any answer.
     pub async fn attempt(&self, who: &str, case: &str, action: &str, data: Value) -> Answer {
         let body = json!({"data": data, "comment": "Theo thỏa thuận"});
         self.change(who, &format!("/cases/{case}"), Method::POST, &format!("/cases/{case}/actions/{action}"), &body)
             .await
     }
 
-    /// Takes an action that is accepted; the case after it.
+    /// Performs an action that the server accepts; returns the case after it.
     ///
     /// # Panics
-    /// When it is not.
+    /// When the server rejects the action.
     pub async fn perform(&self, who: &str, case: &str, action: &str, data: Value) -> Value {
         let answer = self.attempt(who, case, action, data).await;
         assert!(answer.status.is_success(), "{action} by {who}: {} {}", answer.status, answer.body);
         answer.body
     }
 
-    /// The names of what was done on a case, oldest first.
+    /// The history entries of a case, oldest first.
     pub async fn trail(&self, who: &str, case: &str) -> Vec<Value> {
         let trail = self.get(who, &format!("/cases/{case}/history")).await;
         trail["items"].as_array().cloned().unwrap_or_default()
     }
 
-    /// Puts a paper on file; its id.
+    /// Uploads a document; returns its id.
     ///
     /// # Panics
-    /// When it is not taken.
+    /// When the server rejects the request.
     pub async fn paper(&self, who: &str, case: &str, kind: &str) -> String {
         let path = format!("/cases/{case}/documents?kind={kind}&name={kind}.pdf");
         let ask = self.ask(who, Method::POST, &path).header("Content-Type", "application/octet-stream");
@@ -81,7 +81,8 @@ impl TestApp {
         answered(ask.body(sent)).await.expect("an answer").good().text("/id").to_owned()
     }
 
-    /// Requests of these operators for one place each, all the way until they are on the asset; their cases. Days pass.
+    /// Runs requests of these operators for one position each until the operators are tenants of
+    /// the asset; returns their cases. Days pass.
     pub async fn tenants(&self, operators: &[&str], owner: &str, asset: &str) -> Vec<String> {
         let mut cases = Vec::new();
         for operator in operators {

@@ -1,4 +1,5 @@
-//! The town's clock. When it is moved, everything that is due happens before anybody goes on: nothing is slept for.
+//! The clock of a [`TestApp`]. After each move of the clock all due work runs before the test
+//! continues; no test sleeps for it.
 
 use std::time::Duration;
 
@@ -15,40 +16,38 @@ use serde_json::Value;
 
 use super::{TestApp, cast};
 
-/// How long letters that another node has in hand may take.
+/// The time limit for messages that another node is delivering.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl TestApp {
-    /// The instant.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.app().clock.now()
     }
 
-    /// The legal day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.app().local_date(self.now())
     }
 
-    /// The legal day so many days from now, as it is sent.
+    /// The legal day `days` days from now, in the API's format.
     #[must_use]
     pub fn in_days(&self, days: i64) -> String {
         (self.today() + TimeDelta::days(days)).to_string()
     }
 
-    /// Lets days pass; everything that is due by itself has happened when it returns.
+    /// Advances the clock by days; all due work has run on return.
     pub async fn days(&self, days: i64) {
-        // What is in hand is finished first: nobody's lease runs out under it.
+        // Current work finishes first, so that no lease runs out during it.
         self.work().await;
         self.indoors.clock.advance(TimeDelta::days(days));
         self.work().await;
     }
 
-    /// Sets the clock, `2023-10-16T23:59:00+07:00`, and leaves what is due to whoever comes first.
+    /// Sets the clock, `2023-10-16T23:59:00+07:00`, without running due work.
     ///
     /// # Panics
-    /// When it is no instant, or lies in the past.
+    /// When the text is not an instant, or the instant is in the past.
     pub async fn set(&self, instant: &str) {
         self.work().await;
         let instant = DateTime::parse_from_rfc3339(instant).expect("an instant").to_utc();
@@ -56,17 +55,17 @@ impl TestApp {
         self.indoors.clock.set(instant);
     }
 
-    /// Sets the clock; everything that is due by itself has happened when it returns.
+    /// Sets the clock; all due work has run on return.
     pub async fn at(&self, instant: &str) {
         self.set(instant).await;
         self.work().await;
     }
 
-    /// Runs the background jobs of the server, as one more node beside the one that serves, until there is nothing left to do for
-    /// either of them.
+    /// Runs the background jobs of the server, as one more node beside the serving one, until
+    /// neither has work left.
     ///
     /// # Panics
-    /// When a job fails, or letters stay behind.
+    /// When a job fails, or messages remain unsent.
     pub async fn work(&self) {
         let services = Services::open(self.app()).expect("the folders");
         let jobs = jobs(self.app(), &services).expect("the jobs");
@@ -78,13 +77,13 @@ impl TestApp {
                 {}
             }
             let Some(left) = self.left().await else { return };
-            // The serving node has the rest in hand.
+            // The serving node is processing the rest.
             assert!(since.elapsed() < PATIENCE, "what is due does not get done: {left}");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    /// Something that is still to be done now.
+    /// A description of remaining due work.
     async fn left(&self) -> Option<String> {
         let due = case_timers::due(self.app().store.read(), self.now(), 1).await.expect("the clocks");
         if let Some(case) = due.first() {
@@ -94,7 +93,7 @@ impl TestApp {
             return Some("assets that were changed".to_owned());
         }
         let (db, now) = (self.app().store.read(), self.now());
-        // A lease for longer than a node takes one belongs to a node of the test's own making.
+        // A longer lease than a node takes belongs to a node that the test created.
         let longest = now + TimeDelta::hours(1);
         let import = imports::Entity::find()
             .filter(imports::Column::Status.eq(ImportStatus::Running))
@@ -121,10 +120,10 @@ impl TestApp {
     }
 }
 
-/// A time limit of a case as it is shown.
+/// A timer of a case as the API shows it.
 ///
 /// # Panics
-/// When it does not run and has not run out.
+/// When the timer neither runs nor has expired.
 #[must_use]
 pub fn timer<'a>(case: &'a Value, limit: &str) -> &'a Value {
     let timers = case.get("timers").and_then(Value::as_array).expect("timers");

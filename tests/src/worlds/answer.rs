@@ -1,26 +1,21 @@
-//! What a viewer receives, and in what two answers differ.
+//! The responses to a viewer, and the differences between two responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
-/// Everything that a viewer receives.
+/// A complete response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Received {
-    /// The status.
     pub(super) status: u16,
-    /// The headers but `Date`, which the machine's clock gives.
+    /// The headers except `Date`, which comes from the machine's clock.
     pub(super) headers: BTreeMap<String, Vec<u8>>,
-    /// The body.
     pub(super) body: Vec<u8>,
 }
 
 impl Received {
-    /// Sends a request and receives all of the answer.
-    ///
-    /// # Errors
-    /// When the server does not answer.
+    /// Sends a request and receives the complete response.
     pub(super) async fn from(ask: RequestBuilder) -> reqwest::Result<Self> {
         let answer = ask.send().await?;
         let status = answer.status().as_u16();
@@ -35,7 +30,8 @@ impl Received {
         Ok(Self { status, headers, body: answer.bytes().await?.to_vec() })
     }
 
-    /// With a fixed word for the folder of the server, which the receipt of a letter that became a file names: a setting.
+    /// Replaces the server's folder by a fixed word: the receipt of a message written to a file
+    /// names the folder, which is a setting.
     #[must_use]
     pub(super) fn without(mut self, folder: &std::path::Path) -> Self {
         let folder = folder.to_string_lossy().into_owned();
@@ -47,7 +43,7 @@ impl Received {
         self
     }
 
-    /// Whether it is a good answer; "not modified" is one.
+    /// Whether the response is successful; "not modified" counts.
     #[must_use]
     pub(super) fn is_good(&self) -> bool {
         (200..=304).contains(&self.status)
@@ -66,8 +62,9 @@ impl Received {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// With the ids of events numbered as they come. They are positions that the database's clock gives to whatever is unnumbered
-    /// when a stream is read (`store/sequencer.rs`): as `Date`, they differ between any two servers.
+    /// Renumbers event ids in order of arrival. Event ids are positions that the database's clock
+    /// gives to unnumbered events when a stream is read (`store/sequencer.rs`): like `Date`, they
+    /// differ between any two servers.
     #[must_use]
     pub(super) fn with_numbered_events(mut self) -> Self {
         let text = String::from_utf8_lossy(&self.body).into_owned();
@@ -84,7 +81,7 @@ impl Received {
         self
     }
 
-    /// Where two answers differ, with numbers of items left out, and what stands there in each.
+    /// The places where two responses differ, without item numbers, and the values at each.
     #[must_use]
     pub(super) fn differences(&self, other: &Self) -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -148,7 +145,7 @@ fn excerpt(one: &[u8], two: &[u8]) -> String {
     format!("{} bytes | {} bytes; at byte {same}: {:?} | {:?}", one.len(), two.len(), around(one), around(two))
 }
 
-/// The blocks of a stream of events, until the one with an id; only the first one without an id.
+/// The blocks of an event stream, up to the one with a given id; only the first one without an id.
 ///
 /// # Errors
 /// When the server does not answer, or breaks the stream.

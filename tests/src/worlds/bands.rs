@@ -1,16 +1,18 @@
-//! That hidden histories keep every band: what both worlds have free lies between the same thresholds.
+//! Checks that hidden histories keep every band: the free quantities of both worlds are between the
+//! same thresholds.
 
 use serde_json::Value;
 
 use super::base::Known;
 use crate::test_app::TestApp;
 
-/// The least free number of the bands *few*, *some* and *many* of a unit: as the server publishes them, else those of most units.
+/// The smallest free quantity of the bands *few*, *some* and *many* of a unit: as the server
+/// publishes them, else those of most units.
 fn thresholds(kinds: &Value, unit: &str) -> Vec<u64> {
     let mut units =
         kinds["items"].as_array().into_iter().flatten().filter_map(|kind| kind["units"].as_array()).flatten();
     let Some(known) = units.rfind(|one| one["id"] == unit) else { return vec![1, 3, 6] };
-    // A budget has no thresholds but that something is left.
+    // The only threshold of a budget is a positive remainder.
     let bands = ["few", "some", "many"].map(|band| known["bands"][band].as_u64());
     if bands.iter().any(Option::is_none) { vec![1] } else { bands.into_iter().flatten().collect() }
 }

@@ -1,4 +1,5 @@
-//! What both worlds begin with: a register, cases in several states, and everything else that viewers ask about.
+//! The common initial state of both worlds: a register, cases in several states, and all other data
+//! that viewers query.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,18 +10,18 @@ use crate::test_app::dossiers::{BAI_CHAY, mast};
 use crate::test_app::{POSITION, TestApp, cast, poles::room, wanting};
 use crate::test_db::TestDb;
 
-/// The ids of what both worlds begin with.
+/// The ids of the common initial state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Known {
     /// A pole of the power company with 9 of 16 positions free.
     pub open_pole: String,
-    /// Another with 3 of 12 free.
+    /// Another pole with 3 of 12 free.
     pub busy_pole: String,
-    /// One on which VNPT has a reservation; 5 of 7 are free besides.
+    /// A pole on which VNPT has a reservation; 5 of 7 are free besides.
     pub reserved_pole: String,
-    /// One on which VNPT has an agreement in force. No hidden history touches it.
+    /// A pole on which VNPT has an agreement in force. No hidden history touches it.
     pub agreed_pole: String,
-    /// One that only its owner sees.
+    /// A pole that only its owner sees.
     pub secret_pole: String,
     /// A duct of the power company.
     pub duct: String,
@@ -36,20 +37,18 @@ pub struct Known {
     pub vnpt_filed: String,
     /// A request of VNPT on `reserved_pole`, complete: its position is reserved.
     pub vnpt_complete: String,
-    /// A question of VNPT to the power company, not yet answered.
+    /// An inquiry of VNPT to the power company, not yet answered.
     pub vnpt_inquiry: String,
-    /// Assets that only the second world has; known once the worlds have parted.
+    /// Assets that only the second world has; known once the worlds have diverged.
     pub hidden: Vec<String>,
 }
 
-/// Both worlds before they part.
+/// The state of both worlds before they diverge.
 #[derive(Debug)]
 pub struct Base {
-    /// What they stand on.
     pub ground: TestDb,
-    /// The instant at which they part.
+    /// The instant at which the worlds diverge.
     pub end: DateTime<Utc>,
-    /// The ids.
     pub known: Known,
 }
 
@@ -62,7 +61,7 @@ fn line(from: f64, to: f64, lat: f64) -> Value {
     json!({"type": "LineString", "coordinates": [[107.08 + from * 0.001, lat], [107.08 + to * 0.001, lat]]})
 }
 
-/// Places of a unit, some of which the owner uses.
+/// The capacity of a unit, with the owner's own use.
 pub(super) fn used(unit: &str, installed: u32, own_use: u32) -> Value {
     json!({"unit": unit, "installed": installed, "own_use": own_use})
 }
@@ -76,7 +75,7 @@ async fn asset(town: &TestApp, owner: &str, code: &str, kind: &str, geometry: Va
 }
 
 impl Base {
-    /// Builds it on an empty database.
+    /// Builds the state on an empty database.
     pub async fn build(ground: TestDb, seed: u64) -> Self {
         let steps = Steps::of(seed);
         let indoors = InProcessServer::open_stepped(ground, monday(), steps.clone()).await;
@@ -157,7 +156,7 @@ async fn register(town: &TestApp) -> Known {
         json!({"capacity": [room(POSITION, 2)], "shareable": false, "not_shareable_reason": "An toàn điện"}),
     )
     .await;
-    // Two that were perhaps entered twice: an issue of quality of the power company, and one of VNPT.
+    // Two pairs of probable duplicates: a quality issue of the power company, and one of VNPT.
     asset(town, power, "PC-008", "pole", point(8.0, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
     asset(town, power, "PC-009", "pole", point(8.01, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
     ducts_and_towers(town, &mut known).await;

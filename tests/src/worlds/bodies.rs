@@ -1,4 +1,4 @@
-//! Bodies that mean something. Quantities run over all bands; ids are of visible, hidden and unknown things.
+//! Meaningful bodies. Quantities cover all bands; ids name visible, hidden and unknown objects.
 
 use serde_json::{Value, json};
 
@@ -86,7 +86,8 @@ pub(super) fn inquiry(values: &mut Values<'_>) -> Value {
 }
 
 pub(super) fn export(values: &mut Values<'_>) -> Value {
-    // Not `xlsx` and `geopackage`, which carry the instant of the machine at which they were written, nor what is zipped.
+    // Without `xlsx` and `geopackage`, which contain the machine's time of writing, and without
+    // zipped formats.
     let formats = ["csv", "geojson", "geojson_seq", "kml", "flatgeobuf", "ofds"];
     let mut body = json!({"format": values.chance.word(&formats)});
     let filter = match values.chance.below(6) {

@@ -76,17 +76,17 @@ pub(super) fn bare(operation: &Operation, path: String, viewer: Viewer) -> Call 
     }
 }
 
-/// The kind of case that an operation is about.
+/// The kind of case of an operation.
 pub(super) fn kind_of(operation: &Operation) -> String {
     operation.id.split('.').next().unwrap_or_default().trim_end_matches('s').to_owned()
 }
 
-/// Whether a parameter takes what viewers have seen.
+/// Whether the pools supply values of a parameter.
 pub(super) fn is_pooled(name: &str) -> bool {
     name.starts_with("case_id") || super::pools::LISTS.iter().any(|(_, pool, _)| *pool == name)
 }
 
-/// A path with its parameters filled in; what lies in another thing is named with that.
+/// A path with its parameters filled in; a nested object is named together with its parent.
 fn path(values: &mut Values<'_>, operation: &Operation) -> String {
     let kind = kind_of(operation);
     let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
@@ -119,7 +119,7 @@ fn path(values: &mut Values<'_>, operation: &Operation) -> String {
     if operation.id == "tiles.tile" { tile(values) } else { path }
 }
 
-/// A tile over the part of the map that has something on it.
+/// A tile over the populated part of the map.
 fn tile(values: &mut Values<'_>) -> String {
     let layer = values.chance.word(&["assets", "assets", "assets", "areas", "planned-works", "permits"]);
     let zoom = 4 + u32::try_from(values.chance.below(13)).unwrap_or_default();
@@ -130,7 +130,7 @@ fn tile(values: &mut Values<'_>) -> String {
     format!("/tiles/{layer}/{zoom}/{x:.0}/{y:.0}")
 }
 
-/// Parameters that go together.
+/// Adds the parameters that other parameters require.
 fn completed(operation: &str, mut query: String) -> String {
     let has = |query: &str, name: &str| query.contains(&format!("?{name}=")) || query.contains(&format!("&{name}="));
     if operation == "asset.list" || operation == "asset.read" {
@@ -158,7 +158,7 @@ pub(super) fn next_page(path: &str, body: &Value) -> Option<String> {
     address.find("/ogc/").and_then(|at| address.get(at..)).map(str::to_owned)
 }
 
-/// A value as it stands in a path or a query.
+/// A value, encoded for a path or a query.
 fn encoded(value: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~,:".contains(byte);
     let escaped = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };

@@ -1,17 +1,15 @@
-//! A generator of choices that a seed fixes.
+//! A generator of choices, fixed by a seed.
 
-/// `SplitMix64`.
+/// The `SplitMix64` generator.
 #[derive(Debug, Clone)]
 pub(super) struct Chance(u64);
 
 impl Chance {
-    /// Of a seed.
     #[must_use]
     pub(super) fn of(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The next 64 bits.
     pub(super) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -31,17 +29,16 @@ impl Chance {
         self.below(100) < of_hundred
     }
 
-    /// One of these; `None` of none.
+    /// One of the given items; `None` if there are none.
     pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         of.get(self.below(of.len()))
     }
 
-    /// One of these words.
     pub(super) fn word(&mut self, of: &[&str]) -> String {
         self.one(of).copied().unwrap_or_default().to_owned()
     }
 
-    /// A version 7 id that nothing has.
+    /// A version 7 id that no object has.
     pub(super) fn unknown_id(&mut self) -> String {
         let (high, low) = (self.bits(), self.bits());
         format!("018aed00-{:04x}-7{:03x}-9{:03x}-{:012x}", high >> 48, high & 0xfff, low >> 52, low & 0xffff_ffff_ffff)

@@ -1,58 +1,48 @@
-//! The operations that the contract promises, and those that are served beside it.
+//! The operations of the OpenAPI contract, and those outside the contract.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Into the path.
     Path,
-    /// Into the query.
     Query,
-    /// Into the headers.
     Header,
 }
 
 /// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name.
     pub name: String,
-    /// Where it goes.
     pub place: Place,
-    /// Whether it must be there.
     pub required: bool,
-    /// Its schema, references resolved.
+    /// The schema, references resolved.
     pub schema: Value,
 }
 
-/// An operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// `asset.list`.
+    /// For example `asset.list`.
     pub id: String,
-    /// Its method.
     pub method: Method,
-    /// Its path, with the parameters in braces.
+    /// The path, with the parameters in braces.
     pub path: String,
-    /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// The schema of a JSON body.
     pub body: Option<Value>,
 }
 
-/// The contract.
 #[derive(Debug)]
 pub struct Contract {
     document: Value,
-    /// All operations.
     pub operations: Vec<Operation>,
 }
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 
-/// What is served beside the contract: the map service, which has a contract of its own, and the tiles.
+/// The operations outside the contract: the map service, which has a contract of its own, and the
+/// tiles.
 const BESIDE: [(&str, &str); 11] = [
     ("ogc.landing", "/ogc/"),
     ("ogc.conformance", "/ogc/conformance"),
@@ -71,10 +61,10 @@ const BESIDE: [(&str, &str); 11] = [
 const ITEMS: [&str; 8] = ["bbox", "datetime", "limit", "filter", "sortby", "crs", "free_band", "kind"];
 
 impl Contract {
-    /// As it is committed.
+    /// The committed contract.
     ///
     /// # Panics
-    /// When it is missing.
+    /// When the file is missing.
     #[must_use]
     pub fn committed() -> Self {
         let text = std::fs::read_to_string(COMMITTED).expect("openapi/openapi.json");
@@ -117,13 +107,13 @@ impl Contract {
         contract
     }
 
-    /// The operation of an id.
+    /// The operation with this id.
     #[must_use]
     pub fn named(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The operation that reads the thing which a path is about: the longest part of the path that can be read.
+    /// The operation that reads the object of a path: the longest readable prefix of the path.
     #[must_use]
     pub fn reading(&self, path: &str) -> Option<&Operation> {
         let mut part = path;

@@ -1,35 +1,32 @@
-//! One generator for each operation. An operation that is missing here fails the test.
+//! One generator for each operation. An operation without a generator fails the test.
 
 use super::bodies;
 use super::values::Values;
 
-/// What makes the body of a call.
+/// The source of a call's body.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Body {
-    /// There is none.
+    /// No body.
     None,
     /// JSON from the schema of the contract, with known interesting values.
     Schema,
-    /// JSON that means something.
+    /// Meaningful JSON.
     Made(fn(&mut Values<'_>) -> serde_json::Value),
     /// The bytes of a file.
     File(&'static str, fn(&mut Values<'_>) -> String),
 }
 
-/// How an operation is called.
+/// The generator of calls of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Generator {
-    /// The operation.
     pub(super) operation: &'static str,
-    /// How often, beside others.
+    /// The relative frequency.
     pub(super) weight: usize,
-    /// Its body.
     pub(super) body: Body,
-    /// Why few calls of it can succeed; empty when 3 of 10 should.
+    /// The reason why few calls can succeed; empty when 3 of 10 should.
     pub(super) refused_because: &'static str,
 }
 
-/// The generator of an operation.
 #[must_use]
 pub(super) fn of(operation: &str) -> Option<&'static Generator> {
     GENERATORS.iter().find(|generator| generator.operation == operation)
@@ -53,7 +50,6 @@ const ADMIN: &str = "the administrator alone may, who is a viewer of few histori
 const OTHERS: &str = "most are of others";
 const STATE: &str = "the state of most cases does not allow it";
 
-/// All of them.
 pub(super) const GENERATORS: &[Generator] = &[
     read("absence.list", 1),
     rare("absence.create", Body::Schema, "most days overlap"),

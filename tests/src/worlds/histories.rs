@@ -1,4 +1,5 @@
-//! Hidden histories: what happened in one world and not, or otherwise, in the other, and whom it does not concern.
+//! Hidden histories: events that happen in one world and not, or differently, in the other, and the
+//! viewers from whom they are hidden.
 
 use api_store::assets::ledger::{self, FoundUse, LedgerAuthor};
 use domain::ids::AssetId;
@@ -13,27 +14,25 @@ use crate::in_process_server::Steps;
 use crate::test_app::cast::VIETTEL;
 use crate::test_app::{POSITION, TestApp, wanting};
 
-/// Which of the two worlds.
+/// One of the two worlds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The first.
     A,
-    /// The second.
     B,
 }
 
 /// A kind of hidden history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum History {
-    /// Nothing happened in either: shows that the harness itself makes no difference.
+    /// Nothing happens in either world: shows that the harness itself makes no difference.
     Nothing,
-    /// The owner changed addresses, notes, conditions and sources.
+    /// The owner changes addresses, notes, conditions and sources.
     Attribute,
-    /// The owner changed numbers within their bands.
+    /// The owner changes quantities within their bands.
     Number,
-    /// One tenant more, within the band.
+    /// One more tenant, within the band.
     Tenant,
-    /// Assets more that only their owner sees.
+    /// More assets that only their owner sees.
     Asset,
     /// Another price in an offer between others.
     Price,
@@ -41,16 +40,15 @@ pub enum History {
     Content,
     /// A request between others, and its end.
     Case,
-    /// A reservation by a third, within the band.
+    /// A reservation by a third party, within the band.
     Reservation,
-    /// A file that another organisation tried to import.
+    /// A file that another organisation tries to import.
     Import,
-    /// What another owner said of an issue of quality.
+    /// Another owner's decision on a quality issue.
     Issue,
 }
 
 impl History {
-    /// All kinds.
     pub const ALL: [Self; 11] = [
         Self::Nothing,
         Self::Attribute,
@@ -65,7 +63,7 @@ impl History {
         Self::Issue,
     ];
 
-    /// Its name in reports and settings.
+    /// The name in reports and settings.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -83,15 +81,17 @@ impl History {
         }
     }
 
-    /// The kind of a name.
+    /// The kind with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|history| history.as_str() == name)
     }
 
-    /// Whether it is hidden from a viewer. The parties are the power company and Viettel, who are no viewers, and so are the
-    /// regulator and the auditor, who see everything. The administrator sees the register, imports and the list of the outbox, but
-    /// no offer, message or document: only what is told in another way, not what happens besides, is hidden from it.
+    /// Whether the history is hidden from a viewer. The parties are the power company and Viettel,
+    /// which are no viewers; neither are the regulator and the auditor, who see everything. The
+    /// administrator sees the register, imports and the list of the outbox, but no offer, message
+    /// or document: histories that change only such content are hidden from it, additional events
+    /// are not.
     #[must_use]
     pub(super) fn is_hidden_from(self, viewer: &Viewer) -> bool {
         match self {
@@ -107,10 +107,10 @@ impl History {
         }
     }
 
-    /// Lets it happen in a world.
+    /// Runs the history in a world.
     ///
     /// # Panics
-    /// When the server refuses it.
+    /// When the server rejects a request.
     pub async fn happen(self, town: &TestApp, known: &Known, side: Side, seed: u64, steps: &Steps) {
         let mut chance = Chance::of(seed);
         match (self, side) {
@@ -130,7 +130,7 @@ impl History {
     }
 }
 
-/// A word that stands nowhere but in hidden texts of the second world.
+/// A word that occurs only in hidden texts of the second world.
 pub(super) const HIDDEN_WORD: &str = "kinoko";
 
 async fn attribute(town: &TestApp, known: &Known, chance: &mut Chance) {
@@ -145,7 +145,8 @@ async fn attribute(town: &TestApp, known: &Known, chance: &mut Chance) {
     town.patch("clerk@power", &known.tower, &json!({"attributes": {"height_m": 42, "note": text}})).await.good();
 }
 
-/// Free positions stay within *many* (6 and more), *some* (3 to 5) or *few* (1 and 2); budgets stay available, or used up.
+/// Free positions stay within *many* (6 and more), *some* (3 to 5) or *few* (1 and 2); budgets stay
+/// available, or used up.
 async fn number(town: &TestApp, known: &Known, chance: &mut Chance) {
     let more = u32::try_from(chance.below(3)).unwrap_or_default();
     let changes = [
@@ -215,8 +216,8 @@ async fn content(town: &TestApp, known: &Known, side: Side) {
     town.post("planner@viettel", &format!("/cases/{case}/messages"), &message).await.good();
 }
 
-/// The series of codes (`SR-2023-000007`) has no gaps, so that a code tells everybody how many requests were opened before. Others
-/// therefore open as many in the first world; only what becomes of them is hidden.
+/// The series of codes (`SR-2023-000007`) has no gaps, so that a code reveals the number of earlier
+/// requests. Others therefore open as many in the first world; only their further course is hidden.
 async fn case(town: &TestApp, known: &Known, side: Side) {
     let case = town.draft("planner@viettel", &wanting(&[&known.open_pole])).await;
     town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
@@ -230,7 +231,7 @@ async fn case(town: &TestApp, known: &Known, side: Side) {
     town.perform("planner@viettel", &case, "withdraw", json!({})).await;
 }
 
-/// As many requests are opened in both worlds, as in [`case`].
+/// Both worlds get the same number of requests, as in [`case`].
 async fn reservation(town: &TestApp, known: &Known, side: Side) {
     for pole in [&known.open_pole, &known.reserved_pole] {
         if side == Side::A {
@@ -262,8 +263,9 @@ async fn issue(town: &TestApp, known: &Known) {
     town.change("clerk@power", &path, Method::POST, &format!("{path}/dismiss"), &why).await.good();
 }
 
-/// What others decide and the viewers are told, the same in both worlds: a request is confirmed, an offer is made, a question is
-/// answered, and the lighting company changes what everybody sees of its pole.
+/// Decisions of others that the viewers are notified of, the same in both worlds: a request is
+/// confirmed, an offer is made, an inquiry is answered, and the lighting company changes the public
+/// data of its pole.
 pub(super) async fn tell(town: &TestApp, known: &Known) {
     town.perform("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});

@@ -1,4 +1,4 @@
-//! Two servers on copies of one database, which parted by hidden histories.
+//! Two servers on copies of one database that diverged by hidden histories.
 
 use std::collections::BTreeSet;
 
@@ -26,25 +26,20 @@ pub(super) struct Pair {
     b: (TestApp, Steps),
 }
 
-/// A call, the same in both.
+/// A call, the same in both worlds.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
-    /// The operation.
     pub(super) operation: String,
     /// The token; `None` for the public.
     pub(super) token: Option<&'static str>,
-    /// The method.
     pub(super) method: Method,
-    /// Path and query.
     pub(super) path: String,
-    /// The headers.
     pub(super) headers: Vec<(String, String)>,
-    /// The body.
     pub(super) body: Option<Vec<u8>>,
 }
 
 impl Call {
-    /// The operation, with the parameters that ask something of their own.
+    /// The operation, with the query parameters that affect the result.
     pub(super) fn label(&self) -> String {
         let query = self.path.split_once('?').map_or("", |(_, query)| query);
         let names = query.split('&').filter_map(|part| part.split('=').next());
@@ -54,7 +49,7 @@ impl Call {
         if said.is_empty() { self.operation.clone() } else { format!("{}?{}", self.operation, said.join("&")) }
     }
 
-    /// As somebody would repeat it.
+    /// The call in a repeatable form.
     #[must_use]
     pub(super) fn shown(&self) -> String {
         let body = self.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
@@ -65,7 +60,7 @@ impl Call {
 }
 
 impl Pair {
-    /// Copies the base twice and lets the histories happen, each in a step of its own.
+    /// Copies the base twice and runs the histories, each in a step of its own.
     pub(super) async fn part(base: &Base, histories: &[History], seed: u64) -> Self {
         let mut worlds = Vec::new();
         for side in [Side::A, Side::B] {
@@ -87,7 +82,7 @@ impl Pair {
         Self { a, b }
     }
 
-    /// What others decide and the viewers are told.
+    /// Runs the decisions of others that the viewers are notified of.
     pub(super) async fn tell(&self, known: &Known, step: u64) {
         for (town, steps) in [&self.a, &self.b] {
             steps.begin(step);
@@ -105,7 +100,7 @@ impl Pair {
         two.difference(&one).cloned().collect()
     }
 
-    /// What the map service can be asked for: the properties of assets, with their types.
+    /// The queryables of the map service: the properties of assets, with their types.
     pub(super) async fn queryables(&self) -> Vec<(String, String)> {
         let ask = self.a.0.door().bare(Method::GET, "/ogc/collections/assets/queryables");
         let found = answered(ask.bearer_auth("planner@mobifone")).await.expect("an answer").body;
@@ -117,13 +112,12 @@ impl Pair {
         properties.iter().map(|(name, schema)| (name.clone(), kind(schema))).collect()
     }
 
-    /// Stops both servers.
     pub(super) async fn close(self) {
         self.a.0.close().await;
         self.b.0.close().await;
     }
 
-    /// Takes up the things of others in the second world, hidden ones among them.
+    /// Adds the objects of others in the second world, including hidden ones, to the pools.
     pub(super) async fn others(&self, pools: &mut Pools) {
         let lists = [
             ("asset.list", "/assets"),
@@ -180,7 +174,7 @@ impl Pair {
         tokio::join!(one(&self.a), one(&self.b))
     }
 
-    /// Runs what viewers asked for and nobody else: exports and imports.
+    /// Runs the jobs that only viewers requested: exports and imports.
     ///
     /// # Panics
     /// When a job fails.
@@ -197,7 +191,7 @@ impl Pair {
     }
 }
 
-/// The address by which both worlds are called, whatever their ports.
+/// The host name of calls in both worlds, whatever their ports.
 const HOST: &str = "register.example";
 
 fn request(town: &TestApp, call: &Call, step: u64) -> RequestBuilder {

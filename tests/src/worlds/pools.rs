@@ -1,4 +1,4 @@
-//! Ids and names that calls are about: those that a viewer has seen, and those of others.
+//! Ids and names for calls: those that a viewer has seen, and those of others.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,22 @@ use serde_json::Value;
 
 use super::chance::Chance;
 
-/// A thing, with what it lies in when its path names that too.
+/// An object, with its parent when the path names that too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Thing {
-    /// What it lies in.
+    /// The parent.
     pub(super) within: Option<String>,
-    /// Its id or name.
     pub(super) id: String,
 }
 
-/// The things known by the name of the parameter that takes them.
+/// The known objects, by the name of the parameter that takes them.
 #[derive(Debug, Default)]
 pub(super) struct Pools {
     seen: BTreeMap<(&'static str, String), Vec<Thing>>,
     others: BTreeMap<String, Vec<Thing>>,
 }
 
-/// Which list shows what: operation, parameter, and the field that has its value.
+/// The lists that supply values: operation, parameter, and the field that has the value.
 pub(super) const LISTS: [(&str, &str, &str); 26] = [
     ("absence.list", "absence_id", "id"),
     ("area.list", "area_id", "id"),
@@ -52,11 +51,11 @@ pub(super) const LISTS: [(&str, &str, &str); 26] = [
     ("user.list", "user_id", "id"),
 ];
 
-/// The most things of one pool; older ones make way.
+/// The most objects of one pool; newer ones replace older ones.
 const MOST: usize = 60;
 
 impl Pools {
-    /// Takes up what a list showed to a viewer; `None` of a viewer means others.
+    /// Adds the items of a list that a viewer read; `None` as viewer means others.
     pub(super) fn harvest(
         &mut self,
         viewer: Option<&'static str>,
@@ -91,12 +90,12 @@ impl Pools {
         }
     }
 
-    /// Whether the viewer has seen any.
+    /// Whether the viewer has seen any object for a parameter.
     pub(super) fn has(&self, viewer: &'static str, name: &str) -> bool {
         self.seen.contains_key(&(viewer, name.to_owned()))
     }
 
-    /// One that the viewer has seen (7 of 10), one of others, or one that nobody has.
+    /// An object that the viewer has seen (7 of 10), one of others, or an unknown one.
     pub(super) fn one(&self, chance: &mut Chance, viewer: &'static str, name: &str) -> Thing {
         let seen = self.seen.get(&(viewer, name.to_owned())).map(Vec::as_slice).unwrap_or_default();
         let others = self.others.get(name).map(Vec::as_slice).unwrap_or_default();

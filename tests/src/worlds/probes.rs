@@ -1,5 +1,6 @@
-//! Questions that every run asks, whatever the seed: each number at each door where a number can be asked for, the words that only
-//! hidden texts have, and the ids of hidden and unknown things in every body that takes one.
+//! Fixed queries of every run, whatever the seed: each quantity at each endpoint that filters by
+//! quantity, the words that only hidden texts have, and the ids of hidden and unknown objects in
+//! every body that takes one.
 
 use serde_json::{Value, json};
 
@@ -7,10 +8,9 @@ use super::base::{Known, point};
 use super::histories::HIDDEN_WORD;
 use crate::test_app::POSITION;
 
-/// A question: the operation, the path below `/api/v1` or beside it, and the body.
+/// A query: the operation, the path below `/api/v1` or outside it, and the body.
 pub(super) type Probe = (&'static str, String, Option<Value>);
 
-/// All of them.
 pub(super) fn all(known: &Known, unknown: &str) -> Vec<Probe> {
     let mut probes = words();
     probes.extend(numbers());

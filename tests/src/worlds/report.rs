@@ -1,4 +1,4 @@
-//! What was called, how much of it succeeded, and where the two worlds differed.
+//! The calls, their successes, and the differences between the two worlds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
@@ -6,37 +6,36 @@ use std::fmt::{self, Display, Formatter};
 use super::generators;
 use super::pair::Call;
 
-/// How often an operation was called, and how often that succeeded.
+/// The number of calls of an operation and of its successes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Count {
-    /// Calls.
     pub calls: usize,
-    /// Those with an answer of 2xx or 304.
+    /// The calls with an answer of 2xx or 304.
     pub good: usize,
 }
 
 /// A difference: one operation, one set of histories.
 #[derive(Debug, Clone, Default)]
 pub struct Fault {
-    /// Where the answers differed, with what stood there the first time.
+    /// The places where the answers differed, with the values of the first time.
     pub at: BTreeMap<String, String>,
-    /// Who received them.
+    /// The viewers who received the difference.
     pub viewers: BTreeSet<&'static str>,
     /// The first call that found it.
     pub call: String,
     pub(super) first: Option<Call>,
-    /// The histories that make the difference alone, when there were several.
+    /// The histories that cause the difference alone, when there were several.
     pub alone_with: BTreeSet<&'static str>,
-    /// How often it was found.
+    /// The number of occurrences.
     pub times: usize,
 }
 
-/// What came of it.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// By operation.
+    /// Counts by operation.
     pub counts: BTreeMap<String, Count>,
-    /// By operation and histories.
+    /// Differences by operation and histories.
     pub faults: BTreeMap<(String, String), Fault>,
 }
 
@@ -48,7 +47,7 @@ impl Report {
         count.good += usize::from(is_good);
     }
 
-    /// Enters a difference.
+    /// Records a difference.
     pub(super) fn differs(
         &mut self,
         (operation, histories): (&str, &str),
@@ -68,7 +67,7 @@ impl Report {
         }
     }
 
-    /// Adds another.
+    /// Adds another report.
     pub fn add(&mut self, other: Self) {
         for (operation, count) in other.counts {
             let sum = self.counts.entry(operation).or_default();
@@ -90,7 +89,7 @@ impl Report {
         }
     }
 
-    /// All calls.
+    /// The sum over all operations.
     #[must_use]
     pub fn total(&self) -> Count {
         self.counts
@@ -98,7 +97,8 @@ impl Report {
             .fold(Count::default(), |sum, count| Count { calls: sum.calls + count.calls, good: sum.good + count.good })
     }
 
-    /// Operations of which so few calls succeeded that they test refusals, without a reason why.
+    /// Operations of which so few calls succeeded that they test only refusals, without a stated
+    /// reason.
     #[must_use]
     pub fn refused(&self) -> Vec<&str> {
         let few = self.counts.iter().filter(|(operation, count)| {

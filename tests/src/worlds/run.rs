@@ -1,4 +1,4 @@
-//! The same generated calls in both worlds.
+//! Runs the same generated calls in both worlds.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -18,14 +18,14 @@ use super::report::Report;
 use super::values::Values;
 use super::viewers::Viewer;
 
-/// A walk through two worlds.
+/// The parameters of a run through two worlds.
 #[derive(Debug, Clone)]
 pub struct Walk {
-    /// What parted them.
+    /// The histories that make the worlds diverge.
     pub histories: Vec<History>,
     /// Fixes every choice.
     pub seed: u64,
-    /// How many calls, at least.
+    /// The smallest number of calls.
     pub calls: usize,
 }
 
@@ -47,15 +47,16 @@ struct Walker<'a> {
     report: Report,
     step: u64,
     forbidden: BTreeSet<(String, &'static str)>,
-    /// Calls that follow from answers: next pages, conditional reads, what was made.
+    /// Calls that follow from answers: next pages, conditional reads, created objects.
     following: VecDeque<(Viewer, Call)>,
-    /// Whether a change was answered differently; what follows from it is no fault of its own, so both worlds are built again.
+    /// Whether a change was answered differently; later differences are consequences, so both
+    /// worlds are built again.
     parted: bool,
     known: Known,
     queryables: Vec<(String, String)>,
 }
 
-/// Builds both worlds, calls them, and reports.
+/// Builds both worlds, makes the calls, and reports.
 ///
 /// # Panics
 /// When an operation has no generator, or a server does not answer.
@@ -101,7 +102,7 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
     report
 }
 
-/// Repeats the first call of each difference in worlds that only one of the histories parted.
+/// Repeats the first call of each difference in worlds with only one of the histories.
 async fn shrink(base: &Base, walk: &Walk, report: &mut Report) {
     if report.faults.is_empty() || walk.histories.len() < 2 {
         return;
@@ -120,7 +121,7 @@ async fn shrink(base: &Base, walk: &Walk, report: &mut Report) {
 }
 
 impl Walker<'_> {
-    /// Every viewer reads the lists, from which later calls take what they are about.
+    /// Every viewer reads the lists, which supply the ids of later calls.
     async fn lists(&mut self) {
         for viewer in self.viewers.clone() {
             for (list, ..) in super::pools::LISTS {
@@ -135,7 +136,7 @@ impl Walker<'_> {
         }
     }
 
-    /// The fixed questions, each of a viewer who competes, applies, reviews, or administers, in turn.
+    /// Makes the fixed queries, each as a competitor, an applicant and an administrator.
     async fn probes(&mut self) {
         let unknown = self.chance.unknown_id();
         let asking = ["planner@mobifone", "planner@vnpt", "admin@hatang"];
@@ -157,7 +158,8 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether a viewer is asked this: once it was refused for its role, it is not asked again.
+    /// Whether to make a call as a viewer: after one refusal for its role, the viewer does not call
+    /// the operation again.
     fn is_asked(&self, operation: &str, viewer: Viewer) -> bool {
         !self.forbidden.contains(&(operation.to_owned(), viewer.as_str()))
     }
@@ -181,7 +183,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Others decide, and the viewers are told.
+    /// Runs the decisions of others that the viewers are notified of.
     async fn tell(&mut self) {
         self.step += 1;
         self.pair.tell(&self.known, self.step).await;
@@ -206,7 +208,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Somebody who is not known to be refused, or was now and then.
+    /// A viewer who is not known to be refused; sometimes also a refused one.
     fn viewer(&mut self, operation: &Operation) -> Option<Viewer> {
         for _ in 0..8 {
             let viewer = self.chance.one(&self.viewers).copied()?;
@@ -241,7 +243,7 @@ impl Walker<'_> {
         self.make(viewer, call).await;
     }
 
-    /// The version of the thing that a change is about, as both worlds tell it.
+    /// The version of the object of a change, read in both worlds.
     async fn version(&mut self, viewer: Viewer, operation: &Operation, call: &Call) -> String {
         let Some(reading) = self.contract.reading(&operation.path) else { return "\"1\"".to_owned() };
         let depth = reading.path.split('/').count();
@@ -250,7 +252,7 @@ impl Walker<'_> {
         seen.header("etag").unwrap_or_else(|| "\"1\"".to_owned())
     }
 
-    /// Makes a call in both worlds, compares, and takes up what it told.
+    /// Makes a call in both worlds, compares the answers, and adds their content to the pools.
     async fn make(&mut self, viewer: Viewer, call: Call) -> Received {
         self.step += 1;
         let (one, two) = self.pair.ask(&call, self.step).await;

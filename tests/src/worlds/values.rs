@@ -1,4 +1,5 @@
-//! Values for parameters and fields: known interesting ones by name, else what the schema allows.
+//! Values for parameters and fields: known interesting ones by name, else values that the schema
+//! allows.
 
 use serde_json::{Map, Value, json};
 
@@ -8,24 +9,23 @@ use super::contract::Contract;
 use super::histories::HIDDEN_WORD;
 use super::pools::{Pools, Thing};
 
-/// Makes values for one call.
+/// Generates values for one call.
 #[derive(Debug)]
 pub(super) struct Values<'a> {
     /// The choices.
     pub(super) chance: &'a mut Chance,
-    /// What is known of both worlds.
+    /// The ids of the common initial state.
     pub(super) known: &'a Known,
-    /// Ids that were seen.
+    /// The ids that viewers have seen.
     pub(super) pools: &'a Pools,
-    /// The contract.
     pub(super) contract: &'a Contract,
-    /// What the map service can be asked for.
+    /// The queryables of the map service.
     pub(super) queryables: &'a [(String, String)],
-    /// Who calls.
+    /// The calling viewer.
     pub(super) viewer: &'static str,
 }
 
-/// The part of a map that has something on it: longitudes and latitudes.
+/// The populated part of the map: longitudes and latitudes.
 const BOXES: [&str; 5] = [
     "107.07,20.94,107.10,20.98",
     "107.0795,20.9495,107.0825,20.9505",
@@ -45,12 +45,12 @@ const SHAPES: [&str; 3] = [
 ];
 
 impl Values<'_> {
-    /// A thing that a parameter of this name may be about.
+    /// An object for a parameter of this name.
     pub(super) fn thing(&mut self, name: &str) -> Thing {
         self.pools.one(self.chance, self.viewer, name)
     }
 
-    /// An asset: one of those that stand in both worlds, one of those hidden in the second, or another.
+    /// An asset: one that exists in both worlds, one hidden in the second, or another.
     pub(super) fn asset(&mut self) -> String {
         let known = self.known;
         let all = [
@@ -72,7 +72,7 @@ impl Values<'_> {
         self.thing("asset_id").id
     }
 
-    /// A place within the part of the map that has something on it.
+    /// A point within the populated part of the map.
     pub(super) fn point(&mut self) -> Value {
         let steps = f64::from(u32::try_from(self.chance.below(12)).unwrap_or_default());
         let lat = self.chance.one(&[20.95, 20.96, 20.97]).copied().unwrap_or(20.95);
@@ -243,7 +243,7 @@ impl Values<'_> {
         })
     }
 
-    /// An object of a schema: what must be there, and half of the rest.
+    /// An object of a schema: the required fields, and half of the rest.
     pub(super) fn object(&mut self, schema: &Value) -> Value {
         let schema = self.contract.resolved(schema);
         let required: Vec<&str> =
@@ -265,7 +265,7 @@ fn singular(name: &str) -> &str {
     name.strip_suffix('s').unwrap_or(name)
 }
 
-/// The pool that fields and parameters of a name take from.
+/// The pool for fields and parameters of a name.
 fn pool_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "asset_id" | "from_asset_id" | "to_asset_id" => "asset_id",

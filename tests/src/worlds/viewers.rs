@@ -1,8 +1,8 @@
-//! Those who look at both worlds.
+//! The viewers of both worlds.
 
 use crate::test_app::cast::ADMIN;
 
-/// Somebody who looks at both worlds; nobody's token is the public.
+/// A viewer of both worlds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Viewer {
     /// The login, which is also the token; `None` for the public.
@@ -10,8 +10,9 @@ pub(super) struct Viewer {
 }
 
 impl Viewer {
-    /// All of them: an applicant with a reservation and an agreement, a competitor without, another owner, a committee inside and
-    /// one outside the area, agencies that are asked, an office that grants permits, the administrator, and the public.
+    /// All viewers: an applicant with a reservation and an agreement, a competitor without, another
+    /// owner, a committee inside and one outside the area, consulted agencies, an authority that
+    /// grants permits, the administrator, and the public.
     pub(super) const ALL: [Self; 11] = [
         Self { login: Some("planner@vnpt") },
         Self { login: Some("manager@vnpt") },
@@ -26,13 +27,13 @@ impl Viewer {
         Self { login: None },
     ];
 
-    /// As in reports.
+    /// The name in reports.
     #[must_use]
     pub(super) fn as_str(&self) -> &'static str {
         self.login.unwrap_or("public")
     }
 
-    /// Whether it is the administrator.
+    /// Whether the viewer is the administrator.
     #[must_use]
     pub(super) fn is_administrator(&self) -> bool {
         self.login == Some(ADMIN)

@@ -1,4 +1,5 @@
-//! The answer to an information request: the minimum information that an owner told, or why it did not.
+//! The issued answer to an information request: the minimum information that the owner supplied, or
+//! the reasons for not supplying it.
 
 use domain::{cases::information, text::Locale};
 use serde_json::{Value, json};
@@ -10,13 +11,10 @@ use api_store::{
     people::organizations,
 };
 
-/// The steps that answer.
+/// The actions that answer a request.
 const ANSWERS: [&str; 3] = ["answer", "answer_in_part", "refuse"];
 
-/// What it says.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The content of the document.
 pub(super) async fn content(
     app: &App,
     kept: &StoredCase,
@@ -66,7 +64,7 @@ pub(super) async fn content(
         "cut_off": told.is_some_and(|told| told.cut_off),
         "reasons": head::reasons(&papers.reasons, &law, locale),
         "signatory": head::signatory(case, step),
-        // Only those whom the case concerns can open it.
+        // Only those whom the case concerns can open the link.
         "link": format!("{base}/cases/{}", case.id),
     }))
 }

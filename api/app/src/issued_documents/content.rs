@@ -1,4 +1,4 @@
-//! What a paper of a dossier says: read from the case, its trail and its pack.
+//! The content of a dossier's issued documents, read from the case, its trail and its rule pack.
 
 use chrono::NaiveDate;
 use domain::{
@@ -21,10 +21,7 @@ use api_store::{
     people::organizations,
 };
 
-/// The content of a paper of a dossier.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The content of an issued document of a dossier.
 pub(super) async fn content(
     app: &App,
     kept: &StoredCase,
@@ -90,7 +87,7 @@ pub(super) async fn content(
     }))
 }
 
-/// The laws on which a case of this kind stands.
+/// The laws that are the legal basis of this kind of case.
 fn basis(app: &App, case: &Case, locale: Locale) -> Vec<Value> {
     let pack = app.policies.packs.get(&case.pack);
     pack.into_iter()
@@ -100,7 +97,7 @@ fn basis(app: &App, case: &Case, locale: Locale) -> Vec<Value> {
         .collect()
 }
 
-/// The change of the permit that was allowed last.
+/// The last permit change that was granted.
 pub(super) fn last_adjustment(case: &Case) -> Option<&Adjustment> {
     case.papers.construction()?.adjustments.iter().rev().find(|asked| asked.result.is_some())
 }
@@ -118,12 +115,12 @@ fn result<'a>(case: &'a Case, dossier: &'a Dossier, paper: Paper) -> Option<&'a 
     }
 }
 
-/// The number of a slip that is no result.
+/// The number of an apology slip; results have their number elsewhere.
 fn slip(dossier: &Dossier, paper: Paper) -> Option<String> {
     (paper == Paper::Apology).then(|| dossier.apologies.last().map(|slip| slip.number.clone())).flatten()
 }
 
-/// The entry of the trail in which a paper was issued.
+/// The trail entry that issued a document.
 fn step(trail: &[Model], paper: Paper) -> Option<&Model> {
     let by: &[&str] = match paper {
         Paper::Receipt => &["submit"],
@@ -140,14 +137,15 @@ fn step(trail: &[Model], paper: Paper) -> Option<&Model> {
     trail.iter().rev().find(|entry| by.contains(&entry.action.as_str()))
 }
 
-/// The office that had the dossier when a paper was issued: the first one that it moved away from afterwards, else the one it has now.
+/// The authority that had the dossier when the document was issued: the origin of the first later
+/// transfer, else the current authority.
 fn first_office<'a>(dossier: &'a Dossier, step: Option<&Model>) -> Option<&'a domain::cases::dossier::Authority> {
     let at = step.map(|step| step.legal_at);
     let later = dossier.moves.iter().find(|hands| at.is_some_and(|at| hands.at > at));
     later.map(|hands| &hands.from).or(dossier.authority.as_ref())
 }
 
-/// The due day that a paper names, as it stood when it was issued.
+/// The due day that a document names, as of its issue.
 fn due(trail: &[Model], paper: Paper) -> Option<NaiveDate> {
     let (actions, limit): (&[&str], &str) = match paper {
         Paper::Receipt => (&["accept_intake", "accept", "deem_accepted"], "decision"),
@@ -167,7 +165,7 @@ fn due(trail: &[Model], paper: Paper) -> Option<NaiveDate> {
     clocked.pointer("/timer/due_on")?.as_str()?.parse().ok()
 }
 
-/// What was found missing, as it was said.
+/// The missing items as the trail records them.
 fn gaps(trail: &[Model]) -> Value {
     let said = trail.iter().rev().find_map(|entry| {
         let events = entry.events.as_array()?;
@@ -177,7 +175,7 @@ fn gaps(trail: &[Model]) -> Value {
     said.unwrap_or_else(|| json!([]))
 }
 
-/// Coded reasons, or the one reason in words that was given with the step.
+/// Coded reasons, or the one free-text reason that came with the action.
 fn reasons_or(coded: Vec<Value>, step: Option<&Model>) -> Vec<Value> {
     if !coded.is_empty() {
         return coded;
@@ -213,8 +211,8 @@ fn clause(papers: &CaseContent) -> Option<&str> {
     papers.construction()?.route.as_ref().map(|route| route.clause.as_str())
 }
 
-/// Where a paper can be checked: a result by its number, a changed permit by that of the permit, everything else by the code of the
-/// case.
+/// The address at which a document can be checked: a result by its number, a changed permit by the
+/// number of the permit, every other document by the case code.
 fn link(app: &App, case: &Case, paper: Paper) -> String {
     let base = app.config.server.public_url.trim_end_matches('/');
     let issued = case.papers.dossier().and_then(|dossier| dossier.result.as_ref());
@@ -226,7 +224,7 @@ fn link(app: &App, case: &Case, paper: Paper) -> String {
     }
 }
 
-/// A number as it stands in a path: `000001-2026-CTDD` for `000001/2026/CTĐĐ`.
+/// A number in the form that a path has: `000001-2026-CTDD` for `000001/2026/CTĐĐ`.
 #[must_use]
 pub fn slug(number: &str) -> String {
     number.replace('/', "-").replace('Đ', "D")

@@ -1,4 +1,5 @@
-//! What every paper bears: the letterhead of its jurisdiction, the case, the one who signs.
+//! The parts that every issued document has: the letterhead of its jurisdiction, the case, the
+//! signatory.
 
 use domain::{
     cases::{Case, Law},
@@ -11,12 +12,12 @@ use serde_json::{Value, json};
 use crate::app::App;
 use api_store::entities::case_history::Model;
 
-/// The letterhead of the pack that a case is under.
+/// The letterhead of the rule pack that governs a case.
 pub(super) fn letterhead(app: &App, case: &Case) -> Letterhead {
     app.policies.packs.get(&case.pack).map(|pack| pack.header.letterhead.clone()).unwrap_or_default()
 }
 
-/// The letterhead as a template reads it.
+/// The letterhead in the form that templates read.
 pub(super) fn head(letterhead: &Letterhead, locale: Locale) -> Value {
     let state: Vec<&str> = letterhead.state.iter().map(|line| line.get(locale)).collect();
     json!({
@@ -26,12 +27,12 @@ pub(super) fn head(letterhead: &Letterhead, locale: Locale) -> Value {
     })
 }
 
-/// The case as a template reads it.
+/// The case in the form that templates read.
 pub(super) fn case(case: &Case, law: &Law<'_>, locale: Locale) -> Value {
     json!({"code": case.code, "title": case.papers.title(), "kind": law.definition.title.get(locale)})
 }
 
-/// Who signs: the one who took the step in which a paper was issued.
+/// The signatory: the person who performed the action that issued the document.
 pub(super) fn signatory(case: &Case, step: Option<&Model>) -> Value {
     let leads = step.and_then(|step| step.actor_role.as_deref()).is_some_and(leads);
     json!({

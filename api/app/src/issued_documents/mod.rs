@@ -1,9 +1,10 @@
-//! Results on paper: receipts, approvals, permits, refusals, as PDF.
+//! Issued documents as PDF: receipts, approvals, permits, refusals.
 //!
-//! Templates and words are policies, in both languages; what stands in the head belongs to the jurisdiction, in its rule pack.
+//! Templates and texts are policies, in both languages; the letterhead belongs to the jurisdiction,
+//! in its rule pack.
 //!
-//! A paper is printed from the trail of its case whenever somebody asks for it, and is the same to the byte each time: nothing but what
-//! stands in the trail, the pack and the template goes into it.
+//! Each request renders the document again from the case's trail. The result is the same to the
+//! byte each time, because only the trail, the pack and the template enter it.
 
 mod answer;
 mod content;
@@ -25,44 +26,40 @@ use api_store::{cases::StoredCase, people::organizations};
 
 pub use content::slug;
 
-/// A paper that a case can have.
+/// A document that a case can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Paper {
-    /// That it was received, and when the result is due.
+    /// Confirms the receipt and names the day on which the result is due.
     Receipt,
-    /// What is missing.
+    /// Lists the missing items.
     Supplement,
-    /// That it belongs elsewhere.
+    /// States that the application belongs to another authority.
     NotAccepted,
-    /// That the day was missed.
+    /// Apologises for a missed due day.
     Apology,
-    /// That the place is approved.
+    /// Approves the site.
     SitingApproval,
-    /// The permit.
     Permit,
     /// The last change of the permit.
     Adjustment,
-    /// That the notice was received.
+    /// Confirms the receipt of the notice.
     NoticeReceipt,
-    /// Why not.
+    /// States the reasons for the refusal.
     Refusal,
-    /// What an owner told, or why it did not.
+    /// The information that an owner supplied, or its reasons for not supplying it.
     InformationAnswer,
 }
 
 impl Paper {
-    /// As in paths, and the name of its template.
+    /// The name of the document in paths, and the name of its template.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What a paper says, in a language; `None` when the case has no such paper.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The content of a document in one language; `None` when the case has no such document.
 pub async fn content(app: &App, kept: &StoredCase, paper: Paper, locale: Locale) -> Result<Option<Value>, AppError> {
     if !of(kept).contains(&paper) {
         return Ok(None);
@@ -74,16 +71,13 @@ pub async fn content(app: &App, kept: &StoredCase, paper: Paper, locale: Locale)
     }
 }
 
-/// The language of the one to whom the papers of a case are handed.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The language of the organisation that receives the documents of a case.
 pub async fn locale(app: &App, kept: &StoredCase) -> Result<Locale, AppError> {
     let applicant = organizations::find(app.store.read(), kept.case.applicant).await?;
     Ok(applicant.and_then(|office| office.locale.parse::<Locale>().ok()).unwrap_or_default())
 }
 
-/// The papers that a case has now.
+/// The documents that a case has now.
 #[must_use]
 pub fn of(kept: &StoredCase) -> Vec<Paper> {
     Paper::VARIANTS.iter().copied().filter(|paper| has(kept, *paper)).collect()
@@ -116,10 +110,7 @@ fn has(kept: &StoredCase, paper: Paper) -> bool {
     }
 }
 
-/// Renders a document in a language.
-///
-/// # Errors
-/// [`PdfError`].
+/// Renders a document in one language.
 pub fn print(policies: &Policies, paper: Paper, locale: Locale, content: &Value) -> Result<Vec<u8>, PdfError> {
     api_pdf::render(policies, paper.as_str(), locale, content)
 }

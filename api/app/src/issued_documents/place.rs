@@ -1,4 +1,5 @@
-//! Places as they are printed: in degrees of WGS 84, and in the grid that the jurisdiction draws its dossiers in.
+//! Positions in printed form: in WGS 84 degrees, and in the grid that the jurisdiction uses for its
+//! dossiers.
 
 use domain::place::Shape;
 use geo::{BoundingRect, Coord, Geometry, Point};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 
 use api_geo::crs::Crs;
 
-/// A point, the two ends of a course, or the south-western and north-eastern corners of a piece of ground.
+/// A point, the two ends of a line, or the south-western and north-eastern corners of a polygon.
 pub(super) fn places(shape: &Shape, letterhead: &Letterhead) -> Vec<Value> {
     let grid = letterhead.grid.as_ref().map(|grid| system(grid.system));
     ends(shape.geometry()).into_iter().map(|at| printed(at, grid)).collect()
@@ -34,7 +35,8 @@ fn ends(geometry: &Geometry<f64>) -> Vec<Coord<f64>> {
     }
 }
 
-/// Degrees to a tenth of a metre. The shift of a datum is good to about a metre, so metres of a grid have no more figures either.
+/// Degrees to a tenth of a metre. A datum shift is accurate to about a metre, so grid coordinates
+/// have no decimals either.
 fn printed(at: Coord<f64>, grid: Option<Crs>) -> Value {
     let there = grid.and_then(|grid| match grid.from_register(&Geometry::Point(Point(at))) {
         Ok(Geometry::Point(there)) => Some(there.0),

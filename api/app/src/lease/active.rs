@@ -1,11 +1,11 @@
-//! Leases that this process works under, and releases that are still to be written.
+//! The leases that this process works under, and the releases that are not written yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
-/// The leases of a worker. Cheap to clone; `R` says what is written when a lease is released.
+/// The leases of a worker. Cheap to clone; `R` is the content that a release writes.
 #[derive(Debug)]
 pub struct ActiveLeases<R> {
     inner: Arc<Inner<R>>,
@@ -22,7 +22,7 @@ struct State<R> {
     active: BTreeSet<Uuid>,
     /// Releases that could not be written when they were due.
     deferred: Vec<R>,
-    /// Releases of work that was dropped where it stood.
+    /// Releases of work whose future was dropped.
     dropped: BTreeMap<Uuid, R>,
 }
 
@@ -39,7 +39,7 @@ impl<R> Default for ActiveLeases<R> {
     }
 }
 
-/// A lease under which work goes on; it is active until this is dropped.
+/// A lease under which work goes on; the lease is active until this value is dropped.
 #[derive(Debug)]
 pub struct ActiveLease<R> {
     leases: ActiveLeases<R>,
@@ -48,7 +48,7 @@ pub struct ActiveLease<R> {
 }
 
 impl<R> ActiveLease<R> {
-    /// From now on nothing is released when the work is dropped: it came to an end, or may have had its effect.
+    /// Disables the release on drop: the work has ended, or may have had its effect.
     pub fn keep_when_dropped(&mut self) {
         self.if_dropped = None;
     }
@@ -58,7 +58,8 @@ impl<R> Drop for ActiveLease<R> {
     fn drop(&mut self) {
         let mut state = self.leases.state();
         state.active.remove(&self.id);
-        // An attempt that panicked counts: its lease is not released, and this process takes it again.
+        // A panicked attempt counts: its lease is not released, and this process takes the work
+        // again.
         if let Some(release) = self.if_dropped.take().filter(|_| !std::thread::panicking()) {
             state.dropped.insert(self.id, release);
         }
@@ -70,17 +71,17 @@ impl<R> ActiveLeases<R> {
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// While this is held, nothing else is claimed in this process.
+    /// While the guard is held, nothing else in this process claims work.
     pub(super) async fn lock_claims(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.inner.claiming.lock().await
     }
 
-    /// Ids of the work that goes on here.
     pub(super) fn active_ids(&self) -> Vec<Uuid> {
         self.state().active.iter().copied().collect()
     }
 
-    /// Marks work as going on here, with what is released if it is dropped where it stands.
+    /// Marks work as active in this process; `if_dropped` is the release to write if the work is
+    /// dropped.
     pub(super) fn activate(&self, id: Uuid, if_dropped: R) -> ActiveLease<R> {
         let mut state = self.state();
         state.active.insert(id);
@@ -94,14 +95,14 @@ impl<R> ActiveLeases<R> {
         self.state().deferred.push(release);
     }
 
-    /// Keeps the releases of all dropped work, to be written with the deferred ones.
+    /// Moves the releases of all dropped work to the deferred ones.
     pub(super) fn defer_dropped(&self) {
         let mut state = self.state();
         let dropped = std::mem::take(&mut state.dropped);
         state.deferred.extend(dropped.into_values());
     }
 
-    /// The next deferred release. A caller that cannot write it defers it again.
+    /// The next deferred release. A caller that cannot write the release defers it again.
     pub(super) fn next_deferred_release(&self) -> Option<R> {
         self.state().deferred.pop()
     }

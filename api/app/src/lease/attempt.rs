@@ -1,33 +1,34 @@
-//! How often leased work is tried.
+//! Counts the attempts at leased work and decides what a failed attempt leads to.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Work that failed so often in a row is given up.
+/// After so many consecutive failures the work is given up.
 const MOST_ATTEMPTS: u32 = 5;
-/// A failure that passes by itself has passed after so long, or it counts.
+/// A passing failure is not counted within this time; later it counts.
 const PASSES_WITHIN: TimeDelta = TimeDelta::days(1);
 
-/// An attempt at leased work. It was counted before it began, so one that ends without a word counts too.
+/// An attempt at leased work. The attempt is counted before it begins, so an attempt that ends
+/// without a report counts too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
-    /// Which one it is, from 1.
+    /// The ordinal number of the attempt, from 1.
     pub number: u32,
-    /// Since when the work waits to be done.
+    /// The time since which the work waits.
     pub waiting_since: DateTime<Utc>,
 }
 
-/// What is to be expected of the next attempt.
+/// Tells whether the next attempt can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
-    /// The cause goes away by itself: a connection comes back.
+    /// The cause disappears by itself: a connection comes back.
     Passing,
-    /// The cause may be there again.
+    /// The cause may persist.
     Lasting,
-    /// The next attempt ends the same way.
+    /// The next attempt would fail the same way.
     Final,
 }
 
-/// What becomes of work after a failed attempt.
+/// The consequence of a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterFailure {
     /// The lease is released, and the attempt does not count.
@@ -39,13 +40,13 @@ pub enum AfterFailure {
 }
 
 impl Attempt {
-    /// The attempts that count when this one does not.
+    /// The number of counted attempts if this attempt does not count.
     #[must_use]
     pub fn before(self) -> u32 {
         self.number.saturating_sub(1)
     }
 
-    /// What becomes of the work when this attempt failed.
+    /// The consequence when this attempt has failed.
     #[must_use]
     pub fn after(self, failure: FailureKind, now: DateTime<Utc>) -> AfterFailure {
         match failure {

@@ -1,4 +1,4 @@
-//! The steps of the protocol, over what each kind of leased work knows of its rows.
+//! The steps of the lease protocol, generic over the kind of leased work.
 
 use std::fmt;
 use std::pin::pin;
@@ -17,17 +17,17 @@ use api_store::{Store, StoreError, StoreResult, Tx};
 /// Work that is done under leases.
 #[async_trait]
 pub trait Leased: Send + Sync {
-    /// Where the leases are.
+    /// The store that has the leases.
     fn store(&self) -> &Store;
 
-    /// The time, by a clock that follows the database's.
+    /// The time, by a clock that follows the database's clock.
     fn now(&self) -> DateTime<Utc>;
 
-    /// How long a node may be silent before another one takes its work.
+    /// How long a node may be silent before another node takes its work.
     fn length(&self) -> TimeDelta;
 
-    /// Begins a transaction and, after that, a term: waiting for the transaction takes nothing from the lease, and its
-    /// beginning has just set the clock by the database's.
+    /// Begins a transaction and then a term. The wait for the transaction takes nothing from the
+    /// lease, and the begin has just set the clock by the database's clock.
     ///
     /// # Errors
     /// When no connection becomes free in time.
@@ -40,39 +40,29 @@ pub trait Leased: Send + Sync {
 /// Leased work that takes longer than its lease.
 #[async_trait]
 pub trait Renewable: Leased {
-    /// Which lease.
     type Key: Sync;
 
-    /// Renews a lease. `false` when it is lost.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Renews a lease. `false` when the lease is lost.
     async fn renew(&self, tx: &Tx, key: &Self::Key, until: DateTime<Utc>) -> StoreResult<bool>;
 }
 
-/// Rows that wait to be worked on, each under a lease of its own.
+/// Rows that wait for work, each under its own lease.
 #[async_trait]
 pub trait LeasedQueue: Leased {
-    /// Which work is taken.
+    /// The filter for the work to take.
     type Wanted: Sync;
     /// A piece of work.
     type Item: Send;
-    /// What is written when a lease is released.
+    /// The content that a release writes.
     type Release: fmt::Debug + Send + Sync;
 
     /// The leases of this process.
     fn leases(&self) -> &ActiveLeases<Self::Release>;
 
-    /// Whether it is worth a writing transaction to take work.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Tells cheaply whether a writing transaction to take work is worthwhile.
     async fn has_work(&self, wanted: &Self::Wanted) -> StoreResult<bool>;
 
     /// Claims work by guarded updates, and counts the attempt.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn claim(
         &self,
         tx: &Tx,
@@ -81,37 +71,27 @@ pub trait LeasedQueue: Leased {
         term: Term,
     ) -> StoreResult<Vec<Claimed<Self::Item, Self::Release>>>;
 
-    /// Releases a lease; nothing happens when it is lost.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Releases a lease; does nothing when the lease is lost.
     async fn release(&self, tx: &Tx, release: &Self::Release, now: DateTime<Utc>) -> StoreResult<()>;
 }
 
 /// A row that was claimed in a transaction.
 #[derive(Debug)]
 pub struct Claimed<T, R> {
-    /// The row.
     pub id: Uuid,
-    /// The work.
     pub item: T,
-    /// What releases it uncounted.
+    /// The release that leaves the attempt uncounted.
     pub release: R,
 }
 
-/// A piece of work, and the lease under which it is done.
+/// A piece of work with its lease.
 #[derive(Debug)]
 pub struct Lease<T, R> {
-    /// The work.
     pub item: T,
-    /// The lease.
     pub active: ActiveLease<R>,
 }
 
-/// Takes work; nothing when there is none.
-///
-/// # Errors
-/// When the database fails.
+/// Takes work; returns an empty list when there is none.
 pub async fn take<Q: LeasedQueue>(
     queue: &Q,
     holder: &LeaseHolder,
@@ -128,7 +108,7 @@ pub async fn take<Q: LeasedQueue>(
     let claimant = Claimant { holder: holder.as_str(), active: &active };
     let claimed = queue.claim(&tx, wanted, claimant, term).await?;
     if let Err(why) = queue.store().commit(tx).await {
-        // Perhaps it was leased all the same.
+        // The unconfirmed commit may have written the leases.
         for one in claimed {
             leases.defer_release(one.release);
         }
@@ -138,7 +118,8 @@ pub async fn take<Q: LeasedQueue>(
     Ok(claimed.into_iter().map(lease).collect())
 }
 
-/// Does work and renews its lease meanwhile. A lease that is lost is not renewed; the work learns of it by its guards.
+/// Runs work and renews its lease meanwhile. A lost lease is not renewed; the guards of the work
+/// detect the loss.
 pub async fn keep<L: Renewable, T>(leased: &L, key: &L::Key, work: impl Future<Output = T> + Send) -> T {
     let (work, renewing) = (pin!(work), pin!(renewing(leased, key)));
     match select(work, renewing).await {
@@ -168,7 +149,7 @@ async fn renewed<L: Renewable>(leased: &L, key: &L::Key) -> StoreResult<bool> {
     Ok(is_held)
 }
 
-/// Releases a lease. What cannot be written now is deferred.
+/// Releases a lease. A release that cannot be written now is deferred.
 pub async fn release<Q: LeasedQueue>(queue: &Q, mut active: ActiveLease<Q::Release>, release: Q::Release) {
     if let Err(why) = write(queue, release).await {
         tracing::warn!(%why, "a lease could not be released; it is released when the database is available again");
@@ -176,19 +157,19 @@ pub async fn release<Q: LeasedQueue>(queue: &Q, mut active: ActiveLease<Q::Relea
     active.keep_when_dropped();
 }
 
-/// Writes the releases that were deferred.
+/// Writes the deferred releases.
 ///
 /// # Errors
-/// When the database is still away; they stay deferred.
+/// When the database is still unavailable; the releases stay deferred.
 pub async fn write_deferred<Q: LeasedQueue>(queue: &Q) -> StoreResult<()> {
     let _alone = queue.leases().lock_claims().await;
     flush(queue).await
 }
 
-/// Releases everything that this process was working on, because it stops.
+/// Releases all work of this process, because the process stops.
 ///
 /// # Errors
-/// When the database is away; then the leases run out.
+/// When the database is unavailable; then the leases run out.
 pub async fn release_all<Q: LeasedQueue>(queue: &Q) -> StoreResult<()> {
     queue.leases().defer_dropped();
     write_deferred(queue).await
@@ -201,7 +182,8 @@ async fn flush<Q: LeasedQueue>(queue: &Q) -> StoreResult<()> {
     Ok(())
 }
 
-/// Writes a release, or defers it. One that the database refuses is let go, lest it stop all further work: its lease runs out.
+/// Writes a release, or defers it. A release that the database rejects is dropped, because it would
+/// block all further work; its lease runs out.
 async fn write<Q: LeasedQueue>(queue: &Q, release: Q::Release) -> Result<(), StoreError> {
     let written = async {
         let (tx, term) = queue.begin().await?;

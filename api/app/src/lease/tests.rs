@@ -1,4 +1,4 @@
-//! What becomes of an attempt that failed.
+//! Tests what a failed attempt leads to.
 
 use chrono::{DateTime, TimeDelta};
 

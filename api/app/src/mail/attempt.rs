@@ -1,4 +1,5 @@
-//! One attempt at a letter: it is rendered, sealed and carried, and what came of it says what happens to the letter next.
+//! One delivery attempt: renders, builds and sends a message, and derives the outcome from the
+//! result.
 
 use std::time::Duration;
 
@@ -15,14 +16,14 @@ use crate::error::chain;
 use api_store::entities::outbox::Model as Letter;
 use api_store::notices::outbox::Outcome;
 
-/// Carries a letter. The faces are those that it leaves with, to be kept with its row.
+/// Sends a message. Returns the rendered bodies as well, to be stored with the row.
 pub(super) async fn attempt(
     room: &Mailer,
     letter: &Letter,
     now: &impl Fn() -> DateTime<Utc>,
 ) -> (Outcome, Option<RenderedMessage>) {
     if room.backoff.is_exhausted(attempts(letter).saturating_sub(1), letter.id) {
-        // Had the attempt before been settled, the letter would be dead by now.
+        // If the previous attempt had been settled, the message would be dead by now.
         return (Outcome::Dead { error: "every node that took it died with it in hand".to_owned() }, None);
     }
     let faces = match faces(room, letter) {
@@ -62,7 +63,8 @@ fn after_carrying(
             let resumes = room.server.failed(now, &error);
             Outcome::Returned { due: resumes.max(later(now, wait_by_age(letter, now))), error: Some(error) }
         }
-        // It may have been delivered: the letter waits longer each time, so that its reader does not get it every few seconds.
+        // The message may have been delivered: the wait grows each time, so that the reader does
+        // not get a copy every few seconds.
         Err(DeliveryError::Unanswered(error)) => {
             room.server.failed(now, &error);
             after_failure(room, letter, now, error)
@@ -70,21 +72,23 @@ fn after_carrying(
     }
 }
 
-/// A letter at which the server fails each time must not be tried at every turn: it waits for half its age, within bounds.
+/// A message at which the server fails each time waits for half its age, within bounds, so that it
+/// is not tried at every turn.
 fn wait_by_age(letter: &Letter, now: DateTime<Utc>) -> Duration {
     let age = (now - letter.created_at).to_std().unwrap_or_default();
     (age / 2).min(server_pause::LONGEST)
 }
 
-/// A carrier that takes longer than three quarters of the lease is left waiting, so that the letter is settled while it is still
-/// ours. A mail server has its own, shorter time limits, by stage.
+/// Abandons a transport that takes longer than three quarters of the lease, so that the message is
+/// settled while this node still has the lease. A mail server has its own, shorter time limits, by
+/// stage.
 async fn carry_in_time(room: &Mailer, letter: Uuid, message: &lettre::Message) -> Result<String, DeliveryError> {
     tokio::time::timeout(room.lease * 3 / 4, room.transport.carry(letter, message))
         .await
         .unwrap_or_else(|_late| Err(DeliveryError::Unanswered("the carrier took too long".to_owned())))
 }
 
-/// What the letter said at an earlier attempt, or what it says now.
+/// The rendered content of an earlier attempt, or a new rendering.
 fn faces(room: &Mailer, letter: &Letter) -> Result<RenderedMessage, RenderError> {
     match &letter.rendered {
         Some(kept) => RenderedMessage::deserialize(kept).map_err(RenderError::new),

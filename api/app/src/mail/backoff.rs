@@ -1,25 +1,26 @@
-//! How long a letter waits before it is tried again, and when it is given up.
+//! Decides how long a message waits before the next attempt, and when the message is given up.
 //!
-//! A letter is given up by time and not by count: when the waits between its own attempts add up to `give_up_after` and it is refused
-//! once more. Each counted attempt is followed by at least its wait, so that sum never exceeds the time on the clock since the first
-//! attempt; attempts in which the mail server failed are not counted and add nothing. RFC 5321 section 4.5.4.1 asks for four to five
-//! days.
+//! A message is given up by time and not by count: when the waits between its own attempts add up
+//! to `give_up_after` and the message is refused once more. Each counted attempt is followed by at
+//! least its wait, so that sum never exceeds the real time since the first attempt; attempts in
+//! which the mail server failed are not counted and add nothing. RFC 5321 section 4.5.4.1 asks for
+//! four to five days.
 //!
-//! Powers of two, so that a post office that is down is not hammered, and a little unevenness taken from the letter's own id, so that
-//! two hundred letters that failed together do not come back together. No dice: the same letter and attempt always wait the same.
+//! Waits are powers of two, so that an unavailable mail server is not flooded. A small jitter
+//! derives from the message's id, so that two hundred messages that failed together are not retried
+//! together. Nothing is random: the same message and attempt always wait the same time.
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
-/// When to try again, and when to give up.
+/// The retry schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
     /// The wait after the first failure.
     pub first: Duration,
-    /// No wait is longer than this.
     pub longest: Duration,
-    /// How long a letter is tried.
+    /// The total time for which a message is tried.
     pub give_up_after: Duration,
 }
 
@@ -36,7 +37,7 @@ impl Backoff {
         half + half.mul_f64(unevenness(letter, failed))
     }
 
-    /// Whether it is time to give up after `failed` attempts.
+    /// Tells whether to give up after `failed` attempts.
     #[must_use]
     pub(crate) fn is_exhausted(&self, failed: u32, letter: Uuid) -> bool {
         let mut waited = Duration::ZERO;
@@ -47,7 +48,7 @@ impl Backoff {
     }
 }
 
-/// A number in `[0, 1)` that looks like chance and is not.
+/// A deterministic jitter in `[0, 1)`.
 fn unevenness(letter: Uuid, failed: u32) -> f64 {
     let bytes = letter.as_bytes();
     let seed = bytes.iter().fold(u32::from_be_bytes(failed.to_be_bytes()), |hash, byte| {

@@ -1,15 +1,18 @@
-//! The worker of the mailer: takes due letters, hands them over, writes down what came of it.
+//! The worker of the mailer: takes due messages, sends them, records the outcome.
 //!
-//! Three steps, each of which may be the last one before the lights go out: a short transaction leases a few letters; they are
-//! rendered and carried outside any transaction; a short transaction settles each, if the lease is still ours. A letter whose node
-//! died comes due again when its lease ends. It may then leave twice, under the same Message-ID; it is never forgotten.
+//! Delivery has three steps, and a crash may follow each: a short transaction leases a few
+//! messages; the worker renders and sends them outside any transaction; a short transaction settles
+//! each message, if this node still has the lease. A message whose node died comes due again when
+//! its lease ends. The message may then be sent twice, under the same Message-ID; it is never lost.
 //!
-//! A letter is rendered when it leaves and not when it is written: the transaction that changes a case stays short, and a template
-//! that fails costs a letter an attempt and never a citizen the decision. What it says is fixed all the same: its payload was stored in
-//! that transaction, and what was rendered from it at the first attempt is kept with the row, sent unchanged at every later attempt
-//! (and after an upgrade of the templates), and remains as proof of what was said.
+//! A message is rendered at delivery and not at creation: the transaction that changes a case stays
+//! short, and a failing template costs a message an attempt and never a citizen the decision. The
+//! content is fixed all the same: the transaction stores the payload, and the rendering of the
+//! first attempt is stored with the row, sent unchanged at every later attempt (and after an
+//! upgrade of the templates), and remains as proof of the content.
 //!
-//! When the mail server as a whole fails, letters go back uncounted and sending pauses ([`super::server_pause`]).
+//! When the mail server as a whole fails, messages are released uncounted and sending pauses
+//! ([`super::server_pause`]).
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -36,56 +39,52 @@ use api_store::entities::outbox::Model as Letter;
 use api_store::notices::outbox::{self, Due, Hold, MessageClaim, Outcome, Settled};
 use api_store::{Store, StoreResult, Tx, notices::undelivered};
 
-/// The faces of a letter.
+/// The rendered subject and bodies of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderedMessage {
-    /// The subject line.
     pub subject: String,
-    /// Without formatting.
+    /// The plain-text body.
     pub text: String,
-    /// With formatting.
+    /// The HTML body.
     pub html: String,
 }
 
-/// Why a letter cannot be rendered.
+/// A message that cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct RenderError(Box<dyn std::error::Error + Send + Sync>);
 
 impl RenderError {
-    /// An error of the template, or of what was stored.
+    /// Wraps an error of the template, or of the stored payload.
     pub fn new(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self(error.into())
     }
 }
 
-/// Makes the faces of a letter from its name, language and payload.
+/// Renders a message from its template name, language and payload.
 pub type Render = Box<dyn Fn(&str, Locale, &Value) -> Result<RenderedMessage, RenderError> + Send + Sync>;
 
-/// How soon it is tried again to write down what came of a letter.
+/// The pause between attempts to record the outcome of a message.
 const SETTLE_AGAIN: Duration = Duration::from_millis(500);
 
-/// The post room as set up for this node.
+/// The mailer as configured for this node.
 pub struct Mailer {
-    /// Who takes letters away.
     pub transport: MailTransport,
-    /// Under which name they leave.
     pub sender: Sender,
-    /// When failed ones are tried again, and when they are given up.
+    /// The retry schedule of failed messages.
     pub backoff: Backoff,
-    /// Whether the mail server works.
+    /// The health of the mail server.
     pub server: ServerPause,
-    /// How long a letter is ours once we took it; at least twice what it takes to carry a batch.
+    /// The lease of a message; at least twice the time that a batch takes.
     pub lease: Duration,
-    /// How many are taken at once; best as many as there are hands, so that none waits while its lease runs.
+    /// The number of messages taken at once; best equal to `hands`, so that no message waits while
+    /// its lease runs.
     pub batch: u64,
-    /// How many of them are carried at the same time; the carrier keeps as many connections.
+    /// The number of messages sent concurrently; the transport keeps as many connections.
     pub hands: usize,
-    /// This node.
     pub holder: LeaseHolder,
-    /// The letters that this node has in hand.
+    /// The messages that this node is delivering.
     pub leases: ActiveLeases<UnsettledMessage>,
-    /// What makes the faces.
     pub render: Render,
 }
 
@@ -95,7 +94,7 @@ impl fmt::Debug for Mailer {
     }
 }
 
-/// A letter whose end is not written down yet.
+/// A message whose outcome is not recorded yet.
 #[derive(Debug)]
 pub struct UnsettledMessage {
     letter: Letter,
@@ -103,7 +102,7 @@ pub struct UnsettledMessage {
     faces: Option<RenderedMessage>,
 }
 
-/// One look of a post room at its outbox.
+/// One pass of the mailer over its outbox.
 struct Delivery<'a, N, I> {
     store: &'a Store,
     room: &'a Mailer,
@@ -111,10 +110,10 @@ struct Delivery<'a, N, I> {
     new_id: &'a I,
 }
 
-/// Take the letters that are due, up to a batch, and bring each to an end.
+/// Takes the due messages, up to a batch, and settles each.
 ///
 /// # Errors
-/// When the database is in trouble; what was leased comes due again by itself.
+/// When the database fails; the leased messages come due again by themselves.
 pub async fn run_once(
     store: &Store,
     room: &Mailer,
@@ -137,11 +136,11 @@ pub async fn run_once(
         .map(|Lease { item: (letter, due), mut active }| async move {
             let (outcome, faces) = match room.server.allowance((delivery.now)()) {
                 Allowance::Batch | Allowance::One => {
-                    // From here on it may have left.
+                    // From here on the message may have been sent.
                     active.keep_when_dropped();
                     attempt(room, &letter, delivery.now).await
                 }
-                // The server failed on another letter of the batch in the meantime.
+                // In the meantime the server failed on another message of the batch.
                 Allowance::Nothing => (Outcome::Returned { due: due.since, error: None }, None),
             };
             let end = delivery.settle_in_time(UnsettledMessage { letter, outcome, faces }).await;
@@ -158,10 +157,10 @@ pub async fn run_once(
     trouble
 }
 
-/// Gives the letters back that were taken and not begun when the process stopped.
+/// Releases the messages that were taken and not begun when the process stopped.
 ///
 /// # Errors
-/// When the database is in trouble; they come due again by themselves.
+/// When the database fails; the messages come due again by themselves.
 pub async fn release_all(
     store: &Store,
     room: &Mailer,
@@ -210,7 +209,8 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> LeasedQueue for De
         let mut ours = Vec::new();
         for due in outbox::due(tx, now, *limit).await? {
             let letter = due.id;
-            // Should this node die with it: a letter that killed none before is due again at the end of the lease.
+            // If this node dies during delivery, a message without earlier attempts is due again at
+            // the end of the lease.
             let wait = match due.attempts {
                 0 => room.lease,
                 before => room.backoff.wait(before, letter).max(room.lease),
@@ -239,8 +239,9 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> LeasedQueue for De
 }
 
 impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Delivery<'_, N, I> {
-    /// Settles a letter, again and again while the database is away and the lease runs, and before the next batch after that: a
-    /// letter that has left must not leave a second time because nobody could write that down.
+    /// Settles a message, with retries while the database is unavailable and the lease runs, and
+    /// after that before the next batch: a sent message must not be sent a second time because its
+    /// outcome could not be recorded.
     async fn settle_in_time(&self, unsettled: UnsettledMessage) -> StoreResult<()> {
         let since = Instant::now();
         loop {
@@ -266,7 +267,7 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Delivery<'_, N, I>
     }
 }
 
-/// Writes down how an attempt ended, guarded by the lease.
+/// Records the outcome of an attempt, guarded by the lease.
 async fn settle(
     tx: &Tx,
     room: &Mailer,

@@ -1,4 +1,5 @@
-//! Letters as files, for servers without a mail server: `make run` and tests open them with any mail reader.
+//! Writes messages as files, for installations without a mail server: `make run` and tests open
+//! them with any mail reader.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -9,26 +10,27 @@ use uuid::Uuid;
 
 use super::transport::DeliveryError;
 
-/// How the name of a letter ends that is being written.
+/// The file extension of a message that is being written.
 const PART: &str = "part";
 
-/// A folder that takes letters as `<id>.eml`.
+/// A folder that stores messages as `<id>.eml`.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
 }
 
 impl Folder {
-    /// Letters go to `path`, which is made when the first one comes.
+    /// Messages go to `path`, which the first message creates.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// Put a letter down whole or not at all: written aside, then moved. The same letter again replaces itself.
+    /// Stores a message atomically: writes a temporary file, then renames it. The same message
+    /// replaces its file.
     ///
     /// # Errors
-    /// When the disk refuses; that may pass.
+    /// When the file cannot be written; a retry may succeed.
     pub async fn keep(&self, letter: Uuid, bytes: Vec<u8>) -> Result<String, DeliveryError> {
         let target = self.path.join(format!("{letter}.eml"));
         self.write(&target, &bytes)
@@ -48,10 +50,11 @@ impl Folder {
     }
 }
 
-/// Removes what programs that died over it left of letters before `older_than`. Says how many.
+/// Removes partial message files older than `older_than` that crashed processes left, and returns
+/// their number.
 ///
 /// # Errors
-/// When the folder cannot be read, or a file not be removed.
+/// When the folder cannot be read, or a file cannot be removed.
 pub fn sweep(folder: &Path, older_than: SystemTime) -> std::io::Result<usize> {
     let mut removed: usize = 0;
     if !folder.exists() {

@@ -1,7 +1,9 @@
-//! A letter as the mail world wants it: one message with a text and an HTML face, in UTF-8, the same bytes at every attempt.
+//! Builds the MIME message: one plain-text and one HTML body, in UTF-8, the same bytes at every
+//! attempt.
 //!
-//! The Message-ID, the date and the MIME boundary come from the letter itself, so a letter delivered twice (a node died between
-//! handing it over and noting that) is recognisably the same letter, and mail servers and people drop the double.
+//! The Message-ID, the date and the MIME boundary derive from the outbox row. A message delivered
+//! twice (a node died between sending the message and recording that) is therefore recognisably the
+//! same message, and mail servers and readers drop the duplicate.
 
 use chrono::{DateTime, Utc};
 use lettre::Address;
@@ -10,47 +12,40 @@ use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use thiserror::Error;
 use uuid::Uuid;
 
-/// A letter rendered and ready for its envelope.
+/// A rendered message with its recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// The outbox row.
+    /// The id of the outbox row.
     pub id: Uuid,
-    /// When the letter was written, which is its date whenever it leaves.
+    /// The creation time; it is the message's date whenever the message is sent.
     pub written_at: DateTime<Utc>,
-    /// Whom it is for.
+    /// The recipient's name.
     pub name: String,
-    /// Where it goes.
+    /// The recipient's address.
     pub address: String,
-    /// `vi` or `en`, told to the reader's program.
+    /// `vi` or `en`, for the Content-Language header.
     pub language: String,
-    /// The subject line.
     pub subject: String,
-    /// The face without formatting.
+    /// The plain-text body.
     pub text: String,
-    /// The face with formatting.
+    /// The HTML body.
     pub html: String,
 }
 
-/// Why a letter cannot be made into a message; trying again would not help.
+/// A message that cannot be built; a retry would not help.
 #[derive(Debug, Error)]
 pub enum MessageError {
-    /// The address is not one.
     #[error("the address {address:?} cannot be written to: {source}")]
-    Address {
-        /// What was given.
-        address: String,
-        /// What is wrong with it.
-        source: lettre::address::AddressError,
-    },
-    /// Something else the message format refuses.
+    Address { address: String, source: lettre::address::AddressError },
+    /// Another violation of the message format.
     #[error("the message cannot be built: {0}")]
     Message(#[from] lettre::error::Error),
 }
 
-/// The letter as a MIME message from `sender`.
+/// Builds the MIME message from `sender`.
 ///
 /// # Errors
-/// When the address is not an address.
+/// When the recipient's address is invalid.
 pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, MessageError> {
     let address: Address =
         letter.address.parse().map_err(|source| MessageError::Address { address: letter.address.clone(), source })?;
@@ -70,7 +65,7 @@ pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, MessageErro
         .multipart(faces)?)
 }
 
-/// The name by which the mail world knows a letter, for ever the same.
+/// The Message-ID of a message, the same at every attempt.
 #[must_use]
 pub fn message_id(sender: &Mailbox, letter: Uuid) -> String {
     format!("<{letter}@{}>", sender.email.domain())
@@ -80,7 +75,7 @@ fn plain(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-/// Nothing a person typed may begin a new header line.
+/// Removes line breaks, so that user input cannot begin a new header line.
 fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_control() || c.is_whitespace())
         .filter(|word| !word.is_empty())

@@ -1,8 +1,9 @@
-//! The post room: letters leave the server from here and nowhere else.
+//! The mailer: the only module that sends e-mail.
 //!
-//! A letter begins as an outbox row written by `act` in the business transaction, so nothing is sent that was not committed and
-//! nothing committed is forgotten. A worker leases it, renders it, hands it to the carrier outside any transaction and settles it,
-//! guarded by the lease. At least once, never silently lost; the Message-ID is the row's id, so a double is recognised.
+//! A message begins as an outbox row that `execute` writes in the business transaction, so nothing
+//! uncommitted is sent and nothing committed is lost. A worker leases the row, renders the message,
+//! sends it outside any transaction and settles the row, guarded by the lease. Delivery is at least
+//! once, never silently lost; the Message-ID is the row's id, so a duplicate is recognisable.
 
 mod attempt;
 pub mod backoff;

@@ -1,4 +1,5 @@
-//! Note that a person has read what they were told. The first reading counts; reading again changes nothing.
+//! Marks a notification as read by its recipient. The first reading counts; a repetition changes
+//! nothing.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +12,11 @@ use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::notices::notifications;
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "notification";
 
-/// I have read this.
 #[derive(Debug, Clone, Copy)]
 pub struct MarkRead {
-    /// Which.
     pub notice: Uuid,
 }
 
@@ -36,7 +35,7 @@ impl Command for MarkRead {
         notifications::find(context.tx, user, self.notice).await?.map(drop).ok_or(AppError::NotFound)
     }
 
-    /// A person's inbox is their own, whatever office they sit in.
+    /// A person's inbox is their own, whatever organisation they belong to.
     fn relations(&self, (): &(), context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         let offices = context.request.actor().map(Actor::organizations).unwrap_or_default();
         offices.into_iter().map(|office| (office, Stance::Owner)).collect()

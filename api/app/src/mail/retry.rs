@@ -1,4 +1,5 @@
-//! Sends letters again that were given up, after somebody has mended what was wrong: one letter, or all that fit a filter.
+//! Retries messages that were given up, after the cause is fixed: one message, or all that match a
+//! filter.
 
 use std::collections::BTreeSet;
 
@@ -16,24 +17,23 @@ use api_store::entities::status::LetterStatus;
 use api_store::notices::outbox;
 use api_store::notices::outbox_retry::{self, DeadLetters};
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "outbox";
 
-/// Send one dead letter again.
+/// Retries one dead message.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryLetter {
-    /// The letter.
     pub letter: OutboxId,
 }
 
-/// Send all dead letters again that fit a filter.
+/// Retries all dead messages that match a filter.
 #[derive(Debug, Clone, Default)]
 pub struct RetryDeadLetters {
-    /// The filter.
     pub which: DeadLetters,
 }
 
-/// The outbox belongs to the installation: its administrators and the regulators work on it, and its command line.
+/// The outbox belongs to the installation: administrators, regulators and the command line may work
+/// on it.
 async fn authorize(context: &CommandContext<'_>, permission: &Permission) -> Result<(), AppError> {
     match &context.request.caller {
         Caller::Person(actor) => read_scope_for_regulators(context.tx, context.app, actor, permission).await.map(drop),
@@ -86,7 +86,7 @@ impl Command for RetryLetter {
 impl Command for RetryDeadLetters {
     type Loaded = ();
     type Decision = ();
-    /// How many letters are sent again.
+    /// The number of messages to retry.
     type Output = u64;
 
     fn required_permission(&self) -> Permission {

@@ -1,5 +1,6 @@
-//! When the mail server as a whole fails, sending pauses: no letter is taken until the pause ends, then one letter tries the server.
-//! While the server fails, pauses double up to a bound; one answer about a letter ends them.
+//! Pauses sending when the mail server as a whole fails: no message is taken until the pause ends,
+//! then one message tests the server. While the server fails, pauses double up to a bound; one
+//! answer about a message ends them.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,10 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// The first pause.
 const FIRST: Duration = Duration::from_secs(30);
-/// No pause is longer.
+/// The longest pause.
 pub(super) const LONGEST: Duration = Duration::from_mins(15);
 
-/// What this node knows of the mail server's health.
+/// The health of the mail server as this node knows it.
 #[derive(Debug, Default)]
 pub struct ServerPause {
     state: Mutex<State>,
@@ -19,24 +20,23 @@ pub struct ServerPause {
 
 #[derive(Debug, Default, Clone, Copy)]
 struct State {
-    /// Pauses since the last answer about a letter.
+    /// Pauses since the last answer about a message.
     pauses: u32,
     until: Option<DateTime<Utc>>,
 }
 
-/// How many letters may be taken now.
+/// How many messages may be taken now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
     /// As many as usual.
     Batch,
-    /// One, to try whether the server works again.
+    /// One message, to test whether the server works again.
     One,
-    /// None: sending pauses.
+    /// No message: sending pauses.
     Nothing,
 }
 
 impl ServerPause {
-    /// How many letters may be taken now.
     #[must_use]
     pub fn allowance(&self, now: DateTime<Utc>) -> Allowance {
         let state = self.state();
@@ -47,7 +47,8 @@ impl ServerPause {
         }
     }
 
-    /// The server failed. Letters under way at the same time report the same failure: it counts once.
+    /// Records a failure of the server. Concurrent messages report the same failure, which counts
+    /// once.
     pub fn failed(&self, now: DateTime<Utc>, why: &str) -> DateTime<Utc> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(until) = state.running(now) {
@@ -60,7 +61,7 @@ impl ServerPause {
         until
     }
 
-    /// The server answered about a letter: it works.
+    /// Records that the server answered about a message.
     pub fn works(&self) {
         let before = std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
         if before.pauses > 0 {
@@ -74,13 +75,14 @@ impl ServerPause {
 }
 
 impl State {
-    /// The end of the pause that runs. A clock that was set back does not make it longer than the longest.
+    /// The end of the current pause. A clock that was set back does not extend the pause beyond the
+    /// longest one.
     fn running(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.until.filter(|until| now < *until && *until <= later(now, LONGEST))
     }
 }
 
-/// An instant so much later.
+/// The instant `wait` after `now`.
 pub(super) fn later(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
     TimeDelta::from_std(wait).ok().and_then(|wait| now.checked_add_signed(wait)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

@@ -1,7 +1,8 @@
 //! Sends a message over SMTP, one command at a time, with a small pool of connections.
 //!
-//! The stage of the conversation decides what an answer means: before RCPT TO the server speaks about itself, from RCPT TO on about
-//! the message. `lettre`'s own transport does not tell the stage, so this client issues each command itself.
+//! The stage of the conversation decides the meaning of an answer: before RCPT TO the server speaks
+//! about itself, from RCPT TO on about the message. `lettre`'s own transport does not report the
+//! stage, so this client issues each command itself.
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -21,14 +22,13 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::stage::{Problem, Stage, verdict};
 use super::transport::DeliveryError;
 
-/// A connection that nobody used for so long is closed.
+/// A connection is closed after this idle time.
 const IDLE: Duration = Duration::from_mins(1);
-/// How long the server may take to answer a QUIT or RSET; nothing depends on it.
+/// The time limit for an answer to QUIT or RSET; nothing depends on the answer.
 const COURTESY: Duration = Duration::from_secs(1);
 
 /// How a connection is encrypted.
 pub(super) enum Encryption {
-    /// Not at all.
     None,
     /// With STARTTLS where the server offers it.
     Opportunistic(TlsParameters),
@@ -46,9 +46,9 @@ pub(super) struct SmtpClient {
     pub(super) credentials: Option<Credentials>,
     /// The name that EHLO gives.
     pub(super) hello_name: ClientId,
-    /// How long the server may take for one command; a whole message may take twice as long.
+    /// The time limit of one command; a whole message may take twice as long.
     pub(super) timeout: Duration,
-    /// How many idle connections are kept.
+    /// The number of idle connections to keep.
     pub(super) max_idle: usize,
     pub(super) idle: Mutex<Vec<IdleConnection>>,
 }
@@ -66,7 +66,7 @@ impl fmt::Debug for SmtpClient {
 }
 
 impl SmtpClient {
-    /// Sends a message. Returns what the server answered to it.
+    /// Sends a message. Returns the server's answer to it.
     ///
     /// # Errors
     /// [`DeliveryError`], by the stage and the answer.
@@ -80,7 +80,8 @@ impl SmtpClient {
         match &result {
             Ok(_receipt) => self.keep(connection).await,
             Err(DeliveryError::ForGood(_) | DeliveryError::ForNow(_)) => {
-                // The server is well and has answered; the next message begins with a clean transaction.
+                // The server works and has answered; the next message begins with a clean
+                // transaction.
                 if matches!(timeout(COURTESY, connection.command(Rset)).await, Ok(Ok(_))) {
                     self.keep(connection).await;
                 }
@@ -109,7 +110,7 @@ impl SmtpClient {
         }
     }
 
-    /// A kept connection that still answers, or a new one.
+    /// An idle connection that still answers, or a new connection.
     async fn connection(&self, deadline: Instant) -> Result<AsyncSmtpConnection, DeliveryError> {
         while let Some(mut connection) = self.next_idle() {
             if timeout_at(self.until(deadline), connection.test_connected()).await.unwrap_or(false) {
@@ -168,7 +169,7 @@ impl SmtpClient {
             needs(connection, Extension::EightBitMime)?;
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        // A parameter that only this message needs makes a refusal of MAIL FROM one of this message.
+        // If only this message needs a parameter, a refusal of MAIL FROM is about this message.
         let stage = if parameters.is_empty() { Stage::MailFrom } else { Stage::MailFromWithParameters };
         let mail = connection.command(Mail::new(envelope.from().cloned(), parameters));
         done(stage, &self.step(stage, deadline, mail).await?)?;
@@ -183,7 +184,7 @@ impl SmtpClient {
         Ok(taken.message().collect::<Vec<_>>().join(" "))
     }
 
-    /// One step of the conversation, within its time.
+    /// Runs one step of the conversation within its time limit.
     async fn step<T>(
         &self,
         stage: Stage,
@@ -217,7 +218,7 @@ impl SmtpClient {
     }
 }
 
-/// Says goodbye, if the server listens.
+/// Sends QUIT, if the server listens.
 async fn leave(mut connection: AsyncSmtpConnection) {
     drop(timeout(COURTESY, connection.quit()).await);
 }
@@ -236,7 +237,7 @@ fn done(stage: Stage, response: &Response) -> Result<(), DeliveryError> {
     answered(stage, response, Severity::PositiveCompletion)
 }
 
-/// A positive answer of the wrong kind is no answer to this command.
+/// Rejects a positive answer of the wrong kind: it is no answer to this command.
 fn answered(stage: Stage, response: &Response, wanted: Severity) -> Result<(), DeliveryError> {
     if response.code().severity == wanted { Ok(()) } else { Err(verdict(stage, &Problem::Unreadable)) }
 }

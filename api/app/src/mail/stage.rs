@@ -1,4 +1,5 @@
-//! What a refusal means: it depends on the stage of the conversation and on the code of the answer, never on its text.
+//! Classifies a refusal by the stage of the conversation and the code of the answer, never by its
+//! text.
 //!
 //! | stage | answer | meaning |
 //! | --- | --- | --- |
@@ -22,15 +23,12 @@ pub(super) enum Stage {
     Connect,
     /// STARTTLS, with the EHLO that follows.
     StartTls,
-    /// AUTH.
     Auth,
     /// MAIL FROM, the same for every message.
     MailFrom,
     /// MAIL FROM with a parameter that only this message needs.
     MailFromWithParameters,
-    /// RCPT TO.
     RcptTo,
-    /// DATA.
     Data,
     /// The message with its final dot.
     EndOfData,
@@ -50,19 +48,14 @@ impl Stage {
     }
 }
 
-/// Why a stage did not succeed.
+/// The cause of a failed stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
     /// The server answered with this code (4xx or 5xx).
-    Answer {
-        /// The three digits.
-        code: u16,
-        /// The answer in words.
-        said: String,
-    },
+    Answer { code: u16, said: String },
     /// The connection broke, or could not be made.
     Broken(String),
-    /// The server answered something that is no answer to the command.
+    /// The server's answer does not fit the command.
     Unreadable,
     /// No answer came in time.
     Silence,
@@ -88,7 +81,7 @@ impl From<&SmtpError> for Problem {
     }
 }
 
-/// What becomes of the letter.
+/// Classifies a problem of a stage.
 pub(super) fn verdict(stage: Stage, problem: &Problem) -> DeliveryError {
     let said = format!("{}: {problem}", stage.as_str());
     let code = match problem {
@@ -115,18 +108,20 @@ pub(super) fn verdict(stage: Stage, problem: &Problem) -> DeliveryError {
     }
 }
 
-/// Codes that are about the connection and not about the message, wherever they come: the server shuts down (421), commands out of
-/// order (503), a login that is missing or refused (530, 534, 535, 538; RFC 4954).
+/// Codes that are about the connection and not about the message, at every stage: the server shuts
+/// down (421), commands out of order (503), a login that is missing or refused (530, 534, 535, 538;
+/// RFC 4954).
 const fn is_about_the_session(code: u16) -> bool {
     matches!(code, 421 | 503 | 530 | 534 | 535 | 538)
 }
 
-/// 552 is a full mailbox, or "too many recipients" (RFC 5321 section 4.5.3.1.10 has it read as 452): both pass.
+/// 552 means a full mailbox, or "too many recipients" (RFC 5321 section 4.5.3.1.10 treats it as
+/// 452): both pass.
 const fn is_for_good(code: u16) -> bool {
     code >= 500 && code != 552
 }
 
-/// An error with all that caused it.
+/// An error with all its causes.
 pub(super) fn error_and_causes(error: &dyn std::error::Error) -> String {
     let mut said = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,5 @@
-//! The worker against a real database file: who has a letter, what becomes of one that cannot be delivered, what is proved later.
+//! Tests the worker against a real database file: leases of messages, undeliverable messages, and
+//! stored proof of content.
 
 #![expect(clippy::disallowed_methods, reason = "ids and names that nobody else has")]
 
@@ -327,7 +328,8 @@ async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
         let written = app.now();
         let room = room(&app.mail(), "north");
         let mut killed = 0;
-        // Each node dies over it; nobody takes it again before the wait that a failed attempt would have.
+        // Each node dies during delivery; no node takes the message again before the wait of a
+        // failed attempt.
         loop {
             let (now, due) = (app.now(), outbox::due(app.store.read(), app.now(), 1).await.unwrap());
             let Some(due) = due.first() else {

@@ -1,4 +1,4 @@
-//! Who carries a letter away: an SMTP server, or a folder of `.eml` files where there is none.
+//! Sends messages to an SMTP server, or to a folder of `.eml` files where no server is configured.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -17,10 +17,11 @@ use super::folder::Folder;
 use super::smtp::{Encryption, SmtpClient};
 use super::stage::error_and_causes;
 
-/// How to reach the SMTP server.
+/// The SMTP settings.
 #[derive(Debug)]
 pub struct Smtp<'a> {
-    /// `smtps://user:password@host:465`, `smtp://user:password@host:587?tls=required` (STARTTLS), or `smtp://host:25`.
+    /// `smtps://user:password@host:465`, `smtp://user:password@host:587?tls=required` (STARTTLS),
+    /// or `smtp://host:25`.
     pub url: &'a SecretString,
     /// Certificate authorities to trust besides the machine's own, in PEM.
     pub ca_file: Option<&'a Path>,
@@ -30,13 +31,12 @@ pub struct Smtp<'a> {
     pub timeout: Duration,
 }
 
-/// Why no carrier could be hired: a sentence for the one who wrote the settings, without the password.
+/// An error in the mail settings, for the author of the settings; it never contains the password.
 #[derive(Debug, Error)]
 pub enum MailError {
-    /// Not a URL of this kind.
     #[error("smtp.url is not a mail server's address (smtps://… or smtp://…?tls=required): {0}")]
     Url(String),
-    /// A password would travel in the clear.
+    /// The password would be sent unencrypted.
     #[error("smtp.url has a password but no encryption; add ?tls=required, or use smtps://")]
     BarePassword,
     /// The file of certificate authorities cannot be used.
@@ -49,29 +49,27 @@ pub enum MailError {
     },
 }
 
-/// Why a letter was not taken.
+/// The cause of a failed delivery.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum DeliveryError {
-    /// The server will never take it: a permanent answer about this recipient or this message.
+    /// A permanent refusal of this recipient or this message.
     #[error("{0}")]
     ForGood(String),
-    /// The server may take it later.
+    /// The server may accept the message later.
     #[error("{0}")]
     ForNow(String),
-    /// The server as a whole failed; the letter has no part in it.
+    /// The server as a whole failed; the message is not the cause.
     #[error("{0}")]
     ServerFailed(String),
-    /// The message was handed over whole and the answer never came: perhaps it was delivered.
+    /// The message was sent whole and no answer came: perhaps it was delivered.
     #[error("{0}")]
     Unanswered(String),
 }
 
-/// The one who takes letters away.
+/// Delivers messages.
 #[derive(Debug)]
 pub enum MailTransport {
-    /// A mail server.
     Smtp(SmtpCarrier),
-    /// A folder on this machine.
     Folder(Folder),
 }
 
@@ -80,7 +78,7 @@ pub enum MailTransport {
 pub struct SmtpCarrier(SmtpClient);
 
 impl MailTransport {
-    /// A pooled connection to a mail server. Nothing is dialled before the first letter.
+    /// Creates a connection pool to a mail server. The first message opens the first connection.
     ///
     /// # Errors
     /// When the settings cannot be used.
@@ -120,10 +118,10 @@ impl MailTransport {
         })))
     }
 
-    /// Hand the letter over. Returns what the server answered.
+    /// Delivers a message. Returns the server's answer.
     ///
     /// # Errors
-    /// When it was not taken.
+    /// When the message was not accepted.
     pub async fn carry(&self, letter: Uuid, message: &Message) -> Result<String, DeliveryError> {
         match self {
             Self::Smtp(SmtpCarrier(server)) => server.send(message).await,
@@ -131,7 +129,7 @@ impl MailTransport {
         }
     }
 
-    /// Say goodbye to the server's connections.
+    /// Closes the connections to the server.
     pub async fn close(&self) {
         match self {
             Self::Smtp(SmtpCarrier(server)) => server.close().await,
@@ -139,7 +137,7 @@ impl MailTransport {
         }
     }
 
-    /// Close the connections that have been idle for a minute.
+    /// Closes the connections that have been idle for a minute.
     pub(crate) async fn close_idle(&self) {
         match self {
             Self::Smtp(SmtpCarrier(server)) => server.close_idle().await,
@@ -155,7 +153,8 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, MailError> {
     url.password().map(|password| Ok(Credentials::new(decoded(url.username())?, decoded(password)?))).transpose()
 }
 
-/// Nothing when the bytes are not UTF-8. A sign of percent that begins no escape stands for itself.
+/// Decodes percent escapes; `None` when the bytes are not UTF-8. A percent sign that begins no
+/// escape is kept.
 fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,4 +1,5 @@
-//! What a letter says: its template from the policies, in the language of its reader, with links that lead into this server.
+//! Renders messages from policy templates, in the language of the reader, with links to this
+//! server.
 
 use std::sync::Arc;
 
@@ -8,10 +9,10 @@ use serde_json::Value;
 
 use super::deliver::{RenderError, RenderedMessage};
 
-/// Writes a letter: `(letter, locale, payload)`.
+/// Renders a message: `(template, locale, payload)`.
 pub type Write = dyn Fn(&str, Locale, &Value) -> Result<RenderedMessage, RenderError> + Send + Sync;
 
-/// Writes letters from the templates of the policies. `address` is where people reach this server.
+/// Renders messages from the templates of the policies. `address` is the public URL of this server.
 #[must_use]
 pub fn writer(policies: Arc<Policies>, address: &str) -> Arc<Write> {
     let address = Value::from(address.trim_end_matches('/'));

@@ -1,5 +1,6 @@
-//! On its day a merger is told to those who deal with the predecessor: who has a case with it that has not ended, is on an asset of its,
-//! or has it on an asset. The merger itself needs no work: it follows from the day.
+//! Notifies, on the day of a merger, the organisations that deal with the predecessor: parties of
+//! its open cases, attachers on its assets, and owners of assets that it is attached to. The merger
+//! itself needs no work: it follows from the day.
 
 use std::collections::BTreeSet;
 
@@ -20,11 +21,11 @@ use api_store::{
     people::{mergers, succession},
 };
 
-/// Tells of every merger whose day has come and that has not been told yet; answers of how many. Safe to do twice, and on several
-/// nodes at once.
+/// Notifies of every due merger that is not announced yet; returns their number. Safe to repeat,
+/// and to run on several nodes at once.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble; what was not told is told the next time.
+/// [`AppError`] when the database fails; the next run announces the rest.
 pub async fn settle(app: &App) -> Result<usize, AppError> {
     let today = app.local_date(app.clock.now());
     let mut told = 0_usize;
@@ -39,7 +40,6 @@ pub async fn settle(app: &App) -> Result<usize, AppError> {
     Ok(told)
 }
 
-/// Tell of this one.
 struct Announce {
     merger: Uuid,
 }

@@ -1,4 +1,5 @@
-//! Approve or reject a proposed merger; never the own one. Approved, it gives the predecessor its last day and its successor.
+//! Approves or rejects a proposed merger; nobody decides their own proposal. Approval gives the
+//! predecessor its last day and its successor.
 
 use std::collections::BTreeSet;
 
@@ -18,25 +19,18 @@ use api_store::{
     people::{mergers, organizations},
 };
 
-/// What becomes of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It holds.
     Approve,
-    /// It does not.
     Reject,
 }
 
-/// Decide this proposal.
 #[derive(Debug, Clone, Copy)]
 pub struct Decide {
-    /// Which.
     pub merger: Uuid,
-    /// How.
     pub verdict: Verdict,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     row: Model,
@@ -55,7 +49,7 @@ impl Command for Decide {
     }
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
-        // Of two approvals at once the second reads what the first has written.
+        // Of two concurrent approvals the second reads the result of the first.
         mergers::hold(context.tx).await?;
         let row = load(context, self.merger).await?;
         Ok(Loaded { row, known: organizations::standing(context.tx).await?, office: in_office(context).await? })

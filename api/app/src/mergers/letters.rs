@@ -1,4 +1,5 @@
-//! Who is told of a merger, and what: names, paper and the legal day, whenever the letter is written.
+//! The notifications about a merger: names, document and legal day, independent of the time of
+//! writing.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use api_store::{
     people::{mergers, organizations},
 };
 
-/// Tells both organisations, with legal effect, and the regulators.
+/// Notifies both organisations, with legal effect, and the regulators.
 pub(super) async fn to_both_sides(context: &CommandContext<'_>, letter: &str, row: &Model) -> Result<(), AppError> {
     let merger = mergers::merger(row);
     let sides = BTreeSet::from([merger.predecessor, merger.successor]);
@@ -24,7 +25,7 @@ pub(super) async fn to_both_sides(context: &CommandContext<'_>, letter: &str, ro
     write(context, letter, LegalClass::Information, row, &watching).await
 }
 
-/// Tells these organisations.
+/// Notifies the given organisations.
 pub(super) async fn write(
     context: &CommandContext<'_>,
     letter: &str,

@@ -1,4 +1,4 @@
-//! Propose that an organisation be merged into another.
+//! Proposes to merge an organisation into another.
 
 use std::collections::BTreeSet;
 
@@ -18,10 +18,8 @@ use crate::{
 };
 use api_store::people::{mergers, organizations};
 
-/// Propose this merger.
 #[derive(Debug, Clone)]
 pub struct Propose {
-    /// What it is to be.
     pub merger: Merger,
 }
 

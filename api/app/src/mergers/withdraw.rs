@@ -1,4 +1,4 @@
-//! Take an approved merger back before its day: the predecessor goes on as if nothing had been decided.
+//! Withdraws an approved merger before its day: the predecessor continues unchanged.
 
 use std::collections::BTreeSet;
 
@@ -18,10 +18,8 @@ use api_store::{
     people::{mergers, organizations},
 };
 
-/// Withdraw this merger.
 #[derive(Debug, Clone, Copy)]
 pub struct Withdraw {
-    /// Which.
     pub merger: Uuid,
 }
 

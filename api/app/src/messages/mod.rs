@@ -1,4 +1,4 @@
-//! The conversation of a case: between its parties, or within one office.
+//! The conversation of a case: between its parties, or within one organisation.
 
 use std::collections::BTreeSet;
 
@@ -19,18 +19,16 @@ use api_store::entities;
 /// The longest message, in characters.
 pub const LONGEST: usize = 10_000;
 
-/// Say something.
+/// Posts a message to a case.
 #[derive(Debug, Clone)]
 pub struct PostMessage {
-    /// In which case.
     pub case: CaseId,
-    /// Its kind, which the grants speak of.
+    /// The case's kind, which the grants name.
     pub of: KindName,
-    /// To whom.
     pub audience: Audience,
-    /// What.
     pub body: String,
-    /// For which of one's organisations; needed only by people who take part through several.
+    /// The sender's organisation; needed only by people who take part through several
+    /// organisations.
     pub organization: Option<OrganizationId>,
 }
 

@@ -11,42 +11,41 @@ use api_store::filter::{Comparison, Filter, Scalar, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Collection {
-    /// What stands in the register.
+    /// The registered assets.
     Assets,
     /// Administrative units and protected zones.
     Areas,
-    /// Works that were announced.
+    /// The announced works.
     PlannedWorks,
-    /// Approvals and permits that were published.
+    /// The published approvals and permits.
     Permits,
 }
 
-/// What of a feature is held against `datetime`.
+/// The property of a feature that `datetime` is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Temporal {
-    /// An instant.
     Moment(&'static str),
-    /// From a day on; until another, which belongs to it or not, or without end.
+    /// From a first day to a last day or without end; [`End`] says whether the last day is
+    /// included.
     Days(&'static str, &'static str, End),
 }
 
-/// Whether the last day of a span belongs to it.
+/// Whether the last day of a span belongs to the span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// It does.
     Included,
-    /// It is the first on which it no longer holds.
+    /// The last day is the first day on which the span no longer holds.
     Excluded,
 }
 
 impl Collection {
-    /// Its name in paths.
+    /// The name in paths.
     #[must_use]
     pub fn id(self) -> &'static str {
         self.into()
     }
 
-    /// What people call it.
+    /// The display name.
     #[must_use]
     pub fn title(self) -> Localized {
         let (vi, en) = match self {
@@ -58,7 +57,7 @@ impl Collection {
         Localized { vi: vi.to_owned(), en: en.to_owned() }
     }
 
-    /// What is in it, and how `datetime` is understood.
+    /// The content of the collection, and the meaning of `datetime` for it.
     #[must_use]
     pub fn description(self) -> Localized {
         let (vi, en) = match self {
@@ -84,7 +83,7 @@ impl Collection {
         Localized { vi: vi.to_owned(), en: en.to_owned() }
     }
 
-    /// What `datetime` is held against.
+    /// The properties that `datetime` is compared with.
     #[must_use]
     pub const fn temporal(self) -> Temporal {
         match self {
@@ -95,7 +94,7 @@ impl Collection {
         }
     }
 
-    /// The features that a span of time touches.
+    /// A filter for the features that overlap a span of time.
     #[must_use]
     pub fn within(self, when: &TemporalFilter) -> Filter {
         match self.temporal() {

@@ -1,5 +1,5 @@
-//! Whether a feature is what was asked for. The last word: what a database has narrowed is evaluated here once more, so that both
-//! databases give the same answer.
+//! Decides whether a feature matches a filter. This evaluation is final: it repeats the conditions
+//! that a database has applied, so that both databases give the same answer.
 
 use domain::place::{BudgetExceeded, StepBudget};
 use domain::text::without_accents;
@@ -12,7 +12,7 @@ use super::temporal::{day, instant};
 use api_store::filter::property::Form;
 use api_store::filter::{Filter, Folding, Pattern, Piece, Scalar, Truth, Value};
 
-/// Whether a condition holds of a feature, by what its reader sees of it.
+/// Whether a condition holds for a feature, by the properties that the reader may see.
 ///
 /// # Errors
 /// When the budget is exceeded.
@@ -47,7 +47,8 @@ pub fn evaluate(filter: &Filter, feature: &Feature, budget: &mut StepBudget) -> 
     })
 }
 
-/// Parts of which one that is `settles` decides; else one that is not known leaves it open.
+/// Combines parts: one part with the truth `settles` decides; otherwise one unknown part makes the
+/// result unknown.
 fn all(parts: &[Filter], feature: &Feature, settles: Truth, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
     let mut so_far = settles.contrary();
     for part in parts {
@@ -62,7 +63,7 @@ fn all(parts: &[Filter], feature: &Feature, settles: Truth, budget: &mut StepBud
     Ok(so_far)
 }
 
-/// What a scalar comes to for a feature.
+/// The value of a scalar for a feature.
 #[must_use]
 pub fn value(scalar: &Scalar, feature: &Feature) -> Option<Value> {
     match scalar {
@@ -85,7 +86,7 @@ fn read(json: &Json, form: Form) -> Option<Value> {
     }
 }
 
-/// A text with what does not matter taken away.
+/// A text without the differences that a folding ignores.
 #[must_use]
 pub fn folded(text: &str, folding: Folding) -> String {
     match folding {
@@ -94,7 +95,8 @@ pub fn folded(text: &str, folding: Folding) -> String {
     }
 }
 
-/// Whether a text is written like a pattern, in time that grows with both lengths only.
+/// Whether a text matches a pattern; the time is proportional to the product of the lengths at
+/// most.
 #[must_use]
 pub fn is_like(text: &str, Pattern(pieces): &Pattern) -> bool {
     let letters: Vec<char> = text.chars().collect();

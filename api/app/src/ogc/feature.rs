@@ -1,4 +1,4 @@
-//! A feature: where something is, and what the reader may know of it.
+//! A feature: a location and the properties that the reader may see.
 
 use std::borrow::Cow;
 
@@ -10,23 +10,22 @@ use uuid::Uuid;
 use super::geometry;
 use api_geo::crs::Crs;
 
-/// A feature as its reader sees it. What the reader may not know is not in it.
+/// A feature as its reader may see it. It contains nothing that the reader may not know.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
-    /// Its id.
     pub id: Uuid,
-    /// Where it is, in longitude and latitude.
+    /// The location, in longitude and latitude.
     pub shape: Option<Shape>,
-    /// What is known of it; null where something is not known, or not for these eyes.
+    /// The properties; null where a value is unknown, or hidden from this reader.
     pub properties: Properties,
 }
 
-/// Names and values, in the order in which they are told. There are thirty of them at most, nearly all names of ours: so names are
-/// neither copied nor hashed for each feature of a page.
+/// Names and values, in output order. There are thirty at most, and nearly all names are static, so
+/// names are neither copied nor hashed for each feature of a page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Properties(Vec<(Cow<'static, str>, Value)>);
 
-/// A feature as GeoJSON, ready to be written.
+/// A feature as GeoJSON, ready for serialisation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Written<'a> {
     #[serde(rename = "type")]
@@ -39,7 +38,6 @@ pub struct Written<'a> {
 }
 
 impl Properties {
-    /// The value of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
@@ -65,7 +63,7 @@ impl Serialize for Properties {
 }
 
 impl Feature {
-    /// As GeoJSON in a coordinate system. A place that does not exist there is left out.
+    /// The feature as GeoJSON in a coordinate system. A location outside that system is left out.
     #[must_use]
     pub fn to_geojson<'a>(&'a self, crs: Crs, links: &'a [Value]) -> Written<'a> {
         Written {

@@ -1,4 +1,4 @@
-//! Places that are drawn in a question, and how features lie to them.
+//! The geometries of a query, and their spatial relations to features.
 
 use domain::messages::FilterProblem;
 use domain::place::{Bounds, BudgetExceeded, IndexedShape, Shape, StepBudget};
@@ -9,13 +9,15 @@ use serde_json::Value;
 use api_geo::crs::{Axes, Crs, ProjectionError, turned};
 use api_store::filter::{Place, Relation};
 
-/// Into so many pieces each edge of a box is cut: a straight edge of a projection is none in degrees.
+/// The number of pieces into which each edge of a box is cut: a straight edge in a projection is
+/// not straight in degrees.
 const PIECES: u32 = 16;
 
-/// A geometry that was drawn in a coordinate system, its axes in that system's order, as a place in longitude and latitude.
+/// Converts a geometry from a coordinate system, in that system's axis order, to longitude and
+/// latitude.
 ///
 /// # Errors
-/// What is wrong with it: nothing in it, not on earth, not valid.
+/// The defect of the geometry: empty, not on earth, not valid.
 pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, FilterProblem> {
     let eastward = match crs.axes() {
         Axes::EastNorth => drawn.clone(),
@@ -33,10 +35,11 @@ pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, FilterProblem> {
     Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
 }
 
-/// A box of four numbers, or six with heights that do not matter, in a coordinate system. In degrees it may pass the antimeridian.
+/// Converts a box of four numbers, or six with ignored heights, from a coordinate system. In
+/// degrees the box may cross the antimeridian.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The defect of the box.
 pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, FilterProblem> {
     let (low, high) = match numbers {
         [a, b, c, d] | [a, b, _, c, d, _] => ((*a, *b), (*c, *d)),
@@ -87,14 +90,15 @@ fn rectangle(west: f64, south: f64, east: f64, north: f64, pieces: u32) -> Polyg
     Polygon::new(LineString(ring), Vec::new())
 }
 
-/// What relating two shapes costs, in steps for each vertex.
+/// The cost of relating two shapes, in steps for each vertex.
 const STEPS_OF_RELATION: usize = 20;
-/// Shapes with fewer pairs of vertices than this are related without counting first how often their edges meet.
+/// Shapes with fewer pairs of vertices than this are related without counting the intersections of
+/// their edges first.
 const PAIRS_UNCOUNTED: usize = 20_000;
-/// And those whose edges meet more often are not related.
+/// Shapes whose edges intersect more often than this are not related.
 const MOST_MEETINGS: usize = 10_000;
 
-/// Whether a feature lies so to a place.
+/// Whether a feature has a spatial relation to a geometry.
 ///
 /// # Errors
 /// When the budget is exceeded.
@@ -123,7 +127,7 @@ pub fn lies(shape: &Shape, relation: Relation, place: &Place, budget: &mut StepB
     })
 }
 
-/// Whether a feature is not farther from a place than so many metres.
+/// Whether the distance between a feature and a geometry is at most `metres`.
 ///
 /// # Errors
 /// When the budget is exceeded.
@@ -138,7 +142,8 @@ pub fn is_near(own: &Shape, place: &Shape, metres: f64, budget: &mut StepBudget)
     Ok(own.metres_to(&place, budget)? <= metres)
 }
 
-/// Takes from the budget what relating costs: so much a vertex, and for each time that edges meet.
+/// Charges the cost of a relation to the budget: a fixed cost for each vertex and for each
+/// intersection of edges.
 fn spend(shape: &Shape, other: &Geometry<f64>, budget: &mut StepBudget) -> Result<(), BudgetExceeded> {
     let (one, two) = (shape.geometry().coords_count(), other.coords_count());
     let pairs = one.saturating_mul(two);
@@ -146,14 +151,15 @@ fn spend(shape: &Shape, other: &Geometry<f64>, budget: &mut StepBudget) -> Resul
     if pairs <= PAIRS_UNCOUNTED {
         return Ok(());
     }
-    // Points and collections, of which no index is made, have few vertices within the budget of pairs.
+    // Points and collections have no index; within the budget of pairs they have few vertices.
     let Ok(other) = Shape::new(other.clone()) else { return budget.spend(pairs) };
     let (one, two) = (IndexedShape::new(shape.clone()), IndexedShape::new(other));
     let meetings = one.meetings(&two, MOST_MEETINGS, budget)?;
     budget.spend(meetings.saturating_mul(STEPS_OF_RELATION))
 }
 
-/// A shape as GeoJSON in a coordinate system, its axes in that system's order; `None` when it has no place there.
+/// A shape as GeoJSON in a coordinate system, in that system's axis order; `None` when the shape
+/// has no position there.
 #[must_use]
 pub fn written(shape: &Shape, crs: Crs) -> Option<Value> {
     if crs == Crs::Crs84 {
@@ -230,7 +236,7 @@ mod tests {
         let both = Filter::Any(vec![lies(Relation::Touches), known(), lies(Relation::Intersects)]);
         assert_eq!(Filter::Not(Box::new(both)).place_work(), PlaceWork::Relations);
         assert_eq!(Filter::Lies(Relation::Intersects, Place::Own).place_work(), PlaceWork::Relations);
-        // Its edges are bent in degrees, and cut into pieces.
+        // The edges of a projected box are curved in degrees, and cut into pieces.
         let projected = boxed(&[430_000.0, 2_317_000.0, 431_000.0, 2_319_000.0], Crs::Epsg5899).unwrap();
         assert_eq!(Filter::Lies(Relation::Intersects, projected).place_work(), PlaceWork::Relations);
     }

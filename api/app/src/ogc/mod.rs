@@ -1,9 +1,9 @@
-//! The register as a geographic service (OGC API – Features): which collections there are, what can be asked of them, and what a
-//! feature says.
+//! The register as a geographic service (OGC API – Features): collections, queries and features.
 //!
-//! A question is read into one [`Filter`](api_store::filter::Filter), whatever it came in as: a box, a day, a name and value, or CQL2. The store
-//! narrows by it as far as SQL can, [`evaluate`] decides, feature by feature, by what the reader may see of it: so both databases give
-//! the same answer, and what a reader may not see acts as if it were not there.
+//! Every form of query becomes one [`Filter`](api_store::filter::Filter): a box, a day, a name and
+//! value, or CQL2. The store narrows by the filter as far as SQL can; [`evaluate`] decides for each
+//! feature, by the properties that the reader may see. So both databases give the same answer, and
+//! hidden properties act as if they did not exist.
 
 pub mod collection;
 pub mod cql;

@@ -1,4 +1,4 @@
-//! What a client asks of the features of a collection, read from its query.
+//! Parses the query parameters of the feature endpoints.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,9 +22,9 @@ use api_geo::crs::Crs;
 use api_store::filter::property::{Form, Property};
 use api_store::filter::{Comparison, Filter, Relation, Scalar, Value};
 
-/// How many features a page has when nobody says.
+/// The default number of features on a page.
 pub const USUAL: u64 = 100;
-/// And at most; who asks for more gets so many.
+/// The largest number of features on a page; larger requests get this many.
 pub const MOST: u64 = 10_000;
 
 /// The longest value of a parameter besides the filter, which has a bound of its own.
@@ -35,31 +35,29 @@ pub const OF_ITEMS: [&str; 10] =
     ["bbox", "bbox-crs", "datetime", "limit", "cursor", "crs", "f", "filter", "filter-lang", "filter-crs"];
 /// The parameters of one feature.
 pub const OF_ITEM: [&str; 2] = ["crs", "f"];
-/// The parameters of everything else.
+/// The parameters of all other endpoints.
 pub const OF_PAGE: [&str; 1] = ["f"];
 
-/// The parameters of a request, each once.
+/// The parameters of a request, each at most once.
 #[derive(Debug, Clone, Default)]
 pub struct Parameters(BTreeMap<String, String>);
 
-/// What is asked for.
+/// A query for the features of a collection.
 #[derive(Debug, Clone)]
 pub struct FeatureQuery {
-    /// What the features have to be.
     pub filter: Arc<Filter>,
-    /// How many at most.
     pub limit: u64,
-    /// After this one.
+    /// The feature after which the page begins.
     pub after: Option<Uuid>,
-    /// In which coordinate system.
+    /// The coordinate system of the response.
     pub crs: Crs,
 }
 
 impl Parameters {
-    /// Reads a query.
+    /// Parses a query string.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] when one is said twice, or is none of `known`.
+    /// [`AppError::Invalid`] when a parameter is repeated, or is not in `known`.
     pub fn read(query: &str, known: impl Fn(&str) -> bool) -> Result<Self, AppError> {
         let mut read = BTreeMap::new();
         let mut faults = Vec::new();
@@ -77,16 +75,16 @@ impl Parameters {
         if faults.is_empty() { Ok(Self(read)) } else { Err(AppError::Invalid(faults)) }
     }
 
-    /// A parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    /// The coordinate system that a parameter names; the register's own when it is not said.
+    /// The coordinate system that a parameter names; the register's own when the parameter is
+    /// absent.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] when it is none of ours.
+    /// [`AppError::Invalid`] when the service does not support the system.
     pub fn crs(&self, name: &str) -> Result<Crs, AppError> {
         let Some(said) = self.get(name) else { return Ok(Crs::default()) };
         Crs::parse(said).ok_or_else(|| {
@@ -95,7 +93,7 @@ impl Parameters {
         })
     }
 
-    /// The query again, with one parameter set to another value or taken out.
+    /// The query string with one parameter replaced or removed.
     #[must_use]
     pub fn with(&self, name: &str, value: Option<&str>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -108,10 +106,10 @@ impl Parameters {
 }
 
 impl FeatureQuery {
-    /// Reads what is asked of a collection on a legal day.
+    /// Parses a query for a collection on a legal day.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] with each parameter that is wrong; what stops the reading of a filter.
+    /// [`AppError::Invalid`] with each invalid parameter; the errors of parsing a filter.
     pub async fn read(
         parameters: &Parameters,
         (schema, pool): (&Arc<Schema>, &ComputePool),
@@ -164,7 +162,8 @@ fn bbox(parameters: &Parameters) -> Result<Option<Filter>, AppError> {
     Ok(Some(Filter::Lies(Relation::Intersects, place)))
 }
 
-/// Units are those of the day when no other is asked for: sets of different days lie over each other.
+/// The default `datetime` of administrative units is the current legal day, because the units of
+/// different days overlap.
 fn datetime(
     parameters: &Parameters,
     collection: Collection,
@@ -181,7 +180,7 @@ fn datetime(
     }
 }
 
-/// A property by its name: `kind=pole`.
+/// A condition on a property by its name: `kind=pole`.
 fn named(parameters: &Parameters, property: &Property) -> Result<Option<Filter>, AppError> {
     let name = property.name.as_str();
     let Some(said) = parameters.get(name) else { return Ok(None) };
@@ -234,7 +233,7 @@ fn cursor(parameters: &Parameters) -> Result<Option<Uuid>, FieldError> {
     place.map(Some).ok_or_else(|| FieldError::new("cursor", FieldProblem::CursorFromLink))
 }
 
-/// The cursor of a place in a list.
+/// The cursor that continues a list after an id.
 #[must_use]
 pub fn cursor_after(id: Uuid) -> String {
     URL_SAFE_NO_PAD.encode(id.as_bytes())

@@ -10,21 +10,20 @@ use strum::VariantArray;
 use super::collection::Collection;
 use api_store::filter::property::{Form, Property};
 
-/// The name under which a filter knows where a feature is.
+/// The name of a feature's location in a filter.
 pub const GEOMETRY: &str = "geometry";
 
-/// What the features of a collection have.
+/// The properties of the features of a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schema {
-    /// Of which collection.
     pub collection: Collection,
-    /// What stands in every feature.
+    /// The properties of every feature.
     pub properties: Vec<Property>,
-    /// What stands in some, by their kind.
+    /// The properties of some features, by their kind.
     pub attributes: Vec<Property>,
 }
 
-/// The schemas of all collections, put together once.
+/// The schemas of all collections, built once.
 #[derive(Debug, Clone)]
 pub struct Schemas {
     assets: Arc<Schema>,
@@ -34,7 +33,7 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// With the kinds that a province knows.
+    /// Builds the schemas for the kinds of a province.
     #[must_use]
     pub fn new(kinds: &KindCatalogue) -> Self {
         let of = |collection| Arc::new(Schema::of(collection, kinds));
@@ -46,7 +45,6 @@ impl Schemas {
         }
     }
 
-    /// That of a collection.
     #[must_use]
     pub const fn of(&self, collection: Collection) -> &Arc<Schema> {
         match collection {
@@ -59,7 +57,7 @@ impl Schemas {
 }
 
 impl Schema {
-    /// The schema of a collection, with the kinds that a province knows.
+    /// Builds the schema of a collection for the kinds of a province.
     #[must_use]
     pub fn of(collection: Collection, kinds: &KindCatalogue) -> Self {
         let (properties, attributes) = match collection {
@@ -75,12 +73,11 @@ impl Schema {
         Self { collection, properties, attributes }
     }
 
-    /// Everything that can be asked for.
+    /// All properties that a query can name.
     pub fn all(&self) -> impl Iterator<Item = &Property> {
         self.properties.iter().chain(&self.attributes)
     }
 
-    /// A property by name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.all().find(|property| property.name == name)
@@ -115,7 +112,7 @@ fn assets(kinds: &KindCatalogue) -> Vec<Property> {
     ]
 }
 
-/// What kinds say of themselves; a name that means different forms to different kinds cannot be asked for.
+/// The attributes of kinds; a query cannot name an attribute whose form differs between kinds.
 fn attributes(kinds: &KindCatalogue, own: &[Property]) -> Vec<Property> {
     let mut found: Vec<Property> = Vec::new();
     let mut torn: Vec<String> = Vec::new();

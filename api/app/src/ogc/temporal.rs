@@ -1,11 +1,11 @@
-//! Days, instants and spans of time, as they are asked for.
+//! Days, instants and spans of time in queries.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::messages::FilterProblem;
 
 use api_store::filter::Value;
 
-/// How the legal day of an instant is found.
+/// Computes the legal day of an instant.
 pub type LegalDay<'a> = &'a (dyn Fn(DateTime<Utc>) -> NaiveDate + Send + Sync);
 
 /// A day or an instant.
@@ -15,7 +15,7 @@ enum DateOrInstant {
     Instant(DateTime<Utc>, NaiveDate),
 }
 
-/// What `datetime` asks for: from here until there, both included; an end that is not said is open.
+/// The value of `datetime`: from a start to an end, both included; an absent end is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemporalFilter {
     from: Option<DateOrInstant>,
@@ -25,23 +25,23 @@ pub struct TemporalFilter {
 /// A span with its ends as values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Span {
-    /// Where it begins, unless it always was.
+    /// The start; `None` means unbounded.
     pub from: Option<Value>,
-    /// Where it ends, unless it always will be.
+    /// The end; `None` means unbounded.
     pub until: Option<Value>,
 }
 
 impl TemporalFilter {
-    /// A single day.
     #[must_use]
     pub const fn day(day: NaiveDate) -> Self {
         Self { from: Some(DateOrInstant::Day(day)), until: Some(DateOrInstant::Day(day)) }
     }
 
-    /// Reads an instant or day, or two of them with `/` between; `..` or nothing is an open end.
+    /// Parses an instant or day, or two of them separated by `/`; `..` or an empty text is an open
+    /// end.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The defect of the text.
     pub fn read(text: &str, legal_day: LegalDay<'_>) -> Result<Self, FilterProblem> {
         let Some((from, until)) = text.split_once('/') else {
             let only = Some(moment(text, legal_day)?);
@@ -58,7 +58,7 @@ impl TemporalFilter {
         Ok(read)
     }
 
-    /// In legal days.
+    /// The span in legal days.
     #[must_use]
     pub fn days(&self) -> Span {
         let day = |moment: DateOrInstant| match moment {
@@ -67,7 +67,7 @@ impl TemporalFilter {
         Span { from: self.from.map(day), until: self.until.map(day) }
     }
 
-    /// In instants; a day is one of UTC.
+    /// The span in instants; a day is a UTC day.
     #[must_use]
     pub fn instants(&self) -> Span {
         Span { from: self.from.map(first).map(Value::Instant), until: self.until.map(last).map(Value::Instant) }
@@ -99,7 +99,7 @@ fn moment(text: &str, legal_day: LegalDay<'_>) -> Result<DateOrInstant, FilterPr
     Ok(DateOrInstant::Instant(at, legal_day(at)))
 }
 
-/// A day as it is written, in years that people live in: both databases keep these alike.
+/// Parses a day; the range of years is limited to that which both databases store alike.
 #[must_use]
 pub fn day(text: &str) -> Option<NaiveDate> {
     use chrono::Datelike;
@@ -108,7 +108,7 @@ pub fn day(text: &str) -> Option<NaiveDate> {
     (1..=9999).contains(&day.year()).then_some(day)
 }
 
-/// An instant as it is written, to the microsecond, which is what both databases keep.
+/// Parses an instant, to the microsecond, which is the precision of both databases.
 #[must_use]
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
     use chrono::{Datelike, SubsecRound};
@@ -116,7 +116,7 @@ pub fn instant(text: &str) -> Option<DateTime<Utc>> {
     (1..=9999).contains(&at.year()).then_some(at)
 }
 
-/// A text as it can be said back.
+/// A text short enough to repeat in an error.
 #[must_use]
 pub fn shortened(text: &str) -> String {
     const MOST: usize = 60;

@@ -1,6 +1,7 @@
-//! Say that one is away, and that one is back before the day.
+//! Records an absence, and ends it before its last day.
 //!
-//! Whoever is away holds no task: what was claimed goes back to the office's desk on the first day.
+//! An absent person has no task: on the first day the claimed tasks return to the organisation's
+//! queue.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +20,13 @@ use crate::{
 };
 use api_store::{cases::tasks, entities::absences::Model, people::absences};
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "absence";
 
-/// The version of one that stands: it changes once, when it ends.
+/// The version of an open absence: an absence changes once, when it ends.
 pub const STANDING: u64 = 1;
 
-/// The offices of the caller own its absences.
+/// The organisations of the caller own the caller's absences.
 fn own(context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
     match &context.request.caller {
         Caller::Person(actor) => actor.organizations().into_iter().map(|office| (office, Stance::Owner)).collect(),
@@ -37,14 +38,13 @@ fn days(row: &Model) -> Absence {
     Absence { valid_from: row.valid_from, valid_to: row.valid_to }
 }
 
-/// I am away on these days.
+/// Records the caller's absence.
 #[derive(Debug, Clone)]
 pub struct GoAway {
-    /// The first day.
     pub valid_from: NaiveDate,
-    /// The first day on which I am back.
+    /// The first day after the absence.
     pub valid_to: NaiveDate,
-    /// Why, for those who lead the office.
+    /// The reason, visible to the leads of the organisation.
     pub reason: Option<String>,
 }
 
@@ -96,10 +96,9 @@ impl Command for GoAway {
     }
 }
 
-/// I am back before the day, or never went; only who is away says so.
+/// Ends or cancels an absence early; only the absent person may.
 #[derive(Debug, Clone, Copy)]
 pub struct EndAbsence {
-    /// From which absence.
     pub absence: Uuid,
 }
 

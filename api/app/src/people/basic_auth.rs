@@ -1,7 +1,9 @@
-//! Knows people by address and password, request after request (HTTP Basic), for programs that cannot keep a session.
+//! Authenticates people by address and password on every request (HTTP Basic), for programs that
+//! cannot keep a session.
 //!
-//! A password is compared through the same gate as a login. Whoever was let in is remembered for a while, by a keyed hash of what
-//! was shown and only as long as the password stays the same, so that a map of a hundred pages costs one comparison and one try.
+//! A password comparison passes the same rate limiter as a login. A success is cached for a while,
+//! by a keyed hash of the credentials and only as long as the password stays the same, so that a
+//! map of a hundred pages costs one comparison and one try.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,15 +21,15 @@ use crate::app::App;
 use crate::error::AppError;
 use api_store::people::users;
 
-/// So long somebody is remembered.
+/// The lifetime of a cached success.
 const REMEMBERED: Duration = Duration::from_mins(10);
-/// So many at once.
+/// The capacity of the cache.
 const PEOPLE: u64 = 10_000;
 
-/// The doorkeeper of this node.
+/// HTTP Basic authentication of this node.
 pub struct BasicAuth {
     login_limiter: Arc<LoginRateLimiter>,
-    /// What was shown, and the hash of the password it was compared with.
+    /// The keyed hash of the credentials, and the password hash that they were compared with.
     seen: Cache<[u8; 32], String>,
     pepper: [u8; 32],
 }
@@ -39,7 +41,6 @@ impl std::fmt::Debug for BasicAuth {
 }
 
 impl BasicAuth {
-    /// A doorkeeper at a gate.
     #[must_use]
     pub fn new(login_limiter: Arc<LoginRateLimiter>) -> Self {
         let mut pepper = [0_u8; 32];
@@ -48,10 +49,11 @@ impl BasicAuth {
         Self { login_limiter, seen, pepper }
     }
 
-    /// The person who knocks, with the memberships of the day.
+    /// The authenticated person, with the memberships of the day.
     ///
     /// # Errors
-    /// [`AppError::Unauthenticated`] for a wrong name or password, alike; [`AppError::TooMany`].
+    /// [`AppError::Unauthenticated`] for a wrong name and a wrong password alike;
+    /// [`AppError::TooMany`].
     pub async fn admit(&self, app: &App, knock: Credentials) -> Result<Actor, AppError> {
         let email = written(&knock.email)?;
         let mark = self.mark(&email, &knock);

@@ -1,4 +1,4 @@
-//! Lend a membership to a colleague, and take it back.
+//! Delegates a membership to a colleague, and ends the delegation.
 
 use std::collections::BTreeSet;
 
@@ -19,24 +19,21 @@ use api_store::{
     people::{delegations, succession, users},
 };
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "delegation";
 
-/// The version of one that stands: it changes once, when it ends.
+/// The version of an open delegation: a delegation changes once, when it ends.
 pub const STANDING: u64 = 1;
 
-/// Lend this membership.
+/// Delegates a membership.
 #[derive(Debug, Clone)]
 pub struct Delegate {
-    /// To whom.
     pub to: UserId,
-    /// Which membership.
     pub membership: Membership,
-    /// The first day.
     pub valid_from: chrono::NaiveDate,
-    /// The first day on which it no longer holds.
+    /// The first day on which the delegation no longer holds.
     pub valid_to: chrono::NaiveDate,
-    /// Why: an absence, as a rule.
+    /// The reason: an absence, as a rule.
     pub reason: String,
 }
 
@@ -55,7 +52,8 @@ impl Command for Delegate {
         let me = context.request.actor()?.user;
         let memberships = users::memberships(context.tx, &[me.uuid(), self.to.uuid()], today).await?;
         let (own, theirs): (Vec<_>, Vec<_>) = memberships.into_iter().partition(|row| row.user_id == me.uuid());
-        // Since a merger people of one house are colleagues. What is lent is a membership that one was given; it goes as far as that goes.
+        // After a merger, people of affiliated organisations are colleagues. Only a membership
+        // granted to the caller can be delegated; the delegation reaches as far as that membership.
         let theirs = succession::widened(context.tx, read(&theirs).into_iter().collect(), today).await?;
         Ok((read(&own), theirs.into_iter().collect()))
     }
@@ -98,10 +96,9 @@ fn read(rows: &[MembershipRow]) -> Vec<Membership> {
         .collect()
 }
 
-/// Take a membership back before its day; only who lent it can.
+/// Ends a delegation early; only the delegating person may.
 #[derive(Debug, Clone, Copy)]
 pub struct EndDelegation {
-    /// Which.
     pub delegation: Uuid,
 }
 

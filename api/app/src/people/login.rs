@@ -1,4 +1,4 @@
-//! Logging in and out. A token is shown once and kept only as its hash.
+//! Logs people in and out. A token is shown once and stored only as its hash.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,44 +19,43 @@ use api_store::{
     people::{sessions, users},
 };
 
-/// The longest address there can be (RFC 5321).
+/// The longest possible address (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
-/// What the audit calls it.
+/// The resource name in the audit.
 const RESOURCE: &str = "session";
 
-/// A fresh session.
+/// A new session.
 #[derive(Debug)]
 pub struct Session {
-    /// What the person shows with every request.
+    /// The token that the client sends with every request.
     pub token: SecretString,
-    /// Until when.
     pub expires_at: DateTime<Utc>,
 }
 
-/// Who knocks, and from where.
+/// The credentials of a login, and the origin of the request.
 #[derive(Debug)]
 pub struct Credentials {
-    /// The machine's address.
+    /// The client's network address.
     pub address: String,
-    /// The login.
+    /// The login name.
     pub email: String,
-    /// The password.
     pub password: SecretString,
-    /// The request, for the audit.
+    /// The request id, for the audit.
     pub request_id: String,
 }
 
 /// Logs a person in.
 ///
 /// # Errors
-/// [`AppError::Unauthenticated`] for a wrong name or password, alike and in the same time; [`AppError::TooMany`].
+/// [`AppError::Unauthenticated`] for a wrong name and a wrong password, alike and in the same time;
+/// [`AppError::TooMany`].
 pub async fn login(app: &App, login_limiter: &LoginRateLimiter, knock: Credentials) -> Result<Session, AppError> {
     let request_id = knock.request_id.clone();
     let person = known(app, login_limiter, knock).await?;
     open(app, &person, &request_id).await
 }
 
-/// The active person who has this address and password.
+/// The active person with this address and password.
 ///
 /// # Errors
 /// As [`login`].
@@ -74,14 +73,15 @@ pub(super) async fn known(app: &App, login_limiter: &LoginRateLimiter, knock: Cr
     }
 }
 
-/// An address as it is kept. One that no account can have is nobody's.
+/// Normalises an address to its stored form. An address that no account can have is rejected as
+/// unauthenticated.
 pub(super) fn written(email: &str) -> Result<String, AppError> {
     let email = nfc(email.trim()).to_lowercase();
     let fits = email.len() <= LONGEST_EMAIL && characters(&email, Lines::One).is_ok();
     if fits { Ok(email) } else { Err(AppError::Unauthenticated) }
 }
 
-/// Opens a session, if the person is still the one whose password was compared.
+/// Opens a session, unless the person or the password has changed since the comparison.
 async fn open(app: &App, compared: &Model, request_id: &str) -> Result<Session, AppError> {
     let token = fresh_token();
     let now = app.clock.now();
@@ -99,10 +99,7 @@ async fn open(app: &App, compared: &Model, request_id: &str) -> Result<Session, 
     Ok(Session { token: token.into(), expires_at })
 }
 
-/// Ends the session of a token; a second time changes nothing.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Ends the session of a token; a repetition changes nothing.
 pub async fn logout(app: &App, token: &str) -> Result<(), AppError> {
     let tx = app.store.begin().await?;
     sessions::revoke(&tx, &token_hash(token), app.clock.now()).await?;
@@ -115,7 +112,7 @@ fn fresh_token() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// What is kept of a token: its hash, so that a stolen database opens no session.
+/// The stored form of a token: its hash, so that a stolen database opens no session.
 #[must_use]
 pub fn token_hash(token: &str) -> String {
     format!("{:x}", Sha256::digest(token.as_bytes()))

@@ -1,4 +1,4 @@
-//! How often somebody may try to log in: so many tries within a minute from one address for one account.
+//! Limits login attempts: a number of tries per minute from one address for one account.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,7 +8,8 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::error::AppError;
 
-/// After so many tries those who have been quiet are forgotten, so that the book of tries does not grow for ever.
+/// After this many tries the limiter drops idle entries, so that its table does not grow without
+/// bound.
 const FORGET_EVERY: u32 = 1024;
 
 /// The login rate limiter of this node.
@@ -20,7 +21,6 @@ pub struct LoginRateLimiter {
 }
 
 impl LoginRateLimiter {
-    /// A gate that lets so many through.
     #[must_use]
     pub fn new(tries_per_minute: NonZeroU32) -> Self {
         Self {
@@ -30,7 +30,7 @@ impl LoginRateLimiter {
         }
     }
 
-    /// Lets one try through.
+    /// Counts one try.
     ///
     /// # Errors
     /// [`AppError::TooMany`] with the time to wait.
@@ -42,7 +42,7 @@ impl LoginRateLimiter {
         let key = (address.to_owned(), account.to_owned());
         self.tries.check_key(&key).map_err(|early| {
             let wait = early.wait_time_from(self.clock.now());
-            // Up to the next whole second: who comes at the moment named must be let in.
+            // Rounded up to the next whole second: a retry at the named moment must succeed.
             AppError::TooMany { retry_after: std::time::Duration::from_secs(wait.as_secs().saturating_add(1)) }
         })
     }

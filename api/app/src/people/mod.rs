@@ -1,4 +1,4 @@
-//! Who works here: logging in and out, organisations, people and their memberships.
+//! People and access: login and logout, organisations, people and their memberships.
 
 pub mod absence;
 pub mod basic_auth;

@@ -1,4 +1,4 @@
-//! Organisations, as the administrator keeps them.
+//! Commands of the administrator on organisations.
 
 use std::collections::BTreeSet;
 
@@ -18,15 +18,13 @@ use api_store::{
     people::organizations::{self, Written},
 };
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "organization";
 
-/// Enter an organisation.
+/// Adds an organisation.
 #[derive(Debug, Clone)]
 pub struct AddOrganization {
-    /// What it is.
     pub kind: OrganizationKind,
-    /// What is written of it.
     pub written: Written,
 }
 
@@ -71,10 +69,10 @@ impl Command for AddOrganization {
     }
 }
 
-/// Enter an owner that a file names and nobody knows: an organisation without people.
+/// Adds an unknown owner that an import file names: an organisation without people.
 #[derive(Debug, Clone)]
 pub struct AddExternalOrganization {
-    /// What it is called, in both languages.
+    /// The name in both languages.
     pub name: String,
 }
 
@@ -112,12 +110,10 @@ impl Command for AddExternalOrganization {
     }
 }
 
-/// Change an organisation.
+/// Changes an organisation.
 #[derive(Debug, Clone)]
 pub struct EditOrganization {
-    /// Which.
     pub organization: OrganizationId,
-    /// What is written of it from now on.
     pub written: Written,
 }
 

@@ -1,4 +1,5 @@
-//! Passwords: kept as argon2id hashes, compared in constant time, away from the threads that answer requests.
+//! Passwords: stored as argon2id hashes, compared in constant time, off the threads that answer
+//! requests.
 
 use std::time::Duration;
 
@@ -15,33 +16,33 @@ use tokio::sync::Semaphore;
 
 use crate::error::AppError;
 
-/// The shortest password that is taken.
+/// The shortest accepted password, in characters.
 pub(crate) const SHORTEST: usize = 12;
 
-/// The longest: nobody needs more, and hashing takes time.
+/// The longest accepted password, in characters: hashing takes time.
 pub const LONGEST: usize = 256;
 
-/// So many are hashed at once; each takes 19 MiB and a core. Whoever waits longer than this is asked to come back.
+/// The number of concurrent hashes; each takes 19 MiB and a core. A caller that waits longer than
+/// `PATIENCE` is asked to retry later.
 static HANDS: Semaphore = Semaphore::const_new(4);
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What is compared when there is no such account, so that a wrong name takes as long as a wrong password.
+/// The hash that replaces that of an unknown account, so that a wrong name takes as long as a wrong
+/// password.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0p3hcLm6MC5kFTX7R7Sl0SSKDZN4KQJBsfMo5VJt2p8";
 
-/// Whether a password was right.
+/// The result of a password comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It was.
     Right,
-    /// It was not.
     Wrong,
 }
 
-/// The hash to keep, of the password in normal form C: keyboards differ in how they write `ậ`.
+/// The hash to store, of the password in normal form C: keyboards encode `ậ` differently.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when it is too short or too long, or has control characters.
+/// [`AppError::Invalid`] when the password is too short or too long, or has control characters.
 pub async fn hash(password: SecretString) -> Result<String, AppError> {
     if let Err(error) = characters(password.expose_secret(), Lines::One) {
         return Err(AppError::invalid("/password", error));
@@ -63,11 +64,12 @@ pub async fn hash(password: SecretString) -> Result<String, AppError> {
     .await
 }
 
-/// Compares a password with the hash of an account, or with nobody's. A password that is not in normal form C is compared as it
-/// was typed, too: hashes of older versions were made so.
+/// Compares a password with the hash of an account, or with the hash for unknown accounts. A
+/// password that is not in normal form C is also compared as typed: older versions hashed that
+/// form.
 ///
 /// # Errors
-/// [`AppError::Internal`] when the hash cannot be read.
+/// [`AppError::Internal`] when the hash cannot be parsed.
 pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verdict, AppError> {
     if password.expose_secret().chars().count() > LONGEST {
         return Ok(Verdict::Wrong);
@@ -84,7 +86,7 @@ pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verd
     .await
 }
 
-/// The errors of the hash library are no [`std::error::Error`].
+/// The errors of the hash library do not implement [`std::error::Error`].
 fn unhashed(why: password_hash::Error) -> AppError {
     AppError::internal(why.to_string())
 }

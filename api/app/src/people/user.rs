@@ -1,4 +1,4 @@
-//! People, as the administrator keeps them.
+//! Commands of the administrator on people.
 
 use std::collections::BTreeSet;
 
@@ -21,10 +21,10 @@ use api_store::people::{
     users::{self, Change, NewUser},
 };
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "user";
 
-/// The offices of the caller administer the server.
+/// The caller's organisations, with the stance of an administrator.
 pub(super) fn administration(context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
     match &context.request.caller {
         Caller::Person(actor) => actor.organizations().into_iter().map(|office| (office, Stance::Admin)).collect(),
@@ -32,7 +32,7 @@ pub(super) fn administration(context: &CommandContext<'_>) -> BTreeSet<(Organiza
     }
 }
 
-/// The offices of the caller, as those that administer the server or watch over the field.
+/// The caller's organisations, with the stances of an administrator and of a regulator.
 pub(crate) async fn in_office(context: &CommandContext<'_>) -> Result<BTreeSet<(OrganizationId, Stance)>, AppError> {
     let mut relations = administration(context);
     let own: BTreeSet<OrganizationId> = relations.iter().map(|(office, _)| *office).collect();
@@ -42,18 +42,15 @@ pub(crate) async fn in_office(context: &CommandContext<'_>) -> Result<BTreeSet<(
     Ok(relations)
 }
 
-/// Enter a person.
+/// Adds a person.
 #[derive(Debug, Clone)]
 pub struct AddUser {
-    /// The address, which is also the login.
+    /// The address, which is also the login name.
     pub email: String,
-    /// The name.
     pub name: String,
-    /// The language.
     pub locale: Locale,
     /// The hash of the first password.
     pub password_hash: String,
-    /// Where the person works.
     pub memberships: Vec<Membership>,
 }
 
@@ -104,14 +101,12 @@ impl Command for AddUser {
     }
 }
 
-/// Change a person. Whoever is shut out or seated elsewhere is logged out at once.
+/// Changes a person. A deactivated person, or one with new memberships, is logged out at once.
 #[derive(Debug, Clone)]
 pub struct EditUser {
-    /// Who.
     pub user: UserId,
-    /// What changes.
     pub change: Change,
-    /// Where the person works from now on.
+    /// The new memberships; `None` leaves them unchanged.
     pub memberships: Option<Vec<Membership>>,
 }
 

@@ -1,4 +1,5 @@
-//! What a route passes: read, measured in the compute pool, and held against what is needed.
+//! Finds the assets along a route: reads them, measures them in the compute pool, and checks them
+//! against the requirements.
 
 use api_store::planning::along_route::{self, Along, RouteQuery};
 use api_store::{Connection, visibility::AssetVisibility};
@@ -6,10 +7,11 @@ use api_store::{Connection, visibility::AssetVisibility};
 use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 
-/// The visible assets that a route passes, from its start to its end.
+/// The visible assets along a route, from its start to its end.
 ///
 /// # Errors
-/// When the database fails, all threads that compute are busy, or it takes too many steps.
+/// When the database fails, all computing threads are busy, or the computation takes too many
+/// steps.
 pub async fn pass<C: Connection>(
     connection: &C,
     pool: &ComputePool,

@@ -1,8 +1,9 @@
-//! A way through ducts between two places.
+//! Finds a path through ducts between two places.
 //!
-//! Only the ducts near the straight line are read, so the cost does not grow with the register. A way that is found is proved:
-//! one that leaves the area could not be shorter, or the area is widened until that holds. Without a way it is widened too,
-//! up to a limit, and the answer says how far it looked.
+//! Only the ducts near the straight line are read, so the cost does not grow with the register. A
+//! found path is proven: a path that leaves the area could not be shorter, or the area is widened
+//! until that holds. Without a path the area is widened too, up to a limit, and the answer states
+//! the searched width.
 
 use std::sync::Arc;
 
@@ -21,68 +22,59 @@ use crate::error::AppError;
 use api_store::Connection;
 use api_store::planning::nearby::{self, Near};
 
-/// The farthest two places that are joined.
+/// The largest distance between the two places.
 pub const FARTHEST_METRES: f64 = 50_000.0;
-/// The least that is looked at on either side of the straight line.
+/// The smallest searched width on either side of the straight line.
 const LEAST_METRES: f64 = 300.0;
-/// And the most.
+/// The largest searched width.
 const WIDEST_METRES: f64 = 15_000.0;
 
-/// What is asked.
 #[derive(Debug, Clone)]
 pub struct DuctPathQuery {
-    /// From here.
     pub from: Coord<f64>,
-    /// To there.
     pub to: Coord<f64>,
-    /// What must be free in each duct.
+    /// The capacity that must be free in each duct.
     pub needs: Vec<Need>,
-    /// What the best way is.
+    /// The measure of the best path.
     pub objective: Objective,
-    /// How many ways, the best first.
+    /// The number of paths, the best first.
     pub ways: usize,
-    /// How near the end of a duct must come to a chamber to meet it.
+    /// The largest distance at which the end of a duct meets a chamber.
     pub tolerance_metres: f64,
-    /// How far from a place its chamber may be.
+    /// The largest distance between a place and its chamber.
     pub reach_metres: f64,
-    /// Ducts.
     pub duct_kinds: Vec<String>,
-    /// Chambers.
     pub chamber_kinds: Vec<String>,
 }
 
-/// A way, by its assets: a chamber, a duct, a chamber …
+/// A path as its assets: a chamber, a duct, a chamber …
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    /// Chambers and ducts in turn, and of the ducts whether they fit or their owners must be asked.
+    /// Chambers and ducts in turn; for ducts, whether they fit or their owners must be asked.
     pub assets: Vec<(AssetId, Option<Fit>)>,
-    /// How long its ducts are.
+    /// The total length of the ducts.
     pub metres: f64,
-    /// Whom to ask.
+    /// The owners to ask.
     pub owners: Vec<domain::ids::OrganizationId>,
 }
 
-/// What is answered.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The ways, the best first.
+    /// The paths, the best first.
     pub paths: Vec<Path>,
-    /// Why there is none, or not so many as asked for.
+    /// The reason for no path, or for fewer paths than requested.
     pub ended: Option<NoWay>,
-    /// What was left out.
+    /// The counts of excluded assets.
     pub left_out: Tally,
-    /// Which shorter way there would have been.
+    /// Shorter paths that excluded assets would have allowed.
     pub shortcuts: Vec<Shortcut>,
-    /// How far on either side of the straight line was looked.
+    /// The searched width on either side of the straight line.
     pub searched_metres: f64,
-    /// No way outside that area could be better.
+    /// Whether no path outside that area can be better.
     pub is_proven: bool,
 }
 
-/// A way through ducts.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Finds paths through ducts.
 pub async fn find<C: Connection>(
     db: &C,
     viewer: &PlanningViewer,
@@ -110,8 +102,8 @@ pub async fn find<C: Connection>(
     }
 }
 
-/// How far from the straight line a way of this length can come. What begins and ends in chambers that are `reach` from the two
-/// places and goes farther off is longer.
+/// The distance from the straight line that a path of this length can reach. A path that begins and
+/// ends in chambers within `reach` of the two places and goes farther off is longer.
 fn needed_metres(length: f64, direct: f64, reach: f64) -> f64 {
     let half = f64::midpoint(length, 2.0 * reach);
     (half.powi(2) - (direct / 2.0).powi(2)).max(0.0).sqrt()
@@ -122,7 +114,7 @@ struct Area {
     is_whole: bool,
 }
 
-/// The ducts and chambers so far from the straight line.
+/// The ducts and chambers within a width of the straight line.
 async fn area<C: Connection>(
     db: &C,
     viewer: &PlanningViewer,

@@ -1,6 +1,8 @@
-//! What planners ask of the register: reads that join several assets to an answer, and say what was left out of it.
+//! Queries of planners: reads that combine several assets into one answer, and count the excluded
+//! ones.
 //!
-//! What may not be seen takes no part: it is neither in an answer nor counted, and no way leads through it.
+//! Assets outside the viewer's visibility take no part: no answer contains or counts them, and no
+//! path leads through them.
 
 pub mod along_route;
 pub mod duct_path;
@@ -26,25 +28,24 @@ use api_store::visibility::AssetVisibility;
 /// The name of the resource in grants.
 pub const RESOURCE: &str = "planning";
 
-/// With whose eyes a question is answered.
+/// The viewer of a planning query.
 #[derive(Debug, Clone)]
 pub struct PlanningViewer {
-    /// How far they see.
     pub sight: AssetVisibility,
-    /// For whom: an owner uses its own whether or not it shares it.
+    /// The viewer's organisations: an owner uses its own assets whether or not it shares them.
     pub own: BTreeSet<OrganizationId>,
-    /// From where on an asset is overloaded.
+    /// The threshold from which an asset is overloaded.
     pub overload: Overload,
     /// The thresholds of the bands.
     pub rules: BandRules,
-    /// Where long computations run.
+    /// The pool for long computations.
     pub pool: ComputePool,
 }
 
-/// The eyes of a person who may plan.
+/// The viewer of a person who may plan.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when none of the person's roles may.
+/// [`AppError::Forbidden`] when none of the person's roles may plan.
 pub async fn viewer(app: &App, actor: &Actor) -> Result<PlanningViewer, AppError> {
     read_scope_for_regulators(app.store.read(), app, actor, &Permission::new(RESOURCE, "read")).await?;
     let sight = queries::sight(app, actor).await?;

@@ -1,4 +1,5 @@
-//! Where poles are missing on a route: those that stand there and have room, and the fewest new ones between them.
+//! Plans the supports of a route: existing poles with free capacity, and the fewest new
+//! ones between them.
 
 use std::collections::BTreeSet;
 
@@ -15,57 +16,53 @@ use super::PlanningViewer;
 use crate::error::AppError;
 use api_store::{Connection, planning::nearby};
 
-/// The most supports that are weighed against each other.
+/// The most existing supports that the computation compares.
 const MOST_STANDING: usize = 4_000;
-/// The steps that measuring what stands beside the route may take.
+/// The steps that measuring the supports beside the route may take.
 const MOST_STEPS: u64 = 50_000_000;
 
-/// What is asked.
 #[derive(Debug, Clone)]
 pub struct SupportsQuery {
-    /// The line.
     pub route: Shape,
-    /// What holds it.
+    /// The kind of support.
     pub kind: String,
-    /// What must be free on each.
+    /// The capacity that must be free on each support.
     pub needs: Vec<Need>,
     /// The longest span.
     pub span_metres: f64,
-    /// How far from the route a support may stand.
+    /// The largest distance between a support and the route.
     pub buffer_metres: f64,
-    /// The poles at its two ends, when it goes from one to another.
+    /// The poles at the two ends, when the route goes from pole to pole.
     pub ends: BTreeSet<AssetId>,
 }
 
 /// A support of the answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
-    /// What holds the line there.
+    /// The support at this position.
     pub held: Held,
-    /// The asset, when it stands there.
+    /// The asset, when the support exists.
     pub asset: Option<AssetId>,
-    /// Whether that fits, or its owner must be asked.
+    /// Whether the asset fits, or its owner must be asked.
     pub fit: Option<Fit>,
-    /// Where.
     pub at: Coord<f64>,
-    /// How far from the route.
+    /// The distance from the route.
     pub off_metres: f64,
 }
 
-/// What is answered.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The supports from end to end.
     pub places: Vec<Place>,
-    /// What stands there and cannot be used.
+    /// The counts of existing supports that cannot be used.
     pub left_out: Tally,
 }
 
-/// The supports of a route with the fewest new ones.
+/// Finds supports for a route, with the fewest new ones.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble, all threads that compute are busy, it takes too many steps, or the span
-/// is no length.
+/// [`AppError`] when all computing threads are busy, the computation takes too many steps, or the
+/// span is not a valid length.
 pub async fn find<C: Connection>(
     db: &C,
     viewer: &PlanningViewer,
@@ -87,7 +84,8 @@ pub async fn find<C: Connection>(
     answer.ok_or_else(|| AppError::invalid("/span_m", FieldProblem::NoSpan))
 }
 
-/// The answer from what was found near the route; `None` when the span is none for it.
+/// Computes the answer from the assets near the route; `None` when the span does not suit the
+/// route.
 fn answer(
     found: &nearby::Nearby,
     course: &Line,
@@ -122,7 +120,7 @@ fn answer(
     Ok(Some(Answer { places, left_out }))
 }
 
-/// A support that stands there already.
+/// An existing support.
 struct Known {
     asset: AssetId,
     at: Coord<f64>,

@@ -1,4 +1,4 @@
-//! Towers near a place that are high enough and have room, the nearest first.
+//! Finds towers near a place that are high enough and have free capacity, the nearest first.
 
 use domain::ids::AssetId;
 use domain::place::{Shape, bearing_degrees, metres};
@@ -11,40 +11,29 @@ use super::PlanningViewer;
 use crate::error::AppError;
 use api_store::{Connection, planning::nearby};
 
-/// What is asked.
 #[derive(Debug, Clone)]
 pub struct TowersQuery {
-    /// From here.
     pub from: Coord<f64>,
-    /// Not farther.
     pub within_metres: f64,
-    /// Not lower.
     pub least_height_metres: f64,
-    /// What must be free.
+    /// The capacity that must be free.
     pub needs: Vec<Need>,
-    /// Of these kinds.
     pub kinds: Vec<String>,
-    /// At most so many.
     pub limit: usize,
 }
 
-/// A tower.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TowerCandidate {
-    /// The asset.
     pub asset: AssetId,
-    /// Whether it fits, or its owner must be asked.
+    /// Whether the tower fits, or its owner must be asked.
     pub fit: Fit,
-    /// How far away.
+    /// The distance from the place.
     pub metres: f64,
-    /// In which direction, clockwise from north.
+    /// The direction, clockwise from north.
     pub bearing_degrees: f64,
 }
 
-/// The towers, and what was left out.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Finds the towers, and counts the excluded ones.
 pub async fn find<C: Connection>(
     db: &C,
     viewer: &PlanningViewer,

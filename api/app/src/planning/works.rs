@@ -1,4 +1,4 @@
-//! Planned works that touch a place on certain days: streets that will be open anyway.
+//! Finds planned works that touch a place on certain days: streets that will be open anyway.
 
 use chrono::{Days, NaiveDate};
 use domain::cases::CaseContent;
@@ -11,41 +11,35 @@ use api_store::Connection;
 use api_store::cases::StoredCase;
 use api_store::cases::published::{self, Published};
 
-/// How many are read at once.
+/// The number of works read at once.
 const PAGE: u64 = 500;
-/// How many are looked at.
+/// The largest number of works examined.
 const MOST: usize = 10_000;
-/// The steps that measuring them may take.
+/// The steps that measuring the works may take.
 const MOST_STEPS: u64 = 50_000_000;
 
-/// What is asked.
 #[derive(Debug, Clone)]
 pub struct WorksQuery {
-    /// Which works touch this?
     pub place: Shape,
-    /// How near is touching.
+    /// The largest distance that counts as touching.
     pub buffer_metres: f64,
-    /// On this day or later.
+    /// The first day of the period.
     pub from: Option<NaiveDate>,
-    /// On this day or earlier.
+    /// The last day of the period.
     pub until: Option<NaiveDate>,
 }
 
 /// Works that touch the place.
 #[derive(Debug)]
 pub struct Touching {
-    /// The works.
     pub works: StoredCase,
-    /// How far off.
+    /// The distance from the place.
     pub off_metres: f64,
-    /// Where along it, when it is a line.
+    /// The position along the place, when the place is a line.
     pub along_metres: Option<f64>,
 }
 
-/// Published works that touch a place, in the order in which it passes them.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Published works that touch a place, in order along it.
 pub async fn find<C: Connection>(
     db: &C,
     pool: &ComputePool,
@@ -89,7 +83,8 @@ pub async fn find<C: Connection>(
     Ok((found, left_out))
 }
 
-/// How far off each place is, and how far along a line; `None` where there is none, or it is farther than the buffer.
+/// The distance of each geometry, and its position along a line; `None` where there is no geometry,
+/// or it is farther than the buffer.
 type Near = Vec<Option<(f64, Option<f64>)>>;
 
 fn measured(
@@ -117,7 +112,7 @@ fn measured(
     Ok((near, budget))
 }
 
-/// The first day and the last of planned works, as far as they are known.
+/// The first and the last day of planned works, as far as they are known.
 #[must_use]
 pub fn days(papers: &CaseContent) -> Option<(NaiveDate, Option<NaiveDate>)> {
     let CaseContent::PlannedWorks(papers) = papers else { return None };

@@ -1,4 +1,4 @@
-//! Holds assets against what stands around them, and against their own books.
+//! Checks assets against their surroundings, and against their own ledgers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,19 +19,17 @@ use api_store::{
     assets::{self, quality},
 };
 
-/// The most assets that are held against one with the same tag.
+/// The most assets with the same tag that one asset is compared with.
 const SAME_TAG: u64 = 100;
 
-/// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// What.
     pub(super) findings: Vec<Finding>,
-    /// Whose the assets are.
+    /// The owners of the assets.
     pub(super) owners: BTreeMap<AssetId, OrganizationId>,
 }
 
-/// Everything that is probably wrong with these assets.
+/// All probable defects of these assets.
 pub(super) async fn examine(app: &App, ids: &BTreeSet<AssetId>) -> Result<Found, AppError> {
     let (read, rules) = (app.store.read(), app.policies.quality);
     let ids: Vec<AssetId> = ids.iter().copied().collect();
@@ -58,7 +56,7 @@ pub(super) async fn examine(app: &App, ids: &BTreeSet<AssetId>) -> Result<Found,
     Ok(found)
 }
 
-/// The ducts that may end at those of these assets that are chambers: a chamber that is put in closes their ends.
+/// The ducts that may end at the chambers among these assets: a new chamber closes their ends.
 pub(super) async fn ducts_at(app: &App, ids: &[AssetId]) -> Result<BTreeSet<AssetId>, AppError> {
     let (read, rules) = (app.store.read(), &app.policies.planning);
     let mut found = BTreeSet::new();
@@ -76,7 +74,7 @@ pub(super) async fn ducts_at(app: &App, ids: &[AssetId]) -> Result<BTreeSet<Asse
     Ok(found)
 }
 
-/// As the owner sees: what others hide from it changes no finding.
+/// The owner's visibility: assets that others hide from the owner change no finding.
 fn sight(owner: OrganizationId) -> AssetVisibility {
     AssetVisibility::Concern(BTreeSet::from([owner]))
 }
@@ -92,7 +90,7 @@ async fn around(
     Ok(nearby::find(app.store.read(), wanted, &sight(owner)).await?.items)
 }
 
-/// Assets of the same kind and owner in the same place.
+/// Assets of the same kind and owner at the same place.
 async fn beside(app: &App, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
     let kinds = [asset.kind.clone()];
     let near = around(app, &asset.shape, app.policies.quality.duplicate_m, &kinds, owner).await?;
@@ -100,7 +98,7 @@ async fn beside(app: &App, asset: &Asset, owner: OrganizationId) -> Result<Vec<N
     Ok(own.map(|near| Neighbour { asset: near.id, lifecycle: near.lifecycle, shape: near.shape, tag: None }).collect())
 }
 
-/// Assets of the same kind and owner with the same words in them.
+/// Assets of the same kind and owner with the same tag.
 async fn tagged(app: &App, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
     let Some(tag) = tag(&asset.attributes) else { return Ok(Vec::new()) };
     let query = AssetQuery {
@@ -128,7 +126,7 @@ fn tag_of(asset: &Asset) -> Option<String> {
     tag(&asset.attributes)
 }
 
-/// Where the chambers at the ends of a duct are.
+/// The positions of the chambers at the ends of a duct.
 async fn chambers(app: &App, duct: &Asset, owner: OrganizationId) -> Result<Vec<Coord<f64>>, AppError> {
     let rules = &app.policies.planning;
     let Some(line) = duct.shape.line() else { return Ok(Vec::new()) };

@@ -1,7 +1,9 @@
-//! Looking through the register for what is probably wrong: after every change, and once a day from one end to the other.
+//! Examines the register for probable defects: after every change, and once a day from one end to
+//! the other.
 //!
-//! One node at a time, in small batches: the lease is taken for a batch and given back with it, in the transaction that writes what
-//! was found and how far it has come. A node that dies over a batch loses the lease by the clock, and the batch is looked at again.
+//! One node at a time works, in small batches: the lease covers one batch and is released with it,
+//! in the transaction that writes the findings and the progress. A node that dies during a batch
+//! loses the lease by the clock, and the batch is examined again.
 
 mod examine;
 mod settle;
@@ -27,41 +29,38 @@ use api_store::{Store, StoreResult, Tx};
 /// The name of the resource in grants, audit and paths.
 pub const RESOURCE: &str = "quality_issue";
 
-/// How many assets one batch holds.
+/// The number of assets in one batch.
 const BATCH: u64 = 100;
-/// How long a batch may take before another node may begin it again.
+/// The time after which another node may repeat a batch.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
-/// How often the whole register is looked through.
+/// The interval between examinations of the whole register.
 const ROUND: TimeDelta = TimeDelta::hours(24);
 
-/// What a step did.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// It has looked at so many assets.
+    /// The number of examined assets.
     LookedAt(usize),
-    /// There is nothing to look at.
+    /// No work is due.
     Nothing,
-    /// Another node is at it.
+    /// Another node has the lease.
     Elsewhere,
 }
 
-/// A batch, and what is noted when it was looked at.
+/// A batch, and the progress to record after its examination.
 struct Batch {
     assets: Vec<AssetId>,
     done: Done,
 }
 
 enum Done {
-    /// They wait no longer.
+    /// Removes the assets from the queue.
     Queue(Vec<Waiting>),
-    /// The round has come so far.
+    /// Advances the position of the round.
     Round(ExaminationPosition),
 }
 
-/// Looks at the next batch: what was changed first, then what the daily round comes to.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Examines the next batch: first the changed assets, then the next assets of the daily round.
 pub async fn step(app: &App, holder: &str) -> Result<Step, AppError> {
     let now = app.clock.now();
     if next(app, now).await?.is_none() {
@@ -72,7 +71,7 @@ pub async fn step(app: &App, holder: &str) -> Result<Step, AppError> {
         return Ok(Step::Elsewhere);
     }
     let looked = lease::keep(&round, &(), async {
-        // What was next may have been done by whoever had the lease until now.
+        // The previous holder of the lease may have examined the batch.
         let batch = next(app, now).await?;
         round.look(batch).await
     });
@@ -83,10 +82,10 @@ pub async fn step(app: &App, holder: &str) -> Result<Step, AppError> {
     looked
 }
 
-/// Looks through the whole register now, telling how many assets it has looked at.
+/// Examines the whole register now, and reports the number of examined assets.
 ///
 /// # Errors
-/// A conflict when another node is at it; [`AppError`] when the database is in trouble.
+/// [`AppError::Conflict`] when another node has the lease.
 pub async fn whole(app: &App, holder: &str, tell: impl Fn(u64)) -> Result<u64, AppError> {
     let begun_at = app.clock.now();
     let mut mark = ExaminationPosition { asset: None, begun_at };
@@ -111,15 +110,12 @@ pub async fn whole(app: &App, holder: &str, tell: impl Fn(u64)) -> Result<u64, A
     }
 }
 
-/// How many open issues there are of each kind.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The number of open issues of each kind.
 pub async fn open_issues(app: &App) -> Result<Vec<(Code, u64)>, AppError> {
     Ok(quality::tally(app.store.read(), None).await?.into_iter().collect())
 }
 
-/// Who looks through the register now.
+/// One examination of the register by one holder.
 struct Round<'a> {
     app: &'a App,
     holder: &'a str,
@@ -141,7 +137,8 @@ async fn next(app: &App, now: DateTime<Utc>) -> Result<Option<Batch>, AppError> 
     Ok(Some(Batch { assets, done: Done::Round(mark) }))
 }
 
-/// The next assets of a round, and its mark behind them, which names no asset when they are the last.
+/// The next assets of a round, and the position after them, which names no asset at the end of the
+/// register.
 async fn onward(app: &App, mark: ExaminationPosition) -> Result<(Vec<AssetId>, ExaminationPosition), AppError> {
     let assets = quality::after(app.store.read(), mark.asset, BATCH).await?;
     let full = u64::try_from(assets.len()).unwrap_or(0) >= BATCH;
@@ -157,7 +154,7 @@ impl Round<'_> {
         Ok(lease == Lease::Ours)
     }
 
-    /// Gives the lease back after a failure, so that another node need not wait for it to run out.
+    /// Releases the lease after a failure, so that another node need not wait for its end.
     async fn release(&self) {
         let released = async {
             let tx = self.app.store.begin().await?;
@@ -189,7 +186,7 @@ impl Round<'_> {
             Some(Done::Round(mark)) => quality::set(&tx, mark).await?,
             None => {}
         }
-        // Whoever has the lease by now looks at the batch itself.
+        // The current holder of the lease examines the batch itself.
         if !leases::release(&tx, RESOURCE, self.holder).await? {
             return Ok(Step::Elsewhere);
         }

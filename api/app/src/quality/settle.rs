@@ -1,4 +1,4 @@
-//! An owner says that a finding is right as it is, or takes that back.
+//! An owner dismisses a finding, or reopens it.
 
 use std::collections::BTreeSet;
 
@@ -16,27 +16,21 @@ use crate::error::AppError;
 use crate::read_scope::{in_stance, read_scope_for_regulators};
 use api_store::assets::quality::{self, Issue};
 
-/// The most characters of a reason.
+/// The longest reason, in characters.
 const REASON_LENGTH: usize = 1_000;
 
-/// What is said to a finding.
+/// The owner's decision on a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is right as it is.
-    Dismiss {
-        /// Why.
-        reason: String,
-    },
-    /// It is to be looked at after all.
+    /// The asset is correct as recorded.
+    Dismiss { reason: String },
+    /// The finding is to be examined again.
     Reopen,
 }
 
-/// Say this to this finding.
 #[derive(Debug, Clone)]
 pub struct Settle {
-    /// Which.
     pub issue: Uuid,
-    /// What.
     pub verdict: Verdict,
 }
 

@@ -1,4 +1,5 @@
-//! What works have built stands in the register from the day they are finished: a new asset, or the one that was planned.
+//! Registers completed works from the day of completion: a new asset, or the asset that was
+//! planned.
 
 use domain::cases::change::NewAsset;
 use domain::ids::AssetId;
@@ -20,10 +21,11 @@ use api_store::{
     people::succession,
 };
 
-/// Puts what was built into the register, in the transaction of the case that says so.
+/// Registers a completed asset, in the transaction of the case that reports it.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with what the register does not take, under the field of the action that said it.
+/// [`AppError::Invalid`] with every violation of the register's rules, under the field of the
+/// reporting action.
 pub async fn register(context: &CommandContext<'_>, built: &NewAsset) -> Result<(), AppError> {
     let known = match assets_by_code::find(context.tx, built.owner, &built.code).await? {
         Some(id) => assets::find(context.tx, id, &AssetVisibility::Everything).await?,
@@ -35,7 +37,8 @@ pub async fn register(context: &CommandContext<'_>, built: &NewAsset) -> Result<
             let located =
                 locate((context.tx, &context.app.compute), &built.shape, today(context), "/data/geometry").await?;
             let id = AssetId::new(context.new_id());
-            // What was permitted to one whose work another carries on by now is registered in the name of the other.
+            // If a successor acts for the permit holder by now, the asset is registered in the
+            // successor's name.
             let owner = succession::on(context.tx, today(context)).await?.acting_for(built.owner);
             blank(id, &built.kind, &built.shape, Lifecycle::InService, owner, located)
         }
@@ -50,7 +53,8 @@ pub async fn register(context: &CommandContext<'_>, built: &NewAsset) -> Result<
     }
 }
 
-/// The asset that was planned under this code, now in service. One that stands already is another.
+/// The planned asset with this code, now in service. An existing asset with the same code is a
+/// different asset.
 fn awaited(planned: &Asset, built: &NewAsset) -> Result<Asset, AppError> {
     let waits = matches!(planned.lifecycle, Lifecycle::Planned | Lifecycle::UnderConstruction);
     if !waits || planned.kind != built.kind {
@@ -87,7 +91,7 @@ fn said(context: &CommandContext<'_>, built: &NewAsset) -> Said {
     }
 }
 
-/// The attribute in which the register keeps a height.
+/// The attribute that has the height of an asset.
 const HEIGHT: &str = "height_m";
 
 fn in_terms_of_the_action(failure: AppError) -> AppError {

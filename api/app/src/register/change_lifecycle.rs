@@ -1,4 +1,4 @@
-//! Carry an asset on in its life: into service, restricted, announced to end, removed.
+//! Changes the lifecycle of an asset: into service, restricted, end announced, removed.
 
 use std::collections::BTreeSet;
 
@@ -20,22 +20,17 @@ use api_store::{
     people::organizations,
 };
 
-/// Carry this asset on.
 #[derive(Debug, Clone)]
 pub struct ChangeLifecycle {
-    /// Which.
     pub asset: AssetId,
-    /// Where to.
     pub to: Lifecycle,
-    /// The day of its end, when that is announced.
+    /// The announced last day of the asset.
     pub decommission_on: Option<NaiveDate>,
     /// Evidence of danger, which makes a short notice possible.
     pub safety_evidence: Option<String>,
-    /// Why.
     pub reason: Option<String>,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     known: Known,

@@ -1,4 +1,4 @@
-//! What is said about an asset, by whom it may be: everything (a new one) or some of it (a change).
+//! The editable content of an asset: all of it for a new asset, a part of it for a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,80 +15,74 @@ use serde_json::{Map, Value};
 
 use crate::error::AppError;
 
-/// The most characters of a code.
+/// The longest code, in characters.
 const CODE_LENGTH: usize = 80;
-/// The most characters of an address or another line of text.
+/// The longest address or other line of text, in characters.
 const LINE_LENGTH: usize = 500;
 
-/// How much of a unit there is.
+/// The capacity of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomSaid {
-    /// The unit.
     pub unit: String,
-    /// What is there.
     pub installed: u32,
-    /// What the owner uses itself.
+    /// The quantity that the owner uses itself.
     pub own_use: u32,
-    /// What cannot be used.
+    /// The unusable quantity.
     pub blocked: u32,
-    /// What its policy keeps back.
+    /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,
 }
 
 /// A share, in hundredths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShareSaid {
-    /// Whose.
     pub organization: OrganizationId,
-    /// How much.
     pub basis_points: u16,
-    /// Whether it is said to answer for the asset.
+    /// Whether this owner is meant to be responsible for the asset.
     pub answers: bool,
 }
 
-/// What is said; what is `None` stays as it is. Of the inner options, `None` takes away.
+/// The new content; `None` leaves a value unchanged. An inner `None` removes the value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Said {
     /// The owner's code.
     pub code: Option<String>,
-    /// Where it stands.
     pub shape: Option<Shape>,
-    /// Where it stands, in words.
+    /// The location as text.
     pub address: Option<Option<String>>,
-    /// Attributes; `null` takes one away.
+    /// Attributes; `null` removes an attribute.
     pub attributes: Option<Map<String, Value>>,
-    /// Who may see it.
     pub visibility: Option<Visibility>,
-    /// Critical infrastructure.
+    /// Whether the asset is critical infrastructure.
     pub critical: Option<bool>,
-    /// Open to sharing.
+    /// Whether the asset is open to sharing.
     pub shareable: Option<bool>,
-    /// Why not.
     pub not_shareable_reason: Option<Option<String>>,
-    /// Units with their room; units that are not named stay.
+    /// The capacities of units; unnamed units stay unchanged.
     pub capacity: Option<Vec<RoomSaid>>,
-    /// The owners besides the one who answers, with their shares; the rest is that owner's.
+    /// The owners besides the responsible one, with their shares; the rest belongs to the
+    /// responsible owner.
     pub co_owners: Option<Vec<ShareSaid>>,
-    /// Who says so.
+    /// The source of the data.
     pub source: Option<Option<String>>,
-    /// The day it was true.
+    /// The day of the observation.
     pub observed_on: Option<Option<NaiveDate>>,
-    /// How exact the place is.
+    /// The accuracy of the location.
     pub confidence: Option<Confidence>,
 }
 
 impl Said {
-    /// Whether anything is said at all.
+    /// Whether any value is given.
     #[must_use]
     pub fn says_something(&self) -> bool {
         *self != Self::default()
     }
 }
 
-/// Writes what is said into an asset, and finds everything that is wrong with the outcome.
+/// Writes the content into an asset, and collects every violation in the result.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with every fault under its pointer.
+/// [`AppError::Invalid`] with every violation under its pointer.
 pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), AppError> {
     let mut faults = Vec::new();
     let Some(kind) = kinds.kind(&asset.kind) else {

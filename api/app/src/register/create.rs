@@ -1,4 +1,4 @@
-//! Bring an asset into the register.
+//! Adds an asset to the register.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,22 +23,19 @@ use crate::located::locate;
 use api_store::areas::area_map::Located;
 use api_store::{assets, people::organizations};
 
-/// Register this asset.
+/// Registers an asset.
 #[derive(Debug, Clone)]
 pub struct Create {
     /// A kind of the catalogue.
     pub kind: String,
-    /// Where it stands.
     pub shape: Shape,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Who answers for it; the caller's organisation when it has only one.
+    /// The responsible owner; the caller's organisation when the caller has only one.
     pub owner: Option<OrganizationId>,
-    /// Everything else.
+    /// The remaining content.
     pub said: Said,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     asset: Asset,
@@ -122,7 +119,7 @@ impl Create {
     }
 }
 
-/// An asset of which nothing is known but what it is, where it stands and whose it is.
+/// An asset with nothing but its kind, location and owner.
 pub(super) fn blank(
     id: AssetId,
     kind: &str,
@@ -155,7 +152,7 @@ pub(super) fn blank(
     }
 }
 
-/// Co-owners that nobody knows.
+/// Violations for unknown co-owners.
 pub(super) fn strangers(said: &Said, known: &BTreeSet<OrganizationId>) -> Vec<FieldError> {
     said.co_owners
         .iter()

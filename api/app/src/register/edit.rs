@@ -1,4 +1,4 @@
-//! Correct what is said about an asset.
+//! Changes the content of an asset.
 
 use std::collections::BTreeSet;
 
@@ -21,18 +21,13 @@ use api_store::areas::area_map::Located;
 use api_store::assets::asset_versions::Change;
 use api_store::{assets, people::organizations};
 
-/// Say this about an asset.
 #[derive(Debug, Clone)]
 pub struct Edit {
-    /// Which.
     pub asset: AssetId,
-    /// What.
     pub said: Said,
-    /// Why.
     pub reason: Option<String>,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     known: Known,

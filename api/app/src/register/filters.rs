@@ -1,4 +1,4 @@
-//! The words of a search for assets, read and checked: what a list, an export and a command line filter by.
+//! Parses and checks the asset filters of lists, exports and the command line.
 
 use domain::ids::OrganizationId;
 use domain::messages::FieldProblem;
@@ -14,23 +14,23 @@ use api_store::assets::asset_rows::words;
 use api_store::assets::asset_search::{AssetQuery, FreeMin};
 use api_store::{Connection, areas::area_map};
 
-/// The farthest that `within_m` and a route's buffer reach.
+/// The largest value of `within_m` and of a route's buffer.
 pub const FARTHEST_METRES: f64 = 50_000.0;
 
 /// The longest search, in characters.
 pub(crate) const LONGEST_SEARCH: usize = 200;
-/// The most words that a search looks for.
+/// The largest number of words in a search.
 const MOST_WORDS: usize = 8;
-/// The most items of a parameter that is a list.
+/// The largest number of items of a list parameter.
 const MOST_ITEMS: usize = 50;
 
-/// The rule that a search breaks when it has too many words.
+/// The violation of a search with too many words.
 #[must_use]
 pub fn too_many_words(q: &str) -> Option<FieldProblem> {
     (words(q).len() > MOST_WORDS).then(|| FieldProblem::TooManyWords { most: MOST_WORDS.into() })
 }
 
-/// As they came.
+/// The unparsed parameters.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Words {
@@ -42,25 +42,26 @@ pub struct Words {
     pub within_m: Option<f64>,
     /// One or several kinds, separated by commas.
     pub kind: Option<String>,
-    /// The owner who answers.
+    /// The responsible owner.
     pub owner: Option<Uuid>,
-    /// The official code of an administrative unit; what lies in its parts lies in it.
+    /// The official code of an administrative unit; assets in its parts count as assets in the
+    /// unit.
     pub area: Option<String>,
-    /// One or several parts of life, separated by commas.
+    /// One or several lifecycle states, separated by commas.
     pub lifecycle: Option<String>,
-    /// Open to sharing or not.
+    /// Whether the asset is open to sharing.
     pub shareable: Option<bool>,
-    /// At least so many places free, or perhaps free where the viewer sees only the band.
+    /// The smallest free quantity; where the viewer sees only the band, the quantity may be free.
     pub free_min: Option<u32>,
-    /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes; accents
-    /// do not matter.
+    /// Words of the code or the kind and, for assets that the reader sees in full, of the address,
+    /// the source or the attributes; accents do not matter.
     pub q: Option<String>,
 }
 
-/// Reads them; every fault is told at once, with those that were found before.
+/// Parses the parameters; the result contains all violations, including those found earlier.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with the parameters that cannot be read.
+/// [`AppError::Invalid`] with the invalid parameters.
 pub async fn query(
     read: &impl Connection,
     kinds: &KindCatalogue,

@@ -1,5 +1,5 @@
-//! Letters about an asset itself, to those whom it concerns. Nobody reads more of the asset in a letter
-//! than in the register, but for the day on which a place held on it ends.
+//! Notifications about an asset, to the organisations concerned. A notification reveals no more of
+//! the asset than the register does, except for the day on which a held place ends.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use crate::error::AppError;
 use crate::notify::{Notification, tell};
 use api_store::{assets::disclosed, people::organizations};
 
-/// Writes a letter about an asset to the people of these organisations. `sides` are the one who
-/// comes to the asset (applicant, new owner) and the owner. Those who see only the minimum of the
-/// asset are told neither its address nor its end.
+/// Notifies the people of these organisations about an asset. `sides` are the party that acquires
+/// rights to the asset (applicant, new owner) and the owner. Organisations that see only the
+/// minimum of the asset learn neither its address nor its end.
 pub(crate) async fn write(
     context: &CommandContext<'_>,
     letter: &str,
@@ -28,8 +28,8 @@ pub(crate) async fn write(
     send(context, About { letter, class, asset, sides }, told, Shown::Minimum).await
 }
 
-/// Announces the end of an asset to those who are on it or have a place held on it. A reservation
-/// opens nothing of the asset, but its holder is told when the place ends.
+/// Announces the end of an asset to its tenants and to the holders of its reservations. A
+/// reservation reveals nothing of the asset, but its holder learns when the place ends.
 pub(super) async fn announce_end(
     context: &CommandContext<'_>,
     asset: &Asset,
@@ -41,7 +41,7 @@ pub(super) async fn announce_end(
     send(context, about, told, Shown::MinimumAndEnd).await
 }
 
-/// What a letter is about.
+/// The subject of a notification.
 #[derive(Debug, Clone, Copy)]
 struct About<'a> {
     letter: &'a str,
@@ -50,18 +50,18 @@ struct About<'a> {
     sides: (OrganizationId, OrganizationId),
 }
 
-/// What a letter tells of its asset.
+/// The properties of the asset that a notification reveals.
 #[derive(Debug, Clone, Copy)]
 enum Shown {
-    /// Its kind, where it stands and when it ends.
+    /// Its kind, location and end.
     InFull,
-    /// Its kind and when it ends.
+    /// Its kind and end.
     MinimumAndEnd,
-    /// Its kind.
     Minimum,
 }
 
-/// Writes it to each organisation: in full to those who see the asset in full, to the others as far as `others` says.
+/// Notifies each organisation: in full where it sees the asset in full, otherwise limited to
+/// `others`.
 async fn send(
     context: &CommandContext<'_>,
     about: About<'_>,

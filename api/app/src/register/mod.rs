@@ -1,5 +1,5 @@
-//! What people do with the register: bring assets in, correct them, carry them through their
-//! life, note what a survey finds, take out what was never used. One file a command.
+//! Commands on the register: create, edit and correct assets, change their lifecycle, remove unused
+//! ones. Each command has its own file.
 
 use std::collections::BTreeSet;
 
@@ -48,21 +48,21 @@ pub use transfer::{Offer, Settle};
 /// The name of the resource in grants, audit and paths.
 pub const RESOURCE: &str = "asset";
 
-/// An asset with how organisations stand to it, read in the transaction.
+/// An asset with the organisations related to it, read in the transaction.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// The asset.
     pub registered: Registered,
-    /// Who is on it, or has a place held on it.
+    /// The tenants and the holders of reservations.
     pub tenants: BTreeSet<OrganizationId>,
     /// The regulators in office.
     pub regulators: Vec<OrganizationId>,
-    /// The version that the caller sees: that of the minimum, for a caller who sees only the minimum.
+    /// The version that the caller sees: that of the minimum, for a caller who sees only the
+    /// minimum.
     pub seen_version: u64,
 }
 
 impl Known {
-    /// Holds the version that the caller saw against the one that it would see now.
+    /// Compares the version that the caller saw with the version that the caller would see now.
     pub(crate) fn expect_version(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
         context.expect_version(self.seen_version)
     }
@@ -72,7 +72,7 @@ pub(crate) fn required_permission(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
-/// How far the caller sees.
+/// The caller's visibility.
 pub(crate) async fn sight(context: &CommandContext<'_>) -> Result<AssetVisibility, AppError> {
     match &context.request.caller {
         Caller::System => Ok(AssetVisibility::Everything),
@@ -82,7 +82,8 @@ pub(crate) async fn sight(context: &CommandContext<'_>) -> Result<AssetVisibilit
     }
 }
 
-/// Those of the assets named by their ids in a command that its caller sees. What it does not see is like what is not there.
+/// The visible ones among the assets that a command names. An invisible asset is treated like a
+/// missing one.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the caller may never read an asset.
@@ -90,7 +91,7 @@ pub(crate) async fn visible_assets(context: &CommandContext<'_>, ids: &[AssetId]
     Ok(assets::visible(context.tx, ids, &sight(context).await?).await?)
 }
 
-/// An asset in sight.
+/// Loads a visible asset.
 pub(crate) async fn load(context: &CommandContext<'_>, id: AssetId) -> Result<Known, AppError> {
     let sight = sight(context).await?;
     let registered = assets::find(context.tx, id, &sight).await?.ok_or(AppError::NotFound)?;
@@ -101,7 +102,7 @@ pub(crate) async fn load(context: &CommandContext<'_>, id: AssetId) -> Result<Kn
     Ok(Known { registered, tenants, regulators, seen_version })
 }
 
-/// How organisations stand to an asset.
+/// The stances of organisations towards an asset.
 pub(crate) fn relations(
     asset: &Asset,
     known: Option<&Known>,
@@ -127,7 +128,7 @@ pub(crate) fn relations(
     relations
 }
 
-/// Under whose hand the register changes.
+/// The author of a change to the register.
 pub(crate) fn hand<'a>(context: &'a CommandContext<'_>, asset: &Asset, reason: Option<&'a str>) -> VersionAuthor<'a> {
     let today = today(context);
     match &context.request.caller {
@@ -157,7 +158,7 @@ pub(crate) fn today(context: &CommandContext<'_>) -> chrono::NaiveDate {
     context.app.local_date(context.now)
 }
 
-/// What became of a change, as an answer.
+/// Converts the outcome of a change into a result.
 pub(crate) fn settled(context: &CommandContext<'_>, changed: Changed) -> Result<(), AppError> {
     match changed {
         Changed::Written => Ok(()),

@@ -1,4 +1,4 @@
-//! What the owners of assets and the units they stand in are called, in the language of a reader.
+//! The names of owners and administrative units, in the language of a reader.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use domain::text::{Locale, Localized};
 
 use api_store::{Connection, StoreResult, areas::area_map, people::organizations};
 
-/// Their names.
+/// Names of organisations and administrative units.
 #[derive(Debug)]
 pub(crate) struct Names {
     organizations: BTreeMap<OrganizationId, Localized>,
@@ -16,10 +16,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Reads those that are needed.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Reads the names of the given ids.
     pub(crate) async fn read<C: Connection>(
         connection: &C,
         organizations: BTreeSet<OrganizationId>,
@@ -32,12 +29,11 @@ impl Names {
         Ok(Self { organizations, areas, locale })
     }
 
-    /// What an organisation is called.
     pub(crate) fn organization(&self, id: OrganizationId) -> &str {
         self.organizations.get(&id).map(|name| name.get(self.locale)).unwrap_or_default()
     }
 
-    /// The official code of a unit, and what it is called.
+    /// The official code and the name of a unit.
     pub(crate) fn area(&self, id: AreaId) -> Option<(&str, &str)> {
         self.areas.get(&id).map(|(code, name)| (code.as_str(), name.get(self.locale)))
     }

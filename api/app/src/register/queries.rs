@@ -1,4 +1,4 @@
-//! What a person may read of the register.
+//! Access checks for reads of the register.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use api_store::assets::disclosed;
 use api_store::assets::{self, Registered};
 use api_store::visibility::AssetVisibility;
 
-/// How far a person sees.
+/// A person's visibility.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when none of the person's roles may ever read an asset.
@@ -24,10 +24,11 @@ pub async fn sight(app: &App, actor: &Actor) -> Result<AssetVisibility, AppError
     ))
 }
 
-/// Holds that an asset is in sight, and that the person sees it in full.
+/// Checks that the person sees an asset in full.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is not in sight, [`AppError::Forbidden`] when only the minimum of it is.
+/// [`AppError::NotFound`] when the asset is invisible, [`AppError::Forbidden`] when only its
+/// minimum is visible.
 pub async fn in_full(app: &App, actor: &Actor, asset: AssetId) -> Result<(), AppError> {
     let sight = sight(app, actor).await?;
     let found = assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
@@ -38,18 +39,19 @@ pub async fn in_full(app: &App, actor: &Actor, asset: AssetId) -> Result<(), App
     }
 }
 
-/// Whose occupancies of an asset a person may read: everybody's (`None`) or only these organisations'.
+/// The tenants whose occupancies of an asset a person may read: all (`None`) or only these
+/// organisations.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the asset is not in sight.
+/// [`AppError::NotFound`] when the asset is invisible.
 pub async fn tenancies(app: &App, actor: &Actor, asset: AssetId) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let sight = sight(app, actor).await?;
     let found = assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
     Ok(tenants_in_sight(&found, &sight))
 }
 
-/// Whose occupancies of an asset are in sight: everybody's (`None`) for those who watch and for its owners, for others only
-/// those of the own organisations.
+/// The tenants whose occupancies of an asset are visible: all (`None`) for regulators and for its
+/// owners, for others only their own organisations.
 #[must_use]
 pub(crate) fn tenants_in_sight(found: &Registered, sight: &AssetVisibility) -> Option<BTreeSet<OrganizationId>> {
     let own = sight.own()?;

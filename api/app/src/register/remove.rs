@@ -1,4 +1,4 @@
-//! Take an asset out of the register that nobody ever had to do with: a slip of the pen.
+//! Removes an asset that was registered by mistake and never used.
 
 use std::collections::BTreeSet;
 
@@ -13,14 +13,11 @@ use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::assets;
 
-/// Take this asset out.
 #[derive(Debug, Clone)]
 pub struct Remove {
-    /// Which.
     pub asset: AssetId,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     known: Known,

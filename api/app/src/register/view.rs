@@ -23,123 +23,107 @@ use api_store::assets::{self, Registered};
 use api_store::visibility::AssetVisibility;
 use api_store::{Connection, StoreResult, assets::disclosed};
 
-/// An asset on paper.
+/// An asset in the form for output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssetView {
-    /// Its identity.
     pub id: Uuid,
     /// The owner's code.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Who answers for it.
+    /// The responsible owner.
     pub owner: Named,
-    /// Where it stands.
     pub geometry: Shape,
     /// The administrative unit.
     pub area: Option<Area>,
-    /// Open to sharing.
+    /// Whether the asset is open to sharing.
     pub shareable: bool,
-    /// Where in its life it is.
     pub lifecycle: String,
-    /// The band of its best slot unit.
+    /// The band of the asset's best slot unit.
     pub free_band: Option<Band>,
-    /// The band of each of its units. Absent from answers that were stored before it existed.
+    /// The band of each unit. Absent from responses stored before this field existed.
     #[serde(default)]
     pub bands: Vec<(String, UnitBand)>,
-    /// Whether the quantity that was asked for fits, or its owner must be asked.
+    /// Whether the requested quantity fits, or the owner must be asked.
     #[serde(default)]
     pub fit: Option<Fit>,
-    /// Its version, as far as the reader sees it: that of the minimum moves only with the minimum.
+    /// The version that the reader sees: the version of the minimum changes only with the minimum.
     pub version: u64,
-    /// What only those see whom it concerns.
+    /// The part for the organisations concerned.
     pub detail: Option<Detail>,
 }
 
-/// An organisation by name.
+/// An organisation with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
-    /// Which.
     pub id: Uuid,
-    /// What it is called.
     pub name: String,
 }
 
-/// An administrative unit by name.
+/// An administrative unit with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
-    /// Its official code.
+    /// The official code.
     pub code: String,
-    /// What it is called.
     pub name: String,
-    /// The asset lies outside all units; this is the nearest.
+    /// Whether the asset lies outside all units and this unit is the nearest.
     pub is_nearest: bool,
 }
 
-/// What only those see whom it concerns.
+/// The part of an asset that only the organisations concerned see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Detail {
-    /// All who own it, when several do.
+    /// All owners, when there are several.
     pub co_owners: Vec<Owner>,
-    /// Where it stands, in words.
+    /// The location as text.
     pub address: Option<String>,
-    /// What its kind says about it.
+    /// The attributes of the asset's kind.
     pub attributes: Map<String, Value>,
-    /// Who may see it.
     pub visibility: String,
-    /// Critical infrastructure.
     pub critical: bool,
-    /// Why it is not shared.
     pub not_shareable_reason: Option<String>,
-    /// The announced day of its end.
+    /// The announced last day of the asset.
     pub decommission_on: Option<NaiveDate>,
-    /// Its ledgers.
+    /// The capacity ledgers.
     pub capacity: Vec<Unit>,
-    /// How loaded it is, by its worst unit.
+    /// The load grade, by the worst unit.
     pub grade: Option<Grade>,
-    /// Who says all this.
+    /// The source of the data.
     pub source: Option<String>,
-    /// The day it was true.
+    /// The day of the observation.
     pub observed_on: Option<NaiveDate>,
-    /// How exact the place is.
+    /// The accuracy of the location.
     pub confidence: String,
 }
 
 /// A share in an asset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Owner {
-    /// Whose.
     pub organization_id: Uuid,
-    /// By name.
     pub name: String,
-    /// How much.
     pub share_percent: f64,
-    /// Whether it answers for the asset.
+    /// Whether this owner is responsible for the asset.
     pub answers: bool,
 }
 
 /// The ledger of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
-    /// The unit.
     pub unit: String,
-    /// What is there.
     pub installed: u32,
-    /// What the owner uses itself.
+    /// The quantity that the owner uses itself.
     pub own_use: u32,
-    /// What cannot be used.
+    /// The unusable quantity.
     pub blocked: u32,
-    /// What the owner's policy keeps back.
+    /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,
-    /// What is held for requests.
+    /// The quantity reserved for requests.
     pub reserved: u32,
-    /// What tenants use.
+    /// The quantity that tenants use.
     pub active: u32,
-    /// What is free.
     pub free: u32,
 }
 
-/// The asset as it stands after a change, for the one who made it.
+/// The asset after a change, as its author sees it.
 pub(crate) async fn after(context: &CommandContext<'_>, id: AssetId) -> Result<AssetView, AppError> {
     let locale = match &context.request.caller {
         Caller::Person(actor) => actor.locale,
@@ -152,23 +136,18 @@ pub(crate) async fn after(context: &CommandContext<'_>, id: AssetId) -> Result<A
     sheets.into_iter().next().ok_or(AppError::NotFound)
 }
 
-/// Through what a reader looks at assets.
+/// The reader's visibility, language and query, for rendering assets.
 #[derive(Debug, Clone, Copy)]
 pub struct AssetReader<'a> {
-    /// How far.
     pub sight: &'a AssetVisibility,
-    /// In which language.
     pub locale: Locale,
-    /// From where on an asset is graded, and where its bands begin.
+    /// The catalogue with the thresholds of grades and bands.
     pub kinds: &'a KindCatalogue,
     /// The quantity that the reader asks for.
     pub free_min: Option<u32>,
 }
 
-/// Assets as a reader sees them.
-///
-/// # Errors
-/// When the database fails.
+/// Renders assets for a reader.
 pub async fn sheets<C: Connection>(
     connection: &C,
     found: Vec<Registered>,

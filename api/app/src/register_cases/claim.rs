@@ -1,5 +1,5 @@
-//! Claim what a survey has found and nobody has registered: from then on it is in use by the one who claims it, and the campaign in which
-//! it bears a tag knows that it was claimed, and not by whom.
+//! Claims a use that a survey found and nobody registered: from then on the claimant uses the
+//! capacity. The campaign that tagged the use records that it was claimed, and not by whom.
 
 use std::collections::BTreeSet;
 
@@ -27,23 +27,21 @@ use api_store::visibility::AssetVisibility;
 
 /// The name of campaigns in grants.
 pub(super) const CAMPAIGN: &str = "clean_up_campaign";
-/// The action of the system that tells a campaign of a claim.
+/// The system action that records a claim in a campaign.
 const NOTE_CLAIM: &str = "note_claim";
 
-/// Claim this.
+/// Claims a tagged use in a campaign.
 #[derive(Debug, Clone)]
 pub struct TenancyClaim {
-    /// In which campaign.
     pub campaign: CaseId,
-    /// What, by the number of its tag.
+    /// The number of the tag.
     pub number: u32,
-    /// For which organisation; needed only by people with memberships in several.
+    /// The claiming organisation; needed only by people with memberships in several.
     pub claimant: Option<OrganizationId>,
-    /// How it is known to be theirs.
+    /// The evidence of the claimant's ownership.
     pub evidence: String,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     kept: StoredCase,
@@ -65,7 +63,7 @@ impl Command for TenancyClaim {
         let kept = cases::find(context.tx, self.campaign, CaseVisibility::Scoped(&scope)).await?;
         let kept = kept.filter(|kept| kept.case.kind == *CAMPAIGN).ok_or(AppError::NotFound)?;
         let asset = match item(&kept, self.number) {
-            // What a campaign lists is in sight of those who take part in it.
+            // The participants of a campaign may see the assets that it lists.
             Some(item) => {
                 assets::find(context.tx, item.asset_id, &AssetVisibility::Everything).await?.map(|one| one.asset)
             }
@@ -120,7 +118,8 @@ impl Command for TenancyClaim {
 }
 
 impl TenancyClaim {
-    /// The organisation that claims: the one named, or the only one in which the person may.
+    /// The claiming organisation: the named one, or the only one through which the person may
+    /// claim.
     fn claimant(&self, seen: &Loaded, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         let actor = context.request.actor()?;
         let access = &context.app.policies.access;
@@ -129,7 +128,8 @@ impl TenancyClaim {
             .filter(|place| access.may(place.role, place.stance, CAMPAIGN, "claim"))
             .map(|place| place.organization)
             .collect();
-        // Since a merger what hangs there is the successor's, where it takes part as well.
+        // After a merger the successor owns the predecessor's equipment, where the successor takes
+        // part as well.
         let living: BTreeSet<OrganizationId> = able.difference(&actor.carried_on).copied().collect();
         let able = if living.is_empty() { able } else { living };
         match (self.claimant, able.len()) {

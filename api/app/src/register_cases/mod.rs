@@ -1,6 +1,7 @@
-//! Changes of the register that move a case on: a survey, the claim of a tenancy it found, the take-over of an asset.
+//! Commands that change the register and move a case on: a survey, a tenancy claim, the take-over
+//! of an asset.
 //!
-//! `cases` reads and writes the register; what needs both is here, above them.
+//! `cases` reads and writes the register; commands that need both modules are here, above them.
 
 mod claim;
 mod survey;

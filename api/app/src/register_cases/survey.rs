@@ -1,5 +1,5 @@
-//! Note what a survey finds on an asset: what nobody has registered becomes an occupancy of
-//! nobody, so that the room shrinks now, and those concerned have a time to claim it.
+//! Records a survey of an asset: an unregistered use becomes an occupancy without a tenant, so that
+//! the free capacity shrinks now, and the organisations concerned have a period to claim it.
 
 use std::collections::BTreeSet;
 
@@ -28,25 +28,23 @@ use api_store::cases::tasks::{self, Kind, NewTask};
 
 /// The note of an occupancy that nobody has claimed.
 const UNIDENTIFIED: &str = "unidentified";
-/// The action of the system that tells a clean-up campaign of a survey.
+/// The system action that records a survey in a clean-up campaign.
 const NOTE_SURVEY: &str = "note_survey";
 
-/// A survey has counted this.
+/// The count of a survey.
 #[derive(Debug, Clone)]
 pub struct Survey {
-    /// On which asset.
     pub asset: AssetId,
-    /// Which unit.
     pub unit: String,
-    /// How many are in use.
+    /// The quantity in use.
     pub found: u32,
     /// The day of the survey.
     pub observed_on: NaiveDate,
-    /// What else was seen.
+    /// Further observations.
     pub reason: Option<String>,
 }
 
-/// What follows from the survey.
+/// The consequences of the survey.
 #[derive(Debug)]
 pub struct Outcome {
     after: Asset,
@@ -128,7 +126,7 @@ impl Command for Survey {
 }
 
 impl Survey {
-    /// A campaign that audits the street knows that the asset was surveyed, and what hangs there.
+    /// Records the survey and the found use in the campaigns that audit the street.
     async fn tell_campaigns(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
         for campaign in campaigns::auditing(context.tx, self.asset).await? {
             let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
@@ -139,7 +137,8 @@ impl Survey {
         Ok(())
     }
 
-    /// The owner looks after what was found, within the claim period, and inspects what is overloaded.
+    /// Gives the owner tasks: to check the found use within the claim period, and to inspect
+    /// overloaded units.
     fn follow_up(context: &CommandContext<'_>, decided: &Outcome) -> Vec<NewTask> {
         let Some(owner) = decided.after.owner() else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! Take over assets that were offered.
+//! Takes over assets that another owner has offered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,14 +30,11 @@ use api_store::{
     people::succession,
 };
 
-/// Take over what was offered.
 #[derive(Debug, Clone, Copy)]
 pub struct TakeOver {
-    /// In which transfer.
     pub transfer: Uuid,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     transfer: Transfer,
@@ -59,9 +56,9 @@ impl Command for TakeOver {
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
         let mut transfer = load(context, self.transfer).await?;
-        // What was offered to one whose work another carries on by now goes to the other.
+        // If a successor acts for the offeree by now, the assets go to the successor.
         transfer.to = succession::on(context.tx, today(context)).await?.acting_for(transfer.to);
-        // What is offered is in sight of the one to whom it is offered, were it critical.
+        // The offeree may see the offered assets, even critical ones.
         let found = assets::find_many(context.tx, &transfer.assets, &AssetVisibility::Everything).await?;
         let codes: Vec<String> = found.iter().map(|one| one.asset.code.clone()).collect();
         let codes_taken = assets::codes_taken(context.tx, transfer.to, &codes).await?;
@@ -110,7 +107,8 @@ impl Command for TakeOver {
         for (before, after) in &decided {
             let hand = hand(context, after, seen.transfer.reason.as_deref());
             settled(context, assets::update(context.tx, before, after, Change::Transfer, hand).await?)?;
-            // Of each asset only its own tenants are told: another asset of the transfer is none of their business.
+            // Each asset's own tenants are notified, and no tenants of other assets in the
+            // transfer.
             let tenants = seen.tenants.get(&after.id).into_iter().flatten().copied();
             let told: BTreeSet<_> = tenants.chain([seen.transfer.from, seen.transfer.to]).collect();
             let sides = (seen.transfer.to, seen.transfer.from);
@@ -129,7 +127,8 @@ impl Command for TakeOver {
     }
 }
 
-/// The giver has not become the taker's successor meanwhile.
+/// Checks that the giver and the taker are still two organisations, since a merger may have joined
+/// them.
 fn between_two(transfer: &Transfer) -> Result<(), RuleViolation> {
     if transfer.from != transfer.to {
         return Ok(());
@@ -137,7 +136,7 @@ fn between_two(transfer: &Transfer) -> Result<(), RuleViolation> {
     Err(RuleViolation::of(Rule::TransferIsMoot))
 }
 
-/// All of it is still there, and still the giver's.
+/// Checks that all assets still exist and still belong to the giver.
 fn nothing_gone(seen: &Loaded) -> Result<(), RuleViolation> {
     let still: BTreeSet<AssetId> =
         seen.assets.iter().filter(|asset| asset.owner() == Some(seen.transfer.from)).map(|asset| asset.id).collect();
@@ -147,7 +146,7 @@ fn nothing_gone(seen: &Loaded) -> Result<(), RuleViolation> {
     Err(RuleViolation::of(Rule::TransferIsStale))
 }
 
-/// The asset with the taker in the giver's place; a share it had before is added.
+/// The asset with the taker in the giver's place; an earlier share of the taker is added.
 fn handed_over(asset: &Asset, transfer: &Transfer) -> Asset {
     let sum = |of: OrganizationId| -> u16 {
         asset.owners.iter().filter(|share| share.organization == of).map(|share| share.basis_points).sum()

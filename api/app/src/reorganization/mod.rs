@@ -1,7 +1,9 @@
-//! When units are split, merged or abolished: open cases go to the office that is competent from that day, by their place.
+//! Moves open cases when administrative units are split, merged or abolished: each case goes to the
+//! authority that is competent from that day, by its location.
 //!
-//! Nothing but the responsible office changes: the law they are under, their clocks and the day of their receipt stay. A case for
-//! which nobody is competent stays where it is and is told apart, so that somebody looks at it.
+//! Nothing but the responsible authority changes: the governing law, the clocks and the day of
+//! receipt stay. A case without a competent authority stays and is reported separately, so that a
+//! person decides.
 
 use std::collections::BTreeSet;
 
@@ -32,25 +34,20 @@ use api_store::{
     cases::{self, CaseVisibility, StoredCase, orphaned},
 };
 
-/// What becomes of one case.
+/// The result of a reorganisation for one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moving {
-    /// The case.
     pub case: CaseId,
-    /// What people call it.
     pub code: String,
-    /// Who has it.
+    /// The authority that has the case.
     pub from: Localized,
-    /// Who is competent; nobody, when no office is.
+    /// The competent authority; `None` when there is none.
     pub to: Option<Localized>,
-    /// Who else is concerned.
+    /// The other organisations concerned.
     pub others: Vec<Localized>,
 }
 
-/// What would become of the open cases if the areas of a day were in force.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// The changes to open cases if the areas of a given day were in force.
 pub async fn plan(app: &App, day: NaiveDate) -> Result<Vec<Moving>, AppError> {
     let db = app.store.read();
     let map = AreaMap::load(db, day).await?;
@@ -63,10 +60,8 @@ pub async fn plan(app: &App, day: NaiveDate) -> Result<Vec<Moving>, AppError> {
     Ok(planned)
 }
 
-/// Moves every case whose office is no longer competent; answers what became of each.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble. A case that another node has just moved is passed over.
+/// Moves every case whose authority is no longer competent; returns the result for each. A case
+/// that another node has just moved is skipped.
 pub async fn run(app: &App) -> Result<Vec<Moving>, AppError> {
     let today = app.local_date(app.clock.now());
     let mut done = Vec::new();
@@ -94,7 +89,7 @@ fn moving(kept: &StoredCase, found: Option<&Jurisdiction>) -> Option<Moving> {
     })
 }
 
-/// One case goes to the office that is competent now.
+/// Moves one case to the authority that is competent now.
 struct MoveOn {
     case: CaseId,
 }

@@ -1,8 +1,8 @@
-//! Who hears of what happens in a place.
+//! Finds the organisations to notify about events at a place.
 //!
-//! Places come from outside, and some drawn areas from before there was a bound on them, while a transaction is open. So they are
-//! compared in the pool and within a number of steps. An area that takes more counts as touched: its subscriber hears of one
-//! notice too many, and nobody misses one.
+//! Places come from outside, and some literal areas predate the bound on them, while a transaction
+//! is open. Therefore the pool compares them within a number of steps. An area that takes more
+//! steps counts as touched: its subscriber gets one notification too many, and nobody misses one.
 
 use std::collections::BTreeSet;
 
@@ -18,33 +18,34 @@ use api_store::areas::area_map::{self, BoundaryRows};
 use api_store::notices::subscriptions::{StandingRows, SubscriptionPlace};
 use api_store::{Connection, StoreResult, people::organizations};
 
-/// Who hears of a place.
+/// The organisations to notify about a place.
 #[derive(Debug, Clone)]
 pub struct Listeners {
-    /// The subscriptions that are about it.
+    /// The subscriptions that cover the place.
     there: Vec<(OrganizationId, BTreeSet<Topic>)>,
-    /// The operators that have subscribed to nothing anywhere.
+    /// The operators without any subscription.
     silent: BTreeSet<OrganizationId>,
 }
 
 impl Listeners {
-    /// Who wants to hear of a topic there: its subscribers, and every operator that has subscribed to nothing anywhere.
+    /// The organisations to notify about a topic at the place: its subscribers, and every operator
+    /// without any subscription.
     #[must_use]
     pub fn hearing(&self, topic: Topic) -> BTreeSet<OrganizationId> {
         let there = self.there.iter().filter(|(_, topics)| topics.contains(&topic));
         there.map(|(organization, _)| *organization).chain(self.silent.iter().copied()).collect()
     }
 
-    /// Who has subscribed to anything there.
+    /// The organisations with any subscription at the place.
     pub fn subscribed(&self) -> impl Iterator<Item = OrganizationId> {
         self.there.iter().map(|(organization, _)| *organization)
     }
 }
 
-/// Who hears of a place on a day.
+/// The organisations to notify about a place on a day.
 ///
 /// # Errors
-/// [`AppError::Busy`]; when the database is in trouble.
+/// [`AppError::Busy`].
 pub async fn listeners<C: Connection>(
     (db, pool): (&C, &ComputePool),
     place: &Shape,
@@ -60,7 +61,7 @@ pub async fn listeners<C: Connection>(
     } else {
         area_map::with_ancestors(db, located::at_least((db, pool), place, on).await?).await?
     };
-    // A unit that is no more still has the extent that it had.
+    // An abolished unit still has its former extent.
     let elsewhere: BTreeSet<AreaId> = areas.difference(&units).copied().collect();
     let boundaries = area_map::boundaries_touching(db, &elsewhere, place.bounds()).await?;
     let place = place.clone();

@@ -1,7 +1,9 @@
-//! Subscriptions: an organisation says where, and of what, it wants to hear; what concerns it by law it hears all the same.
+//! Subscriptions: an organisation chooses the places and topics of its notifications; it gets the
+//! notifications that the law requires in any case.
 //!
-//! An operator that has said nothing hears of everything, so that nobody misses a trench because nobody has set anything up. Who has
-//! subscribed anywhere hears of what it subscribed to.
+//! An operator without subscriptions is notified of everything, so that nobody misses a trench for
+//! lack of a setting. An organisation with a subscription anywhere is notified only of its
+//! subscriptions.
 
 mod listeners;
 mod subscribe;

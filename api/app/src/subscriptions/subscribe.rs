@@ -1,4 +1,4 @@
-//! Subscribe to an area, and take it back.
+//! Subscribes to an area, and ends a subscription.
 
 use std::collections::BTreeSet;
 
@@ -22,32 +22,29 @@ use crate::{
 };
 use api_store::notices::subscriptions::{self, Subscription, SubscriptionPlace};
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "subscription";
 
-/// The version of one that stands: it changes once, when it ends.
+/// The version of an active subscription: a subscription changes once, when it ends.
 pub const STANDING: u64 = 1;
 
-/// Subscriptions that one organisation may have; more are no help to anybody.
+/// The largest number of subscriptions of one organisation.
 const MOST: usize = 100;
 
-/// Positions of an area that is drawn: the place of each notice is compared with the areas of all subscriptions.
+/// The largest number of positions of a literal area: the location of each notification is compared
+/// with the areas of all subscriptions.
 const MOST_POSITIONS: usize = 200;
 
-/// Hear of this, there.
 #[derive(Debug, Clone)]
 pub struct Subscribe {
-    /// For which organisation; needed only by people with memberships in several.
+    /// The subscribing organisation; needed only by people with memberships in several.
     pub organization: Option<OrganizationId>,
-    /// Where.
     pub place: SubscriptionPlace,
-    /// What its people call it.
+    /// The organisation's own name for the subscription.
     pub title: Option<String>,
-    /// Of what.
     pub topics: BTreeSet<Topic>,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     organization: OrganizationId,
@@ -112,7 +109,7 @@ impl Command for Subscribe {
     }
 }
 
-/// Whether an area may be drawn so.
+/// Checks the form and size of a literal area.
 fn drawn(shape: &Shape) -> Result<(), FieldError> {
     if !matches!(shape.type_name(), "Polygon" | "MultiPolygon") {
         return Err(FieldError::new("/place", FieldProblem::NotAnArea));
@@ -124,17 +121,16 @@ fn drawn(shape: &Shape) -> Result<(), FieldError> {
 }
 
 impl Subscribe {
-    /// The organisation that subscribes: the one named, or the only one in which the person may.
+    /// The subscribing organisation: the named one, or the only one through which the person may
+    /// subscribe.
     fn subscriber(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
         let able = able(context, Stance::Owner, &self.required_permission())?;
         chosen(context, self.organization, &able, ("/organization_id", FieldProblem::NotYourOrganization))
     }
 }
 
-/// Hear of it no more.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsubscribe {
-    /// Which.
     pub subscription: Uuid,
 }
 
@@ -181,7 +177,7 @@ mod tests {
 
     use super::drawn;
 
-    /// A ring of so many positions, the last of which is the first.
+    /// A ring of so many positions, the last of which equals the first.
     fn ring(positions: u32) -> Shape {
         let corners = positions.saturating_sub(1);
         let corner = |n: u32| {

@@ -1,4 +1,5 @@
-//! Take a task for oneself. Of several who reach for it, one gets it; the others are told.
+//! Claims a task for the caller. Of several concurrent claims one succeeds; the others get a
+//! conflict.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +15,11 @@ use crate::error::AppError;
 use api_store::entities::tasks::Model as Task;
 use api_store::{cases::tasks, people::absences};
 
-/// Take this task.
 #[derive(Debug, Clone, Copy)]
 pub struct TaskClaim {
-    /// Which.
     pub task: TaskId,
 }
 
-/// What is read before it.
 #[derive(Debug)]
 pub struct Loaded {
     task: Task,

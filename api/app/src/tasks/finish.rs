@@ -1,4 +1,5 @@
-//! Say that a task is done which no move of a case finishes: an undelivered letter was brought by hand, a pole was looked at.
+//! Finishes a task that no action on a case finishes: an undelivered letter was delivered by hand,
+//! a pole was inspected.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +15,8 @@ use crate::error::AppError;
 use api_store::cases::tasks::{self, Kind};
 use api_store::entities::tasks::Model as Task;
 
-/// This task is done.
 #[derive(Debug, Clone, Copy)]
 pub struct Finish {
-    /// Which.
     pub task: TaskId,
 }
 
@@ -27,7 +26,7 @@ impl Command for Finish {
     type Decision = ();
     type Output = TaskId;
 
-    /// Whoever may take such a task may say that it is done.
+    /// A person who may claim such a task may finish it.
     fn required_permission(&self) -> Permission {
         required_permission("claim")
     }

@@ -1,7 +1,8 @@
-//! What people do with their tasks: take one, put it back, pass it to a colleague.
+//! Commands on tasks: claim a task, release it, reassign it to a colleague.
 //!
-//! A turn that nobody takes is told to those who lead the office, and what people who are away hold goes back to it. A task is
-//! finished by the move of its case, not by hand; only tasks that no case finishes (an undelivered letter) are.
+//! The leads of the organisation are notified of a task that nobody claims, and the tasks of absent
+//! people return to the organisation's queue. An action on the case finishes its task; only tasks
+//! that no case finishes (an undelivered letter) are finished by hand.
 
 mod claim;
 mod finish;
@@ -27,14 +28,14 @@ use crate::error::AppError;
 use api_store::cases::tasks;
 use api_store::entities::tasks::Model as Task;
 
-/// What the grants call it.
+/// The resource name in grants.
 pub const RESOURCE: &str = "task";
 
 fn required_permission(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
-/// The memberships for which a person sees tasks; lists, single reads and changes look through the same ones.
+/// The memberships through which a person sees tasks; lists, single reads and changes all use them.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when there is none.
@@ -45,7 +46,8 @@ pub fn readable_seats(app: &App, actor: &Actor) -> Result<Vec<Membership>, AppEr
     if memberships.is_empty() { Err(AppError::forbidden(Rule::NoRoleHasTasks)) } else { Ok(memberships) }
 }
 
-/// A task that one of the caller's memberships may do, as the caller saw it.
+/// Loads a task that one of the caller's memberships may do, and checks the version that the caller
+/// saw.
 async fn load(context: &CommandContext<'_>, task: TaskId) -> Result<Task, AppError> {
     let memberships = readable_seats(context.app, context.request.actor()?)?;
     let found = tasks::find(context.tx, &memberships, task).await?.ok_or(AppError::NotFound)?;
@@ -53,7 +55,7 @@ async fn load(context: &CommandContext<'_>, task: TaskId) -> Result<Task, AppErr
     Ok(found)
 }
 
-/// The office a task lies with owns it.
+/// The organisation of a task owns the task.
 fn relations(task: &Task) -> BTreeSet<(OrganizationId, Stance)> {
     BTreeSet::from([(OrganizationId::new(task.organization_id), Stance::Owner)])
 }

@@ -1,4 +1,5 @@
-//! Pass a task to a colleague: a lead does it, within the office, to somebody who may do the task.
+//! Reassigns a task to a colleague: a lead does it, within the organisation, to a person who may do
+//! the task.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +15,12 @@ use crate::error::AppError;
 use api_store::entities::tasks::Model as Task;
 use api_store::{cases::tasks, notices::addressees, people::absences};
 
-/// Pass this task on.
 #[derive(Debug, Clone, Copy)]
 pub struct Reassign {
-    /// Which.
     pub task: TaskId,
-    /// To whom.
     pub to: UserId,
 }
 
-/// What is read before it.
 #[derive(Debug)]
 pub struct Loaded {
     task: Task,

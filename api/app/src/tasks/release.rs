@@ -1,4 +1,4 @@
-//! Put a task back on the office's desk.
+//! Returns a claimed task to the organisation's queue.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,8 @@ use crate::error::AppError;
 use api_store::cases::tasks;
 use api_store::entities::tasks::Model as Task;
 
-/// Put this task back.
 #[derive(Debug, Clone, Copy)]
 pub struct Release {
-    /// Which.
     pub task: TaskId,
 }
 

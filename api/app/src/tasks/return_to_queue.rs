@@ -1,5 +1,5 @@
-//! Whoever is away holds no task: on the first day of an absence what a person has claimed goes back to the office's desk, where
-//! its queue is watched again.
+//! Returns the tasks of absent people: on the first day of an absence the person's claimed tasks go
+//! back to the organisation's queue, which is monitored again.
 
 use std::collections::BTreeSet;
 
@@ -16,20 +16,17 @@ use crate::error::AppError;
 use api_store::entities::tasks::Model as Task;
 use api_store::{cases::tasks, people::absences};
 
-/// How many go back in one go.
+/// The largest number of tasks in one run.
 const AT_ONCE: u64 = 100;
 
-/// Puts back what people who are away hold; answers of how many tasks.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Returns the tasks of absent people to the queue; gives the number of tasks.
 pub async fn run(app: &App) -> Result<usize, AppError> {
     let today = app.local_date(app.clock.now());
     let mut back = 0_usize;
     for task in tasks::held_by_the_absent(app.store.read(), today, AT_ONCE).await? {
         match execute(app, &RequestContext::of_system("absence"), ReturnToQueue { task }).await {
             Ok(done) => back = back.saturating_add(usize::from(done.answer)),
-            // Taken, finished or put back by somebody else meanwhile.
+            // Another node or person has claimed, finished or released the task in the meantime.
             Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
@@ -37,7 +34,7 @@ pub async fn run(app: &App) -> Result<usize, AppError> {
     Ok(back)
 }
 
-/// Put this one back, if who holds it is still away.
+/// Returns one task, if its holder is still absent.
 struct ReturnToQueue {
     task: Task,
 }

@@ -1,5 +1,6 @@
-//! A queue that nobody attends: a dossier that no one of the office has taken for more than a working day is told to those who lead
-//! it, and to the regulator. Told once for each time that it waits, whatever happens to nodes meanwhile.
+//! Monitors unattended queues: the leads of the organisation and the regulator are notified of a
+//! dossier that nobody has claimed for more than a working day. Each wait causes one notification,
+//! even if nodes fail meanwhile.
 
 use std::collections::BTreeSet;
 
@@ -28,15 +29,12 @@ use api_store::{
     people::organizations,
 };
 
-/// No working day is shorter; what is younger need not be looked at.
+/// The shortest working day; younger tasks need no check.
 const YOUNGEST: TimeDelta = TimeDelta::hours(24);
-/// How many are looked at in one go.
+/// The largest number of tasks in one run.
 const AT_ONCE: u64 = 100;
 
-/// Tells of every queue that nobody has attended for more than a working day; answers of how many.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Notifies of every queue unattended for more than a working day; returns their number.
 pub async fn run(app: &App) -> Result<usize, AppError> {
     let now = app.clock.now();
     let before = now.checked_sub_signed(YOUNGEST).unwrap_or(now);
@@ -51,7 +49,6 @@ pub async fn run(app: &App) -> Result<usize, AppError> {
     Ok(told)
 }
 
-/// Tell of one.
 struct Tell {
     task: Task,
 }

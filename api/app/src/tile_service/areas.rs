@@ -1,4 +1,4 @@
-//! Administrative units on the map.
+//! Tiles of administrative units.
 
 use chrono::NaiveDate;
 

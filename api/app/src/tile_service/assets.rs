@@ -1,4 +1,4 @@
-//! The register on the map: counted by kind and place where it is seen from afar, one by one where it is seen from near.
+//! Tiles of the register: counts by kind and place at low zoom, single assets at high zoom.
 
 use domain::registry::kind::ShapeForm;
 
@@ -34,7 +34,7 @@ pub(super) async fn draw(app: &App, tile: Address, sight: &AssetVisibility) -> R
     Ok(layers)
 }
 
-/// How many there are of the kinds that are more than points.
+/// The number of assets whose kinds are not points only.
 fn lines(app: &App, counts: &[Cell]) -> u64 {
     let kinds = &app.policies.kinds;
     let is_point = |kind: &str| kinds.kind(kind).is_some_and(|kind| kind.shapes == [ShapeForm::Point]);
@@ -42,7 +42,7 @@ fn lines(app: &App, counts: &[Cell]) -> u64 {
     found.fold(0, u64::saturating_add)
 }
 
-/// Several as one.
+/// A feature that represents several assets.
 pub(super) fn cluster(cluster: Cluster) -> Feature {
     let tags = vec![("kind", Tag::Word(cluster.kind)), ("count", Tag::Count(cluster.count))];
     Feature { id: None, mark: TileGeometry::Point(cluster.at), tags }

@@ -1,4 +1,4 @@
-//! A tile as it is kept and sent.
+//! A tile in its cached and transmitted form.
 
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -8,20 +8,20 @@ use flate2::read::GzDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
 
-/// What a tile with its key takes besides its bytes, roughly.
+/// The approximate memory of a tile and its key besides the tile's bytes.
 const OVERHEAD: usize = 300;
 
-/// A tile, pressed together once for all who ask for it.
+/// A tile, compressed once for all requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodedTile {
-    /// The tile in gzip; no bytes at all when nothing is on it.
+    /// The tile in gzip; empty when the tile has no features.
     gzip: Bytes,
-    /// What it says, as a number in hexadecimal digits.
+    /// The hash of the uncompressed tile, in hexadecimal digits.
     digest: String,
 }
 
 impl EncodedTile {
-    /// Presses a tile.
+    /// Compresses a tile.
     ///
     /// # Errors
     /// Never in memory.
@@ -33,22 +33,22 @@ impl EncodedTile {
         Ok(Self { gzip: gzip(tile)?, digest })
     }
 
-    /// Whether nothing is on it.
+    /// Whether the tile has no features.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.gzip.is_empty()
     }
 
-    /// As it is kept.
+    /// The compressed bytes.
     #[must_use]
     pub fn gzip(&self) -> Bytes {
         self.gzip.clone()
     }
 
-    /// For those who do not take gzip.
+    /// The uncompressed bytes, for clients without gzip.
     ///
     /// # Errors
-    /// Never, since we pressed it ourselves.
+    /// Never, since this server compressed the bytes itself.
     pub fn plain(&self) -> io::Result<Bytes> {
         let mut tile = Vec::new();
         if !self.is_empty() {
@@ -57,13 +57,12 @@ impl EncodedTile {
         Ok(tile.into())
     }
 
-    /// What it says, as a number.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
-    /// How much room it takes, in bytes.
+    /// The approximate memory, in bytes.
     #[must_use]
     pub(super) fn weight(&self) -> u32 {
         u32::try_from(self.gzip.len().saturating_add(OVERHEAD)).unwrap_or(u32::MAX)
@@ -71,14 +70,15 @@ impl EncodedTile {
 }
 
 thread_local! {
-    /// A press begins with a quarter of a megabyte of noughts, which takes longer than to press a tile: each thread keeps its own.
+    /// A new compressor clears a quarter of a megabyte, which takes longer than compressing a tile:
+    /// each thread keeps its own.
     static PRESS: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW_BITS));
 }
 
-/// As far back as gzip looks.
+/// The largest gzip window.
 const WINDOW_BITS: u8 = 15;
 
-/// Presses what a map shows: fast rather than small, since somebody waits for it.
+/// Compresses map data: fast rather than small, since a client waits for it.
 ///
 /// # Errors
 /// Never in memory.
@@ -108,7 +108,7 @@ mod tests {
     fn what_is_pressed_can_be_read_again() {
         let even = vec![7_u8; 10_000];
         assert!(EncodedTile::press(&even).unwrap().gzip().len() < 200);
-        // What cannot be pressed comes out longer than it was; and one press serves many sheets.
+        // Incompressible data becomes longer; one compressor serves many tiles.
         let uneven: Vec<u8> = (0..100_000_u32).flat_map(|n| Sha256::digest(n.to_le_bytes())).collect();
         for tile in [&even, &uneven, &even] {
             assert_eq!(EncodedTile::press(tile).unwrap().plain().unwrap(), *tile);

@@ -1,10 +1,10 @@
-//! The layers of the map, and what a client finds in their tiles.
+//! The layers of the map, and the content of their tiles.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use api_tiles::address::DEEPEST;
 
-/// A layer.
+/// A layer of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Layer {
@@ -18,32 +18,30 @@ pub enum Layer {
     Permits,
 }
 
-/// What a tile holds under one name.
+/// The content of a vector layer in a tile.
 #[derive(Debug, Clone, Copy)]
 pub struct Content {
-    /// The name.
     pub name: &'static str,
-    /// What it is.
     pub description: &'static str,
-    /// From which zoom on.
+    /// The first zoom level.
     pub from_zoom: u8,
-    /// Until which.
+    /// The last zoom level.
     pub to_zoom: u8,
-    /// What is said of its features.
+    /// The names and types of the features' fields.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
-/// From here on assets are shown one by one; above they are counted.
+/// From this zoom level on, assets are single features; below they are counted.
 pub(crate) const ONE_BY_ONE: u8 = 14;
 
 impl Layer {
-    /// Its name in paths and tiles.
+    /// The name in paths and tiles.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// Whether everybody sees it, and sees the same.
+    /// Whether all viewers see the layer, and see the same.
     #[must_use]
     pub const fn is_open(self) -> bool {
         match self {
@@ -52,7 +50,6 @@ impl Layer {
         }
     }
 
-    /// What it shows.
     #[must_use]
     pub const fn description(self) -> &'static str {
         match self {
@@ -63,7 +60,6 @@ impl Layer {
         }
     }
 
-    /// What its tiles hold.
     #[must_use]
     pub const fn contents(self) -> &'static [Content] {
         match self {

@@ -1,9 +1,9 @@
-//! The atlas: what the map shows to whom. It reads through `store`, draws with `tiles`, and keeps what it drew.
+//! Serves map tiles: reads through `store`, encodes with `tiles`, and caches the encoded tiles.
 //!
-//! A tile that is kept is shown again only as long as nothing has changed on it: that is asked of the database each time, in the
-//! query that finds out who looks, so a change shows at the next request on every node. What is asked for stays in the server; the
-//! `ETag` is made of the bytes, so that it changes only with what this reader sees, and tells nobody of changes to what is hidden
-//! from them.
+//! A cached tile is reused only while nothing on it has changed. Each request asks the database, in
+//! the query that identifies the viewer, so a change shows at the next request on every node. The
+//! change counters stay inside the server; the `ETag` derives from the bytes, so it changes only
+//! with the content that this reader sees, and reveals no changes to hidden data.
 
 mod areas;
 mod assets;
@@ -30,34 +30,34 @@ use api_tiles::mvt;
 use encoded_tile::EncodedTile;
 use layer::Layer;
 
-/// Who looks at a layer.
+/// The viewer of a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TileViewer {
-    /// Everybody sees the same.
+    /// All viewers see the same.
     Everybody,
-    /// Those who see so far.
+    /// Viewers with this visibility.
     Seeing(AssetVisibility),
 }
 
-/// How things stood when a tile was drawn: how often what is on it had changed, and the legal day.
+/// The state for which a tile was encoded: the version of its data, and the legal day.
 type AsOf = (Version, NaiveDate);
 
-/// What was drawn on this node, up to a number of bytes.
+/// The tiles cached on this node, up to a number of bytes.
 #[derive(Debug, Clone)]
 pub struct TileCache(Cache<(Layer, Address, TileViewer), (AsOf, Arc<EncodedTile>)>);
 
 impl TileCache {
-    /// An empty one that grows to so many bytes.
+    /// An empty cache with a capacity in bytes.
     #[must_use]
     pub fn new(bytes: u64) -> Self {
         let weight = |_: &(Layer, Address, TileViewer), (_, sheet): &(AsOf, Arc<EncodedTile>)| sheet.weight();
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 
-    /// A tile as these eyes see it now, when what is on it has changed so often.
+    /// The current tile for a viewer, for the given version of its data.
     ///
     /// # Errors
-    /// [`AppError::Unauthenticated`] for eyes that see nothing of the layer; or when the database fails.
+    /// [`AppError::Unauthenticated`] for viewers who see nothing of the layer.
     pub async fn tile(
         &self,
         app: &App,
@@ -88,7 +88,7 @@ async fn layers(
 ) -> Result<Vec<mvt::Layer>, AppError> {
     let published = match (layer, viewer) {
         (Layer::Assets, TileViewer::Seeing(sight)) => return assets::draw(app, tile, sight).await,
-        // Nobody sees assets without having said who they are.
+        // Only authenticated viewers see assets.
         (Layer::Assets, TileViewer::Everybody) => return Err(AppError::Unauthenticated),
         (Layer::Areas, _) => return areas::draw(app, tile, today).await,
         (Layer::PlannedWorks, _) => Published::Works,
@@ -98,7 +98,8 @@ async fn layers(
     Ok(vec![mvt::Layer { name: layer.as_str(), features }])
 }
 
-/// A tile with so many features is written and pressed at once: that takes less than the way to another thread.
+/// Tiles with at most this many features are encoded in the current task: that takes less time than
+/// a switch to another thread.
 const FEW: usize = 500;
 
 async fn pressed(layers: Vec<mvt::Layer>) -> Result<EncodedTile, AppError> {
@@ -110,7 +111,7 @@ async fn pressed(layers: Vec<mvt::Layer>) -> Result<EncodedTile, AppError> {
     tokio::task::spawn_blocking(move || press(layers)).await.map_err(AppError::internal)?
 }
 
-/// What of a layer changes a tile.
+/// The changes of a layer that change a tile.
 #[must_use]
 pub fn changes(layer: Layer, tile: Address) -> Changes {
     match layer {

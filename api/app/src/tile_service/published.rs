@@ -1,4 +1,4 @@
-//! Published cases on the map: planned works, and permits with siting approvals.
+//! Tiles of published cases: planned works, and permits with siting approvals.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +20,12 @@ use api_tiles::mvt::{Feature, Tag};
 use super::layer::ONE_BY_ONE;
 use super::{assets, tile_geometry};
 
-/// Where there are more than this on a tile that is seen from afar, they are counted.
+/// The largest number of single features on a tile at low zoom; more are counted.
 const MOST_FROM_AFAR: usize = 2_000;
-/// And more than this on one that is seen from near.
+/// The largest number of single features on a tile at high zoom.
 const MOST_FROM_NEAR: usize = 20_000;
 
-/// What was published on a tile.
+/// The published features of a tile.
 pub(super) async fn draw(app: &App, tile: Address, what: Published) -> Result<Vec<Feature>, AppError> {
     let db = app.store.read();
     let around = tile.bounds(BUFFER);
@@ -35,7 +35,8 @@ pub(super) async fn draw(app: &App, tile: Address, what: Published) -> Result<Ve
     }
     let most = if tile.zoom() < ONE_BY_ONE { MOST_FROM_AFAR } else { MOST_FROM_NEAR };
     if boxes.len() > most {
-        // Each on the tile that has its middle: the next tile may show one by one what this one counts.
+        // Each case counts on the tile that contains its centre: the next tile may show as single
+        // features the cases that this tile counts.
         let own = boxes.into_iter().filter(|(_, around)| Address::holds(tile.place(around.middle())));
         let cells = own.map(|(kind, around)| grid::alone(tile, around.middle(), &kind));
         return Ok(grid::clusters(tile, cells).into_iter().map(assets::cluster).collect());

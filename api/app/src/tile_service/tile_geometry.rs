@@ -1,4 +1,4 @@
-//! A shape of the register as a mark on a tile.
+//! Converts a shape of the register to tile geometry.
 
 use domain::place::Shape;
 use geo::{Geometry, MapCoords};
@@ -8,7 +8,7 @@ use api_tiles::address::Address;
 use api_tiles::mvt::TileGeometry;
 use api_tiles::{line, pixel, polygon};
 
-/// The mark of a shape; `None` where nothing of it is to be seen.
+/// The tile geometry of a shape; `None` where nothing of the shape is visible.
 pub(super) fn of(shape: &Shape, tile: Address) -> Option<TileGeometry> {
     match shape.geometry() {
         Geometry::Point(at) => Some(TileGeometry::Point(pixel(tile.place(at.0)))),
@@ -29,7 +29,8 @@ pub(super) fn of(shape: &Shape, tile: Address) -> Option<TileGeometry> {
     }
 }
 
-/// The number of a feature: the end of its identity, which is random, as far as browsers keep whole numbers.
+/// The number of a feature: the random low bits of its id, as many as browsers keep in whole
+/// numbers.
 pub(super) fn number(id: Uuid) -> Option<u64> {
     u64::try_from(id.as_u128() & 0xffff_ffff_ffff).ok()
 }

@@ -1,4 +1,5 @@
-//! One case: its history holds, its events give the row that is stored, and what is kept beside it follows from them.
+//! Verifies one case: its history is intact, its events give the stored row, and the derived rows
+//! follow from the events.
 
 use std::collections::BTreeMap;
 
@@ -16,23 +17,23 @@ use crate::error::AppError;
 use api_store::admin::verification::cases::{CaseRows, contradicted};
 use api_store::entities::{case_history, cases};
 
-/// A case as it was read, with its events.
+/// The rows of a case, with its events.
 pub(super) struct Read {
     pub(super) rows: CaseRows,
-    /// What happened, entry by entry; or why an event cannot be read.
+    /// The events, entry by entry; or the parse error.
     pub(super) events: Result<Vec<Vec<Event>>, serde_json::Error>,
 }
 
 impl Read {
     pub(super) fn of(mut rows: CaseRows) -> Self {
-        // The hash is over the events as they are stored, so they are looked at before they are taken apart.
+        // The hash is over the stored events, so parsing leaves the stored values intact.
         let events = rows.history.iter_mut().map(|entry| serde_json::from_value(entry.events.clone()));
         let events = events.collect::<Result<_, _>>();
         Self { rows, events }
     }
 }
 
-/// Looks at one case.
+/// Verifies one case.
 pub(super) fn check(
     app: &App,
     read: &Read,
@@ -68,7 +69,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// How many entries hold other text than they did, as the step that cleaned them says in an entry of its own.
+/// Counts the entries with replaced text, which the cleaning step reports in an entry of its own.
 fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, HistoryError> {
     let entries: Vec<Entry> = history
         .iter()
@@ -86,7 +87,7 @@ fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Hi
     });
     let Some(replacement) = verify(trail)? else { return Ok(0) };
     let seq = replacement.told_by;
-    // The action and the stance are not in the hash.
+    // The hash does not cover the action and the stance.
     let told_by = history.iter().find(|row| u64::try_from(row.seq) == Ok(seq));
     let system = Signature::System.stance();
     if told_by.is_some_and(|row| row.action == CLEANING_ACTION && row.stance == system.as_str()) {
@@ -96,7 +97,7 @@ fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Hi
     }
 }
 
-/// The row of a case against the case that its events give.
+/// Compares the row of a case with the case that its events give.
 fn stored(app: &App, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault>) -> Result<(), AppError> {
     match serde_json::from_value::<Case>(row.snapshot.clone()) {
         Err(why) => faults.push(CaseFault::Unreadable(why.to_string())),

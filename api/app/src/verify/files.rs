@@ -1,4 +1,4 @@
-//! Stored files against their rows: each is read from end to end, one after the other.
+//! Verifies stored files against their rows: reads each from end to end, one after the other.
 
 use std::collections::HashSet;
 
@@ -14,10 +14,10 @@ use api_store::admin::verification::files::{self as rows, NamedFile};
 
 /// Rows read at once.
 const ROWS: u64 = 500;
-/// Contents that were found sound and are not read again when another row names them.
+/// The number of intact contents to remember, so that they are not read again for another row.
 const REMEMBERED: usize = 100_000;
 
-/// Which rows name a file.
+/// The table whose rows name a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Table {
     Documents,
@@ -35,10 +35,8 @@ impl Table {
     }
 }
 
-/// Looks at every stored file of which a hash is kept, and adds what it finds to the proof.
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble. A file that cannot be read is a finding.
+/// Verifies every stored file with a stored hash, and adds the findings to the proof. An unreadable
+/// file is a finding.
 pub async fn files(
     app: &App,
     services: &Services,
@@ -77,7 +75,7 @@ pub async fn files(
     Ok(proof)
 }
 
-/// Documents and photos are kept under their hash.
+/// The keys of documents and photos equal their hashes.
 fn keyed(table: Table, file: &NamedFile) -> Option<FileFault> {
     (table != Table::Exports && file.key != file.sha256).then(|| FileFault::Key(file.key.clone()))
 }
@@ -100,7 +98,7 @@ async fn fault(app: &App, services: &Services, table: Table, file: &NamedFile) -
         Ok(Some(damage)) => FileFault::Damaged(damage),
         Err(unreadable) => unreadable,
     };
-    // An export expires: its row lets go of the file before the file goes.
+    // An export expires: its row drops the reference before the file is deleted.
     let gone = table == Table::Exports && !rows::export_stands(app.store.read(), file.row).await?;
     Ok(Some(fault).filter(|_| !gone))
 }

@@ -1,4 +1,4 @@
-//! What a case has reserved and in use against what its history gives.
+//! Compares the reserved and used quantities of a case with those that its history gives.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::cases::apply_changes::reservation_end;
 use api_store::admin::verification::cases::CaseRows;
 use api_store::entities::status::OccupancyStatus;
 
-/// The assets that a case has ever asked for.
+/// All assets that the case has ever requested.
 pub(super) fn assets(read: &Read) -> Vec<AssetId> {
     let mut found = Vec::new();
     for event in read.events.iter().flatten().flatten() {
@@ -46,7 +46,7 @@ fn supplemented(entry: &sharing::Entry) -> Option<&sharing::Request> {
     if let sharing::Entry::Supplemented { request } = entry { Some(request) } else { None }
 }
 
-/// Compares what it holds with what its events give, and its occupancies with itself.
+/// Compares the stored quantities with those of the events, and the occupancies with the case.
 pub(super) fn check(
     app: &App,
     rows: &CaseRows,
@@ -66,7 +66,7 @@ pub(super) fn check(
             let sum = match row.status {
                 OccupancyStatus::Active => active,
                 OccupancyStatus::Reserved => reserved,
-                // Not among those that are read.
+                // The query does not read ended occupancies.
                 OccupancyStatus::Ended => continue,
             };
             *sum = sum.saturating_add(u32::try_from(row.quantity).unwrap_or(u32::MAX));

@@ -1,4 +1,5 @@
-//! Capacity counters against their entries and the occupancies, and each occupancy against its own entries.
+//! Compares capacity counters with their entries and the occupancies, and each occupancy with its
+//! own entries.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +13,16 @@ use api_store::entities::status::OccupancyStatus;
 /// A unit of an asset.
 type Unit = (Uuid, String);
 
-/// What is known of one unit.
+/// The rows of one unit.
 #[derive(Debug, Default)]
 struct UnitRows {
     counter: Option<Counter>,
     entries: Accounts,
-    /// What the occupancies have reserved and in use.
+    /// The reserved quantity and the quantity in use, by the occupancies.
     occupied: (i64, i64),
 }
 
-/// Compares everything on some assets.
+/// Compares all rows of some assets.
 pub(super) fn check(page: LedgerPage, proof: &mut Proof) {
     let LedgerPage { codes, counters, moved, occupied, next: _ } = page;
     let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
@@ -76,7 +77,7 @@ pub(super) fn check(page: LedgerPage, proof: &mut Proof) {
     }
 }
 
-/// What an occupancy has reserved and in use.
+/// The reserved quantity and the quantity in use of an occupancy.
 fn holds(row: &Occupied) -> (i64, i64) {
     match row.status {
         OccupancyStatus::Reserved => (row.quantity, 0),

@@ -1,4 +1,5 @@
-//! Letters against the history: an entry of which somebody had to be told has letters, and letters have their entry.
+//! Compares letters with the history: an entry that requires a letter has one, and each letter has
+//! its entry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +15,12 @@ use super::finding::CaseFault;
 use crate::app::App;
 use api_store::admin::verification::cases::CaseRows;
 
-/// The letters about what the system does for reasons that no pack knows; the applicant gets them always.
+/// The letters about system actions that no pack defines; the applicant always gets them.
 const RECOUNTED: &str = "case.recounted";
 const REPINNED: &str = "case.repinned";
-/// The action under which a case is moved to another pack on purpose.
+/// The action that moves a case to another pack on purpose.
 const REPIN: &str = "repin";
 
-/// Compares them.
 pub(super) fn check(app: &App, rows: &CaseRows, (case, events): (&Case, &[Vec<Event>]), faults: &mut Vec<CaseFault>) {
     let known: BTreeSet<i64> = rows.history.iter().map(|entry| entry.seq).collect();
     for told in &rows.told {
@@ -55,14 +55,14 @@ pub(super) fn check(app: &App, rows: &CaseRows, (case, events): (&Case, &[Vec<Ev
     }
 }
 
-/// Whether an organisation certainly took part in this stance when the entry was written. The applicant never leaves; other parties
-/// count only when they joined before and have not left.
+/// Whether an organisation certainly had this stance when the entry was written. The applicant
+/// never leaves; other parties count only when they joined before and have not left.
 fn hears(rows: &CaseRows, stance: Stance, at: DateTime<Utc>) -> bool {
     stance == Stance::Applicant
         || rows.parties.iter().any(|party| party.stance == stance.as_str() && party.since < at && party.until.is_none())
 }
 
-/// Who is told of an event under a pack.
+/// The recipients of an event under a pack.
 fn told<'a>(definition: &'a Definition, event: &Event, reminded: &BTreeMap<LimitId, BTreeSet<usize>>) -> &'a [Tell] {
     match event {
         Event::Taken(taken) => definition.action_taken(taken).map_or(&[], |action| &action.tell),

@@ -1,17 +1,21 @@
-//! Proves that what is stored holds together: every case is what its history says, with its timers, occupancies and letters; every
-//! capacity counter is what its entries and occupancies add up to; every stored file is what its row says.
+//! Verifies that stored data is consistent: every case matches its history, with its timers,
+//! occupancies and letters; every capacity counter is the sum of its entries and occupancies; every
+//! stored file matches its row.
 //!
-//! Rows that are compared with each other are read in one snapshot, a page at a time, so a run beside a working server finds no
-//! fault that is none and keeps no snapshot open for long.
+//! Rows that are compared with each other are read in one snapshot, a page at a time. So a run
+//! beside a working server reports no false findings and keeps no snapshot open for long.
 //!
-//! What cannot be held, because nothing stored gives it exactly:
-//! - *who* is told: addresses, absences and memberships of the day are not kept. Held is that an entry of which somebody had to be told
-//!   has a letter, that no letter names an entry that is not there, and that letters and notices pair off. An organisation without
-//!   people gets a letter and no notice; when that letter goes missing and others of the same entry are left, nothing shows it.
-//! - *when* a timer wakes for a reminder, which depends on the calendar of the day on which it was set. Held is that it wakes in time.
-//! - the wait list: joining it is no event. Held is what a case holds when it no longer waits.
-//! - what a case must hold and whom it must tell when its rule pack is not installed.
-//! - files that wait to be imported: no hash of them is kept.
+//! Verification cannot check the following, because no stored data gives it exactly:
+//! - the recipients of letters: addresses, absences and memberships of the day are not stored.
+//!   Checked is that an entry that requires a letter has one, that no letter names a missing entry,
+//!   and that letters and notices pair off. An organisation without people gets a letter and no
+//!   notice; when that letter is lost and others of the same entry remain, nothing shows the loss.
+//! - the instant at which a timer wakes for a reminder, which depends on the calendar of the day on
+//!   which it was set. Checked is that the timer wakes in time.
+//! - the wait list: joining it is no event. Checked are the holdings of a case that no longer
+//!   waits.
+//! - the holdings and letters of a case whose rule pack is not installed.
+//! - files that wait to be imported: their hashes are not stored.
 
 use domain::ids::CaseId;
 
@@ -38,47 +42,43 @@ const ASSETS: u64 = 2_000;
 /// Letters or notices read in one snapshot.
 const LETTERS: u64 = 5_000;
 
-/// What is being looked at.
+/// The stage of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Stage {
-    /// Cases, with what is kept beside them.
+    /// Cases, with their derived rows.
     #[default]
     Cases,
     /// Capacity counters.
     Ledgers,
     /// Letters and notices.
     Letters,
-    /// Stored files.
     Files,
 }
 
-/// What was looked at so far, and what is wrong.
+/// The progress of a verification, and its findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proof {
-    /// What is being looked at.
     pub stage: Stage,
-    /// How many cases were looked at.
     pub cases: u64,
-    /// How many entries of their histories.
+    /// The number of history entries of the cases.
     pub entries: u64,
-    /// How many of these hold other text than when they were written, because the step that cleaned stored text replaced it.
+    /// The number of entries whose text has changed since they were written, because the cleaning
+    /// step replaced it.
     pub replaced: u64,
-    /// How many timers.
     pub timers: u64,
-    /// How many capacity counters.
+    /// The number of capacity counters.
     pub ledgers: u64,
-    /// How many occupancies, ended ones too.
+    /// The number of occupancies, including ended ones.
     pub occupancies: u64,
-    /// How many letters and notices.
+    /// The number of letters and notices.
     pub letters: u64,
-    /// How many rows that name a stored file.
+    /// The number of rows that name a stored file.
     pub files: u64,
-    /// What is wrong.
     pub findings: Vec<Finding>,
 }
 
 impl Proof {
-    /// How many findings there are of each kind.
+    /// The number of findings of each kind.
     #[must_use]
     pub fn by_kind(&self) -> std::collections::BTreeMap<Kind, u64> {
         let mut counts = std::collections::BTreeMap::new();
@@ -89,7 +89,7 @@ impl Proof {
         counts
     }
 
-    /// How much of the present stage was looked at.
+    /// The number of checked items of the current stage.
     #[must_use]
     pub fn done(&self) -> u64 {
         match self.stage {
@@ -101,10 +101,7 @@ impl Proof {
     }
 }
 
-/// Looks at everything in the database; `progress` is told often. Files are looked at by [`files()`].
-///
-/// # Errors
-/// [`AppError`] when the database is in trouble.
+/// Verifies the whole database; calls `progress` often. [`files()`] verifies files.
 pub async fn all(app: &App, mut progress: impl FnMut(&Proof) + Send) -> Result<Proof, AppError> {
     let mut proof = Proof::default();
     cases(app, &mut proof, &mut progress).await?;

@@ -1,4 +1,5 @@
-//! What was replaced in append-only tables beside the histories of cases: entries of the audit, each with the hash of the one before.
+//! Verifies the replacements in append-only tables besides case histories: audit entries, each with
+//! the hash of the previous one.
 
 use super::Proof;
 use super::finding::Finding;
@@ -9,7 +10,7 @@ use api_store::admin::verification::replacements::page;
 /// Entries read at once.
 const ENTRIES: u64 = 5_000;
 
-/// Looks at their chain.
+/// Verifies the chain of entries.
 pub(super) async fn check(app: &App, proof: &mut Proof) -> Result<(), AppError> {
     let (mut last, mut after) = (String::new(), None);
     loop {

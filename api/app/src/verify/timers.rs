@@ -1,5 +1,5 @@
-//! The timers of a case against its events. An event carries the whole timer as it stands after it, so this is exact, but for the
-//! instant at which a reminder wakes.
+//! Compares the timers of a case with its events. An event contains the whole resulting timer, so
+//! the comparison is exact, except for the instant at which a reminder wakes.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::cases::{Case, Law};
@@ -11,7 +11,6 @@ use crate::app::App;
 use api_store::admin::verification::cases::CaseRows;
 use api_store::entities::case_timers::Model;
 
-/// Compares them.
 pub(super) fn check(app: &App, rows: &CaseRows, case: &Case, faults: &mut Vec<CaseFault>) {
     let law = app.policies.law(&case.pack, &case.kind);
     for timer in case.timers.values() {
@@ -36,7 +35,7 @@ pub(super) fn check(app: &App, rows: &CaseRows, case: &Case, faults: &mut Vec<Ca
     }
 }
 
-/// An instant as both databases keep it.
+/// An instant in the precision of both databases.
 pub(super) fn stored(instant: DateTime<Utc>) -> DateTime<Utc> {
     instant.trunc_subsecs(6)
 }
@@ -49,7 +48,8 @@ fn differs(row: &Model, timer: &Timer) -> bool {
         || row.due_at.map(stored) != Some(stored(timer.due_at))
 }
 
-/// Whether a running timer does not wake when it is due. A limit that its pack does not know wakes nobody.
+/// Whether a running timer does not wake when it is due. A limit that the pack does not know wakes
+/// nothing.
 fn sleeps(row: &Model, timer: &Timer, law: Option<Law<'_>>) -> bool {
     match timer.status {
         TimerStatus::Running => {

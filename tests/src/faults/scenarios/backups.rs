@@ -1,5 +1,5 @@
-//! A backup while people work, and its restore into an empty database of either kind: what was acknowledged before it began is
-//! in it.
+//! A backup during concurrent changes, and its restore into an empty database of either kind: the
+//! backup contains every change acknowledged before its start.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use crate::test_db::TestDb;
 const PEOPLE: usize = 4;
 const HANGS: Duration = Duration::from_mins(1);
 
-/// Backups, and restores into both kinds of database.
+/// Creates backups, and restores them into both kinds of database.
 pub async fn under_load(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "backups under load").await?;
     let mut row = Row::new("backup under load, restored into an empty database", database);
@@ -57,7 +57,7 @@ pub async fn under_load(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// Runs a command on an archive while people go on.
+/// Runs a command on an archive during concurrent changes.
 async fn run(row: &mut Row, plan: Plan, command: &'static str, archive: &Path) -> bool {
     let name = archive.display().to_string();
     let done = tokio::task::spawn_blocking(move || plan.run(&[command, &name])).await.expect("the command");

@@ -1,4 +1,5 @@
-//! A node whose clock is wrong, beside one whose clock is right: it says so, decides nothing, and nothing lapses or leaves twice.
+//! A node with a wrong clock beside a node with a right one: the wrong node reports the error and
+//! decides nothing, and no case lapses and no message is sent twice.
 
 use std::time::{Duration, Instant};
 
@@ -15,17 +16,14 @@ use super::kills::finish;
 const PEOPLE: usize = 3;
 const HANGS: Duration = Duration::from_mins(1);
 
-/// A node ten minutes ahead.
 pub async fn ten_minutes(database: Database, effort: Effort) -> Option<Row> {
     beside_a_right_one(database, effort, "+10m", "a node 10 minutes ahead beside a right one").await
 }
 
-/// A node forty days ahead.
 pub async fn forty_days(database: Database, effort: Effort) -> Option<Row> {
     beside_a_right_one(database, effort, "+40d", "a node 40 days ahead beside a right one").await
 }
 
-/// A node ten minutes behind.
 pub async fn behind(database: Database, effort: Effort) -> Option<Row> {
     beside_a_right_one(database, effort, "-10m", "a node 10 minutes behind beside a right one").await
 }
@@ -80,7 +78,7 @@ async fn beside_a_right_one(database: Database, effort: Effort, offset: &str, fa
     Some(row)
 }
 
-/// Cases that wait for the owner, and for the operator: a clock could lapse them.
+/// Leaves cases that wait for the owner, and for the operator: a wrong clock could lapse them.
 async fn leave_open(server: &TestServer) {
     let person = Person::new(&server.ledger, &server.habits(), PLANNERS - 1);
     for confirmed in [false, false, true, true] {
@@ -93,7 +91,7 @@ async fn leave_open(server: &TestServer) {
     }
 }
 
-/// No case has moved by itself: all were filed just now.
+/// Checks that no case has changed without a user: all were filed just now.
 async fn decided_by_itself(row: &mut Row, server: &TestServer) {
     let connection = Connector::connect(server.url()).await.expect("the database");
     let query = "SELECT action || ' ' || count(*) FROM case_history WHERE actor_name = 'hatang' GROUP BY action";
@@ -106,7 +104,7 @@ async fn decided_by_itself(row: &mut Row, server: &TestServer) {
     connection.close().await.expect("the connection");
 }
 
-/// A repeated key still gives its answer: nobody forgot it before its time.
+/// Checks that a repeated key still returns its answer: no node deleted the key too early.
 async fn same_answers(row: &mut Row, server: &TestServer, address: &str) {
     let client = Client::new();
     let entries = server.ledger.entries();

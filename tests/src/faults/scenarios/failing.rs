@@ -1,4 +1,5 @@
-//! The n-th write, sync or truncation of the database's files fails, for every kind of change and n = 1, 2, 3 …
+//! The n-th write, sync or truncation of the database's files fails, for every kind of change and n
+//! = 1, 2, 3 …
 
 use std::time::Duration;
 
@@ -51,7 +52,8 @@ pub async fn writes(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// The n-th write of each change leaves its first half, and it and all later ones say that the disk is full.
+/// The n-th write of each change stores its first half, and it and all later ones report a full
+/// disk.
 pub async fn half_writes(database: Database, effort: Effort) -> Option<Row> {
     let (error, lasting, remainder) = (DiskError::Full, Lasting::FromThenOn, Remainder::Half);
     let fault = DiskFault { error, lasting, remainder, ..DiskFault::once(Operation::Write, 0) };
@@ -85,7 +87,7 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
             let fault = DiskFault { nth: u64::try_from(nth).unwrap_or(1), ..fault };
             row.rounds += 1;
             match one(&server, &disk, &habits, *victim, fault).await {
-                // The change had fewer calls than that.
+                // The change had fewer calls than `nth`.
                 Some(0) => break,
                 Some(_) => fired += 1,
                 None => {
@@ -95,7 +97,7 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
             }
             deepest = deepest.max(nth);
         }
-        // What the server knows must be what the disk knows.
+        // A restart proves that the server's state equals the state on disk.
         node.kill();
         node = plan.start().await;
     }
@@ -103,7 +105,8 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
     finish(row, &server, &node).await;
 }
 
-/// Prepares a change, arms the disk, carries the change out; how many calls failed. `None` when the preparation was refused.
+/// Prepares a change, arms the disk, and performs the change; returns the number of failed calls.
+/// `None` when the preparation was refused.
 async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Victim, fault: DiskFault) -> Option<u64> {
     let person = Person::new(&server.ledger, habits, 0);
     let case = match victim {
@@ -142,7 +145,7 @@ async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Vi
         }
     };
     let healing = async {
-        // A disk that fails for good is mended a moment after it began to.
+        // A permanent disk failure is repaired shortly after it began.
         while lasting && disk.failures() == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -1,4 +1,5 @@
-//! The primary of a PostgreSQL pair is killed; its synchronous standby takes over, and knows everything that was acknowledged.
+//! The primary of a PostgreSQL pair is killed; its synchronous standby takes over with every
+//! acknowledged change.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::node::Plan;
 const PEOPLE: usize = 4;
 const HANGS: Duration = Duration::from_mins(1);
 
-/// The primary is killed while people work; the standby is promoted, and the node is led to it.
+/// Kills the primary during concurrent changes; promotes the standby, and redirects the node to it.
 pub async fn synchronous(database: Database, effort: Effort) -> Option<Row> {
     if crate::postgres::is_passed_over("failover to a synchronous standby") {
         return None;

@@ -1,5 +1,5 @@
-//! A full disk under SQLite, filled for a moment and freed: while it is full the server says so, afterwards everything works, and
-//! nothing that it acknowledged is lost.
+//! A full disk under SQLite, filled for a moment and freed: while the disk is full the server
+//! reports it, afterwards everything works, and no acknowledged change is lost.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,12 +16,12 @@ use super::kills::finish;
 use crate::node::Node;
 
 const PEOPLE: usize = 3;
-/// How often everything is tried after the disk is free again.
+/// The number of checks after the disk is free again.
 const TRIES: usize = 20;
-/// The longest that people go on against a full disk.
+/// The longest time that users continue against a full disk.
 const FULL: Duration = Duration::from_secs(4);
 
-/// The disk is filled while people work, and freed.
+/// The disk is filled during concurrent changes, and freed.
 pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
     let disk = FullDisk::of_mebibytes(48);
     let server = TestServer::in_folder(&disk.folder()).await;
@@ -40,7 +40,7 @@ pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
         while_full(&mut row, &node, round).await;
         disk.free(&node);
         works_again(&mut row, &server, &node, round).await;
-        // What the server knows must be what the disk knows.
+        // A restart proves that the server's state equals the state on disk.
         if round % 2 == 1 {
             node.kill();
             node = plan.start().await;
@@ -53,7 +53,7 @@ pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// The log cannot be written from the first line on: requests go on.
+/// The log cannot be written from the first line on: requests still succeed.
 pub async fn full_log(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "a log that cannot be written").await?;
     let mut row = Row::new("the log's disk is full", database);
@@ -83,7 +83,8 @@ pub async fn full_log(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// Lets people work against the full disk for a moment. Once a change finds no room, it and `/readyz` say 503.
+/// Lets users work against the full disk for a moment. Once a change fails for lack of space, the
+/// change and `/readyz` answer 503.
 async fn while_full(row: &mut Row, node: &Node, round: usize) {
     let (since, client) = (Instant::now(), Client::new());
     while since.elapsed() < FULL {
@@ -92,12 +93,12 @@ async fn while_full(row: &mut Row, node: &Node, round: usize) {
             .post(format!("{}/api/v1/auth/login", node.address()))
             .json(&json!({"email": email, "password": PASSWORD}));
         let tried = login.send().await.map(|answer| answer.status());
-        // What the log of SQLite has room for still works.
+        // A change that still fits into SQLite's log succeeds.
         if tried.as_ref().is_ok_and(StatusCode::is_success) {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         }
-        // An answer holds for a second.
+        // A readiness answer is cached for a second.
         tokio::time::sleep(Duration::from_millis(1_100)).await;
         let ready = reqwest::get(format!("{}/readyz", node.address())).await.map(|answer| answer.status());
         let said = [("a login", tried), ("/readyz", ready)];
@@ -114,7 +115,7 @@ async fn while_full(row: &mut Row, node: &Node, round: usize) {
     row.note(format!("round {round}: no room was needed"));
 }
 
-/// Twenty times: an asset that is registered is read, and the token of a login works.
+/// Twenty times: a registered asset can be read, and the token of a login works.
 async fn works_again(row: &mut Row, server: &TestServer, node: &Node, round: usize) {
     let habits = Habits::at(&[node.address().to_owned()]);
     let person = Person::new(&server.ledger, &habits, 0);

@@ -1,4 +1,4 @@
-//! Servers that are killed (`SIGKILL`) at any moment, and, for comparison, one to which nothing happens.
+//! Servers killed with `SIGKILL` at any moment, and, for comparison, a server without faults.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use super::super::{Database, Effort, Row};
 use crate::node::Node;
 
 const PEOPLE: usize = 4;
-/// The longest that anything may take before it counts as hanging.
+/// The longest time before a step counts as hanging.
 const HANGS: Duration = Duration::from_mins(1);
 
-/// Counts at the end: changes, cases, letters.
+/// Counts at the end: changes, cases, messages.
 pub(super) async fn finish(row: &mut Row, server: &TestServer, node: &Node) {
     row.add(&server.count(node).await);
     row.verify(server);
@@ -22,7 +22,7 @@ pub(super) async fn finish(row: &mut Row, server: &TestServer, node: &Node) {
     }
 }
 
-/// Nothing happens: what is counted then is the work of the people alone.
+/// No fault: the counts reflect the work of the users alone.
 pub async fn calm(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "people at work").await?;
     let mut row = Row::new("none", database);
@@ -35,7 +35,7 @@ pub async fn calm(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// The server is killed while people work, and started again.
+/// Kills the server during concurrent changes, and restarts it.
 pub async fn kills(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "servers that are killed").await?;
     let mut row = Row::new("SIGKILL of the server", database);
@@ -55,7 +55,7 @@ pub async fn kills(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// One of two nodes is killed while people work with both, and started again.
+/// Kills one of two nodes while users work with both, and restarts it.
 pub async fn node_kills(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "nodes that are killed").await?;
     let mut row = Row::new("SIGKILL of one of two nodes", database);
@@ -71,7 +71,7 @@ pub async fn node_kills(database: Database, effort: Effort) -> Option<Row> {
         }
         if let (Some(node), Some(plan)) = (nodes.get_mut(turn), plans.get(turn)) {
             drop(node.take());
-            // For a while there is one node only.
+            // For a while only one node runs.
             people.until(4, HANGS).await;
             *node = Some(plan.start().await);
         }

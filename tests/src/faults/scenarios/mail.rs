@@ -1,4 +1,5 @@
-//! Mail servers that refuse, hang up or fall silent at every stage: no letter is given up for the server's trouble.
+//! Mail servers that refuse, disconnect or stay silent at every stage: no message is given up
+//! because of the server's faults.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ fn says(line: &str) -> Trouble {
     Trouble::Says(line.to_owned())
 }
 
-/// Every trouble in turn, while people work.
+/// Applies every fault in turn, during concurrent changes.
 pub async fn servers(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "mail servers in trouble").await?;
     let mut row = Row::new("mail server: 554 greeting, 5xx before RCPT, cuts, silence", database);
@@ -40,7 +41,7 @@ pub async fn servers(database: Database, effort: Effort) -> Option<Row> {
         server.smtp.trouble(*stage, trouble.clone());
         let before = server.smtp.connections();
         people.until(12, HANGS).await;
-        // It was met by somebody.
+        // Waits until a delivery attempt has met the fault.
         let since = std::time::Instant::now();
         while server.smtp.connections() == before && since.elapsed() < Duration::from_secs(10) {
             tokio::time::sleep(Duration::from_millis(50)).await;

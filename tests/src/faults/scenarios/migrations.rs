@@ -1,4 +1,4 @@
-//! `hatang migrate` is killed at any moment; the next one goes on, and the database is whole.
+//! `hatang migrate` is killed at any moment; the next run continues, and the database is complete.
 
 use std::process::Child;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ impl Empty {
     fn database(database: Database) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = match database {
-            // A database that was begun and has no tables, as one of PostgreSQL.
+            // An existing database without tables, as in PostgreSQL.
             Database::Sqlite => {
                 let file = folder.path().join("hatang.db");
                 std::fs::File::create(&file).expect("a file");
@@ -42,7 +42,7 @@ impl Empty {
         Plan::new(&self.url, self.folder.path())
     }
 
-    /// A number that changes as tables are made.
+    /// A number that changes as the migration creates tables.
     async fn progress(&self) -> i64 {
         if !self.url.starts_with("postgres") {
             let length = |name: &str| self.folder.path().join(name).metadata().map_or(0, |data| data.len());
@@ -56,7 +56,8 @@ impl Empty {
         found.try_get_by_index(0).expect("a number")
     }
 
-    /// Starts a migration and waits until it changes something, or ends: a program spends most of its time before that.
+    /// Starts a migration and waits until it changes the database, or ends: the program spends most
+    /// of its time before that.
     async fn begun(&self) -> Child {
         let before = self.progress().await;
         let mut migration = self.plan().spawn(&["migrate"]);
@@ -67,7 +68,7 @@ impl Empty {
     }
 }
 
-/// Kills it after a part of the time that it takes.
+/// Kills the migration after a part of its usual time.
 pub async fn kills(database: Database, effort: Effort) -> Option<Row> {
     if database == Database::Postgres && postgres::is_passed_over("migrations that are killed") {
         return None;
@@ -84,7 +85,7 @@ pub async fn kills(database: Database, effort: Effort) -> Option<Row> {
     let mut killed = 0;
     for round in 0..row.rounds {
         let empty = Empty::database(database);
-        // The last third of the databases sees three kills in a row.
+        // The last third of the databases gets three kills in a row.
         for again in 0..if round * 3 >= row.rounds * 2 { 3 } else { 1 } {
             let part = u32::try_from((round * 37 + again * 11 + 5) % 100).unwrap_or_default();
             let mut migration = empty.begun().await;
@@ -93,7 +94,7 @@ pub async fn kills(database: Database, effort: Effort) -> Option<Row> {
             migration.kill().expect("the process");
             migration.wait().expect("the process");
         }
-        // A dead client's transaction may take PostgreSQL a moment to notice.
+        // PostgreSQL may need a moment to detect a dead client's transaction.
         tokio::time::sleep(Duration::from_millis(if database == Database::Postgres { 300 } else { 0 })).await;
         let proved = (round + 1) % 5 == 0 || round + 1 == row.rounds;
         for command in ["migrate", "verify"].into_iter().take(if proved { 2 } else { 1 }) {

@@ -1,4 +1,5 @@
-//! The scenarios: each does one fault to real servers while people work, and returns what it found.
+//! The scenarios: each injects one fault into real servers during concurrent changes, and returns
+//! its findings.
 
 pub mod backups;
 pub mod clocks;
@@ -19,15 +20,14 @@ type Running = Pin<Box<dyn Future<Output = Option<Row>>>>;
 
 /// A scenario that can be run by name.
 pub struct Scenario {
-    /// Its name.
     pub name: &'static str,
-    /// On which databases it makes sense.
+    /// The databases on which the scenario makes sense.
     pub databases: &'static [Database],
-    /// Runs it; `None`, said aloud, where what it needs is missing and may be.
+    /// Runs the scenario; `None`, with a message, where its tools are missing outside CI.
     pub run: fn(Database, Effort) -> Running,
 }
 
-/// Names a scenario.
+/// Builds a scenario from its name.
 macro_rules! scenario {
     ($name:literal, $databases:expr, $run:path) => {
         Scenario { name: $name, databases: $databases, run: |database, effort| Box::pin($run(database, effort)) }
@@ -39,14 +39,12 @@ const POSTGRES: &[Database] = &[Database::Postgres];
 const BOTH: &[Database] = &Database::ALL;
 
 impl Scenario {
-    /// The scenario of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         ALL.iter().find(|scenario| scenario.name == name)
     }
 }
 
-/// All of them.
 pub const ALL: &[Scenario] = &[
     scenario!("calm", BOTH, kills::calm),
     scenario!("kills", BOTH, kills::kills),

@@ -1,5 +1,5 @@
-//! The network between a node and PostgreSQL: silent, forgotten, cut, cut inside COMMIT, closed to new connections. Beside the
-//! node a second one works with a network that is well, and must not be held up by the first.
+//! Faults of the network between a node and PostgreSQL: silent, forgotten, cut, cut inside COMMIT,
+//! closed to new connections. A second node has a working network, and the first must not block it.
 
 use std::time::{Duration, Instant};
 
@@ -14,10 +14,11 @@ use crate::node::{Node, Plan};
 
 const PEOPLE: usize = 3;
 const HANGS: Duration = Duration::from_mins(1);
-/// Nobody waits longer for an answer, or for another's lock: five times the time limit that the test sets, for a slow machine.
+/// The longest wait for an answer, or for another node's lock: five times the time limit that the
+/// test sets, for a slow machine.
 const AT_MOST: Duration = Duration::from_secs(15);
 
-/// Two nodes, the first behind a proxy, with people at each.
+/// Two nodes, the first behind a proxy, with users at each.
 struct Pair {
     server: TestServer,
     proxy: SilentProxy,
@@ -38,14 +39,14 @@ impl Pair {
         Some(Self { server, proxy, near, far, people })
     }
 
-    /// Everybody gets on.
+    /// Waits until the users of both nodes have `more` further changes.
     async fn until(&self, more: usize) {
         for people in &self.people {
             people.until(more, HANGS).await;
         }
     }
 
-    /// Waits until the node behind the proxy says so of itself.
+    /// Waits until the node behind the proxy reports this status.
     async fn until_ready_says(&self, status: StatusCode, at_most: Duration) -> Option<Duration> {
         let since = Instant::now();
         while since.elapsed() < at_most {
@@ -78,7 +79,8 @@ impl Pair {
     }
 }
 
-/// Nothing passes for some seconds, and nothing is closed. Every second time the connections are forgotten for ever.
+/// No bytes pass for some seconds, and no connection is closed. Every second time the connections
+/// are forgotten for ever.
 pub async fn silence(database: Database, effort: Effort) -> Option<Row> {
     let pair = Pair::open("a silent network").await?;
     let mut row = Row::new("silent network under one of two nodes", database);
@@ -137,7 +139,7 @@ pub async fn cuts(database: Database, effort: Effort) -> Option<Row> {
     Some(row)
 }
 
-/// New connections are closed at once, and present ones cut: the database is there for nobody.
+/// New connections are closed at once, and present ones cut: the database is unreachable.
 pub async fn closed(database: Database, effort: Effort) -> Option<Row> {
     let pair = Pair::open("connections that are closed at once").await?;
     let mut row = Row::new("new connections closed at once", database);
@@ -167,7 +169,7 @@ pub async fn one_way(database: Database, effort: Effort) -> Option<Row> {
         pair.until(4).await;
         pair.proxy.all(if round % 2 == 0 { Flow::OnlyThere } else { Flow::OnlyBack });
         tokio::time::sleep(Duration::from_secs(6)).await;
-        // Whatever hung there is gone for good.
+        // The hanging connections are lost for good.
         pair.proxy.forget_present();
         if pair.until_ready_says(StatusCode::OK, HANGS).await.is_none() {
             row.wrong(format!("round {round}: the node did not recover within a minute"));

@@ -1,4 +1,4 @@
-//! Event streams on two nodes: every notification that is committed is streamed exactly once to each who listens.
+//! Event streams on two nodes: every committed notification reaches each listener exactly once.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,12 +19,12 @@ use crate::node::Plan;
 
 const PEOPLE: usize = 8;
 const HANGS: Duration = Duration::from_mins(2);
-/// The longest that a notification may take to a listener.
+/// The longest delay of a notification to a listener.
 const AT_MOST: Duration = Duration::from_secs(20);
 
 type Heard = Arc<Mutex<BTreeMap<String, usize>>>;
 
-/// Somebody who listens, and comes again when the stream ends.
+/// A listener that reconnects when the stream ends.
 struct Listener {
     heard: Heard,
     listening: JoinHandle<()>,
@@ -45,7 +45,7 @@ impl Listener {
         while !open.load(Ordering::Relaxed) && since.elapsed() < AT_MOST {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        // The stream begins when its first question is answered.
+        // The stream begins with the answer to its first query.
         tokio::time::sleep(Duration::from_millis(300)).await;
         Self { heard, listening }
     }
@@ -78,7 +78,7 @@ async fn listen(url: String, who: String, heard: Heard, open: Arc<AtomicBool>) {
     }
 }
 
-/// With right clocks.
+/// Both clocks are right.
 pub async fn two_nodes(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "streams on two nodes").await?;
     let row = Row::new("event streams on two nodes", database);
@@ -86,7 +86,7 @@ pub async fn two_nodes(database: Database, effort: Effort) -> Option<Row> {
     Some(streamed(row, server, second, effort).await)
 }
 
-/// With a node ten minutes behind.
+/// One node is ten minutes behind.
 pub async fn wrong_clock(database: Database, effort: Effort) -> Option<Row> {
     if is_passed_over("streams with a wrong clock") {
         return None;

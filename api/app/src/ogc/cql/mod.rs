@@ -1,8 +1,10 @@
-//! CQL2, as text and as JSON, made into our own few words.
+//! Translates CQL2, as text and as JSON, into [`Filter`].
 //!
-//! The library parses; what it gives back is translated piece by piece, and everything that a collection does not know is refused
-//! with its place. A hostile text is bounded before it is parsed: in length, in the depth of its brackets, and in how often they
-//! make the parser turn back. It is parsed in the compute pool, whose threads have room for the deepest nesting such a text can have.
+//! The library parses; its result is translated piece by piece, and every property or operator that
+//! a collection does not know is rejected with its position. A hostile text is bounded before it is
+//! parsed: in length, in the depth of its brackets, and in the number of times that they make the
+//! parser backtrack. The compute pool parses the text, because its threads have enough stack for
+//! the deepest nesting of such a text.
 
 mod place;
 mod time;
@@ -22,15 +24,16 @@ use api_store::filter::Filter;
 
 /// The longest filter.
 pub(crate) const LONGEST_BYTES: usize = 8 * 1024;
-/// How often, at most, the parser may have to read a character again.
+/// The most times that backtracking may read characters again.
 const MOST_READINGS: u64 = 1 << 20;
-/// The deepest nesting of brackets. A condition of JSON takes two, and positions of an area four.
+/// The deepest nesting of brackets. A JSON condition takes two, and the positions of a polygon
+/// four.
 const DEEPEST_BRACKETS: u32 = 100;
 
-/// In which encoding a filter comes.
+/// The encoding of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString)]
 pub enum Language {
-    /// `kind = 'pole'`; `cql-text` is what clients of the draft still say.
+    /// `kind = 'pole'`; clients of the draft standard still send `cql-text`.
     #[default]
     #[strum(serialize = "cql2-text", serialize = "cql-text")]
     Text,
@@ -39,10 +42,11 @@ pub enum Language {
     Json,
 }
 
-/// Reads a filter on the features of a collection, with places drawn in a coordinate system.
+/// Parses a filter on the features of a collection, with geometries in a given coordinate system.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with the place and the rule; [`AppError::Busy`] when all threads of the pool are.
+/// [`AppError::Invalid`] with the position and the rule; [`AppError::Busy`] when all threads of the
+/// pool are busy.
 pub async fn read(
     pool: &ComputePool,
     text: &str,
@@ -65,7 +69,7 @@ pub async fn read(
     }
 }
 
-/// How deep brackets of any kind are nested, in quotes or not.
+/// The nesting depth of brackets of any kind, in quotes or not.
 fn brackets(text: &str) -> u32 {
     let (mut depth, mut deepest) = (0_u32, 0_u32);
     for byte in text.bytes() {
@@ -86,14 +90,15 @@ fn parse(text: &str, language: Language) -> Result<cql2::Expr, FieldError> {
     }
 }
 
-/// The parser says where it stopped as `--> line:column`; its words name its own rules.
+/// Extracts the column from the parser's `--> line:column`; the rest of its message names the
+/// parser's own rules.
 fn not_text(words: &str) -> FilterProblem {
     let place = words.split_once("--> ").and_then(|(_, rest)| rest.lines().next());
     let column = place.and_then(|place| place.trim().split_once(':')?.1.parse().ok());
     column.map_or(FilterProblem::NotCqlTextAtAll, |column| FilterProblem::NotCqlText { column })
 }
 
-/// How often the parser reads characters when every bracket makes it turn back once.
+/// The number of character reads when every bracket makes the parser backtrack once.
 fn readings(text: &str) -> u64 {
     let (mut depth, mut sum, mut quoted) = (0_u32, 0_u64, None);
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! Conditions on places.
+//! Spatial conditions.
 
 use cql2::Expr;
 use domain::messages::FilterProblem;
@@ -12,10 +12,10 @@ use crate::ogc::geometry::{boxed, lies, placed};
 use crate::ogc::schema::GEOMETRY;
 use api_store::filter::{Filter, Place, Relation, Truth};
 
-/// The farthest that is searched around a place, in metres.
+/// The largest search distance around a geometry, in metres.
 const FARTHEST_METRES: f64 = 1_000_000.0;
 
-/// The steps that comparing two drawn places may take.
+/// The steps that the comparison of two literal geometries may take.
 const MOST_STEPS: u64 = 5_000_000;
 
 /// The relation of an operator.
@@ -70,14 +70,14 @@ impl Reader<'_> {
         Ok(Filter::Near(shape, *metres))
     }
 
-    /// One condition on a place more.
+    /// Counts one more spatial condition.
     fn compared_place(&mut self, at: &At) -> Result<(), FieldError> {
         let left = self.places.checked_sub(1);
         self.places = left.ok_or_else(|| at.fault(FilterProblem::TooManyPlaces { most: MOST_PLACES }))?;
         Ok(())
     }
 
-    /// Bounds what is drawn before anything is computed with it.
+    /// Bounds a literal geometry before any computation uses it.
     fn drawn(&mut self, drawn: &Geometry<f64>, at: &At) -> Result<(), FieldError> {
         let left = self.vertices.checked_sub(drawn.coords_count());
         self.vertices = left.ok_or_else(|| at.fault(FilterProblem::TooManyDrawnPositions { most: MOST_VERTICES }))?;
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 }
 
-/// How many points, lines and rings a geometry has.
+/// The number of points, lines and rings of a geometry.
 fn parts(geometry: &Geometry<f64>) -> usize {
     match geometry {
         Geometry::Polygon(area) => area.interiors().len().saturating_add(1),

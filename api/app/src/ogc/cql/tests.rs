@@ -1,4 +1,4 @@
-//! What is understood, and what is refused with its place, however hostile.
+//! Tests accepted filters, and rejected filters with their positions, including hostile ones.
 
 use std::sync::{Arc, LazyLock};
 
@@ -101,7 +101,7 @@ fn what_is_not_known_is_refused_with_its_place() {
     }
 }
 
-/// Each fills the longest filter with what makes a careless parser run out of stack or time.
+/// Each filter has the maximal length and would exhaust the stack or the time of a careless parser.
 #[test]
 fn hostile_filters_are_refused_or_read_and_nothing_falls_over() {
     let filled = |piece: &str| piece.repeat(LONGEST_BYTES / piece.len());
@@ -130,7 +130,7 @@ fn hostile_filters_are_refused_or_read_and_nothing_falls_over() {
     }
 }
 
-/// Each is well written, and would cost too much to evaluate or to read.
+/// Each filter is well-formed, and would cost too much to evaluate or to parse.
 #[test]
 fn places_of_a_filter_are_bounded_in_number_and_vertices() {
     let condition = "S_TOUCHES(geometry, POINT(107 21))";

@@ -1,4 +1,4 @@
-//! Conditions on time. Instants and intervals become comparisons of where they begin and end.
+//! Temporal conditions. Instants and intervals become comparisons of their bounds.
 
 use cql2::Expr;
 use domain::messages::FilterProblem;
@@ -9,18 +9,17 @@ use crate::ogc::temporal::{day, instant, shortened};
 use api_store::filter::property::Form;
 use api_store::filter::{Comparison, Filter, Scalar, Truth, Value};
 
-/// Where an interval begins or ends.
+/// A bound of an interval.
 #[derive(Debug, Clone)]
 enum Edge {
-    /// Before everything.
+    /// Unbounded in the past.
     Always,
-    /// Here.
     Here(Scalar),
-    /// After everything.
+    /// Unbounded in the future.
     Forever,
 }
 
-/// An interval; of an instant both edges are the same.
+/// An interval; for an instant both bounds are the same.
 #[derive(Debug, Clone)]
 struct Interval {
     begins: Edge,

@@ -1,4 +1,4 @@
-//! What the library has parsed, said in our words.
+//! Translates the library's syntax tree into [`Filter`].
 
 use cql2::Expr;
 use domain::messages::{FieldProblem, FilterProblem, Message};
@@ -14,25 +14,25 @@ use api_store::filter::{Comparison, Filter, Folding, Pattern, Scalar, Truth, Val
 
 /// The deepest nesting.
 const DEEPEST: usize = 40;
-/// The most pieces.
+/// The largest number of nodes.
 const MOST: usize = 1_000;
-/// The most conditions on places.
+/// The largest number of spatial conditions.
 pub(super) const MOST_PLACES: usize = 10;
-/// The most vertices of all places that are drawn.
+/// The largest number of vertices of all literal geometries.
 pub(super) const MOST_VERTICES: usize = 1_000;
-/// The most points, lines and areas of one place.
+/// The largest number of points, lines and polygons of one geometry.
 pub(super) const MOST_PARTS: usize = 100;
 
 /// Translates a whole filter.
 ///
 /// # Errors
-/// The first fault, with its place.
+/// The first error, with its position.
 pub(super) fn filter(parsed: &Expr, schema: &Schema, crs: Crs) -> Result<Filter, FieldError> {
     let mut reader = Reader { schema, crs, left: MOST, places: MOST_PLACES, vertices: MOST_VERTICES };
     reader.condition(parsed, &At::top())
 }
 
-/// Where in a filter something stands.
+/// A position in a filter.
 #[derive(Debug, Clone)]
 pub(super) struct At {
     path: String,
@@ -53,19 +53,19 @@ impl At {
     }
 }
 
-/// Reads with a collection in hand.
+/// Translates for one collection, and counts against the limits.
 pub(super) struct Reader<'a> {
     pub(super) schema: &'a Schema,
     pub(super) crs: Crs,
     left: usize,
-    /// How many more places may be compared.
+    /// The remaining number of spatial conditions.
     pub(super) places: usize,
-    /// How many more vertices may be drawn.
+    /// The remaining number of literal vertices.
     pub(super) vertices: usize,
 }
 
 impl Reader<'_> {
-    /// One piece more.
+    /// Counts one more node.
     pub(super) fn count(&mut self, at: &At) -> Result<(), FieldError> {
         if at.depth > DEEPEST {
             return Err(at.fault(FilterProblem::DeeperThan { most: DEEPEST }));
@@ -196,7 +196,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A value, or the property it is found in.
+    /// A value, or the property that supplies it.
     pub(super) fn scalar(&mut self, parsed: &Expr, at: &At) -> Result<Scalar, FieldError> {
         self.count(at)?;
         match parsed {
@@ -237,7 +237,7 @@ impl Reader<'_> {
     }
 }
 
-/// Two scalars of one form; a text is read as what it is compared with.
+/// Two scalars of one form; a text is parsed in the form of the other scalar.
 pub(super) fn agreed(left: Scalar, right: Scalar, at: &At) -> Result<(Scalar, Scalar), FieldError> {
     let (left, right) = (read_as(left, right.form(), &at.argument(0))?, right);
     let right = read_as(right, left.form(), &at.argument(1))?;
@@ -274,7 +274,7 @@ fn timed(literal: &Expr, at: &At) -> Result<chrono::DateTime<chrono::Utc>, Field
     instant(text).ok_or_else(|| at.fault(FilterProblem::NoTimestamp { found: shortened(text) }))
 }
 
-/// A text that every database can hold.
+/// A text that every database can store.
 fn sound(text: &str, at: &At) -> Result<String, FieldError> {
     if text.contains('\0') { Err(at.fault(FieldProblem::NullCharacter)) } else { Ok(domain::text::nfc(text)) }
 }

@@ -1,4 +1,4 @@
-//! The definition of the service in OpenAPI 3.0: what machines read to find out what they may ask.
+//! The OpenAPI 3.0 definition of the service.
 
 use serde_json::{Map, Value, json};
 use strum::VariantArray;
@@ -10,7 +10,7 @@ use crate::ogc::query_params::{MOST, USUAL};
 use crate::ogc::schema::Schema;
 use api_geo::crs::Crs;
 
-/// The definition, with the collections that the reader may read.
+/// The definition, with the collections that the caller may read.
 #[must_use]
 pub fn definition<'a>(site: &Site, schemas: impl Iterator<Item = &'a Schema>) -> Value {
     let mut paths = Map::new();
@@ -116,7 +116,7 @@ fn parameters() -> Value {
         "datetime": asked("datetime", json!({ "type": "string" })),
         "crs": asked("crs", system.clone()),
         "filter": asked("filter", json!({ "type": "string" })),
-        // The second name is what clients of the draft look for before they send a filter at all.
+        // Clients of the draft standard look for the second name before they send a filter at all.
         "filter-lang": asked("filter-lang", json!({ "type": "string", "enum": ["cql2-text", "cql-text", "cql2-json"], "default": "cql2-text" })),
         "filter-crs": asked("filter-crs", system),
         "featureId": { "name": "featureId", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } },

@@ -1,4 +1,4 @@
-//! The collections, and each of them.
+//! The document of all collections, and the document of one.
 
 use domain::place::Bounds;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::links::{GEOJSON, HTML, JSON, QUERYABLES, SCHEMA, Site};
 use crate::ogc::collection::Collection;
 use api_geo::crs::Crs;
 
-/// Those that the reader may read.
+/// The collections that the caller may read.
 #[must_use]
 pub fn collections(site: &Site, open: &[Collection], extent: Option<Bounds>) -> Value {
     let each: Vec<Value> = open.iter().map(|one| collection(site, *one, extent)).collect();
@@ -19,7 +19,6 @@ pub fn collections(site: &Site, open: &[Collection], extent: Option<Bounds>) -> 
     })
 }
 
-/// One of them.
 #[must_use]
 pub fn collection(site: &Site, collection: Collection, extent: Option<Bounds>) -> Value {
     let path = format!("/collections/{}", collection.id());
@@ -28,7 +27,7 @@ pub fn collection(site: &Site, collection: Collection, extent: Option<Bounds>) -
     let [own, page] = site.itself(&path, JSON);
     let items = format!("{path}/items");
     let queryables = site.say("Có thể lọc theo", "What can be asked for");
-    // The time of what is registered is open on both sides.
+    // The temporal extent is open on both sides.
     let mut around = json!({ "temporal": { "interval": [[null, null]] } });
     if let (Some(bounds), Some(around)) = (extent, around.as_object_mut()) {
         let edges = [bounds.west, bounds.south, bounds.east, bounds.north];

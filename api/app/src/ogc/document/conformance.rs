@@ -1,10 +1,10 @@
-//! What the service promises. A test for each class is named after it.
+//! The conformance declaration. A test for each class is named after it.
 
 use serde_json::{Value, json};
 
 use super::links::{JSON, Site};
 
-/// The classes, each of which holds.
+/// The conformance classes that the service meets.
 pub const CLASSES: [&str; 20] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
@@ -28,7 +28,6 @@ pub const CLASSES: [&str; 20] = [
     "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
 ];
 
-/// The declaration.
 #[must_use]
 pub fn conformance(site: &Site) -> Value {
     json!({ "conformsTo": CLASSES, "links": site.itself("/conformance", JSON) })

@@ -1,10 +1,10 @@
-//! The landing page.
+//! The OGC landing page.
 
 use serde_json::{Value, json};
 
 use super::links::{HTML, JSON, OPENAPI, Site};
 
-/// What the service is, and where it goes on.
+/// Describes the service and links to its parts.
 #[must_use]
 pub fn landing(site: &Site) -> Value {
     let [own, page] = site.itself("/", JSON);

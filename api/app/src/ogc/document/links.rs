@@ -1,27 +1,21 @@
-//! Links: from each document to the next.
+//! Links between the documents of the service.
 
 use domain::text::Locale;
 use serde_json::{Value, json};
 
-/// GeoJSON.
 pub const GEOJSON: &str = "application/geo+json";
-/// JSON.
 pub const JSON: &str = "application/json";
-/// HTML.
 pub const HTML: &str = "text/html";
-/// JSON Schema.
 pub const SCHEMA: &str = "application/schema+json";
-/// An API definition.
 pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
-/// What the OGC calls the link to what can be asked.
+/// The OGC relation of links to queryables.
 pub(crate) const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 
-/// Where the service is, and in which language it is read.
+/// The address of the service and the language of the response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// The address of the landing page, without a slash at its end.
+    /// The address of the landing page, without a trailing slash.
     pub base: String,
-    /// The language.
     pub locale: Locale,
 }
 
@@ -38,7 +32,7 @@ impl Site {
         })
     }
 
-    /// Of the two languages of the service, the words in this reader's.
+    /// Picks the text in the reader's language.
     #[must_use]
     pub fn say(&self, vi: &'static str, en: &'static str) -> &'static str {
         match self.locale {

@@ -1,4 +1,5 @@
-//! The documents of the service besides features: what it is, what it can, which collections it has, what can be asked.
+//! The documents of the service besides features: landing page, conformance, collections,
+//! queryables, API definition.
 
 pub mod api;
 pub mod collections;

@@ -1,4 +1,4 @@
-//! What can be asked for, as JSON Schema.
+//! The queryables, as JSON Schema.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! Administrative units as features, in each of their validities.
+//! Administrative units as features, one per validity.
 
 use domain::place::Bounds;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use api_geo::wkb;
 use api_store::areas::area_list::{self, AreaFilter};
 use api_store::entities::areas::Model;
 
-/// The units after one, narrowed to the box that was asked for.
+/// The units after a given one, narrowed to the requested box.
 pub(super) async fn batch(
     reader: &Reader<'_>,
     within: Option<Bounds>,
@@ -25,7 +25,6 @@ pub(super) async fn batch(
     Ok(Batch { features: rows.iter().map(feature).collect::<Result<_, _>>()?, more })
 }
 
-/// One unit.
 pub(super) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<Option<Feature>, AppError> {
     area_list::one(reader.app.store.read(), id).await?.as_ref().map(feature).transpose()
 }

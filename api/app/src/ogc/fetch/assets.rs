@@ -1,4 +1,4 @@
-//! Assets as features: everything of one's own, the minimum of what others own.
+//! Assets as features: all properties of the reader's own assets, the minimum of others.
 
 use domain::ids::AssetId;
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use api_store::filter::Filter;
 use api_store::maps::ogc_assets::{self, Detail, Seeing, Shown};
 use api_store::visibility::AssetVisibility;
 
-/// The assets in sight after one, narrowed by what was asked for as far as the database can.
+/// The visible assets after a given one, narrowed by the filter as far as the database can.
 pub(super) async fn batch(
     reader: &Reader<'_>,
     sight: &AssetVisibility,
@@ -28,7 +28,7 @@ pub(super) async fn batch(
     Ok(Batch { features: rows.into_iter().map(|row| feature(reader, row)).collect(), more })
 }
 
-/// One asset in sight.
+/// One visible asset.
 pub(super) async fn one(reader: &Reader<'_>, sight: &AssetVisibility, id: Uuid) -> Result<Option<Feature>, AppError> {
     let rules = reader.app.policies.kinds.bands();
     let seeing = Seeing { sight, rules: &rules };
@@ -36,7 +36,8 @@ pub(super) async fn one(reader: &Reader<'_>, sight: &AssetVisibility, id: Uuid) 
     Ok(found.map(|row| feature(reader, row)))
 }
 
-/// How many are in sight and fit, where the database alone can say and there are not too many.
+/// The number of visible, matching assets; `None` unless the database alone can count them and they
+/// are not too many.
 pub(super) async fn count(
     reader: &Reader<'_>,
     sight: &AssetVisibility,
@@ -46,7 +47,7 @@ pub(super) async fn count(
     Ok(ogc_assets::count(reader.app.store.read(), filter, Seeing { sight, rules: &rules }).await?)
 }
 
-/// What only those see whom the asset concerns; null for others.
+/// Properties that only the organisations concerned see; null for others.
 const IN_FULL: [&str; 8] = [
     "address",
     "source",

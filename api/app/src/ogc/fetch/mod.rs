@@ -1,4 +1,4 @@
-//! Brings features together: page by page, only what the reader may see, judged by what was asked for.
+//! Fetches features page by page: only those that the reader may see and that match the query.
 
 mod areas;
 mod assets;
@@ -28,40 +28,38 @@ use api_store::filter::{Filter, PlaceWork, Truth};
 use api_store::visibility::AssetVisibility;
 use api_tiles::grid::Range;
 
-/// So many rows are looked at for one page. When fewer fit than were asked for, the page is short and the next goes on.
+/// The most rows examined for one page. When too few match, the page is short and the next page
+/// continues.
 const LOOKED_AT: u64 = 20_000;
-/// So many at once, at least and at most.
+/// The smallest and the largest batch of rows.
 const AT_ONCE: (u64, u64) = (100, 2_000);
 
 /// The steps that evaluating the filter of one page may take.
 const MOST_STEPS: u64 = 20_000_000;
-/// A filter that costs no more than this for one point is evaluated where the request is answered: a box, some
-/// properties.
+/// A filter that costs no more than this for one point is evaluated in the request's own task: a
+/// box, some properties.
 const EVALUATED_HERE: usize = 32;
-/// With a box in it, only for features that have no more vertices than this in all.
+/// With a box in the filter, only features with no more vertices than this in total are evaluated
+/// there.
 const VERTICES_HERE: usize = 2_000;
 
-/// Who reads, and in which language.
+/// The caller and the language.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
-    /// The server.
     pub app: &'a App,
-    /// What there is to ask of each collection.
+    /// The queryable properties of each collection.
     pub schemas: &'a Schemas,
     /// The person, when somebody is logged in.
     pub actor: Option<&'a Actor>,
-    /// The language of names.
     pub locale: Locale,
 }
 
-/// A page.
 #[derive(Debug, Clone, Default)]
 pub struct FetchedPage {
-    /// Its features.
     pub features: Vec<Feature>,
-    /// After which the next begins.
+    /// The feature after which the next page begins.
     pub next: Option<Uuid>,
-    /// How many there are on all pages, where that is known without reading them all.
+    /// The number of features on all pages, where it is known without reading them all.
     pub matched: Option<u64>,
 }
 
@@ -73,7 +71,8 @@ struct Batch {
     more: Option<Uuid>,
 }
 
-/// A collection whose door stands open to a reader: what can be read of it is read through this, with the eyes of that reader.
+/// A collection that the reader may read; all reads of the collection go through it, limited to the
+/// reader's visibility.
 #[derive(Debug)]
 pub struct Opened<'a> {
     reader: Reader<'a>,
@@ -81,7 +80,7 @@ pub struct Opened<'a> {
     spring: FeatureSource,
 }
 
-/// Where the features of a collection come from.
+/// The source of a collection's features.
 #[derive(Debug)]
 enum FeatureSource {
     Assets(AssetVisibility),
@@ -91,9 +90,6 @@ enum FeatureSource {
 
 impl<'a> Reader<'a> {
     /// The collections that the reader may read.
-    ///
-    /// # Errors
-    /// [`AppError`] when the database is in trouble.
     pub async fn collections(&self) -> Result<Vec<Collection>, AppError> {
         let mut open = Vec::new();
         for collection in Collection::VARIANTS.iter().copied() {
@@ -109,7 +105,8 @@ impl<'a> Reader<'a> {
     /// Opens a collection, if the reader may read it.
     ///
     /// # Errors
-    /// [`AppError::Unauthenticated`] for a stranger who might, once logged in; [`AppError::Forbidden`].
+    /// [`AppError::Unauthenticated`] for an anonymous caller who might read it after a login;
+    /// [`AppError::Forbidden`].
     pub async fn open(self, collection: Collection) -> Result<Opened<'a>, AppError> {
         let spring = match (collection, self.actor) {
             (Collection::Assets, Some(actor)) => FeatureSource::Assets(queries::sight(self.app, actor).await?),
@@ -121,16 +118,14 @@ impl<'a> Reader<'a> {
         Ok(Opened { reader: self, collection, spring })
     }
 
-    /// A box around everything there is: that of the administrative units, which says nothing of what stands in them.
-    ///
-    /// # Errors
-    /// [`AppError`] when the database is in trouble.
+    /// The bounding box of all data: that of the administrative units, which reveals nothing of the
+    /// assets in them.
     pub async fn extent(&self) -> Result<Option<Bounds>, AppError> {
         Ok(area_list::extent(self.app.store.read()).await?)
     }
 }
 
-/// What a page hangs on: when none of it has changed, the page has not.
+/// The data that a page depends on: while that data is unchanged, the page is unchanged.
 #[must_use]
 pub fn hangs_on(collection: Collection, question: &FeatureQuery) -> Changes {
     match collection {
@@ -139,12 +134,12 @@ pub fn hangs_on(collection: Collection, question: &FeatureQuery) -> Changes {
             let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
             Changes::of_assets(cells).and(names)
         }
-        // Counted as a whole, under the name that the collection has.
+        // Changes of the whole layer are counted, under the name of the collection.
         Collection::Areas | Collection::PlannedWorks | Collection::Permits => Changes::of_layer(collection.id()),
     }
 }
 
-/// Whether a filter costs next to nothing for these features.
+/// Whether evaluating a filter for these features is cheap.
 fn is_evaluated_here(filter: &Filter, features: &[Feature]) -> bool {
     let vertices = || {
         let shapes = features.iter().filter_map(|feature| feature.shape.as_ref());
@@ -159,13 +154,12 @@ fn is_evaluated_here(filter: &Filter, features: &[Feature]) -> bool {
 }
 
 impl Opened<'_> {
-    /// Which it is.
     #[must_use]
     pub const fn collection(&self) -> Collection {
         self.collection
     }
 
-    /// How far its reader sees, where that is not the same for everybody.
+    /// The reader's visibility, where it differs between readers.
     #[must_use]
     pub const fn sight(&self) -> Option<&AssetVisibility> {
         match &self.spring {
@@ -174,13 +168,9 @@ impl Opened<'_> {
         }
     }
 
-    /// A page of features.
-    ///
-    /// # Errors
-    /// [`AppError`] when the database is in trouble.
     pub async fn items(&self, question: &FeatureQuery) -> Result<FetchedPage, AppError> {
         let (harvest, counted) = tokio::try_join!(self.page(question), self.counted(question))?;
-        // Not said on later pages.
+        // Later pages do not give the total.
         let matched = match (question.after, harvest.next) {
             (None, None) => u64::try_from(harvest.features.len()).ok(),
             (None, Some(_)) => counted,
@@ -216,8 +206,8 @@ impl Opened<'_> {
         Ok(FetchedPage { features: found, next, matched: None })
     }
 
-    /// The features of which a filter holds, and what is left of the budget. A filter that costs next to nothing is evaluated here,
-    /// every other in the pool.
+    /// The features that match a filter, and the remaining budget. A cheap filter is evaluated
+    /// here, every other one in the pool.
     async fn fitting(
         &self,
         filter: &Arc<Filter>,
@@ -247,7 +237,7 @@ impl Opened<'_> {
     /// One feature.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when it is not there for these eyes; otherwise when the database is in trouble.
+    /// [`AppError::NotFound`] when the feature does not exist for this reader.
     pub async fn item(&self, id: Uuid) -> Result<Feature, AppError> {
         let found = match &self.spring {
             FeatureSource::Assets(sight) => assets::one(&self.reader, sight, id).await?,
@@ -265,8 +255,9 @@ impl Opened<'_> {
         }
     }
 
-    /// How many there are on all pages, counted beside the first of them. Not known when only reading them all would tell: when a
-    /// place was asked for, or accents do not matter, or there are very many.
+    /// The number of features on all pages, counted concurrently with the first page. `None` when
+    /// only reading all features would tell: with a spatial condition, with accent-insensitive
+    /// comparison, or with very many features.
     async fn counted(&self, question: &FeatureQuery) -> Result<Option<u64>, AppError> {
         match (&self.spring, question.after) {
             (FeatureSource::Assets(sight), None) => assets::count(&self.reader, sight, &question.filter).await,

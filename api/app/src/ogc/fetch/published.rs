@@ -1,5 +1,5 @@
-//! What was published of cases, as features: works that are planned, and results with their numbers. The same as
-//! `/api/v1/public` shows.
+//! Published case data as features: planned works, and results with their numbers. The data equals
+//! that of `/api/v1/public`.
 
 use chrono::Days;
 use domain::cases::{Draft, Kind};
@@ -16,7 +16,7 @@ use api_store::cases::StoredCase;
 use api_store::cases::published::{self, Published};
 use api_store::people::organizations;
 
-/// What was published after one case, narrowed to the box that was asked for.
+/// The published rows after a given case, narrowed to the requested box.
 pub(super) async fn batch(
     reader: &Reader<'_>,
     what: Published,
@@ -30,7 +30,7 @@ pub(super) async fn batch(
     Ok(Batch { features: features(reader, what, &rows).await?, more })
 }
 
-/// What was published of one case.
+/// The published row of one case.
 pub(super) async fn one(reader: &Reader<'_>, what: Published, id: Uuid) -> Result<Option<Feature>, AppError> {
     let row = published::one(reader.app.store.read(), what, id).await?;
     Ok(features(reader, what, &row.into_iter().collect::<Vec<_>>()).await?.pop())

@@ -1,4 +1,4 @@
-//! A small map of features, drawn as SVG.
+//! Renders a small map of features as SVG.
 
 use std::fmt::Write as _;
 
@@ -8,30 +8,29 @@ use serde::Serialize;
 
 use crate::ogc::feature::Feature;
 
-/// As wide as this, in units of the drawing; as high as the place is, within limits.
+/// The width in drawing units; the height follows from the extent, within limits.
 const WIDTH: f64 = 960.0;
 const HEIGHT: (f64, f64) = (240.0, 640.0);
 const MARGIN: f64 = 24.0;
-/// A place of its own is shown with so many degrees around it.
+/// The margin around a single point, in degrees.
 const LEAST_DEGREES: f64 = 0.002;
-/// Of a long line, corners nearer than this to the one before are left out.
+/// Vertices of a line nearer than this to the previous vertex are left out.
 const FINE: f64 = 0.7;
 
-/// A map.
 #[derive(Debug, Serialize)]
 pub(super) struct Picture {
     width: String,
     height: String,
-    /// How large a point is drawn: smaller where there are many.
+    /// The size of a point: smaller where there are many.
     dot: u8,
     marks: Vec<MapSymbol>,
 }
 
 #[derive(Debug, Serialize)]
 struct MapSymbol {
-    /// The course of a line or an edge; empty for a point.
+    /// The path of a line or an edge; empty for a point.
     path: String,
-    /// An area, which is filled.
+    /// Whether the path is a filled polygon.
     filled: bool,
     x: String,
     y: String,
@@ -39,7 +38,7 @@ struct MapSymbol {
     title: String,
 }
 
-/// The map of features; `None` when none of them has a place.
+/// The map of features; `None` when no feature has a location.
 pub(super) fn picture(features: &[Feature], href: impl Fn(&Feature) -> String) -> Option<Picture> {
     let shapes: Vec<_> = features.iter().filter_map(|one| Some((one, one.shape.as_ref()?))).collect();
     if shapes.is_empty() {
@@ -55,7 +54,8 @@ pub(super) fn picture(features: &[Feature], href: impl Fn(&Feature) -> String) -
     Some(Picture { width: number(WIDTH), height: number(frame.height), dot, marks: marks.collect() })
 }
 
-/// How degrees become units of the drawing: a degree of longitude is narrower than one of latitude.
+/// The transformation from degrees to drawing units: a degree of longitude is narrower than a
+/// degree of latitude.
 struct Frame {
     west: f64,
     north: f64,

@@ -1,4 +1,5 @@
-//! The service as pages for people: the same documents, with a map of what is on the page. Nothing is fetched from elsewhere.
+//! The service as HTML: the same documents, with a map of the features on the page. The pages load
+//! nothing from other hosts.
 
 mod map;
 mod words;
@@ -15,21 +16,19 @@ use super::schema::Schema;
 use crate::error::AppError;
 use api_store::filter::property::Form;
 
-/// Where a page stands among the others: names and addresses on the way to it.
+/// The breadcrumbs of a page: names and addresses of its parents.
 pub type Breadcrumbs = Vec<(String, String)>;
 
 /// A page of features.
 #[derive(Debug, Clone)]
 pub struct FeaturePage<'a> {
-    /// What they have.
     pub schema: &'a Schema,
-    /// They.
     pub features: &'a [Feature],
     /// The address of the next page.
     pub next: Option<String>,
-    /// How many there are on all pages, if that is known.
+    /// The number of features on all pages, if it is known.
     pub matched: Option<u64>,
-    /// The same as GeoJSON.
+    /// The address of the same page as GeoJSON.
     pub geojson: String,
 }
 
@@ -46,22 +45,22 @@ struct Cell<'a> {
     value: String,
 }
 
-/// A document as a page.
+/// Renders a document as a page.
 ///
 /// # Errors
-/// [`AppError::Internal`] when the template is broken.
+/// [`AppError::Internal`] when the template is invalid.
 pub fn document(site: &Site, template: &str, crumbs: &Breadcrumbs, document: &Value) -> Result<String, AppError> {
     render(site, template, crumbs, context! { document => Serde(document) })
 }
 
-/// A page of features, with their map.
+/// Renders a page of features, with their map.
 ///
 /// # Errors
-/// [`AppError::Internal`] when the template is broken.
+/// [`AppError::Internal`] when the template is invalid.
 pub fn items(site: &Site, crumbs: &Breadcrumbs, sheet: &FeaturePage<'_>) -> Result<String, AppError> {
     let id = sheet.schema.collection.id();
     let href = |feature: &Feature| format!("{}/collections/{id}/items/{}?f=html", site.base, feature.id);
-    // A table has the columns that say something on this page; ids say nothing to people.
+    // The table has the columns with values on this page; ids mean nothing to people.
     let says =
         |name: &str| sheet.features.iter().any(|one| one.properties.get(name).is_some_and(|value| !value.is_null()));
     let columns: Vec<_> =
@@ -101,10 +100,10 @@ pub fn items(site: &Site, crumbs: &Breadcrumbs, sheet: &FeaturePage<'_>) -> Resu
     )
 }
 
-/// One feature, with its map.
+/// Renders one feature, with its map.
 ///
 /// # Errors
-/// [`AppError::Internal`] when the template is broken.
+/// [`AppError::Internal`] when the template is invalid.
 pub fn item(
     site: &Site,
     crumbs: &Breadcrumbs,
@@ -126,7 +125,7 @@ pub fn item(
     render(site, "item", crumbs, context! { title, cells => Serde(&cells), map => Serde(&picture), geojson })
 }
 
-/// A value as people read it.
+/// Formats a value for people.
 fn said(site: &Site, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
@@ -148,7 +147,8 @@ fn render(site: &Site, template: &str, crumbs: &Breadcrumbs, own: minijinja::Val
     page.map_err(AppError::internal)
 }
 
-/// The templates, read once; a test renders each. Whatever is put into them is escaped, by the ending of their names.
+/// The templates, parsed once; a test renders each. The `.html` suffix of the names makes the
+/// engine escape all values.
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
     for (name, text) in [

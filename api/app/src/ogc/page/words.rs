@@ -1,4 +1,4 @@
-//! The words of the pages.
+//! The texts of the pages.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ const WORDS: [(&str, &str, &str); 27] = [
     ("description", "Mô tả", "Description"),
 ];
 
-/// All words in the reader's language.
+/// All texts in the reader's language.
 pub(super) fn in_language(site: &Site) -> BTreeMap<&'static str, &'static str> {
     WORDS.into_iter().map(|(key, vi, en)| (key, site.say(vi, en))).collect()
 }

@@ -1,5 +1,6 @@
-//! A survey in the field corrects an asset: with photos, with the device and how exact it was. The owner's own survey is a new
-//! version of the asset at once; somebody else's is a proposal that the owner takes over or not.
+//! A field survey corrects an asset, with photos, the device and its accuracy. The owner's own
+//! survey makes a new version of the asset at once; another organisation's survey is a proposal
+//! that the owner approves or rejects.
 
 mod photo;
 mod propose;
@@ -23,7 +24,7 @@ use crate::error::AppError;
 use api_store::areas::area_map::Located;
 use api_store::assets::asset_corrections::Correction;
 
-/// The verb of those who survey.
+/// The verb of surveyors in grants.
 const SURVEY: &str = "survey";
 
 /// Whether the caller surveys for the owner.
@@ -38,7 +39,7 @@ fn surveyor(
     Ok(if owns { Surveyor::Owner } else { Surveyor::Other })
 }
 
-/// The asset as it is after a correction.
+/// The asset after a correction.
 fn corrected(
     asset: &Asset,
     correction: &Correction,
@@ -66,7 +67,7 @@ fn corrected(
     Ok(after)
 }
 
-/// Who says so, in the words of the register.
+/// The source of the data, in the wording of the register.
 fn source(correction: &Correction) -> String {
     let exact = correction.accuracy_metres.map(|metres| format!("±{metres} m"));
     let parts = [Some(format!("Khảo sát thực địa: {}", correction.by_name)), correction.device.clone(), exact];

@@ -1,4 +1,4 @@
-//! Put a photo of an asset on file. Its content is on the document store before this begins.
+//! Attaches a photo to an asset. The document store has the content before the command begins.
 
 use std::collections::BTreeSet;
 
@@ -15,20 +15,14 @@ use crate::error::AppError;
 use crate::register::{Known, load, relations, required_permission};
 use api_store::assets::asset_photos::{self, NewPhoto};
 
-/// Put this photo on file.
 #[derive(Debug, Clone)]
 pub struct AddPhoto {
-    /// Of which asset.
     pub asset: AssetId,
-    /// What the sender calls it.
+    /// The sender's name for the file.
     pub name: String,
-    /// What it is made of.
     pub media_type: String,
-    /// How long it is.
     pub bytes: u64,
-    /// What is in it.
     pub sha256: String,
-    /// Where it stands.
     pub documents: DocumentStore,
 }
 

@@ -1,4 +1,4 @@
-//! Correct an asset after a survey in the field, or propose it to its owner.
+//! Corrects an asset after a field survey, or proposes the correction to its owner.
 
 use std::collections::BTreeSet;
 
@@ -28,31 +28,29 @@ use api_store::assets::asset_versions::Change;
 use api_store::cases::tasks::{self, Kind, NewTask};
 use api_store::entities::asset_photos::Model as Photo;
 
-/// The most characters of a device.
+/// The longest device name, in characters.
 const DEVICE_LENGTH: usize = 100;
-/// The most characters of a note.
+/// The longest note, in characters.
 const NOTE_LENGTH: usize = 2_000;
 
-/// A survey has found this.
+/// The result of a field survey.
 #[derive(Debug, Clone)]
 pub struct Correct {
-    /// On which asset.
     pub asset: AssetId,
-    /// What is different.
+    /// The corrected values.
     pub corrected: Corrected,
     /// The day of the survey.
     pub observed_on: NaiveDate,
-    /// How exact the device was.
+    /// The accuracy of the device.
     pub accuracy_metres: Option<f64>,
-    /// With what it was measured.
+    /// The measuring device.
     pub device: Option<String>,
-    /// What else was seen.
+    /// Further observations.
     pub note: Option<String>,
-    /// The photos that show it.
+    /// The photos as evidence.
     pub photos: Vec<Uuid>,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     known: Known,
@@ -60,11 +58,10 @@ pub struct Loaded {
     photos: Vec<Photo>,
 }
 
-/// What follows.
 #[derive(Debug)]
 pub struct Outcome {
     correction: Correction,
-    /// The asset as it is from now on; `None` when its owner is asked first.
+    /// The corrected asset; `None` when its owner must decide first.
     after: Option<Asset>,
 }
 
@@ -119,7 +116,7 @@ impl Command for Correct {
             return Err(AppError::Invalid(faults));
         }
         let correction = self.written(seen, context, by)?;
-        // What the owner could not take over is not proposed either.
+        // A correction that the owner could not accept is not proposed either.
         let after = corrected(asset, &correction, class, seen.located, &context.app.policies.kinds)?;
         Ok(Outcome { correction, after: (by == Surveyor::Owner).then_some(after) })
     }
@@ -156,7 +153,7 @@ impl Correct {
         let owner = asset.owner().filter(|owner| own.contains(owner));
         let organization =
             owner.or(actor.living().first().copied()).ok_or_else(|| AppError::forbidden(Rule::SurveysForNobody))?;
-        // Each photo with what is in it: another file under the same name would not be the same.
+        // Each photo with its hash: another file under the same name would differ.
         let photos: Vec<_> = seen.photos.iter().map(|photo| json!({"id": photo.id, "sha256": photo.sha256})).collect();
         let line = |text: &Option<String>| text.as_deref().map(|text| nfc(text.trim())).filter(|text| !text.is_empty());
         let (status, settled_at) = match by {

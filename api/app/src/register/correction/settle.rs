@@ -1,4 +1,4 @@
-//! The owner takes a proposed correction over, or not.
+//! The owner approves or rejects a proposed correction.
 
 use std::collections::BTreeSet;
 
@@ -23,31 +23,22 @@ use api_store::assets;
 use api_store::assets::asset_corrections::{self, Correction};
 use api_store::assets::asset_versions::Change;
 
-/// The most characters of a reason.
+/// The longest reason, in characters.
 const REASON_LENGTH: usize = 1_000;
 
-/// What the owner says.
+/// The owner's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It is so.
     Accept,
-    /// It is not.
-    Refuse {
-        /// Why.
-        reason: String,
-    },
+    Refuse { reason: String },
 }
 
-/// Say this to this proposal.
 #[derive(Debug, Clone)]
 pub struct SettleCorrection {
-    /// Which.
     pub correction: Uuid,
-    /// What.
     pub answer: Answer,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     correction: Correction,
@@ -56,12 +47,11 @@ pub struct Loaded {
     located: Option<Located>,
 }
 
-/// What follows.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The asset as it is from now on.
+    /// The corrected asset.
     Accepted(Box<Asset>),
-    /// It stays as it is, for this reason.
+    /// The asset stays unchanged, for this reason.
     Refused(String),
 }
 

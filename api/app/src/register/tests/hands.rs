@@ -1,4 +1,4 @@
-//! Who registers, who corrects, who sees what.
+//! Tests who may register, correct and see assets.
 
 use super::*;
 

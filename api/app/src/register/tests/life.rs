@@ -1,4 +1,4 @@
-//! Acceptance scenarios 13, 14 and 16, and taking out what was never used.
+//! Acceptance scenarios 13, 14 and 16, and the removal of unused assets.
 
 use super::*;
 use api_store::assets::ledger::{self, FoundUse, LedgerAuthor};

@@ -1,4 +1,4 @@
-//! The commands of the register as people do them, on a whole house without a server.
+//! Tests the register's commands against a complete [`App`] without a server.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -49,7 +49,8 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// Somebody with a role in an organisation; the number of the organisation is the number of the person.
+/// A person with a role in an organisation; the number of the organisation is the number of the
+/// person.
 fn person(number: u128, role: Role) -> RequestContext {
     let memberships = vec![Membership { organization: organization(number), role }];
     let user = UserId::new(Uuid::from_u128(100 + number));
@@ -148,7 +149,7 @@ impl World {
         view::AssetReader { sight, locale, kinds: &self.app.policies.kinds, free_min: None }
     }
 
-    /// What somebody sees of an asset.
+    /// The view that a caller has of an asset.
     async fn sees(&self, request: &RequestContext, asset: Uuid) -> Option<AssetView> {
         let Caller::Person(actor) = &request.caller else { return None };
         let sight = super::queries::sight(&self.app, actor).await.unwrap();

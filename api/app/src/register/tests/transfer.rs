@@ -1,4 +1,4 @@
-//! Acceptance scenario 15: assets change hands, and nobody on them or asking for them loses anything.
+//! Acceptance scenario 15: assets change owners, and no tenant or applicant loses anything.
 
 use domain::cases::sharing::{Element, Equipment, Request, UnitAmount};
 use domain::workflow::name::{ActionId, KindName};

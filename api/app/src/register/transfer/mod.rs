@@ -1,5 +1,5 @@
-//! Assets change hands: one owner offers them, the other takes over or not. Tenants keep their
-//! places, open requests go on with the new owner, no clock moves.
+//! Transfers assets: one owner offers them, the other accepts or declines. Tenants keep their
+//! places, open requests continue with the new owner, no clock changes.
 
 mod offer;
 mod settle;
@@ -19,13 +19,13 @@ use crate::error::AppError;
 use api_store::assets::asset_transfers::{self, Transfer};
 use api_store::entities::status::TransferStatus;
 
-/// A transfer in which one of the caller's organisations takes part.
+/// Loads a transfer in which one of the caller's organisations takes part.
 pub(crate) async fn load(context: &CommandContext<'_>, id: Uuid) -> Result<Transfer, AppError> {
     let own: BTreeSet<OrganizationId> = context.request.actor()?.organizations();
     asset_transfers::find(context.tx, id, &own).await?.ok_or(AppError::NotFound)
 }
 
-/// Holds that a transfer still waits for its answer.
+/// Checks that a transfer still waits for its answer.
 pub(crate) fn still_offered(transfer: &Transfer) -> Result<(), RuleViolation> {
     if transfer.status == TransferStatus::Offered {
         return Ok(());

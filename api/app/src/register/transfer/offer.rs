@@ -1,4 +1,4 @@
-//! Offer assets to another owner.
+//! Offers assets to another owner.
 
 use std::collections::BTreeSet;
 
@@ -17,18 +17,14 @@ use api_store::assets::asset_transfers::{self, Transfer};
 use api_store::entities::status::TransferStatus;
 use api_store::{assets, people::organizations};
 
-/// Offer these assets.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    /// Which; all of one owner.
+    /// The assets; all of one owner.
     pub assets: BTreeSet<AssetId>,
-    /// To whom.
     pub to: OrganizationId,
-    /// Why.
     pub reason: Option<String>,
 }
 
-/// What is read before.
 #[derive(Debug)]
 pub struct Loaded {
     owners: BTreeSet<OrganizationId>,
@@ -66,7 +62,7 @@ impl Command for Offer {
     }
 
     fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        // Only who owns all of them can offer them.
+        // Only the owner of all of the assets can offer them.
         match seen.owners.first() {
             Some(owner) if seen.owners.len() == 1 => BTreeSet::from([(*owner, Stance::Owner)]),
             Some(_) | None => BTreeSet::new(),

@@ -1,4 +1,4 @@
-//! End an offer without a transfer: the other declines, or it is taken back.
+//! Ends an offer without a transfer: the other owner declines, or the offering owner withdraws.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,9 @@ use crate::error::AppError;
 use crate::register::required_permission;
 use api_store::assets::asset_transfers::{self, End, Transfer};
 
-/// End this offer.
 #[derive(Debug, Clone, Copy)]
 pub struct Settle {
-    /// Which.
     pub transfer: Uuid,
-    /// How.
     pub end: End,
 }
 
