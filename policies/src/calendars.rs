@@ -47,9 +47,6 @@ impl From<Kind> for DayKind {
 }
 
 /// Loads all calendars.
-///
-/// # Errors
-/// All faults of all files.
 pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, PolicyFaults> {
     let mut calendars = BTreeMap::new();
     let mut faults = Vec::new();

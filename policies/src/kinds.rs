@@ -15,9 +15,6 @@ use crate::{
 const PATH: &str = "asset-kinds.toml";
 
 /// Loads and checks the catalogue.
-///
-/// # Errors
-/// All faults.
 pub fn load(source: &Source) -> Result<KindCatalogue, PolicyFaults> {
     read(&source.file(PATH)?.text)
 }

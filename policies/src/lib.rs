@@ -63,9 +63,6 @@ pub struct Policies {
 impl Policies {
     /// Loads the policies. Built-in files are only parsed, because a test has proved them; all
     /// other files are also proved.
-    ///
-    /// # Errors
-    /// All faults, with file, line and reason.
     pub fn load(source: &Source) -> Result<Self, PolicyFaults> {
         match source {
             Source::BuiltIn => Self::built_in(),
@@ -74,9 +71,6 @@ impl Policies {
     }
 
     /// Parses and proves everything, built-in files included.
-    ///
-    /// # Errors
-    /// All faults, with file, line and reason.
     pub fn prove(source: &Source) -> Result<Self, PolicyFaults> {
         let access = Access::load(&source.file(access::MODEL)?.text, &source.file(access::GRANTS)?.text)?;
         Self::read(source, access, |around| packs::prove(source, around))

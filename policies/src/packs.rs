@@ -192,9 +192,6 @@ pub(crate) fn built_in() -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
 }
 
 /// Parses and proves the packs of a source.
-///
-/// # Errors
-/// All faults of all packs.
 pub(crate) fn prove(source: &Source, around: &Around<'_>) -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
     let (packs, mut faults) = read::all(source)?;
     faults.extend(proof::of(&packs, around));

@@ -70,9 +70,6 @@ pub enum Surveyor {
 
 /// Checks a survey and returns the accuracy class of the position; `None` when the survey does not
 /// change the position.
-///
-/// # Errors
-/// All faults.
 pub fn check(
     rules: QualityRules,
     corrected: &Corrected,

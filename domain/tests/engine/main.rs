@@ -8,9 +8,9 @@
 //! | one version and one entry per command; replay | `life::the_history_is_the_case` |
 //! | nobody acts for both sides of a case | `life::nobody_asks_and_answers` |
 //! | four eyes; limited repetition | `life::nobody_checks_their_own_work` |
-//! | a pause moves no due date earlier; due days are worked | `clocks::each_turn_of_a_clock_is_lawful` |
+//! | a pause moves no due date earlier | `clocks::each_turn_of_a_clock_is_lawful` |
 //! | a reset keeps extensions | `clocks::a_reset_never_shortens_what_was_prolonged` |
-//! | extension in a pause equals extension after it | `clocks::more_time_can_be_given_while_a_clock_stands` |
+//! | extension in a pause | `clocks::more_time_can_be_given_while_a_clock_stands` |
 //! | a new holiday moves no clock earlier | `clocks::a_new_holiday_takes_no_time_away` |
 //! | one expiry, at its legal instant | `clocks::downtime_changes_nothing` |
 //! | one reminder each, in time | `clocks::reminders_come_once_and_in_time` |
@@ -21,8 +21,9 @@
 //! | capacity is never oversold; a route whole or not at all (I1, I2) | `ledger` |
 //!
 //! Details: a closed case has no action out of it. Deciding is pure and deterministic. Replaying
-//! the entries gives the same case. Reset, resume and none are the three effects of a supplement. A
-//! calendar without changes moves no clock. An expiry happens once, independent of the time of
+//! the entries gives the same case. Reset, resume and none are the three effects of a supplement.
+//! Due days are working days. The extension of a paused clock equals an extension after the pause.
+//! A calendar without changes moves no clock. An expiry happens once, independent of the time of
 //! processing. Reminders before the due day come before the expiry. Silence takes effect once, and
 //! never where the law forbids it. A refusal names the blocking elements of a route.
 //!

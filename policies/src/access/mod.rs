@@ -38,9 +38,6 @@ pub struct Access {
 
 impl Access {
     /// Parses the grants, checks that they are readable, and asks casbin for every permission.
-    ///
-    /// # Errors
-    /// The faults, each with its line.
     pub fn load(model: &str, grants: &str) -> Result<Self, PolicyFaults> {
         let grants = read(grants)?;
         let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
@@ -54,9 +51,6 @@ impl Access {
     /// The built-in grants, as their lines state them: a grant to a group applies to each of its
     /// roles. The function takes no text, because a test proves only for these grants that casbin
     /// agrees.
-    ///
-    /// # Errors
-    /// The faults, each with its line.
     pub(crate) fn built_in() -> Result<Self, PolicyFaults> {
         let grants = read(&Source::BuiltIn.file(GRANTS)?.text)?;
         let granted = grants.resources().into_iter().map(|resource| {

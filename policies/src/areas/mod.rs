@@ -77,9 +77,6 @@ pub struct Areas {
 }
 
 /// Loads the units, their boundaries and offices, and checks their consistency.
-///
-/// # Errors
-/// All faults.
 pub fn load(source: &Source) -> Result<Areas, PolicyFaults> {
     let manifest = source.file(MANIFEST)?;
     let Manifest { units, offices, boundaries } =

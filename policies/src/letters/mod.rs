@@ -50,9 +50,6 @@ pub struct LetterError {
 }
 
 /// Loads all letters; each must exist in every language.
-///
-/// # Errors
-/// All faults.
 pub fn load(source: &Source) -> Result<Letters, PolicyFaults> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);

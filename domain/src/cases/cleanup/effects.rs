@@ -55,9 +55,6 @@ pub enum Effect {
 }
 
 /// Applies an effect.
-///
-/// # Errors
-/// The faults of the data sent.
 pub fn run(
     effect: Effect,
     papers: &Content,

@@ -66,9 +66,6 @@ struct Room {
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// Applies an effect.
-///
-/// # Errors
-/// The faults of the data sent.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {

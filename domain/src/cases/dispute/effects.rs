@@ -44,9 +44,6 @@ pub enum Effect {
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// Applies an effect.
-///
-/// # Errors
-/// The faults of the data sent.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     match effect {

@@ -25,9 +25,6 @@ pub enum Guard {
 }
 
 /// Checks a condition.
-///
-/// # Errors
-/// The faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),

@@ -28,9 +28,6 @@ pub enum Guard {
 }
 
 /// Checks a condition.
-///
-/// # Errors
-/// The faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let found = match guard {
         Guard::ApplicationIsWhole => papers.application.lacks().found(),

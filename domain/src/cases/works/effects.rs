@@ -41,9 +41,6 @@ pub enum Effect {
 }
 
 /// Applies an effect.
-///
-/// # Errors
-/// The faults of the data sent.
 pub fn run(effect: Effect, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let entry = match effect {
