@@ -1,4 +1,4 @@
-//! Being away: from when to when nobody counts on a person, whether or not a colleague stands in.
+//! Absences of a person, with or without a delegate.
 
 use chrono::NaiveDate;
 
@@ -8,14 +8,13 @@ use crate::workflow::violation::{FieldError, FieldErrors};
 /// Days on which a person is away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Absence {
-    /// The first day.
     pub valid_from: NaiveDate,
     /// The first day on which the person is back.
     pub valid_to: NaiveDate,
 }
 
 impl Absence {
-    /// What is wrong with it. `others` are those of the same person that stand: nobody is away twice at once.
+    /// Validates the absence against the person's other absences: two absences must not overlap.
     #[must_use]
     pub fn faults(&self, today: NaiveDate, others: &[Self]) -> Vec<FieldError> {
         FieldErrors::default()
@@ -25,7 +24,6 @@ impl Absence {
             .found()
     }
 
-    /// Whether the person is away on a day.
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && day < self.valid_to

@@ -1,6 +1,7 @@
-//! Who people are to the affiliates: their roles, and how their organisations stand to a thing.
+//! Roles, stances and scopes: who a person is, and how an organisation relates to a case or an
+//! asset.
 //!
-//! What a role may do in a stance is decided in `policies/access`, not here.
+//! Policies in `policies/access` say what a role may do in a stance.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -10,17 +11,17 @@ use crate::{
     text::Locale,
 };
 
-/// What a person does in an organisation.
+/// The function of a person in an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Role {
-    /// Prepares requests of a telecom operator, and answers for its assets.
+    /// Prepares requests of a telecom operator and maintains its assets.
     OperatorPlanner,
     /// Signs for a telecom operator.
     OperatorManager,
-    /// Keeps the assets of another owner.
+    /// Maintains the assets of another owner.
     OwnerClerk,
     /// Signs for another owner.
     OwnerManager,
@@ -34,89 +35,79 @@ pub enum Role {
     PermitOfficer,
     /// Decides permit applications.
     PermitApprover,
-    /// Watches for the telecom regulator.
+    /// Monitors for the telecom regulator.
     RegulatorOfficer,
     /// Decides for the telecom regulator.
     RegulatorLead,
     /// Gives opinions for a consulted agency.
     AgencyReviewer,
-    /// Reads everything, changes nothing.
+    /// Reads everything and changes nothing.
     Auditor,
-    /// Keeps organisations, people and health.
+    /// Manages organisations, users and system health.
     Admin,
 }
 
 impl Role {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How an organisation stands to a case or an asset.
+/// How an organisation relates to a case or an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Stance {
-    /// It applies.
     Applicant,
-    /// It owns and answers.
+    /// Owns the asset and answers for it.
     Owner,
-    /// It owns a share; it is told.
+    /// Owns a share of the asset and receives notifications.
     CoOwner,
-    /// It uses the asset now.
     Tenant,
-    /// It is the competent office.
     Reviewer,
-    /// It is asked for an opinion.
     Consulted,
-    /// It was the competent office and has handed the case on.
+    /// Was the competent office and has transferred the case.
     Former,
-    /// It is called to answer in a dispute.
+    /// Must answer in a dispute.
     Respondent,
-    /// It is told, and has no say.
+    /// Receives notifications and has no say.
     Informed,
-    /// It watches over the field.
+    /// Supervises the sector.
     Regulator,
-    /// It administers the server.
+    /// Administers the server.
     Admin,
-    /// It stands in no relation.
+    /// Has no relation.
     Public,
-    /// It is the server itself.
+    /// The server itself.
     System,
 }
 
 impl Stance {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// A role in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Membership {
-    /// The organisation.
     pub organization: OrganizationId,
-    /// The role.
     pub role: Role,
 }
 
-/// A person who is logged in, with all memberships.
+/// A logged-in person with all memberships.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
     pub user: UserId,
-    /// The name that the history shows.
     pub name: String,
-    /// The language.
     pub locale: Locale,
-    /// The memberships.
     pub memberships: Vec<Membership>,
-    /// Those of its organisations whose work another of them carries on: nothing new is begun in their name.
+    /// The person's organisations that have a successor among the person's organisations: nothing
+    /// new begins in their names.
     pub carried_on: std::collections::BTreeSet<OrganizationId>,
 }
 
@@ -127,30 +118,30 @@ impl Actor {
         self.organizations().difference(&self.carried_on).copied().collect()
     }
 
-    /// The organisations in which the person has a membership, each once.
+    /// The organisations in which the person has a membership, without duplicates.
     #[must_use]
     pub fn organizations(&self) -> std::collections::BTreeSet<OrganizationId> {
         self.memberships.iter().map(|membership| membership.organization).collect()
     }
 
-    /// Whether the person has a role anywhere.
+    /// Reports whether the person has a role in any organisation.
     #[must_use]
     pub fn has_role(&self, role: Role) -> bool {
         self.memberships.iter().any(|membership| membership.role == role)
     }
 }
 
-/// What a reader may see: the things to which one of these organisations stands in this way.
+/// The pairs of organisation and stance that make a case or an asset visible to a reader.
 ///
-/// A list and a single read use the same scope, so they always agree.
+/// A list and a single read use the same scope, so both always agree.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scope {
-    /// Each pair that opens a thing to the reader.
+    /// Each pair that makes an object visible.
     pub pairs: std::collections::BTreeSet<(OrganizationId, Stance)>,
 }
 
 impl Scope {
-    /// Whether a thing with these relations is seen.
+    /// Reports whether an object with these relations is visible.
     #[must_use]
     pub fn admits<'a>(&self, relations: impl IntoIterator<Item = &'a (OrganizationId, Stance)>) -> bool {
         relations.into_iter().any(|relation| self.pairs.contains(relation))

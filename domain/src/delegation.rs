@@ -1,4 +1,4 @@
-//! Standing in: a person who is away lets a colleague act in its membership, for so long and no longer.
+//! Delegation: an absent person delegates a membership to a colleague for a limited period.
 
 use chrono::NaiveDate;
 
@@ -9,24 +9,23 @@ use crate::{
     workflow::violation::{FieldError, FieldErrors},
 };
 
-/// A membership lent to a colleague.
+/// A membership delegated to a colleague.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delegation {
-    /// Whose membership it is.
+    /// The delegator.
     pub from: UserId,
-    /// Who may act in it.
+    /// The delegate.
     pub to: UserId,
-    /// The membership.
     pub membership: Membership,
-    /// The first day.
     pub valid_from: NaiveDate,
-    /// The first day on which it no longer holds.
+    /// The first day after the delegation.
     pub valid_to: NaiveDate,
 }
 
 impl Delegation {
-    /// What is wrong with it. `own` are the memberships that the lender holds itself on `today`, `theirs` those of the colleague: a lent membership
-    /// is not lent on, and nobody outside the office acts for it.
+    /// Validates the delegation. `own` are the delegator's memberships on `today`, `theirs` those
+    /// of the colleague: nobody delegates a delegated membership, and the delegate belongs to the
+    /// same office.
     #[must_use]
     pub fn faults(&self, today: NaiveDate, own: &[Membership], theirs: &[Membership]) -> Vec<FieldError> {
         let colleague = theirs.iter().any(|membership| membership.organization == self.membership.organization);

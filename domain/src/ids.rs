@@ -1,6 +1,6 @@
-//! Identities: one type each, so that a case can never be taken for an asset.
+//! Identifiers: a separate type per entity, so that the compiler separates a case from an asset.
 //!
-//! They are UUIDv7, made at the edge (`api`) where clock and chance live.
+//! Identifiers are UUIDv7. The `api` crates create them, because clock and randomness belong there.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,13 +13,12 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// From a UUID made elsewhere.
+            /// Wraps an existing UUID.
             #[must_use]
             pub const fn new(uuid: Uuid) -> Self {
                 Self(uuid)
             }
 
-            /// The UUID.
             #[must_use]
             pub const fn uuid(self) -> Uuid {
                 self.0
@@ -58,7 +57,6 @@ id! {
     OrganizationId;
     /// A person who can log in.
     UserId;
-    /// A session of a person.
     SessionId;
     /// An administrative unit in one of its validities.
     AreaId;
@@ -66,22 +64,21 @@ id! {
     AssetId;
     /// The use of units of an asset by a tenant.
     OccupancyId;
-    /// A case of any kind.
     CaseId;
     /// The clock of a limit in a case.
     TimerId;
-    /// Something a person or office has to do.
+    /// A pending piece of work for a person or an office.
     TaskId;
     /// One version of a document.
     DocumentId;
     /// A message between the parties of a case.
     MessageId;
-    /// A letter waiting to be sent, or sent.
+    /// An outgoing message, pending or sent.
     OutboxId;
-    /// A notice in a person's inbox.
+    /// A notification in a person's inbox.
     NotificationId;
     /// A batch of imported rows.
     ImportId;
-    /// A file that is written for somebody.
+    /// A file export for a user.
     ExportId;
 }

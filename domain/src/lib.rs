@@ -1,7 +1,8 @@
-//! What is true in the sharing and permitting of passive telecom infrastructure.
+//! The domain rules for the sharing and permitting of passive telecom infrastructure.
 //!
-//! Rules without IO: no clock, socket, file, database, HTTP or async. Everything here is told the time and the facts, and
-//! answers with what follows. Start at [`workflow`] for the engine and at [`cases`] for the kinds of case it carries.
+//! Rules without IO: no clock, socket, file, database, HTTP or async. Callers pass the time and the
+//! facts; functions return the consequences. Start at [`workflow`] for the engine and at [`cases`]
+//! for the kinds of case that the engine runs.
 
 pub mod absence;
 pub mod access;

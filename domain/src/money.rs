@@ -1,4 +1,4 @@
-//! Money: whole Vietnamese dong, never below nothing.
+//! Money: whole Vietnamese dong, never negative.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +8,12 @@ use serde::{Deserialize, Serialize};
 pub struct Vnd(i64);
 
 impl Vnd {
-    /// An amount; `None` when it is below nothing.
+    /// An amount; `None` when it is negative.
     #[must_use]
     pub fn new(amount: i64) -> Option<Self> {
         (amount >= 0).then_some(Self(amount))
     }
 
-    /// The amount.
     #[must_use]
     pub fn amount(self) -> i64 {
         self.0

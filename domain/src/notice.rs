@@ -1,42 +1,42 @@
-//! What it means that somebody is told something.
+//! The legal class and the topics of notifications.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-/// Whether something legal hangs on a letter.
+/// Whether a message has a legal effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum LegalClass {
-    /// A time limit or a right counts from it; its delivery is recorded, its failure is somebody's task.
+    /// A time limit or a right starts with it; the system records the delivery, and a failure
+    /// creates a task.
     Legal,
-    /// For information.
     Information,
 }
 
 impl LegalClass {
-    /// As stored.
+    /// The form in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// Of what an organisation can ask to hear, area by area.
+/// A topic to which an organisation can subscribe, area by area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Topic {
-    /// Works are planned, may be joined, or are called off.
+    /// Works are planned, open for joining, or cancelled.
     WorksPublished,
-    /// The window for joining them closes.
+    /// The window for joining works closes.
     WindowClosing,
 }
 
 impl Topic {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()

@@ -1,4 +1,4 @@
-//! Text as Vietnamese needs it: one normal form, folding for search, two languages.
+//! Text handling for Vietnamese: one normal form, folding for search, two languages.
 
 pub mod checked;
 pub mod json;
@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The text in normal form C, so that what looks the same is the same.
+/// The text in normal form C, so that equal appearance means equal text.
 #[must_use]
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The text as search compares it: lower case, no accents, `đ` (and its look-alike `ð`) as `d`, single spaces.
+/// The text for search comparison: lower case, no accents, `đ` (and its look-alike `ð`) as `d`,
+/// single spaces.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let bare: String = text
@@ -24,7 +25,7 @@ pub fn fold(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text without its accents, `đ` (and its look-alike `ð`) as `d`; capitals and spaces stay.
+/// The text without accents, `đ` (and its look-alike `ð`) as `d`; capitals and spaces stay.
 #[must_use]
 pub fn without_accents(text: &str) -> String {
     let plain = |c: char| match c {
@@ -39,27 +40,22 @@ pub fn without_accents(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Localized {
-    /// Vietnamese.
     pub vi: String,
-    /// English.
     pub en: String,
 }
 
-/// A language of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Locale {
-    /// Vietnamese.
     #[default]
     Vi,
-    /// English.
     En,
 }
 
 impl Locale {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()

@@ -1,4 +1,4 @@
-//! Which message tells of a text that is refused.
+//! Maps a refused text to its message.
 
 use crate::messages::{FieldProblem, Message};
 use crate::text::checked::TextError;

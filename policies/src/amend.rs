@@ -1,8 +1,10 @@
-//! Machines that amend another: only what is different is written, the rest is the law as it was.
+//! Workflows that amend another: the file contains only the differences, the rest is the earlier
+//! law.
 //!
-//! A file that begins with `amends = "<pack>@<date>"` is laid over the file of the same name in that pack. Parts with the same
-//! `id` are changed key by key, parts with a new `id` are added, and `drop` takes parts out. Actions that share an `id` are
-//! replaced together. A pack may also take over whole kinds unchanged with `inherits` in its `pack.toml`.
+//! A file that begins with `amends = "<pack>@<date>"` changes the file of the same name in that
+//! pack. Parts with the same `id` change key by key, parts with a new `id` are added, and `drop`
+//! removes parts. Actions that share an `id` are replaced together. A pack may also inherit whole
+//! kinds unchanged with `inherits` in its `pack.toml`.
 
 use toml::{Table, Value};
 
@@ -11,20 +13,20 @@ use crate::{
     source::{File, Source},
 };
 
-/// The parts of a machine that are lists of things with an `id`.
+/// The parts of a workflow that are lists of entries with an `id`.
 const PARTS: [&str; 7] = ["state", "action", "limit", "referral", "refusal_code", "evidence", "document"];
 
-/// How many times law can be amended on top of law.
+/// The most amendments in a chain.
 const DEEPEST: usize = 8;
 
-/// The file of a machine with everything that it amends below it, as one text.
+/// The file of a workflow merged with everything it amends, as one text.
 ///
 /// # Errors
-/// When it, or what it amends, is not there or is no TOML.
+/// When the file, or the amended file, is missing or is not TOML.
 pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, Fault> {
     let path = format!("packs/{folder}/{name}");
     let file = source.file(&path)?;
-    // Most files amend nothing; those that do not even hold the word need not be read twice.
+    // Most files amend nothing; files without the word need no second parse.
     if !file.text.contains("amends") {
         return Ok(file);
     }
@@ -93,7 +95,7 @@ fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), PartError> 
     Ok(())
 }
 
-/// Lays the entries of an amendment over those of a list.
+/// Merges the entries of an amendment into a list.
 fn change(list: &mut Vec<Value>, entries: Vec<Value>) {
     let named = |list: &[Value], id: &str| list.iter().filter(|entry| id_of(entry) == Some(id)).count();
     let alone: Vec<bool> = entries

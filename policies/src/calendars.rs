@@ -1,4 +1,4 @@
-//! Calendars: one CSV file each, a line for every day that differs from the plain week.
+//! Calendars: one CSV file each, with a line for every day that differs from the plain week.
 
 use std::collections::BTreeMap;
 
@@ -46,10 +46,7 @@ impl From<Kind> for DayKind {
     }
 }
 
-/// Reads all calendars.
-///
-/// # Errors
-/// Every fault of every file.
+/// Loads all calendars.
 pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, PolicyFaults> {
     let mut calendars = BTreeMap::new();
     let mut faults = Vec::new();
@@ -97,7 +94,8 @@ fn read(id: &str, path: &str, text: &str) -> Result<Calendar, PolicyFaults> {
         days.insert(date, kind.into());
         last = Some(date);
     }
-    // Up to the first forecast day the table is as announced; without one, to the end of its last year.
+    // The table is official up to the first forecast day; without a forecast day, to the end of its
+    // last year.
     let until = forecast.and_then(|day| day.pred_opt()).or_else(|| year_end(last?));
     let Some(confirmed_until) = until else {
         faults.push(Fault::new(path, 0, "names no day"));
@@ -106,7 +104,7 @@ fn read(id: &str, path: &str, text: &str) -> Result<Calendar, PolicyFaults> {
     unless(faults, Calendar { id: id.to_owned(), version: version(text), days, confirmed_until })
 }
 
-/// A make-up day that was worked anyway, or a day given off that was free anyway, is a slip of the pen.
+/// The fault of a make-up day on a working day, or of a day off that is free anyway.
 fn out_of_place(date: NaiveDate, kind: Kind) -> Option<String> {
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
     match kind {
@@ -120,7 +118,7 @@ fn year_end(day: NaiveDate) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(day.year(), 12, 31)
 }
 
-/// A version that changes with the content, short enough to be read aloud.
+/// A version that changes with the content, short enough to read aloud.
 fn version(text: &str) -> String {
     let mut digest = format!("{:x}", Sha256::digest(text));
     digest.truncate(8);

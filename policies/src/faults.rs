@@ -1,19 +1,17 @@
-//! What is wrong with a policy file, where, and why: `file:line: reason`, so that whoever wrote it can mend it.
+//! Faults of policy files, as `file:line: reason`, so that the author can correct the file.
 
 use std::fmt;
 
-/// One fault.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// The file, relative to the folder of the policies.
+    /// The path relative to the folder of the policies.
     pub file: String,
-    /// The line, counted from 1; 0 when the file as a whole is meant.
+    /// The line, counted from 1; 0 for the file as a whole.
     pub line: usize,
-    /// Why.
     pub reason: String,
 }
 
-/// What is wrong with a part of a file, before it is known which part: the caller makes it a
+/// The fault of a part of a file, before the part is known: the caller turns the error into a
 /// [`Fault`] with a place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -37,12 +35,11 @@ impl From<PartError> for String {
     }
 }
 
-/// All faults that were found; never empty.
+/// All faults; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct PolicyFaults(pub Vec<Fault>);
 
 impl Fault {
-    /// A fault on a line.
     #[must_use]
     pub fn new(file: &str, line: usize, reason: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line, reason: reason.into() }
@@ -50,12 +47,12 @@ impl Fault {
 }
 
 impl Fault {
-    /// A fault that the TOML reader found in a file.
+    /// A TOML error as a fault.
     #[must_use]
     pub(crate) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
         let reason = error.message().trim();
-        // The reader knows a field is missing; the author must know what that means.
+        // The TOML error names the missing field; the author needs its meaning.
         let reason = if reason == "missing field `on_expiry`" {
             "a limit has no expiry rule: say what happens `on_expiry`".to_owned()
         } else {
@@ -93,7 +90,7 @@ impl From<Fault> for PolicyFaults {
     }
 }
 
-/// The value when nothing is wrong, else the faults in the order of files and lines.
+/// The value when no fault exists, else the faults sorted by file and line.
 pub(crate) fn unless<T>(mut found: Vec<Fault>, value: T) -> Result<T, PolicyFaults> {
     if found.is_empty() {
         return Ok(value);
@@ -103,7 +100,7 @@ pub(crate) fn unless<T>(mut found: Vec<Fault>, value: T) -> Result<T, PolicyFaul
     Err(PolicyFaults(found))
 }
 
-/// The line, counted from 1, on which a byte of a text lies.
+/// The line of a byte position, counted from 1.
 pub(crate) fn line_of(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|one| *one == b'\n').count().saturating_add(1)
 }

@@ -1,4 +1,5 @@
-//! The papers that are handed out: templates, one file each, with the sheet that they share, and their words, one file a language.
+//! The templates of issued documents, one file each, with their common stylesheet, and the texts,
+//! one file per language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +11,16 @@ use crate::{
     source::Source,
 };
 
-/// The file with the words of a language.
+/// The file with the texts of a language.
 #[must_use]
 pub fn words(locale: Locale) -> String {
     format!("words.{}.toml", locale.as_str())
 }
 
-/// Reads the templates and the words, by file name.
+/// Loads the templates and the texts, by file name.
 ///
 /// # Errors
-/// Every file that is not in normal form, and every word that one language has and another lacks.
+/// Every file that is not in normal form, and every text that exists in only one language.
 pub(crate) fn load(source: &Source) -> Result<BTreeMap<String, String>, PolicyFaults> {
     let mut papers = BTreeMap::new();
     let mut faults = Vec::new();
@@ -40,7 +41,7 @@ pub(crate) fn load(source: &Source) -> Result<BTreeMap<String, String>, PolicyFa
     unless(faults, papers)
 }
 
-/// What one language says and another does not, or says with other things put in.
+/// The texts that exist in only one language, or differ in their placeholders.
 fn differing(papers: &BTreeMap<String, String>) -> Result<Vec<Fault>, Fault> {
     let first = said(papers, Locale::default())?;
     let mut faults = Vec::new();
@@ -59,7 +60,7 @@ fn differing(papers: &BTreeMap<String, String>) -> Result<Vec<Fault>, Fault> {
     Ok(faults)
 }
 
-/// Each sentence of a language by its key, with what is put into it.
+/// Each text of a language by its key, with its placeholders.
 fn said(papers: &BTreeMap<String, String>, locale: Locale) -> Result<BTreeMap<String, BTreeSet<String>>, Fault> {
     let (name, mut found) = (words(locale), BTreeMap::new());
     let path = format!("papers/{name}");

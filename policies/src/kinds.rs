@@ -1,4 +1,4 @@
-//! The catalogue of kinds of asset.
+//! Loads the catalogue of asset kinds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,7 @@ use crate::{
 
 const PATH: &str = "asset-kinds.toml";
 
-/// Reads and checks the catalogue.
-///
-/// # Errors
-/// Every fault.
+/// Loads and checks the catalogue.
 pub fn load(source: &Source) -> Result<KindCatalogue, PolicyFaults> {
     read(&source.file(PATH)?.text)
 }
@@ -43,7 +40,7 @@ fn read(text: &str) -> Result<KindCatalogue, PolicyFaults> {
     unless(book.faults, catalogue)
 }
 
-/// The faults found so far, and where things stand: read when the first fault needs it.
+/// The faults so far, and the line numbers, parsed when the first fault needs them.
 struct Book<'a> {
     text: &'a str,
     lines: Option<Lines>,
@@ -77,7 +74,8 @@ impl Book<'_> {
         }
     }
 
-    /// A unit has one nature and the same bands in all kinds, so its name alone says what a number of it means.
+    /// A unit has one nature and the same bands in all kinds, so the name of the unit alone defines
+    /// the meaning of its numbers.
     fn check_units(&mut self, catalogue: &KindCatalogue) {
         let mut known: BTreeMap<&str, (UnitNature, Option<BandThresholds>)> = BTreeMap::new();
         for (place, kind) in catalogue.kinds.iter().enumerate() {
@@ -96,7 +94,8 @@ impl Book<'_> {
     }
 }
 
-/// Whether letters, digits and underscores name it: such a name needs no quotes anywhere.
+/// Reports whether a name consists of letters, digits and underscores: such a name needs no quotes
+/// anywhere.
 fn is_name(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
@@ -152,7 +151,7 @@ fn wrong_unit(unit: &RoomUnit) -> Option<&'static str> {
     }
 }
 
-/// Where kinds and their parts stand.
+/// The line numbers of kinds and their parts.
 struct Lines(Vec<(usize, BTreeMap<String, usize>)>);
 
 #[derive(Deserialize)]
@@ -179,7 +178,7 @@ impl Lines {
     fn read(text: &str) -> Self {
         let Ok(parts) = toml::from_str::<Parts>(text) else { return Self(Vec::new()) };
         let line = |id: &Spanned<String>| line_of(text, id.span().start);
-        // Of a name that is written twice, the second line is the one to mend.
+        // For a repeated name, the second line is the wrong one.
         let of = |kind: &KindParts| {
             let parts = kind.attribute.iter().chain(&kind.unit);
             (line(&kind.id), parts.map(|part| (part.id.get_ref().clone(), line(&part.id))).collect())

@@ -1,27 +1,27 @@
-//! What stands on the papers of a jurisdiction besides the name of the office: the words of its state, its place, its grid.
+//! The letterhead of a jurisdiction's documents besides the name of the office: state motto, place,
+//! coordinate grid.
 
 use domain::text::Localized;
 use serde::Deserialize;
 
-/// What the papers of a jurisdiction bear besides the name of the office.
+/// The letterhead of a jurisdiction besides the name of the office.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Letterhead {
-    /// What the state wants to stand in the head, line by line.
+    /// The lines of the state at the head of the document.
     pub state: Vec<Localized>,
-    /// The place that stands before the day.
+    /// The place before the date.
     pub place: Option<Localized>,
-    /// The grid in which coordinates are printed beside WGS 84.
+    /// The grid for printed coordinates in addition to WGS 84.
     pub grid: Option<Grid>,
 }
 
-/// A grid of coordinates.
+/// A coordinate grid.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grid {
-    /// Which.
     pub system: GridSystem,
-    /// What surveyors call it.
+    /// The name among surveyors.
     pub title: Localized,
 }
 

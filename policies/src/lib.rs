@@ -1,7 +1,9 @@
-//! What a province decides: files anyone can read, and the small crate that loads and proves them.
+//! The decisions of a province: files that anyone can read, and the small crate that loads and
+//! proves them.
 //!
-//! [`Policies::load`] reads everything and hands it out when it is proved: the files of a folder are proved at every load, those
-//! that are built in by a test of the commit that ships them (`tests/shipped.rs`). This is the only crate that knows casbin.
+//! [`Policies::load`] loads everything and returns only proved policies: every load proves the
+//! files of a folder, and a test of the commit that ships them proves the built-in files
+//! (`tests/shipped.rs`). This is the only crate that depends on casbin.
 
 use std::collections::BTreeMap;
 
@@ -36,40 +38,31 @@ use letters::Letters;
 use packs::{Around, Pack};
 use source::Source;
 
-/// Everything a province has decided, proved. Other crates cannot construct one.
+/// All decisions of a province, proved. Other crates cannot construct a value.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Policies {
-    /// Who may do what.
     pub access: Access,
-    /// The rule packs.
     pub packs: BTreeMap<PackId, Pack>,
-    /// The letters.
     pub letters: Letters,
-    /// The templates of the papers that are handed out, by file name.
+    /// The templates of issued documents, by file name.
     pub papers: BTreeMap<String, String>,
-    /// The kinds of asset.
     pub kinds: KindCatalogue,
-    /// What the register asks of every asset.
+    /// The rules for every asset of the register.
     pub register: RegisterRules,
-    /// What planners are answered with.
+    /// The parameters of planning queries.
     pub planning: PlanningRules,
-    /// What counts as a fault in the register.
+    /// The thresholds of the data-quality checks.
     pub quality: QualityRules,
     /// The calendars, by name.
     pub calendars: BTreeMap<String, Calendar>,
-    /// The administrative units.
     pub areas: Vec<areas::Unit>,
-    /// The offices in them.
     pub offices: Vec<areas::Office>,
 }
 
 impl Policies {
-    /// Policies that are ready for use. Those that are built in are only read, for a test has proved them; no others are
-    /// handed out without the proof.
-    ///
-    /// # Errors
-    /// Every fault, with file, line and reason.
+    /// Loads the policies. Built-in files are only parsed, because a test has proved them; all
+    /// other files are also proved.
     pub fn load(source: &Source) -> Result<Self, PolicyFaults> {
         match source {
             Source::BuiltIn => Self::built_in(),
@@ -77,16 +70,14 @@ impl Policies {
         }
     }
 
-    /// Reads and proves everything, also what is built in.
-    ///
-    /// # Errors
-    /// Every fault, with file, line and reason.
+    /// Parses and proves everything, built-in files included.
     pub fn prove(source: &Source) -> Result<Self, PolicyFaults> {
         let access = Access::load(&source.file(access::MODEL)?.text, &source.file(access::GRANTS)?.text)?;
         Self::read(source, access, |around| packs::prove(source, around))
     }
 
-    /// Takes no source, so that nothing else can come past the proof.
+    /// Parses the built-in files. The function takes no source, so that no other file can avoid the
+    /// proof.
     fn built_in() -> Result<Self, PolicyFaults> {
         Self::read(&Source::BuiltIn, Access::built_in()?, |_| packs::built_in())
     }
@@ -106,10 +97,11 @@ impl Policies {
         Ok(Self { access, packs, letters, papers, kinds, register, planning, quality, calendars, areas, offices })
     }
 
-    /// Proves the packs of another folder against these grants, letters and calendars, before they are installed.
+    /// Proves the packs of another folder against these grants, letters and calendars, before their
+    /// installation.
     ///
     /// # Errors
-    /// Every fault of every pack, with file, line and reason.
+    /// All faults of all packs, with file, line and reason.
     pub fn prove_packs(&self, source: &Source) -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
         let Self { access, letters, calendars, .. } = self;
         packs::prove(source, &Around { access, letters, calendars })
@@ -126,13 +118,13 @@ impl Policies {
         })
     }
 
-    /// The version of a pack that is in force on a day.
+    /// The version of a pack in force on a day.
     #[must_use]
     pub fn pack_in_force(&self, name: &str, day: NaiveDate) -> Option<&Pack> {
         self.packs.values().find(|pack| pack.header.pack == name && pack.is_in_force(day))
     }
 
-    /// The installed version of the same pack, or the one that was last in force before it.
+    /// The installed version of the same pack, or the version last in force before it.
     #[must_use]
     pub fn predecessor(&self, pack: &Pack) -> Option<&Pack> {
         self.packs.get(&pack.id).or_else(|| {
@@ -142,13 +134,13 @@ impl Policies {
         })
     }
 
-    /// The legal day of an instant where a pack holds.
+    /// The legal day of an instant in the jurisdiction of a pack.
     #[must_use]
     pub fn local_date(&self, name: &str, instant: DateTime<Utc>) -> NaiveDate {
         self.office_hours(name).map_or_else(|| instant.date_naive(), |office| office.local_date(instant))
     }
 
-    /// The office hours, with the time zone, where a pack holds.
+    /// The office hours and the time zone in the jurisdiction of a pack.
     #[must_use]
     pub fn office_hours(&self, name: &str) -> Option<OfficeHours> {
         self.packs.values().find(|pack| pack.header.pack == name).map(|pack| pack.header.office)

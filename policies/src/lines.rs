@@ -1,4 +1,4 @@
-//! Where things stand in a machine's file, so that a fault can name its line.
+//! The line numbers in a workflow file, so that a fault can name its line.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::faults::line_of;
 
-/// The lines of the parts of a machine.
+/// The lines of the parts of a workflow.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
     states: BTreeMap<String, usize>,
@@ -38,10 +38,10 @@ struct Named {
 }
 
 impl Lines {
-    /// Reads where the parts stand.
+    /// Parses the line numbers of the parts.
     pub(crate) fn read(text: &str) -> Self {
         let Ok(parts) = toml::from_str::<Parts>(text) else { return Self::default() };
-        // Of a name that is written twice, the second line is the one to mend.
+        // For a repeated name, the second line is the wrong one.
         let by_name = |parts: &[Named]| {
             parts.iter().map(|part| (part.id.get_ref().clone(), line_of(text, part.id.span().start))).collect()
         };
@@ -54,7 +54,7 @@ impl Lines {
         }
     }
 
-    /// The line of a finding: within the part it is about, the one that holds the word it complains of.
+    /// The line of a finding: within the part concerned, the line that contains the offending word.
     pub(crate) fn of(&self, text: &str, finding: &Finding) -> usize {
         let part = self.of_spot(&finding.at);
         let word = finding.what.rsplit('`').nth(1).map(|word| format!("\"{word}\""));
@@ -77,7 +77,7 @@ impl Lines {
         line.copied().unwrap_or(1)
     }
 
-    /// Where the part after the one on a line begins.
+    /// The first line of the next part.
     fn next_part(&self, line: usize) -> usize {
         let named = [&self.states, &self.limits, &self.referrals, &self.codes].into_iter().flat_map(BTreeMap::values);
         named.chain(&self.actions).copied().filter(|start| *start > line).min().unwrap_or(usize::MAX)

@@ -1,4 +1,4 @@
-//! The column mappings that ship with the server, by name. What they mean is for the importer to say.
+//! The column mappings that ship with the server, by name. The importer interprets them.
 
 const SHIPPED: [(&str, &str); 4] = [
     ("hatang-export", include_str!("../mappings/hatang-export.toml")),
@@ -13,7 +13,7 @@ pub fn shipped(name: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// The names of all of them.
+/// The names of all mappings.
 pub fn names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
 }

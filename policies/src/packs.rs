@@ -1,8 +1,9 @@
-//! Rule packs: reads them, proves them, and says which one is in force.
+//! Rule packs: parses them, proves them, and finds the pack in force.
 //!
-//! A pack is a folder `packs/<pack>@<valid-from>/` with `pack.toml` and one file for each kind of case. Reading (`read`) and
-//! proving (`proof`) are two steps: `prove` takes both for any source; `built_in` only reads, and takes no source, because
-//! the proof of what ships is a test of the commit that ships it.
+//! A pack is a folder `packs/<pack>@<valid-from>/` with `pack.toml` and one file for each kind of
+//! case. Parsing (`read`) and proving (`proof`) are two steps: `prove` does both for any source;
+//! `built_in` only parses, and takes no source, because a test of the commit that ships the packs
+//! proves them.
 
 mod proof;
 mod read;
@@ -33,108 +34,107 @@ use crate::{
 
 pub(crate) use proof::Around;
 
-/// A proved rule pack. Other crates cannot construct one.
+/// A proved rule pack. Other crates cannot construct a value.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pack {
-    /// Its name and date, `vn-qn@2023-09-07`.
+    /// Name and date, `vn-qn@2023-09-07`.
     pub id: PackId,
-    /// What its `pack.toml` says.
+    /// The content of `pack.toml`.
     pub header: Header,
-    /// The machines, by kind of case.
+    /// The workflows, by kind of case.
     pub machines: BTreeMap<KindName, Definition>,
-    /// The text of each machine's file, for those who want to read the law itself.
+    /// The text of each workflow file, for readers of the law itself.
     pub texts: BTreeMap<KindName, String>,
 }
 
-/// What `pack.toml` says.
+/// The content of `pack.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// The name, shared by all versions.
     pub pack: String,
-    /// The version: the day from which it is meant.
+    /// The version: its first day of validity.
     pub version: String,
-    /// What people call it.
+    /// The name for people.
     pub title: Localized,
-    /// Where it holds, ISO 3166-2.
+    /// The area of validity, as ISO 3166-2.
     pub jurisdiction: String,
-    /// From this day.
+    /// The first day of validity.
     pub valid_from: toml::value::Datetime,
-    /// Until the day before this one; open when absent.
+    /// The first day after the validity; open when absent.
     pub valid_to: Option<toml::value::Datetime>,
-    /// Its calendar.
     pub calendar: String,
-    /// The office hours.
     pub office: OfficeHours,
-    /// The pack from which kinds of case are taken over that this one does not write itself.
+    /// The pack from which this pack inherits the kinds of case that it does not define itself.
     pub inherits: Option<String>,
-    /// How the codes of the national list of dossiers begin; absent where there is none.
+    /// The prefix of codes of the national list of dossiers; absent where no list exists.
     pub dossier_prefix: Option<String>,
-    /// Which competence of an office a kind of case needs; permits and notices have theirs from the route.
+    /// The required competence of an office by kind of case; permits and notices have theirs from
+    /// the route.
     #[serde(default)]
     pub competence: BTreeMap<KindName, String>,
-    /// Who is told of every dossier of a kind: the offices with this competence for the place.
+    /// The recipients of notifications on every dossier of a kind: the offices with these
+    /// competences for the place.
     #[serde(default)]
     pub informs: BTreeMap<KindName, Vec<String>>,
-    /// What must be asked before something new is built.
+    /// The duty to consider sharing before new construction.
     pub sharing_first: Option<SharingFirst>,
-    /// Which works must be announced before they are filed, so that others can join.
+    /// The works with a duty of announcement before filing, so that others can join.
     pub announcement: Option<Announcing>,
-    /// Which way the law sends works, in the order in which the rules are tried.
+    /// The rules for the route that the law prescribes, in order; the first match decides.
     #[serde(rename = "route", default)]
     pub routes: Vec<Route>,
-    /// Which papers come with works, in the order in which the rules are tried.
+    /// The rules for the documents that works require, in order; the first match decides.
     #[serde(default)]
     pub papers: Vec<Demand>,
-    /// What its papers bear.
+    /// The letterhead of issued documents.
     #[serde(default)]
     pub letterhead: Letterhead,
-    /// What it stands on.
+    /// The legal basis.
     #[serde(default)]
     pub basis: Vec<Basis>,
 }
 
-/// Works in a street are announced before they are filed.
+/// The duty to announce works in a street before filing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Announcing {
-    /// So many months before.
+    /// The lead time in months.
     pub months: u32,
-    /// The kinds of works.
     pub work: Vec<WorkKind>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// Whether the number was read in the law.
+    /// Whether somebody has verified the number in the law.
     pub verified: Verified,
 }
 
 impl Announcing {
-    /// The rule without its place in the law.
+    /// The duty without its reference in the law.
     #[must_use]
     pub fn duty(&self) -> Duty {
         Duty { months: self.months, work: self.work.clone() }
     }
 }
 
-/// What stands near is to be shared before something new is built.
+/// The duty to share assets nearby before new construction.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingFirst {
-    /// How near, in towns.
+    /// The radius in towns, in metres.
     pub urban_m: u32,
-    /// How near, in the country.
+    /// The radius in the country, in metres.
     pub rural_m: u32,
-    /// Which kinds of asset could serve instead of a new one, by its kind.
+    /// The kinds of asset that can replace a new one, by the kind of the new one.
     pub instead_of: BTreeMap<String, Vec<String>>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// Whether the numbers were read in the law.
+    /// Whether somebody has verified the numbers in the law.
     pub verified: Verified,
 }
 
 impl SharingFirst {
-    /// How near, for a place.
+    /// The radius for a settlement density.
     #[must_use]
     pub fn radius_m(&self, settlement: Settlement) -> u32 {
         match settlement {
@@ -144,35 +144,32 @@ impl SharingFirst {
     }
 }
 
-/// A law, decree or plan that a pack stands on.
+/// A law, decree or plan on which a pack is based.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
-    /// Its number.
     pub code: String,
-    /// Its title.
     pub title: Localized,
-    /// The kinds of case that stand on it; all of them when nothing is said.
+    /// The kinds of case with this basis; empty means all.
     #[serde(default)]
     pub kinds: Vec<KindName>,
-    /// Whether it was read.
+    /// Whether somebody has read the source.
     pub verified: Verified,
 }
 
 impl Pack {
-    /// From this day.
+    /// The first day of validity.
     #[must_use]
     pub fn valid_from(&self) -> NaiveDate {
         date(self.header.valid_from).unwrap_or_default()
     }
 
-    /// Until the day before this one.
+    /// The first day after the validity.
     #[must_use]
     pub fn valid_to(&self) -> Option<NaiveDate> {
         self.header.valid_to.and_then(date)
     }
 
-    /// Whether it is in force on a day.
     #[must_use]
     pub fn is_in_force(&self, day: NaiveDate) -> bool {
         self.valid_from() <= day && self.valid_to().is_none_or(|end| day < end)
@@ -184,20 +181,17 @@ fn date(value: toml::value::Datetime) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::from(day.year), u32::from(day.month), u32::from(day.day))
 }
 
-/// Reads the packs that are built in.
+/// Parses the built-in packs.
 ///
 /// # Errors
-/// Every file that cannot be read.
+/// Every file that cannot be parsed.
 pub(crate) fn built_in() -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
     let (packs, faults) = read::all(&Source::BuiltIn)?;
     let packs = packs.into_iter().map(read::UnprovedPack::into_pack).collect();
     unless(faults, packs)
 }
 
-/// Reads and proves the packs of a source.
-///
-/// # Errors
-/// Every fault of every pack.
+/// Parses and proves the packs of a source.
 pub(crate) fn prove(source: &Source, around: &Around<'_>) -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
     let (packs, mut faults) = read::all(source)?;
     faults.extend(proof::of(&packs, around));

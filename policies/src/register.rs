@@ -1,4 +1,5 @@
-//! What the register asks of every asset, what planners are answered with, and what counts as a fault in it, from `register.toml`.
+//! Loads `register.toml`: the rules for every asset, the parameters of planning queries, and the
+//! thresholds of data-quality checks.
 
 use domain::{
     planning::PlanningRules,
@@ -13,7 +14,7 @@ use crate::{
 
 const PATH: &str = "register.toml";
 
-/// The file.
+/// The file format.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Book {
@@ -23,21 +24,18 @@ struct Book {
     quality: QualityRules,
 }
 
-/// What it says.
+/// The content of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Register {
-    /// Of the life of every asset.
     pub rules: RegisterRules,
-    /// Of what planners ask.
     pub planning: PlanningRules,
-    /// Of what is looked for.
     pub quality: QualityRules,
 }
 
-/// Reads the rules; kinds and units that they name are those of the catalogue.
+/// Loads the rules; the kinds and units that they name must exist in the catalogue.
 ///
 /// # Errors
-/// What is wrong in the file, with its line.
+/// The faults of the file, with their lines.
 pub fn load(source: &Source, kinds: &KindCatalogue) -> Result<Register, PolicyFaults> {
     let file = source.file(PATH)?;
     let book: Book = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;

@@ -1,4 +1,4 @@
-//! Where the policy files come from: built into the binary, or a folder that replaces them.
+//! The source of the policy files: built into the binary, or a folder that replaces them.
 
 use std::path::{Path, PathBuf};
 
@@ -17,23 +17,21 @@ static FOLDERS: [(&str, Dir<'_>); 6] = [
 static FILES: [(&str, &str); 2] =
     [("asset-kinds.toml", include_str!("../asset-kinds.toml")), ("register.toml", include_str!("../register.toml"))];
 
-/// Where the policy files come from.
+/// The source of the policy files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// The files that ship with the binary.
     BuiltIn,
-    /// A folder of the same shape; what it lacks is taken from the binary.
+    /// A folder of the same structure; the binary provides missing files.
     Folder(PathBuf),
-    /// One pack's folder that is to be proved, with everything else from the binary.
+    /// The folder of one pack for the proof, with everything else from the binary.
     Candidate(PathBuf),
 }
 
-/// A policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its path below the policies.
+    /// The path below the policies.
     pub path: String,
-    /// What it says.
     pub text: String,
 }
 
@@ -41,7 +39,7 @@ impl Source {
     /// One file.
     ///
     /// # Errors
-    /// The fault, when it is not there or cannot be read.
+    /// The fault, when the file is missing or unreadable.
     pub fn file(&self, path: &str) -> Result<File, Fault> {
         if let Self::Folder(root) = self {
             let own = root.join(path);
@@ -58,18 +56,18 @@ impl Source {
         Ok(File { path: path.to_owned(), text: text.to_owned() })
     }
 
-    /// The names of the folders in a folder, in order; a folder of one's own replaces the built-in list.
+    /// The sorted names of the folders in a folder; a custom folder replaces the built-in list.
     ///
     /// # Errors
-    /// The fault, when it is not there or cannot be read.
+    /// The fault, when the folder is missing or unreadable.
     pub fn folders(&self, path: &str) -> Result<Vec<String>, Fault> {
         self.entries(path, Wanted::Folders)
     }
 
-    /// The names of the files in a folder, in order.
+    /// The sorted names of the files in a folder.
     ///
     /// # Errors
-    /// The fault, when it is not there or cannot be read.
+    /// The fault, when the folder is missing or unreadable.
     pub fn files(&self, path: &str) -> Result<Vec<String>, Fault> {
         self.entries(path, Wanted::Files)
     }

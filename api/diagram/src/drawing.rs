@@ -11,24 +11,22 @@ pub struct Drawing {
     pub states: Vec<StateBox>,
     /// The arrows.
     pub transitions: Vec<Transition>,
-    /// The state that the shown case is in, by index in `states`.
+    /// The current state of the shown case, as an index in `states`.
     pub current: Option<usize>,
 }
 
 /// The box of one state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateBox {
-    /// The identifier in the API.
     pub id: String,
     /// The name for people.
     pub title: String,
-    /// Whose turn it is, and the actions that do not leave the state.
+    /// The roles that must act, and the actions that do not leave the state.
     pub lines: Vec<String>,
-    /// How the box looks.
     pub style: StateStyle,
 }
 
-/// What a state is in the life of a case, shown by colour and border.
+/// The phase of a state in a case, shown by colour and border.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateStyle {
     /// A case begins here.
@@ -50,24 +48,24 @@ pub struct Transition {
     pub from: usize,
     /// Index in `states`.
     pub to: usize,
-    /// The actions and who performs them.
+    /// The actions and the people who perform them.
     pub lines: Vec<String>,
-    /// What makes it happen.
+    /// The cause of the transition.
     pub trigger: Trigger,
-    /// Whether the shown case went through it.
+    /// Whether the shown case passed the transition.
     pub passed: Passed,
 }
 
-/// Whether the shown case went through a transition.
+/// Whether the shown case passed a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Passed {
-    /// It did not, or no case is shown.
+    /// Not passed, or no case is shown.
     No,
-    /// It did, at least once.
+    /// Passed at least once.
     Yes,
 }
 
-/// What makes a transition happen.
+/// The cause of a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trigger {
     /// A person decides.
@@ -77,7 +75,7 @@ pub enum Trigger {
 }
 
 impl Drawing {
-    /// Whether the shown case is or was in a state.
+    /// Reports whether the shown case is or was in a state.
     #[must_use]
     pub fn visited(&self, place: usize) -> bool {
         self.current == Some(place)
@@ -161,7 +159,8 @@ impl Drawing {
     }
 }
 
-/// Lines of at most `width` characters, broken between words; a longer word gets its own line.
+/// Breaks a text between words into lines of at most `width` characters; a longer word gets its own
+/// line.
 #[must_use]
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -1,7 +1,7 @@
 //! Drawings of workflows as SVG.
 //!
-//! A drawing is made in three steps: [`workflow`] gives its content, `layout` the coordinates,
-//! `svg` the file. The same workflow always gives the same file.
+//! A drawing takes three steps: [`workflow`] gives its content, `layout` the coordinates, `svg` the
+//! file. The same workflow always gives the same file.
 
 pub mod drawing;
 mod layout;
@@ -12,7 +12,7 @@ pub mod workflow;
 use self::drawing::{Drawing, StateStyle, Transition, Trigger};
 use self::layout::{Edge, lay_out};
 
-/// The drawing as SVG.
+/// Renders a drawing as SVG.
 #[must_use]
 pub fn svg(drawing: &Drawing) -> String {
     let states: Vec<_> = drawing.states.iter().map(text::of_state).collect();
@@ -32,8 +32,8 @@ pub fn svg(drawing: &Drawing) -> String {
     svg::write(drawing, &lay_out(&nodes, &edges), &states, &labels)
 }
 
-/// Decisions of people are the usual way of a case and are drawn straighter than what ends it
-/// early; a remark is beside what it is about.
+/// Decisions of people are the usual path of a case, so their lines are straighter than those of
+/// early ends; a remark is next to its subject.
 fn weight(drawing: &Drawing, transition: &Transition) -> i64 {
     let is_end = |at: usize| drawing.states.get(at).is_some_and(|state| state.style == StateStyle::End);
     let is_remark = drawing.states.get(transition.from).is_some_and(|state| state.style == StateStyle::Remark);

@@ -1,4 +1,4 @@
-//! A drawing and its layout as SVG. Each thing carries a class so that a page can restyle it.
+//! Writes a drawing and its layout as SVG. Each element has a class so that a page can restyle it.
 
 use std::fmt::{Arguments, Write};
 
@@ -6,12 +6,13 @@ use crate::drawing::{Drawing, Passed, StateStyle, Transition, Trigger};
 use crate::layout::{Layout, Rect, Route, Run};
 use crate::text::{Face, LINE, Text};
 
-/// Around everything.
+/// The margin around the drawing.
 const MARGIN: i64 = 24;
-/// For the heading.
+/// The height of the heading.
 const HEADING: i64 = 44;
 
-/// The SVG. `states` and `labels` are the texts for the boxes and for the labels of `layout`.
+/// Writes the SVG. `states` and `labels` are the texts for the boxes and for the labels of
+/// `layout`.
 pub(crate) fn write(drawing: &Drawing, layout: &Layout, states: &[Vec<Text>], labels: &[Vec<Text>]) -> String {
     let mut body = Body::default();
     for (transition, place) in drawing.transitions.iter().zip(&layout.edges) {
@@ -76,7 +77,7 @@ impl Body {
         ));
     }
 
-    /// Lines in the middle of a box.
+    /// Centres lines in a box.
     fn lines(&mut self, rect: Rect, lines: &[Text]) {
         let count = i64::try_from(lines.len()).unwrap_or_default();
         let x = rect.left + rect.width / 2;
@@ -93,7 +94,7 @@ impl Body {
     }
 }
 
-/// Straight pieces are joined, so that no piece is without length and the tip points the right way.
+/// Joins straight pieces, so that no piece has zero length and the tip points the right way.
 fn path(route: &Route) -> String {
     let runs = match route {
         Route::Loop { x, reach, start, end } => {

@@ -1,14 +1,14 @@
-//! Texts of a drawing with the room that they take.
+//! Texts of a drawing with their sizes.
 
 use crate::drawing::{StateBox, wrapped};
 use crate::layout::Size;
 
-/// Pixels from one line to the next.
+/// The line height in pixels.
 pub(crate) const LINE: i64 = 17;
-/// Characters of a label's line. Long labels make drawings wide.
+/// The characters per line of a label. Long labels make drawings wide.
 const LABEL_WIDTH: usize = 30;
 
-/// How a line of text is set; the page's style has a rule for each.
+/// The typeface of a line of text; the style sheet of the drawing has a rule for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Face {
     Title,
@@ -29,7 +29,7 @@ impl Face {
         }
     }
 
-    /// Tenths of a pixel that a character takes on average in the widest of the fonts we name.
+    /// The average width of a character in the widest of the named fonts, in tenths of a pixel.
     const fn advance(self) -> i64 {
         match self {
             Self::Title => 125,
@@ -40,7 +40,6 @@ impl Face {
     }
 }
 
-/// A line of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Text {
     pub(crate) face: Face,
@@ -74,7 +73,7 @@ pub(crate) fn of_label(lines: &[String]) -> Vec<Text> {
     lines.map(|line| Text::new(Face::Label, &line)).collect()
 }
 
-/// A long line is broken before the people or after the time limit if both parts fit, else between
+/// Breaks a long line before the people or after the time limit if both parts fit, else between
 /// words.
 fn broken(line: &str) -> Vec<String> {
     let fits = |text: &str| text.chars().count() <= LABEL_WIDTH;
@@ -89,7 +88,7 @@ fn broken(line: &str) -> Vec<String> {
     }
 }
 
-/// The room of some lines and a margin around them; zero without lines.
+/// The size of some lines with a margin around them; zero without lines.
 pub(crate) fn size(lines: &[Text], across: i64, down: i64) -> Size {
     let Some(widest) = lines.iter().map(Text::width).max() else { return Size::default() };
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);

@@ -1,5 +1,5 @@
-//! The content of a drawing from a workflow: each state with whose turn it is, each action with who
-//! performs it, each time limit that moves a case by itself.
+//! Builds the content of a drawing from a workflow: each state with the roles that must act, each
+//! action with its roles, each time limit that moves a case automatically.
 
 use domain::access::{Role, Stance};
 use domain::cases::{Action, Definition};
@@ -12,12 +12,12 @@ use domain::workflow::name::StateId;
 
 use crate::drawing::{Drawing, Passed, StateBox, StateStyle, Transition, Trigger};
 
-/// The history of one case, to be marked in the drawing of its workflow.
+/// The history of one case, for marking in the drawing of its workflow.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseHistory<'a> {
-    /// The present state.
+    /// The current state.
     pub current: &'a StateId,
-    /// The actions so far, in order.
+    /// The performed actions, in order.
     pub taken: &'a [Taken],
 }
 

@@ -1,5 +1,5 @@
-//! Zip archives nobody vouches for: how many files, how long, and how much longer than they look is bounded. Names of members are
-//! only looked at; nothing is ever unpacked under them.
+//! Zip archives from untrusted sources, with limits on the number of files, their length, and the
+//! ratio of inflation. The code only reads member names; it never creates files with those names.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
@@ -14,25 +14,25 @@ use super::input::SourceError;
 use super::limits::Limits;
 use super::spool::lay_aside;
 
-/// Below this nothing is a bomb, however well it packs.
+/// Below this size, a file is never a bomb, at any ratio.
 const HARMLESS_BYTES: u64 = 16_777_216;
 const PART_BYTES: usize = 65_536;
 
-/// An archive that was laid aside.
+/// An archive in a temporary file.
 pub(super) struct Archive {
     zip: ZipArchive<BufReader<File>>,
     aside: NamedTempFile,
     scratch: PathBuf,
-    /// What may still come out of it.
+    /// The remaining allowance of unpacked bytes.
     left_bytes: u64,
     limits: Limits,
 }
 
 impl Archive {
-    /// Lays an archive aside and reads its list of files.
+    /// Copies an archive to a temporary file and reads its list of files.
     ///
     /// # Errors
-    /// When it is none, too long, or has too many files.
+    /// When the file is not an archive, is too long, or has too many files.
     pub(super) fn open(file: impl Read, scratch: PathBuf, limits: Limits) -> Result<Self, SourceError> {
         let aside = lay_aside(file, &scratch, limits.spool_bytes)?;
         let zip = ZipArchive::new(BufReader::new(aside.reopen()?)).map_err(broken)?;
@@ -42,7 +42,7 @@ impl Archive {
         Ok(Self { zip, aside, scratch, left_bytes: limits.inflated_bytes, limits })
     }
 
-    /// The names of its files, sorted.
+    /// The sorted names of the files.
     #[must_use]
     pub(super) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
@@ -50,10 +50,10 @@ impl Archive {
         names
     }
 
-    /// A file of it, laid aside for itself.
+    /// Unpacks one file to a temporary file.
     ///
     /// # Errors
-    /// When there is none, it cannot be unpacked, or it is a bomb.
+    /// When the file does not exist, cannot be unpacked, or is a bomb.
     pub(super) fn take(&mut self, name: &str) -> Result<NamedTempFile, SourceError> {
         let mut aside = NamedTempFile::new_in(&self.scratch)?;
         let member = self.zip.by_name(name).map_err(broken)?;
@@ -64,8 +64,8 @@ impl Archive {
         Ok(aside)
     }
 
-    /// Unpacks everything into nothing, for a library that will unpack it by itself: all files together give at most so many bytes,
-    /// and each no more than its name allows.
+    /// Unpacks everything without storing it, before a library unpacks the archive itself: all
+    /// files together have at most that many bytes, and each at most what its name allows.
     ///
     /// # Errors
     /// When a file cannot be unpacked, or is a bomb.
@@ -79,10 +79,10 @@ impl Archive {
         Ok(())
     }
 
-    /// The bytes of every file with such a name, of which an archive may have several.
+    /// The bytes of every file with a matching name; an archive may have several.
     ///
     /// # Errors
-    /// When one cannot be unpacked, or is longer than allowed.
+    /// When a file cannot be unpacked, or is longer than allowed.
     pub(super) fn all(&mut self, wanted: impl Fn(&str) -> bool, most: u64) -> Result<Vec<Vec<u8>>, SourceError> {
         let mut found = Vec::new();
         for place in 0..self.zip.len() {
@@ -97,15 +97,12 @@ impl Archive {
     }
 
     /// The archive from its beginning, as a file.
-    ///
-    /// # Errors
-    /// When it cannot be opened again.
     pub(super) fn again(&self) -> Result<File, SourceError> {
         Ok(self.aside.reopen()?)
     }
 }
 
-/// Unpacks a file of an archive, and says how long it was.
+/// Unpacks a file of an archive and returns its length.
 fn unpack(
     mut member: ZipFile<'_, BufReader<File>>,
     out: &mut impl Write,

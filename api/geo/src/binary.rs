@@ -1,20 +1,21 @@
-//! Well-known binary out of files nobody vouches for: bounded, and never longer than the bytes that are there.
+//! Well-known binary from untrusted files: with limits, and never longer than the available bytes.
 //!
-//! [`wkb`](super::wkb) reads what our own database wrote. This reads what anybody wrote: both ends first, ISO and extended
-//! numbering, with altitudes and measures, which are not kept.
+//! [`wkb`](super::wkb) reads the output of the server's own database. This module reads all
+//! variants: both byte orders, ISO and extended numbering, with altitudes and measures, which it
+//! drops.
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
 use super::limits::Limits;
 use super::shape::Unplaced;
 
-/// Many of many are stored nowhere.
+/// The register supports no nested collections.
 const DEPTH: u8 = 1;
 
-/// The geometry of these bytes, in the numbers they hold; `None` when it is empty.
+/// Reads a geometry with its original coordinates; `None` when it is empty.
 ///
 /// # Errors
-/// When they are no geometry, or a bigger one than is read.
+/// When the bytes are not a geometry, or the geometry exceeds a limit.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Option<Geometry<f64>>, Unplaced> {
     let mut reader = Reader { rest: bytes, left: limits.vertices, limit: limits.vertices };
     reader.geometry(0)
@@ -26,7 +27,7 @@ struct Reader<'a> {
     limit: usize,
 }
 
-/// Which end of a number comes first.
+/// The byte order.
 #[derive(Clone, Copy)]
 enum Ends {
     Big,
@@ -60,7 +61,7 @@ impl Reader<'_> {
         })
     }
 
-    /// How many parts follow; never more than the rest of the bytes can hold.
+    /// The number of following parts; never more than the remaining bytes can contain.
     fn count(&mut self, ends: Ends, least_bytes: usize) -> Result<usize, Unplaced> {
         let count = usize::try_from(self.whole(ends)?).map_err(|_narrow| short())?;
         if count.saturating_mul(least_bytes) > self.rest.len() { Err(short()) } else { Ok(count) }

@@ -1,4 +1,5 @@
-//! The files the fuzz targets start from, read as they are and shaken by chance: whatever comes of it, the readers answer.
+//! Reads the seed files of the fuzz targets, unchanged and randomly modified: the readers always
+//! return a result.
 
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
@@ -47,7 +48,7 @@ fn opening(format: Option<Format>) -> Opening {
     Opening { format, crs: Some(Crs::Crs84), limits, ..Opening::plain(std::env::temp_dir().join("hatang-corpus")) }
 }
 
-/// Good rows, bad rows, and what ended the file.
+/// The number of good and bad rows, and the error that ended the file.
 fn drain(bytes: Vec<u8>, format: Option<Format>) -> Result<(usize, usize), SourceError> {
     let (mut good, mut bad) = (0, 0);
     for row in open(Box::new(Cursor::new(bytes)), &opening(format))? {
@@ -89,7 +90,7 @@ fn every_cut_is_answered() {
     }
 }
 
-/// Some bytes changed, and perhaps the end cut off.
+/// Changes some bytes, and perhaps truncates the end.
 fn shaken(bytes: &[u8], changes: &[(Index, u8)], cut: Option<&Index>) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     if bytes.is_empty() {
@@ -105,7 +106,7 @@ fn shaken(bytes: &[u8], changes: &[(Index, u8)], cut: Option<&Index>) -> Vec<u8>
     bytes
 }
 
-/// An archive whose members are shaken, so that more is read than its checksums.
+/// An archive with modified members, so that a reader reaches more than the checksums.
 fn shaken_within(archive: &[u8], changes: &[(Index, u8)]) -> Vec<u8> {
     let mut from = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -126,7 +127,8 @@ fn changes() -> impl Strategy<Value = Vec<(Index, u8)>> {
     prop::collection::vec((any::<Index>(), byte), 0..24)
 }
 
-/// Found by fuzzing: the library that reads SQLite stumbles, on a thread of its own, over the type of such a column.
+/// Found by fuzzing: the SQLite library panics, on a thread of its own, over the type of such a
+/// column.
 #[test]
 fn a_geopackage_whose_columns_have_types_in_no_utf8_is_refused() {
     let (_, bytes) = corpus(Format::Geopackage).remove(0);

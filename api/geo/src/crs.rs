@@ -1,8 +1,8 @@
-//! Coordinate reference systems that files and services are asked for: which they are, how their axes run, and how positions get
-//! from one to the other.
+//! Coordinate reference systems of files and services: their identifiers, the order of their axes,
+//! and the conversion of positions.
 //!
-//! The register keeps WGS 84 longitude and latitude. Dossiers of Viet Nam are drawn in VN-2000, whose datum lies 100 to 200 m
-//! beside WGS 84: leaving the shift out misplaces a mast by a street.
+//! The register stores WGS 84 longitude and latitude. Dossiers of Viet Nam use VN-2000, whose datum
+//! differs from WGS 84 by 100 to 200 m: omitting the shift misplaces a mast by a street.
 
 use std::sync::LazyLock;
 
@@ -14,14 +14,15 @@ use strum::VariantArray;
 const WGS_84: &str = "+proj=longlat +datum=WGS84 +no_defs";
 const WEB_MERCATOR: &str =
     "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs";
-/// EPSG 5899: transverse Mercator on 107°45', scale 0.9999, with the seven parameters of EPSG 6960 from VN-2000 to WGS 84.
+/// EPSG 5899: transverse Mercator on 107°45', scale 0.9999, with the seven parameters of EPSG 6960
+/// from VN-2000 to WGS 84.
 const VN_2000_QUANG_NINH: &str = "+proj=tmerc +lat_0=0 +lon_0=107.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 \
      +towgs84=-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278 +units=m +no_defs";
 
-/// A system in which positions are written.
+/// A coordinate reference system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, VariantArray)]
 pub enum Crs {
-    /// WGS 84, longitude first: GeoJSON's and the register's own.
+    /// WGS 84, longitude first: the system of GeoJSON and of the register.
     #[default]
     Crs84,
     /// WGS 84, latitude first.
@@ -32,29 +33,27 @@ pub enum Crs {
     Epsg5899,
 }
 
-/// Which axis is written first.
+/// The order of the axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axes {
-    /// East, then north.
     EastNorth,
-    /// North, then east.
     NorthEast,
 }
 
-/// A position that has no place in the other system.
+/// A position without an equivalent in the other system.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("[{x}, {y}] has no place in {}", into.name())]
 pub struct ProjectionError {
-    /// As given, east.
+    /// The east coordinate as given.
     pub x: f64,
-    /// As given, north.
+    /// The north coordinate as given.
     pub y: f64,
-    /// The system it was to be brought into.
+    /// The target system.
     pub into: Crs,
 }
 
 impl Crs {
-    /// The address by which the OGC knows it.
+    /// The URI of the OGC.
     #[must_use]
     pub const fn uri(self) -> &'static str {
         match self {
@@ -65,7 +64,7 @@ impl Crs {
         }
     }
 
-    /// Its short name, as in settings, mappings and file names.
+    /// The short name, as in settings, mappings and file names.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -76,7 +75,7 @@ impl Crs {
         }
     }
 
-    /// Its number with the EPSG; CRS84 has that of WGS 84, with the axes the other way round.
+    /// The EPSG code; CRS84 has the code of WGS 84, with the axes in the other order.
     #[must_use]
     pub(crate) const fn epsg(self) -> u16 {
         match self {
@@ -86,7 +85,8 @@ impl Crs {
         }
     }
 
-    /// The system of an address, a safe CURIE (`[EPSG:5899]`), a name or a URN; `None` when it is none of ours.
+    /// Parses a URI, a safe CURIE (`[EPSG:5899]`), a name or a URN; `None` when the system is not
+    /// supported.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches('[').trim_end_matches(']');
@@ -99,7 +99,6 @@ impl Crs {
         })
     }
 
-    /// Which axis it writes first.
     #[must_use]
     pub const fn axes(self) -> Axes {
         match self {
@@ -108,7 +107,7 @@ impl Crs {
         }
     }
 
-    /// How it is written in a Proj string, axes left aside.
+    /// The Proj string, without the order of the axes.
     fn definition(self) -> &'static str {
         match self {
             Self::Crs84 | Self::Epsg4326 => WGS_84,
@@ -117,25 +116,25 @@ impl Crs {
         }
     }
 
-    /// A geometry of the register, east before north, in this system; the order of the axes stays for the writer of a format
-    /// to turn with [`Crs::axes`].
+    /// Converts a geometry of the register, east before north, to this system; the writer of a
+    /// format still has to reorder the axes according to [`Crs::axes`].
     ///
     /// # Errors
-    /// [`ProjectionError`] names the first position that has no place there.
+    /// [`ProjectionError`] names the first position without an equivalent.
     pub fn from_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, ProjectionError> {
         shift(geometry, Self::Crs84, self)
     }
 
-    /// A geometry in this system, east before north, as the register keeps it.
+    /// Converts a geometry in this system, east before north, to the system of the register.
     ///
     /// # Errors
-    /// [`ProjectionError`] names the first position that has no place on earth.
+    /// [`ProjectionError`] names the first position without an equivalent.
     pub fn to_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, ProjectionError> {
         shift(geometry, self, Self::Crs84)
     }
 }
 
-/// Turns east-north into north-east, and back.
+/// Swaps the two axes.
 #[must_use]
 pub fn turned(geometry: &geo::Geometry<f64>) -> geo::Geometry<f64> {
     geometry.map_coords(|at| Coord { x: at.y, y: at.x })
@@ -156,7 +155,7 @@ fn shift(geometry: &geo::Geometry<f64>, from: Crs, into: Crs) -> Result<geo::Geo
     })
 }
 
-/// The projections, read once. The definitions are our own constants; a test holds that each can be read.
+/// The projections, parsed once. The definitions are constants; a test proves that each one parses.
 fn projection(crs: Crs) -> Option<&'static Proj> {
     static READ: LazyLock<[Option<Proj>; 3]> =
         LazyLock::new(|| [WGS_84, WEB_MERCATOR, VN_2000_QUANG_NINH].map(|text| Proj::from_proj_string(text).ok()));
@@ -185,7 +184,8 @@ mod tests {
         point.0
     }
 
-    /// What PROJ 9.1 says: `echo LON LAT | cs2cs -d 4 OGC:CRS84 EPSG:5899`, and the same with EPSG:3857.
+    /// Expected values of PROJ 9.1: `echo LON LAT | cs2cs -d 4 OGC:CRS84 EPSG:5899`, and the same
+    /// with EPSG:3857.
     #[test]
     fn positions_come_where_proj_puts_them() {
         let known = [

@@ -1,4 +1,4 @@
-//! Tables: one record at a time, with a bound on how long a record may grow before its end is found.
+//! Reads tables, one record at a time, with a limit on the length of a record.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::row::{Cells, Header, RepeatedColumnError, Row, RowError};
 
 const BUFFER_BYTES: usize = 65_536;
 
-/// Stops a record that never ends: counts what was read since the last record was complete.
+/// Stops an endless record: counts the bytes since the end of the last record.
 struct Metered<R> {
     inner: R,
     since_record: usize,
@@ -41,10 +41,10 @@ pub struct CsvRows<R> {
 }
 
 impl<R: BufRead> CsvRows<R> {
-    /// Reads the header; the rows follow by iterating.
+    /// Reads the header; iterating returns the rows.
     ///
     /// # Errors
-    /// When there is no header, or it is not UTF-8, too wide, or names a column twice.
+    /// When the header is missing, is not UTF-8, is too wide, or repeats a column.
     pub fn new(file: R, delimiter: u8, limits: Limits) -> Result<Self, SourceError> {
         let metered = Metered { inner: file, since_record: 0, limit: limits.row_bytes.saturating_add(BUFFER_BYTES) };
         let mut records = ReaderBuilder::new()
@@ -87,7 +87,7 @@ impl<R: BufRead> CsvRows<R> {
         Ok(Cells::Table { header: Arc::clone(&self.header), values })
     }
 
-    /// The record as text again, so that a person can mend it and give it back.
+    /// The record as text, so that a person can correct it and import it again.
     fn raw(&self) -> String {
         let mut raw = String::new();
         for (place, bytes) in self.record.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What readers of features share: one row after another, until the file ends or something ends it early.
+//! The common part of feature readers: rows until the end of the file or the first fatal error.
 
 use super::input::{Rows, SourceError};
 use super::row::{Header, Row};
@@ -8,18 +8,17 @@ pub(super) trait Features: Send {
     /// The next row; `None` at the end of the file.
     ///
     /// # Errors
-    /// What ends the file early.
+    /// A fatal error, after which the file has no more rows.
     fn row(&mut self) -> Result<Option<Row>, SourceError>;
 }
 
-/// The rows of a reader: after the end, and after a fault, there are none.
+/// The rows of a reader; the iterator ends at the end of the file or after a fatal error.
 pub(super) struct UntilEnd<F> {
     features: F,
     ended: bool,
 }
 
 impl<F> UntilEnd<F> {
-    /// All that the reader gives.
     pub(super) fn of(features: F) -> Self {
         Self { features, ended: false }
     }

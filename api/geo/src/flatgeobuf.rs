@@ -1,7 +1,8 @@
-//! `FlatGeobuf`: feature after feature as they lie in the file; the index in front is gone past.
+//! Reads `FlatGeobuf`, feature after feature in file order; the reader skips the index at the
+//! start.
 //!
-//! The frames are read here, so that no announced length is laid aside; what is in a frame is verified and read by the crate
-//! of the format.
+//! This module reads the frames itself, so that an announced length never determines an allocation;
+//! the format's crate verifies and reads the content of a frame.
 
 use std::io::{BufRead, Read};
 
@@ -93,7 +94,7 @@ enum Frame {
     Long,
 }
 
-/// A length and so many bytes, with the length. `None` at the end of the file.
+/// Reads a length and that many bytes. `None` at the end of the file.
 fn frame(file: &mut impl BufRead, room: u32) -> Result<Option<Frame>, SourceError> {
     if file.fill_buf()?.is_empty() {
         return Ok(None);
@@ -108,11 +109,11 @@ fn frame(file: &mut impl BufRead, room: u32) -> Result<Option<Frame>, SourceErro
     }
     let mut bytes = prefix.to_vec();
     let read = file.take(length.into()).read_to_end(&mut bytes)?;
-    // Fewer bytes than a root has make no buffer at all.
+    // A buffer needs at least the bytes of a root.
     if u32::try_from(read) != Ok(length) || length < 8 { Err(cut()) } else { Ok(Some(Frame::Whole(bytes))) }
 }
 
-/// How long the index is; `None` when it is longer than can be said.
+/// The length of the index; `None` on overflow.
 fn index_bytes(features: u64, node_size: u16) -> Option<u64> {
     if node_size == 0 || features == 0 {
         return Some(0);
@@ -123,7 +124,7 @@ fn index_bytes(features: u64, node_size: u16) -> Option<u64> {
         level = level.div_ceil(node);
         nodes = nodes.checked_add(level)?;
     }
-    // A single feature has a root above it all the same.
+    // A single feature also has a root node.
     let nodes = if features == 1 { 2 } else { nodes };
     nodes.checked_mul(NODE_BYTES)
 }
@@ -166,13 +167,12 @@ fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<Stri
 }
 
 enum Found<'a> {
-    /// Bytes that should be a text.
+    /// Bytes that should be UTF-8 text.
     Text(&'a [u8]),
-    /// Anything else.
     Value(Value),
 }
 
-/// The next value; `None` when it is cut, or of a type that nobody knows.
+/// The next value; `None` when the value is truncated or of an unknown type.
 fn value<'a>(kind: ColumnType, rest: &mut Said<'a>) -> Option<Found<'a>> {
     let finite = |number: f64| Number::from_f64(number).map_or(Value::Null, Value::Number);
     let value = match kind {
@@ -230,7 +230,7 @@ fn polygon(drawn: Drawn<'_>, limits: &Limits) -> Result<Polygon<f64>, Unplaced> 
     Ok(Polygon::new(outer, rings.collect()))
 }
 
-/// The positions, cut where the geometry says its parts end.
+/// The positions, split where the geometry declares the ends of its parts.
 fn lines(drawn: Drawn<'_>, limits: &Limits) -> Result<Vec<LineString<f64>>, Unplaced> {
     let numbers = drawn.xy().ok_or_else(empty)?;
     let found = numbers.len().div_ceil(2);

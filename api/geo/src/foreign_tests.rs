@@ -1,4 +1,4 @@
-//! Map files nobody should send: bombs, endless lines, other people's views, places that are none.
+//! Tests with hostile map files: bombs, endless lines, foreign views, invalid positions.
 
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -69,7 +69,7 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
         writer.finish().unwrap();
         let read = rows(std::fs::read(&path).unwrap(), &plain());
         if target == Target::Kml {
-            // An element of XML has no length to go past it by.
+            // An XML element has no length, so the reader cannot skip it.
             assert!(read.unwrap_err().to_string().contains("longer than"));
             continue;
         }
@@ -80,7 +80,7 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
     }
 }
 
-/// A package that somebody has laid out so.
+/// A package made with these statements.
 fn package(path: &Path, statements: &[&str]) -> Vec<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(true).disable_statement_logging();

@@ -1,4 +1,5 @@
-//! GeoJSON feature collections, feature by feature, wherever the `features` member stands.
+//! Reads GeoJSON feature collections, feature by feature, with the `features` member in any
+//! position.
 
 use std::io::BufRead;
 
@@ -15,11 +16,11 @@ const MEMBER_BYTES: usize = 65_536;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// Between the members of the collection; before the first there is no comma.
+    /// Between the members of the collection; the first member has no comma before it.
     Members { first: bool },
     /// Between the features.
     Features { first: bool },
-    /// Behind the last row, or behind what broke the file.
+    /// After the last row, or after a fatal error.
     Ended,
 }
 
@@ -35,7 +36,8 @@ pub struct FeatureRows<R> {
 }
 
 impl<R: BufRead> FeatureRows<R> {
-    /// Takes the opening brace; the rest follows by iterating. Positions are in `crs` unless the file says another system.
+    /// Reads the opening brace; iterating returns the features. Positions are in `crs` unless the
+    /// file names another system.
     ///
     /// # Errors
     /// When the file does not begin as a JSON object.
@@ -102,11 +104,11 @@ impl<R: BufRead> FeatureRows<R> {
         }
     }
 
-    /// The old `crs` member may name a system that we know, as long as it stands before the features.
+    /// The old `crs` member may name a supported system, if it precedes the features.
     fn system(&mut self, said: &Value) -> Result<(), SourceError> {
         let Some(name) = said.pointer("/properties/name").and_then(Value::as_str) else { return Ok(()) };
         let wgs84 = ["CRS84", "CRS84h", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84"];
-        // East stands first in GeoJSON, whatever the system says of its axes.
+        // GeoJSON always has east first, independent of the axis order of the system.
         let known = if wgs84.iter().any(|known| name.ends_with(known)) { Some(Crs::Crs84) } else { Crs::parse(name) };
         match known {
             Some(crs) if !self.seen_features || crs == self.crs => {
@@ -160,7 +162,7 @@ impl<R: BufRead> FeatureRows<R> {
         Ok(Some(Row { number: self.number, read_bytes: self.scan.offset(), raw, cells }))
     }
 
-    /// A value that must be small, as JSON.
+    /// A JSON value with a small size limit.
     fn small(&mut self) -> Result<Value, SourceError> {
         match self.scan.value(MEMBER_BYTES)? {
             Some(Captured::Whole(bytes)) => {
@@ -187,7 +189,7 @@ fn broken<R: BufRead>(scan: &Scan<R>, what: &str) -> SourceError {
     SourceError::Json { offset: scan.offset(), what: what.to_owned() }
 }
 
-/// One feature, by itself.
+/// Reads a single feature.
 pub(super) fn read(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Cells, RowError> {
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| RowError::NotUtf8 { column: None })?;
     let not_a_feature = |what: String| RowError::NotAFeature { what };
@@ -218,7 +220,7 @@ pub(super) fn read(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Cells, Row
     Ok(Cells::Feature { properties, geometry })
 }
 
-/// Whether a text anywhere in the value holds the zero character.
+/// Reports whether a text anywhere in the value contains the zero character.
 fn holds_zero(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,

@@ -1,6 +1,7 @@
-//! GeoJSON features one after another: each behind the separator of RFC 8142, or each on a line of its own.
+//! Reads sequences of GeoJSON features: each after the separator of RFC 8142, or each on a separate
+//! line.
 //!
-//! A text that is broken takes nothing with it: the next separator, or the next line, begins anew.
+//! An invalid text affects only itself: reading resumes at the next separator or line.
 
 use std::io::BufRead;
 
@@ -16,7 +17,7 @@ const SEPARATOR: u8 = 0x1E;
 /// The features of a sequence.
 pub(super) struct SequenceRows<R> {
     file: R,
-    /// What stands between two features.
+    /// The separator byte.
     between: u8,
     number: u64,
     read_bytes: u64,
@@ -31,16 +32,13 @@ struct Text {
 }
 
 impl<R: BufRead> SequenceRows<R> {
-    /// Looks whether the sequence has separators; the features follow by iterating.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
+    /// Detects whether the sequence has separators; iterating returns the features.
     pub(super) fn new(mut file: R, crs: Crs, limits: Limits) -> Result<Self, SourceError> {
         let between = if file.fill_buf()?.first() == Some(&SEPARATOR) { SEPARATOR } else { b'\n' };
         Ok(Self { file, between, number: 0, read_bytes: 0, crs, limits })
     }
 
-    /// The next text that is more than white space.
+    /// The next text that is not only white space.
     fn text(&mut self) -> Result<Option<Text>, SourceError> {
         loop {
             let mut text = Text { bytes: Vec::new(), is_cut: false };

@@ -1,8 +1,9 @@
-//! `GeoPackage`: an `SQLite` file of somebody else's, read and never trusted.
+//! Reads `GeoPackage`: an untrusted `SQLite` file.
 //!
-//! The file is laid aside and opened read-only and immutable, its own functions, views and triggers untrusted; what is asked
-//! are plain tables by quoted names, some rows at a time by their row id, with every value bounded before it is loaded. This
-//! room alone speaks SQL outside of `store`: to a file that is not ours, and that `store` knows nothing about.
+//! The code copies the file and opens it read-only and immutable, with the file's own functions,
+//! views and triggers untrusted. It queries plain tables by quoted names, some rows at a time by
+//! their row id, and limits every value before loading it. Outside of `store`, only this module
+//! uses SQL: the file is foreign, and `store` does not know it.
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -28,7 +29,7 @@ mod layers;
 
 use layers::Layer;
 
-/// Rows asked for at once.
+/// The number of rows per query.
 const PAGE_ROWS: usize = 64;
 
 fn broken(why: &impl ToString) -> SourceError {
@@ -38,14 +39,14 @@ fn broken(why: &impl ToString) -> SourceError {
 /// The features of all layers.
 pub(super) struct GeopackageRows {
     runtime: Runtime,
-    /// Always there until the rows are dropped.
+    /// Present until the rows are dropped.
     file: Option<SqliteConnection>,
     aside: NamedTempFile,
     waiting: VecDeque<Layer>,
     after: Option<i64>,
     page: VecDeque<SqliteRow>,
     number: u64,
-    /// Rows of all layers, for progress.
+    /// The number of rows of all layers, for progress.
     total: u64,
     bytes: u64,
     limits: Limits,
@@ -84,7 +85,7 @@ impl GeopackageRows {
     }
 }
 
-/// The row id, whether the row is too long, the geometry, and what else there is.
+/// Reads a row: the row id, whether the row is too long, the geometry, and the other columns.
 fn cells(row: &SqliteRow, layer: &Layer, limits: &Limits) -> Result<Cells, RowError> {
     let unreadable = |what: String| RowError::Broken { what };
     let is_long: i64 = row.try_get_unchecked(1).map_err(|why| unreadable(why.to_string()))?;
@@ -144,14 +145,14 @@ fn value(row: &SqliteRow, place: usize, is_flag: bool) -> Result<Value, NoValue>
             }
             Value::String(text)
         }
-        // Pictures and the like say nothing that a mapping could read.
+        // Blobs such as pictures have no value for a mapping.
         _ => Value::Null,
     })
 }
 
 impl Drop for GeopackageRows {
     fn drop(&mut self) {
-        // The connection belongs to the runtime and is closed on it, before the file goes.
+        // The connection belongs to the runtime and closes on it, before the file is deleted.
         if let Some(file) = self.file.take() {
             self.page.clear();
             if let Err(why) = self.runtime.block_on(file.close()) {
@@ -175,7 +176,7 @@ impl Features for GeopackageRows {
         }
         let (Some(row), Some(layer)) = (self.page.pop_front(), self.waiting.front()) else { return Ok(None) };
         let id: i64 = row.try_get_unchecked(0).map_err(|why| broken(&why))?;
-        // Row ids that do not grow would be read for ever.
+        // Row ids that do not increase would cause an endless loop.
         if self.after.is_some_and(|after| id <= after) {
             return Err(broken(&"its row ids are out of order"));
         }

@@ -1,4 +1,4 @@
-//! Readers on files nobody should send: whatever the bytes, they answer and do not panic.
+//! Tests that readers return a result and do not panic, for any bytes.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a file of rows is: its format, how it is opened, what can end it early, and the rows.
+//! The input side of files: formats, options for opening, errors, and rows.
 
 use domain::messages::{FileProblem, Message};
 use std::io;
@@ -11,38 +11,36 @@ use super::crs::Crs;
 use super::limits::Limits;
 use super::row::{Header, Row};
 
-/// A format rows come in.
+/// An input format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Format {
-    /// Comma (or otherwise) separated, with a header.
+    /// Separated by commas (or another delimiter), with a header.
     Csv,
     /// A GeoJSON feature collection.
     Geojson,
-    /// GeoJSON features one after another, on lines or as RFC 8142 says.
+    /// A sequence of GeoJSON features, on lines or according to RFC 8142.
     GeojsonSeq,
-    /// An OGC `GeoPackage`.
     Geopackage,
     /// Shapefiles in a zip archive.
     Shapefile,
-    /// KML, or KMZ.
+    /// KML or KMZ.
     Kml,
-    /// `FlatGeobuf`.
     Flatgeobuf,
     /// A sheet of a workbook, as a table with a header.
     Xlsx,
 }
 
 impl Format {
-    /// The word used in mappings, tables and answers.
+    /// The name in mappings, tables and responses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// Its bytes cannot be taken for those of another format.
+    /// Reports whether the bytes of the format cannot be confused with another format.
     pub(crate) fn is_binary(self) -> bool {
         match self {
             Self::Csv | Self::Geojson | Self::GeojsonSeq => false,
@@ -50,7 +48,7 @@ impl Format {
         }
     }
 
-    /// Its rows are cells under a header, and places stand in columns.
+    /// Reports whether rows are cells under a header, with positions in columns.
     #[must_use]
     pub fn is_table(self) -> bool {
         match self {
@@ -62,28 +60,27 @@ impl Format {
     }
 }
 
-/// How a file is opened.
+/// The options for opening a file.
 #[derive(Clone, Debug)]
 pub struct Opening {
-    /// What it is; found out from its first bytes when nobody says.
+    /// The format; detected from the first bytes when absent.
     pub format: Option<Format>,
-    /// What stands between two cells of a table.
+    /// The delimiter between cells of a table.
     pub delimiter: u8,
-    /// The system of its coordinates, for files that do not say it themselves.
+    /// The coordinate system, for files that do not name one.
     pub crs: Option<Crs>,
-    /// Only this layer of a file that may have several; all of them, one after another, when nobody says. Of a workbook, the
-    /// sheet; the first, when nobody says.
+    /// The layer of a file with several; when absent, all layers in sequence. In a workbook, the
+    /// sheet; when absent, the first sheet.
     pub layer: Option<String>,
-    /// The encoding of its texts, for shapefiles that do not say it themselves.
+    /// The text encoding, for shapefiles that do not name one.
     pub encoding: Option<String>,
-    /// A folder for files that must be read here and there.
+    /// The folder for temporary files that need random access.
     pub scratch: PathBuf,
-    /// How much is read.
     pub limits: Limits,
 }
 
 impl Opening {
-    /// A file in an ordinary way: what it is and what its coordinates are, it says itself.
+    /// Options without hints: the file determines format and coordinate system.
     #[must_use]
     pub fn plain(scratch: PathBuf) -> Self {
         let limits = Limits::default();
@@ -91,112 +88,72 @@ impl Opening {
     }
 }
 
-/// Why a file cannot be read on. What was read before stays read.
+/// A fatal error of a file. Rows before the error stay valid.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// The file could not be read.
     #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),
-    /// Nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// A mark at the start says UTF-16.
+    /// A byte order mark indicates UTF-16.
     #[error("the file is UTF-16; save it as UTF-8")]
     Utf16,
-    /// The header is no UTF-8.
+    /// The header is not UTF-8.
     #[error("the header is not UTF-8; save the file as UTF-8")]
     HeaderNotUtf8,
-    /// A name stands twice in the header.
+    /// A name appears twice in the header.
     #[error("column \"{0}\" stands twice in the header")]
     RepeatedColumn(String),
     /// More columns than a table may have.
     #[error("the header has {found} columns, at most {limit} are read")]
-    TooManyColumns {
-        /// In the file.
-        found: usize,
-        /// Allowed.
-        limit: usize,
-    },
-    /// A table row that does not end, mostly a quote that is opened and never closed.
+    TooManyColumns { found: usize, limit: usize },
+    /// A table row without an end, usually because of a quote that is opened and never closed.
     #[error("the row after row {after} is longer than {limit} bytes; is a quote opened and never closed?")]
     EndlessRow {
-        /// The last row that was read.
+        /// The number of the last row.
         after: u64,
-        /// Allowed bytes.
         limit: usize,
     },
-    /// Not the JSON that a feature collection is.
+    /// Not the JSON of a feature collection.
     #[error("at byte {offset}: {what}")]
-    Json {
-        /// Where.
-        offset: u64,
-        /// What is wrong.
-        what: String,
-    },
+    Json { offset: u64, what: String },
     /// JSON of another type.
     #[error("the file is a \"{0}\", not a FeatureCollection")]
     NotACollection(String),
-    /// Coordinates in a system that is none of ours, or that is said when it is too late.
+    /// Coordinates in an unsupported system, or a system named too late in the file.
     #[error(
         "the file says its coordinates are in \"{0}\"; convert it to WGS 84 longitude and latitude (or EPSG:3857 or EPSG:5899)"
     )]
     ForeignCrs(String),
-    /// No word of a system anywhere.
+    /// Neither the file nor the options name a coordinate system.
     #[error("the {0} does not say in which system its coordinates are; say it in the mapping, as crs")]
     NoCrs(&'static str),
-    /// Bytes that are not what they should be.
+    /// The bytes do not match the format.
     #[error("the file is no readable {format}: {what}")]
-    Broken {
-        /// What it should be.
-        format: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// Nobody can say what it is.
+    Broken { format: &'static str, what: String },
+    /// The format is unknown.
     #[error(
         "the file is none of CSV, XLSX, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf"
     )]
     Unknown,
-    /// Something else than the mapping reads.
+    /// Another format than the mapping expects.
     #[error("the file is {is}, and the mapping reads {wanted}")]
-    OtherFormat {
-        /// What it is.
-        is: &'static str,
-        /// What it should be.
-        wanted: &'static str,
-    },
-    /// No such layer.
+    OtherFormat { is: &'static str, wanted: &'static str },
     #[error("the file has no layer \"{wanted}\"; it has: {has}")]
-    NoLayer {
-        /// The one that is asked for.
-        wanted: String,
-        /// Those that are there.
-        has: String,
-    },
-    /// Too long to be laid aside.
+    NoLayer { wanted: String, has: String },
+    /// Too long for a temporary file.
     #[error("the file is longer than {limit_bytes} bytes")]
-    TooLong {
-        /// Allowed.
-        limit_bytes: u64,
-    },
+    TooLong { limit_bytes: u64 },
     /// An archive of too many files.
     #[error("the archive has {found} files, at most {limit} are read")]
-    TooManyFiles {
-        /// In the archive.
-        found: usize,
-        /// Allowed.
-        limit: usize,
-    },
-    /// A file of an archive that unpacks to more than anybody needs.
+    TooManyFiles { found: usize, limit: usize },
+    /// A file of an archive that unpacks to more than the limit.
     #[error("\"{name}\" in the archive unpacks to more than is read")]
-    Bomb {
-        /// Which.
-        name: String,
-    },
+    Bomb { name: String },
 }
 
 impl From<SourceError> for Message {
-    /// The words of libraries are for the log.
+    /// Error texts of libraries belong in the log only.
     fn from(fault: SourceError) -> Self {
         match fault {
             SourceError::Io(_) => FileProblem::CannotBeRead.into(),
@@ -223,7 +180,7 @@ impl From<SourceError> for Message {
     }
 }
 
-/// Rows of a file, one after another.
+/// The rows of a file, as an iterator.
 pub trait Rows: Iterator<Item = Result<Row, SourceError>> + Send {
     /// The header of a table; a feature collection has none.
     fn header(&self) -> Option<&Header>;

@@ -1,6 +1,7 @@
-//! KML and KMZ: placemark by placemark, with what is said of it in its extended data.
+//! Reads KML and KMZ, placemark by placemark, with their extended data.
 //!
-//! Styles, overlays, tours and links are gone past; nothing a file points to is ever fetched, and no entity is ever expanded.
+//! The reader skips styles, overlays, tours and links; it never fetches a linked resource and never
+//! expands an entity.
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -17,7 +18,7 @@ use reading::{Reading, Step};
 /// Opens KML, or the first KML of an archive.
 ///
 /// # Errors
-/// When an archive holds none, or is a bomb.
+/// When an archive contains no KML, or is a bomb.
 pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -> Result<Box<dyn Rows>, SourceError> {
     if !file.fill_buf()?.starts_with(b"PK") {
         return Ok(Box::new(UntilEnd::of(PlacemarkRows::new(file, opening))));
@@ -25,7 +26,7 @@ pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -
     let mut archive = Archive::open(file, opening.scratch.clone(), opening.limits)?;
     let is_kml = |name: &&String| name.to_ascii_lowercase().ends_with(".kml");
     let names = archive.names();
-    // A KMZ calls its document doc.kml, mostly.
+    // The main document of a KMZ is usually doc.kml.
     let main = names.iter().find(|name| name.as_str() == "doc.kml").or_else(|| names.iter().find(is_kml));
     let Some(main) = main else {
         return Err(SourceError::Broken { format: "KMZ", what: "there is no .kml in it".to_owned() });

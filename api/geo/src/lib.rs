@@ -1,7 +1,7 @@
-//! Formats that carry places: how rows of a file come in and go out, one at a time.
+//! Spatial file formats: reading and writing the rows of a file, one at a time.
 //!
-//! A reader here never holds the file: it gives one [`Row`](row::Row) after another, says of each what it could
-//! not read, and goes on. It knows nothing of assets; `imports` gives the rows their meaning.
+//! A reader never holds the whole file: it returns one [`Row`](row::Row) after another, reports
+//! errors per row, and continues. The crate knows nothing of assets; `imports` interprets the rows.
 
 mod archive;
 pub mod binary;

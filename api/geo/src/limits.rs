@@ -1,8 +1,8 @@
-//! How much of a file a reader will hold, so that none can fill the memory or the disk.
+//! Limits on the memory and disk that a reader uses for a file.
 
 use domain::text::checked::marked;
 
-/// Bounds on one row of a file, and on what is laid aside to read it.
+/// Limits on one row of a file, and on temporary files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one row as written in the file.
@@ -11,19 +11,21 @@ pub struct Limits {
     pub vertices: usize,
     /// Columns of a table.
     pub columns: usize,
-    /// Characters of a row kept beside an error.
+    /// Characters of a row that an error quotes.
     pub excerpt_chars: usize,
-    /// Bytes of a file that is laid aside because it must be read here and there.
+    /// Bytes of a temporary file for random access.
     pub spool_bytes: u64,
-    /// Bytes that come out of an archive, all its files together.
+    /// Bytes unpacked from an archive, all its files together.
     pub inflated_bytes: u64,
     /// Bytes of a workbook, unpacked.
     pub workbook_bytes: u64,
-    /// Bytes of each part of a workbook that is held in memory: the texts that cells share, styles, lists.
+    /// Bytes of each part of a workbook that is held in memory: the texts that cells share, styles,
+    /// lists.
     pub shared_bytes: u64,
     /// Files in an archive.
     pub archive_files: usize,
-    /// How many times longer than in the archive a file of it may be, once it is long at all.
+    /// The ratio between the unpacked and the packed length of a file; it applies only to long
+    /// files.
     pub inflation: u64,
 }
 
@@ -45,7 +47,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The beginning of a row, short enough to keep, with U+FFFD for what no text may hold.
+    /// The beginning of a row, short enough to store, with U+FFFD for forbidden characters.
     #[must_use]
     pub fn excerpt(&self, raw: &str) -> String {
         let mut kept = marked(&raw.chars().take(self.excerpt_chars).collect::<String>());

@@ -1,35 +1,37 @@
-//! A pair of numbers as a place on earth, with a hint when it is none: people swap axes and forget projections.
+//! Validates a pair of numbers as a position, with a hint about the likely error: people swap axes
+//! and forget projections.
 
 use super::crs::Crs;
 
-/// Why a pair of numbers is no longitude and latitude.
+/// Why a pair of numbers is not a longitude and latitude.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PositionError {
-    /// Not a number, or without end.
+    /// Not a number, or infinite.
     NotFinite,
     /// Outside ±180 and ±90, but inside when swapped.
     Swapped,
-    /// So large that it must be metres of a projection.
+    /// So large that the numbers must be metres of a projection.
     Metres,
     /// Outside ±180 and ±90.
     OutOfRange,
-    /// So small that it must be degrees, where metres of a projection were announced.
+    /// So small that the numbers must be degrees, although the system uses metres.
     Degrees,
-    /// Exactly 0, 0: an empty field somewhere, not a place in the Gulf of Guinea.
+    /// Exactly 0, 0: an empty field in the source, not a position in the Gulf of Guinea.
     Null,
 }
 
-/// East and north of Web Mercator, at most, in metres.
+/// The largest east and north of Web Mercator, in metres.
 const MERCATOR_METRES: f64 = 20_048_967.0;
-/// A zone of VN-2000 has its false origin 500 km west of its meridian; beyond 1,000 km nobody measures in it.
+/// A zone of VN-2000 has its false origin 500 km west of its meridian; nobody uses a zone beyond
+/// 1,000 km.
 const ZONE_METRES: f64 = 1_000_000.0;
 /// From the equator to the pole.
 const QUADRANT_METRES: f64 = 10_002_000.0;
 
-/// Whether a pair can be a position of a system, east before north.
+/// Checks that a pair, east before north, is plausible in a system.
 ///
 /// # Errors
-/// When it cannot, with the likely reason.
+/// The likely reason.
 pub fn possible(crs: Crs, east: f64, north: f64) -> Result<(), PositionError> {
     let in_zone = |metres: f64| (0.0..=ZONE_METRES).contains(&metres);
     match crs {
@@ -49,7 +51,7 @@ pub fn possible(crs: Crs, east: f64, north: f64) -> Result<(), PositionError> {
 /// The pair as a coordinate.
 ///
 /// # Errors
-/// When it is no place on earth, with the likely reason.
+/// The likely reason, when the pair is out of range.
 pub fn coordinate(longitude: f64, latitude: f64) -> Result<geo::Coord<f64>, PositionError> {
     if !longitude.is_finite() || !latitude.is_finite() {
         return Err(PositionError::NotFinite);

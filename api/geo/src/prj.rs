@@ -1,4 +1,5 @@
-//! Systems of coordinates as map files write them: the well-known text of a `.prj`, recognised by its numbers, not by its name.
+//! Coordinate systems in map files: the well-known text of a `.prj`, identified by its numbers, not
+//! by its name.
 
 use super::crs::Crs;
 
@@ -15,7 +16,7 @@ const VN_2000_QUANG_NINH: &str = "PROJCS[\"VN_2000_TM-3_107-45\",GEOGCS[\"GCS_VN
      PARAMETER[\"Central_Meridian\",107.75],PARAMETER[\"Scale_Factor\",0.9999],PARAMETER[\"Latitude_Of_Origin\",0.0],\
      UNIT[\"Meter\",1.0]]";
 
-/// The well-known text of a system, in the words that the programs of map files understand.
+/// The well-known text of a system, with the names that GIS programs expect.
 #[must_use]
 pub const fn text(crs: Crs) -> &'static str {
     match crs {
@@ -25,7 +26,7 @@ pub const fn text(crs: Crs) -> &'static str {
     }
 }
 
-/// The system a well-known text describes; `None` when it is none of ours.
+/// The system of a well-known text; `None` when the system is not supported.
 #[must_use]
 pub(crate) fn recognise(text: &str) -> Option<Crs> {
     let folded: String =
@@ -51,7 +52,7 @@ pub(crate) fn recognise(text: &str) -> Option<Crs> {
     (is_wgs84 && mercator.iter().any(|name| folded.contains(name))).then_some(Crs::Epsg3857)
 }
 
-/// The number behind `"name",` in a folded text.
+/// The number after `"name",` in a folded text.
 fn parameter(folded: &str, names: &[&str]) -> Option<f64> {
     names.iter().find_map(|name| {
         let (_, behind) = folded.split_once(&format!("\"{name}\","))?;

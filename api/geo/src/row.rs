@@ -1,4 +1,4 @@
-//! One row of a file before it means anything: cells by name, perhaps a geometry, and the text it was written as.
+//! One uninterpreted row of a file: cells by name, an optional geometry, and the original text.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 use super::limits::Limits;
 use super::shape::Unplaced;
 
-/// Names of a table's columns and where each stands.
+/// The column names of a table with their positions.
 #[derive(Debug, Default)]
 pub struct Header {
     names: Vec<String>,
     places: BTreeMap<String, usize>,
 }
 
-/// A name stands twice in a header.
+/// A name appears twice in a header.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the column \"{0}\" stands twice in the header")]
 pub struct RepeatedColumnError(pub String);
@@ -48,27 +48,26 @@ impl Header {
     }
 }
 
-/// What stands in a row.
+/// The content of a row.
 #[derive(Clone, Debug)]
 pub enum Cells {
     /// A line of a table.
     Table {
-        /// The names of the columns.
         header: Arc<Header>,
-        /// One text a column, trimmed.
+        /// One trimmed text per column.
         values: Vec<String>,
     },
     /// A feature: of GeoJSON, or of a layer of a map file.
     Feature {
-        /// Its properties, nested as they came.
+        /// The properties with their original nesting.
         properties: Map<String, Value>,
-        /// Its geometry, or why there is none; `None` when the file says `null`.
+        /// The geometry, or why it is invalid; `None` when the file has `null`.
         geometry: Option<Result<geo::Geometry<f64>, Unplaced>>,
     },
 }
 
 impl Cells {
-    /// The value under a name; absent, empty and `null` are all nothing.
+    /// The value under a name; `None` for an absent, empty or `null` value.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<Value> {
         match self {
@@ -83,7 +82,7 @@ impl Cells {
     /// The cells with all texts in normal form C.
     ///
     /// # Errors
-    /// When a text or a name has a character that no text may hold.
+    /// When a text or a name has a forbidden character.
     pub fn checked(self) -> Result<Self, RowError> {
         match self {
             Self::Table { header, values } => {
@@ -94,7 +93,7 @@ impl Cells {
         }
     }
 
-    /// The value a JSON pointer leads to inside the properties; a table has none.
+    /// The value at a JSON pointer inside the properties; a table has none.
     #[must_use]
     pub fn pointed(&self, pointer: &str) -> Option<Value> {
         let Self::Feature { properties, .. } = self else { return None };
@@ -138,57 +137,51 @@ fn present(value: &Value) -> Option<Value> {
     }
 }
 
-/// Why a row could not be read at all. The rows after it can.
+/// Why a row is unreadable. The following rows stay readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowError {
-    /// A byte sequence that is no UTF-8, in the named column (or the whole feature).
-    NotUtf8 {
-        /// The column, when it has a name.
-        column: Option<String>,
-    },
+    /// Bytes that are not UTF-8, in the named column (or the whole feature).
+    NotUtf8 { column: Option<String> },
     /// More or fewer cells than the header has.
     Columns {
-        /// How many the header has.
+        /// The number of cells in the header.
         expected: usize,
-        /// How many the row has.
+        /// The number of cells in the row.
         found: usize,
     },
-    /// The zero character, which no text may hold.
+    /// The zero character, which is forbidden in every text.
     ZeroCharacter,
-    /// Another character that no text may hold.
+    /// Another forbidden character.
     Text(TextError),
     /// Longer than a row may be.
     TooLong {
-        /// The bound in bytes.
+        /// The limit in bytes.
         limit: usize,
     },
-    /// Bytes that make no record of the file's format.
-    Broken {
-        /// What is wrong with them.
-        what: String,
-    },
+    /// The bytes do not form a record of the file's format.
+    Broken { what: String },
     /// Not JSON, or not a feature.
     NotAFeature {
-        /// What the JSON reader says.
+        /// The message of the JSON parser.
         what: String,
     },
 }
 
-/// One row: its number, its text and what stands in it.
+/// One row: its number, its text and its content.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Counted from 1, the header not counted.
+    /// Counted from 1, without the header.
     pub number: u64,
-    /// Bytes of the file read when the row was complete, for progress.
+    /// The bytes of the file read at the end of the row, for progress.
     pub read_bytes: u64,
-    /// The row as written, cut to the bound of an excerpt.
+    /// The original text, truncated to the length of an excerpt.
     pub raw: String,
-    /// What stands in it, or why that is not known.
+    /// The content, or why it is unreadable.
     pub cells: Result<Cells, RowError>,
 }
 
 impl Row {
-    /// A row that was never text: it is shown as the JSON of what stands in it.
+    /// A row without original text: its excerpt is the JSON of its content.
     #[must_use]
     pub(crate) fn of_feature(number: u64, read_bytes: u64, cells: Result<Cells, RowError>, limits: &Limits) -> Self {
         let raw = match &cells {

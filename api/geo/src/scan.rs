@@ -1,42 +1,43 @@
-//! Finds where one JSON value ends without building it, so that a collection of any size is read value by value.
+//! Finds the end of one JSON value without parsing it, so that the reader can process a collection
+//! of any size value by value.
 //!
-//! Only brackets, quotes and escapes are looked at. Whether a value is good JSON is for the JSON reader to say, of
-//! that value alone; a bad feature does not take the next one with it.
+//! The scan looks only at brackets, quotes and escapes. The JSON parser then checks each value
+//! alone; an invalid feature does not affect the next one.
 
 use std::io::{self, BufRead};
 
-/// Bytes of a file, one after another, with a look ahead of one.
+/// The bytes of a file, with a look-ahead of one byte.
 pub(crate) struct Scan<R> {
     file: R,
     offset: u64,
 }
 
-/// What became of a value that was looked for.
+/// The result of capturing a value.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Captured {
-    /// Its bytes.
     Whole(Vec<u8>),
-    /// Longer than asked for: the first bytes of it. The scan stands behind it all the same.
+    /// Longer than the limit: the first bytes of the value. The scan position is still after the
+    /// whole value.
     Cut(Vec<u8>),
 }
 
 impl<R: BufRead> Scan<R> {
-    /// A scan from where the file stands.
+    /// Starts at the current position of the file.
     pub(crate) fn new(file: R) -> Self {
         Self { file, offset: 0 }
     }
 
-    /// Bytes gone past.
+    /// The number of consumed bytes.
     pub(crate) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// The next byte, not taken.
+    /// The next byte, not consumed.
     pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
         Ok(self.file.fill_buf()?.first().copied())
     }
 
-    /// Takes the next byte.
+    /// Consumes the next byte.
     pub(crate) fn take(&mut self) -> io::Result<Option<u8>> {
         let byte = self.peek()?;
         if byte.is_some() {
@@ -46,7 +47,7 @@ impl<R: BufRead> Scan<R> {
         Ok(byte)
     }
 
-    /// The next byte that is no white space, not taken.
+    /// The next byte that is not white space, not consumed.
     pub(crate) fn peek_solid(&mut self) -> io::Result<Option<u8>> {
         while let Some(byte) = self.peek()? {
             if !byte.is_ascii_whitespace() {
@@ -57,7 +58,8 @@ impl<R: BufRead> Scan<R> {
         Ok(None)
     }
 
-    /// Goes past one value and keeps at most `keep` bytes of it. `None` when the file ends inside it or there is none.
+    /// Consumes one value and returns at most `keep` bytes of it. `None` when the file ends inside
+    /// the value or has no value.
     pub(crate) fn value(&mut self, keep: usize) -> io::Result<Option<Captured>> {
         let Some(first) = self.peek_solid()? else { return Ok(None) };
         let mut kept = ScannedColumn { bytes: Vec::new(), keep, cut: false };

@@ -1,4 +1,5 @@
-//! A geometry of a file as a shape the register knows: points, lines and areas, in bounds, on earth, in WGS 84.
+//! Converts the geometry of a file into a shape of the register: points, lines and areas, within
+//! the limits, with valid positions, in WGS 84.
 
 use domain::place::lines;
 use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
@@ -9,21 +10,16 @@ use super::crs::Crs;
 use super::limits::Limits;
 use super::position::{PositionError, coordinate, possible};
 
-/// Why a geometry is no shape of the register.
+/// Why a geometry is not a shape of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unplaced {
-    /// A position in it is no place on earth.
+    /// A position is out of range.
     PositionError(PositionError),
     /// Too many positions.
-    TooManyVertices {
-        /// In the geometry.
-        found: usize,
-        /// Allowed.
-        limit: usize,
-    },
-    /// A type that is not stored.
+    TooManyVertices { found: usize, limit: usize },
+    /// A type that the register does not support.
     Unsupported(&'static str),
-    /// It goes from one side of the date line to the other, which on a flat map is once around the earth.
+    /// The geometry crosses the date line, which on a flat map means once around the earth.
     AcrossAntimeridian,
     /// Not a geometry.
     Malformed(String),
@@ -35,11 +31,11 @@ impl From<PositionError> for Unplaced {
     }
 }
 
-/// A geometry as a reader found it, east before north in the system of its file, as a shape of the register. Many of one are
-/// taken as the one.
+/// Converts a geometry, east before north in the system of its file, into a shape of the register.
+/// A multi-geometry with one part becomes a simple geometry.
 ///
 /// # Errors
-/// When it is of a type that is not stored, too big, or not on earth.
+/// When the type is not supported, the geometry is too large, or a position is out of range.
 pub fn settled(geometry: Geometry<f64>, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
     let geometry = one(geometry)?;
     let found = geometry.coords_count();
@@ -83,7 +79,7 @@ fn one(geometry: Geometry<f64>) -> Result<Geometry<f64>, Unplaced> {
     }
 }
 
-/// Lines of two positions and more, rings of four and more.
+/// Lines need at least two positions, rings at least four.
 fn enough(geometry: &Geometry<f64>) -> Result<(), Unplaced> {
     let least = if matches!(geometry, Geometry::LineString(_)) { 2 } else { 4 };
     match lines(geometry).into_iter().find(|line| line.0.len() < least) {
@@ -98,10 +94,10 @@ fn jumps(line: &LineString<f64>) -> bool {
     line.lines().any(|part| (part.end.x - part.start.x).abs() > 180.0)
 }
 
-/// Reads a GeoJSON geometry. Altitudes are not kept; the file is.
+/// Reads a GeoJSON geometry and drops altitudes; the server keeps the original file.
 ///
 /// # Errors
-/// When it is no geometry, too big, or not on earth.
+/// When the value is not a geometry, is too large, or has a position out of range.
 pub fn from_geojson(value: Value, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
     let geometry: geojson::Geometry =
         serde_json::from_value(value).map_err(|fault| Unplaced::Malformed(fault.to_string()))?;
@@ -123,7 +119,7 @@ pub fn from_geojson(value: Value, crs: Crs, limits: &Limits) -> Result<Geometry<
     settled(geometry, crs, limits)
 }
 
-/// How many positions were taken, and how many may be.
+/// The number of positions so far, and the limit.
 struct Budget {
     used: usize,
     limit: usize,

@@ -1,8 +1,9 @@
-//! Shapefiles in a zip archive: shapes and their table side by side, layer after layer.
+//! Reads shapefiles in a zip archive: shapes and their attribute table in parallel, layer after
+//! layer.
 //!
-//! The crates for these formats lay aside as many places as a file announces; here nothing is laid aside that the bytes of a
-//! record do not hold. What a `legend.csv` in the archive says about shortened names is read back, and so is what a column had no
-//! room for.
+//! The crates for these formats allocate as many places as a file announces; this module allocates
+//! nothing beyond the actual bytes of a record. It restores the long names from a `legend.csv` in
+//! the archive, and the texts that exceed the width of a column.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
@@ -29,17 +30,17 @@ use shapes::Shapes;
 use table::{Record, Table};
 use texts::{LongTexts, TEXTS};
 
-/// The file in which we say what shortened names stand for.
+/// The file that maps short names to long names.
 pub(super) const LEGEND: &str = "legend.csv";
 
 type Laid = BufReader<NamedTempFile>;
 
-/// One layer while it is read.
+/// The reader of one layer.
 struct Layer {
     shapes: Shapes<Laid>,
     table: Option<Table<Laid>>,
     texts: Option<LongTexts>,
-    /// Records read.
+    /// The number of records read.
     records: u64,
     crs: Crs,
 }
@@ -47,12 +48,12 @@ struct Layer {
 /// The features of all layers.
 pub(super) struct ShapefileRows {
     archive: Archive,
-    /// Names of members without `.shp`, the next one last.
+    /// Member names without `.shp`, the next one last.
     waiting: Vec<String>,
     legend: BTreeMap<String, String>,
     layer: Option<Layer>,
     number: u64,
-    /// Bytes of the layers before.
+    /// The bytes of the previous layers.
     behind_bytes: u64,
     opening: Opening,
 }
@@ -112,7 +113,7 @@ impl ShapefileRows {
         Ok(true)
     }
 
-    /// A file of the layer, whichever way its ending is written.
+    /// A file of the layer, with the file extension in any letter case.
     fn member(&mut self, stem: &str, ending: &str) -> Result<Option<NamedTempFile>, SourceError> {
         let wanted = format!("{stem}.{ending}");
         let found = self.archive.names().into_iter().find(|name| name.eq_ignore_ascii_case(&wanted));
@@ -134,7 +135,7 @@ fn placed(
 
 fn stem(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
-    // Some programs pack what a desktop leaves beside the files.
+    // Some programs also pack hidden files of the desktop.
     (ending.eq_ignore_ascii_case("shp") && !name.starts_with("__MACOSX/")).then(|| stem.to_owned())
 }
 
@@ -197,5 +198,6 @@ impl Features for ShapefileRows {
     }
 }
 
-/// What a shape of the main file came to: unreadable, without place, with none, or a geometry.
+/// The result for a shape of the main file: an unreadable record, an invalid geometry, no geometry,
+/// or a geometry.
 type Found = Result<Result<Option<geo::Geometry<f64>>, Unplaced>, RowError>;

@@ -1,8 +1,8 @@
-//! What a file is, by its first bytes: names lie more often than contents.
+//! Detects the format of a file from its first bytes: file names are less reliable than contents.
 
 use super::input::Format;
 
-/// The format of a file that begins so; `None` when it is none that we read.
+/// The format of a file with these first bytes; `None` when the format is not supported.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Option<Format> {
     let text = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head).trim_ascii_start();
@@ -27,11 +27,11 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 
-/// The name of the first file of an archive says what is packed there.
+/// The name of the first file of an archive indicates its format.
 fn archive(head: &[u8]) -> Option<Format> {
     let length = head.get(26..28).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_le_bytes);
     let name = head.get(30..30_usize.saturating_add(length.into())).unwrap_or_default();
-    // Whether an office document is a workbook its reader will see.
+    // Whether an office document is a workbook, the workbook reader decides.
     let office: [&[u8]; 5] = [b"[Content_Types]", b"_rels/", b"docProps/", b"customXml/", b"xl/"];
     if office.iter().any(|part| name.starts_with(part)) {
         Some(Format::Xlsx)
@@ -44,7 +44,8 @@ fn archive(head: &[u8]) -> Option<Format> {
     }
 }
 
-/// A collection and a line of features both begin with a brace: the first member that only one of them has decides.
+/// A collection and a line of features both begin with a brace: the first member that only one of
+/// them has decides.
 fn json(text: &[u8]) -> Format {
     let (mut depth, mut at) = (0_u32, 0_usize);
     let mut word: Option<&[u8]> = None;

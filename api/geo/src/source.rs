@@ -1,4 +1,4 @@
-//! A file as a source of rows: finds out its format and opens its reader.
+//! Detects the format of a file and opens its reader.
 
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -14,13 +14,13 @@ use super::shapefile::ShapefileRows;
 use super::sniff::sniff;
 use super::xlsx;
 
-/// The first bytes, by which a file is known.
+/// The number of bytes for the detection of the format.
 const HEAD_BYTES: u64 = 4_096;
 
-/// Opens a reader as rows.
+/// Opens the rows of a file.
 ///
 /// # Errors
-/// When the beginning of the file already says that it is none.
+/// When the beginning of the file is already invalid.
 pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn Rows>, SourceError> {
     let mut head = Vec::new();
     (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
@@ -49,7 +49,7 @@ pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn
     })
 }
 
-/// What a file is: as somebody says, unless its bytes cannot be that.
+/// The format of a file: the given one, unless its bytes contradict it.
 fn known(head: &[u8], said: Option<Format>) -> Result<Format, SourceError> {
     if head.is_empty() {
         return Err(SourceError::Empty);
@@ -63,9 +63,10 @@ fn known(head: &[u8], said: Option<Format>) -> Result<Format, SourceError> {
     }
 }
 
-/// Takes the UTF-8 mark off the front and refuses UTF-16.
+/// Skips the UTF-8 byte order mark and rejects UTF-16.
 fn strip_mark(file: &mut impl BufRead) -> Result<(), SourceError> {
-    // A reader may give a single byte at first; three are needed to know the mark, and a buffer of a file gives them.
+    // A reader may return a single byte at first; the mark needs three bytes, and a buffered file
+    // provides them.
     let start = file.fill_buf()?;
     match start {
         [] => Err(SourceError::Empty),

@@ -1,4 +1,4 @@
-//! Files that must be read here and there are laid aside first, in the scratch folder, no longer than allowed.
+//! Copies files that need random access to the scratch folder, up to a limit.
 
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
@@ -7,10 +7,10 @@ use tempfile::NamedTempFile;
 
 use super::input::SourceError;
 
-/// Lays a file aside; it goes when it is dropped.
+/// Copies a file to a temporary file; dropping the handle deletes it.
 ///
 /// # Errors
-/// When it is longer than allowed, or the folder cannot be written.
+/// When the file is longer than allowed, or the folder is not writable.
 pub(super) fn lay_aside(file: impl Read, scratch: &Path, limit_bytes: u64) -> Result<NamedTempFile, SourceError> {
     std::fs::create_dir_all(scratch)?;
     let mut aside = NamedTempFile::new_in(scratch)?;

@@ -1,4 +1,5 @@
-//! Readers on files people really send: marks, quotes, late members, broken rows between good ones.
+//! Tests of readers with realistic files: byte order marks, quotes, late members, invalid rows
+//! between valid ones.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Shapes as the database keeps them: well-known binary, little end first.
+//! Shapes in the database: well-known binary, little-endian.
 
 use std::error::Error;
 
@@ -7,25 +7,22 @@ use geo_traits::to_geo::ToGeoGeometry;
 use wkb::reader::read_wkb;
 use wkb::writer::{WriteOptions, write_geometry};
 
-/// Bytes that are no shape.
+/// Bytes that are not a shape.
 #[derive(Debug, thiserror::Error)]
 #[error("not the bytes of a shape: {0}")]
 pub struct WkbError(#[source] Box<dyn Error + Send + Sync>);
 
-/// A shape as bytes.
+/// Encodes a shape.
 ///
 /// # Errors
-/// When the shape is of a type that has no bytes, which a [`Shape`] never is.
+/// When the type has no encoding, which never happens for a [`Shape`].
 pub fn write(shape: &Shape) -> Result<Vec<u8>, WkbError> {
     let mut bytes = Vec::new();
     write_geometry(&mut bytes, shape.geometry(), &WriteOptions::default()).map_err(|why| WkbError(why.into()))?;
     Ok(bytes)
 }
 
-/// Bytes as a shape.
-///
-/// # Errors
-/// When they are none.
+/// Decodes a shape.
 pub fn read(bytes: &[u8]) -> Result<Shape, WkbError> {
     let read = read_wkb(bytes).map_err(|why| WkbError(why.into()))?;
     let geometry = read.try_to_geometry().ok_or_else(|| WkbError("an empty geometry".into()))?;

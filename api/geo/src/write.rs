@@ -1,6 +1,7 @@
-//! Formats that carry places out: one thing after another into a file, however many there are.
+//! The output side of files: writes any number of entries, one after another.
 //!
-//! A [`Writer`] holds one [`Entry`] at a time. What a format cannot carry it says in [`Losses`], and never in silence.
+//! A [`Writer`] holds one [`Entry`] at a time. It reports data that a format cannot represent in
+//! [`Losses`], never silently.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ mod shapefile;
 mod wkt;
 mod xlsx;
 
-/// A format things are written in.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
@@ -31,30 +32,27 @@ pub enum Target {
     Csv,
     /// A GeoJSON feature collection.
     Geojson,
-    /// GeoJSON features as RFC 8142 says.
+    /// A sequence of GeoJSON features according to RFC 8142.
     GeojsonSeq,
-    /// An OGC `GeoPackage`.
     Geopackage,
     /// Shapefiles in a zip archive.
     Shapefile,
-    /// KML.
     Kml,
     /// KML in an archive.
     Kmz,
-    /// `FlatGeobuf`.
     Flatgeobuf,
     /// A spreadsheet.
     Xlsx,
 }
 
 impl Target {
-    /// The word used in requests and answers.
+    /// The name in requests and responses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// How its files end.
+    /// The file extension.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
@@ -70,7 +68,7 @@ impl Target {
         }
     }
 
-    /// What a browser is told.
+    /// The media type for HTTP.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -86,7 +84,7 @@ impl Target {
         }
     }
 
-    /// Whether positions can be written in a system: two formats know WGS 84 alone.
+    /// Reports whether the format supports a system: two formats support only WGS 84.
     #[must_use]
     pub const fn takes(self, crs: Crs) -> bool {
         match self {
@@ -96,66 +94,55 @@ impl Target {
     }
 }
 
-/// How a table says where a thing is.
+/// The representation of positions in a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// A column `wkt` of well-known text.
     #[default]
     Wkt,
-    /// Two columns, `longitude` and `latitude` or `easting` and `northing`; only points have them.
+    /// Two columns, `longitude` and `latitude` or `easting` and `northing`; only for points.
     Columns,
 }
 
-/// What values a column holds.
+/// The type of values in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Text.
     Text,
-    /// Whole numbers.
     Whole,
-    /// Numbers.
     Number,
-    /// Yes or no.
     Flag,
-    /// Days.
     Day,
 }
 
-/// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Its name.
     pub name: String,
-    /// What it holds.
     pub form: Form,
-    /// What it means, for a legend.
+    /// The meaning, for a legend.
     pub title: String,
 }
 
-/// A thing.
+/// An entry of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Where it is, as the register keeps it.
+    /// The geometry in the system of the register.
     pub geometry: Geometry<f64>,
-    /// What is known of it, in the order of the fields.
+    /// The values, in the order of the fields.
     pub values: Vec<Value>,
 }
 
-/// What is written and how.
+/// The options for writing a file.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The format.
     pub target: Target,
-    /// The system of the coordinates.
+    /// The coordinate system of the file.
     pub crs: Crs,
-    /// How a table says where a thing is.
+    /// The representation of positions in a table.
     pub place: Place,
-    /// The name of the layer.
     pub layer: String,
-    /// The columns.
     pub fields: Vec<Field>,
-    /// A folder for files on the way.
+    /// The folder for temporary files.
     pub scratch: PathBuf,
 }
 
@@ -163,7 +150,7 @@ impl Plan {
     /// A geometry in the system of the file, east before north.
     fn placed(&self, geometry: &Geometry<f64>) -> Result<Geometry<f64>, WriteError> {
         let placed = self.crs.from_register(geometry)?;
-        // Far away from its zone a projection gives numbers, but no places.
+        // Far away from its zone, a projection returns numbers without meaning.
         let strayed = placed.coords_iter().find(|at| possible(self.crs, at.x, at.y).is_err());
         match strayed {
             Some(at) => Err(ProjectionError { x: at.x, y: at.y, into: self.crs }.into()),
@@ -172,32 +159,26 @@ impl Plan {
     }
 }
 
-/// What the format could not carry whole.
+/// The data that the format could not represent completely.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Losses {
-    /// Texts that were cut to the width of their column.
+    /// Texts truncated to the width of their column.
     pub texts_cut: u64,
-    /// Shapes that were left out because a cell has no room for them.
+    /// Shapes omitted because they exceed the capacity of a cell.
     pub shapes_left_out: u64,
 }
 
-/// Why nothing more can be written.
+/// A fatal error while writing.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The disk.
     #[error("the file could not be written: {0}")]
     Io(#[from] std::io::Error),
-    /// A place that the system does not have.
+    /// A position without an equivalent in the coordinate system.
     #[error(transparent)]
     Place(#[from] ProjectionError),
-    /// The format cannot hold it.
+    /// The format cannot represent the data.
     #[error("{format} cannot hold it: {what}")]
-    Format {
-        /// The format.
-        format: &'static str,
-        /// What it cannot hold.
-        what: String,
-    },
+    Format { format: &'static str, what: String },
 }
 
 impl WriteError {
@@ -207,25 +188,22 @@ impl WriteError {
     }
 }
 
-/// A file while it is written.
+/// The writer of a file.
 pub trait Writer: Send {
-    /// Writes a thing.
+    /// Writes an entry.
     ///
     /// # Errors
-    /// When the disk is full, or the format cannot hold it.
+    /// When the disk is full, or the format cannot represent the entry.
     fn write(&mut self, entry: &Entry) -> Result<(), WriteError>;
 
-    /// Writes what stands behind the last thing.
-    ///
-    /// # Errors
-    /// When the disk is full.
+    /// Writes the end of the file.
     fn finish(self: Box<Self>) -> Result<Losses, WriteError>;
 }
 
-/// A file that is to be written. It blocks: call it in a thread that may.
+/// Creates a file. The calls block, so use a thread for blocking work.
 ///
 /// # Errors
-/// When the file cannot be made, or the format does not have so many columns.
+/// When the file cannot be created, or the format does not support that many columns.
 pub fn create(path: &Path, plan: Plan) -> Result<Box<dyn Writer>, WriteError> {
     std::fs::create_dir_all(&plan.scratch)?;
     Ok(match plan.target {
@@ -240,7 +218,7 @@ pub fn create(path: &Path, plan: Plan) -> Result<Box<dyn Writer>, WriteError> {
     })
 }
 
-/// A value as the text of a cell; nothing is the empty text.
+/// A value as the text of a cell; a missing value is the empty text.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

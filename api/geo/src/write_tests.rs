@@ -1,4 +1,4 @@
-//! What is written is read again, in every format: the same values, the same shapes.
+//! Round-trip tests of every format: the same values, the same shapes.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use super::row::{Cells, Row};
 use super::source::open;
 use super::write::{Entry, Field, Form, Losses, Place, Plan, Target, create};
 
-/// Formats that our readers read.
+/// The formats that the readers support.
 const READ: [Target; 9] = [
     Target::Csv,
     Target::Geojson,
@@ -58,7 +58,7 @@ fn rows(path: &Path, crs: Crs) -> Vec<Row> {
     rows.collect::<Result<_, _>>().unwrap()
 }
 
-/// A row as it would be written again; what a table holds as text is turned back.
+/// A row as a new entry; texts of a table become typed values again.
 fn read_back(row: &Row, crs: Crs) -> Entry {
     let cells = row.cells.as_ref().unwrap();
     let turned = |field: &Field| match (cells.named(&field.name), field.form) {
@@ -80,7 +80,7 @@ fn read_back(row: &Row, crs: Crs) -> Entry {
     Entry { geometry, values: fields().iter().map(turned).collect() }
 }
 
-/// Shapefiles and indexed formats have an order of their own.
+/// Shapefiles and indexed formats have their own order.
 fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries.sort_by_key(|entry| entry.values[0].to_string());
     entries
@@ -132,7 +132,7 @@ fn text() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A tenth of a millimetre: the reader of JSON is exact for numbers of fifteen digits.
+/// A tenth of a millimetre: the JSON parser is exact for numbers of fifteen digits.
 fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
 }
@@ -146,7 +146,7 @@ fn shape() -> impl Strategy<Value = Geometry<f64>> {
         position().prop_map(|at| Geometry::Point(Point(at))),
         prop::collection::vec(position(), 2..6).prop_map(|line| Geometry::LineString(LineString(line))),
         (position(), 0.0001_f64..0.05).prop_map(|(at, side)| {
-            // With the corners against the clock, as every format gives it back.
+            // Counter-clockwise corners, as every format returns them.
             let ring = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)];
             let ring: Vec<Coord<f64>> =
                 ring.iter().map(|(x, y)| Coord { x: rounded(at.x + x), y: rounded(at.y + y) }).collect();
@@ -189,7 +189,7 @@ proptest! {
                 prop_assert_eq!(losses, Losses::default());
                 let back: Vec<Entry> = rows(&path, crs).iter().map(|row| read_back(row, crs)).collect();
                 prop_assert_eq!(back.len(), entries.len(), "{:?}", target);
-                // Degrees come back as they were; a projection costs less than a millimetre.
+                // Degrees stay exact; a projection costs less than a millimetre.
                 let slack = if crs == Crs::Crs84 { 0.0 } else { 2e-8 };
                 for (was, is) in sorted(entries.clone()).iter().zip(&sorted(back)) {
                     prop_assert!(is_same(was, is, slack), "{:?} {:?}\n{:?}\n{:?}", target, crs, was, is);
@@ -223,7 +223,7 @@ fn a_table_of_shapes_keeps_254_bytes_of_a_text_and_says_so_and_we_read_all_of_it
     assert_eq!(losses, Losses { texts_cut: 3, shapes_left_out: 0 });
     let back: Vec<Entry> = rows(&path, Crs::Crs84).iter().map(|row| read_back(row, Crs::Crs84)).collect();
     assert_eq!(back, entries);
-    // The world's programs see as much as the table holds.
+    // Other programs see only the truncated text of the table.
     let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     let mut table = Vec::new();
     std::io::Read::read_to_end(&mut archive.by_name("assets_points.dbf").unwrap(), &mut table).unwrap();

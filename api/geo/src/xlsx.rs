@@ -1,8 +1,10 @@
-//! A spreadsheet: one sheet of a workbook, laid aside as the table it is, and then read as tables are.
+//! Reads a spreadsheet: one sheet of a workbook, copied to a temporary table that the CSV reader
+//! then reads.
 //!
-//! What is kept of a cell is read: the value a formula had when the file was saved, never the formula; a number as it is, not as it
-//! is shown; a day as `yyyy-mm-dd`. The texts that cells share are held in memory, so a workbook is weighed before it is opened
-//! ([`Limits::workbook_bytes`], [`Limits::shared_bytes`]); its rows are not.
+//! The reader uses the stored value of a cell: the value that a formula had when the file was
+//! saved, never the formula; a number without its display format; a day as `yyyy-mm-dd`. The texts
+//! that cells share are in memory, so the code measures a workbook before it opens the workbook
+//! ([`Limits::workbook_bytes`], [`Limits::shared_bytes`]); the rows are not in memory.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -24,10 +26,11 @@ fn broken(why: XlsxError) -> SourceError {
     SourceError::Broken { format: "spreadsheet", what: why.to_string() }
 }
 
-/// Opens a sheet of a workbook, the first one unless the opening names another: its first row is the header.
+/// Opens a sheet of a workbook, the first one unless the options name another: its first row is the
+/// header.
 ///
 /// # Errors
-/// When it is no workbook, too long, has no such sheet, or its header is none.
+/// When the file is not a workbook, is too long, does not have the sheet, or has an invalid header.
 pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufReader<NamedTempFile>>, SourceError> {
     let limits = opening.limits;
     let mut archive = Archive::open(file, opening.scratch.clone(), limits)?;
@@ -44,10 +47,10 @@ pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufRead
     CsvRows::new(BufReader::new(table), b',', limits)
 }
 
-/// Reads with the library of workbooks, which believes more of them than strangers deserve: should it stumble, the workbook is refused and
-/// nobody else notices.
+/// Catches panics of the workbook library, which trusts the content of files too much: the code
+/// refuses such a workbook, and other requests are unaffected.
 fn fenced<T>(read: impl FnOnce() -> Result<T, SourceError>) -> Result<T, SourceError> {
-    // What it stumbled with is dropped with it.
+    // The panic drops the state of the library.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_stumbled| {
         Err(SourceError::Broken { format: "spreadsheet", what: "it cannot be read to its end".to_owned() })
     })
@@ -57,14 +60,15 @@ fn holds_texts(member: &str) -> bool {
     member.to_ascii_lowercase().ends_with("sharedstrings.xml")
 }
 
-/// The shortest text there is among those that cells share: `<si/>` and something.
+/// The length of the shortest shared text: `<si/>` and something.
 const TEXT_BYTES: u64 = 8;
 
-/// Holds that the texts are no more than can be there: the library lays aside room for as many as are announced.
+/// Checks that the announced number of shared texts is possible: the library allocates memory for
+/// as many as the file announces.
 fn announced(texts: &[u8]) -> Result<(), SourceError> {
     const COUNT: &str = "uniqueCount";
     let refused = |what: &str| SourceError::Broken { format: "spreadsheet", what: what.to_owned() };
-    // In another encoding the number could hide.
+    // In another encoding the number could be hidden.
     let text = std::str::from_utf8(texts).ok().filter(|text| !text.contains('\0'));
     let text = text.ok_or_else(|| refused("its texts are not UTF-8"))?;
     let most = u64::try_from(texts.len()).unwrap_or(u64::MAX).checked_div(TEXT_BYTES).unwrap_or_default();
@@ -95,7 +99,7 @@ fn chosen(book: &Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<String, 
     }
 }
 
-/// A row of a sheet while its cells come in.
+/// A row of a sheet under construction.
 #[derive(Default)]
 struct Line {
     number: u32,
@@ -103,7 +107,8 @@ struct Line {
     bytes: usize,
 }
 
-/// Writes a sheet as a table into a file of its own. Empty rows are left out, short ones filled up to the width of the first.
+/// Writes a sheet as a table to a temporary file. The function omits empty rows and pads short ones
+/// to the width of the first.
 fn laid_aside(
     book: &mut Xlsx<BufReader<File>>,
     sheet: &str,
@@ -141,7 +146,8 @@ fn laid_aside(
         if line.bytes > limits.row_bytes {
             return Err(SourceError::EndlessRow { after: rows, limit: limits.row_bytes });
         }
-        // One column too many says it; a cell at the far end of the sheet need not be filled up to.
+        // One extra column is enough to report the error, even for a cell at the far end of the
+        // sheet.
         line.cells.insert(usize::try_from(column).unwrap_or(usize::MAX).min(limits.columns), text);
     }
     table.flush()?;
@@ -151,7 +157,7 @@ fn laid_aside(
     Ok(aside)
 }
 
-/// The words of a cell.
+/// The text of a cell.
 fn said(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty => String::new(),
@@ -167,7 +173,7 @@ fn said(value: &DataRef<'_>) -> String {
     }
 }
 
-/// A day, with the time of day where it is not midnight; a duration stays a number of days.
+/// A day, with the time of day when it is not midnight; a duration stays a number of days.
 fn moment(at: &ExcelDateTime) -> String {
     if at.is_duration() {
         return at.as_f64().to_string();

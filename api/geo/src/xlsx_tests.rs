@@ -1,4 +1,4 @@
-//! Workbooks as people and programs save them, and as nobody should.
+//! Tests with workbooks as people and programs save them, and with hostile ones.
 
 use std::io::{Cursor, Write};
 
@@ -41,7 +41,7 @@ fn survey() -> Workbook {
     sheet.write_datetime_with_format(2, 4, at("2023-03-05T14:30:00"), &day).unwrap();
     sheet.write_formula(2, 5, Formula::new("=SUM(B3,3)").set_result("11.5")).unwrap();
     sheet.write_string(2, 6, "  cột điện, \"đường\" Hạ Long\nð  ").unwrap();
-    // An empty row between, and a short one.
+    // An empty row between, and a short row.
     sheet.write_string(4, 0, "QN-2").unwrap();
     sheet.write_number(4, 1, 107.082_2).unwrap();
     sheet.write_number(4, 5, 12.0).unwrap();
@@ -69,12 +69,12 @@ fn a_survey_is_read_as_it_is_kept() {
     assert!(matches!(none, Err(SourceError::NoLayer { has, .. }) if has == "Sheet1, Bể cáp"));
 }
 
-/// A book of one sheet with this in its rows.
+/// A workbook of one sheet with these rows.
 fn book(rows: &str) -> Vec<u8> {
     book_saying("", rows)
 }
 
-/// One that says something of its sheet before the rows.
+/// A workbook with additional data on the sheet before the rows.
 fn book_saying(before: &str, rows: &str) -> Vec<u8> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -132,7 +132,8 @@ fn a_cell_at_the_far_end_is_one_bad_row() {
     assert!(matches!(read(book(&twice)), Err(SourceError::RepeatedColumn(name)) if name == "mã"));
 }
 
-/// Found by fuzzing: the library that reads workbooks stumbles over a sheet that ends before it begins, and over cells beyond all sheets.
+/// Found by fuzzing: the workbook library panics over a sheet that ends before it begins, and over
+/// cells beyond the limits of sheets.
 #[test]
 fn a_sheet_that_cannot_be_is_refused() {
     let head = format!("<row r=\"1\">{}</row>", text("A1", "mã"));
@@ -154,7 +155,7 @@ fn a_workbook_that_is_none_is_refused_by_name() {
     let whole = survey().save_to_buffer().unwrap();
     let cut = whole[..whole.len() / 2].to_vec();
     assert!(matches!(read(cut), Err(SourceError::Broken { format: "zip archive", .. })));
-    // A letter is an office document too.
+    // A text document is an office document too.
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for name in ["[Content_Types].xml", "word/document.xml"] {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
@@ -170,7 +171,7 @@ fn bombs_are_refused_before_they_are_opened() {
     let bomb = book(&format!("<row r=\"1\">{}</row>", text("A1", &long)));
     assert!(bomb.len() < 1_000_000);
     assert!(matches!(read(bomb), Err(SourceError::Bomb { .. })));
-    // Long, and not dense: one row may not be everything.
+    // Long, and not dense: one row must not use up the limit.
     let row = format!("<row r=\"1\">{}</row>", text("A1", &"x".repeat(2_000_000)));
     assert!(matches!(read(book(&row)), Err(SourceError::EndlessRow { after: 0, .. })));
     let small = Limits { workbook_bytes: 1_000, ..Limits::default() };
@@ -181,7 +182,7 @@ fn bombs_are_refused_before_they_are_opened() {
     );
 }
 
-/// The library would lay aside room for all of them, and the machine has not so much.
+/// The library would allocate memory for all announced texts, more than the machine has.
 #[test]
 fn more_texts_than_there_are_is_refused_before_room_is_made_for_them() {
     let (head, tail) =
@@ -206,7 +207,7 @@ fn more_texts_than_there_are_is_refused_before_room_is_made_for_them() {
     assert_eq!((rows.len(), said(&rows[0], "mã").as_deref()), (1, Some("7")));
 }
 
-/// A book whose first cell is the first of these shared texts.
+/// A workbook whose first cell is the first of these shared texts.
 fn shared(texts: &[u8]) -> Vec<u8> {
     let cells = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row><row r=\"2\"><c r=\"A2\"><v>7</v></c></row>";
     let mut zip = zip::ZipWriter::new_append(Cursor::new(book(cells))).unwrap();

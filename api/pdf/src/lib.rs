@@ -1,4 +1,5 @@
-//! Issued documents as PDF: a template and its content are set with Typst. This crate knows nothing of cases.
+//! Issued documents as PDF: Typst typesets a template with its content. This crate knows nothing of
+//! cases.
 
 use domain::text::Locale;
 use policies::{Policies, issued_documents::words};
@@ -12,23 +13,20 @@ pub enum PdfError {
     /// The link is too long for a QR code.
     #[error("the link does not fit a QR code")]
     Link(#[from] QrError),
-    /// The content cannot be written as JSON.
+    /// The content cannot be serialised as JSON.
     #[error("the content cannot be written")]
     Content(#[from] serde_json::Error),
-    /// The template does not go with this content; Typst's errors have no source of their own.
+    /// The template does not match the content; Typst's errors have no source of their own.
     #[error("template {template}: {message}")]
     Template {
         /// The file of the template.
         template: String,
-        /// What Typst says.
+        /// The message of Typst.
         message: String,
     },
 }
 
 /// Renders the template `template` in a language. The same content gives the same bytes.
-///
-/// # Errors
-/// [`PdfError`].
 pub fn render(policies: &Policies, template: &str, locale: Locale, content: &Value) -> Result<Vec<u8>, PdfError> {
     let main = format!("{template}.typ");
     let link = content.get("link").and_then(Value::as_str).unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Which part of the world a tile is: the square of Web Mercator, cut in four again and again; row 0 is in the north.
+//! The address of a tile: the Web Mercator square, divided in four again and again; row 0 is in the
+//! north.
 
 use std::f64::consts::PI;
 
@@ -8,10 +9,10 @@ use geo::Coord;
 
 use super::EXTENT;
 
-/// The deepest zoom; a unit of its tiles is two millimetres.
+/// The deepest zoom; one unit of its tiles is two millimetres.
 pub const DEEPEST: u8 = 22;
 
-/// A tile.
+/// The address of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     zoom: u8,
@@ -19,16 +20,16 @@ pub struct Address {
     y: u32,
 }
 
-/// There is no such tile.
+/// The address names no existing tile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TileAddressError {
-    /// The zoom is not one of ours.
+    /// The zoom is not supported.
     #[error("must be a whole number from 0 to {DEEPEST}")]
     Zoom,
-    /// The column lies outside the square.
+    /// The column is outside the square.
     #[error("must be a whole number from 0 to {0} at this zoom")]
     Column(u32),
-    /// The row lies outside the square.
+    /// The row is outside the square.
     #[error("must be a whole number from 0 to {0} at this zoom")]
     Row(u32),
 }
@@ -46,7 +47,7 @@ impl From<&TileAddressError> for Message {
 }
 
 impl TileAddressError {
-    /// Which part of the path is wrong.
+    /// The wrong part of the path.
     #[must_use]
     pub const fn part(&self) -> &'static str {
         match self {
@@ -58,10 +59,10 @@ impl TileAddressError {
 }
 
 impl Address {
-    /// Reads the three parts of a path.
+    /// Parses the three parts of a path.
     ///
     /// # Errors
-    /// [`TileAddressError`] when there is no such tile.
+    /// [`TileAddressError`] when the tile does not exist.
     pub fn parse(zoom: &str, x: &str, y: &str) -> Result<Self, TileAddressError> {
         let zoom = digits(zoom).and_then(|zoom| u8::try_from(zoom).ok()).ok_or(TileAddressError::Zoom)?;
         let last = Self::last(zoom).ok_or(TileAddressError::Zoom)?;
@@ -75,30 +76,28 @@ impl Address {
         (zoom <= DEEPEST).then(|| 1_u32.checked_shl(zoom.into()).map(|side| side - 1)).flatten()
     }
 
-    /// How deep it is.
     #[must_use]
     pub const fn zoom(self) -> u8 {
         self.zoom
     }
 
-    /// Its column.
     #[must_use]
     pub const fn x(self) -> u32 {
         self.x
     }
 
-    /// Its row.
     #[must_use]
     pub const fn y(self) -> u32 {
         self.y
     }
 
-    /// How many tiles there are side by side.
+    /// The number of tiles per side.
     fn side(self) -> f64 {
         f64::from(self.zoom).exp2()
     }
 
-    /// Where a longitude and latitude is on it, in units; anywhere in the world, and so perhaps far beyond its edges.
+    /// The place of a longitude and latitude in units of the tile; positions outside the tile are
+    /// far beyond its edges.
     #[must_use]
     pub fn place(self, at: Coord<f64>) -> Coord<f64> {
         let (x, y) = ((at.x + 180.0) / 360.0, (1.0 - at.y.to_radians().tan().asinh() / PI) / 2.0);
@@ -106,15 +105,16 @@ impl Address {
         Coord { x: (x * side - f64::from(self.x)) * extent, y: (y * side - f64::from(self.y)) * extent }
     }
 
-    /// Whether a position on it is within its edges: every position is within the edges of one tile of each zoom.
+    /// Reports whether a position on the tile is within its edges: every position is within the
+    /// edges of one tile of each zoom.
     #[must_use]
     pub fn holds(at: Coord<f64>) -> bool {
         let within = 0.0..f64::from(EXTENT);
         within.contains(&at.x) && within.contains(&at.y)
     }
 
-    /// The part of the world that it shows, with so many units beyond its edges; the map ends at 180° and does not go on on the
-    /// other side.
+    /// The part of the world that the tile shows, with that many units beyond its edges; the map
+    /// ends at 180° without wrapping.
     #[must_use]
     pub fn bounds(self, beyond: u32) -> Bounds {
         let margin = f64::from(beyond) / f64::from(EXTENT);
@@ -130,7 +130,7 @@ impl Address {
     }
 }
 
-/// Digits alone: no sign, no blank.
+/// Digits only: no sign, no blank.
 fn digits(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -156,7 +156,7 @@ mod tests {
         }
     }
 
-    /// The tile of Hạ Long at zoom 12, as `slippy map tilenames` are counted everywhere.
+    /// The tile of Hạ Long at zoom 12, in the usual numbering of `slippy map tilenames`.
     #[test]
     fn tiles_are_counted_as_everywhere() {
         let tile = Address::parse("12", "3266", "1804").unwrap();

@@ -1,8 +1,10 @@
-//! The grid on which assets are counted (see `migrations/src/m0017_tiles`): longitude and latitude in 2³⁰ steps of 360°, from 180° W
-//! and 90° S; a cell of level *n* is 360° / 2ⁿ wide and high.
+//! The grid that counts assets (see `migrations/src/m0017_tiles`): longitude and latitude in 2³⁰
+//! steps of 360°, from 180° W and 90° S; a cell of level *n* is 360°
+//! 2ⁿ wide and high.
 //!
-//! A tile of zoom *z* shows cells of level *z* + 4: sixteen side by side, exactly as wide as the tile. Rows do not fit, because the
-//! map stretches towards the poles; so a cell is drawn at the mean of what is in it, on the one tile on which that lies.
+//! A tile of zoom *z* shows cells of level *z* + 4: sixteen side by side, exactly as wide as the
+//! tile. Rows do not fit, because the map stretches towards the poles; a cell is therefore drawn at
+//! the mean position of its assets, on the one tile that contains that position.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -13,17 +15,16 @@ use geo::Coord;
 use super::address::Address;
 use super::{Pixel, pixel};
 
-/// How deep the grid is.
+/// The depth of the grid in levels.
 const DEPTH: u8 = 30;
-/// The levels of which counts are kept.
+/// The levels with stored counts.
 const KEPT: [u8; 7] = [5, 7, 9, 11, 13, 15, 17];
-/// The level in which changes are counted.
+/// The level of the change counters.
 const CHANGES: u8 = 12;
 
-/// Cells from one to another, both included.
+/// A range of cells, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
-    /// Of which level.
     pub level: u8,
     /// Columns, from the west.
     pub x: (i64, i64),
@@ -31,43 +32,37 @@ pub struct Range {
     pub y: (i64, i64),
 }
 
-/// What is in a cell, of one kind.
+/// The assets of one kind in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    /// Its column.
     pub x: i64,
-    /// Its row.
     pub y: i64,
-    /// The kind.
     pub kind: String,
-    /// How many there are.
+    /// The number of assets.
     pub count: i64,
-    /// Their steps from the west, together.
+    /// The sum of their steps from the west.
     pub sum_x: i64,
-    /// Their steps from the south, together.
+    /// The sum of their steps from the south.
     pub sum_y: i64,
 }
 
-/// Things of one kind that are drawn as one.
+/// Assets of one kind, drawn as one symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
-    /// Where.
     pub at: Pixel,
-    /// The kind.
     pub kind: String,
-    /// How many.
     pub count: u64,
 }
 
 impl Range {
-    /// The cells that a tile is thinned to.
+    /// The cells for the clusters of a tile.
     #[must_use]
     pub fn shown(tile: Address) -> Self {
         Self::over(tile.bounds(0), shown(tile))
     }
 
-    /// The cells in which a change is a change of the tile: those it shows with its buffer, and those that lie across its edges, whose
-    /// middle moves with everything in them.
+    /// The cells whose changes affect the tile: the cells that it shows with its buffer, and the
+    /// cells across its edges, whose mean moves with everything in them.
     #[must_use]
     pub fn changing(tile: Address) -> Self {
         let (near, across) = (Self::over(tile.bounds(super::BUFFER), CHANGES), Self::shown(tile).steps());
@@ -78,20 +73,21 @@ impl Range {
         Self { level: CHANGES, x: both(near.x, across.x), y: both(near.y, across.y) }
     }
 
-    /// All cells in which changes are counted.
+    /// All cells with change counters.
     #[must_use]
     pub const fn everywhere() -> Self {
         let all = (0, (1 << CHANGES) - 1);
         Self { level: CHANGES, x: all, y: all }
     }
 
-    /// The cells in which a change may be one of what lies within bounds, or touches them.
+    /// The cells whose changes may affect something within or touching the bounds.
     #[must_use]
     pub fn reaching(bounds: Bounds) -> Self {
         Self::over(bounds.grown(1.0), CHANGES)
     }
 
-    /// The same place in cells of the coarsest level that is kept and fine enough; `None` when none is.
+    /// The same area in cells of the coarsest stored level that is fine enough; `None` when no
+    /// stored level is.
     #[must_use]
     pub fn kept(self) -> Option<Self> {
         let level = KEPT.into_iter().find(|level| *level >= self.level)?;
@@ -100,7 +96,7 @@ impl Range {
         Some(Self { level, x: finer(self.x), y: finer(self.y) })
     }
 
-    /// The steps of the grid in it.
+    /// The steps of the grid in the range.
     #[must_use]
     pub fn steps(self) -> Self {
         let down = DEPTH - self.level;
@@ -108,17 +104,17 @@ impl Range {
         Self { level: DEPTH, x: steps(self.x), y: steps(self.y) }
     }
 
-    /// By how many bits steps are shifted to become cells.
+    /// The number of bits by which steps are shifted to become cells.
     #[must_use]
     pub fn shift(self) -> u8 {
         DEPTH - self.level
     }
 
-    /// The cells that bounds touch.
+    /// The cells that the bounds touch.
     fn over(bounds: Bounds, level: u8) -> Self {
         let side = f64::from(level).exp2();
         let cell = |degrees: f64| i64::from(super::whole(degrees / 360.0 * side));
-        // Columns end where a tile does; a hair on top would be a column more.
+        // Columns end where a tile ends; a tiny excess would add a column.
         let hair = 1e-9;
         Self {
             level,
@@ -128,12 +124,12 @@ impl Range {
     }
 }
 
-/// The level a tile is thinned to.
+/// The cell level for the clusters of a tile.
 fn shown(tile: Address) -> u8 {
     tile.zoom() + 4
 }
 
-/// What stands alone in its cell, of those that a tile is thinned to.
+/// The cluster cell of a single asset on a tile.
 #[must_use]
 pub fn alone(tile: Address, at: Coord<f64>, kind: &str) -> Cell {
     let step = |degrees: f64| i64::from(super::whole(degrees / 360.0 * f64::from(DEPTH).exp2()));
@@ -142,7 +138,8 @@ pub fn alone(tile: Address, at: Coord<f64>, kind: &str) -> Cell {
     Cell { x: sum_x >> down, y: sum_y >> down, kind: kind.to_owned(), count: 1, sum_x, sum_y }
 }
 
-/// Draws what is in the cells of [`Range::shown`] on the tile on which it lies.
+/// Clusters the contents of the cells of [`Range::shown`] and keeps the clusters whose mean is on
+/// the tile.
 #[must_use]
 pub fn clusters(tile: Address, cells: impl IntoIterator<Item = Cell>) -> Vec<Cluster> {
     let mut together: BTreeMap<(String, i64, i64), Cell> = BTreeMap::new();
@@ -167,7 +164,7 @@ fn cluster(tile: Address, cell: Cell) -> Option<Cluster> {
     Address::holds(at).then(|| Cluster { at: pixel(at), kind: cell.kind, count: count.into() })
 }
 
-/// The middle of the mean step, in degrees.
+/// The centre of the mean step, in degrees.
 fn mean(sum: i64, count: u32) -> Option<f64> {
     let whole = i32::try_from(sum.div_euclid(count.into())).ok()?;
     let rest = u32::try_from(sum.rem_euclid(count.into())).ok()?;
@@ -206,7 +203,8 @@ mod tests {
             prop_assert!(noticed.y.0 <= shown.y.0 && shown.y.1 <= noticed.y.1);
         }
 
-        /// Wherever a cell's things lie, one tile of a zoom shows them, whichever tiles ask for the cell.
+        /// For any positions within a cell, exactly one tile of a zoom shows it, for any requested
+        /// tile.
         #[test]
         fn a_cell_is_drawn_on_one_tile(x in 0_i64..(1 << 30), north in 0.05_f64..0.45, zoom in 0_u8..=13) {
             #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a test")]

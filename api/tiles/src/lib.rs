@@ -1,8 +1,8 @@
-//! Vector tiles as such: which part of the world a tile is, how positions come onto it, how lines and areas are cut to it, and
-//! how it is written (Mapbox Vector Tile 2.1).
+//! Vector tiles: the area of a tile, the projection of positions, the clipping of lines and areas,
+//! and the encoding (Mapbox Vector Tile 2.1).
 //!
-//! It knows nothing of assets, databases or HTTP; `atlas` gives it what is to be drawn. Everything is a function of its
-//! arguments: the same things drawn twice are the same bytes.
+//! The crate knows nothing of assets, databases or HTTP; its callers pass the features. Every
+//! function is pure: the same features give the same bytes.
 
 pub mod address;
 pub mod grid;
@@ -10,15 +10,17 @@ pub mod line;
 pub mod mvt;
 pub mod polygon;
 
-/// How many units a tile is wide and high.
+/// The width and height of a tile in units.
 pub const EXTENT: u32 = 4096;
-/// How many units beyond its edges a tile shows too, so that symbols and lines on the edge are whole.
+/// The buffer in units: a tile shows this much beyond its edges, so that symbols and lines on the
+/// edge are complete.
 pub const BUFFER: u32 = 64;
 
-/// A place on a tile in whole units, from the left and from the top; beyond the edges in the buffer.
+/// A position on a tile in whole units, from the left and from the top; in the buffer beyond the
+/// edges.
 pub type Pixel = geo::Coord<i32>;
 
-/// The unit in which a position lies.
+/// The unit that contains a position.
 #[must_use]
 pub fn pixel(at: geo::Coord<f64>) -> Pixel {
     geo::Coord { x: whole(at.x), y: whole(at.y) }

@@ -1,10 +1,11 @@
-//! Lines on a tile: cut to it with its buffer, simplified to what can be seen, in whole units.
+//! Lines on a tile: clipped to the tile with its buffer, simplified to visible detail, in whole
+//! units.
 
 use geo::{Coord, LineString, Simplify};
 
 use super::{BUFFER, EXTENT, Pixel, pixel};
 
-/// What lies less than this beside a line, in units, is left out of it: an eighth of a pixel of a screen.
+/// The tolerance of the simplification, in units: an eighth of a screen pixel.
 const GRAIN: f64 = 2.0;
 
 /// The pieces of a line that a tile shows; the line in units of the tile.

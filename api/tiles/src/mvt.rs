@@ -1,13 +1,12 @@
-//! A tile in writing: layers of features with their geometry and tags.
+//! The encoding of a tile: layers of features with geometry and tags.
 
 use mvt::{GeomEncoder, GeomType};
 
 use super::{EXTENT, Pixel};
 
-/// What a feature is on the tile.
+/// The geometry of a feature on the tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TileGeometry {
-    /// A point.
     Point(Pixel),
     /// The pieces of a line.
     Course(Vec<Vec<Pixel>>),
@@ -15,41 +14,35 @@ pub enum TileGeometry {
     Surface(Vec<Vec<Vec<Pixel>>>),
 }
 
-/// What is said of a feature.
+/// The value of a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tag {
-    /// In words.
     Word(String),
-    /// As a number.
     Count(u64),
-    /// Yes or no.
     Flag(bool),
 }
 
-/// Something on a tile.
+/// A feature of a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feature {
-    /// A number by which a client knows it again on the next tile.
+    /// An identifier that is the same on neighbouring tiles.
     pub id: Option<u64>,
-    /// Where it is.
     pub mark: TileGeometry,
-    /// What is said of it.
     pub tags: Vec<(&'static str, Tag)>,
 }
 
 /// Features of one sort.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {
-    /// Its name in the tile.
+    /// The name in the tile.
     pub name: &'static str,
-    /// What is in it.
     pub features: Vec<Feature>,
 }
 
-/// The layers as bytes; a layer without features is left out, and a tile without layers has no bytes.
+/// Encodes the layers; a layer without features is omitted, and a tile without layers has no bytes.
 ///
 /// # Errors
-/// When the encoder refuses a geometry, which the cutters never give it.
+/// When the encoder refuses a geometry; results of the clipping functions are never refused.
 pub fn write(layers: Vec<Layer>) -> Result<Vec<u8>, mvt::Error> {
     let mut tile = mvt::Tile::new(EXTENT);
     for layer in layers.into_iter().filter(|layer| !layer.features.is_empty()) {
@@ -85,8 +78,8 @@ fn paths<'a>(kind: GeomType, paths: impl Iterator<Item = &'a [Pixel]>) -> Result
     let mut encoder = GeomEncoder::new(kind);
     let mut last = None;
     for path in paths {
-        // The encoder takes a path that begins where it stands for a part of the one before. For a line that is the same; a ring
-        // begins with another corner.
+        // The encoder treats a path that begins at the end of the previous path as its
+        // continuation. For a line the result is the same; a ring must begin with another corner.
         let (head, tail) = path.split_at(usize::from(kind == GeomType::Polygon && path.first() == last));
         for at in tail.iter().chain(head) {
             encoder.add_point(f64::from(at.x), f64::from(at.y))?;

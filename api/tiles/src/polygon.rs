@@ -1,5 +1,6 @@
-//! Areas on a tile: cut to it with its buffer, rounded to a grid that neighbours share, and valid afterwards: no ring crosses
-//! itself or another, outer rings run one way and holes the other, as the standard wants them.
+//! Areas on a tile: clipped to the tile with its buffer, rounded to a grid shared by neighbours,
+//! and valid afterwards: no ring crosses itself or another, and outer rings and holes have opposite
+//! directions, as the standard requires.
 
 use geo::{Coord, Geometry, LineString, Polygon};
 use i_overlay::core::fill_rule::FillRule;
@@ -10,10 +11,11 @@ use i_overlay::i_float::int::point::IntPoint;
 
 use super::{BUFFER, EXTENT, Pixel, pixel};
 
-/// Corners lie on every second unit: an eighth of a pixel of a screen, and half as many of them.
+/// Corners are on every second unit: an eighth of a screen pixel, and half as many corners.
 const GRAIN: i32 = 2;
 
-/// The areas that a tile shows, each an outer ring and its holes, not closed; the geometry in units of the tile.
+/// The areas that a tile shows, each an outer ring and its holes, not closed; the geometry in units
+/// of the tile.
 #[must_use]
 pub fn areas(geometry: &Geometry<f64>) -> Vec<Vec<Vec<Pixel>>> {
     let polygons: &[Polygon<f64>] = match geometry {
@@ -28,7 +30,7 @@ pub fn areas(geometry: &Geometry<f64>) -> Vec<Vec<Vec<Pixel>>> {
         | Geometry::Rect(_)
         | Geometry::Triangle(_) => &[],
     };
-    // A ring that touches itself becomes two.
+    // A ring that touches itself becomes two rings.
     let mut overlay = Overlay::new_custom(0, IntOverlayOptions::ogc(), Solver::default());
     for polygon in polygons {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
@@ -41,7 +43,8 @@ pub fn areas(geometry: &Geometry<f64>) -> Vec<Vec<Vec<Pixel>>> {
     overlay.overlay(OverlayRule::Subject, FillRule::EvenOdd).into_iter().map(turned).collect()
 }
 
-/// The outer ring as the standard wants it, with a positive area in units of the tile, and the holes the other way round.
+/// The outer ring in the direction of the standard, with a positive area in units of the tile, and
+/// the holes in the other direction.
 fn turned(shape: Vec<Vec<IntPoint>>) -> Vec<Vec<Pixel>> {
     let mut rings: Vec<Vec<Pixel>> =
         shape.into_iter().map(|ring| ring.into_iter().map(|at| Coord { x: at.x, y: at.y }).collect()).collect();
@@ -53,7 +56,7 @@ fn turned(shape: Vec<Vec<IntPoint>>) -> Vec<Vec<Pixel>> {
     rings
 }
 
-/// Twice the area of a ring, by the surveyor's formula.
+/// Twice the area of a ring, by the shoelace formula.
 fn doubled(ring: &[Pixel]) -> i64 {
     let next = ring.iter().cycle().skip(1);
     ring.iter().zip(next).map(|(a, b)| i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)).sum()
@@ -69,8 +72,8 @@ fn corners(ring: &LineString<f64>) -> Vec<IntPoint> {
     corners
 }
 
-/// A ring cut to the buffer, one edge after another (Sutherland and Hodgman 1974). Pieces may hang together along the edges; the
-/// overlay takes them apart.
+/// A ring clipped to the buffer, one edge after another (Sutherland and Hodgman 1974). Pieces may
+/// connect along the edges; the overlay separates them.
 fn within(ring: &LineString<f64>) -> Vec<Coord<f64>> {
     let (low, high) = (-f64::from(BUFFER), f64::from(EXTENT + BUFFER));
     let mut kept: Vec<Coord<f64>> = ring.0.clone();

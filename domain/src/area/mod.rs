@@ -1,7 +1,8 @@
-//! Administrative units: in force from one day until another, and which of them a place lies in.
+//! Administrative units with a validity period, and the unit that contains a place.
 //!
-//! Units are split, merged and renamed, and codes are used again with another extent. So a unit is known by its code **and**
-//! the day it is valid from, and the office that is competent follows from the place and the date, never from a name.
+//! Authorities split, merge and rename units, and reuse codes with another extent. The code **and**
+//! the first day of validity therefore identify a unit. The place and the date, never a name,
+//! determine the competent office.
 
 mod share;
 mod territory;

@@ -1,19 +1,16 @@
-//! How much of a shape lies in a unit, by an index over the edges of both.
+//! The share of a shape within a unit, computed with an index over the edges of both.
 
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, BooleanOps, Coord, CoordsIter, Geodesic, Geometry, Length, Line, LineString, MultiPolygon};
 
 use crate::place::{BudgetExceeded, IndexedShape, Side, StepBudget, metres};
 
-/// The most crossings of edges with each other that an area may have before it is cut.
+/// The most crossings among the edges of an area that the code accepts before it cuts the area.
 const MOST_CROSSINGS: usize = 10_000;
-/// What cutting an area costs, in steps for each edge and crossing.
+/// The cost of cutting an area, in steps per edge and crossing.
 const STEPS_OF_CUT: usize = 40;
 
-/// How much of a shape lies in a unit; `None` when they do not touch.
-///
-/// # Errors
-/// When the budget is exceeded.
+/// The share of a shape within a unit; `None` when the two do not touch.
 pub(super) fn share(
     unit: &IndexedShape,
     land: &MultiPolygon<f64>,
@@ -34,14 +31,14 @@ pub(super) fn share(
     }
 }
 
-/// The metres of a line within a unit, its edges included.
+/// The metres of a line within a unit, edges of the unit included.
 fn share_of_line(
     unit: &IndexedShape,
     line: &LineString<f64>,
     budget: &mut StepBudget,
 ) -> Result<Option<f64>, BudgetExceeded> {
     let (mut inside_metres, mut touches) = (0.0, false);
-    // On which side the last edge ended, as long as no edge of the unit came near.
+    // The side on which the last edge ended, as long as no edge of the unit came near.
     let mut known: Option<bool> = None;
     for edge in line.lines() {
         let cuts = cuts(unit, edge, budget)?;
@@ -73,7 +70,7 @@ fn share_of_line(
     Ok(touches.then_some(inside_metres))
 }
 
-/// Where edges of a unit meet an edge, as shares of its length in order.
+/// The intersections of an edge with edges of the unit, as ordered fractions of its length.
 fn cuts(unit: &IndexedShape, edge: Line<f64>, budget: &mut StepBudget) -> Result<Vec<f64>, BudgetExceeded> {
     let way = edge.end - edge.start;
     let square = way.x.powi(2) + way.y.powi(2);
@@ -119,18 +116,18 @@ fn share_of_area(
     Ok(Some(square_metres(cut.unsigned_area(), shape)))
 }
 
-/// Whether the edges of an area cross each other so often that cutting it would cost too much.
+/// Checks that the edges of an area do not cross each other so often that a cut costs too much.
 ///
 /// # Errors
-/// When they do, or the budget is exceeded.
+/// When the edges cross too often, or the budget is exceeded.
 pub(super) fn check_crossings(shape: &IndexedShape, budget: &mut StepBudget) -> Result<(), BudgetExceeded> {
-    // Each edge meets itself and its two neighbours; each pair is found twice.
+    // Each edge meets itself and its two neighbours; the search finds each pair twice.
     let neighbours = shape.edges().edges().len().saturating_mul(3);
     shape.meetings(shape, neighbours.saturating_add(MOST_CROSSINGS.saturating_mul(2)), budget).map(drop)
 }
 
-/// The part of an area that the rings of another within it enclose, where no edges of the two meet: outer rings add, holes
-/// take away.
+/// The part of an area that the rings of another area enclose, where no edges of the two meet:
+/// outer rings add, holes subtract.
 fn nested(outer: &IndexedShape, inner: &IndexedShape, budget: &mut StepBudget) -> Result<f64, BudgetExceeded> {
     let mut sum = 0.0;
     for (ring, line) in crate::place::lines(inner.shape().geometry()).into_iter().enumerate() {
@@ -144,7 +141,7 @@ fn nested(outer: &IndexedShape, inner: &IndexedShape, budget: &mut StepBudget) -
     Ok(sum)
 }
 
-/// Metres, square metres, or one for a point.
+/// Metres of a line, square metres of an area, 1 for a point.
 pub(super) fn measure(shape: &IndexedShape) -> f64 {
     match shape.shape().geometry() {
         Geometry::LineString(line) => Geodesic.length(line),
@@ -160,7 +157,7 @@ pub(super) fn measure(shape: &IndexedShape) -> f64 {
     }
 }
 
-/// Near enough to compare pieces of one shape.
+/// An approximation that is precise enough to compare pieces of one shape.
 fn square_metres(square_degrees: f64, shape: &IndexedShape) -> f64 {
     let degree = 111_320.0_f64;
     let at = shape.shape().geometry().coords_iter().next();

@@ -1,8 +1,8 @@
-//! In which unit a place lies.
+//! Finds the unit of a place.
 //!
-//! The unit with the largest share of the shape is competent; among equal shares (a point on a boundary) the one with the lowest
-//! code, so that two nodes never answer differently. A place outside all units (an islet, a pole in the sea) belongs to the nearest, and
-//! the answer says so.
+//! The unit with the largest share of the shape is competent. Among equal shares (a point on a
+//! boundary) the unit with the lowest code is competent, so two nodes always agree. A place outside
+//! all units (an islet, a pole in the sea) belongs to the nearest unit, and the result says so.
 
 use geo::{CoordsIter, Geometry, MultiPolygon};
 use serde::{Deserialize, Serialize};
@@ -14,10 +14,10 @@ use crate::{
     place::{BudgetExceeded, IndexedShape, Shape, Side, StepBudget},
 };
 
-/// Shares and distances that differ by less than a thousandth (of a metre, of a square metre) are equal.
+/// Shares and distances are equal when they differ by less than a thousandth (of a metre, of a
+/// square metre).
 const THOUSANDTHS: f64 = 1000.0;
 
-/// The boundary of a unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boundary {
     area: AreaId,
@@ -26,30 +26,27 @@ pub struct Boundary {
     land: MultiPolygon<f64>,
 }
 
-/// Units that share out the land on one day.
+/// Units that divide the land on one day.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Territory {
-    /// In the order of their codes.
+    /// Sorted by code.
     boundaries: Vec<Boundary>,
 }
 
-/// How much of a shape lies in a unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share {
-    /// The unit.
     pub area: AreaId,
-    /// Metres of a line, square metres of a piece of land, 1 for a point; 0 when it only touches.
+    /// Metres of a line, square metres of an area, 1 for a point; 0 when the shape only touches the
+    /// unit.
     pub amount: f64,
 }
 
 /// The competent unit for a shape.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Located {
-    /// The unit.
     pub area: AreaId,
-    /// How the shape lies to it.
+    /// How the shape relates to the unit.
     pub lies: Lies,
-    /// Why it is this one.
     pub decided_by: DecidedBy,
 }
 
@@ -59,42 +56,43 @@ pub struct Located {
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum DecidedBy {
-    /// The shape touches no other.
+    /// The shape touches no other unit.
     OnlyUnit,
-    /// It has the largest share.
+    /// The unit has the largest share.
     LargestShare,
-    /// Others have as large a share, and it has the lowest code.
+    /// Other units have an equal share, and this unit has the lowest code.
     LowestCode,
-    /// The shape lies in none; this is the nearest.
+    /// The shape is outside all units; this unit is the nearest.
     Nearest,
-    /// The shape lies in none, several are as near, and this has the lowest code.
+    /// The shape is outside all units, several units are equally near, and this unit has the lowest
+    /// code.
     NearestLowestCode,
 }
 
 impl DecidedBy {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a shape lies to its competent unit.
+/// How a shape relates to its competent unit.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Lies {
-    /// In it, and in no other.
+    /// In this unit and in no other.
     Within,
-    /// In it with the largest share, and in others, largest share first.
+    /// In this unit with the largest share, and in these others, largest share first.
     Across(Vec<AreaId>),
-    /// In no unit; this is the nearest.
+    /// In no unit; this unit is the nearest.
     Outside {
-        /// How far away.
+        /// The distance to the unit.
         metres: f64,
     },
 }
 
 impl Boundary {
-    /// The boundary of a unit; `None` when the shape is no piece of land.
+    /// The boundary of a unit; `None` when the shape has no area.
     #[must_use]
     pub fn new(area: AreaId, code: String, shape: Shape) -> Option<Self> {
         let land = match shape.geometry() {
@@ -114,14 +112,13 @@ impl Boundary {
 }
 
 impl Territory {
-    /// These units.
     #[must_use]
     pub fn new(mut boundaries: Vec<Boundary>) -> Self {
         boundaries.sort_by(|one, other| one.code.cmp(&other.code).then(one.area.cmp(&other.area)));
         Self { boundaries }
     }
 
-    /// The units that a shape lies in or touches, largest share first, then by code.
+    /// The units that a shape overlaps or touches, largest share first, then by code.
     fn shares_of(&self, shape: &IndexedShape, budget: &mut StepBudget) -> Result<Vec<Share>, BudgetExceeded> {
         if matches!(shape.shape().geometry(), Geometry::Polygon(_) | Geometry::MultiPolygon(_)) {
             check_crossings(shape, budget)?;
@@ -131,7 +128,7 @@ impl Territory {
             let amount = boundary.amount(shape, budget)?;
             shares.extend(amount.map(|amount| Share { area: boundary.area, amount }));
         }
-        // The sort is stable, so of equal shares that of the lower code stays first.
+        // The sort is stable, so among equal shares the lower code stays first.
         shares.sort_by(|one, other| thousandths(other.amount).total_cmp(&thousandths(one.amount)));
         Ok(shares)
     }
@@ -142,10 +139,7 @@ impl Territory {
         self.locate_within(shape, &mut StepBudget::unlimited()).ok().flatten().map(|(located, _)| located)
     }
 
-    /// As [`Territory::locate`] with the shares of all units, within a budget.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
+    /// Like [`Territory::locate`], with the shares of all units, within a budget.
     pub fn locate_within(
         &self,
         shape: &Shape,
@@ -189,14 +183,14 @@ impl Territory {
 }
 
 impl Boundary {
-    /// How much of a shape lies in the unit; `None` when they do not touch.
+    /// The share of a shape within the unit; `None` when the two do not touch.
     fn amount(&self, shape: &IndexedShape, budget: &mut StepBudget) -> Result<Option<f64>, BudgetExceeded> {
         let mut near = false;
         self.shape.edges().touching(shape.bounds(), budget, |_| near = true)?;
         if near {
             return share(&self.shape, &self.land, shape, budget);
         }
-        // No edge comes near: the whole shape lies on one side.
+        // No edge of the unit comes near, so the whole shape is on one side.
         let Some(start) = shape.shape().geometry().coords_iter().next() else { return Ok(None) };
         Ok((self.shape.side(start, budget)? != Side::Outside).then(|| measure(shape)))
     }

@@ -1,4 +1,4 @@
-//! Validities that never overlap, and places that always find one unit.
+//! Tests that validities never overlap and that every place has exactly one unit.
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -118,7 +118,8 @@ proptest! {
         prop_assert_eq!(Territory::new(boundaries).locate(&place), found);
     }
 
-    /// A file lists units in any order; neither the unit nor its reason may hang on it, on the edges least of all.
+    /// A file lists units in any order. The unit and the reason must not depend on that order,
+    /// least of all on the edges.
     #[test]
     fn a_line_on_the_edges_belongs_to_one_unit_whatever_the_order_of_the_list(
         west in 0_u8..3, south in 0_u8..3, east in 0_u8..3, north in 0_u8..3, order in Just([0, 1, 2, 3]).prop_shuffle(),
@@ -133,7 +134,7 @@ proptest! {
         let again = Territory::new(listed);
         prop_assert_eq!(again.locate(&shape), Some(found.clone()));
         let shares = shares(&again, &shape);
-        // The outermost edges are those of the land only to the last digit.
+        // The outermost edges match the land only up to the last digit.
         prop_assume!(!shares.is_empty());
         prop_assert_eq!(found.area, shares[0].area);
         if found.decided_by == DecidedBy::LowestCode {

@@ -1,4 +1,4 @@
-//! Since when and until when something holds.
+//! Validity periods in whole days.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,12 @@ pub struct Validity {
     to: Option<NaiveDate>,
 }
 
-/// Two validities of one thing that hold on the same day.
+/// Two validities of one key that share a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{key}` is valid twice: {one} and {other}")]
 pub struct Clash<K: std::fmt::Debug + std::fmt::Display> {
-    /// The thing.
     pub key: K,
-    /// The earlier validity.
     pub one: Validity,
-    /// The later one.
     pub other: Validity,
 }
 
@@ -32,25 +29,24 @@ impl Validity {
         (!empty).then_some(Self { from, to })
     }
 
-    /// The first day; `None` when it has always held.
+    /// The first day; `None` when the start is open.
     #[must_use]
     pub fn from(self) -> Option<NaiveDate> {
         self.from
     }
 
-    /// The first day on which it holds no longer; `None` while no end is known.
+    /// The first day after the period; `None` while the end is open.
     #[must_use]
     pub fn to(self) -> Option<NaiveDate> {
         self.to
     }
 
-    /// Whether it holds on a day.
     #[must_use]
     pub fn holds_on(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
     }
 
-    /// Whether there is a day on which both hold.
+    /// Reports whether the two periods share a day.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         let begins_before_end = |one: Self, other: Self| match (one.from, other.to) {
@@ -60,7 +56,7 @@ impl Validity {
         begins_before_end(self, other) && begins_before_end(other, self)
     }
 
-    /// Whether it holds on every day on which the other does.
+    /// Reports whether the period covers every day of the other.
     #[must_use]
     pub fn encloses(self, other: Self) -> bool {
         let begins_in_time = match (self.from, other.from) {

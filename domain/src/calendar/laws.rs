@@ -1,4 +1,4 @@
-//! What holds for every calendar and every office, whatever days a province writes into its table.
+//! Properties that hold for every calendar and every office, independent of the days in the table.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
-//! Legal days: which days offices work, and how periods are counted.
+//! Legal days: the working days of offices, and the counting of periods.
 //!
-//! The calendar is a table that people edit (holidays, swapped days, make-up Saturdays), never a formula.
-//! Civil Code 2015 art. 147 and 148: the day of the event is not counted; a period in calendar days or months that ends
-//! on a day off ends with the next working day.
+//! The calendar is a table that people edit (holidays, swapped days, make-up Saturdays), never a
+//! formula. Civil Code 2015 art. 147 and 148: the day of the event does not count; a period in
+//! calendar days or months that ends on a day off ends with the next working day.
 
 mod office;
 
@@ -12,33 +12,31 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What makes a day differ from the plain week.
+/// Why a day differs from the plain week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DayKind {
-    /// A public holiday.
     Holiday,
-    /// A working day given off in exchange for another.
+    /// A working day off in exchange for another day.
     SwappedOff,
-    /// A Saturday or Sunday that is worked in exchange.
+    /// A Saturday or Sunday worked in exchange for another day.
     MakeUp,
 }
 
 /// The working days of a jurisdiction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// Its name, `vn`.
+    /// For example `vn`.
     pub id: String,
-    /// Its version; every clock remembers which one it was counted with.
+    /// Every clock records the version that counted it.
     pub version: String,
     /// The days that differ from the plain week.
     pub days: BTreeMap<NaiveDate, DayKind>,
-    /// The last day for which the table is announced, not forecast.
+    /// The last day whose entry is official; later entries are forecasts.
     pub confirmed_until: NaiveDate,
 }
 
 impl Calendar {
-    /// Whether offices work on a day.
     #[must_use]
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
         match self.days.get(&day) {
@@ -48,13 +46,13 @@ impl Calendar {
         }
     }
 
-    /// Whether the table for a day is announced, not forecast.
+    /// Reports whether the table entry for a day is official, not a forecast.
     #[must_use]
     pub fn is_confirmed(&self, day: NaiveDate) -> bool {
         day <= self.confirmed_until
     }
 
-    /// The day itself if it is worked, else the next that is.
+    /// The day itself if it is a working day, else the next working day.
     #[must_use]
     pub fn rolled(&self, day: NaiveDate) -> NaiveDate {
         let mut day = day;
@@ -67,7 +65,7 @@ impl Calendar {
         day
     }
 
-    /// The last day of a period of working days. The day of the event is not counted.
+    /// The last day of a period of working days. The day of the event does not count.
     #[must_use]
     pub fn add_working_days(&self, event: NaiveDate, amount: u32) -> NaiveDate {
         let mut day = event;
@@ -84,7 +82,7 @@ impl Calendar {
         self.rolled(day)
     }
 
-    /// The working day so many working days before a day.
+    /// The working day that many working days before a day.
     #[must_use]
     pub(crate) fn subtract_working_days(&self, day: NaiveDate, amount: u32) -> NaiveDate {
         let mut day = day;
@@ -107,13 +105,14 @@ impl Calendar {
         self.rolled(event.checked_add_days(Days::new(u64::from(amount))).unwrap_or(NaiveDate::MAX))
     }
 
-    /// The last day of a period of months: the same day of the month, or its last.
+    /// The last day of a period of months: the same day of the month, or the last day of a shorter
+    /// month.
     #[must_use]
     pub(crate) fn add_months(&self, event: NaiveDate, amount: u32) -> NaiveDate {
         self.rolled(event.checked_add_months(Months::new(amount)).unwrap_or(NaiveDate::MAX))
     }
 
-    /// How many working days lie after one day, up to and with another.
+    /// The number of working days after one day, up to and including another.
     #[must_use]
     pub fn working_days_between(&self, after: NaiveDate, until: NaiveDate) -> u32 {
         let days =

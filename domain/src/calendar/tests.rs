@@ -1,4 +1,4 @@
-//! The ten vectors of the field, and what holds for every calendar.
+//! Ten reference vectors for the counting of periods, and properties of every calendar.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! What a case changes outside itself, carried out in the same transaction as its history.
+//! Changes outside a case, applied in the same transaction as its history.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -13,96 +13,83 @@ use crate::{
 /// A change of the register, of the parties or of the queue.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// An organisation takes part from now on.
+    /// An organisation becomes a party.
     Join {
-        /// Which.
         organization: OrganizationId,
-        /// How it stands to the case.
+        /// The stance of the organisation.
         stance: Stance,
     },
-    /// An organisation no longer stands in this way to the case.
+    /// An organisation loses a stance.
     Leave {
-        /// Which.
         organization: OrganizationId,
-        /// How it stood to the case.
+        /// The lost stance.
         stance: Stance,
     },
-    /// Something happens by itself on another case because of this one; or on this one, after everything else of the step.
+    /// Triggers an action on another case; or on this case, after all other changes of the step.
     Trigger {
-        /// Which case.
         case: CaseId,
-        /// The action of the system on it.
+        /// The action that the system performs.
         action: &'static str,
-        /// Its data.
+        /// The data of the action.
         data: Map<String, Value>,
     },
-    /// A request that was refused is filed again in its applicant's name, because this case says so.
+    /// Files a refused request again in its applicant's name, because this case orders it.
     Refile {
-        /// The one that was refused.
         case: CaseId,
-        /// The action of the system that files the new one.
+        /// The action with which the system files the new request.
         action: &'static str,
-        /// Its data.
+        /// The data of the action.
         data: Map<String, Value>,
     },
-    /// What was built stands in the register from now on.
-    Register {
-        /// What.
-        asset: Box<NewAsset>,
-    },
-    /// The regulator of the jurisdiction may watch from now on.
+    /// Adds the built asset to the register.
+    Register { asset: Box<NewAsset> },
+    /// Gives the regulator of the jurisdiction read access.
     Watch,
-    /// Room is set aside for the applicant, the whole route or nothing.
+    /// Reserves capacity for the applicant: the whole route or nothing.
     Reserve {
-        /// What, in the order of the assets.
+        /// The claims, in the order of the assets.
         claims: Vec<CapacityClaim>,
-        /// What happens when it is not there.
+        /// The reaction to missing capacity.
         shortage: Shortage,
     },
-    /// The room set aside becomes the applicant's.
+    /// Turns the reservation into an occupancy of the applicant.
     Activate,
-    /// What hung there and was nobody's is gone, and its room is free.
+    /// Removes attachments of unknown owners and frees their capacity.
     Clear {
-        /// What.
         occupancies: Vec<OccupancyId>,
-        /// Why, for the ledger.
+        /// The reason for the ledger.
         reason: String,
     },
-    /// The room, set aside or in use, is free again.
+    /// Frees capacity, reserved or in use.
     Release {
-        /// Why, for the ledger.
+        /// The reason for the ledger.
         reason: String,
     },
 }
 
-/// An asset that works have brought into the world.
+/// An asset that completed works add to the register.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewAsset {
-    /// Whose it is.
     pub owner: OrganizationId,
-    /// The owner's code for it.
+    /// The owner's code for the asset.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Where it stands.
     pub shape: Shape,
-    /// The address.
     pub address: Option<String>,
-    /// How high it is.
+    /// Height in metres.
     pub height_m: Option<f64>,
-    /// Its room, unit by unit.
+    /// The capacity per unit.
     pub capacity: Vec<(String, u32)>,
-    /// The day on which it was finished.
+    /// The day of completion.
     pub finished_on: NaiveDate,
-    /// The number of the permit or notice under which it was built.
+    /// The number of the permit or notice for the works.
     pub source: String,
 }
 
-/// What happens when there is no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shortage {
-    /// The command is refused, and the request takes a place on the wait list.
+    /// The system refuses the command, and the request joins the wait list.
     Refuse,
-    /// The case goes on, with a place on the wait list: silence of an owner cannot stop the clock.
+    /// The case continues on the wait list: an owner's silence cannot stop the clock.
     Queue,
 }

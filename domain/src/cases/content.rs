@@ -1,4 +1,4 @@
-//! The papers of a case of any kind, and what the server may ask of them whatever the kind.
+//! The content of a case of any kind, and the queries common to all kinds.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,30 +9,29 @@ use crate::{
     workflow::evidence::Reason,
 };
 
-/// What a case is about.
+/// The content of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CaseContent {
-    /// Room on assets.
+    /// Capacity on assets.
     SharingRequest(Box<sharing::Content>),
-    /// A place for something new.
+    /// A site for something new.
     SitingApplication(Box<siting::Content>),
-    /// Works that need a permit.
+    /// Works with a permit.
     ConstructionPermit(Box<construction::Content>),
-    /// Works that need a notice.
+    /// Works with a notice.
     CommencementNotice(Box<construction::Content>),
     /// Works that others may join.
     PlannedWorks(Box<works::Content>),
-    /// Two sides that cannot agree.
+    /// A disagreement between two parties.
     Dispute(Box<dispute::Content>),
     /// A question to an owner.
     InformationRequest(Box<information::Content>),
-    /// Streets that are tidied.
+    /// Streets to clean up.
     CleanUpCampaign(Box<cleanup::Content>),
 }
 
 impl CaseContent {
-    /// A line that says what it is.
     #[must_use]
     pub fn title(&self) -> &str {
         match self {
@@ -46,7 +45,7 @@ impl CaseContent {
         }
     }
 
-    /// The owner that is asked, when it is a request to one.
+    /// The addressed owner of a request.
     #[must_use]
     pub fn owner(&self) -> Option<OrganizationId> {
         match self {
@@ -61,7 +60,7 @@ impl CaseContent {
         }
     }
 
-    /// The papers of works, under a permit or a notice.
+    /// The content of works, under a permit or a notice.
     #[must_use]
     pub fn construction(&self) -> Option<&construction::Content> {
         match self {
@@ -75,7 +74,6 @@ impl CaseContent {
         }
     }
 
-    /// Those of an information request.
     #[must_use]
     pub fn information(&self) -> Option<&information::Content> {
         match self {
@@ -90,7 +88,6 @@ impl CaseContent {
         }
     }
 
-    /// The papers of a sharing request.
     #[must_use]
     pub fn sharing(&self) -> Option<&sharing::Content> {
         match self {
@@ -105,7 +102,7 @@ impl CaseContent {
         }
     }
 
-    /// The part that every dossier before an authority has.
+    /// The part common to all dossiers before an authority.
     #[must_use]
     pub fn dossier(&self) -> Option<&Dossier> {
         match self {
@@ -131,7 +128,7 @@ impl CaseContent {
         }
     }
 
-    /// Where it is to be; of a campaign its first street.
+    /// The planned place; of a campaign, its first street.
     #[must_use]
     pub fn place(&self) -> Option<&Shape> {
         match self {
@@ -144,13 +141,12 @@ impl CaseContent {
         }
     }
 
-    /// The unit whose office is competent.
+    /// The unit of the competent office.
     #[must_use]
     pub fn area(&self) -> Option<AreaId> {
         self.dossier()?.authority.as_ref()?.area
     }
 
-    /// What is missing.
     #[must_use]
     pub fn gaps(&self) -> &[Gap] {
         match self {
@@ -161,7 +157,7 @@ impl CaseContent {
         }
     }
 
-    /// Why it was refused.
+    /// The reasons of a refusal.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         match self {
@@ -174,7 +170,7 @@ impl CaseContent {
         }
     }
 
-    /// The other cases that it refers to.
+    /// The other cases that the case references.
     #[must_use]
     pub fn refers_to(&self) -> Vec<CaseId> {
         match self {

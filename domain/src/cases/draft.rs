@@ -1,4 +1,4 @@
-//! What an applicant writes before it files.
+//! The draft that an applicant writes before filing.
 
 use super::{CaseContent, Facts, Kind, cleanup, construction, dispute, information, sharing, siting, works};
 use crate::workflow::violation::{FieldError, FieldErrors};
@@ -6,13 +6,13 @@ use crate::workflow::violation::{FieldError, FieldErrors};
 /// A draft of any kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Draft {
-    /// Room on assets.
+    /// Capacity on assets.
     SharingRequest(sharing::Request),
-    /// A place for something new.
+    /// A site for something new.
     SitingApplication(siting::Application),
-    /// Works that need a permit.
+    /// Works with a permit.
     ConstructionPermit(construction::Works),
-    /// Works that need a notice.
+    /// Works with a notice.
     CommencementNotice(construction::Works),
     /// Works that others may join.
     PlannedWorks(works::Notice),
@@ -20,12 +20,11 @@ pub enum Draft {
     Dispute(dispute::Claim),
     /// A question to an owner.
     InformationRequest(information::Inquiry),
-    /// Streets to be tidied.
+    /// Streets to clean up.
     CleanUpCampaign(cleanup::Campaign),
 }
 
 impl Draft {
-    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
@@ -40,7 +39,7 @@ impl Draft {
         }
     }
 
-    /// The papers of a fresh case.
+    /// The content of a new case.
     #[must_use]
     pub fn papers(&self) -> CaseContent {
         match self.clone() {
@@ -61,7 +60,7 @@ impl Draft {
         }
     }
 
-    /// What is wrong with it; a draft may be incomplete, not impossible.
+    /// The faults of a draft; a draft may be incomplete but not impossible.
     #[must_use]
     pub fn faults(&self, facts: &Facts) -> Vec<FieldError> {
         match self {
@@ -79,7 +78,7 @@ impl Draft {
         }
     }
 
-    /// The assets that it asks room on.
+    /// The assets on which the request asks for capacity.
     #[must_use]
     pub fn elements(&self) -> &[sharing::Element] {
         match self {
@@ -96,7 +95,7 @@ impl Draft {
 }
 
 impl From<&CaseContent> for Draft {
-    /// What was asked for, without anything that was decided on it.
+    /// The application without anything that was decided on it.
     fn from(papers: &CaseContent) -> Self {
         match papers {
             CaseContent::SharingRequest(papers) => Self::SharingRequest(papers.request.clone()),

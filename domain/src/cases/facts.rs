@@ -1,4 +1,4 @@
-//! What the world around a case looks like, read in the same transaction as the decision.
+//! The facts around a case, read in the same transaction as the decision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,51 +21,51 @@ use crate::{
     workflow::{definition::Phase, event::Outcome, rules::Scene},
 };
 
-/// The world around a case.
+/// The facts around a case.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// From where on an asset is overloaded.
+    /// The threshold of overload on an asset.
     pub overload: Overload,
-    /// All that are one house with the applicant since a merger, itself among them.
+    /// The applicant and its affiliates since a merger.
     pub affiliates: BTreeSet<OrganizationId>,
-    /// The assets the case is about.
+    /// The assets of the case.
     pub assets: BTreeMap<AssetId, AssetFact>,
-    /// The agencies that can be asked, with their kind.
+    /// The agencies that can give opinions, with their kind.
     pub agencies: BTreeMap<OrganizationId, String>,
-    /// The authorities in office, by name.
+    /// The active authorities, by name.
     pub offices: BTreeMap<OrganizationId, Localized>,
-    /// Who is competent for the place on this day.
+    /// The competent offices for the place on this day.
     pub jurisdiction: Option<Jurisdiction>,
-    /// Who is told, besides those who take part.
+    /// The organisations that receive notifications besides the parties.
     pub informed: Vec<OrganizationId>,
-    /// The protected zones in which the place lies.
+    /// The protected zones that contain the place.
     pub zones: Vec<Zone>,
-    /// What stands near the place and could be shared instead of building anew.
+    /// The shareable assets near the place, as an alternative to new construction.
     pub nearby: Vec<Nearby>,
-    /// Other cases to which this one refers, as far as the applicant may refer to them.
+    /// The referenced cases, as far as the applicant may reference them.
     pub linked: BTreeMap<CaseId, Linked>,
-    /// Which of the organisations that a case names as owners exist.
+    /// The existing organisations among those that a case names as owners.
     pub holders: BTreeSet<OrganizationId>,
-    /// What an owner can tell of a place.
+    /// The information that an owner can disclose on a place.
     pub disclosable: Disclosure,
-    /// The streets of a campaign as the register has them.
+    /// The campaign's streets in the register.
     pub scenery: CampaignFacts,
-    /// Works near the place after which the street still rests, by code.
+    /// Works near the place that cause a dig moratorium, by code.
     pub resting: Vec<String>,
-    /// The way that the law sends the works.
+    /// The route that the law prescribes for the works.
     pub route: Option<Resolved>,
-    /// The papers that the pack demands for the works; nothing when it demands none.
+    /// The documents that the pack requires for the works; `None` when it requires none.
     pub demand: Option<Demand>,
-    /// Whether works in a street were announced; nothing when they need no notice.
+    /// Whether works in a street were announced; `None` when they need no notice.
     pub announcement: Option<Announcement>,
-    /// The code of the national list that the next dossier gets.
+    /// The next code of the national list.
     pub dossier_code: Option<String>,
-    /// When the dossier that this one follows was received by an office that was not competent.
+    /// The receipt of the preceding dossier by an office that was not competent.
     pub first_received_at: Option<DateTime<Utc>>,
 }
 
 impl Facts {
-    /// A world with nothing in it.
+    /// Facts without content.
     #[must_use]
     pub fn empty(overload: Overload) -> Self {
         Self {
@@ -92,121 +92,105 @@ impl Facts {
     }
 }
 
-/// Whether an organisation is the applicant of a case, or one house with it.
+/// Reports whether an organisation is the applicant of a case or an affiliate.
 #[must_use]
 pub(crate) fn is_own(scene: &Scene<'_, CaseRules>, organization: OrganizationId) -> bool {
     organization == scene.case.applicant || scene.facts.affiliates.contains(&organization)
 }
 
-/// Who is competent for a place.
+/// The competent offices for a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jurisdiction {
     /// The office of the unit with the largest share of the place.
     pub lead: Competent,
-    /// The offices of the other units that it touches.
+    /// The offices of the other units that the place touches.
     pub others: Vec<Competent>,
 }
 
-/// An office that is competent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Competent {
-    /// The office.
     pub office: OrganizationId,
-    /// What it is called.
     pub name: Localized,
-    /// The unit for which it is.
+    /// The unit of the office's competence.
     pub area: Option<AreaId>,
 }
 
-/// A protected zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone {
-    /// What it is called.
     pub name: Localized,
-    /// The agency that must be heard.
+    /// The agency that must be consulted.
     pub agency: OrganizationId,
 }
 
-/// An asset near a place that has room.
+/// An asset near a place with free capacity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nearby {
-    /// The asset.
     pub asset: AssetId,
-    /// The owner's code for it.
+    /// The owner's code for the asset.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// How far away.
+    /// The distance.
     pub metres: f64,
 }
 
-/// Another case, seen from one that refers to it.
+/// Another case, from the view of a case that references it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linked {
-    /// What people call it.
+    /// The code for people.
     pub code: String,
-    /// Its kind.
     pub kind: super::Kind,
-    /// Where in its life it is.
     pub phase: Phase,
-    /// Who applied.
     pub applicant: OrganizationId,
-    /// The owner that was asked, when it was a request to one.
+    /// The addressed owner of a request.
     pub owner: Option<OrganizationId>,
-    /// What was decided on it last.
+    /// The latest decision.
     pub outcome: Option<Outcome>,
-    /// The assets it is about.
     pub assets: Vec<AssetId>,
 }
 
 impl Linked {
-    /// Whether it is an approval in force.
+    /// Reports whether the case is an approval in force.
     #[must_use]
     pub fn is_in_force(&self) -> bool {
         self.phase == Phase::InForce && matches!(self.outcome, Some(Outcome::Granted | Outcome::GrantedWithConditions))
     }
 }
 
-/// An asset as it stands.
 #[derive(Debug, Clone)]
 pub struct AssetFact {
-    /// The owner's code for it.
+    /// The owner's code for the asset.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Who answers for it.
+    /// The responsible owner.
     pub owner: OrganizationId,
-    /// Who else owns a share.
+    /// The owners of further shares.
     pub co_owners: Vec<OrganizationId>,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Why it is not shared, if it is not.
+    /// Why the asset is closed to sharing, if it is.
     pub closed_because: Option<String>,
-    /// Its room.
+    /// The capacity by unit.
     pub units: BTreeMap<String, UnitFact>,
-    /// Who is on it now.
     pub tenants: Vec<OrganizationId>,
 }
 
-/// The room of one unit.
+/// The capacity of one unit.
 #[derive(Debug, Clone)]
 pub struct UnitFact {
-    /// Whether it is counted in places or in load.
+    /// Slots or load.
     pub nature: UnitNature,
-    /// The ledger.
     pub ledger: Ledger,
-    /// What this case already holds of it.
+    /// The amount that this case already holds.
     pub held: u32,
 }
 
 impl UnitFact {
-    /// What this case still needs for so many units.
+    /// The amount that this case still needs.
     #[must_use]
     pub fn missing(&self, wanted: u32) -> u32 {
         wanted.saturating_sub(self.held)
     }
 
-    /// Whether that much is there, what the case holds included.
+    /// Reports whether the capacity suffices, including the amount that the case holds.
     #[must_use]
     pub fn has_room_for(&self, wanted: u32) -> bool {
         self.missing(wanted) <= self.ledger.free()

@@ -1,13 +1,12 @@
-//! Something that is missing from what was filed.
+//! Missing parts of a filed application.
 
 use serde::{Deserialize, Serialize};
 
-/// Something missing, and why it is needed. All of them are named at once.
+/// A missing part, and why it is needed. A message lists all gaps at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gap {
-    /// What.
     pub item: String,
-    /// Why it is needed.
+    /// Why the part is needed.
     pub reason: String,
 }

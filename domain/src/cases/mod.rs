@@ -1,7 +1,7 @@
-//! The kinds of case that the server knows, each with its papers, guards and effects.
+//! The kinds of case that the server supports, each with its content, guards and effects.
 //!
-//! The engine is generic; [`CaseRules`] is the one set of rules it runs with. A new kind adds a folder here and a line in
-//! each of the enums; nothing in `workflow` changes.
+//! The engine is generic; [`CaseRules`] is its only set of rules. A new kind adds a folder here and
+//! a line in each of the enums; nothing in `workflow` changes.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -46,15 +46,15 @@ pub struct CaseRules;
 
 /// A case of any kind.
 pub type Case = workflow::case::Case<CaseRules>;
-/// What happened to a case of any kind.
+/// An event of a case of any kind.
 pub type Event = workflow::event::Event<CaseRules>;
-/// What follows from a command on a case of any kind.
+/// The result of a command on a case of any kind.
 pub type Decision = workflow::decide::Decision<CaseRules>;
-/// The machine of any kind.
+/// The workflow of any kind.
 pub type Definition = workflow::definition::Definition<CaseRules>;
 /// An action of any kind.
 pub type Action = workflow::definition::Action<CaseRules>;
-/// The law that a case of any kind is under.
+/// The law for a case of any kind.
 pub type Law<'a> = workflow::law::Law<'a, CaseRules>;
 
 /// The kinds of case.
@@ -63,26 +63,26 @@ pub type Law<'a> = workflow::law::Law<'a, CaseRules>;
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
-    /// An operator asks an owner for room on its assets.
+    /// An operator asks an owner for capacity on its assets.
     SharingRequest,
-    /// An operator asks an authority for a place.
+    /// An operator asks an authority to approve a site.
     SitingApplication,
     /// An investor asks for a permit to build.
     ConstructionPermit,
-    /// An investor gives notice that it will build.
+    /// An investor gives notice of construction.
     CommencementNotice,
-    /// Whoever will dig tells the others.
+    /// An initiator announces digging works to others.
     PlannedWorks,
     /// Two sides of a case cannot agree.
     Dispute,
-    /// An operator asks an owner what it has in a place.
+    /// An operator asks an owner for its assets in a place.
     InformationRequest,
-    /// Streets are surveyed, and what hangs there is tidied.
+    /// A survey of streets, and the removal of unused attachments.
     CleanUpCampaign,
 }
 
 impl Kind {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -90,7 +90,7 @@ impl Kind {
 }
 
 impl Kind {
-    /// As the engine names it.
+    /// The name in the engine.
     #[must_use]
     pub fn name(self) -> Option<KindName> {
         KindName::new(self.as_str()).ok()
@@ -190,7 +190,8 @@ impl Rules for CaseRules {
                     dossier.write(entry);
                 }
             }
-            // An event of another kind is none of this case: the loader lets no pack name such effects.
+            // An event of another kind does not belong to this case: the loader rejects packs with
+            // such effects.
             (
                 _,
                 Entry::Sharing(_)
@@ -205,7 +206,8 @@ impl Rules for CaseRules {
     }
 }
 
-/// A pack in which this could happen is not loaded: see [`Guard::is_for`] and [`Effect::is_for`].
+/// The loader rejects packs in which this could happen: see [`Guard::is_for`] and
+/// [`Effect::is_for`].
 fn of_another_kind() -> NotAccepted {
     Rule::OfAnotherKind.into()
 }

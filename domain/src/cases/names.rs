@@ -1,10 +1,10 @@
-//! The names by which packs call guards and effects, each of one kind of case or of all dossiers.
+//! The names of guards and effects in packs, each for one kind of case or for all dossiers.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, cleanup, construction, dispute, dossier, information, sharing, siting, works};
 
-/// A pack names something that no kind of case has.
+/// A pack names a guard or an effect that no kind of case has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {what} `{name}`")]
 pub struct UnknownNameError {
@@ -18,26 +18,18 @@ macro_rules! of_kinds {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub enum $name {
-            /// Of sharing requests.
             Sharing(sharing::$name),
-            /// Of every dossier before an authority.
             Dossier(dossier::$name),
-            /// Of siting applications.
             Siting(siting::$name),
-            /// Of permits and notices.
             Construction(construction::$name),
-            /// Of planned works.
             Works(works::$name),
-            /// Of disputes.
             Dispute(dispute::$name),
-            /// Of information requests.
             Information(information::$name),
-            /// Of clean-up campaigns.
             Cleanup(cleanup::$name),
         }
 
         impl $name {
-            /// Whether a kind of case can name it.
+            /// Reports whether a kind of case supports the name.
             #[must_use]
             pub fn is_for(self, kind: Kind) -> bool {
                 match (self, kind) {
@@ -66,7 +58,7 @@ macro_rules! of_kinds {
                 }
             }
 
-            /// The name that a pack uses.
+            /// The name in packs.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -107,33 +99,25 @@ macro_rules! of_kinds {
 }
 
 of_kinds! {
-    /// A condition that an action of a pack can demand.
+    /// A condition that an action of a pack can require.
     Guard, "guard"
 }
 
 of_kinds! {
-    /// What an action of a pack can do.
+    /// An effect that an action of a pack can have.
     Effect, "effect"
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Entry {
-    /// Of a sharing request.
     Sharing(Box<sharing::Entry>),
-    /// Of a dossier.
     Dossier(Box<dossier::Entry>),
-    /// Of a siting application.
     Siting(Box<siting::Entry>),
-    /// Of a permit or notice.
     Construction(Box<construction::Entry>),
-    /// Of planned works.
     Works(Box<works::Entry>),
-    /// Of a dispute.
     Dispute(Box<dispute::Entry>),
-    /// Of an information request.
     Information(Box<information::Entry>),
-    /// Of a clean-up campaign.
     Cleanup(Box<cleanup::Entry>),
 }

@@ -1,6 +1,7 @@
-//! The numbers that results bear, made from the code of their case: one number for one case, whoever asks and whenever.
+//! The numbers of results, derived from the code of their case: one case always has the same
+//! number.
 
-/// The number of a paper of a kind: `000012/2026/GPXD` for the case `CP-2026-000012`.
+/// The number of an issued document of a kind: `000012/2026/GPXD` for the case `CP-2026-000012`.
 pub(super) fn of(code: &str, sign: &str) -> String {
     let mut parts = code.splitn(3, '-').skip(1);
     match (parts.next(), parts.next()) {

@@ -1,21 +1,20 @@
-//! What is to be built where: the part that siting applications and construction cases share.
+//! The planned works and their place: the common part of siting applications and construction
+//! cases.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-/// How densely a place is settled; laws and distances differ by it.
+/// Settlement density; laws and distances depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Settlement {
-    /// A town.
     Urban,
-    /// The country.
     Rural,
 }
 
-/// What kind of works it is, as the law on construction tells them apart.
+/// The kind of works, as defined by the law on construction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
@@ -30,7 +29,7 @@ pub enum WorkKind {
 }
 
 impl WorkKind {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -55,28 +54,21 @@ impl WorkKind {
     VariantArray,
 )]
 pub enum Class {
-    /// Special.
     #[serde(rename = "special")]
     #[strum(serialize = "special")]
     Special,
-    /// I.
     I,
-    /// II.
     II,
-    /// III.
     III,
-    /// IV.
     IV,
 }
 
-/// Why what stands near does not do, asset by asset.
+/// Why an existing asset nearby is not suitable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingAnswer {
-    /// The asset that could be shared.
     pub asset_id: crate::ids::AssetId,
-    /// The applicant's sharing request for it.
+    /// The applicant's sharing request for the asset.
     pub sharing_case_id: Option<crate::ids::CaseId>,
-    /// Why it does not do.
     pub justification: Option<String>,
 }

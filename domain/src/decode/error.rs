@@ -1,4 +1,4 @@
-//! What is wrong with a value that is read, and where.
+//! The error of a decoded value, with its position.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use serde::de::{self, Expected as Wanted, Unexpected};
 use crate::fault::FieldError;
 use crate::messages::{Expected, FieldProblem, Message};
 
-/// What is wrong with a value, and where in it.
+/// The error of a value, and the position inside the value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecodeError {
-    /// The steps to the place, the last one first.
+    /// The path steps, innermost first.
     steps: Vec<String>,
     problem: FieldProblem,
 }
@@ -24,20 +24,20 @@ impl DecodeError {
         Self::of(FieldProblem::WrongType { expected })
     }
 
-    /// The same, seen from the object or list around it.
+    /// Adds the step of the enclosing object or list.
     pub(super) fn inside(mut self, step: &str) -> Self {
         self.steps.push(step.to_owned());
         self
     }
 
-    /// The fault, of a value at a place.
+    /// Turns the error into a field error below a pointer.
     pub(super) fn at(self, pointer: &str) -> FieldError {
         let steps = self.steps.iter().rev().map(|step| step.replace('~', "~0").replace('/', "~1"));
         let place = steps.fold(pointer.to_owned(), |place, step| place + "/" + &step);
         FieldError::new(place, Message::from(self.problem))
     }
 
-    /// A text was found where one may stand, but not this one.
+    /// Replaces the expectation for a text of the right type but the wrong content.
     pub(super) fn refined(self, wanted: Expected) -> Self {
         let is_text = matches!(wanted, Expected::Text | Expected::Other);
         if self.problem == FieldProblem::Unreadable && !is_text && self.steps.is_empty() {
@@ -48,12 +48,12 @@ impl DecodeError {
     }
 }
 
-/// What a visitor wants.
+/// The expectation of a visitor.
 pub(super) fn wanted(visitor: &dyn Wanted) -> Expected {
     expected(&visitor.to_string())
 }
 
-/// What a type of ours wants, from the words that its reader has for it.
+/// Maps the expectation text of a domain type's reader to a message.
 fn expected(wanted: &str) -> Expected {
     match wanted {
         "u8" | "u16" | "u32" | "u64" | "usize" => Expected::NaturalNumber,
@@ -79,7 +79,7 @@ fn words(known: &'static [&'static str]) -> Vec<String> {
 }
 
 impl de::Error for DecodeError {
-    /// The words are those of a library, or name a type: they are not told.
+    /// The text comes from a library or names a Rust type, so the user does not see it.
     fn custom<T: fmt::Display>(_words: T) -> Self {
         Self::of(FieldProblem::Unreadable)
     }

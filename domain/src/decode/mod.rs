@@ -1,7 +1,8 @@
-//! Reads typed values out of JSON, and says what is wrong with them in words of ours, at its place.
+//! Decodes typed values from JSON and reports errors with messages of the catalogue and the
+//! position.
 //!
-//! The reader of the library would do the same with words that name our types. Its values are read
-//! in the same way here: a list of fields for an object, a word for a case of an enum.
+//! `serde_json` would report the same errors with names of Rust types. This module decodes values
+//! in the same way: a list of fields for an object, a word for an enum case.
 
 mod error;
 mod walk;
@@ -13,10 +14,10 @@ pub use error::DecodeError;
 
 use crate::fault::FieldError;
 
-/// Reads a value that stands at a place of what was sent.
+/// Decodes a value at a position of the request body.
 ///
 /// # Errors
-/// What is wrong, with the place inside the value.
+/// The error, with the position inside the value.
 pub fn decode<T: DeserializeOwned>(value: &Value, pointer: &str) -> Result<T, FieldError> {
     T::deserialize(walk::Reader(value)).map_err(|error: DecodeError| error.at(pointer))
 }

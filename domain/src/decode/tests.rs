@@ -1,4 +1,4 @@
-//! What is read is read as the library reads it; what is wrong is said with its place.
+//! Tests that decoding agrees with `serde_json`, and that errors carry their position.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Hands the parts of a JSON value to the types that read them.
+//! Passes the parts of a JSON value to the types that decode them.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::error::{DecodeError, wanted};
 use crate::messages::Expected;
 
-/// A value that is read.
+/// The deserializer of a JSON value.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a>(pub(super) &'a Value);
 
@@ -97,7 +97,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
 
 struct Members<'a> {
     members: serde_json::map::Iter<'a>,
-    /// The member whose name was read last.
+    /// The member of the last key read.
     value: Option<(&'a str, &'a Value)>,
 }
 

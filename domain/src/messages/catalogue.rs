@@ -1,4 +1,4 @@
-//! The sentences of all languages, read once.
+//! The sentences of all languages, parsed once.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ type Groups = BTreeMap<String, BTreeMap<String, String>>;
 static VI: LazyLock<Groups> = LazyLock::new(|| read(include_str!("../../messages/vi.toml")));
 static EN: LazyLock<Groups> = LazyLock::new(|| read(include_str!("../../messages/en.toml")));
 
-/// A test holds that both files can be read and have every key: nobody reads a bare key.
+/// A test proves that both files parse and have every key, so no user reads a bare key.
 fn read(written: &str) -> Groups {
     toml::from_str(written).unwrap_or_default()
 }
@@ -23,12 +23,12 @@ pub(super) fn groups(locale: Locale) -> &'static Groups {
     }
 }
 
-/// A sentence with its places still open.
+/// The template of a sentence, with its placeholders.
 pub(super) fn text(locale: Locale, group: &str, key: &'static str) -> &'static str {
     groups(locale).get(group).and_then(|group| group.get(key)).map_or(key, String::as_str)
 }
 
-/// The sentence with `{name}` replaced; a place without a value stays as it is.
+/// Replaces `{name}` in a template; a placeholder without a value stays unchanged.
 pub(super) fn filled(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut written = String::with_capacity(template.len());
     let mut rest = template;

@@ -1,9 +1,9 @@
-//! What stands in the way of a change although no rule forbids it.
+//! Conflicts: obstacles to a change that no rule forbids.
 
 use super::{Noun, messages};
 
 messages! {
-    /// What stands in the way of a change although no rule forbids it.
+    /// An obstacle to a change that no rule forbids.
     "conflicts" Conflict {
         Overtaken { what: Noun } = "overtaken",
         LetterSentAgain = "letter_sent_again",

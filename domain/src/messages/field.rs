@@ -1,4 +1,4 @@
-//! What can be wrong with a field of what was sent.
+//! Errors of fields in a request.
 
 use chrono::NaiveDate;
 
@@ -6,7 +6,7 @@ use super::{Amount, Expected, Message, OneOf, messages};
 use crate::text::Localized;
 
 messages! {
-    /// What is wrong with a field of what was sent: the sentence follows the name of the field.
+    /// An error of a field in a request: the sentence follows the name of the field.
     "fields" FieldProblem {
         // Presence, type and form.
         Missing = "missing",
@@ -216,7 +216,7 @@ messages! {
 }
 
 impl FieldProblem {
-    /// None of the values that are known.
+    /// The value is none of the known values.
     #[must_use]
     pub fn one_of(known: &[&str]) -> Self {
         Self::UnknownValue { allowed: known.iter().map(|value| (*value).to_owned()).collect() }

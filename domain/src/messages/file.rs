@@ -1,9 +1,9 @@
-//! Why a map file cannot be read.
+//! Reasons why a map file is unreadable.
 
 use super::messages;
 
 messages! {
-    /// Why a map file cannot be read.
+    /// Why a map file is unreadable.
     "files" FileProblem {
         CannotBeRead = "cannot_be_read",
         Empty = "empty",

@@ -1,9 +1,9 @@
-//! What can be wrong with a filter of the map service (CQL2), and with places that are drawn in one.
+//! Errors of a map service filter (CQL2), and of places drawn in a filter.
 
 use super::{Amount, Expected, Message, messages};
 
 messages! {
-    /// What is wrong with a part of a filter.
+    /// An error of a part of a filter.
     "filters" FilterProblem {
         // CQL2.
         TooDeep = "filter_too_deep",

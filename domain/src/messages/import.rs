@@ -1,9 +1,9 @@
-//! What can be wrong with a row of a file that is imported.
+//! Errors and remarks on a row of an imported file.
 
 use super::{Message, messages};
 
 messages! {
-    /// What is wrong with a row, or worth knowing of it.
+    /// An error of a row, or a remark on it.
     "import" ImportProblem {
         NotUtf8 = "not_utf8",
         Columns { expected: usize, found: usize } = "columns",

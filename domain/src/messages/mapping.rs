@@ -1,9 +1,9 @@
-//! What can be wrong with a mapping of an import.
+//! Errors of an import mapping.
 
 use super::messages;
 
 messages! {
-    /// What is wrong with a part of a mapping of an import.
+    /// An error of a part of an import mapping.
     "mappings" MappingProblem {
         OneSource = "one_source",
         PointerBeginsWithSlash = "pointer_begins_with_slash",

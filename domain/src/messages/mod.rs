@@ -1,8 +1,8 @@
-//! What a reader is told: a code with typed parameters here, the sentences in
-//! `messages/vi.toml` and `messages/en.toml`.
+//! Messages for readers: a code with typed parameters here, the sentences in `messages/vi.toml` and
+//! `messages/en.toml`.
 //!
-//! One enum for each group of messages; its variants carry what the sentence needs. Code never
-//! writes a sentence: a language is added, and a wording changed, without touching it.
+//! One enum exists for each group of messages; its variants carry the parameters of the sentence.
+//! Code never contains a sentence, so new languages and new wordings need no code change.
 
 mod catalogue;
 mod conflict;
@@ -35,7 +35,7 @@ pub use words::{Expected, Noun};
 
 use crate::text::Locale;
 
-/// A message that is not yet in a language.
+/// A message without a language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     group: &'static str,
@@ -44,20 +44,20 @@ pub struct Message {
 }
 
 impl Message {
-    /// A message of a group of the catalogue. The enums of this module make their own.
+    /// A message of a catalogue group. The enums of this module create their own messages.
     #[must_use]
     pub const fn new(group: &'static str, key: &'static str, params: Vec<(&'static str, Param)>) -> Self {
         Self { group, key, params }
     }
 
-    /// The stable code. Several sentences may have the same one: of `four_eyes.own_proposal` it is
+    /// The stable code. Several sentences may share a code: `four_eyes.own_proposal` has the code
     /// `four_eyes`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.key.split_once('.').map_or(self.key, |(code, _)| code)
     }
 
-    /// Whether it is the same message, whatever its parameters are.
+    /// Reports whether the message is the same, independent of its parameters.
     #[must_use]
     pub fn is(&self, other: impl Into<Self>) -> bool {
         let other = other.into();
@@ -73,22 +73,22 @@ impl Message {
         })
     }
 
-    /// The parameters by name, names of things in the reader's language.
+    /// The parameters by name, with localized names in the reader's language.
     #[must_use]
     pub fn params(&self, locale: Locale) -> Map<String, Value> {
         self.params.iter().map(|(name, param)| ((*name).to_owned(), param.json(locale))).collect()
     }
 }
 
-/// In English, for the log.
+/// The English sentence, for the log.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Locale::En))
     }
 }
 
-/// A group of messages: `Variant { parameter: Type } = "key"`. The name of the group is that of its
-/// table in the catalogue.
+/// Defines a group of messages: `Variant { parameter: Type } = "key"`. The group name is the name
+/// of the table in the catalogue.
 macro_rules! messages {
     ($(#[$doc:meta])* $group:literal $name:ident {
         $($variant:ident $({ $($param:ident: $type:ty),* })? = $key:literal,)*
@@ -103,7 +103,6 @@ macro_rules! messages {
         }
 
         impl $name {
-            /// The table of the catalogue.
             pub const GROUP: &'static str = $group;
             /// All keys, with the names of their parameters.
             pub const KEYS: &'static [(&'static str, &'static [&'static str])] =

@@ -1,4 +1,4 @@
-//! What stands in the places of a message.
+//! The parameters of a message.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -6,38 +6,35 @@ use serde_json::{Value, json};
 use super::{Message, catalogue};
 use crate::text::{Locale, Localized};
 
-/// What stands in one place of a message.
+/// The value of one placeholder.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// A code, a name, a day: the same in every language.
     Text(String),
-    /// A number.
     Amount(Amount),
-    /// Values, all of them.
+    /// Values that all apply.
     List(Vec<String>),
-    /// Values, one of which is enough.
+    /// Values of which one suffices.
     OneOf(Vec<String>),
     /// A name that differs between languages.
     Localized(Localized),
-    /// Words that are in the catalogue themselves.
+    /// A nested message of the catalogue.
     Message(Box<Message>),
 }
 
-/// A number of a message.
+/// A number in a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Amount {
-    /// A whole number.
     Whole(i64),
-    /// Any number.
     Real(f64),
 }
 
-/// Values, one of which is enough.
+/// Values of which one suffices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneOf(pub Vec<String>);
 
 impl Param {
-    /// As it stands in a sentence.
+    /// The text for a sentence.
     pub(super) fn text(&self, locale: Locale) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -50,7 +47,7 @@ impl Param {
         }
     }
 
-    /// As a program reads it.
+    /// The value for a program.
     pub(super) fn json(&self, locale: Locale) -> Value {
         match self {
             Self::Text(text) => json!(text),

@@ -1,9 +1,9 @@
-//! What is probably wrong with an asset.
+//! Probable errors in the data of an asset.
 
 use super::messages;
 
 messages! {
-    /// What is probably wrong with an asset.
+    /// A probable error in the data of an asset.
     "quality" QualityProblem {
         DuplicatePlace { metres: String } = "duplicate_place",
         DuplicateTag { tag: String } = "duplicate_tag",

@@ -1,4 +1,4 @@
-//! The rules that refuse, each under its stable name.
+//! The rules that refuse an action, each with its stable name.
 
 use chrono::NaiveDate;
 
@@ -6,7 +6,7 @@ use super::messages;
 use crate::text::Localized;
 
 messages! {
-    /// A rule that refuses. What precedes a dot in its key is its stable name.
+    /// A rule that refuses an action. The part of its key before the dot is the stable name.
     "rules" Rule {
         // Workflow.
         NotYours { action: String } = "not_yours",

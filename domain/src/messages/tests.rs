@@ -1,5 +1,5 @@
-//! The catalogue is whole: every message has its sentence in every language, with the same places,
-//! and no sentence is left over.
+//! Tests that the catalogue is complete: every message has a sentence in every language with the
+//! same placeholders, and no sentence is unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 

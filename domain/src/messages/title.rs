@@ -1,9 +1,9 @@
-//! What a problem is called as a whole, and what is said about it besides.
+//! Titles and additional sentences of problem responses.
 
 use super::messages;
 
 messages! {
-    /// What a problem is called as a whole, and what is said about it besides.
+    /// The title of a problem response, or an additional sentence.
     "problems" Title {
         Unauthenticated = "unauthenticated",
         NotFound = "not_found",

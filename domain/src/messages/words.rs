@@ -1,9 +1,9 @@
-//! Words that stand inside other messages.
+//! Words for use inside other messages.
 
 use super::messages;
 
 messages! {
-    /// What a value must be.
+    /// The required form of a value.
     "expected" Expected {
         Text = "text",
         Number = "number",
@@ -21,7 +21,7 @@ messages! {
 }
 
 messages! {
-    /// A thing that somebody changes.
+    /// The name of an object that a user changes.
     "nouns" Noun {
         Issue = "issue",
         Draft = "draft",

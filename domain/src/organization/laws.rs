@@ -1,4 +1,5 @@
-//! Laws of succession, tried with whatever chance brings: nothing before the day, no role out of nothing, no circle without an end.
+//! Properties of succession with random data: no effect before the day, no new role, no endless
+//! circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,7 @@ fn day(n: u8) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(u64::from(n))
 }
 
-/// A few organisations that end on some day, or not, with some successor, or none: chains, stars and circles.
+/// A few organisations with or without an end day and a successor: chains, stars and circles.
 fn known() -> impl Strategy<Value = Known> {
     let tenure = (proptest::option::of(1_u8..20), proptest::option::of(0_u8..7)).prop_map(|(to, successor)| Tenure {
         validity: Validity::new(None, to.map(day)).unwrap(),
@@ -84,6 +85,6 @@ fn a_chain_is_one_group_from_the_day_of_its_last_link() {
     assert_eq!(affiliates(4, 1), BTreeSet::from([org(1)]));
     assert_eq!(affiliates(5, 2), BTreeSet::from([org(1), org(2)]));
     assert_eq!(affiliates(8, 3), BTreeSet::from([org(3)]));
-    // A consolidation: two, one of them with a predecessor of its own, go into a third.
+    // A consolidation: two organisations, one with a predecessor of its own, merge into a third.
     assert_eq!(affiliates(9, 4), BTreeSet::from([org(1), org(2), org(3), org(4)]));
 }

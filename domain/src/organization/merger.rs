@@ -1,7 +1,8 @@
-//! A merger: an organisation ends, and another carries on everything that it was and had.
+//! A merger: an organisation ends, and another takes over all its rights and obligations.
 //!
-//! Absorption: one goes into another that stays (Civil Code 2015, art. 89). Consolidation: several go into a new one (art. 88), which
-//! is as many mergers into it. Either way rights and obligations pass as a whole on the day.
+//! Absorption: one organisation merges into another existing one (Civil Code 2015, art. 89).
+//! Consolidation: several merge into a new one (art. 88), recorded as one merger for each. In both
+//! cases rights and obligations pass as a whole on the day.
 
 use std::collections::BTreeMap;
 
@@ -15,50 +16,45 @@ use crate::{
     workflow::violation::{FieldError, FieldErrors, RuleViolation},
 };
 
-/// Where it stands that rights and obligations pass.
+/// The legal source for the transfer of rights and obligations.
 pub const CLAUSE: &str = "BLDS 2015 Đ88, Đ89";
 
-/// The most characters of what a merger is based on.
+/// The most characters of each text of the basis.
 const LINE_LENGTH: usize = 500;
 
-/// A merger that is proposed, or decided.
+/// A merger, proposed or decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merger {
-    /// Who ends.
+    /// The organisation that ends.
     pub predecessor: OrganizationId,
-    /// Who carries on.
+    /// The organisation that takes over.
     pub successor: OrganizationId,
-    /// The first day on which the predecessor is no more.
+    /// The first day without the predecessor.
     pub effective_on: NaiveDate,
-    /// What it is based on.
     pub basis: Basis,
 }
 
-/// The paper on which a merger rests.
+/// The document behind a merger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Basis {
-    /// What it is: a contract of merger, a resolution.
+    /// The type of document: a contract of merger, a resolution.
     pub document: String,
-    /// Its number.
     pub number: String,
 }
 
-/// An organisation as a merger looks at it.
+/// The data of an organisation that a merger needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergerParty {
-    /// What it is called.
     pub name: Localized,
-    /// What it is.
     pub kind: OrganizationKind,
-    /// Its days.
     pub tenure: Tenure,
 }
 
-/// All organisations of which a merger must know.
+/// All organisations that matter for a merger.
 pub type Known = BTreeMap<OrganizationId, MergerParty>;
 
 impl Merger {
-    /// What is wrong in what was written.
+    /// The faults of the data sent.
     #[must_use]
     pub fn faults(&self, known: &Known) -> Vec<FieldError> {
         let written = |text: &str| !text.trim().is_empty() && text.chars().count() <= LINE_LENGTH;
@@ -72,10 +68,10 @@ impl Merger {
             .found()
     }
 
-    /// Whether it can be: asked when it is proposed, and again when it is approved.
+    /// Checks that the merger is possible, at the proposal and again at the approval.
     ///
     /// # Errors
-    /// The rule that forbids it.
+    /// The rule that forbids the merger.
     pub fn admissible(&self, known: &Known, today: NaiveDate) -> Result<(), RuleViolation> {
         self.lies_ahead(today)?;
         self.is_of_holders(known)?;
@@ -84,10 +80,10 @@ impl Merger {
         self.goes_in_no_circle(known)
     }
 
-    /// Whether it can be taken back: only as long as nobody has acted upon it.
+    /// Checks that the merger is revocable: only as long as nobody has acted upon it.
     ///
     /// # Errors
-    /// The rule that forbids it.
+    /// The rule that forbids the revocation.
     pub fn revocable(&self, today: NaiveDate) -> Result<(), RuleViolation> {
         if self.effective_on > today {
             return Ok(());
@@ -95,7 +91,8 @@ impl Merger {
         Err(refusal(Rule::MergerIsInForce))
     }
 
-    /// Only a day to come: on no day has anybody already acted in a name that was then no more.
+    /// The day is in the future, so nobody has acted in the name of an organisation that had
+    /// already ended.
     fn lies_ahead(&self, today: NaiveDate) -> Result<(), RuleViolation> {
         if self.effective_on > today {
             return Ok(());
@@ -103,7 +100,7 @@ impl Merger {
         Err(refusal(Rule::MergerLiesAhead))
     }
 
-    /// Authorities are not merged: who is competent follows from place and day.
+    /// Authorities do not merge: place and day determine the competent office.
     fn is_of_holders(&self, known: &Known) -> Result<(), RuleViolation> {
         let others = self.sides(known).filter(|one| !is_holder(one.kind)).map(|one| one.name.vi.clone());
         let others: Vec<String> = others.collect();
@@ -121,7 +118,7 @@ impl Merger {
         Err(refusal.blocked_by(known.get(&other).map(|one| one.name.vi.clone()).into_iter().collect()))
     }
 
-    /// The predecessor today and until the day; the successor today and on the day.
+    /// The predecessor exists today and until the day; the successor exists today and on the day.
     fn is_in_office(&self, known: &Known, today: NaiveDate) -> Result<(), RuleViolation> {
         let there = |id: OrganizationId| known.get(&id).filter(|one| one.tenure.validity.holds_on(today));
         let ends = there(self.predecessor).filter(|one| one.tenure.validity.to().is_none());
@@ -137,7 +134,7 @@ impl Merger {
 
     fn goes_in_no_circle(&self, known: &Known) -> Result<(), RuleViolation> {
         let mut next = Some(self.successor);
-        // No chain is longer than there are organisations.
+        // No chain is longer than the number of organisations.
         for _ in 0..=known.len() {
             match next {
                 Some(one) if one == self.predecessor => break,
@@ -189,7 +186,7 @@ mod tests {
         MergerParty { name, kind, tenure: Tenure { validity, successor: successor.map(org) } }
     }
 
-    /// Two operators, an owner that ends on the 20th into the first of them, and a committee.
+    /// Two operators, an owner that merges into the first of them on the 20th, and a committee.
     fn known() -> Known {
         Known::from([
             (org(1), standing(OrganizationKind::Operator, None, None)),

@@ -1,6 +1,8 @@
-//! Organisations: what they are, since when, and who carries on their work when they are merged or dissolved.
+//! Organisations: their kind, their period of existence, and their successor after a merger or
+//! dissolution.
 //!
-//! A printed result keeps the name of its issuer for ever; what is still to be done goes to the one responsible on the day.
+//! A printed result keeps the name of its issuer for ever; unfinished work goes to the organisation
+//! responsible on the day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +20,13 @@ mod succession;
 pub use merger::{Basis, CLAUSE, Known, Merger, MergerParty};
 pub use succession::Succession;
 
-/// What an organisation is in the field.
+/// The role of an organisation in the sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum OrganizationKind {
-    /// A telecom operator: owns infrastructure and asks for room on that of others.
+    /// A telecom operator: owns infrastructure and requests capacity on that of others.
     Operator,
     /// Another owner: power company, road authority, tower company.
     Owner,
@@ -32,49 +34,47 @@ pub enum OrganizationKind {
     Committee,
     /// The Department of Construction.
     Construction,
-    /// The telecom regulator.
     Regulator,
-    /// An agency that is asked for opinions.
+    /// An agency that gives opinions.
     Agency,
-    /// Who runs the server.
+    /// The operator of the server.
     Administrator,
 }
 
 impl OrganizationKind {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// When an organisation exists, and who carries on after it.
+/// The period of existence of an organisation, and its successor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tenure {
-    /// While it exists.
     pub validity: Validity,
-    /// Who carries on.
     pub successor: Option<OrganizationId>,
 }
 
-/// Why nobody is responsible.
+/// Why no organisation is responsible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SuccessionError {
-    /// It is not known, or not yet there.
+    /// The organisation is unknown or does not exist yet.
     #[error("organisation {0} does not exist on the day")]
     Unknown(OrganizationId),
-    /// It ended and named nobody.
+    /// The organisation ended without a successor.
     #[error("organisation {0} has ended and nobody carries on its work")]
     NoSuccessor(OrganizationId),
-    /// Successors go in a circle.
+    /// The successors form a circle.
     #[error("the successors of organisation {0} go in a circle")]
     Circle(OrganizationId),
 }
 
-/// Who does the work of an organisation on a day: itself while it exists, else the successor who does.
+/// The organisation that is responsible on a day: itself while it exists, else its responsible
+/// successor.
 ///
 /// # Errors
-/// When nobody does; such a queue is an alarm, not a silence.
+/// When no organisation is responsible; the caller must raise an alarm for such a queue.
 pub fn responsible(
     organization: OrganizationId,
     day: NaiveDate,

@@ -1,5 +1,5 @@
-//! Who acts for whom on a day. When an organisation is merged into another, nothing that was written changes hands: assets, cases and
-//! trails stay with the one in whose name they were written. What changes is who acts for it.
+//! Who acts for which organisation on a day. A merger changes no records: assets, cases and trails
+//! keep the organisation in whose name they were written. Only the acting organisation changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,17 @@ use chrono::NaiveDate;
 use super::{Tenure, responsible};
 use crate::{access::Membership, ids::OrganizationId};
 
-/// The successions in force on a day. An organisation and all whose work it carries on are one *house*.
+/// The successions in force on a day. An organisation and its predecessors are *affiliates*.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Succession {
-    /// Each organisation whose work another carries on, with that other.
+    /// Each ended organisation with its successor.
     carried: BTreeMap<OrganizationId, OrganizationId>,
 }
 
 impl Succession {
-    /// Those in force on a day. Work that nobody carries on, and successors that go in a circle, make nobody one affiliates: where it is
-    /// not known who is responsible, nobody sees more than before.
+    /// The successions in force on a day. A missing successor or a circle of successors creates no
+    /// affiliates: as long as the responsible organisation is unknown, nobody sees more than
+    /// before.
     #[must_use]
     pub fn on(day: NaiveDate, known: &BTreeMap<OrganizationId, Tenure>) -> Self {
         let carried = known.keys().filter_map(|one| {
@@ -27,19 +28,20 @@ impl Succession {
         Self { carried: carried.collect() }
     }
 
-    /// Who acts for an organisation: itself, until another carries on its work.
+    /// The acting organisation: the organisation itself, until a successor takes over.
     #[must_use]
     pub fn acting_for(&self, organization: OrganizationId) -> OrganizationId {
         self.carried.get(&organization).copied().unwrap_or(organization)
     }
 
-    /// Whether another carries on its work, so that nothing new is begun in its name.
+    /// Reports whether a successor has taken over, so that nothing new begins in the organisation's
+    /// name.
     #[must_use]
     pub fn is_carried_on(&self, organization: OrganizationId) -> bool {
         self.carried.contains_key(&organization)
     }
 
-    /// All that are one with an organisation, itself among them.
+    /// All affiliates of an organisation, including itself.
     #[must_use]
     pub fn affiliates(&self, organization: OrganizationId) -> BTreeSet<OrganizationId> {
         let acting = self.acting_for(organization);
@@ -47,13 +49,14 @@ impl Succession {
         carried.chain([organization, acting]).collect()
     }
 
-    /// All that are one with any of these, themselves among them.
+    /// All affiliates of these organisations, including themselves.
     #[must_use]
     pub fn affiliates_of_all(&self, of: &BTreeSet<OrganizationId>) -> BTreeSet<OrganizationId> {
         of.iter().flat_map(|one| self.affiliates(*one)).collect()
     }
 
-    /// The memberships that people have because of these: each in the whole affiliates, in the same role. No role is ever won.
+    /// The memberships that follow from these: each applies to all affiliates, in the same role. No
+    /// new role arises.
     #[must_use]
     pub fn widened(&self, memberships: impl IntoIterator<Item = Membership>) -> BTreeSet<Membership> {
         memberships

@@ -1,22 +1,18 @@
-//! Boxes in degrees, for finding what could be near.
+//! Bounding boxes in degrees, as a first filter of spatial searches.
 
 use geo::Coord;
 
 /// A box in degrees, edges included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds {
-    /// Smallest longitude.
     pub west: f64,
-    /// Smallest latitude.
     pub south: f64,
-    /// Largest longitude.
     pub east: f64,
-    /// Largest latitude.
     pub north: f64,
 }
 
 impl Bounds {
-    /// A box with its edges in order and on earth.
+    /// A box with ordered edges within the range of valid coordinates.
     #[must_use]
     pub fn new(west: f64, south: f64, east: f64, north: f64) -> Option<Self> {
         let on_earth = west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
@@ -35,23 +31,22 @@ impl Bounds {
         })
     }
 
-    /// Its middle.
     #[must_use]
     pub fn middle(&self) -> Coord<f64> {
         Coord { x: f64::midpoint(self.west, self.east), y: f64::midpoint(self.south, self.north) }
     }
 
-    /// Whether the boxes touch.
+    /// Reports whether the boxes touch.
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {
         self.west <= other.east && other.west <= self.east && self.south <= other.north && other.south <= self.north
     }
 
-    /// The box grown by a distance on every side, never too little.
+    /// The box extended by a distance on every side, never by less.
     #[must_use]
     pub fn grown(self, metres: f64) -> Self {
-        // A degree of latitude is never shorter than 110 574 m, nor one of longitude (away from the poles) shorter than
-        // that times the cosine; half a percent on top pays for the flattening.
+        // A degree of latitude is at least 110 574 m long, and a degree of longitude (away from the
+        // poles) at least that length times the cosine; half a percent more covers the flattening.
         let up = metres / 110_574.0 * 1.005;
         let farthest = (self.south.abs().max(self.north.abs()) + up).min(89.9);
         let aside = up / farthest.to_radians().cos();

@@ -1,14 +1,15 @@
-//! A bound on the work of one question, counted in steps, so that every machine refuses the same.
+//! A limit on the work of one request, counted in steps, so that every machine refuses the same
+//! requests.
 
 use crate::messages::{FieldProblem, Message};
 
-/// What a computation may still do. A step is about one comparison of two boxes or edges.
+/// The remaining work of a computation. A step is about one comparison of two boxes or edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepBudget {
     left: u64,
 }
 
-/// A computation took more steps than its budget has.
+/// A computation needs more steps than its budget has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("takes more steps than are spent on one question")]
 pub struct BudgetExceeded;
@@ -20,19 +21,18 @@ impl From<BudgetExceeded> for Message {
 }
 
 impl StepBudget {
-    /// A budget of so many steps.
     #[must_use]
     pub const fn of(steps: u64) -> Self {
         Self { left: steps }
     }
 
-    /// A budget without an end, for geometry that the register itself holds.
+    /// A budget without a limit, for geometry from the register.
     #[must_use]
     pub const fn unlimited() -> Self {
         Self { left: u64::MAX }
     }
 
-    /// How many steps are left.
+    /// The number of remaining steps.
     #[must_use]
     pub const fn left(self) -> u64 {
         self.left
@@ -41,7 +41,7 @@ impl StepBudget {
     /// Counts steps against the budget.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// When fewer steps remain.
     pub fn spend(&mut self, steps: usize) -> Result<(), BudgetExceeded> {
         if self.left == u64::MAX {
             return Ok(());

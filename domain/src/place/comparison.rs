@@ -1,27 +1,27 @@
-//! Comparing many stored shapes with one place, when all of it may take no more than a number of steps.
+//! Compares many stored shapes with one place, within a number of steps for all of them.
 
 use geo::CoordsIter;
 
 use super::{Bounds, BudgetExceeded, IndexedShape, Shape, StepBudget};
 
-/// The steps that one place may take: a long route beside some ten thousand poles passes.
+/// The steps for one place: enough for a long route beside about ten thousand poles.
 const MOST_STEPS: u64 = 10_000_000;
-/// The steps that one stored shape may take, so that one shape does not use up what the others need.
+/// The steps for one stored shape, so that one shape cannot use up the budget of the others.
 const MOST_STEPS_EACH: u64 = 1_000_000;
 
-/// How a stored shape lies to a place.
+/// The distance class of a stored shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nearness {
-    /// Not farther than asked for.
+    /// Within the distance.
     Near,
-    /// Farther.
+    /// Beyond the distance.
     Far,
-    /// The boxes are near; comparing the shapes takes more steps than there are.
+    /// The boxes are near; the comparison of the shapes needs more steps than remain.
     Unknown,
 }
 
 impl Nearness {
-    /// Whether it is near or may be, for questions in which nobody may be forgotten.
+    /// Reports whether the shape is near or may be near, for queries that must miss nobody.
     #[must_use]
     pub fn may_be_near(self) -> bool {
         match self {
@@ -31,7 +31,7 @@ impl Nearness {
     }
 }
 
-/// A place with which stored shapes are compared, and the steps that are left.
+/// A place for comparison with stored shapes, and the remaining steps.
 #[derive(Debug)]
 pub struct Comparison {
     place: IndexedShape,
@@ -41,14 +41,15 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Builds the index of the place. Shapes not farther than `within_metres` are near; with 0, those that touch it.
+    /// Builds the index of the place. Shapes within `within_metres` are near; with 0, shapes that
+    /// touch the place.
     #[must_use]
     pub fn new(place: Shape, within_metres: f64) -> Self {
         let around = place.bounds().grown(within_metres);
         Self { place: IndexedShape::new(place), around, within_metres, left: MOST_STEPS }
     }
 
-    /// How a stored shape lies to the place. Reading its positions counts, too.
+    /// The distance class of a stored shape. Reading its positions counts as steps, too.
     pub fn nearness(&mut self, stored: &Shape) -> Nearness {
         if !stored.bounds().touches(&self.around) {
             return Nearness::Far;
@@ -83,7 +84,7 @@ mod tests {
     use super::{Comparison, MOST_STEPS, MOST_STEPS_EACH, Nearness};
     use crate::place::Shape;
 
-    /// A line to and fro along a diagonal: the box of each of its edges touches those of all others.
+    /// A line to and fro along a diagonal: the box of each edge touches the boxes of all others.
     fn zigzag(edges: u32, offset: f64) -> Shape {
         let at = |n: u32| {
             let (end, aside) = (f64::from(n % 2), offset + f64::from(n) * 1e-7);

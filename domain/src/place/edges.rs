@@ -1,7 +1,7 @@
-//! The edges of a geometry under a tree of boxes.
+//! The edges of a geometry in a tree of boxes.
 //!
-//! Edges that follow each other lie near each other, so groups of neighbours in their own order make good boxes; the tree
-//! needs no sorting and is built in one pass.
+//! Consecutive edges are close together, so groups of neighbours in their own order make good
+//! boxes; the tree needs no sorting and takes one pass to build.
 
 use std::ops::ControlFlow;
 
@@ -11,22 +11,23 @@ use super::Bounds;
 use super::budget::{BudgetExceeded, StepBudget};
 use super::nearest::{Foot, on_edge};
 
-/// How many children a box of the tree has.
+/// The number of children of a box in the tree.
 const CHILDREN: usize = 8;
 
-/// An edge, and the ring or line that it is part of.
+/// An edge, and the ring or line that contains it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Edge {
     pub(crate) line: Line<f64>,
-    /// Counted over the whole geometry.
+    /// The index of the ring within the whole geometry.
     pub(crate) ring: usize,
 }
 
-/// The edges of a geometry; a point is an edge without length.
+/// The edges of a geometry; a point is an edge of length zero.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct EdgeTree {
     edges: Vec<Edge>,
-    /// The boxes around groups: of edges on the first level, of boxes of the level before on the others.
+    /// The boxes around groups: groups of edges on the first level, groups of boxes of the level
+    /// below on the others.
     levels: Vec<Vec<Bounds>>,
 }
 
@@ -102,8 +103,8 @@ impl EdgeTree {
         Ok(())
     }
 
-    /// The place of the edges nearest to a position, of equally near ones that of the first edge; `nearest` is the best that is
-    /// known already.
+    /// The point of the edges nearest to a position, on the first of equally near edges; `nearest`
+    /// is the best result so far.
     pub(super) fn nearest(
         &self,
         at: Coord<f64>,
@@ -131,13 +132,14 @@ impl EdgeTree {
             }
             let first = open.len();
             open.extend(self.children(node).filter_map(|child| Some((away(self.bounds(child)?), child))));
-            // The nearest child is looked at first.
+            // The search visits the nearest child first.
             open.get_mut(first..).unwrap_or_default().sort_by(|one, other| other.0.total_cmp(&one.0));
         }
         Ok(nearest)
     }
 
-    /// Visits pairs of edges of two trees that have a position in common, until told to stop.
+    /// Visits pairs of edges of two trees that share a position, until the visitor stops the
+    /// search.
     pub(crate) fn meeting(
         &self,
         other: &Self,

@@ -1,4 +1,4 @@
-//! GeoJSON geometries, read and written without a library: four types, numbers only.
+//! Reads and writes GeoJSON geometries without a library: four types, numbers only.
 
 use geo::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 use serde_json::{Value, json};

@@ -11,30 +11,26 @@ use super::edges::{Edge, EdgeTree, lines};
 use super::nearest::Foot;
 use super::{Bounds, Shape};
 
-/// A shape, its box and its edges.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexedShape {
     shape: Shape,
     bounds: Bounds,
     edges: EdgeTree,
-    /// Of each ring: the first ring of its area.
+    /// For each ring, the first ring of its area.
     outer: Vec<usize>,
     is_area: bool,
 }
 
-/// Where a position lies to an area.
+/// The location of a position relative to an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// In it, away from its edges.
+    /// Inside, away from the edges.
     Inside,
-    /// On an edge.
     Edge,
-    /// Elsewhere.
     Outside,
 }
 
 impl IndexedShape {
-    /// Builds the index.
     #[must_use]
     pub fn new(shape: Shape) -> Self {
         let geometry = shape.geometry();
@@ -44,13 +40,12 @@ impl IndexedShape {
         Self { shape, bounds, edges, outer, is_area }
     }
 
-    /// The shape.
     #[must_use]
     pub fn shape(&self) -> &Shape {
         &self.shape
     }
 
-    /// The box around it.
+    /// The bounding box.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
         self.bounds
@@ -60,15 +55,12 @@ impl IndexedShape {
         &self.edges
     }
 
-    /// The first ring of the area that a ring belongs to: the ring itself, or the one that it is a hole in.
+    /// The first ring of the area of a ring: the ring itself, or the outer ring around a hole.
     pub(crate) fn outer(&self, ring: usize) -> usize {
         self.outer.get(ring).copied().unwrap_or(ring)
     }
 
-    /// The shortest way to another shape in metres; 0 when they touch.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
+    /// The shortest distance to another shape in metres; 0 when the two touch.
     pub fn metres_to(&self, other: &Self, budget: &mut StepBudget) -> Result<f64, BudgetExceeded> {
         if self.touches(other, budget)? {
             return Ok(0.0);
@@ -78,10 +70,7 @@ impl IndexedShape {
         Ok(back.map_or(f64::INFINITY, |foot| foot.metres()))
     }
 
-    /// Whether two shapes have a position in common.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
+    /// Reports whether two shapes share a position.
     pub fn touches(&self, other: &Self, budget: &mut StepBudget) -> Result<bool, BudgetExceeded> {
         if !self.bounds.touches(&other.bounds) {
             return Ok(false);
@@ -94,14 +83,14 @@ impl IndexedShape {
         if touched {
             return Ok(true);
         }
-        // Without a common edge each part of one lies wholly on one side of the other.
+        // Without a common edge, each part of one shape is wholly on one side of the other.
         Ok(self.holds_a_part_of(other, budget)? || other.holds_a_part_of(self, budget)?)
     }
 
-    /// How often edges of two shapes meet.
+    /// The number of intersections between the edges of two shapes.
     ///
     /// # Errors
-    /// When they meet more than `most` times, or the budget is exceeded.
+    /// When the edges meet more than `most` times, or the budget is exceeded.
     pub fn meetings(&self, other: &Self, most: usize, budget: &mut StepBudget) -> Result<usize, BudgetExceeded> {
         let mut found = 0_usize;
         self.edges.meeting(&other.edges, budget, |_, _| {
@@ -140,7 +129,7 @@ impl IndexedShape {
         }
     }
 
-    /// Where a position lies, by the edges that a ray to the east crosses.
+    /// The side of a position, by the edges that a ray to the east crosses.
     pub(crate) fn side(&self, at: Coord<f64>, budget: &mut StepBudget) -> Result<Side, BudgetExceeded> {
         if !self.is_area {
             return Ok(Side::Outside);
@@ -163,7 +152,7 @@ impl IndexedShape {
         Ok(if inside { Side::Inside } else { Side::Outside })
     }
 
-    /// The place nearest to any vertex of a shape, if it is nearer than the best that is known.
+    /// The point nearest to any vertex of a shape, if it is nearer than the best result so far.
     pub(super) fn nearest_to(
         &self,
         shape: &Shape,
@@ -181,7 +170,7 @@ impl IndexedShape {
         Ok(best)
     }
 
-    /// The place nearest to a position.
+    /// The point nearest to a position.
     pub(super) fn nearest(&self, at: Coord<f64>, budget: &mut StepBudget) -> Result<Option<Foot>, BudgetExceeded> {
         self.edges.nearest(at, None, budget)
     }
@@ -192,7 +181,7 @@ enum Passed {
     By(i32),
 }
 
-/// How an edge passes the ray that goes east from a position.
+/// How an edge crosses the ray that goes east from a position.
 fn passed(at: Coord<f64>, edge: Edge) -> Passed {
     let (start, end) = (edge.line.start, edge.line.end);
     let turn = RobustKernel::orient2d(start, end, at);

@@ -1,4 +1,5 @@
-//! The index over edges finds what comparing every pair of vertices finds, and its cost has a bound.
+//! Tests that the edge index agrees with a comparison of all pairs of vertices, and that its cost
+//! has a limit.
 
 use geo::{Area, BooleanOps, Coord, Distance, Euclidean, Geometry, Intersects, LineString, Polygon};
 use proptest::prelude::*;
@@ -7,7 +8,7 @@ use super::{IndexedShape, Shape, Side, StepBudget};
 use crate::area::{Boundary, Territory};
 use crate::ids::AreaId;
 
-/// A ring without crossings: so many corners around a middle, each at its own distance.
+/// A ring without crossings: corners around a centre, each at its own distance.
 fn star(middle: (f64, f64), radii: &[f64]) -> Polygon<f64> {
     let step = std::f64::consts::TAU / f64::from(u32::try_from(radii.len()).unwrap());
     let corners = (0_u32..).zip(radii).map(|(n, radius)| {
@@ -25,7 +26,7 @@ fn indexed(geometry: impl Into<Geometry<f64>>) -> IndexedShape {
     IndexedShape::new(Shape::new(geometry.into()).unwrap())
 }
 
-/// Back and forth over a box, so that the boxes of all edges lie over each other.
+/// A line back and forth over a box, so that the boxes of all edges overlap.
 fn zigzag(edges: u32, width: f64) -> Shape {
     let at = |n: u32| Coord {
         x: 107.0 + width * f64::from(n) / f64::from(edges),
@@ -78,7 +79,7 @@ proptest! {
         let boundary = Boundary::new(AreaId::new(uuid::Uuid::nil()), String::new(), shape).unwrap();
         let units = Territory::new(vec![boundary]);
         let mut budget = StepBudget::of(2_000_000);
-        // It goes through the unit and outside it, whatever the number of edges.
+        // The line passes through the unit and outside it, for any number of edges.
         if let Ok(located) = units.locate_within(&zigzag(edges, 0.1), &mut budget) {
             prop_assert_eq!(located.map(|(located, _)| located.area), Some(AreaId::new(uuid::Uuid::nil())));
         }

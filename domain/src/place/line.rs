@@ -1,38 +1,36 @@
-//! A line as a course: what lies beside it, and which place is so many metres from its start.
+//! A line as a route: distances along it and beside it.
 //!
-//! The lengths up to each corner are measured once, so that a thousand assets can be held against a long route.
+//! The code measures the length up to each corner once, so a thousand assets can be compared with a
+//! long route.
 
 use geo::{Coord, Geometry, LineString};
 
 use super::nearest::Foot;
 use super::{Beside, BudgetExceeded, IndexedShape, Shape, StepBudget, metres};
 
-/// Beside a course without edges, or one whose budget is used up.
+/// The result for a line without edges, or for an exhausted budget.
 const NOWHERE: Beside = Beside { along_metres: 0.0, off_metres: f64::INFINITY };
 
-/// The most places of one line that are held against a course.
+/// The most sample points of one line that are compared with a route.
 const MOST_SAMPLES: f64 = 2_000.0;
 
-/// A line that is walked from its start to its end.
+/// A line with a direction from start to end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     vertices: LineString<f64>,
     indexed: IndexedShape,
-    /// The way from the start to each corner.
+    /// The distance from the start to each corner.
     upto: Vec<f64>,
 }
 
-/// A part of a course, in metres from its start.
+/// A section of a line, in metres from its start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LineSection {
-    /// Where it begins.
     pub from_metres: f64,
-    /// Where it ends.
     pub to_metres: f64,
 }
 
 impl LineSection {
-    /// How long it is.
     #[must_use]
     pub fn length_metres(self) -> f64 {
         (self.to_metres - self.from_metres).max(0.0)
@@ -40,7 +38,7 @@ impl LineSection {
 }
 
 impl Line {
-    /// The course of a line; `None` when the shape is none.
+    /// The line of a shape; `None` for other shapes.
     #[must_use]
     pub fn of(shape: &Shape) -> Option<Self> {
         let line = shape.line()?.clone();
@@ -53,39 +51,32 @@ impl Line {
         Some(Self { indexed: IndexedShape::new(shape.clone()), vertices: line, upto })
     }
 
-    /// How long it is.
     #[must_use]
     pub fn length_metres(&self) -> f64 {
         self.upto.last().copied().unwrap_or(0.0)
     }
 
-    /// Where a position lies beside it.
+    /// The location of a position relative to the line.
     #[must_use]
     pub fn beside(&self, at: Coord<f64>) -> Beside {
         let beside = self.beside_within(at, &mut StepBudget::unlimited());
         beside.unwrap_or(NOWHERE)
     }
 
-    /// As [`Line::beside`], within a budget.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
+    /// Like [`Line::beside`], within a budget.
     pub fn beside_within(&self, at: Coord<f64>, budget: &mut StepBudget) -> Result<Beside, BudgetExceeded> {
         let foot = self.indexed.nearest(at, budget)?;
         Ok(foot.map_or(NOWHERE, |foot| Beside { along_metres: self.along(&foot), off_metres: foot.metres() }))
     }
 
-    /// Where a shape lies beside it: where its vertex nearest to the course does.
+    /// The location of a shape relative to the line: that of its vertex nearest to the line.
     #[must_use]
     pub(crate) fn beside_shape(&self, shape: &Shape) -> Beside {
         let beside = self.beside_shape_within(shape, &mut StepBudget::unlimited());
         beside.unwrap_or(NOWHERE)
     }
 
-    /// As [`Line::beside_shape`], within a budget.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
+    /// Like [`Line::beside_shape`], within a budget.
     pub fn beside_shape_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Beside, BudgetExceeded> {
         if let Geometry::Point(at) = shape.geometry() {
             return self.beside_within(at.0, budget);
@@ -95,13 +86,13 @@ impl Line {
         Ok(Beside { along_metres: foot.map_or(0.0, |foot| self.along(&foot)), off_metres })
     }
 
-    /// How far along it a place on it lies.
+    /// The distance along the line to a point on it.
     fn along(&self, foot: &Foot) -> f64 {
         let start = self.vertices.0.get(foot.edge()).copied().unwrap_or(foot.place());
         self.upto.get(foot.edge()).copied().unwrap_or(0.0) + metres(start, foot.place())
     }
 
-    /// The position so many metres from its start; its end when it is shorter.
+    /// The position at a distance from the start; the end when the line is shorter.
     #[must_use]
     pub fn position(&self, along_metres: f64) -> Option<Coord<f64>> {
         let is_start = along_metres <= 0.0;
@@ -117,7 +108,7 @@ impl Line {
         }
     }
 
-    /// Its corners between two places on it, and those places.
+    /// The corners between two points of the line, with those points.
     #[must_use]
     pub fn between(&self, from_metres: f64, to_metres: f64) -> Vec<Coord<f64>> {
         let first = self.upto.partition_point(|along| *along <= from_metres);
@@ -126,7 +117,8 @@ impl Line {
         self.position(from_metres).into_iter().chain(inside).chain(self.position(to_metres)).collect()
     }
 
-    /// The line without vertices that lie within a tolerance of the one before that stays: nowhere farther from the course.
+    /// The line without vertices that are within a tolerance of the previous remaining vertex; the
+    /// result never deviates further than the tolerance.
     #[must_use]
     pub fn thinned(&self, tolerance_metres: f64) -> Shape {
         let mut kept: Vec<Coord<f64>> = Vec::new();
@@ -141,11 +133,8 @@ impl Line {
         Shape::new(Geometry::LineString(LineString(kept))).unwrap_or_else(|_never| self.indexed.shape().clone())
     }
 
-    /// The parts of the course that a shape runs beside, not farther from it than `within_metres`: a place for a point, for a line
-    /// as much of the course as it keeps near to.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
+    /// The sections of the line that a shape runs beside, within `within_metres`: one place for a
+    /// point; for a line, the sections to which it stays near.
     pub fn stretches_within(
         &self,
         shape: &Shape,
@@ -160,7 +149,8 @@ impl Line {
                 last = None;
                 continue;
             }
-            // Where a course turns back upon itself, the nearest place of it leaps; a leap is no stretch.
+            // Where a line turns back upon itself, its nearest point jumps; a jump is not a
+            // section.
             let goes_on = last.is_some_and(|(before, along)| {
                 (along_metres - along).abs() <= metres(before, at) + 2.0 * within_metres
             });
@@ -177,7 +167,7 @@ impl Line {
     }
 }
 
-/// Positions of a shape, not farther from each other along it than a step.
+/// Positions of a shape, at most one step apart along it.
 fn samples(shape: &Shape, step_metres: f64) -> Vec<Coord<f64>> {
     use geo::CoordsIter;
     let Some(line) = shape.line() else { return shape.geometry().coords_iter().collect() };
@@ -238,7 +228,8 @@ mod tests {
             let course = Line::of(&line(&[[107.08, 20.95], [107.09, bend], [107.1, 20.95]])).unwrap();
             let along = course.length_metres() * share;
             let beside = course.beside(course.position(along).unwrap());
-            // A straight line in degrees is none on the spheroid; over a kilometre that is less than a centimetre.
+            // A straight line in degrees is not straight on the spheroid; over a kilometre the
+            // deviation is less than a centimetre.
             prop_assert!((beside.along_metres - along).abs() < 0.05 && beside.off_metres < 0.05, "{:?} {}", beside, along);
         }
     }

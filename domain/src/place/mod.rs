@@ -1,4 +1,4 @@
-//! Places on earth: shapes in WGS 84 longitude and latitude, checked, measured in metres.
+//! Geometry: validated shapes in WGS 84 longitude and latitude, with measurements in metres.
 
 use geo::{Coord, CoordsIter, Distance, Geodesic, Geometry, Intersects, LineString, Point};
 use serde::{Deserialize, Serialize};
@@ -28,15 +28,15 @@ mod received;
 #[cfg(test)]
 mod laws;
 
-/// A point, a line or an area, with every position on earth.
+/// A point, a line or an area, with every position within the range of valid coordinates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Value", into = "Value")]
 pub struct Shape(Geometry<f64>);
 
-/// Why something is no shape.
+/// Why a value is not a shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
-    /// A position is not on earth.
+    /// A position is outside the range of valid coordinates.
     #[error("{0} is not a longitude and latitude in degrees")]
     OffEarth(String),
     /// A geometry of another type, or without positions.
@@ -45,24 +45,15 @@ pub enum ShapeError {
     /// Not GeoJSON.
     #[error("not a GeoJSON geometry: {0}")]
     Malformed(String),
-    /// More positions than one geometry may have.
+    /// More positions than the limit for one geometry.
     #[error("must have at most {limit} positions")]
-    TooManyVertices {
-        /// The most there may be.
-        limit: usize,
-    },
-    /// More lines and rings than one geometry may have.
+    TooManyVertices { limit: usize },
+    /// More lines and rings than the limit for one geometry.
     #[error("must have at most {limit} lines or rings")]
-    TooManyParts {
-        /// The most there may be.
-        limit: usize,
-    },
-    /// It extends too far.
+    TooManyParts { limit: usize },
+    /// Extends too far.
     #[error("must extend over at most {limit_degrees} degrees of longitude and of latitude")]
-    TooWide {
-        /// The most degrees.
-        limit_degrees: u8,
-    },
+    TooWide { limit_degrees: u8 },
 }
 
 impl From<ShapeError> for Message {
@@ -70,7 +61,7 @@ impl From<ShapeError> for Message {
         match error {
             ShapeError::OffEarth(position) => FieldProblem::OffEarth { position }.into(),
             ShapeError::Unsupported(found) => FieldProblem::UnsupportedGeometry { found }.into(),
-            // The words are those of a library.
+            // The text comes from a library.
             ShapeError::Malformed(_) => FieldProblem::NotGeoJson.into(),
             ShapeError::TooManyVertices { limit } => FieldProblem::TooManyPositions { limit }.into(),
             ShapeError::TooManyParts { limit } => FieldProblem::TooManyParts { limit }.into(),
@@ -79,23 +70,24 @@ impl From<ShapeError> for Message {
     }
 }
 
-/// Two shapes with fewer pairs of vertices than this are compared vertex by vertex: an index would cost more.
+/// Below this number of vertex pairs, the code compares two shapes vertex by vertex: an index would
+/// cost more.
 const PAIRS_WITHOUT_INDEX: usize = 512;
 
-/// Where something lies beside a route.
+/// The location of something relative to a route.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Beside {
-    /// How far along the route, from its start.
+    /// The distance along the route, from its start.
     pub along_metres: f64,
-    /// How far from it.
+    /// The distance from the route.
     pub off_metres: f64,
 }
 
 impl Shape {
-    /// A geometry whose positions are all on earth.
+    /// A geometry with valid positions.
     ///
     /// # Errors
-    /// When a position is not, or the geometry is of a type that the register does not hold.
+    /// When a position is out of range, or the register does not support the type of geometry.
     pub fn new(geometry: Geometry<f64>) -> Result<Self, ShapeError> {
         let name = type_name(&geometry);
         if !matches!(
@@ -117,38 +109,36 @@ impl Shape {
     /// A point.
     ///
     /// # Errors
-    /// When it is not on earth.
+    /// When the position is out of range.
     pub fn point(longitude: f64, latitude: f64) -> Result<Self, ShapeError> {
         Self::new(Geometry::Point(Point::new(longitude, latitude)))
     }
 
-    /// Reads a GeoJSON geometry; altitudes are dropped.
+    /// Reads a GeoJSON geometry and drops altitudes.
     ///
     /// # Errors
-    /// When it is none, or not on earth.
+    /// When the value is not a geometry, or a position is out of range.
     pub fn from_geojson(value: &Value) -> Result<Self, ShapeError> {
         Self::new(geojson::read(value)?)
     }
 
-    /// As a GeoJSON geometry.
     #[must_use]
     pub fn to_geojson(&self) -> Value {
         geojson::write(&self.0)
     }
 
-    /// The geometry.
     #[must_use]
     pub fn geometry(&self) -> &Geometry<f64> {
         &self.0
     }
 
-    /// The GeoJSON name of its type.
+    /// The GeoJSON name of the type.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         type_name(&self.0)
     }
 
-    /// The line, when it is one.
+    /// The line, for a shape of that type.
     #[must_use]
     pub fn line(&self) -> Option<&LineString<f64>> {
         match &self.0 {
@@ -165,19 +155,19 @@ impl Shape {
         }
     }
 
-    /// The smallest box around it.
+    /// The smallest bounding box.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
         Bounds::around(self.0.coords_iter())
     }
 
-    /// The length of a line; nought for everything else.
+    /// The length of a line; zero for other shapes.
     #[must_use]
     pub fn length_metres(&self) -> f64 {
         self.line().map_or(0.0, |line| line.lines().map(|part| metres(part.start, part.end)).sum())
     }
 
-    /// The shortest way between two shapes; nought when they touch.
+    /// The shortest distance between two shapes; zero when they touch.
     #[must_use]
     pub fn metres_to(&self, other: &Self) -> f64 {
         if let (Geometry::Point(one), Geometry::Point(two)) = (&self.0, &other.0) {
@@ -195,7 +185,7 @@ impl Shape {
         there.chain(back).min_by(nearest::Foot::nearer).map_or(f64::INFINITY, |foot| foot.metres())
     }
 
-    /// Whether it has a position in common with another shape.
+    /// Reports whether two shapes share a position.
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {
         if !self.bounds().touches(&other.bounds()) {
@@ -208,13 +198,13 @@ impl Shape {
         self.0.intersects(&other.0)
     }
 
-    /// Whether it and another shape have so many vertices that an index over their edges costs less than comparing all
-    /// pairs.
+    /// Reports whether the two shapes have so many vertices that an index over their edges costs
+    /// less than comparing all pairs.
     fn is_indexed_for(&self, other: &Self) -> bool {
         self.0.coords_count().saturating_mul(other.0.coords_count()) > PAIRS_WITHOUT_INDEX
     }
 
-    /// Where it lies beside a route; `None` when the route is no line.
+    /// The location relative to a route; `None` when the route is not a line.
     #[must_use]
     pub fn beside(&self, route: &Self) -> Option<Beside> {
         Some(Line::of(route)?.beside_shape(self))
@@ -234,13 +224,13 @@ impl From<Shape> for Value {
     }
 }
 
-/// The way between two positions on the spheroid.
+/// The distance between two positions on the spheroid.
 #[must_use]
 pub fn metres(from: Coord<f64>, to: Coord<f64>) -> f64 {
     Geodesic.distance(Point(from), Point(to))
 }
 
-/// In which direction one position lies from another, in degrees clockwise from north.
+/// The direction from one position to another, in degrees clockwise from north.
 #[must_use]
 pub fn bearing_degrees(from: Coord<f64>, to: Coord<f64>) -> f64 {
     use geo::Bearing;

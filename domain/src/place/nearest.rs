@@ -1,6 +1,7 @@
-//! The nearest place of a geometry to a position.
+//! The point of a geometry nearest to a position.
 //!
-//! It is found in a plane laid at the position, and only then measured on the spheroid: boundaries have thousands of edges.
+//! The search runs in a plane through the position and measures only the result on the spheroid:
+//! boundaries have thousands of edges.
 
 use std::cmp::Ordering;
 
@@ -8,14 +9,13 @@ use geo::{Contains, Coord, Geometry, Line, LineString, Polygon};
 
 use super::metres;
 
-/// The nearest place of a geometry to a position.
+/// The nearest point of a geometry to a position.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Foot {
     from: Coord<f64>,
     to: Coord<f64>,
-    /// The edge it lies on.
     edge: usize,
-    /// The distance in the plane, squared; only good for comparing.
+    /// The squared distance in the plane; useful only for comparisons.
     square: f64,
 }
 
@@ -24,33 +24,32 @@ impl Foot {
         one.square.total_cmp(&other.square)
     }
 
-    /// Whether it is nearer than another, or as near and on an edge before the other's.
+    /// Reports whether the point is nearer than another, or equally near and on an earlier edge.
     pub(super) fn is_before(&self, other: &Self) -> bool {
         Self::nearer(self, other).then(self.edge.cmp(&other.edge)).is_lt()
     }
 
-    /// The distance in the plane, squared.
+    /// The squared distance in the plane.
     pub(super) fn square(&self) -> f64 {
         self.square
     }
 
-    /// How far away it is.
+    /// The distance on the spheroid.
     pub(super) fn metres(&self) -> f64 {
         metres(self.from, self.to)
     }
 
-    /// Where it is.
     pub(super) fn place(&self) -> Coord<f64> {
         self.to
     }
 
-    /// On which edge of its line it lies.
+    /// The index of the edge within its line.
     pub(super) fn edge(&self) -> usize {
         self.edge
     }
 }
 
-/// The nearest place of a geometry; `None` when it has none.
+/// The nearest point of a geometry; `None` when the geometry has no edges.
 pub(super) fn foot(at: Coord<f64>, geometry: &Geometry<f64>) -> Option<Foot> {
     match geometry {
         Geometry::Point(point) => Some(landed(at, point.0, 0)),
@@ -79,7 +78,7 @@ fn on_line(at: Coord<f64>, line: &LineString<f64>) -> Option<Foot> {
     feet.min_by(Foot::nearer)
 }
 
-/// The nearest place of one edge.
+/// The nearest point of one edge.
 pub(super) fn on_edge(at: Coord<f64>, edge: Line<f64>, place: usize) -> Foot {
     let squeeze = at.y.to_radians().cos().powi(2);
     let (way, to) = (edge.end - edge.start, at - edge.start);

@@ -1,14 +1,17 @@
-//! Geometry from outside: the one type that requests and files are read into, with a bound on everything that costs.
+//! Geometry from outside: the single type for geometry in requests and files, with limits on
+//! everything that costs time.
 
 use serde_json::Value;
 
 use super::{Shape, ShapeError, edges};
 
-/// The most positions of one geometry. The boundary of a commune has about 2 000, a route of 60 km fewer than 5 000.
+/// The most positions of one geometry. The boundary of a commune has about 2 000, a route of 60 km
+/// fewer than 5 000.
 pub const MOST_VERTICES: usize = 5_000;
 /// The most lines and rings of one geometry.
 const MOST_PARTS: usize = 500;
-/// How far a geometry may extend in longitude and in latitude, in degrees: a third of the country.
+/// The largest extent of a geometry in longitude and in latitude, in degrees: a third of the
+/// country.
 const WIDEST_DEGREES: u8 = 5;
 
 /// A shape from outside within the limits.
@@ -16,10 +19,11 @@ const WIDEST_DEGREES: u8 = 5;
 pub struct ReceivedShape(Shape);
 
 impl ReceivedShape {
-    /// Reads a GeoJSON geometry. Its positions are counted before they are read.
+    /// Reads a GeoJSON geometry. The code counts the positions before it reads them.
     ///
     /// # Errors
-    /// When it is none, not on earth, or beyond a limit, which the error names.
+    /// When the value is not a geometry, a position is out of range, or a limit is exceeded; the
+    /// error names the limit.
     pub fn from_geojson(value: &Value) -> Result<Self, ShapeError> {
         let coordinates = value.get("coordinates").unwrap_or(&Value::Null);
         let found = positions(coordinates, 0);
@@ -29,10 +33,10 @@ impl ReceivedShape {
         Self::of(Shape::from_geojson(value)?)
     }
 
-    /// A shape that was read in another way, from a file or as text.
+    /// A shape from another source, a file or a text.
     ///
     /// # Errors
-    /// When it is beyond a limit, which the error names.
+    /// When a limit is exceeded; the error names the limit.
     pub fn of(shape: Shape) -> Result<Self, ShapeError> {
         use geo::CoordsIter;
         if shape.geometry().coords_count() > MOST_VERTICES {
@@ -49,7 +53,6 @@ impl ReceivedShape {
         Ok(Self(shape))
     }
 
-    /// The shape.
     #[must_use]
     pub fn into_shape(self) -> Shape {
         self.0
@@ -59,7 +62,7 @@ impl ReceivedShape {
 /// No type of geometry nests its positions deeper.
 const DEEPEST: usize = 4;
 
-/// How many lists of numbers there are in nested lists.
+/// The number of number lists in nested lists.
 fn positions(value: &Value, depth: usize) -> usize {
     match value {
         Value::Array(items) if items.first().is_some_and(Value::is_array) && depth < DEEPEST => {

@@ -1,11 +1,11 @@
-//! How much of a route is near to something usable, and where it is not.
+//! The share of a route near usable assets, and the gaps.
 
 use crate::place::LineSection;
 
-/// Shorter gaps are no finer than a survey.
+/// A shorter gap is below the precision of a survey.
 const LEAST_METRES: f64 = 0.01;
 
-/// The stretches of a route of this length that lie farther along it than `reach_metres` from everything that serves it.
+/// The sections of a route that are further along it than `reach_metres` from every usable section.
 #[must_use]
 pub fn gaps(length_metres: f64, serving: &[LineSection], reach_metres: f64) -> Vec<LineSection> {
     let mut serving = serving.to_vec();
@@ -26,7 +26,7 @@ pub fn gaps(length_metres: f64, serving: &[LineSection], reach_metres: f64) -> V
     found
 }
 
-/// How much of a route is no gap, in percent.
+/// The percentage of a route outside the gaps.
 #[must_use]
 pub fn percent(length_metres: f64, gaps: &[LineSection]) -> f64 {
     if length_metres <= 0.0 {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     proptest! {
-        /// Walked metre by metre, a place lies in a gap when nothing that serves is in reach of it.
+        /// Checks metre by metre: a place is in a gap when nothing usable is in reach.
         #[test]
         fn a_place_lies_in_a_gap_when_nothing_is_in_reach(
             length in 1_u16..400, reach in 1_u16..60, serving in prop::collection::vec((0_u16..400, 0_u16..50), 0..8),

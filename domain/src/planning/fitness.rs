@@ -1,4 +1,5 @@
-//! Whether an asset is of use to whom plans: open to them, with room, and not overloaded.
+//! Whether an asset is usable for a planner: open to the planner, with free capacity, and not
+//! overloaded.
 
 use std::collections::BTreeSet;
 
@@ -14,54 +15,52 @@ use crate::{
 
 use super::left_out::LeftOut;
 
-/// The units of an asset, as far as the viewer sees them. What is not here decides nothing.
+/// The units of an asset that the viewer can see. Unknown units decide nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownUnits {
-    /// The viewer reads the numbers.
+    /// The viewer sees the numbers.
     Ledgers(Vec<(String, UnitNature, Ledger)>),
-    /// The viewer reads only bands.
+    /// The viewer sees only bands.
     Bands(Vec<(String, UnitBand)>),
 }
 
-/// How high an asset is, as far as the viewer sees it.
+/// The height of an asset, as far as the viewer can see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum KnownHeight {
-    /// The viewer reads the attribute, which may be absent.
+    /// The viewer sees the attribute, which may be absent.
     Metres(Option<f64>),
     /// The attribute is hidden from the viewer.
     Hidden,
 }
 
-/// So much of a unit.
+/// A quantity of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    /// The unit, `bore`.
+    /// For example `bore`.
     pub unit: String,
-    /// How much of it.
     pub quantity: u32,
 }
 
-/// What an asset must be and have.
+/// The requirements for an asset.
 #[derive(Debug, Clone, Copy)]
 pub struct Requirement<'a> {
-    /// It must have one of these units, and enough of each that it has. Without any, a free place.
+    /// The asset must have one of these units, and enough of each unit that it has. An empty list
+    /// requires a free slot.
     pub needs: &'a [Need],
-    /// From where on an asset is overloaded.
+    /// The threshold of overload.
     pub overload: Overload,
-    /// For whom: an owner uses its own whether or not it shares it with others.
+    /// The planner's organisations: an owner can use its own asset, shared or not.
     pub own: &'a BTreeSet<OrganizationId>,
 }
 
-/// What is looked at.
+/// The data of the asset under test.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Whether others may ask for room.
+    /// Whether others may request capacity.
     pub shareable: bool,
-    /// Who answers for it.
+    /// The responsible owner.
     pub owner: Option<OrganizationId>,
-    /// Its units.
     pub units: &'a KnownUnits,
 }
 
@@ -78,7 +77,7 @@ impl KnownUnits {
         }
     }
 
-    /// Whether a quantity is free of any slot unit.
+    /// Whether a quantity of any slot unit is free.
     #[must_use]
     pub fn best_fit(&self, quantity: u32) -> Fit {
         let best = match self {
@@ -94,7 +93,7 @@ impl KnownUnits {
         best.unwrap_or(Fit::DoesNotFit)
     }
 
-    /// The grade of the most loaded unit; `None` when the viewer does not see it.
+    /// The grade of the most loaded unit; `None` when the viewer cannot see it.
     #[must_use]
     pub fn grade(&self, overload: Overload) -> Option<Grade> {
         match self {
@@ -105,10 +104,10 @@ impl KnownUnits {
 }
 
 impl Requirement<'_> {
-    /// Whether an asset can be used, or its owner must be asked.
+    /// Whether an asset is usable, or the planner must ask its owner.
     ///
     /// # Errors
-    /// What keeps it from being used.
+    /// Why the asset is not usable.
     pub fn fit(&self, asset: Candidate<'_>) -> Result<Fit, LeftOut> {
         if let Some(closed) = self.closed(asset) {
             return Err(closed);
@@ -123,7 +122,7 @@ impl Requirement<'_> {
         Ok(fit)
     }
 
-    /// What keeps an asset from being passed through, whatever room it has.
+    /// Why an asset is closed to passage, independent of its capacity.
     #[must_use]
     pub fn closed(&self, asset: Candidate<'_>) -> Option<LeftOut> {
         if asset.lifecycle != Lifecycle::InService {
@@ -133,7 +132,7 @@ impl Requirement<'_> {
         (!asset.shareable && !own).then_some(LeftOut::NotShareable)
     }
 
-    /// The worst answer to the needs whose units the asset has.
+    /// The worst result among the needs whose units the asset has.
     fn free(&self, units: &KnownUnits) -> Fit {
         if self.needs.is_empty() {
             return units.best_fit(1);
@@ -143,10 +142,11 @@ impl Requirement<'_> {
     }
 }
 
-/// Whether something is high enough. An owner who has said nothing is not asked; one whose answer is hidden is.
+/// Whether an asset is high enough. A missing height is an error; a hidden height means that the
+/// planner must ask the owner.
 ///
 /// # Errors
-/// Why it is not.
+/// Why the asset is not usable.
 pub fn high_enough(height: KnownHeight, least_metres: f64) -> Result<Fit, LeftOut> {
     match height {
         _ if least_metres <= 0.0 => Ok(Fit::Fits),

@@ -1,4 +1,4 @@
-//! Why something in reach is no part of an answer.
+//! The reasons that exclude an asset in reach from a result.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -6,55 +6,55 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::messages::Message;
 
-/// Why something in reach is no part of an answer. The first reason that holds, in this order, is the one that is told.
+/// Why an asset in reach is excluded from a result. The result names the first matching reason in
+/// this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum LeftOut {
-    /// It is planned, restricted, going or gone.
+    /// Planned, restricted, or (being) removed.
     NotInService,
-    /// Its owner does not share it.
+    /// The owner does not share the asset.
     NotShareable,
-    /// What is asked for is not free.
+    /// The requested capacity is not free.
     Full,
-    /// It is graded red: nothing is added without make-ready.
+    /// Graded red: no addition without make-ready.
     Overloaded,
-    /// It is lower than asked for.
+    /// Lower than required.
     TooLow,
-    /// How high it is, nobody has said.
+    /// The height is unknown.
     HeightUnknown,
     /// An end of the duct meets no chamber.
     Detached,
-    /// It stands farther from the route than a span.
+    /// Further from the route than a span.
     TooFarOff,
-    /// It is not planned for the days asked for.
+    /// Not planned for the requested days.
     OtherDays,
-    /// Nobody has said when.
+    /// The days are unknown.
     DaysUnknown,
-    /// More was found than one answer looks at.
+    /// Beyond the limit of assets for one result.
     BeyondLimit,
 }
 
 impl LeftOut {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How often each reason held.
+/// The number of assets by reason.
 pub type Tally = BTreeMap<LeftOut, u64>;
 
-/// Counts one more.
 pub fn count(tally: &mut Tally, why: LeftOut) {
     let so_far = tally.entry(why).or_default();
     *so_far = so_far.saturating_add(1);
 }
 
 impl LeftOut {
-    /// In words.
+    /// The explanation for readers.
     #[must_use]
     pub fn explanation(self) -> Message {
         Message::new("left_out", self.as_str(), Vec::new())

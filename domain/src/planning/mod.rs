@@ -1,5 +1,5 @@
-//! What planners ask of the register before they file anything: what a route can use and where it has gaps, a way through ducts,
-//! where poles are missing. Each answer says what was left out, and why.
+//! Queries on the register before filing: usable assets and gaps along a route, a path through
+//! ducts, missing poles. Each result names what it excludes, and why.
 
 pub mod coverage;
 pub mod ducts;
@@ -11,26 +11,28 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// The numbers a planner does not give; a province decides them.
+/// Default parameters of planning queries; a province sets them.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanningRules {
-    /// A stretch of a route farther than this from everything usable is a gap.
+    /// A section of a route further than this from everything usable is a gap.
     pub gap_m: f64,
-    /// How near the end of a duct must come to a chamber to meet it.
+    /// The largest distance between the end of a duct and its chamber.
     pub chamber_tolerance_m: f64,
-    /// How far from a place the chamber may be at which a way through ducts begins or ends.
+    /// The largest distance between a place and the chamber where a path through ducts begins or
+    /// ends.
     pub chamber_reach_m: f64,
-    /// How far from a route a support may stand.
+    /// The largest distance between a route and a support.
     pub support_buffer_m: f64,
-    /// The kinds of asset that cables are drawn through.
+    /// The kinds of asset that hold cables.
     pub duct_kinds: Vec<String>,
-    /// The kinds of asset at which ducts meet.
+    /// The kinds of asset where ducts meet.
     pub chamber_kinds: Vec<String>,
-    /// The kinds of asset that carry antennas high up.
+    /// The kinds of asset that carry antennas at height.
     pub tower_kinds: Vec<String>,
-    /// The unit that is asked for when none is named, by kind of asset.
+    /// The default unit, by kind of asset.
     pub unit_of: BTreeMap<String, String>,
-    /// The longest span between two supports, by kind of asset: the kinds that hold lines.
+    /// The longest span between two supports, by kind of asset; the keys are the kinds that hold
+    /// lines.
     pub longest_span_m: BTreeMap<String, f64>,
 }

@@ -1,49 +1,50 @@
-//! Where poles are missing on a route: the fewest new ones, with as many of those that stand there as help.
+//! Finds missing poles on a route: the fewest new poles, with as many existing ones as help.
 //!
-//! The line is held at both ends of the route. Between two supports the way is measured along the route; a support that stands
-//! off it is reached across, so it carries less far along. New poles stand on the route.
+//! Both ends of the route support the line. The distance between two supports counts along the
+//! route; the span to a support beside the route includes the lateral distance, so it covers less
+//! of the route. New poles are on the route.
 
-/// Beyond this many new poles in one place, something else is meant.
+/// A larger number of new poles in one place indicates a wrong input.
 const MOST_BETWEEN: u32 = 100_000;
-/// What rounding may cost, in metres.
+/// The tolerance for rounding, in metres.
 const ROUNDING: f64 = 1e-6;
 
-/// A support that stands beside the route.
+/// An existing support beside the route.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RouteSupport {
-    /// How far along the route.
+    /// The distance along the route.
     pub along_metres: f64,
-    /// How far from it.
+    /// The distance from the route.
     pub off_metres: f64,
 }
 
-/// Where the line is held.
+/// What supports the line at a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Support {
-    /// At an end of the route.
+    /// An end of the route.
     End,
-    /// At a support that stands there, by its place in the list.
+    /// An existing support, by its index in the list.
     Existing(usize),
-    /// At a new one.
+    /// A new support.
     New,
 }
 
 /// A support on the route, in order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Held {
-    /// What holds it.
     pub by: Support,
-    /// How far along the route.
+    /// The distance along the route.
     pub along_metres: f64,
 }
 
-/// How far along the route one can span to a support, or from it; `None` when it stands too far off.
+/// The distance along the route that a span covers to or from a support; `None` when the support is
+/// too far from the route.
 #[must_use]
 pub fn carries(span_metres: f64, off_metres: f64) -> Option<f64> {
     (off_metres < span_metres).then(|| (span_metres.powi(2) - off_metres.powi(2)).sqrt())
 }
 
-/// The fewest new supports between two that are so far from each other along the route.
+/// The fewest new supports between two existing ones.
 #[must_use]
 pub fn between(span_metres: f64, one: RouteSupport, other: RouteSupport) -> Option<u32> {
     let way = (other.along_metres - one.along_metres).max(0.0);
@@ -66,8 +67,8 @@ fn whole(number: f64) -> u32 {
     number as u32
 }
 
-/// The supports of a route of this length, from end to end, with the fewest new ones, and among those ways the fewest that stand
-/// there already. `None` when the span is no length.
+/// The supports of a route of this length, from end to end, with the fewest new ones, then the
+/// fewest existing ones. `None` when the span is not a positive length.
 #[must_use]
 pub fn fewest(length_metres: f64, span_metres: f64, standing: &[RouteSupport]) -> Option<Vec<Held>> {
     if !(span_metres > 0.0 && length_metres.is_finite()) || length_metres / span_metres > f64::from(MOST_BETWEEN) {
@@ -103,7 +104,8 @@ struct Best {
     from: Option<usize>,
 }
 
-/// The supports on the best way, new ones spread so that every span is as far from its limit as the others.
+/// The supports on the best path, with new ones distributed so that every span is equally far from
+/// its limit.
 fn drawn(stops: &[Stop], best: &[Best], span_metres: f64) -> Vec<Held> {
     let mut way: Vec<Stop> = Vec::new();
     let mut place = stops.len().checked_sub(1);
@@ -159,7 +161,8 @@ mod tests {
         assert_eq!(fewest(100.0, 0.0, &[]), None);
     }
 
-    /// The fewest new supports by trying every choice of those that stand there, and walking each as far as the span carries.
+    /// The fewest new supports by exhaustive search over the existing ones, covering each gap as
+    /// far as the span reaches.
     fn by_trying(length: f64, span: f64, all: &[RouteSupport]) -> usize {
         (0..1_u32 << all.len())
             .filter_map(|choice| {
@@ -170,13 +173,15 @@ mod tests {
                 let mut here = standing(0.0, 0.0);
                 let mut new = 0;
                 for next in chosen {
-                    // Step by step onto new poles on the line, each as far on as it can be, until the next is in reach.
+                    // Adds new poles on the line one by one, each as far as possible, until the
+                    // next support is in reach.
                     while (next.along_metres - here.along_metres).hypot(here.off_metres + next.off_metres) > span + 1e-6
                     {
                         let ahead = (span.powi(2) - here.off_metres.powi(2)).sqrt();
                         let wanted = next.along_metres - (span.powi(2) - next.off_metres.powi(2)).max(0.0).sqrt();
                         let to = (here.along_metres + ahead).min(wanted.max(here.along_metres));
-                        // Standing on the line at the right distance from the next: one more pole and it is in reach.
+                        // The pole is on the line at the right distance from the next support: one
+                        // more pole, and the next support is in reach.
                         new += 1;
                         if new > 200 {
                             return None;

@@ -1,4 +1,4 @@
-//! An asset: what stands where, whose it is, and where in its life it is.
+//! An asset: its place, its owners and its lifecycle.
 
 use std::collections::BTreeMap;
 
@@ -13,68 +13,63 @@ use crate::{
     place::Shape,
 };
 
-/// An asset as the register holds it; also what each of its versions keeps.
+/// An asset of the register; each of its versions has the same data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asset {
-    /// Its identity.
     pub id: AssetId,
-    /// What its owner calls it.
+    /// The owner's code for the asset.
     pub code: String,
     /// A kind of the catalogue.
     pub kind: String,
-    /// Everyone who owns a share.
+    /// The owners with their shares.
     pub owners: Vec<Share>,
-    /// Where it stands.
     pub shape: Shape,
     /// The administrative unit, by place and date.
     pub area: Option<AreaId>,
-    /// It lies in no unit; `area` is the nearest.
+    /// The asset is outside all units; `area` is the nearest.
     pub area_is_nearest: bool,
-    /// Where it stands, in words.
+    /// The location in words.
     pub address: Option<String>,
-    /// What its kind says about it.
+    /// The attributes that the kind defines.
     pub attributes: Map<String, Value>,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// The announced day of its end.
+    /// The announced day of decommissioning.
     pub decommission_on: Option<NaiveDate>,
-    /// Who may see it.
+    /// The readers who may see the asset.
     pub visibility: Visibility,
-    /// Critical infrastructure: hidden from all but those who have to do with it.
+    /// Critical infrastructure: hidden from all readers without a relation to the asset.
     pub critical: bool,
-    /// Whether others may ask for room.
+    /// Whether others may request capacity.
     pub shareable: bool,
-    /// Why not.
+    /// Why the asset is closed to sharing.
     pub not_shareable_reason: Option<String>,
-    /// Who says all this.
+    /// The origin of the data.
     pub source: Option<String>,
-    /// The day it was true.
+    /// The day for which the data are true.
     pub observed_on: Option<NaiveDate>,
-    /// How exact the place is.
+    /// The accuracy of the position.
     pub confidence: Confidence,
-    /// What the owner says about its room.
+    /// The owner's statement of the capacity, by unit.
     pub capacity: BTreeMap<String, Room>,
-    /// How often it was changed, from 1.
+    /// The number of changes, starting at 1.
     pub version: u64,
 }
 
-/// What an owner says about a unit of its asset.
+/// The owner's statement of one unit of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Room {
-    /// Places or load.
+    /// Slots or load.
     pub nature: UnitNature,
-    /// What is there.
     pub installed: u32,
-    /// What the owner uses itself.
+    /// The owner's own use.
     pub own_use: u32,
-    /// What cannot be used.
+    /// The unusable part.
     pub blocked: u32,
-    /// What its policy keeps back.
+    /// The part that the owner's policy reserves.
     pub policy_reserve: u32,
 }
 
 impl Room {
-    /// The ledger when nobody is on the asset.
     #[must_use]
     pub fn empty_ledger(self) -> Ledger {
         let Self { nature: _, installed, own_use, blocked, policy_reserve } = self;
@@ -83,19 +78,19 @@ impl Room {
 }
 
 impl Asset {
-    /// The owner who answers for it.
+    /// The responsible owner.
     #[must_use]
     pub fn owner(&self) -> Option<OrganizationId> {
         self.owners.iter().find(|share| share.answers).map(|share| share.organization)
     }
 
-    /// The owners who are told, but do not answer.
+    /// The owners who receive notifications but are not responsible.
     pub fn co_owners(&self) -> impl Iterator<Item = &Share> {
         self.owners.iter().filter(|share| !share.answers)
     }
 
-    /// Whether everything that readers of the minimum see is the same in another version; the band of its room, which the
-    /// ledgers tell, is no part of this.
+    /// Reports whether readers of the minimum see the same in another version. The band of capacity
+    /// comes from the ledgers and is not part of this comparison.
     #[must_use]
     pub(crate) fn shows_same_minimum(&self, other: &Self) -> bool {
         let named = self.code == other.code && self.kind == other.kind && self.owner() == other.owner();
@@ -104,35 +99,36 @@ impl Asset {
         named && placed && self.lifecycle == other.lifecycle && self.shareable == other.shareable
     }
 
-    /// Whether it is there only for those who have to do with it.
+    /// Reports whether only readers with a relation to the asset can see it.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.critical || self.visibility == Visibility::Secret
     }
 
-    /// Whether a change moves the version that readers of the minimum see: when the asset comes into their sight, and
-    /// when something of the minimum changes in their sight. What changes while it is hidden is not counted.
+    /// Whether a change increments the version for readers of the minimum: when the asset becomes
+    /// visible to these readers, and when a visible field of the minimum changes. Changes of a
+    /// hidden asset do not count.
     #[must_use]
     pub fn moves_public_version(before: &Self, after: &Self) -> bool {
         !after.is_hidden() && (before.is_hidden() || !before.shows_same_minimum(after))
     }
 
-    /// Whether a change moves the instant that readers of the minimum see. Unlike the version it also moves while the
-    /// asset is hidden, for those with a reservation, who still read the minimum. All others see only the instant at
-    /// which the asset comes into their sight, or a later one.
+    /// Whether a change moves the instant for readers of the minimum. Unlike the version, the
+    /// instant also moves while the asset is hidden, for organisations with a reservation, which
+    /// still read the minimum. All others see only the instant at which the asset becomes visible,
+    /// or a later one.
     #[must_use]
     pub fn moves_public_instant(before: &Self, after: &Self) -> bool {
         Self::moves_public_version(before, after) || !before.shows_same_minimum(after)
     }
 
-    /// Whether room on it may be asked for.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.shareable && self.lifecycle == Lifecycle::InService
     }
 }
 
-/// Who may see an asset.
+/// The readers who may see an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
@@ -140,23 +136,23 @@ impl Asset {
 pub enum Visibility {
     /// Everybody.
     Public,
-    /// Who is logged in.
+    /// Logged-in users.
     Operators,
-    /// Its place and kind only, to whom it does not concern.
+    /// Others see only place and kind.
     Restricted,
-    /// Nobody whom it does not concern.
+    /// Hidden from others.
     Secret,
 }
 
 impl Visibility {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How exact a place is known.
+/// The accuracy of a position.
 #[derive(
     Debug,
     Clone,
@@ -185,43 +181,39 @@ pub enum Confidence {
 }
 
 impl Confidence {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// Where in its life an asset is.
+/// The lifecycle of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Lifecycle {
-    /// Intended.
     Planned,
-    /// Being built.
     UnderConstruction,
-    /// In use.
     InService,
-    /// Not to be loaded further: inspection, overload, disaster.
+    /// No further load allowed: inspection, overload, disaster.
     Restricted,
-    /// Its end is announced to the tenants.
+    /// The tenants have received the notice of decommissioning.
     DecommissionNotified,
     /// Taken out of use.
     Withdrawn,
-    /// Gone.
     Removed,
     /// Found or imported, not confirmed.
     Unverified,
-    /// More than one claims it.
+    /// More than one organisation claims the asset.
     DisputedOwnership,
-    /// On paper only.
+    /// Exists only in records.
     LostRecord,
 }
 
 impl Lifecycle {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -238,7 +230,7 @@ mod tests {
     use super::{Asset, Confidence, Lifecycle, Visibility};
     use crate::{ids::AssetId, place::Shape};
 
-    /// How an asset stands to readers of the minimum.
+    /// The visibility of an asset for readers of the minimum.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     enum Standing {
         Open,
@@ -274,7 +266,8 @@ mod tests {
     #[test]
     fn the_public_view_moves_with_the_minimum_and_when_an_asset_comes_into_sight() {
         use Standing::{Critical, Open, Secret};
-        // From, to, the code and the address after the change; whether the public version and the public instant move.
+        // Before, after, the code and the address after the change; whether the public version and
+        // the public instant move.
         let table = [
             (Open, Open, "A", "x", false, false),
             (Open, Open, "A", "y", false, false),
@@ -294,7 +287,7 @@ mod tests {
             let moved = (Asset::moves_public_version(&before, &after), Asset::moves_public_instant(&before, &after));
             assert_eq!(moved, (version, instant), "{from:?} to {to:?}, {code} {address}");
         }
-        // Nor does it matter how an asset in sight is open.
+        // The kind of openness of a visible asset does not matter.
         let public = Asset { visibility: Visibility::Public, ..asset(Open, "A", "x") };
         assert!(!Asset::moves_public_instant(&public, &asset(Open, "A", "x")));
     }

@@ -1,5 +1,6 @@
-//! What a competitor learns of free capacity: a band, never a number (GIA art. 4). Bands are absolute: a policy publishes the
-//! thresholds of each unit, so a band says the same of every asset.
+//! Bands of free capacity: a competitor sees a band, never a number (GIA art. 4). Bands are
+//! absolute: a policy publishes the thresholds of each unit, so a band means the same for every
+//! asset.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{capacity::Ledger, kind::UnitNature};
 
-/// How much of a slot unit is free.
+/// The band of free capacity of a slot unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
@@ -23,27 +24,25 @@ pub enum Band {
     Many,
 }
 
-/// Whether something of a budget is free. How much is never said.
+/// Whether any part of a budget is free. The amount is never published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum BudgetBand {
-    /// The budget is used up.
     None,
-    /// Something is free.
     Available,
 }
 
 impl BudgetBand {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// The answer to whether a quantity of a unit is free. The better answer is the greater.
+/// Whether a quantity of a unit is free. The better result is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
@@ -51,7 +50,8 @@ impl BudgetBand {
 pub enum Fit {
     /// The quantity is not free.
     DoesNotFit,
-    /// The viewer's band holds numbers that suffice and numbers that do not; the owner knows.
+    /// The viewer's band includes numbers that suffice and numbers that do not; only the owner
+    /// knows.
     AskOwner,
     /// The quantity is free.
     Fits,
@@ -61,35 +61,30 @@ pub enum Fit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BandThresholds {
-    /// Of the band `few`.
     pub few: u32,
-    /// Of the band `some`.
     pub some: u32,
-    /// Of the band `many`.
     pub many: u32,
 }
 
-/// What a viewer knows of a unit of an asset that it sees only in bands. Answers are computed from this alone, so equal bands
-/// give equal answers.
+/// What a viewer knows of a unit that is visible only in bands. Results depend on this value alone,
+/// so equal bands give equal results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UnitBand {
-    /// Of a slot unit.
     Slot {
-        /// The band of what is free.
+        /// The band of the free capacity.
         band: Band,
-        /// Where the bands of the unit begin.
+        /// The thresholds of the unit.
         thresholds: BandThresholds,
     },
-    /// Of a budget.
     Budget(BudgetBand),
 }
 
-/// The thresholds of all slot units, by unit. The same unit has the same thresholds in all kinds of asset.
+/// The thresholds of all slot units, by unit. A unit has the same thresholds in all kinds of asset.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BandRules(pub BTreeMap<String, BandThresholds>);
 
 impl Band {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -108,10 +103,10 @@ impl Band {
 }
 
 impl BandThresholds {
-    /// Of a unit that the catalogue does not name any more: something is free, or nothing.
+    /// For a unit that the catalogue no longer contains: something is free, or nothing.
     pub const UNNAMED: Self = Self { few: 1, some: u32::MAX - 1, many: u32::MAX };
 
-    /// Whether every band holds a number, and `none` holds 0.
+    /// Reports whether every band contains a number, and `none` contains 0.
     #[must_use]
     pub fn is_sound(self) -> bool {
         1 <= self.few && self.few < self.some && self.some < self.many
@@ -128,7 +123,8 @@ impl BandThresholds {
         }
     }
 
-    /// From which free number on a quantity [`Fit::Fits`] or must be asked for: the least of the quantity's own band.
+    /// The least free number for which a quantity gives [`Fit::Fits`] or needs a question to the
+    /// owner: the least number of the quantity's own band.
     #[must_use]
     pub fn least_possible(self, quantity: u32) -> u32 {
         self.least(Band::of(self, quantity))
@@ -136,7 +132,7 @@ impl BandThresholds {
 }
 
 impl Fit {
-    /// The answer of a viewer who reads the number.
+    /// The result for a viewer who sees the number.
     #[must_use]
     pub fn of_free(free: u32, quantity: u32) -> Self {
         if quantity <= free { Self::Fits } else { Self::DoesNotFit }
@@ -144,7 +140,7 @@ impl Fit {
 }
 
 impl UnitBand {
-    /// As sent.
+    /// The form in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -153,7 +149,7 @@ impl UnitBand {
         }
     }
 
-    /// Whether it is a band of places.
+    /// Slots for a slot band, load for a budget band.
     #[must_use]
     pub fn nature(self) -> UnitNature {
         match self {
@@ -162,7 +158,7 @@ impl UnitBand {
         }
     }
 
-    /// Whether a quantity is free, as far as the band says.
+    /// Whether a quantity is free, as far as the band shows.
     #[must_use]
     pub fn fit(self, quantity: u32) -> Fit {
         match self {
@@ -182,7 +178,7 @@ impl BandRules {
         self.0.get(unit).copied().unwrap_or(BandThresholds::UNNAMED)
     }
 
-    /// The band of a unit with so much free.
+    /// The band of a unit, given its free amount.
     #[must_use]
     pub fn of_unit(&self, unit: &str, nature: UnitNature, free: u32) -> UnitBand {
         match nature {
@@ -195,7 +191,7 @@ impl BandRules {
         }
     }
 
-    /// The band of a number that sums several units, which are not known any more: by thresholds that no unit exceeds.
+    /// The band of a sum over several unknown units: it uses thresholds that no unit exceeds.
     #[must_use]
     pub(crate) fn of_sum(&self, quantity: u32) -> Band {
         let coarsest = self.0.values().copied().reduce(|one, other| BandThresholds {
@@ -283,7 +279,7 @@ mod tests {
     }
 
     proptest! {
-        /// Numbers with one band give one answer, and no answer is ever wrong.
+        /// Numbers in the same band give the same result, and no result is wrong.
         #[test]
         fn equal_bands_give_equal_answers_and_true_ones(
             thresholds in thresholds(), nature in nature(), one in 0_u32..150, other in 0_u32..150, quantity in 0_u32..150,
@@ -297,7 +293,7 @@ mod tests {
             match fit {
                 Fit::Fits => prop_assert!(one >= quantity),
                 Fit::DoesNotFit => prop_assert!(one < quantity),
-                // A pack may call more than nothing `none`.
+                // A pack may include numbers above zero in `none`.
                 Fit::AskOwner => prop_assert!(one > 0 || (nature == Slot && quantity < thresholds.few)),
             }
             let least = thresholds.least_possible(quantity);
@@ -306,7 +302,7 @@ mod tests {
             }
         }
 
-        /// More is never easier to have.
+        /// A larger quantity never gives a better result.
         #[test]
         fn answers_get_worse_with_the_quantity(thresholds in thresholds(), free in 0_u32..150, quantity in 0_u32..150) {
             let band = UnitBand::Slot { band: Band::of(thresholds, free), thresholds };

@@ -1,78 +1,70 @@
-//! The ledger of one unit of one asset. It is never negative and never oversold.
+//! The ledger of one unit of one asset. The ledger is never negative and never oversold.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-/// What is installed of a unit, and what has been given of it.
+/// The installed amount of a unit, and its allocations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Ledger {
-    /// What is there.
     pub installed: u32,
-    /// What the owner uses itself.
+    /// The owner's own use.
     pub own_use: u32,
-    /// What cannot be used, with evidence.
+    /// The unusable amount, with evidence.
     pub blocked: u32,
-    /// What the owner's published policy keeps back.
+    /// The reserve under the owner's published policy.
     pub policy_reserve: u32,
-    /// What is set aside for requests.
+    /// Reserved for requests.
     pub reserved: u32,
-    /// What tenants use.
+    /// In use by tenants.
     pub active: u32,
 }
 
-/// Why a ledger does not move.
+/// Why a ledger refuses a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
-    /// There is not enough room.
+    /// The free amount does not suffice.
     #[error("{wanted} wanted, {free} free")]
     NoRoom {
-        /// What was wanted.
+        /// The requested amount.
         wanted: u32,
-        /// What is free.
         free: u32,
     },
-    /// More would be given back than was given.
+    /// A release exceeds the held amount.
     #[error("{wanted} to give back, {held} held")]
-    NotHeld {
-        /// What was to be given back.
-        wanted: u32,
-        /// What is held.
-        held: u32,
-    },
+    NotHeld { wanted: u32, held: u32 },
 }
 
-/// How loaded an asset is.
+/// The load grade of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Grade {
-    /// Lightly.
     Green,
     /// Nearly full.
     Amber,
-    /// Overloaded: an inspection is due, and nothing is added without make-ready.
+    /// Overloaded: an inspection is due, and additions need make-ready.
     Red,
 }
 
-/// From where on an asset is graded amber and red; a province decides the numbers.
+/// The thresholds for amber and red; a province sets the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overload {
-    /// Amber from this share of what is installed.
+    /// Amber from this share of the installed amount.
     pub amber_from_percent: u8,
-    /// Red over this share.
+    /// Red above this share.
     pub red_over_percent: u8,
 }
 
 impl Overload {
-    /// Whether amber comes before red, and red before everything is taken.
+    /// Reports whether amber comes before red, and red before full use.
     #[must_use]
     pub fn is_sound(self) -> bool {
         self.amber_from_percent <= self.red_over_percent && self.red_over_percent < 100
     }
 
-    /// The worst grade of the units of an asset; green when it has none.
+    /// The worst grade of the units of an asset; green when it has no units.
     #[must_use]
     pub fn worst<'a>(self, units: impl IntoIterator<Item = &'a Ledger>) -> Grade {
         units.into_iter().map(|ledger| ledger.grade(self)).max().unwrap_or(Grade::Green)
@@ -80,7 +72,7 @@ impl Overload {
 }
 
 impl Grade {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -88,7 +80,7 @@ impl Grade {
 }
 
 impl Ledger {
-    /// What has been given away or kept back.
+    /// The allocated or reserved amount.
     #[must_use]
     pub fn taken(&self) -> u32 {
         self.own_use
@@ -98,19 +90,18 @@ impl Ledger {
             .saturating_add(self.active)
     }
 
-    /// What is free.
     #[must_use]
     pub fn free(&self) -> u32 {
         self.installed.saturating_sub(self.taken())
     }
 
-    /// Whether no more is given than is there.
+    /// Reports whether the allocations do not exceed the installed amount.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.taken() <= self.installed
     }
 
-    /// Sets room aside.
+    /// Reserves an amount.
     ///
     /// # Errors
     /// [`LedgerError::NoRoom`].
@@ -122,7 +113,7 @@ impl Ledger {
         Ok(Self { reserved: self.reserved.saturating_add(wanted), ..self })
     }
 
-    /// Turns what is set aside into use.
+    /// Turns a reserved amount into use.
     ///
     /// # Errors
     /// [`LedgerError::NotHeld`].
@@ -131,7 +122,7 @@ impl Ledger {
         Ok(Self { reserved, active: self.active.saturating_add(wanted), ..self })
     }
 
-    /// Gives back what was set aside.
+    /// Releases a reserved amount.
     ///
     /// # Errors
     /// [`LedgerError::NotHeld`].
@@ -140,7 +131,7 @@ impl Ledger {
         Ok(Self { reserved, ..self })
     }
 
-    /// Gives back what was in use.
+    /// Releases an amount in use.
     ///
     /// # Errors
     /// [`LedgerError::NotHeld`].
@@ -149,7 +140,6 @@ impl Ledger {
         Ok(Self { active, ..self })
     }
 
-    /// How loaded it is.
     #[must_use]
     pub fn grade(&self, overload: Overload) -> Grade {
         let (taken, installed) = (u64::from(self.taken()) * 100, u64::from(self.installed));

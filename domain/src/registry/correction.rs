@@ -1,4 +1,4 @@
-//! What a survey in the field corrects of an asset, and when it may.
+//! Corrections of an asset after a field survey, and their preconditions.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,65 +15,61 @@ use crate::{place::Shape, workflow::violation::FieldError};
 /// The most photos of one correction.
 pub(crate) const MOST_PHOTOS: usize = 20;
 
-/// What became of a correction.
+/// The status of a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Status {
-    /// It waits for the owner.
+    /// Waits for the owner.
     Proposed,
-    /// It is part of the register.
+    /// Part of the register.
     Accepted,
-    /// The owner does not take it over.
+    /// Refused by the owner.
     Refused,
 }
 
 impl Status {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What is corrected.
+/// The corrected data.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Corrected {
-    /// Where it stands.
+    /// The new position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub geometry: Option<Shape>,
-    /// What its kind says about it; `null` takes one away.
+    /// The changed attributes; `null` removes one.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub attributes: Map<String, Value>,
 }
 
-/// How it was found out.
+/// The survey behind a correction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Survey {
-    /// On which day.
     pub observed_on: NaiveDate,
-    /// How exact the device was, in metres.
+    /// The accuracy of the device in metres.
     pub accuracy_metres: Option<f64>,
-    /// How many photos show it.
+    /// The number of photos.
     pub photos: usize,
-    /// Who was there.
     pub by: Surveyor,
 }
 
-/// Who was there.
+/// The organisation that surveyed the asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surveyor {
-    /// The owner, whose word is enough.
+    /// The owner, whose statement suffices.
     Owner,
-    /// Somebody else, who shows a photo and waits for the owner.
+    /// Another organisation, which needs a photo and the owner's decision.
     Other,
 }
 
-/// The class that the survey gives to the place; `None` when it says nothing of the place.
-///
-/// # Errors
-/// Everything that is missing or wrong.
+/// Checks a survey and returns the accuracy class of the position; `None` when the survey does not
+/// change the position.
 pub fn check(
     rules: QualityRules,
     corrected: &Corrected,

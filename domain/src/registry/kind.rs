@@ -1,4 +1,4 @@
-//! Kinds of asset are data; this says what the data can say.
+//! The catalogue of asset kinds: kinds are data, and these types define what the data can express.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -9,137 +9,119 @@ use super::capacity::Overload;
 use crate::messages::{Expected, FieldProblem};
 use crate::{text::Localized, workflow::violation::FieldError};
 
-/// How a unit of room is counted.
+/// How the register counts a unit of capacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitNature {
-    /// In places: positions, bores, levels. Set aside when a request is complete.
+    /// Slots: positions, bores, levels. Reserved when a request is complete.
     Slot,
-    /// In load: moment, wind area, power. Checked at the offer, set aside when the place is ready.
+    /// Load: moment, wind area, power. Checked at the offer, reserved when the place is ready.
     Budget,
 }
 
-/// All kinds of asset.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KindCatalogue {
-    /// From where on an asset counts as loaded, and as overloaded.
+    /// The thresholds for loaded and overloaded assets.
     pub overload: Overload,
-    /// The kinds.
     #[serde(rename = "kind")]
     pub kinds: Vec<AssetKind>,
 }
 
-/// A kind of asset.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssetKind {
-    /// Its name, `pole`.
+    /// For example `pole`.
     pub id: String,
-    /// What people call it.
+    /// The name for people.
     pub title: Localized,
-    /// The shapes it can have.
+    /// The allowed shapes.
     pub shapes: Vec<ShapeForm>,
-    /// What is known of it.
+    /// The attributes of the kind.
     #[serde(rename = "attribute", default)]
     pub attributes: Vec<Attribute>,
-    /// What room it has.
+    /// The units of capacity.
     #[serde(rename = "unit", default)]
     pub units: Vec<RoomUnit>,
 }
 
-/// A shape in space.
+/// The form of a shape, named as in GeoJSON.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Display, EnumString, IntoStaticStr, VariantArray,
 )]
 pub enum ShapeForm {
-    /// A place.
     Point,
-    /// A course.
     LineString,
-    /// A piece of ground.
     Polygon,
 }
 
 impl ShapeForm {
-    /// As in GeoJSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// A unit of room.
+/// A unit of capacity.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoomUnit {
-    /// Its name, `attachment_position`.
+    /// For example `attachment_position`.
     pub id: String,
-    /// What people call it.
+    /// The name for people.
     pub title: Localized,
-    /// How it is counted.
     pub nature: UnitNature,
-    /// What one of it is, `N·m`; absent for places.
+    /// The physical unit of one, for example `N·m`; absent for slots.
     pub measure: Option<String>,
-    /// The most that can be installed on one asset.
+    /// The largest installed amount on one asset.
     pub max: u32,
-    /// Where the bands begin in which a competitor sees what is free; a slot unit has them, a budget has none.
+    /// The thresholds of the bands that a competitor sees; slot units have bands, budgets have
+    /// none.
     pub bands: Option<BandThresholds>,
 }
 
-/// Something known of an asset.
+/// An attribute of an asset.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
-    /// Its name, with the unit in it: `height_m`.
+    /// A name that includes the unit: `height_m`.
     pub id: String,
-    /// What people call it.
     pub title: Localized,
-    /// What it holds.
     pub form: AttributeForm,
     /// The smallest value, for numbers.
     pub min: Option<f64>,
-    /// The greatest value, for numbers; the most characters, for words.
+    /// The greatest value, for numbers; the most characters, for text.
     pub max: Option<f64>,
-    /// The only values, for a choice.
+    /// The allowed values, for a choice.
     #[serde(default)]
     pub choices: Vec<String>,
-    /// Whether it must be known.
+    /// Whether the attribute is mandatory.
     #[serde(default)]
     pub need: AttributeNeed,
 }
 
-/// What an attribute holds.
+/// The form of an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributeForm {
-    /// A number.
     Number,
-    /// A whole number.
     Integer,
-    /// Words.
     Text,
-    /// One of the choices.
     Choice,
-    /// Yes or no.
     Flag,
-    /// A legal day.
     Date,
 }
 
-/// Whether an attribute must be known.
+/// Whether an attribute is mandatory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributeNeed {
-    /// It can be unknown.
     #[default]
     Optional,
-    /// It must be known.
     Required,
 }
 
 impl KindCatalogue {
-    /// A kind by name.
     #[must_use]
     pub fn kind(&self, id: &str) -> Option<&AssetKind> {
         self.kinds.iter().find(|kind| kind.id == id)
@@ -154,13 +136,12 @@ impl KindCatalogue {
 }
 
 impl AssetKind {
-    /// A unit of its room by name.
     #[must_use]
     pub fn unit(&self, id: &str) -> Option<&RoomUnit> {
         self.units.iter().find(|unit| unit.id == id)
     }
 
-    /// Everything wrong with the attributes of an asset of this kind, each under its JSON pointer.
+    /// The faults of the attributes of an asset of this kind, each with its JSON pointer.
     #[must_use]
     pub fn faults(&self, attributes: &Map<String, Value>) -> Vec<FieldError> {
         let wrong = attributes.iter().filter_map(|(name, value)| {
@@ -184,7 +165,7 @@ impl AssetKind {
 }
 
 impl Attribute {
-    /// What is wrong with a value; an absent one (`null`) is not.
+    /// The fault of a value; a `null` value is valid.
     #[must_use]
     pub fn wrong(&self, value: &Value) -> Option<FieldProblem> {
         let not = |expected: Expected| Some(FieldProblem::WrongType { expected });

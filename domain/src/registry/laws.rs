@@ -1,4 +1,5 @@
-//! Laws of the ledger, tried with whatever chance brings: never negative, never oversold, a route whole or not at all.
+//! Properties of the ledger with random data: never negative, never oversold, a route whole or not
+//! at all.
 
 use std::collections::BTreeMap;
 

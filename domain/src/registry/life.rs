@@ -1,4 +1,4 @@
-//! From which part of its life an asset may go to which, and what that needs.
+//! The allowed transitions of an asset's lifecycle, and their preconditions.
 
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -7,46 +7,43 @@ use super::asset::Lifecycle;
 use crate::messages::Rule;
 use crate::workflow::violation::RuleViolation;
 
-/// What the register asks of every asset; a province decides the numbers.
+/// The rules for every asset; a province sets the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRules {
-    /// How many calendar days before its end the tenants of an asset are told.
+    /// The notice to the tenants before decommissioning, in calendar days.
     pub decommission_notice_days: u32,
-    /// How many calendar days people have to claim what was found on an asset and is nobody's.
+    /// The period for claiming an unowned attachment on an asset, in calendar days.
     pub claim_days: u32,
 }
 
-/// What is known when an asset is to go on in its life.
+/// The facts about a transition.
 #[derive(Debug, Clone, Copy)]
 pub struct Step<'a> {
-    /// Where it is.
     pub from: Lifecycle,
-    /// Where it is to go.
     pub to: Lifecycle,
     /// The legal day.
     pub today: NaiveDate,
-    /// The announced end, standing or proposed.
+    /// The announced or proposed day of decommissioning.
     pub decommission_on: Option<NaiveDate>,
-    /// Who is on it now, by name.
+    /// The current tenants, by name.
     pub tenants: &'a [String],
-    /// Why a short notice cannot wait.
+    /// The reason for a short notice.
     pub haste: Haste,
 }
 
-/// Whether there is a reason to announce an end at short notice.
+/// Whether a reason for a short notice exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Haste {
-    /// There is none.
     None,
-    /// Evidence of danger, but no head has signed for it.
+    /// Evidence of danger without the signature of a head.
     Evidence,
-    /// Evidence of danger, and a head who signs for it.
+    /// Evidence of danger with the signature of a head.
     SignedEvidence,
 }
 
 impl Lifecycle {
-    /// Where an asset may go from here.
+    /// The allowed next states.
     #[must_use]
     pub fn next(self) -> &'static [Self] {
         match self {
@@ -70,12 +67,13 @@ impl Lifecycle {
     }
 }
 
-/// Whether an asset may take a step in its life.
+/// Checks a transition.
 ///
 /// # Errors
-/// The rule that forbids it, with the tenants in the way.
+/// The rule that forbids the transition, with the tenants that block it.
 pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), RuleViolation> {
-    // Whoever is on it stands in the way first, however far the asset is from its end (acceptance scenario 13).
+    // Tenants block a removal first, independent of the decommissioning date (acceptance scenario
+    // 13).
     if step.to == Lifecycle::Removed {
         nobody_on_it(step)?;
     }

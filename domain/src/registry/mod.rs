@@ -1,4 +1,4 @@
-//! The register: what stands in the street, who owns it, and how much room it has.
+//! The register: the assets in the field, their owners and their capacity.
 
 pub mod asset;
 pub mod band;

@@ -1,34 +1,32 @@
-//! Who owns an asset: shares that make a whole, one owner who answers.
+//! Ownership of an asset: shares that add up to the whole, and one responsible owner.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrganizationId;
 use crate::messages::{FieldProblem, Message};
 
-/// All shares together, in hundredths of a percent.
+/// The sum of all shares, in hundredths of a percent.
 pub const WHOLE_BASIS_POINTS: u32 = 10_000;
 
-/// A share in an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Share {
-    /// Whose.
     pub organization: OrganizationId,
-    /// How much, in hundredths of a percent.
+    /// Hundredths of a percent.
     pub basis_points: u16,
-    /// Whether this owner answers for the asset.
+    /// Whether this owner is responsible for the asset.
     pub answers: bool,
 }
 
-/// Why shares are no ownership.
+/// Why a list of shares is not an ownership.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OwnershipError {
-    /// They do not make a whole.
+    /// The shares do not add up to the whole.
     #[error("the shares make {} %, not 100 %", f64::from(*.0) / 100.0)]
     NotWhole(u32),
-    /// None, or more than one, answers.
+    /// No owner, or more than one, is responsible.
     #[error("exactly one owner answers for an asset, not {0}")]
     NotOneAnswers(usize),
-    /// An owner stands there twice.
+    /// The list names an owner twice.
     #[error("an owner is named twice")]
     Twice,
 }
@@ -43,10 +41,10 @@ impl From<OwnershipError> for Message {
     }
 }
 
-/// Whether these shares are an ownership.
+/// Checks that shares form an ownership.
 ///
 /// # Errors
-/// When they do not make a whole, or not exactly one owner answers.
+/// The first fault.
 pub fn check(shares: &[Share]) -> Result<(), OwnershipError> {
     let sum = shares.iter().map(|share| u32::from(share.basis_points)).sum();
     let answering = shares.iter().filter(|share| share.answers).count();

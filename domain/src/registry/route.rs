@@ -1,4 +1,4 @@
-//! Room on a whole route: every element of it, or nothing.
+//! Capacity on a whole route: every element of it, or nothing.
 
 use std::collections::BTreeMap;
 
@@ -6,37 +6,33 @@ use crate::ids::AssetId;
 
 use super::capacity::Ledger;
 
-/// So many units of an asset.
+/// A quantity of a unit of an asset.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CapacityClaim {
-    /// The asset.
     pub asset: AssetId,
-    /// The unit, `attachment_position`.
+    /// For example `attachment_position`.
     pub unit: String,
-    /// How many.
     pub quantity: u32,
 }
 
-/// Where a route does not fit.
+/// A missing quantity on a route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
-    /// The asset in the way.
+    /// The blocking asset.
     pub asset: AssetId,
-    /// The unit that is short.
     pub unit: String,
-    /// What was wanted.
     pub wanted: u32,
-    /// What is free.
     pub free: u32,
 }
 
-/// How much of which unit of which asset, in the order in which they are locked: by asset, then by unit.
+/// The quantity by asset and unit, in the order of locking: by asset, then by unit.
 pub type Plan = BTreeMap<(AssetId, String), u32>;
 
-/// What to take from which ledger so that every claim is met; an element that is named twice is asked for both.
+/// The quantity to take from each ledger so that every claim is met; repeated claims on an element
+/// add up.
 ///
 /// # Errors
-/// Every element that stands in the way, in the order of the assets; then nothing may be taken.
+/// Every blocking element, in the order of the assets; the caller must then take nothing.
 pub fn plan(claims: &[CapacityClaim], ledgers: &BTreeMap<(AssetId, String), Ledger>) -> Result<Plan, Vec<Shortfall>> {
     let mut plan = Plan::new();
     for claim in claims.iter().filter(|claim| claim.quantity > 0) {

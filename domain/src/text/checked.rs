@@ -1,9 +1,9 @@
-//! The rules of text from outside: from a person, a file or a program.
+//! The rules for text from outside: from a person, a file or a program.
 //!
-//! Such a text is in normal form C, has at least one visible character and a greatest length, and
-//! holds nothing that a reader cannot see and a database cannot keep: no control characters (line
-//! breaks and tabs only where a text may be long), no characters that turn the direction of what
-//! follows, no noncharacters.
+//! Such a text is in normal form C, has at least one visible character and a limited length, and
+//! contains nothing that is invisible to readers or invalid in a database: no control characters
+//! (line breaks and tabs only in long texts), no characters that change the text direction, no
+//! noncharacters.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
 
@@ -12,32 +12,31 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nf
 pub enum Lines {
     /// One line: no line breaks, no tabs.
     One,
-    /// Line breaks and tabs may stand in it.
+    /// Line breaks and tabs are allowed.
     Many,
 }
 
-/// The most characters of a text of one line of which nothing else is said; longer ones may have several lines.
+/// The default limit for a text of one line, in characters; longer texts may have several lines.
 pub const LONGEST_LINE: usize = 500;
 
 /// Why a text is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// A control character, U+0000 among them.
+    /// A control character, including U+0000.
     #[error("has the control character U+{:04X}", u32::from(*.0))]
     Control(char),
     /// A line break or tab in a text of one line.
     #[error("has a line break or tab (U+{:04X}), and must be one line", u32::from(*.0))]
     LineBreak(char),
-    /// A character that changes the direction of the text after it (Unicode UAX 9, 2.1 to 2.4).
+    /// A character that changes the direction of the following text (Unicode UAX 9, 2.1 to 2.4).
     #[error("has U+{:04X}, which turns the direction of the text", u32::from(*.0))]
     Direction(char),
-    /// A code point that is no character (Unicode 23.7).
+    /// A code point that is not a character (Unicode 23.7).
     #[error("has U+{:04X}, which is no character", u32::from(*.0))]
     Noncharacter(char),
-    /// Nothing in it can be seen.
+    /// The text has no visible character.
     #[error("has no visible character")]
     Invisible,
-    /// It is too long.
     #[error("must have at most {most} characters")]
     TooLong {
         /// The greatest length, in characters of normal form C.
@@ -53,18 +52,16 @@ impl SingleLineText {
     /// The text in normal form C, with at most `most` characters.
     ///
     /// # Errors
-    /// The first rule that it breaks.
+    /// The first rule that the text breaks.
     pub fn new(text: &str, most: usize) -> Result<Self, TextError> {
         checked(text, Lines::One, most).map(Self)
     }
 
-    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text, taken out.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
@@ -74,7 +71,7 @@ impl SingleLineText {
 /// The text in normal form C, with at most `most` characters.
 ///
 /// # Errors
-/// The first rule that it breaks.
+/// The first rule that the text breaks.
 pub fn checked(text: &str, lines: Lines, most: usize) -> Result<String, TextError> {
     characters(text, lines)?;
     let text: String = text.nfc().take(most.saturating_add(1)).collect();
@@ -87,15 +84,15 @@ pub fn checked(text: &str, lines: Lines, most: usize) -> Result<String, TextErro
     Ok(text)
 }
 
-/// Whether every character of a text is allowed.
+/// Checks that every character of a text is allowed.
 ///
 /// # Errors
-/// The rule that the first other character breaks.
+/// The rule that the first forbidden character breaks.
 pub fn characters(text: &str, lines: Lines) -> Result<(), TextError> {
     text.chars().find_map(|character| refused(character, lines)).map_or(Ok(()), Err)
 }
 
-/// Whether a reader sees anything of a text.
+/// Reports whether a text has any visible character.
 #[must_use]
 pub(crate) fn has_visible(text: &str) -> bool {
     text.chars().any(|character| {
@@ -106,8 +103,9 @@ pub(crate) fn has_visible(text: &str) -> bool {
     })
 }
 
-/// The text without the characters that no text may hold, in normal form C; `None` when it is so
-/// already. Line breaks and tabs stay: whether a stored text may be long is not known.
+/// The text without forbidden characters, in normal form C; `None` when nothing changes. Line
+/// breaks and tabs stay, because the function does not know whether a stored text may have several
+/// lines.
 #[must_use]
 pub fn cleaned(text: &str) -> Option<String> {
     let clean = characters(text, Lines::Many).is_ok();
@@ -117,16 +115,14 @@ pub fn cleaned(text: &str) -> Option<String> {
     Some(text.chars().filter(|character| refused(*character, Lines::Many).is_none()).nfc().collect())
 }
 
-/// The text without the characters that no text may hold, letters as they are; `None` when there
-/// are none.
+/// The text without forbidden characters, other characters unchanged; `None` when nothing changes.
 #[must_use]
 pub fn stripped(text: &str) -> Option<String> {
     let clean = characters(text, Lines::Many).is_ok();
     (!clean).then(|| text.chars().filter(|character| refused(*character, Lines::Many).is_none()).collect())
 }
 
-/// The text with U+FFFD in the place of every character that no text may hold, to show what was
-/// refused.
+/// The text with U+FFFD in place of every forbidden character, to display a refused text.
 #[must_use]
 pub fn marked(text: &str) -> String {
     text.chars()
@@ -152,7 +148,7 @@ fn is_noncharacter(character: char) -> bool {
     matches!(code, 0xfdd0..=0xfdef) || code & 0xfffe == 0xfffe
 }
 
-/// Characters that are drawn as nothing or as a blank (`Default_Ignorable_Code_Point`, fillers).
+/// Characters without a visible glyph (`Default_Ignorable_Code_Point`, fillers).
 fn is_ignorable(character: char) -> bool {
     matches!(
         u32::from(character),
@@ -182,7 +178,7 @@ mod tests {
 
     use super::*;
 
-    /// Texts with many characters that are refused, invisible or not in normal form.
+    /// Texts with many characters that are forbidden, invisible or not in normal form.
     fn text() -> impl Strategy<Value = String> {
         let odd = "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{fdd0}\u{ffff}\u{200b}\u{200d}\u{feff}\u{301}\u{323}ae đ]";
         let odd = proptest::string::string_regex(odd).unwrap();
@@ -232,7 +228,7 @@ mod tests {
             assert_eq!(line(invisible), Err(TextError::Invisible), "{invisible:?}");
         }
         assert_eq!(line("12345678901"), Err(TextError::TooLong { most: 10 }));
-        // Eleven code points that are ten characters once composed.
+        // Eleven code points become ten characters after composition.
         assert_eq!(line("123456789e\u{301}"), Ok("123456789é".to_owned()));
     }
 

@@ -1,11 +1,11 @@
-//! The texts inside a JSON document, changed without touching a letter of anything else: numbers
-//! keep the digits with which they were written, members their order.
+//! Replaces texts inside a JSON document and leaves everything else unchanged: numbers keep their
+//! digits, members their order.
 
-/// The document with every text (names of members too) for which `change` gives another one
-/// replaced; `None` when there is none.
+/// The document with every text (names of members too) replaced for which `change` returns a new
+/// text; `None` when no text changes.
 ///
 /// # Errors
-/// [`JsonTextError`] when a text in it cannot be read.
+/// [`JsonTextError`] when a text in the document is malformed.
 pub fn rewritten(
     document: &str,
     mut change: impl FnMut(&str) -> Option<String>,
@@ -27,12 +27,12 @@ pub fn rewritten(
     Ok(changed.then_some(out))
 }
 
-/// A text in a JSON document that cannot be read: it has no end, or holds half a surrogate pair.
+/// A malformed text in a JSON document: it has no end, or contains half a surrogate pair.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a text in the document cannot be read: {0}")]
 pub struct JsonTextError(String);
 
-/// What stands before the first text, the text with its quotation marks, and what follows.
+/// The part before the first text, the text with its quotation marks, and the rest.
 fn next(document: &str) -> Result<Option<(&str, &str, &str)>, JsonTextError> {
     let Some(start) = document.find('"') else { return Ok(None) };
     let (before, from) = document.split_at(start);

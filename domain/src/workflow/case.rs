@@ -1,4 +1,4 @@
-//! A case as it stands: the sum of its events, and nothing else.
+//! The state of a case: the sum of its events, and nothing else.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,57 +13,51 @@ use super::{
 };
 use crate::ids::{CaseId, OrganizationId, UserId};
 
-/// A case. Status, decision, how it was reached and the state of the works are four things.
+/// A case. State, decision, mode of decision and status of the works are four separate values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Case<R: Rules> {
-    /// Its id.
     pub id: CaseId,
-    /// Its human-readable code.
+    /// The code for people.
     pub code: String,
-    /// Its kind.
     pub kind: KindName,
-    /// The law it is under.
+    /// The rule pack of the case.
     pub pack: PackId,
-    /// Where it is.
     pub state: StateId,
-    /// Who applies.
     pub applicant: OrganizationId,
-    /// The case it follows.
+    /// The case that this case follows.
     pub previous: Option<CaseId>,
     /// The last decision.
     pub verdict: Option<Verdict>,
-    /// The state of the physical works.
+    /// The status of the physical works.
     pub works: Option<WorksStatus>,
-    /// Marks beside the state.
+    /// Flags beside the state.
     pub flags: BTreeSet<Flag>,
-    /// The clocks, one a limit.
     pub timers: BTreeMap<LimitId, Timer>,
-    /// The agencies asked.
+    /// The consulted agencies.
     pub referrals: Vec<Referral>,
-    /// What has been done so far, in order.
+    /// The performed actions, in order.
     pub taken: Vec<Taken>,
-    /// What it is about.
+    /// The content of the case.
     pub papers: R::Content,
-    /// When it was opened.
     pub opened_at: DateTime<Utc>,
-    /// How many commands have been accepted.
+    /// The number of accepted commands.
     pub version: u64,
 }
 
-/// Why a list of events is no case.
+/// Why a list of events is not a case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReplayError {
-    /// The first event does not open one.
+    /// The first event is not an opening.
     #[error("the history does not begin with an opening")]
     NoOpening,
-    /// It is opened twice.
+    /// A second opening follows.
     #[error("the history opens the case twice")]
     OpenedTwice,
 }
 
 impl<R: Rules> Case<R> {
-    /// A case as its opening makes it.
+    /// The case after its opening.
     #[must_use]
     pub fn opened(opening: Opening<R>) -> Self {
         Self {
@@ -112,7 +106,7 @@ impl<R: Rules> Case<R> {
         Ok(case)
     }
 
-    /// Writes the events of one accepted command; the version grows by one.
+    /// Applies the events of one accepted command; the version increases by one.
     pub fn accept(&mut self, events: &[Event<R>]) {
         for event in events {
             self.apply(event);
@@ -120,7 +114,7 @@ impl<R: Rules> Case<R> {
         self.version = self.version.saturating_add(1);
     }
 
-    /// The only way in which a case changes.
+    /// Applies one event. All changes of a case use this function.
     pub(super) fn apply(&mut self, event: &Event<R>) {
         match event {
             Event::Opened(_) | Event::TextReplaced { .. } => {}
@@ -164,31 +158,29 @@ impl<R: Rules> Case<R> {
         }
     }
 
-    /// How often an action was taken.
+    /// The number of times that an action was performed.
     #[must_use]
     pub fn times(&self, action: &ActionId) -> u32 {
         u32::try_from(self.taken.iter().filter(|taken| taken.action == *action).count()).unwrap_or(u32::MAX)
     }
 
-    /// The last time an action was taken.
+    /// The last time that an action was performed.
     #[must_use]
     pub fn last(&self, action: &str) -> Option<&Taken> {
         self.taken.iter().rev().find(|taken| taken.action == *action)
     }
 
-    /// Whether a person has taken an action on this case.
     #[must_use]
     pub(crate) fn was_taken_by(&self, action: &ActionId, user: UserId) -> bool {
         self.taken.iter().any(|taken| taken.action == *action && taken.signature.user() == Some(user))
     }
 
-    /// Whether a flag is up.
     #[must_use]
     pub fn has(&self, flag: Flag) -> bool {
         self.flags.contains(&flag)
     }
 
-    /// The clock of a limit while it runs or stands still.
+    /// The clock of a limit while it runs or is paused.
     #[must_use]
     pub(crate) fn live_timer(&self, limit: &LimitId) -> Option<&Timer> {
         self.timers.get(limit).filter(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused))

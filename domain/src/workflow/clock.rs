@@ -1,4 +1,4 @@
-//! What the clocks of a case do: after an action, and when their time has come.
+//! The clocks of a case: changes after an action, reminders and expiries.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -17,7 +17,7 @@ use super::{
     violation::NotAccepted,
 };
 
-/// How the clocks move when an action has been taken; `case` is the case after it.
+/// Moves the clocks after an action; `case` is the case after the action.
 pub(super) fn after_action<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
@@ -61,7 +61,7 @@ fn moved<R: Rules>(
     let (turned, why) = match timer.status {
         TimerStatus::Running if stands => (deadline::paused(law, limit, timer, at), Some(ClockChange::Paused)),
         TimerStatus::Paused if !stands && answers_supplement(action) && limit.on_supplement == OnSupplement::Reset => {
-            // The full time anew, but never less than was left with what an extension had added.
+            // The full time again, but never less than the remaining time with the extensions.
             let (fresh, kept) = (deadline::started(law, limit, at), deadline::resumed(law, timer, at));
             if fresh.due_at < kept.due_at {
                 (kept, Some(ClockChange::Resumed))
@@ -79,7 +79,7 @@ fn moved<R: Rules>(
     why.map(|why| (turned, why))
 }
 
-/// Whether a limit stands still in a case as it is.
+/// Reports whether a limit is paused in the current state of a case.
 fn stands<R: Rules>(case: &Case<R>, limit: &Limit) -> bool {
     let waits = limit.pauses_in.contains(&case.state) && limit.on_supplement != OnSupplement::None;
     waits || limit.pauses_under.iter().any(|flag| case.has(*flag))
@@ -93,13 +93,13 @@ fn starts<R: Rules>(limit: &Limit, action: &Action<R>, data: &Map<String, Value>
             .is_none_or(|when| data.get(when.field.as_str()).and_then(Value::as_str) == Some(when.is.as_str()))
 }
 
-/// The earliest instant at which a case wants the clock's attention.
+/// The earliest instant at which a clock of the case is due.
 #[must_use]
 pub fn next_wake<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<DateTime<Utc>> {
     next_timer(law, case).map(|(at, _)| at).into_iter().chain(next_silence(law, case)).min()
 }
 
-/// The earliest instant at which an awaited opinion counts as not given.
+/// The earliest instant at which an expected opinion counts as not given.
 #[must_use]
 pub fn next_silence<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<DateTime<Utc>> {
     consult::silent(law, case).map(|(_, referral)| referral.due_at)
@@ -115,12 +115,13 @@ fn next_timer<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<(DateTime<Utc
         .min()
 }
 
-/// What happens by itself, if anything is due: one reminder or one expiry, at its legal instant.
+/// The next automatic step, if one is due: one reminder or one expiry, at its legal instant.
 ///
-/// Call it until it answers `None`; each answer is one accepted command of the system.
+/// Call this function until it returns `None`; each result is one accepted command of the system.
 ///
 /// # Errors
-/// [`NotAccepted`] when the action of the system is refused by a guard; the checker refuses packs in which that can be.
+/// [`NotAccepted`] when a guard refuses the action of the system; the checker rejects packs in
+/// which that is possible.
 pub fn wake<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
@@ -189,7 +190,7 @@ fn expire<R: Rules>(
     then_system(law, facts, first, action)
 }
 
-/// The clocks that stand still because an expiry has put up a flag.
+/// Pauses the clocks under a flag that an expiry has raised.
 fn stood_still<R: Rules>(law: Law<'_, R>, case: &Case<R>, at: DateTime<Utc>) -> Vec<Event<R>> {
     law.definition
         .limits
@@ -202,7 +203,7 @@ fn stood_still<R: Rules>(law: Law<'_, R>, case: &Case<R>, at: DateTime<Utc>) -> 
         .collect()
 }
 
-/// Lets the system move the case on when the last awaited opinion is in.
+/// Lets the system continue the case when the last expected opinion has arrived.
 pub(super) fn join<R: Rules>(law: Law<'_, R>, facts: &R::Facts, step: Decision<R>) -> Result<Decision<R>, NotAccepted> {
     match consult::joined(law, &step.after) {
         Some(rule) => then_system(law, facts, step, &rule.joined_action),
@@ -210,7 +211,7 @@ pub(super) fn join<R: Rules>(law: Law<'_, R>, facts: &R::Facts, step: Decision<R
     }
 }
 
-/// An action of the system that follows in the same command, so that the version grows once.
+/// A system action that follows in the same command, so that the version increases once.
 fn then_system<R: Rules>(
     law: Law<'_, R>,
     facts: &R::Facts,
@@ -244,8 +245,8 @@ fn by_system<R: Rules>(
     Decision { events, changes: Vec::new(), notices, turn, after, at, signature: Signature::System }
 }
 
-/// The clocks and opinions that a changed calendar moves, each with the due day it had. What is met or has run out is not
-/// touched.
+/// The clocks and opinions that a changed calendar moves, each with its previous due day. Met and
+/// expired clocks stay unchanged.
 #[must_use]
 pub fn recompute<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Vec<Event<R>> {
     let clocks = case.timers.values().filter_map(|timer| {
@@ -256,15 +257,16 @@ pub fn recompute<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Vec<Event<R>> {
     clocks.chain(consult::redated(law, case)).collect()
 }
 
-/// What a changed calendar does to a case, as one accepted command of the system; `None` when it moves nothing.
+/// The effect of a changed calendar on a case, as one accepted command of the system; `None` when
+/// nothing moves.
 #[must_use]
 pub fn recounted<R: Rules>(law: Law<'_, R>, case: &Case<R>, tell: Vec<Tell>, at: DateTime<Utc>) -> Option<Decision<R>> {
     let events = recompute(law, case);
     (!events.is_empty()).then(|| by_system(law, case, events, tell, at))
 }
 
-/// A case under another law, in the state that it has there; `None` when that law knows no such state. Clocks go on as they were;
-/// those of limits that the other law does not know are met.
+/// A case under another law, in the corresponding state; `None` when the other law has no such
+/// state. Clocks continue unchanged; clocks of limits that the other law does not have are met.
 #[must_use]
 pub fn repinned<R: Rules>(
     law: Law<'_, R>,

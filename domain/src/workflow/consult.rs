@@ -1,4 +1,4 @@
-//! Asking other agencies and reading what they say, or do not say.
+//! Consultation: requests for opinions, and the effect of opinions or silence.
 
 use chrono::{DateTime, Utc};
 
@@ -17,7 +17,7 @@ use super::{
 use crate::ids::OrganizationId;
 use crate::messages::{FieldProblem, Rule};
 
-/// The questions that an action asks, one an agency.
+/// The requests for opinions from an action, one per agency.
 pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<Vec<Event<R>>, NotAccepted> {
     let Some(rule) = action.refers.as_ref().and_then(|id| scene.law.definition.referral(id)) else {
         return Ok(Vec::new());
@@ -57,7 +57,8 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
         .collect()
 }
 
-/// The opinion that an action gives. After silence was read as consent it is too late (acceptance scenario 34).
+/// The opinion from an action. After silence has counted as consent, an opinion is too late
+/// (acceptance scenario 34).
 pub(super) fn given<R: Rules>(
     scene: &Scene<'_, R>,
     action: &Action<R>,
@@ -88,7 +89,7 @@ pub(super) fn given<R: Rules>(
     }))
 }
 
-/// The rule whose opinions are all in, so that the system moves the case on.
+/// The rule whose opinions are complete, so that the system continues the case.
 pub(super) fn joined<'a, R: Rules>(law: Law<'a, R>, case: &Case<R>) -> Option<&'a ReferralRule> {
     law.definition
         .referrals
@@ -96,7 +97,7 @@ pub(super) fn joined<'a, R: Rules>(law: Law<'a, R>, case: &Case<R>) -> Option<&'
         .find(|rule| rule.open_in.contains(&case.state) && referral::joined(rule, &case.referrals))
 }
 
-/// The next agency whose time is up, with the rule it was asked under.
+/// The next agency whose time has expired, with its referral rule.
 pub(super) fn silent<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> Option<(&'a ReferralRule, &'a Referral)> {
     case.referrals
         .iter()
@@ -106,7 +107,7 @@ pub(super) fn silent<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> Option
         .min_by_key(|(_, referral)| referral.due_at)
 }
 
-/// What the silence of an agency means.
+/// The effect of an agency's silence.
 pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Event<R> {
     let never = rule.no_deem.contains(&referral.agency_kind);
     let answer = match rule.on_silence {
@@ -121,7 +122,7 @@ pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Eve
     }
 }
 
-/// The times of agencies that a changed calendar moves.
+/// The agency deadlines that a changed calendar moves.
 pub(super) fn redated<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> impl Iterator<Item = Event<R>> + 'a {
     case.referrals.iter().filter(|referral| referral.opinion.is_none()).filter_map(move |referral| {
         let rule = law.definition.referral(&referral.rule)?;

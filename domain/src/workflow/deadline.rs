@@ -1,6 +1,6 @@
-//! How clocks are started, stopped, prolonged and counted.
+//! Starts, pauses, extends and counts clocks.
 //!
-//! The day of the event is not counted. A limit is kept until the last instant of its due day.
+//! The day of the event does not count. A limit is kept until the last instant of its due day.
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
@@ -11,14 +11,14 @@ use super::{
 };
 use crate::calendar::{Calendar, OfficeHours};
 
-/// The first and last day and the closing instant of a period.
+/// The last day and the closing instant of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
-    /// The last day before any roll.
+    /// The last day before any roll to a working day.
     pub nominal_on: NaiveDate,
     /// The last day.
     pub due_on: NaiveDate,
-    /// The first instant after it.
+    /// The first instant after the last day.
     pub due_at: DateTime<Utc>,
 }
 
@@ -53,7 +53,7 @@ fn plus_months(day: NaiveDate, amount: u32) -> NaiveDate {
     day.checked_add_months(chrono::Months::new(amount)).unwrap_or(NaiveDate::MAX)
 }
 
-/// A clock that begins now.
+/// A clock that starts now.
 #[must_use]
 pub fn started<R: Rules>(law: Law<'_, R>, limit: &Limit, at: DateTime<Utc>) -> Timer {
     let period = period(law.calendar, law.office, at, limit.amount, limit.unit);
@@ -73,7 +73,7 @@ pub fn started<R: Rules>(law: Law<'_, R>, limit: &Limit, at: DateTime<Utc>) -> T
     }
 }
 
-/// The clock, standing still from now on.
+/// The clock, paused from now on.
 #[must_use]
 pub fn paused<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer, at: DateTime<Utc>) -> Timer {
     let today = law.office.local_date(at);
@@ -88,7 +88,7 @@ pub fn paused<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer, at: DateT
     Timer { status: TimerStatus::Paused, left: Some(left), ..timer.clone() }
 }
 
-/// The clock, going on with what was left. It is never due earlier than before it stood still.
+/// The clock, resumed with the remaining time. It is never due earlier than before the pause.
 #[must_use]
 pub fn resumed<R: Rules>(law: Law<'_, R>, timer: &Timer, at: DateTime<Utc>) -> Timer {
     let Some(left) = timer.left else {
@@ -112,7 +112,7 @@ fn going_on<R: Rules>(law: Law<'_, R>, at: DateTime<Utc>, left: Left) -> Period 
     }
 }
 
-/// The clock, prolonged by its extension; one that stands still has more left.
+/// The clock with its extension; a paused clock gains remaining time.
 #[must_use]
 pub fn extended<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Timer {
     let Some(extension) = &limit.extension else {
@@ -151,7 +151,7 @@ fn more(left: Left, extension: &Extension, was: NaiveDate, is: NaiveDate) -> Lef
     }
 }
 
-/// The clock, counted anew with a changed calendar. Clocks that stand still, are met or have run out are not touched.
+/// The clock, counted again with a changed calendar. Paused, met and expired clocks stay unchanged.
 #[must_use]
 pub(crate) fn recomputed<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<Timer> {
     if timer.status != TimerStatus::Running {
@@ -183,7 +183,7 @@ fn moved(timer: &Timer, counted: Period, calendar: &Calendar) -> Timer {
     }
 }
 
-/// The instant of a reminder; never before the clock began or went on.
+/// The instant of a reminder; never before the start or resumption of the clock.
 #[must_use]
 pub fn reminder_at<R: Rules>(law: Law<'_, R>, timer: &Timer, at: ReminderAt) -> DateTime<Utc> {
     let morning = |day: NaiveDate| law.office.start_of_work(day);
@@ -202,7 +202,7 @@ pub fn reminder_at<R: Rules>(law: Law<'_, R>, timer: &Timer, at: ReminderAt) -> 
     due.max(timer.resumed.map_or(timer.started_at, |from| from.at))
 }
 
-/// The next instant at which a clock wants attention: a reminder, or its expiry.
+/// The next instant at which a clock is due: a reminder, or its expiry.
 #[must_use]
 pub fn next_wake<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<DateTime<Utc>> {
     let reminder = limit

@@ -1,4 +1,4 @@
-//! The one decision: may this be done on this case now, and what follows.
+//! The decision on a command: whether the case allows it now, and its consequences.
 
 use crate::messages::{FieldProblem, Rule};
 use chrono::{DateTime, Utc};
@@ -19,20 +19,17 @@ use super::{
     violation::{FieldError, NotAccepted, RuleViolation},
 };
 
-/// What somebody asks to be done on a case.
+/// A request for an action on a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionRequest {
-    /// The action.
     pub action: ActionId,
-    /// Words with it.
     pub comment: Option<String>,
-    /// Its data.
     pub data: Map<String, Value>,
-    /// What is on file, as the officer saw it.
+    /// The documents on file, as the officer saw them.
     pub on_file: OnFile,
 }
 
-/// The documents on file when a command is decided.
+/// The documents on file at the time of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OnFile {
     /// The kinds present.
@@ -43,29 +40,29 @@ pub struct OnFile {
     pub hash: Option<String>,
 }
 
-/// What follows from an accepted command.
+/// The consequences of an accepted command.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision<R: Rules> {
-    /// What happened, in order.
+    /// The events, in order.
     pub events: Vec<Event<R>>,
-    /// What is to be changed outside the case.
+    /// The changes outside the case.
     pub changes: Vec<R::Change>,
-    /// Who is told.
+    /// The notifications.
     pub notices: Vec<Tell>,
-    /// Whose turn it is now.
+    /// The roles that must act next.
     pub turn: Vec<Who>,
-    /// The case after it.
+    /// The case after the command.
     pub after: Case<R>,
-    /// When, as the law sees it.
+    /// The legal instant.
     pub at: DateTime<Utc>,
-    /// Under whose name.
     pub signature: Signature,
 }
 
 /// Decides a command of a person.
 ///
 /// # Errors
-/// [`NotAccepted`]: the rule that forbids it, that it is not theirs to do, or what is wrong in the data. Nothing has changed.
+/// [`NotAccepted`]: a rule forbids the command, the person lacks the permission, or the data are
+/// wrong. Nothing has changed.
 pub fn decide<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
@@ -84,7 +81,8 @@ pub fn decide<R: Rules>(
     clock::join(law, facts, follow(&scene, action, signature)?)
 }
 
-/// What the doer could do on the case as it stands, leaving aside data, documents and guards.
+/// The actions that a person could perform in the current state, ignoring data, documents and
+/// guards.
 pub fn possible<'a, R: Rules>(
     law: Law<'a, R>,
     case: &'a Case<R>,
@@ -113,7 +111,7 @@ fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> RuleViolation {
         .blocked_by(can)
 }
 
-/// What speaks against an action whatever is sent with it.
+/// The objections to an action that are independent of its data.
 fn standing<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
     if let Some(flag) = action.needs_flags.iter().find(|flag| !case.has(**flag)) {
         return Err(lacking(*flag, action).into());
@@ -174,7 +172,7 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
     Ok(())
 }
 
-/// The form of what was sent: fields, documents, reasons. All faults at once.
+/// The form of the data sent: fields, documents, reasons. All faults at once.
 fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), NotAccepted> {
     let data = &scene.command.data;
     let mut found: Vec<FieldError> = action.fields.iter().filter_map(|field| field.faults(data)).collect();
@@ -247,7 +245,7 @@ fn follow<R: Rules>(
     Ok(Decision { events, changes, notices: action.tell.clone(), turn, after, at, signature })
 }
 
-/// A limit that is only for information makes nobody late.
+/// A limit for information only makes no action late.
 fn timeliness<R: Rules>(scene: &Scene<'_, R>) -> Timeliness {
     let late =
         scene.case.timers.values().filter(|timer| timer.status == TimerStatus::Expired).any(|timer| {
@@ -256,7 +254,7 @@ fn timeliness<R: Rules>(scene: &Scene<'_, R>) -> Timeliness {
     if late { Timeliness::Late } else { Timeliness::InTime }
 }
 
-/// Whether an action answers a request for a supplement.
+/// Reports whether an action answers a request for a supplement.
 pub(super) fn answers_supplement<R: Rules>(action: &Action<R>) -> bool {
     action.supplement == Supplement::Answers
 }

@@ -1,4 +1,4 @@
-//! The machine of one kind of case, as a rule pack writes it.
+//! The workflow of one kind of case, as defined in a rule pack.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -18,193 +18,184 @@ use crate::{
     text::Localized,
 };
 
-/// One kind of case: its states, what may be done in them, by whom, and how long it may take.
+/// One kind of case: its states, its actions with roles and effects, and its time limits.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, bound = "")]
 pub struct Definition<R: Rules> {
-    /// The kind.
     pub kind: KindName,
-    /// What people call it.
     pub title: Localized,
-    /// How the codes of such cases begin, `SR`.
+    /// The prefix of the codes of such cases, `SR`.
     pub code_prefix: String,
-    /// Where a case begins.
+    /// The state of a new case.
     pub initial: StateId,
-    /// All states.
     #[serde(rename = "state")]
     pub states: Vec<State>,
-    /// All actions.
     #[serde(rename = "action")]
     pub actions: Vec<Action<R>>,
-    /// All time limits.
     #[serde(rename = "limit", default)]
     pub limits: Vec<Limit>,
-    /// How other agencies are asked.
+    /// The rules for consulting other agencies.
     #[serde(rename = "referral", default)]
     pub referrals: Vec<ReferralRule>,
-    /// The only reasons for which such a case can be refused.
+    /// The closed list of reasons for refusing such a case.
     #[serde(rename = "refusal_code", default)]
     pub refusal_codes: Vec<RefusalCode>,
-    /// What can prove a reason.
+    /// The kinds of evidence for a reason.
     #[serde(rename = "evidence", default)]
     pub evidence: Vec<Evidence>,
-    /// The papers such a case can hold.
+    /// The documents that such a case can have.
     #[serde(rename = "document", default)]
     pub documents: Vec<Document>,
 }
 
-/// A state of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
-    /// Its name.
     pub id: StateId,
-    /// What people call it.
     pub title: Localized,
-    /// Where in its life a case is here.
+    /// The phase of a case in this state.
     pub phase: Phase,
-    /// Whose turn it is: they get a task.
+    /// The roles that must act; each gets a task.
     #[serde(default)]
     pub turn: Vec<Who>,
-    /// Whether the clocks run here.
+    /// Whether the clocks run in this state.
     pub clock: Clock,
     /// The code of the national dossier status list, where one fits.
     pub national_status: Option<u8>,
 }
 
-/// Where in its life a case is.
+/// The phase of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Phase {
-    /// Not yet filed; only the applicant sees it.
+    /// Not yet filed; only the applicant sees the case.
     Draft,
-    /// In work.
+    /// In progress.
     Open,
-    /// Decided and living on: an agreement or permit in force.
+    /// Decided and still effective: an agreement or permit in force.
     InForce,
-    /// Over. Nothing can move it any more but the actions that say so.
+    /// Finished. Only actions that explicitly start here can change the case.
     Closed,
 }
 
 impl Phase {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// Whether clocks run in a state; a statement for people, which the checker holds against the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
     /// At least one limit runs.
     Running,
-    /// The limits of the other side stand still.
+    /// The limits of the other side are paused.
     Paused,
     /// No limit runs.
     Stopped,
 }
 
-/// Who may do a thing, or whose turn it is.
+/// Who may act, or who must act next.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Who {
-    /// How the organisation stands to the case.
+    /// The stance of the organisation to the case.
     pub stance: Stance,
-    /// The roles in it; empty only for the system.
+    /// The roles in the organisation; empty only for the system.
     #[serde(default)]
     pub roles: Vec<Role>,
 }
 
 impl Who {
-    /// Whether a place is meant.
+    /// Reports whether a membership matches.
     #[must_use]
     pub fn admits(&self, place: &super::doer::Place) -> bool {
         self.stance == place.stance && self.roles.contains(&place.role)
     }
 }
 
-/// What can be done.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, bound = "")]
 pub struct Action<R: Rules> {
-    /// Its name; several entries may share it when they start from different states or people.
+    /// Several entries may share a name when they start from different states or have different
+    /// roles.
     pub id: ActionId,
-    /// What people call it.
     pub title: Localized,
-    /// From where.
+    /// The start states.
     pub from: Vec<StateId>,
-    /// To where; absent when the case stays where it is.
+    /// The target state; absent when the state does not change.
     pub to: Option<StateId>,
-    /// By whom.
+    /// The allowed roles.
     pub who: Vec<Who>,
-    /// What sets it off when the system does it.
+    /// The trigger, when the system performs the action.
     #[serde(default)]
     pub trigger: Trigger,
     /// The documents that must be on file.
     #[serde(default)]
     pub documents: Vec<DocumentKind>,
-    /// What must be said with it.
+    /// The fields of the action's data.
     #[serde(rename = "field", default)]
     pub fields: Vec<Field>,
-    /// Whether coded reasons are needed.
+    /// Whether coded reasons are mandatory.
     #[serde(default)]
     pub reasons: Reasons,
-    /// What must be true.
+    /// The preconditions.
     #[serde(default)]
     pub guards: Vec<R::Guard>,
-    /// What follows.
+    /// The effects.
     #[serde(default)]
     pub effects: Vec<R::Effect>,
-    /// Actions that the same person must not have done on this case.
+    /// Actions that the same person must not have performed on this case.
     #[serde(default)]
     pub four_eyes: Vec<ActionId>,
-    /// How often it may be done on one case.
+    /// The limit of performances per case.
     pub max_times: Option<u32>,
-    /// Its part in asking for a supplement.
+    /// The part of the action in a request for a supplement.
     #[serde(default)]
     pub supplement: Supplement,
-    /// The decision that it is, if it is one.
+    /// The decision, if the action is one.
     pub outcome: Option<Outcome>,
-    /// How a decision was reached; by an officer unless said.
+    /// The mode of the decision; by an officer by default.
     pub mode: Option<Mode>,
-    /// The state of the physical works after it.
+    /// The status of the physical works after the action.
     pub works: Option<WorksStatus>,
-    /// Flags that go up.
+    /// The flags that the action raises.
     #[serde(default)]
     pub raise: Vec<Flag>,
-    /// Flags that come down.
+    /// The flags that the action lowers.
     #[serde(default)]
     pub lower: Vec<Flag>,
-    /// Flags that must be up for it.
+    /// The flags that must be raised.
     #[serde(default)]
     pub needs_flags: Vec<Flag>,
-    /// Limits that it prolongs, within what they allow.
+    /// The limits that the action extends, within what they allow.
     #[serde(default)]
     pub extends: Vec<LimitId>,
-    /// The rule for asking other agencies that it sets off.
+    /// The referral rule that the action starts.
     pub refers: Option<super::name::ReferralId>,
-    /// The rule for asking other agencies to which it is an answer.
+    /// The referral rule that the action answers.
     pub opinion: Option<super::name::ReferralId>,
-    /// Who is told.
+    /// The recipients of notifications.
     #[serde(default)]
     pub tell: Vec<Tell>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: Option<String>,
 }
 
-/// What sets off an action of the system.
+/// The trigger of a system action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
-    /// A clock, an agency's silence or a change of the register. It must always be possible.
+    /// A clock, an agency's silence or a change of the register. The action must always be
+    /// possible.
     #[default]
     Clock,
-    /// A decision on another case, or a step on this one, which says what is to be done. Where it is not possible, neither is that
-    /// decision.
+    /// A decision on another case, or a step on this case, that orders the action. Where the action
+    /// is impossible, that decision is impossible too.
     AnotherCase,
 }
 
@@ -212,7 +203,6 @@ pub enum Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reasons {
-    /// It needs none.
     #[default]
     None,
     /// At least one coded reason with its evidence.
@@ -223,66 +213,60 @@ pub enum Reasons {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Supplement {
-    /// None.
     #[default]
     None,
-    /// It asks the applicant for what is missing, all at once.
+    /// Asks the applicant for all missing parts at once.
     Asks,
-    /// It answers.
+    /// Answers the request.
     Answers,
 }
 
-/// Someone who is told something.
+/// The recipients of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tell {
-    /// Who, by how they stand to the case.
+    /// The stance of the recipients to the case.
     pub stance: Stance,
-    /// Which letter.
     pub letter: LetterName,
-    /// Whether something legal hangs on it.
+    /// Whether the letter has a legal effect.
     pub class: crate::notice::LegalClass,
     /// The limit whose due date the letter names.
     pub due: Option<LimitId>,
-    /// Only those of them whom it concerns, or who asked to hear of this there.
+    /// Restricts the recipients to those concerned, or to subscribers of the topic in the area.
     pub topic: Option<crate::notice::Topic>,
 }
 
-/// A paper that a case can hold.
+/// A document that a case can have.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Its kind.
     pub id: DocumentKind,
-    /// What people call it.
     pub title: Localized,
 }
 
 impl<R: Rules> Definition<R> {
-    /// A state by name.
     #[must_use]
     pub fn state(&self, id: &StateId) -> Option<&State> {
         self.states.iter().find(|state| state.id == *id)
     }
 
-    /// A limit by name.
     #[must_use]
     pub fn limit(&self, id: &LimitId) -> Option<&Limit> {
         self.limits.iter().find(|limit| limit.id == *id)
     }
 
-    /// A referral rule by name.
     #[must_use]
     pub fn referral(&self, id: &super::name::ReferralId) -> Option<&ReferralRule> {
         self.referrals.iter().find(|rule| rule.id == *id)
     }
 
-    /// What can be done from a state, in the order of the pack.
+    /// The actions from a state, in the order of the pack.
     pub fn actions_from<'a>(&'a self, state: &'a StateId) -> impl Iterator<Item = &'a Action<R>> + 'a {
         self.actions.iter().filter(move |action| action.from.contains(state))
     }
 
-    /// The action that stands in a history: several may share its name, and the signature tells them apart.
+    /// The definition of a performed action: several entries may share a name, and the signature
+    /// distinguishes them.
     #[must_use]
     pub fn action_taken(&self, taken: &Taken) -> Option<&Action<R>> {
         let admits = |who: &Who| match &taken.signature {
@@ -295,19 +279,18 @@ impl<R: Rules> Definition<R> {
 }
 
 impl<R: Rules> Action<R> {
-    /// Where the case is after it.
+    /// The state after the action.
     #[must_use]
     pub fn target<'a>(&'a self, from: &'a StateId) -> &'a StateId {
         self.to.as_ref().unwrap_or(from)
     }
 
-    /// Whether the clock may do it by itself.
+    /// Reports whether the clock may perform the action.
     #[must_use]
     pub(crate) fn is_for_system(&self) -> bool {
         self.trigger == Trigger::Clock && self.who.iter().any(|who| who.stance == Stance::System)
     }
 
-    /// A field by name.
     #[must_use]
     pub fn field(&self, id: &FieldId) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == *id)

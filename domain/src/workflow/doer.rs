@@ -1,4 +1,4 @@
-//! Who acts on a case: a person in a membership, or the clock.
+//! The acting party on a case: a person in a membership, or the clock.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -10,48 +10,42 @@ use crate::{
 
 use super::definition::Who;
 
-/// One who acts.
+/// The acting party.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doer {
-    /// A person, with every membership that stands in a relation to this case.
+    /// A person, with all memberships that have a stance to this case.
     Person {
-        /// Who.
         user: UserId,
-        /// In which places: the organisation, the role there, and how the organisation stands to the case.
+        /// The memberships: the organisation, the role, and the stance of the organisation to the
+        /// case.
         places: BTreeSet<Place>,
     },
-    /// The clock of the system; it carries out what the law says happens by itself.
+    /// The clock of the system; it performs what the law prescribes automatically.
     System,
 }
 
-/// A membership seen from one case.
+/// A membership with its stance to one case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
-    /// The organisation.
     pub organization: OrganizationId,
-    /// The role in it.
     pub role: Role,
-    /// How the organisation stands to the case.
     pub stance: Stance,
 }
 
-/// Who acted, as the history keeps it.
+/// The acting party, as recorded in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Signature {
-    /// A person in the place that allowed the action.
+    /// A person, with the membership that permitted the action.
     Person {
-        /// Who.
         user: UserId,
-        /// In which place.
         place: Place,
     },
-    /// The clock.
     System,
 }
 
 impl Doer {
-    /// The signature under which this one may act by one of the rules, if any.
+    /// The signature under the first matching rule, if any.
     #[must_use]
     pub fn sign(&self, rules: &[Who]) -> Option<Signature> {
         match self {
@@ -65,7 +59,7 @@ impl Doer {
 }
 
 impl Signature {
-    /// The person, when it was one.
+    /// The person, unless the system acted.
     #[must_use]
     pub fn user(&self) -> Option<UserId> {
         match self {
@@ -74,7 +68,7 @@ impl Signature {
         }
     }
 
-    /// The relation in which it was done.
+    /// The stance of the action.
     #[must_use]
     pub fn stance(&self) -> Stance {
         match self {

@@ -1,4 +1,4 @@
-//! What happened to a case. A case is nothing but the sum of its events.
+//! The events of a case. A case is the sum of its events.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,172 +15,140 @@ use super::{
 };
 use crate::ids::{CaseId, OrganizationId};
 
-/// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case", bound = "")]
 pub enum Event<R: Rules> {
-    /// A draft was opened.
+    /// The draft was opened.
     Opened(Box<Opening<R>>),
-    /// The applicant rewrote the draft.
+    /// The applicant changed the draft.
     Redrafted {
-        /// The papers now.
+        /// The new content.
         papers: Box<R::Content>,
     },
-    /// An action was taken.
     Taken(Taken),
-    /// The case is under another rule pack: that of the day of its filing, or one to which it was moved on purpose.
+    /// The case is under another rule pack: that of the day of its filing, or one to which it was
+    /// moved on purpose.
     Repinned {
-        /// From here on.
         pack: PackId,
-        /// Where it is now, when the other pack calls its state otherwise.
+        /// The new state, when the other pack has another name for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         state: Option<StateId>,
     },
-    /// A clock was set, moved, stopped or ran out: how it stands now.
+    /// A clock was set, moved, stopped or expired: its new state.
     Clocked {
-        /// The clock.
         timer: Timer,
-        /// Why.
         why: ClockChange,
     },
-    /// A flag went up.
     Raised {
-        /// The flag.
         flag: Flag,
     },
-    /// A flag came down.
     Lowered {
-        /// The flag.
         flag: Flag,
     },
-    /// The case was decided.
     Decided(Verdict),
-    /// The state of the physical works changed.
+    /// The status of the physical works changed.
     Works {
-        /// To what.
         status: WorksStatus,
     },
-    /// An agency was asked.
+    /// The office consulted an agency.
     Asked {
-        /// The question.
         referral: Referral,
     },
-    /// An agency answered, or its silence was read.
+    /// An agency answered, or its silence took effect.
     Answered {
-        /// Under which rule it was asked.
         rule: ReferralId,
-        /// Which agency.
         agency: OrganizationId,
-        /// With what.
         opinion: Opinion,
     },
-    /// The calendar changed under the time that an agency has.
+    /// A changed calendar moved the deadline of an agency.
     Redated {
-        /// Under which rule it was asked.
         rule: ReferralId,
-        /// Which agency.
         agency: OrganizationId,
-        /// The due day before.
+        /// The previous due day.
         was: chrono::NaiveDate,
-        /// The last day now.
+        /// The new last day.
         due_on: chrono::NaiveDate,
-        /// The first instant after it.
+        /// The first instant after the new last day.
         due_at: DateTime<Utc>,
     },
-    /// Characters that no text may hold were taken out of earlier entries; the case stays what it is.
+    /// A schema migration removed forbidden characters from earlier entries; the case stays the
+    /// same.
     TextReplaced {
-        /// The step of the schema that did it.
+        /// The migration.
         step: String,
-        /// The entries, each with the hash that it bears and the hash of what it holds now.
+        /// The changed entries, each with its recorded hash and the hash of its new content.
         entries: Vec<ReplacedEntry>,
     },
-    /// The papers of the kind changed.
+    /// The content of the kind changed.
     Paper {
-        /// How.
         entry: R::Event,
     },
 }
 
-/// How a case began.
+/// The opening of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Opening<R: Rules> {
-    /// Its id.
     pub id: CaseId,
-    /// Its human-readable code, `SR-2023-000012`.
+    /// The code for people, `SR-2023-000012`.
     pub code: String,
-    /// Its kind.
     pub kind: KindName,
-    /// The law it is under.
+    /// The rule pack of the case.
     pub pack: PackId,
-    /// Where it begins.
     pub state: StateId,
-    /// Who applies.
     pub applicant: OrganizationId,
-    /// The case it follows after a refusal.
+    /// The preceding case after a refusal.
     pub previous: Option<CaseId>,
-    /// What it is about.
+    /// The content of the case.
     pub papers: R::Content,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
-/// An action that was taken.
+/// A performed action.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Taken {
-    /// Which.
     pub action: ActionId,
-    /// From where.
     pub from: StateId,
-    /// To where.
     pub to: StateId,
-    /// By whom.
     pub signature: Signature,
-    /// What was said with it.
     pub comment: Option<String>,
-    /// The data of the action.
     pub data: Map<String, Value>,
-    /// The hash of the set of documents that was on file.
+    /// The hash of the set of documents on file.
     pub documents: Option<String>,
-    /// When, as the law sees it.
+    /// The legal instant.
     pub at: DateTime<Utc>,
-    /// Whether a limit had run out before.
+    /// Whether a limit had expired before.
     pub timeliness: Timeliness,
 }
 
-/// Whether an action came in time.
+/// Whether an action was in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Timeliness {
     /// No running limit had expired.
     InTime,
-    /// A limit had expired without closing the door.
+    /// A limit had expired, but the action was still allowed.
     Late,
 }
 
-/// Why a clock changed.
+/// The reason of a clock change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum ClockChange {
-    /// It began.
     Started,
-    /// It stands still.
     Paused,
-    /// It goes on with what was left.
+    /// Continues with the remaining time.
     Resumed,
-    /// It began anew after a supplement.
+    /// Starts again after a supplement.
     Reset,
-    /// It was prolonged.
     Extended,
-    /// What it waited for has happened.
+    /// The expected event has happened.
     Met,
-    /// It ran out.
     Expired,
-    /// A reminder was sent.
     Reminded,
-    /// The calendar changed under it.
+    /// A changed calendar moved the clock.
     Recomputed {
-        /// The due day before.
+        /// The previous due day.
         was: chrono::NaiveDate,
     },
 }
@@ -188,98 +156,86 @@ pub enum ClockChange {
 /// A decision on the case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// What was decided.
     pub outcome: Outcome,
-    /// How it came about.
     pub mode: Mode,
-    /// When, as the law sees it.
+    /// The legal instant.
     pub at: DateTime<Utc>,
 }
 
-/// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Yes.
     Granted,
-    /// Yes, under conditions.
     GrantedWithConditions,
-    /// No.
     Refused,
-    /// It was not for this office.
+    /// Outside the competence of this office.
     NotAccepted,
-    /// The applicant took it back.
+    /// The applicant withdrew the case.
     Withdrawn,
-    /// It ended because a time limit ran out.
+    /// Ended by the expiry of a time limit.
     Lapsed,
-    /// It was in force and has ended.
+    /// Was in force and has ended.
     Ended,
-    /// It was in force and was taken back.
+    /// Was in force and was revoked.
     Revoked,
 }
 
-/// How a decision was reached.
+/// The mode of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// By a person.
     Officer,
-    /// By the system, as the law says.
+    /// By the system, as the law prescribes.
     Automatic,
-    /// Silence was read as an answer.
+    /// Silence counts as an answer.
     Deemed,
-    /// A dispute body ordered it.
+    /// Ordered by a dispute body.
     Ordered,
 }
 
-/// Where the physical works stand.
+/// The status of the physical works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum WorksStatus {
-    /// Not begun.
     NotStarted,
     /// The owner prepares the place.
     MakeReady,
-    /// Under way.
     InProgress,
     /// Stopped by order.
     Stopped,
-    /// Done.
     Completed,
-    /// Taken away again.
     Removed,
 }
 
 impl WorksStatus {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// A mark on a case beside its state.
+/// A flag on a case beside its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
-    /// The applicant may take the case to dispute settlement.
+    /// The applicant may start dispute settlement.
     DisputeRight,
-    /// A dispute is open.
     DisputeOpen,
-    /// The applicant may do the owner's work by itself.
+    /// The applicant may do the owner's work itself.
     SelfHelpRight,
-    /// The applicant is doing the owner's work.
+    /// The applicant does the owner's work.
     SelfHelp,
-    /// A limit ran out without an answer.
+    /// A limit expired without an answer.
     Overdue,
-    /// Works are stopped.
     Suspended,
-    /// Works stand still for too long.
+    /// The works have paused for too long.
     Stalled,
-    /// A duty was missed for which the law knows a fine.
+    /// A party missed a duty for which the law provides a fine.
     Penalty,
-    /// The approval is in use by a case of building.
+    /// A construction case uses the approval.
     TakenUp,
 }

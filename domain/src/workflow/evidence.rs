@@ -1,6 +1,6 @@
 //! Reasons for refusing: a closed list of codes, each with the evidence it needs.
 //!
-//! Free words alone are no reason; a code without its evidence is invalid content.
+//! Free text alone is not a reason; a code without its evidence is invalid content.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -13,64 +13,56 @@ use super::{
 use crate::messages::{FieldProblem, OneOf};
 use crate::text::Localized;
 
-/// A reason for which a case can be refused.
+/// A reason for refusing a case.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefusalCode {
-    /// The code.
     pub id: CodeId,
-    /// What it means.
     pub title: Localized,
-    /// What must prove it; of each group at least one.
+    /// The groups of evidence; each group needs at least one piece.
     #[serde(default)]
     pub needs: Vec<AnyOf>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: Option<String>,
 }
 
-/// A group of which one is enough.
+/// A group of evidence of which one piece suffices.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnyOf {
-    /// The kinds of evidence.
     pub any_of: Vec<EvidenceId>,
 }
 
-/// A kind of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// Its name, the key in a reason's `evidence`.
+    /// The name, which is the key in a reason's `evidence`.
     pub id: EvidenceId,
-    /// What people call it.
     pub title: Localized,
-    /// What it is.
     pub form: EvidenceForm,
 }
 
-/// What a piece of evidence is.
+/// The form of a piece of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceForm {
     /// The id of a document on file in this case.
     Document,
-    /// Words.
     Text,
-    /// A per cent figure that was declared beforehand.
+    /// A percentage that was declared beforehand.
     Percent,
     /// A legal day.
     Date,
 }
 
-/// A reason as given.
+/// A given reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
-    /// The code.
     pub code: CodeId,
-    /// In words, for the reader.
+    /// The text for the reader.
     pub explanation: String,
-    /// What proves it, by kind.
+    /// The evidence, by kind.
     #[serde(default)]
     pub evidence: Map<String, Value>,
 }

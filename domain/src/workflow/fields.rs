@@ -1,4 +1,4 @@
-//! What must be said with an action: typed fields with bounds, checked before any guard runs.
+//! The fields of an action's data: typed, with bounds, checked before any guard runs.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,71 +15,62 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// Its key in `data`.
+    /// The key in `data`.
     pub id: FieldId,
-    /// What people call it.
     pub title: Localized,
-    /// What it holds.
     pub form: Form,
-    /// Whether it can be left out.
+    /// Whether the field is mandatory.
     #[serde(default)]
     pub need: Need,
     /// The smallest number, or the fewest characters or entries.
     pub min: Option<i64>,
     /// The greatest number, or the most characters or entries.
     pub max: Option<i64>,
-    /// The only values, for a choice.
+    /// The allowed values, for a choice.
     #[serde(default)]
     pub choices: Vec<String>,
-    /// How far ahead a date must lie.
+    /// The lead time of a date.
     pub lead: Option<Lead>,
 }
 
-/// How far ahead a date must lie: a notice is given in good time.
+/// The least time between now and a date, for a timely notice.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lead {
-    /// How many units.
     pub amount: u32,
-    /// Of what.
     pub unit: Unit,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
 }
 
-/// What a field holds.
+/// The form of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
-    /// Words.
     Text,
-    /// A whole number.
     Integer,
     /// Whole dong.
     AmountVnd,
     /// A legal day, `2023-10-02`.
     Date,
-    /// One of the choices.
     Choice,
-    /// A list, whose entries the effect reads.
+    /// A list; the effect reads its entries.
     List,
-    /// An object, which the effect reads.
+    /// An object; the effect reads it.
     Object,
 }
 
-/// Whether a field can be left out.
+/// Whether a field is mandatory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
-    /// It must be there.
     #[default]
     Required,
-    /// It may be there.
     Optional,
 }
 
 impl Field {
-    /// The faults of the value sent for this field.
+    /// The fault of the value sent for this field.
     #[must_use]
     pub fn faults(&self, data: &Map<String, Value>) -> Option<FieldError> {
         let pointer = format!("/data/{}", self.id);
@@ -93,7 +84,7 @@ impl Field {
         }
     }
 
-    /// The fault of a date that lies too near.
+    /// The fault of a date that is too soon.
     #[must_use]
     pub(crate) fn too_soon<R: Rules>(
         &self,
@@ -168,19 +159,19 @@ impl Field {
     }
 }
 
-/// Reads a typed value out of the data of a command.
+/// Reads a typed value from the data of a command.
 ///
 /// # Errors
-/// The fault, with its pointer, when the value is missing or of another shape.
+/// The fault, with its pointer, when the value is missing or of another form.
 pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, FieldError> {
     let value = data.get(field).cloned().unwrap_or(Value::Null);
     decode(&tidied(value), &format!("/data/{field}"))
 }
 
-/// Reads a typed value that may be absent.
+/// Reads an optional typed value.
 ///
 /// # Errors
-/// The fault, with its pointer, when the value is of another shape.
+/// The fault, with its pointer, when the value is of another form.
 pub(crate) fn read_optional<T: serde::de::DeserializeOwned>(
     data: &Map<String, Value>,
     field: &str,
@@ -191,7 +182,7 @@ pub(crate) fn read_optional<T: serde::de::DeserializeOwned>(
     }
 }
 
-/// All text in normal form and without blanks around it, so that what looks the same is the same.
+/// Normalises all texts and trims blanks, so that equal appearance means equal text.
 #[must_use]
 pub fn tidied(value: Value) -> Value {
     match value {

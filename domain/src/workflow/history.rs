@@ -1,4 +1,5 @@
-//! The trail of a case: one entry for each accepted command, chained by hashes so that no entry can be changed unseen.
+//! The trail of a case: one entry for each accepted command. A chain of hashes makes every change
+//! of an entry detectable.
 
 use std::collections::BTreeMap;
 
@@ -9,63 +10,65 @@ use sha2::{Digest, Sha256};
 use crate::ids::CaseId;
 use crate::text::{checked::cleaned, json::rewritten};
 
-/// The step of the schema that replaced text in entries that stood already: the only one that may say so.
+/// The schema migration that replaced text in existing entries: the only one that may record such a
+/// replacement.
 pub const CLEANING_STEP: &str = "m0027_clean_text";
-/// The action under which it wrote the entry that says so.
+/// The action of the migration's entry.
 pub const CLEANING_ACTION: &str = "replace_text";
-/// The event in that entry.
+/// The event in the migration's entry.
 const TEXT_REPLACED: &str = "text_replaced";
 
-/// What is hashed of an entry.
+/// The hashed part of an entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The case.
     pub case: CaseId,
-    /// Its place in the trail, from 1.
+    /// The position in the trail, from 1.
     pub seq: u64,
-    /// When it was written.
+    /// The instant of recording.
     pub at: DateTime<Utc>,
-    /// When it took effect, as the law sees it.
+    /// The legal instant.
     pub legal_at: DateTime<Utc>,
     /// The events, as stored.
     pub events: serde_json::Value,
 }
 
-/// An entry whose text was replaced, as a later entry says ([`super::event::Event::TextReplaced`]).
+/// An entry whose text was replaced, as recorded in a later entry
+/// ([`super::event::Event::TextReplaced`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplacedEntry {
-    /// Its place in the trail.
+    /// The position in the trail.
     pub seq: u64,
-    /// The hash that it bears: that of its content before.
+    /// The recorded hash: that of the previous content.
     pub was: String,
-    /// The hash of its content now.
+    /// The hash of the new content.
     pub now: String,
 }
 
-/// What a trail that holds says of replaced entries.
+/// The statement of a valid trail about replaced entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replacement {
-    /// The place of the entry that says so.
+    /// The position of the entry that records the replacement.
     pub told_by: u64,
-    /// How many entries bear the hash of their content before.
+    /// The number of entries with the hash of their previous content.
     pub entries: u64,
 }
 
-/// The event that says which entries were replaced.
+/// The event that records the replaced entries.
 #[derive(Deserialize)]
 struct Replacing {
     step: String,
     entries: Vec<ReplacedEntry>,
 }
 
-/// Whether an entry says anything of replaced entries.
+/// Reports whether an entry records a replacement.
 fn tells(entry: &Entry) -> bool {
     let mut events = entry.events.as_array().into_iter().flatten();
     events.any(|event| event.get("event").and_then(serde_json::Value::as_str) == Some(TEXT_REPLACED))
 }
 
-/// The place of the entry that says which entries before it were replaced, and what it says of each; `None` when there is no such
-/// entry, when there are two, and when it is not as [`CLEANING_STEP`] writes it: with one event that names each entry once.
+/// The position of the entry that records the replacements, and its statement on each; `None` when
+/// no such entry exists, when two exist, and when the entry differs from what [`CLEANING_STEP`]
+/// writes: one event that names each entry once.
 fn telling(trail: &[(&Entry, Option<&str>, &str)]) -> Option<(u64, BTreeMap<u64, ReplacedEntry>)> {
     let mut candidates = trail.iter().filter(|(entry, ..)| tells(entry));
     let (entry, previous, own) = candidates.next()?;
@@ -79,40 +82,27 @@ fn telling(trail: &[(&Entry, Option<&str>, &str)]) -> Option<(u64, BTreeMap<u64,
     is_sound.then_some((entry.seq, entries))
 }
 
-/// Whether cleaning changes nothing in the events of an entry.
+/// Reports whether cleaning changes nothing in the events of an entry.
 fn is_clean(entry: &Entry) -> bool {
     rewritten(&entry.events.to_string(), cleaned) == Ok(None)
 }
 
-/// What is wrong with a trail.
+/// Why a trail is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
-    /// A number is missing or doubled.
+    /// A number is missing or repeated.
     #[error("entry {found} stands where entry {expected} should")]
-    Gap {
-        /// The number that should be here.
-        expected: u64,
-        /// The number that is.
-        found: u64,
-    },
+    Gap { expected: u64, found: u64 },
     /// An entry was changed.
     #[error("entry {seq} does not bear the hash of its content")]
-    Changed {
-        /// Which.
-        seq: u64,
-    },
-    /// Two entries do not belong together.
+    Changed { seq: u64 },
+    /// The hash of the previous entry does not match.
     #[error("entry {seq} does not follow the entry before it")]
-    Unlinked {
-        /// Which.
-        seq: u64,
-    },
-    /// An entry says that text was replaced, which only [`CLEANING_STEP`] may say, once and in an entry of its own.
+    Unlinked { seq: u64 },
+    /// An entry records a text replacement, which only [`CLEANING_STEP`] may do, once and in a
+    /// separate entry.
     #[error("entry {seq} says that text was replaced, but not as {step} says it", step = CLEANING_STEP)]
-    NotReplaced {
-        /// Which.
-        seq: u64,
-    },
+    NotReplaced { seq: u64 },
 }
 
 /// The hash of an entry that follows another.
@@ -134,7 +124,7 @@ pub fn hash(entry: &Entry, previous: Option<&str>) -> String {
     format!("{:x}", digest.finalize())
 }
 
-/// The same value with the keys of every object in order, whatever a database did to them.
+/// The same value with sorted object keys, independent of the key order in a database.
 #[must_use]
 pub fn canonical(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
@@ -148,11 +138,12 @@ pub fn canonical(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
-/// Checks a whole trail: entries with the hash before them and their own. An entry whose text was replaced bears the hash of its
-/// content before, and the one entry of [`CLEANING_STEP`] says so; then it holds exactly what that entry names, and clean text.
+/// Checks a whole trail: entries with the previous hash and their own hash. An entry with replaced
+/// text keeps the hash of its previous content, and the single entry of [`CLEANING_STEP`] records
+/// it; the replaced entry then has exactly the recorded content, and clean text.
 ///
 /// # Errors
-/// The first [`HistoryError`] place.
+/// The first [`HistoryError`].
 pub fn verify<'a, I>(trail: I) -> Result<Option<Replacement>, HistoryError>
 where
     I: IntoIterator<Item = (&'a Entry, Option<&'a str>, &'a str)>,
@@ -207,7 +198,7 @@ mod tests {
         trail.push(Line { entry, previous, own });
     }
 
-    /// Two entries, the first of which now has another title than it had; and what there is to say of it.
+    /// Two entries, the first with a title that was replaced, and the record of the replacement.
     fn replaced(title: &str) -> (Vec<Line>, Value) {
         let mut trail = Vec::new();
         add(&mut trail, json!([{"event": "opened", "title": "Trần\u{7} Hưng Đạo"}]));
@@ -251,7 +242,7 @@ mod tests {
         ] {
             assert_eq!(found(replaced(title).0, forged.clone()), Err(HistoryError::Changed { seq: 1 }), "{forged:?}");
         }
-        // What is not clean was not written by the step.
+        // The migration never writes text that is not clean.
         let (trail, first) = replaced("Trần\u{202e} Hưng Đạo");
         let told = json!([said(CLEANING_STEP, &[&first])]);
         assert_eq!(found(trail, vec![told]), Err(HistoryError::Changed { seq: 1 }));
@@ -263,7 +254,7 @@ mod tests {
         add(&mut trail, json!([{"event": "opened"}]));
         let told = vec![json!([said("m0028_another", &[])])];
         assert_eq!(found(trail, told), Err(HistoryError::NotReplaced { seq: 2 }));
-        // It names an entry that comes after it.
+        // The record names an entry after itself.
         let mut early = Vec::new();
         let next = json!({"seq": 2, "was": "", "now": ""});
         add(&mut early, json!([said(CLEANING_STEP, &[&next])]));

@@ -1,16 +1,16 @@
-//! The law as one case meets it: the pinned definition, the calendar and the office hours.
+//! The law of one case: the pinned definition, the calendar and the office hours.
 
 use super::{definition::Definition, rules::Rules};
 use crate::calendar::{Calendar, OfficeHours};
 
-/// What time and law a case is judged by.
+/// The law and calendar that apply to a case.
 #[derive(Debug)]
 pub struct Law<'a, R: Rules> {
-    /// The machine of the kind of case, from the pinned pack.
+    /// The workflow of the kind of case, from the pinned pack.
     pub definition: &'a Definition<R>,
     /// The working days of the jurisdiction.
     pub calendar: &'a Calendar,
-    /// When a paper counts as received.
+    /// The hours that determine when a document counts as received.
     pub office: &'a OfficeHours,
 }
 

@@ -1,4 +1,4 @@
-//! Time limits as a pack writes them, and the clocks that run for them in a case.
+//! Time limits as defined in a pack, and the clocks that run for them in a case.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,66 +12,60 @@ use super::{
 };
 use crate::text::Localized;
 
-/// A time limit.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
-    /// Its name.
     pub id: LimitId,
-    /// What people call it.
     pub title: Localized,
-    /// How many units.
     pub amount: u32,
-    /// Of what.
     pub unit: Unit,
-    /// The actions that start it.
+    /// The actions that start the limit.
     pub starts_on: Vec<ActionId>,
-    /// It starts only when the action's data say so.
+    /// A condition on the action's data for the start.
     pub starts_if: Option<FieldIs>,
-    /// The states in which it runs.
+    /// The states in which the limit runs.
     pub runs_in: Vec<StateId>,
-    /// The states in which it stands still; in all others it is met.
+    /// The states in which the limit is paused; in all others it is met.
     #[serde(default)]
     pub pauses_in: Vec<StateId>,
-    /// The actions that meet it although the case stays where it is.
+    /// The actions that meet the limit although the state does not change.
     #[serde(default)]
     pub met_on: Vec<ActionId>,
-    /// The flags under which it stands still.
+    /// The flags under which the limit is paused.
     #[serde(default)]
     pub pauses_under: Vec<Flag>,
-    /// What an answered supplement does to it.
+    /// The effect of an answered supplement.
     #[serde(default)]
     pub on_supplement: OnSupplement,
-    /// How it can be prolonged.
+    /// The possible extension.
     pub extension: Option<Extension>,
-    /// Who is reminded when.
     #[serde(rename = "reminder", default)]
     pub reminders: Vec<Reminder>,
-    /// What happens when it runs out.
+    /// The consequence of expiry.
     pub on_expiry: OnExpiry,
-    /// The action that the system then takes.
+    /// The action of the system at expiry.
     pub expiry_action: Option<ActionId>,
-    /// Flags that then go up.
+    /// The flags raised at expiry.
     #[serde(default)]
     pub raise: Vec<Flag>,
-    /// Who is then told.
+    /// The recipients of notifications at expiry.
     #[serde(default)]
     pub tell: Vec<Tell>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// Whether the number was read in the law.
+    /// Whether somebody has verified the number in the law.
     pub verified: Verified,
 }
 
-/// Whether a number was read in a source.
+/// Whether somebody has verified a number in its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verified {
-    /// Read in the law.
+    /// Verified in the law.
     Yes,
-    /// Recalled, or taken from a sister law; to be confirmed.
+    /// From memory or from a related law; to be confirmed.
     No,
-    /// Our own default where no law sets one.
+    /// A default of this project where no law sets a number.
     OwnDefault,
 }
 
@@ -79,13 +73,12 @@ pub enum Verified {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldIs {
-    /// The field.
     pub field: FieldId,
-    /// What it must say.
+    /// The required value.
     pub is: String,
 }
 
-/// What a limit is counted in.
+/// The unit of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -93,61 +86,59 @@ pub enum Unit {
     WorkingDays,
     /// All days; a limit that ends on a day off ends on the next working day.
     CalendarDays,
-    /// Calendar months; rolled likewise.
+    /// Calendar months; rolled like calendar days.
     Months,
-    /// Hours by the clock.
     Hours,
 }
 
-/// What an answered supplement does to a clock that stood still.
+/// The effect of an answered supplement on a paused clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnSupplement {
-    /// It begins anew with the full time.
+    /// The clock starts again with the full time.
     Reset,
-    /// It goes on with what was left.
+    /// The clock continues with the remaining time.
     Resume,
-    /// It never stood still.
+    /// The clock was never paused.
     #[default]
     None,
 }
 
-/// How a limit can be prolonged.
+/// The possible extension of a limit.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
-    /// How often.
     pub max: u32,
-    /// By how many units each time.
+    /// The number of units per extension.
     pub amount: u32,
-    /// What to do when it can be prolonged no more.
+    /// The advice when no further extension is possible.
     pub instead: Option<Localized>,
 }
 
-/// What happens when a limit runs out.
+/// The consequence of an expired limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnExpiry {
-    /// Those concerned are reminded.
+    /// The parties receive a reminder.
     Remind,
-    /// It goes to the next higher office; the case is marked overdue.
+    /// The case goes to the next higher office and is marked as overdue.
     Escalate,
-    /// Silence of a consulted agency is consent.
+    /// Silence of a consulted agency counts as consent.
     DeemConsent,
-    /// The papers count as complete.
+    /// The application counts as complete.
     DeemComplete,
     /// The application counts as granted.
     DeemGranted,
     /// The case ends.
     Lapse,
-    /// The applicant may go to dispute settlement.
+    /// The applicant may start dispute settlement.
     DisputeRight,
-    /// Nothing; the date is for information.
+    /// No consequence; the date is for information.
     None,
 }
 
 impl OnExpiry {
-    /// Whether the system must then take an action.
+    /// Reports whether the system must then perform an action.
     #[must_use]
     pub(crate) fn takes_action(self) -> bool {
         match self {
@@ -156,7 +147,7 @@ impl OnExpiry {
         }
     }
 
-    /// The flag that then goes up by itself.
+    /// The flag that the expiry raises automatically.
     #[must_use]
     pub fn flag(self) -> Option<Flag> {
         match self {
@@ -169,29 +160,26 @@ impl OnExpiry {
     }
 }
 
-/// A reminder.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reminder {
-    /// When.
     pub at: ReminderAt,
-    /// To whom.
     pub tell: Vec<Tell>,
 }
 
-/// When a reminder is due: `50%`, `due-1wd`, `due`, `due+3wd`, `due-30cd`.
+/// The instant of a reminder: `50%`, `due-1wd`, `due`, `due+3wd`, `due-30cd`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum ReminderAt {
-    /// When this much of the time has passed.
+    /// After this percentage of the time.
     Percent(u8),
-    /// So many working days before the due day (negative) or after it.
+    /// Working days before the due day (negative) or after it.
     WorkingDays(i32),
-    /// So many calendar days before the due day (negative) or after it.
+    /// Calendar days before the due day (negative) or after it.
     CalendarDays(i32),
 }
 
-/// A text that is not a time for a reminder.
+/// A text that is not an instant of a reminder.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a time for a reminder: write 50%, due, due-1wd, due+3wd or due-30cd")]
 pub struct ReminderAtError(String);
@@ -215,79 +203,71 @@ impl TryFrom<String> for ReminderAt {
     }
 }
 
-/// A clock that runs, stands or ran for a limit of a case.
+/// The clock of a limit in a case, running, paused or finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
-    /// The limit.
     pub limit: LimitId,
-    /// How it stands.
     pub status: TimerStatus,
-    /// The legal day of the event that started it; not counted.
+    /// The legal day of the starting event; it does not count.
     pub started_on: NaiveDate,
-    /// The instant of that event.
+    /// The instant of the starting event.
     pub started_at: DateTime<Utc>,
     /// The last day, before any roll to a working day.
     pub nominal_on: NaiveDate,
-    /// The last day on which it is kept.
+    /// The last day within the limit.
     pub due_on: NaiveDate,
-    /// The first instant at which it is missed.
+    /// The first instant after the limit.
     pub due_at: DateTime<Utc>,
-    /// What is left while it stands still.
+    /// The remaining time while the clock is paused.
     pub left: Option<Left>,
-    /// Since when it goes on after it last stood still; a changed calendar counts from there.
+    /// The last resumption after a pause; a changed calendar counts from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumed: Option<Resumption>,
-    /// How often it was prolonged.
+    /// The number of extensions.
     pub extensions: u32,
-    /// The reminders sent, by their place in the pack.
+    /// The sent reminders, by their index in the pack.
     pub reminded: BTreeSet<usize>,
-    /// The version of the calendar it was counted with.
+    /// The version of the calendar that counted the clock.
     pub calendar: String,
 }
 
-/// How a clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum TimerStatus {
-    /// It runs.
     Running,
-    /// It stands still.
     Paused,
-    /// What it waited for has happened.
+    /// The expected event has happened.
     Met,
-    /// It ran out; reminders after the due day can still be waiting.
+    /// Expired; reminders after the due day can still be pending.
     Expired,
 }
 
 impl TimerStatus {
-    /// As stored and sent.
+    /// The form in the database and in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a clock that had stood still went on.
+/// The resumption of a paused clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resumption {
-    /// When.
     pub at: DateTime<Utc>,
-    /// With what was left.
+    /// The remaining time.
     pub left: Left,
-    /// How often it had been prolonged by then.
+    /// The number of extensions at that time.
     pub extensions: u32,
 }
 
-/// What was left on a clock when it was stopped.
+/// The remaining time of a paused clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "unit", content = "amount", rename_all = "snake_case")]
 pub enum Left {
-    /// Working days.
     WorkingDays(u32),
     /// Days to the nominal last day.
     CalendarDays(u32),
-    /// Seconds.
     Seconds(i64),
 }

@@ -1,7 +1,8 @@
-//! The engine: carries any kind of case through the states of a rule pack, within its time limits.
+//! The engine: moves any kind of case through the states of a rule pack, within its time limits.
 //!
-//! It is pure: it is told the time, the facts and who asks, and answers with what follows. It knows states, actions,
-//! limits, referrals and people; what a case is about comes through [`rules::Rules`].
+//! The engine is pure: callers pass the time, the facts and the acting party, and the engine
+//! returns the consequences. It knows states, actions, limits, referrals and people; the content of
+//! a case comes through [`rules::Rules`].
 
 pub mod case;
 pub mod check;

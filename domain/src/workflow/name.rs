@@ -1,10 +1,11 @@
-//! The names that a rule pack gives its states, actions, limits, documents and codes.
+//! The names of states, actions, limits, documents and codes in a rule pack.
 //!
-//! They are data, so they are strings; one type each, so that a state can never be taken for an action.
+//! Names are data, so they are strings; each kind of name has its own type, so that the compiler
+//! separates a state from an action.
 
 use serde::{Deserialize, Serialize};
 
-/// A name that is not of the form a rule pack may use.
+/// A name that has not the form of names in a rule pack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a name: use letters, digits, `_`, `-`, `.` or `:`, at most 80")]
 pub struct NameError(pub String);
@@ -24,10 +25,10 @@ macro_rules! name {
         pub struct $name(String);
 
         impl $name {
-            /// Reads a name.
+            /// Parses a name.
             ///
             /// # Errors
-            /// [`NameError`] when the text is empty, too long, or holds other characters.
+            /// [`NameError`] when the text is empty, too long, or has other characters.
             pub fn new(text: &str) -> Result<Self, NameError> {
                 checked(text).map(|()| Self(text.to_owned()))
             }
@@ -90,7 +91,7 @@ name! {
     ActionId;
     /// A time limit, `completeness`.
     LimitId;
-    /// A rule for asking other agencies, `consultation`.
+    /// A rule for consulting other agencies, `consultation`.
     ReferralId;
     /// A kind of document, `route_plan`.
     DocumentKind;
@@ -100,6 +101,6 @@ name! {
     CodeId;
     /// A kind of evidence that a refusal code needs, `reserve_policy`.
     EvidenceId;
-    /// A letter to the people concerned, `sharing.offered`.
+    /// A letter to the parties, `sharing.offered`.
     LetterName;
 }

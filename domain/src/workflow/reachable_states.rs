@@ -1,8 +1,10 @@
-//! Walking a machine to its last corner: every state with the flags, clocks and counts that can occur in it.
+//! The model check of a workflow: explores every reachable state with the flags, clocks and counts
+//! that can occur in it.
 //!
-//! Guards are taken as passable here, and agencies as answering sooner or later: what the walk proves is that the pack by
-//! itself never leaves a case without a way on. What only the world outside can set off is walked, but is nobody's way on.
-//! People choose; time does not let itself be chosen: where only clocks lead on, each of them must, whichever is first.
+//! The model check treats guards as passable and agencies as answering eventually: it proves that
+//! the pack by itself never leaves a case without an exit. It explores transitions that only the
+//! outside world can trigger, but does not count them as an exit. People choose, time does not:
+//! where only clocks lead on, each of them must lead to an end, whichever expires first.
 
 mod snapshot;
 
@@ -17,23 +19,23 @@ use super::{
 };
 use snapshot::{By, CaseSnapshot, Step};
 
-/// A state together with the flags that are up.
+/// A state with its raised flags.
 pub type Corner = (StateId, BTreeSet<Flag>);
 
-/// What a walk saw.
+/// The result of the exploration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reachability {
-    /// Every corner, with the corners it leads to.
+    /// Every reachable state with flags, and its successors.
     pub corners: BTreeMap<Corner, BTreeSet<Corner>>,
-    /// The actions, by their place in the file, that could be done somewhere.
+    /// The actions, by their index in the file, that are possible somewhere.
     pub done: BTreeSet<usize>,
-    /// How many moments were seen: corners with how the clocks stand and what was done how often.
+    /// The number of snapshots: states with flags, clock states and action counts.
     pub moments: usize,
-    /// The corners in which a case can come to stand for ever.
+    /// The states with flags in which a case can remain for ever.
     pub stuck: BTreeSet<Corner>,
 }
 
-/// The states that the actions lead to from the beginning.
+/// The states reachable through actions from the initial state.
 #[must_use]
 pub fn reached<R: Rules>(definition: &Definition<R>) -> BTreeSet<StateId> {
     let mut seen = BTreeSet::from([definition.initial.clone()]);
@@ -49,7 +51,7 @@ pub fn reached<R: Rules>(definition: &Definition<R>) -> BTreeSet<StateId> {
     seen
 }
 
-/// The states from which a closed one can be reached.
+/// The states from which a closed state is reachable.
 #[must_use]
 pub fn ending<R: Rules>(definition: &Definition<R>) -> BTreeSet<StateId> {
     let mut ends: BTreeSet<StateId> =
@@ -69,7 +71,7 @@ pub fn ending<R: Rules>(definition: &Definition<R>) -> BTreeSet<StateId> {
     }
 }
 
-/// Walks every corner.
+/// Explores every reachable state.
 #[must_use]
 pub fn walk<R: Rules>(definition: &Definition<R>) -> Reachability {
     let first = CaseSnapshot::first(definition);
@@ -102,16 +104,16 @@ pub fn walk<R: Rules>(definition: &Definition<R>) -> Reachability {
     walk
 }
 
-/// The moments that one leads to, by their places.
+/// The successors of a snapshot, by their indices.
 #[derive(Debug, Default)]
 struct Ways {
-    /// Those of the case can go there: one that leads to an end is enough.
+    /// Steps by choice of the parties: one that leads to an end suffices.
     chosen: BTreeSet<usize>,
-    /// A clock that runs out goes there: each must lead to an end.
+    /// Steps by expiring clocks: each must lead to an end.
     in_time: BTreeSet<usize>,
 }
 
-/// The corners of the moments from which a case need not come to an end.
+/// The states with flags of the snapshots from which a case can fail to end.
 fn stuck<R: Rules>(
     definition: &Definition<R>,
     places: &BTreeMap<CaseSnapshot<'_>, usize>,
@@ -138,7 +140,7 @@ fn stuck<R: Rules>(
     places.iter().filter(|(_, place)| !ends.contains(place)).map(|(moment, _)| moment.corner()).collect()
 }
 
-/// The faults that only a walk can see.
+/// The faults that only the exploration can find.
 pub(super) fn findings<R: Rules>(definition: &Definition<R>) -> Vec<Finding> {
     let walk = walk(definition);
     let never = definition

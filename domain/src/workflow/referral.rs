@@ -1,4 +1,4 @@
-//! Parallel opinions asked of other agencies, each with its own limit and its own reading of silence.
+//! Parallel opinions of other agencies, each with its own limit and its own rule for silence.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,110 +11,96 @@ use super::{
 };
 use crate::{ids::OrganizationId, text::Localized};
 
-/// How agencies are asked in a kind of case.
+/// The rule for consulting agencies in a kind of case.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReferralRule {
-    /// Its name.
     pub id: ReferralId,
-    /// What people call it.
     pub title: Localized,
-    /// The states in which opinions are awaited.
+    /// The states in which agencies can answer.
     pub open_in: Vec<StateId>,
-    /// Who may answer.
+    /// The roles that may answer.
     pub who: Vec<Who>,
-    /// How many units an agency has.
     pub amount: u32,
-    /// Of what.
     pub unit: Unit,
-    /// How silence is read.
+    /// The effect of silence.
     pub on_silence: Silence,
     /// The kinds of agency whose silence is never consent (heritage, defence).
     #[serde(default)]
     pub no_deem: Vec<String>,
-    /// When the case goes on.
+    /// The condition for continuing the case.
     pub join: Join,
-    /// The action that the system takes when the join is reached.
+    /// The action of the system when the condition holds.
     pub joined_action: ActionId,
-    /// Who is told when an agency stays silent.
+    /// The recipients of notifications after an agency's silence.
     #[serde(default)]
     pub tell: Vec<Tell>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// Whether the number was read in the law.
+    /// Whether somebody has verified the number in the law.
     pub verified: Verified,
 }
 
-/// How the silence of an agency is read.
+/// The effect of an agency's silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Silence {
-    /// As consent.
     DeemConsent,
-    /// It goes to the next higher office and waits; a person must answer or release it.
+    /// The question goes to the next higher office and waits; a person must answer or release it.
     Escalate,
 }
 
-/// When the case goes on.
+/// The condition for continuing the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Join {
-    /// When all have answered or their silence was read.
+    /// All agencies have answered, or their silence took effect.
     All,
-    /// When one objects, or all have answered.
+    /// One agency objects, or all have answered.
     FirstObjection,
 }
 
-/// An agency that was asked.
+/// A consulted agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
-    /// Under which rule.
     pub rule: ReferralId,
-    /// The agency.
     pub agency: OrganizationId,
-    /// Its kind, for the reading of silence.
+    /// The kind of agency, which determines the effect of silence.
     pub agency_kind: String,
-    /// When it was asked.
     pub asked_at: DateTime<Utc>,
-    /// The last day for its answer.
+    /// The last day for the answer.
     pub due_on: NaiveDate,
-    /// The first instant after it.
+    /// The first instant after the last day.
     pub due_at: DateTime<Utc>,
-    /// Its answer.
     pub opinion: Option<Opinion>,
 }
 
-/// What an agency said, or what its silence means.
+/// The opinion of an agency, or the effect of its silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opinion {
     /// The answer.
     pub answer: Answer,
-    /// In words.
     pub text: Option<String>,
-    /// When, as the law sees it.
+    /// The legal instant.
     pub at: DateTime<Utc>,
-    /// Where the reading of silence stands in the law.
+    /// The legal reference for the effect of silence.
     pub clause: Option<String>,
 }
 
-/// An answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Agreed.
     Consent,
-    /// Agreed under conditions.
     ConsentWithConditions,
-    /// Against.
     Objection,
-    /// Nothing was said in time, which is consent.
+    /// Silence counts as consent.
     DeemedConsent,
-    /// Nothing was said in time, which went to the next higher office.
+    /// The question went to the next higher office after silence.
     Escalated,
 }
 
 impl Referral {
-    /// Whether the agency's answer is still awaited.
+    /// Reports whether the agency has not answered yet.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match &self.opinion {
@@ -124,7 +110,8 @@ impl Referral {
     }
 }
 
-/// Whether the case can go on. Of an agency that was asked again, the last answer holds.
+/// Reports whether the case can continue. The last answer counts for an agency that was consulted
+/// again.
 #[must_use]
 pub fn joined(rule: &ReferralRule, asked: &[Referral]) -> bool {
     let mine: BTreeMap<OrganizationId, &Referral> =

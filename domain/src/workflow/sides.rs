@@ -1,5 +1,5 @@
-//! The two sides of a case: one asks, the other answers. When both are one house since a merger, or somebody has changed from one to the
-//! other, the two hands on the case are still two people.
+//! The two sides of a case: one asks, the other answers. After a merger of both organisations, or
+//! after a person has changed sides, the two sides still need two different persons.
 
 use std::collections::BTreeSet;
 
@@ -14,17 +14,14 @@ use super::{
 use crate::messages::Rule;
 use crate::{access::Stance, ids::UserId};
 
-/// A side of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
-    /// Asks for something.
     Asks,
-    /// Answers it.
     Answers,
 }
 
 impl Side {
-    /// On which side one stands, if on any.
+    /// The side of a stance, if it has one.
     fn of(stance: Stance) -> Option<Self> {
         match stance {
             Stance::Applicant => Some(Self::Asks),
@@ -43,7 +40,8 @@ impl Side {
     }
 }
 
-/// A person on a case, in the places that are left to it: whoever has acted for one side does not act for the other.
+/// A person on a case, with the remaining memberships: a person who has acted for one side cannot
+/// act for the other.
 #[must_use]
 pub fn doer<R: Rules>(case: &Case<R>, user: UserId, places: BTreeSet<Place>) -> Doer {
     let mut own = case.taken.iter().filter(|taken| taken.signature.user() == Some(user));
@@ -52,10 +50,11 @@ pub fn doer<R: Rules>(case: &Case<R>, user: UserId, places: BTreeSet<Place>) -> 
     Doer::Person { user, places: places.into_iter().filter(is_left).collect() }
 }
 
-/// The person who takes an action, on its own side of the case.
+/// The person who performs an action, on the person's own side of the case.
 ///
 /// # Errors
-/// [`NotAccepted::NotYours`] when only the other side, for which the person has not acted, may do it.
+/// [`NotAccepted::NotYours`] when only the other side, for which the person has not acted, may
+/// perform the action.
 pub fn taking<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,

@@ -1,44 +1,43 @@
-//! How the engine says no.
+//! The refusals of the engine.
 
 use crate::messages::{FieldProblem, Message, Rule};
 
 pub use crate::fault::FieldError;
 
-/// A command that was not accepted. The case is as it was.
+/// A command that was not accepted. The case is unchanged.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NotAccepted {
-    /// A rule forbids it now.
+    /// A rule forbids the command now.
     #[error("{}", .0.message)]
     Refused(Box<RuleViolation>),
-    /// The one who asks may not do this here.
+    /// The person lacks the permission here.
     #[error("{}", .0.message)]
     NotYours(Box<RuleViolation>),
-    /// What was sent with it is wrong or incomplete.
+    /// The data sent are wrong or incomplete.
     #[error("{} fault(s) in the content", .0.len())]
     Invalid(Vec<FieldError>),
 }
 
 impl NotAccepted {
-    /// Whoever proposed something wants to decide on it: two people see what one might not.
+    /// A person must not decide on their own proposal: two people notice more than one.
     #[must_use]
     pub fn own_proposal() -> Self {
         RuleViolation::of(Rule::OwnProposal).not_permitted()
     }
 }
 
-/// A rule that forbids, by name, with its place in the law and what would help.
+/// The rule that forbids a command, with its reference in the law and the blocking objects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleViolation {
-    /// The rule, with what it means here.
+    /// The rule with its parameters.
     pub message: Message,
-    /// Where it stands in the law, when the pack says so.
+    /// The reference in the law, when the pack has one.
     pub clause: Option<String>,
-    /// The things that stand in the way, by code or name (assets, tenants, documents).
+    /// The blocking objects, by code or name (assets, tenants, documents).
     pub blockers: Vec<String>,
 }
 
 impl RuleViolation {
-    /// A refusal by a rule.
     #[must_use]
     pub fn of(rule: impl Into<Message>) -> Self {
         Self { message: rule.into(), clause: None, blockers: Vec::new() }
@@ -50,20 +49,20 @@ impl RuleViolation {
         self.message.code()
     }
 
-    /// Refuses for want of a right, not because of how things are.
+    /// Turns the violation into a refusal for a missing permission.
     #[must_use]
     pub fn not_permitted(self) -> NotAccepted {
         NotAccepted::NotYours(Box::new(self))
     }
 
-    /// With its place in the law.
+    /// Adds the reference in the law.
     #[must_use]
     pub fn under(mut self, clause: Option<&str>) -> Self {
         self.clause = clause.map(str::to_owned);
         self
     }
 
-    /// With what stands in the way.
+    /// Adds the blocking objects.
     #[must_use]
     pub fn blocked_by(mut self, blockers: Vec<String>) -> Self {
         self.blockers = blockers;
@@ -94,7 +93,7 @@ impl From<Rule> for NotAccepted {
 pub struct FieldErrors(Vec<FieldError>);
 
 impl FieldErrors {
-    /// Notes a fault unless the rule holds.
+    /// Adds an error unless the condition holds.
     #[must_use]
     pub fn unless(mut self, holds: bool, pointer: &str, message: FieldProblem) -> Self {
         if !holds {
@@ -103,26 +102,25 @@ impl FieldErrors {
         self
     }
 
-    /// Notes a fault unless something is said.
+    /// Adds an error when the text is empty.
     #[must_use]
     pub fn unless_said(self, text: &str, pointer: &str, message: FieldProblem) -> Self {
         self.unless(!text.trim().is_empty(), pointer, message)
     }
 
-    /// A case is found again by its title.
+    /// Checks the title, by which people find a case.
     #[must_use]
     pub(crate) fn of_title(title: &str) -> Self {
         Self::default().unless_said(title, "/title", FieldProblem::Empty)
     }
 
-    /// All that were found.
     #[must_use]
     pub fn found(self) -> Vec<FieldError> {
         self.0
     }
 
     /// # Errors
-    /// [`NotAccepted::Invalid`] when any was found.
+    /// [`NotAccepted::Invalid`] when any error exists.
     pub fn verdict(self) -> Result<(), NotAccepted> {
         if self.0.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(self.0)) }
     }

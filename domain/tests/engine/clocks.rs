@@ -1,4 +1,4 @@
-//! The clocks of a case: how they start, stand still, go on, are prolonged, remind and run out.
+//! The clocks of a case: start, pause, resumption, extension, reminders and expiry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ fn ends_on_a_worked_day(statute: &Statute, limit: &Limit, timer: &Timer) -> bool
     }
 }
 
-/// What is left on a clock that stands, as its due day says it.
+/// The remaining time of a paused clock, derived from its due day.
 fn left(statute: &Statute, limit: &Limit, timer: &Timer, at: DateTime<Utc>) -> Left {
     let today = statute.office.local_date(at);
     match limit.unit {
@@ -75,7 +75,8 @@ fn lawful(
             prop_assert_eq!((was.status, is.status, is.left), (TimerStatus::Paused, TimerStatus::Running, None));
             prop_assert!(is.due_at >= was.due_at, "pausing has moved {:?} to {:?}", was, is);
             prop_assert!(ends_on_a_worked_day(statute, limit, is));
-            // A day off ends no time: with nothing left, the next working day is the last, and from the day off it is one away.
+            // A day off ends no period: with no time left, the next working day is the last, and
+            // from the day off it is one day away.
             let day_off = !statute.calendar.is_working_day(statute.office.local_date(at));
             let kept = was.left.unwrap();
             let is_left = if day_off && kept == Left::WorkingDays(0) { Left::WorkingDays(1) } else { kept };
@@ -102,7 +103,7 @@ fn lawful(
     Ok(())
 }
 
-/// Laws that hold because nothing ever happens prove nothing.
+/// Properties that hold only because nothing happens prove nothing.
 #[test]
 fn chance_brings_about_every_turn_of_a_clock() {
     let mut runner = TestRunner::deterministic();
@@ -150,7 +151,7 @@ proptest! {
                     clocks.insert(timer.limit.clone(), timer.clone());
                 }
             }
-            // A clock runs only where its limit says so.
+            // A clock runs only in the states of its limit.
             let after = &page.decision.after;
             for timer in after.timers.values() {
                 let limit = statute.definition.limit(&timer.limit).unwrap();
@@ -262,7 +263,7 @@ proptest! {
     }
 }
 
-/// A supplement that is answered at once takes away nothing of the time that an extension has given.
+/// A supplement with an immediate answer takes away nothing of the time from an extension.
 #[test]
 fn a_reset_never_shortens_what_was_prolonged() {
     let owner = json!([{"stance": "owner", "roles": ["owner_clerk"]}]);

@@ -1,4 +1,4 @@
-//! What must be sent with an action: documents, fields, and coded reasons with their evidence.
+//! The mandatory parts of an action: documents, fields, and coded reasons with their evidence.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
 
 const DOCUMENTS: [&str; 3] = ["plan", "licence", "photo"];
 
-/// What may be sent for each field, and what may not.
+/// The valid and the invalid values of each field.
 fn fields() -> Vec<(&'static str, Value, Vec<Value>, Vec<Value>)> {
     let named = |form: &str, more: Value| {
         let mut field = json!({"title": title(), "form": form});

@@ -1,4 +1,5 @@
-//! Rivals for the same places: whatever order they come in, nobody holds what is not there, and a route is held whole.
+//! Competing requests for the same places: in every order, nobody gets capacity that does not
+//! exist, and a route is held whole.
 
 use std::collections::BTreeMap;
 

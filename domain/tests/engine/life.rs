@@ -1,4 +1,5 @@
-//! The life of a case: what can be done, by whom, how often, and that it ends.
+//! The lifecycle of a case: the possible actions, the actors, the limits of repetition, and the
+//! end.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -26,7 +27,7 @@ fn phase(statute: &Statute, case: &Case<Toy>) -> Phase {
     statute.definition.state(&case.state).unwrap().phase
 }
 
-/// All that decides what can happen to a case next, but the people.
+/// Everything except the people that determines the next steps of a case.
 fn standing(case: &Case<Toy>) -> String {
     let clocks: Vec<_> =
         case.timers.values().map(|timer| (timer.limit.as_str(), timer.status, timer.reminded.len())).collect();
@@ -36,7 +37,7 @@ fn standing(case: &Case<Toy>) -> String {
     format!("{} {:?} {clocks:?} {times:?}", case.state, case.flags)
 }
 
-/// Whether people who do what they may, and time, can bring a case to an end.
+/// Reports whether people with permitted actions, and time, can bring a case to an end.
 fn can_end(statute: &Statute, case: &Case<Toy>, now: DateTime<Utc>) -> bool {
     let mut seen = BTreeSet::from([standing(case)]);
     let mut queue = VecDeque::from([(case.clone(), now, 1_000)]);

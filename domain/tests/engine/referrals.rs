@@ -1,4 +1,5 @@
-//! Agencies that are asked at once: what they say, what their silence means, and when the case goes on.
+//! Parallel consultation of agencies: their opinions, the effect of silence, and the continuation
+//! of the case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,7 +127,8 @@ proptest! {
         calendar in calendars(),
         silence in prop::sample::select(vec![Silence::DeemConsent, Silence::Escalate]),
         join in prop::sample::select(vec![Join::All, Join::FirstObjection]),
-        // Whether each agency is one whose silence never counts, when it answers (in hours), and with what.
+        // For each agency: whether its silence never counts, the hour of its answer, and the
+        // answer.
         agencies in prop::collection::vec((any::<bool>(), 0_i64..400, prop::sample::select(vec!["consent", "objection"])), 1..5),
     ) {
         let statute = statute(calendar, silence, join);
@@ -158,7 +160,7 @@ proptest! {
                 prop_assert_eq!(*at, due);
             }
         }
-        // The case has gone on just when the rule says so.
+        // The case has continued exactly when the rule says so.
         let last: BTreeMap<_, _> = hearing.answered.iter().map(|(who, answer, _)| (*who, *answer)).collect();
         let all = last.len() == agencies.len() && last.values().all(|answer| *answer != Answer::Escalated);
         let objected = last.values().any(|answer| *answer == Answer::Objection);

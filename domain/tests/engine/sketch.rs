@@ -1,4 +1,4 @@
-//! Machines that chance draws, as far as the checker finds them sound, and calendars for them.
+//! Random workflows, filtered by the checker, and calendars for them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::toy::{Anything, Toy};
 
-/// The law that a case of chance is under.
+/// The law of a random case.
 #[derive(Debug, Clone)]
 pub(crate) struct Statute {
     pub(crate) definition: Definition<Toy>,
@@ -158,7 +158,7 @@ fn spans() -> impl Strategy<Value = Span> {
         )
 }
 
-/// A law with a machine that the checker has found sound.
+/// A law with a workflow that the checker has found sound.
 pub(crate) fn statutes() -> impl Strategy<Value = Statute> {
     let machine = (
         2_usize..5,
@@ -262,7 +262,7 @@ fn drawn(open: usize, spine: &[Option<u32>], edges: &[Edge], spans: &[Span]) -> 
     .unwrap()
 }
 
-/// Whether an action always ends where a limit runs, so that the limit may start on it.
+/// Reports whether an action always ends where a limit runs, so that the limit may start on it.
 fn leads_into(action: &Value, runs_in: &[String]) -> bool {
     let runs = |state: &Value| state.as_str().is_some_and(|state| runs_in.iter().any(|known| known == state));
     let to = &action["to"];

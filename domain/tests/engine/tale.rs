@@ -1,4 +1,4 @@
-//! What happens to one case: people try things at any hour, and the clock does what is due.
+//! The simulation of one case: people try actions at any hour, and the clock performs due steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ use crate::{
     toy::{Toy, World},
 };
 
-/// Somebody tries something.
+/// An attempted action.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) after_hours: i64,
@@ -48,7 +48,7 @@ pub(crate) fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
 pub(crate) struct Page {
     pub(crate) before: Case<Toy>,
     pub(crate) decision: Decision<Toy>,
-    /// When the machine looked, which can be long after the legal instant.
+    /// The instant of processing, which can be long after the legal instant.
     pub(crate) looked_at: DateTime<Utc>,
 }
 
@@ -114,7 +114,7 @@ impl Tale {
         tale
     }
 
-    /// Lets time pass; what is due by itself happens.
+    /// Advances the time; due steps happen automatically.
     pub(crate) fn pass(&mut self, statute: &Statute, hours: i64) {
         self.now += TimeDelta::hours(hours);
         let mut woken = 0;
@@ -136,7 +136,7 @@ impl Tale {
         self.pages.push(Page { before, decision, looked_at: self.now });
     }
 
-    /// Everything that happened, with the case before it and when it took effect.
+    /// All events, with the case before each and the legal instant.
     pub(crate) fn events(&self) -> impl Iterator<Item = (&Page, &Event<Toy>)> {
         self.pages.iter().flat_map(|page| page.decision.events.iter().map(move |event| (page, event)))
     }

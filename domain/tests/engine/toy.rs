@@ -1,4 +1,4 @@
-//! The smallest kind of case: it counts, and it cares for the weather.
+//! The smallest kind of case: a counter with the weather as its facts.
 
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ impl Rules for Toy {
     }
 }
 
-/// Every letter is written, everybody may do everything.
+/// An environment in which every letter exists and everybody may do everything.
 pub(crate) struct Anything;
 
 impl Surroundings for Anything {

@@ -1,4 +1,4 @@
-//! The hash chain: whatever is changed in a trail is seen.
+//! The hash chain detects every change of a trail.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -48,7 +48,7 @@ fn holds(trail: &[Line]) -> bool {
     verify(trail.iter().map(|line| (&line.entry, line.previous.as_deref(), line.own.as_str()))).is_ok()
 }
 
-/// The ways in which somebody with the database in their hands could change a trail.
+/// The ways in which a person with access to the database could change a trail.
 fn forged(trail: &[Line], at: usize, how: usize) -> Vec<Line> {
     let mut forged = trail.to_vec();
     let next = (at + 1) % trail.len();
@@ -64,7 +64,8 @@ fn forged(trail: &[Line], at: usize, how: usize) -> Vec<Line> {
         8 => forged.swap(at, next),
         9 => drop(forged.remove(at.min(trail.len() - 2))),
         10 => forged.insert(at, trail[at].clone()),
-        // An entry that is rewritten with a fresh hash of its own does not bear the one after it.
+        // A rewritten entry with a new hash of its own does not match the next entry's previous
+        // hash.
         _ => {
             let line = &mut forged[at.min(trail.len() - 2)];
             line.entry.events = json!([{"event": "other"}]);

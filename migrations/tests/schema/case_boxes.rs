@@ -1,5 +1,6 @@
-//! Cases that were there before cases had boxes get theirs from their papers. Runs on SQLite; with `DATABASE_URL=postgres://…` on
-//! that database too, whose tables go.
+//! Tests that the migration computes bounding boxes for existing cases from their content. The test
+//! runs on SQLite, and with `DATABASE_URL=postgres://…` on that database too, where it drops all
+//! tables.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use migrations::Migrator;
@@ -16,7 +17,7 @@ async fn insert(connection: &DatabaseConnection, table: &'static str, row: Vec<(
     connection.execute(&row).await.unwrap();
 }
 
-/// What both tables want of a row.
+/// The columns that both tables need in a row.
 fn row(id: u128) -> Vec<(&'static str, Expr)> {
     let now = || Expr::current_timestamp();
     vec![

@@ -1,5 +1,6 @@
-//! Stored text is cleaned in every table, whatever its name, and rows that were told apart only by what is taken out still are.
-//! Runs on SQLite; with `DATABASE_URL=postgres://…` on that database too, whose tables go.
+//! Tests that the migration cleans stored text in every table, and that rows whose difference
+//! disappears by cleaning stay distinct. The test runs on SQLite, and with
+//! `DATABASE_URL=postgres://…` on that database too, where it drops all tables.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -45,7 +46,7 @@ async fn stored_text_is_cleaned(url: &str) {
     person(&connection, 1, "a@b", "Ha\u{323} Long").await;
     person(&connection, 2, "a\u{7}@b", "\u{202e}").await;
     person(&connection, 3, "c@b", "Dòng 1\r\n\tDòng 2").await;
-    // More than is read at once.
+    // More rows than one batch reads.
     for number in 10..600 {
         person(&connection, number, &format!("{number}@b"), "Ha\u{323} Long").await;
     }
@@ -62,7 +63,7 @@ async fn stored_text_is_cleaned(url: &str) {
     assert_eq!(told[2], ["c@b", "Dòng 1\r\n\tDòng 2", "a"]);
     assert_eq!(told.len(), 593);
     assert!(told[3..].iter().all(|row| row[1..] == ["Hạ Long", "a"]), "{told:?}");
-    // A second time there is nothing to do.
+    // A second run changes nothing.
     let step = Migrator::migrations().len() - before;
     Migrator::down(&connection, Some(step.try_into().unwrap())).await.unwrap();
     Migrator::up(&connection, None).await.unwrap();

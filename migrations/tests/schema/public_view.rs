@@ -1,5 +1,6 @@
-//! Assets that were there before they had a public view get it from their version, instant and words. Runs on SQLite; with
-//! `DATABASE_URL=postgres://…` on that database too, whose tables go.
+//! Tests that existing assets get a public view from their version, instant and texts. The test
+//! runs on SQLite, and with `DATABASE_URL=postgres://…` on that database too, where it drops all
+//! tables.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use migrations::Migrator;

@@ -1,5 +1,5 @@
-//! Notices that were there before the event stream had positions get theirs in the order of their ids. Runs on SQLite; with
-//! `DATABASE_URL=postgres://…` on that database too, whose tables go.
+//! Tests that existing notifications get stream positions in the order of their ids. The test runs
+//! on SQLite, and with `DATABASE_URL=postgres://…` on that database too, where it drops all tables.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use migrations::Migrator;

@@ -1,5 +1,5 @@
-//! The schema can be taken back to nothing and built again, and its guards hold.
-//! Runs on SQLite; with `DATABASE_URL=postgres://…` on that (empty) database too.
+//! Tests that the schema can be removed and created again, and that its constraints hold. The test
+//! runs on SQLite, and with `DATABASE_URL=postgres://…` on that (empty) database too.
 
 use migrations::Migrator;
 use migrations::sea_orm_migration::prelude::*;
@@ -21,7 +21,7 @@ async fn up_down_up(url: &str) -> Result<(), DbErr> {
     for table in ["assets", "asset_capacity", "cases", "outbox", "audit", "tile_cells"] {
         assert!(manager.has_table(table).await?, "{table} is missing");
     }
-    // The next test on this database begins with none.
+    // The next test on this database begins without tables.
     Migrator::down(&connection, None).await
 }
 

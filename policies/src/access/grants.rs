@@ -1,4 +1,5 @@
-//! The lines of `grants.csv`, held against the words of the server before casbin sees them.
+//! Parses the lines of `grants.csv` and checks them against the names in the code, before casbin
+//! reads them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use strum::VariantArray;
 use super::{GRANTS, Holders};
 use crate::faults::{Fault, PartError};
 
-/// The kinds of thing that grants can speak of besides cases.
+/// The resources of grants besides cases.
 const RESOURCES: [&str; 22] = [
     "absence",
     "area",
@@ -35,12 +36,12 @@ const RESOURCES: [&str; 22] = [
     "user",
 ];
 
-/// Every kind of thing that grants can speak of.
+/// All resources of grants.
 fn resources() -> BTreeSet<&'static str> {
     RESOURCES.into_iter().chain(Kind::VARIANTS.iter().map(|kind| kind.as_str())).collect()
 }
 
-/// What was read.
+/// The parsed grants.
 #[derive(Debug, Default)]
 pub(super) struct Grants {
     groups: Vec<String>,
@@ -56,18 +57,18 @@ struct Row {
 }
 
 impl Grants {
-    /// The kinds of thing with at least one grant.
+    /// The resources with at least one grant.
     pub(super) fn resources(&self) -> Vec<String> {
         self.rows.keys().cloned().collect()
     }
 
-    /// The grants about one kind of thing, with all groups, as casbin reads them.
+    /// The grants on one resource, with all groups, in casbin's format.
     pub(super) fn lines_about(&self, resource: &str) -> String {
         let rows = self.rows.get(resource).into_iter().flatten().map(|row| row.line.as_str());
         self.groups.iter().map(String::as_str).chain(rows).collect::<Vec<_>>().join("\n")
     }
 
-    /// Who may do what with one kind of thing, as the lines say it.
+    /// The holders of each verb on one resource, as the lines state them.
     pub(super) fn holders(&self, resource: &str) -> BTreeMap<String, Holders> {
         let mut holders: BTreeMap<String, Holders> = BTreeMap::new();
         for Row { who, stance, verb, .. } in self.rows.get(resource).into_iter().flatten() {
@@ -76,13 +77,13 @@ impl Grants {
         holders
     }
 
-    /// Each stance and verb that the grants name for one kind of thing.
+    /// Each stance and verb that the grants name for one resource.
     pub(super) fn named(&self, resource: &str) -> BTreeSet<(Stance, String)> {
         self.rows.get(resource).into_iter().flatten().map(|row| (row.stance, row.verb.clone())).collect()
     }
 }
 
-/// Reads the lines; what is wrong is added to the faults.
+/// Parses the lines and appends errors to the faults.
 pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
     let mut grants = Grants::default();
     let mut reader =
@@ -127,7 +128,7 @@ fn cells(line: &str) -> Vec<&str> {
 }
 
 struct Group {
-    /// The first line that names it.
+    /// The first line with this name.
     line: usize,
     members: Vec<Role>,
 }

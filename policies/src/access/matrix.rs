@@ -1,4 +1,5 @@
-//! The grants as tables of ticks: one for each kind of thing and stance, a line a verb, a column a role.
+//! Renders the grants as tables: one for each resource and stance, with a row per verb and a column
+//! per role.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,6 @@ One table for each kind of thing and each way in which a person's organisation c
 without a table and a verb without a line may do nothing.
 ";
 
-/// All tables.
 pub(super) fn drawn(granted: &BTreeMap<String, BTreeMap<String, Holders>>) -> String {
     let mut text = HEAD.to_owned();
     for (resource, verbs) in granted {

@@ -1,8 +1,9 @@
-//! Who may do what: role × stance × kind of thing × verb.
+//! Permissions: role × stance × resource × verb.
 //!
-//! casbin decides, by `access/model.conf` and `access/grants.csv`. It is asked once for everything that a line of the grants could
-//! allow, when the policies of a folder are loaded; from then on an answer is a look into a set. For the grants that are built in
-//! it is asked by a test, which proves that they come to what their lines say; a process only reads them.
+//! casbin decides, by `access/model.conf` and `access/grants.csv`. Loading the policies of a folder
+//! asks casbin once for every combination that a line of the grants could allow; later checks look
+//! into a set. For the built-in grants, a test asks casbin and proves that its answers match the
+//! lines; a process only parses the lines.
 
 mod grants;
 mod matrix;
@@ -24,24 +25,19 @@ use crate::{
 };
 use grants::Grants;
 
-/// Where the model is.
 pub const MODEL: &str = "access/model.conf";
-/// Where the grants are.
 pub const GRANTS: &str = "access/grants.csv";
 
 type Holders = BTreeSet<(Role, Stance)>;
 
-/// Every answer of the grants.
+/// All permissions of the grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
     granted: BTreeMap<String, BTreeMap<String, Holders>>,
 }
 
 impl Access {
-    /// Reads the grants, proves that they can be read, and asks casbin for every answer.
-    ///
-    /// # Errors
-    /// The faults, each with its line.
+    /// Parses the grants, checks that they are readable, and asks casbin for every permission.
     pub fn load(model: &str, grants: &str) -> Result<Self, PolicyFaults> {
         let grants = read(grants)?;
         let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
@@ -52,11 +48,9 @@ impl Access {
         Ok(Self { granted })
     }
 
-    /// The built-in grants, as their lines say them: what is granted to a group is granted to each of its roles. Takes no text,
-    /// because only of these grants it is proved that casbin says the same.
-    ///
-    /// # Errors
-    /// The faults, each with its line.
+    /// The built-in grants, as their lines state them: a grant to a group applies to each of its
+    /// roles. The function takes no text, because a test proves only for these grants that casbin
+    /// agrees.
     pub(crate) fn built_in() -> Result<Self, PolicyFaults> {
         let grants = read(&Source::BuiltIn.file(GRANTS)?.text)?;
         let granted = grants.resources().into_iter().map(|resource| {
@@ -66,19 +60,20 @@ impl Access {
         Ok(Self { granted: granted.collect() })
     }
 
-    /// Whether a role may do this, in an organisation that stands in this way to the thing.
+    /// Reports whether a role may perform the verb, in an organisation with this stance to the
+    /// resource.
     #[must_use]
     pub fn may(&self, role: Role, stance: Stance, resource: &str, verb: &str) -> bool {
         self.holders(resource, verb).is_some_and(|holders| holders.contains(&(role, stance)))
     }
 
-    /// Whether a role may do this in any stance.
+    /// Reports whether a role may perform the verb in any stance.
     #[must_use]
     pub fn may_ever(&self, role: Role, resource: &str, verb: &str) -> bool {
         self.holders(resource, verb).is_some_and(|holders| holders.iter().any(|(able, _)| *able == role))
     }
 
-    /// The stances in which a role may do this.
+    /// The stances in which a role may perform the verb.
     #[must_use]
     pub fn stances_for(&self, role: Role, resource: &str, verb: &str) -> Vec<Stance> {
         self.holders(resource, verb)
@@ -89,12 +84,12 @@ impl Access {
             .collect()
     }
 
-    /// What the grants let somebody do with a kind of thing.
+    /// The verbs of the grants on a resource.
     pub fn verbs(&self, resource: &str) -> impl Iterator<Item = &str> {
         self.granted.get(resource).into_iter().flat_map(|verbs| verbs.keys().map(String::as_str))
     }
 
-    /// The published table: what the grants come to, for people.
+    /// The published table of all grants, for people.
     #[must_use]
     pub fn matrix(&self) -> String {
         matrix::drawn(&self.granted)
@@ -111,18 +106,19 @@ fn read(text: &str) -> Result<Grants, PolicyFaults> {
     unless(found, grants)
 }
 
-/// Why casbin does not answer.
+/// Why casbin gives no answer.
 #[derive(Debug, thiserror::Error)]
 enum EnforcerError {
-    /// The model or a grant cannot be used.
+    /// The model or a grant is invalid.
     #[error(transparent)]
     Casbin(#[from] casbin::Error),
-    /// Loading did not end at once.
+    /// Loading did not finish synchronously.
     #[error("the grants could not be loaded at once")]
     Pending,
 }
 
-/// Asks casbin who may do what with one kind of thing. A line about another kind can never match, so it is not asked with them.
+/// Asks casbin for the holders of each verb on one resource. A line on another resource can never
+/// match, so the query leaves it out.
 fn ask(model: &str, grants: &Grants, resource: &str) -> Result<BTreeMap<String, Holders>, EnforcerError> {
     let enforcer = enforcer(model, &grants.lines_about(resource))?;
     let mut answers: BTreeMap<String, Holders> = BTreeMap::new();
@@ -145,7 +141,8 @@ fn enforcer(model: &str, lines: &str) -> Result<Enforcer, EnforcerError> {
     Ok(at_once(load)??)
 }
 
-/// casbin is asynchronous for the sake of adapters that read from afar; ours reads text that is at hand and never waits.
+/// Polls a future once. casbin is asynchronous for the sake of adapters with IO; the adapter here
+/// reads text from memory and never waits.
 fn at_once<T>(future: impl Future<Output = T>) -> Result<T, EnforcerError> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),

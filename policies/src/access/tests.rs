@@ -1,4 +1,4 @@
-//! The grants as they ship, and what is refused.
+//! Tests of the shipped grants, and of refused grants.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn the_set_is_what_casbin_answers_to_every_question() {
     let mut found = Vec::new();
     let lines: String = SHIPPED_GRANTS.to_owned();
     let grants = grants::read(&lines, &mut found);
-    // With every line at once, and for every combination, not only those that a line names.
+    // With all lines at once, and for every combination, not only those in a line.
     let whole = enforcer(SHIPPED_MODEL, &lines).unwrap();
     for resource in ["outbox", "pack", "task", "import"] {
         let verbs: BTreeSet<String> = grants.named(resource).into_iter().map(|(_, verb)| verb).collect();
@@ -48,7 +48,7 @@ fn the_set_is_what_casbin_answers_to_every_question() {
     }
 }
 
-/// The proof of the grants that are built in: a process reads their lines and asks casbin nothing.
+/// The proof of the built-in grants: a process parses their lines and never asks casbin.
 #[test]
 fn the_built_in_grants_come_to_what_casbin_answers() {
     assert_eq!(Access::built_in().unwrap(), shipped());

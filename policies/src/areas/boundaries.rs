@@ -1,4 +1,4 @@
-//! Boundaries of units: GeoJSON files whose features bear the codes of one day.
+//! Boundaries of units: GeoJSON files whose features have the codes of one day.
 
 use std::collections::BTreeSet;
 
@@ -13,26 +13,24 @@ use crate::{
     source::Source,
 };
 
-/// A boundary, and what it is worth.
+/// A boundary and its legal weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boundary {
-    /// The land.
     pub shape: Shape,
-    /// What it is worth.
     pub standing: BoundaryUse,
-    /// Where it comes from.
+    /// The source of the boundary.
     pub origin: String,
 }
 
-/// What a boundary is worth.
+/// The legal weight of a boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoundaryUse {
-    /// As the law draws it.
+    /// As the law defines it.
     Official,
-    /// The official one with fewer points.
+    /// The official boundary with fewer points.
     Simplified,
-    /// Put together from others; no legal boundary.
+    /// Assembled from other boundaries; without legal effect.
     Derived,
 }
 
@@ -41,14 +39,14 @@ pub enum BoundaryUse {
 #[serde(deny_unknown_fields)]
 pub(super) struct Set {
     file: String,
-    /// The day on which its codes mean what they say.
+    /// The day on which the codes of the file are valid.
     day: toml::value::Datetime,
     standing: BoundaryUse,
     origin: String,
 }
 
 impl Set {
-    /// Gives each unit its boundary.
+    /// Assigns each unit its boundary.
     pub(super) fn draw<'a>(
         &self,
         source: &Source,

@@ -1,4 +1,4 @@
-//! Administrative units: the list with codes and validities, and their boundaries where there are any.
+//! Administrative units: the list with codes and validities, and their boundaries where known.
 
 use std::collections::BTreeMap;
 
@@ -22,24 +22,22 @@ pub use offices::Office;
 
 const MANIFEST: &str = "areas/areas.toml";
 
-/// An administrative unit in one of its validities. Its code alone is no identity: codes are used again.
+/// An administrative unit in one of its validities. The code alone does not identify a unit: codes
+/// are used again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// The official code.
     pub code: String,
-    /// What people call it.
     pub name: String,
-    /// The same without accents, for those who cannot read them.
+    /// The name without accents, for readers of other scripts.
     pub plain_name: String,
-    /// What the law of the day calls such a unit.
+    /// The legal designation of such a unit on the day.
     pub kind: String,
-    /// 1 at the top, one more for each step down.
+    /// 1 at the top, increasing downwards.
     pub level: u8,
-    /// The code of the unit it belongs to.
+    /// The code of the parent unit.
     pub parent: Option<String>,
-    /// While it exists.
     pub validity: Validity,
-    /// Its boundary, where there is one.
     pub boundary: Option<Boundary>,
 }
 
@@ -71,19 +69,14 @@ struct Placed {
     unit: Unit,
 }
 
-/// The units, and the offices in them.
+/// The units and their offices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Areas {
-    /// The units.
     pub units: Vec<Unit>,
-    /// The offices.
     pub offices: Vec<Office>,
 }
 
-/// Reads the units, their boundaries and offices, and proves that they fit together.
-///
-/// # Errors
-/// Every fault.
+/// Loads the units, their boundaries and offices, and checks their consistency.
 pub fn load(source: &Source) -> Result<Areas, PolicyFaults> {
     let manifest = source.file(MANIFEST)?;
     let Manifest { units, offices, boundaries } =
@@ -142,7 +135,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, PartError> {
     text.parse().map(Some).map_err(|why| format!("`{text}` is not a day: {why}").into())
 }
 
-/// Codes in use twice on a day, and units whose parent is not there for as long as they are.
+/// Codes with two units on one day, and units whose parent does not exist for their whole validity.
 fn misfits(path: &str, placed: &[Placed]) -> Vec<Fault> {
     let at = |line: usize, reason: String| Fault::new(path, line, reason);
     let mut by_code: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();

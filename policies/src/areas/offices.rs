@@ -1,4 +1,4 @@
-//! Which offices there are, for which units, and for what they are competent.
+//! The offices of units, with their competences.
 
 use chrono::NaiveDate;
 use domain::{area::Validity, organization::OrganizationKind, text::Localized};
@@ -13,15 +13,12 @@ use crate::{
 /// An office of a unit, for as long as the unit exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Office {
-    /// What it is called.
     pub name: Localized,
-    /// What it is.
     pub kind: OrganizationKind,
-    /// The code of its unit.
+    /// The code of the unit.
     pub unit: String,
-    /// While it exists.
     pub validity: Validity,
-    /// For what it is competent there.
+    /// The competences of the office in the unit.
     pub competences: Vec<String>,
 }
 
@@ -47,7 +44,7 @@ struct Rule {
 /// The offices of all units.
 ///
 /// # Errors
-/// Every rule that names no unit, or nothing that its office could do.
+/// Every rule without a unit, or without a competence.
 pub(super) fn load(source: &Source, name: &str, units: &[Unit]) -> Result<Vec<Office>, PolicyFaults> {
     let file = source.file(&format!("areas/{name}"))?;
     let rules: Rules = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
@@ -92,7 +89,8 @@ impl Rule {
     }
 }
 
-/// `Thành phố Hạ Long` is the `thành phố Hạ Long` of a sentence.
+/// Turns the name at the start of a sentence, `Thành phố Hạ Long`, into the form within a sentence,
+/// `thành phố Hạ Long`.
 fn inside_a_sentence(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()

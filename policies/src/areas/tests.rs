@@ -1,4 +1,5 @@
-//! The shipped units are whole; broken lists are refused with file, line and reason.
+//! Tests that the shipped units are complete, and that invalid lists are refused with file, line
+//! and reason.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +22,7 @@ fn on(date: &str) -> Vec<Unit> {
     units.into_iter().filter(|unit| unit.kind != "zone" && unit.validity.holds_on(day(date))).collect()
 }
 
-/// The name of the unit in which a place lies, and how.
+/// The name of the unit that contains a place, and how the place relates to the unit.
 fn located(date: &str, longitude: f64, latitude: f64) -> (String, Lies) {
     let units: Vec<Unit> = on(date).into_iter().filter(|unit| unit.boundary.is_some()).collect();
     let boundary = |(n, unit): (u128, &Unit)| {

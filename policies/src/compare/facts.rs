@@ -1,4 +1,4 @@
-//! A machine as plain statements, each with what it is about, so that two machines can be laid beside each other.
+//! Turns a workflow into plain statements by subject, so that two workflows can be compared.
 
 use std::fmt::Display;
 
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::Facts;
 
-/// What holds for the machine as a whole.
+/// The statements on the workflow as a whole.
 pub(super) fn of_machine(machine: &Definition) -> Facts {
     let mut facts = Facts::new();
     say(&mut facts, "title", &machine.title.en);
@@ -43,7 +43,7 @@ pub(super) fn of_machine(machine: &Definition) -> Facts {
     facts
 }
 
-/// What holds in a state; nothing when the machine does not have it.
+/// The statements on a state; empty when the workflow does not have it.
 pub(super) fn of_state(machine: &Definition, id: &StateId) -> Facts {
     let mut facts = Facts::new();
     let Some(state) = machine.state(id) else { return facts };
@@ -66,7 +66,7 @@ fn state_itself(facts: &mut Facts, state: &State) {
 }
 
 fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
-    // The same action can be written several times, for different people.
+    // The same action can have several entries, for different people.
     let stances: Vec<&str> = action.who.iter().map(|who| who.stance.as_str()).collect();
     let name = format!("action {} by {}", action.id, stances.join(" or "));
     let mut state = |what: &str, text: &str| say(facts, &format!("{name}: {what}"), text);
@@ -160,7 +160,7 @@ fn limit_there(facts: &mut Facts, limit: &Limit, here: &StateId) {
     }
 }
 
-/// What is not said is not a fact.
+/// Adds a statement unless the text is empty.
 fn say(facts: &mut Facts, about: &str, what: &(impl Display + ?Sized)) {
     let what = what.to_string();
     if !what.is_empty() {
@@ -202,7 +202,7 @@ fn words<T: Serialize>(things: &[T]) -> String {
     things.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
-/// As a pack writes it; what is more than a word, as JSON.
+/// The notation of a pack; JSON for anything more than a word.
 fn word<T: Serialize>(thing: &T) -> String {
     match serde_json::to_value(thing) {
         Ok(serde_json::Value::String(word)) => word,

@@ -1,4 +1,5 @@
-//! What changed between two versions of a machine, state by state: for whoever installs the next one.
+//! Compares two versions of a workflow, state by state, for the person who installs the next
+//! version.
 
 mod facts;
 
@@ -9,39 +10,37 @@ use std::{
 
 use domain::cases::Definition;
 
-/// What is said of one part of a machine, by what it is about.
+/// The statements on one part of a workflow, by subject.
 type Facts = BTreeMap<String, String>;
 
-/// The changes of one part of a machine.
+/// The changes of one part of a workflow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Which.
     pub of: Of,
-    /// What changed in it.
     pub changes: Vec<Change>,
 }
 
-/// A part of a machine.
+/// A part of a workflow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Of {
-    /// What holds for the machine as a whole.
+    /// The workflow as a whole.
     Machine,
-    /// A state, with what can be done in it and the limits that run in it.
+    /// A state, with its actions and the limits that run in it.
     State(String),
 }
 
-/// A change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What it is about, `limit decision: time`.
+    /// The subject of the change, `limit decision: time`.
     pub about: String,
-    /// How it was; absent when it is new.
+    /// The earlier statement; absent for a new one.
     pub was: Option<String>,
-    /// How it is now; absent when it is gone.
+    /// The later statement; absent for a removed one.
     pub now: Option<String>,
 }
 
-/// Everything that differs, the machine first, then its states in the order of the new version, then those that are gone.
+/// All differences: the workflow first, then its states in the order of the new version, then
+/// removed states.
 #[must_use]
 pub fn compare(old: &Definition, new: &Definition) -> Vec<Part> {
     let mut parts = vec![Part { of: Of::Machine, changes: changes(&facts::of_machine(old), &facts::of_machine(new)) }];

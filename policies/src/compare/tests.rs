@@ -1,4 +1,4 @@
-//! Two versions laid beside each other.
+//! Tests of the comparison of two versions.
 
 use super::*;
 

@@ -1,9 +1,9 @@
-//! How days and money are written in letters.
+//! Formats of dates and money in letters.
 
 use chrono::NaiveDate;
 use minijinja::{Environment, Value};
 
-/// Gives the templates `ngay` and `dong` for Vietnamese, `day` and `vnd` for English.
+/// Adds the template filters `ngay` and `dong` for Vietnamese, `day` and `vnd` for English.
 pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("ngay", |value: Value| day(&value, "%d/%m/%Y"));
     environment.add_filter("day", |value: Value| day(&value, "%-d %B %Y"));
@@ -11,7 +11,7 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("vnd", |value: Value| format!("VND {}", grouped(&value, ',')));
 }
 
-/// A day as people write it; what is no day is shown as it is.
+/// A date in a local format; any other value stays unchanged.
 fn day(value: &Value, format: &str) -> String {
     let text = value.as_str().unwrap_or_default();
     text.parse::<NaiveDate>().map_or_else(|_| shown(value), |day| day.format(format).to_string())

@@ -1,8 +1,8 @@
-//! The face with formatting, made from the text: paragraphs, lists and links, nothing else.
+//! Derives the HTML version of a letter from the text: paragraphs, lists and links, nothing else.
 
 use domain::text::Locale;
 
-/// The text as HTML. Everything that people wrote is escaped.
+/// The text as HTML, with all content escaped.
 pub(super) fn of(text: &str, locale: Locale) -> String {
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"></head>\n\
@@ -42,7 +42,7 @@ fn items(page: &mut String, list: &mut Vec<String>) {
     }
 }
 
-/// A line, escaped, with its addresses as links.
+/// An escaped line, with URLs as links.
 fn linked(line: &str) -> String {
     line.split(' ')
         .map(|word| {

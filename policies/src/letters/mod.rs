@@ -1,7 +1,8 @@
-//! Letters: one file for each event and language. The first line is the subject, the rest what the letter says; the frame of the
-//! language goes around it.
+//! Letters: one file for each event and language. The first line is the subject, the rest the body;
+//! the frame of the language surrounds it.
 //!
-//! Files are plain text. The face with formatting is made from it, so that both always say the same.
+//! Files are plain text. The HTML version is derived from the text, so both always have the same
+//! content.
 
 mod formats;
 mod html;
@@ -19,7 +20,7 @@ use crate::{
     source::{File, Source},
 };
 
-/// The file that goes around every letter of its language.
+/// The file that surrounds every letter of its language.
 const FRAME: &str = "frame";
 
 /// All letters, in every language.
@@ -29,18 +30,18 @@ pub struct Letters {
     names: BTreeSet<String>,
 }
 
-/// A letter, written.
+/// A rendered letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rendered {
-    /// What it is about, on one line.
+    /// One line.
     pub subject: String,
-    /// What it says, without formatting.
+    /// The plain text.
     pub text: String,
-    /// The same, with formatting.
+    /// The same text as HTML.
     pub html: String,
 }
 
-/// A letter that cannot be written.
+/// A letter that cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 #[error("the letter `{letter}` cannot be written: {why}")]
 pub struct LetterError {
@@ -48,10 +49,7 @@ pub struct LetterError {
     why: String,
 }
 
-/// Reads all letters; each must be there in every language.
-///
-/// # Errors
-/// Every fault.
+/// Loads all letters; each must exist in every language.
 pub fn load(source: &Source) -> Result<Letters, PolicyFaults> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -101,7 +99,6 @@ fn key(letter: &str, locale: Locale) -> String {
 }
 
 impl Letters {
-    /// Whether there is such a letter.
     #[must_use]
     pub fn has(&self, letter: &str) -> bool {
         letter != FRAME && self.names.contains(letter)
@@ -112,13 +109,14 @@ impl Letters {
         self.names.iter().map(String::as_str).filter(|name| *name != FRAME)
     }
 
-    /// Writes a letter. What it may speak of: `about` (`merger` when it is about none of case and asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`, `clause`, `data`,
-    /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`,
-    /// `base_url`; a letter that speaks of anything
-    /// else, or of data that its event does not bring, is not written.
+    /// Renders a letter. The context may contain: `about` (`merger` when the letter concerns
+    /// neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`,
+    /// `clause`, `data`, `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`,
+    /// `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`, `base_url`. A
+    /// letter that uses any other name, or data that its event does not have, is an error.
     ///
     /// # Errors
-    /// [`LetterError`] when there is no such letter, or it speaks of something that is not there.
+    /// [`LetterError`] when the letter does not exist, or uses a missing value.
     pub fn render<C: Serialize>(&self, letter: &str, locale: Locale, context: C) -> Result<Rendered, LetterError> {
         let unwritten = |why: String| LetterError { letter: letter.to_owned(), why };
         if !self.has(letter) {
@@ -142,7 +140,8 @@ impl Letters {
     }
 }
 
-/// The context with everything that a letter may speak of: what was not given is empty, so that one letter serves several events.
+/// Fills the context with empty values for all names that a letter may use, so that one letter
+/// serves several events.
 fn completed(context: Value) -> Map<String, Value> {
     let mut known = Map::new();
     for key in [
@@ -184,7 +183,7 @@ fn completed(context: Value) -> Map<String, Value> {
     known
 }
 
-/// No blanks at the ends of lines, never two empty lines after each other, one line feed at the end.
+/// Removes trailing blanks and repeated empty lines; ends with one line feed.
 fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut empty = 0_usize;

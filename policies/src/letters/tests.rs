@@ -1,4 +1,4 @@
-//! Every letter can be written for every event that sends it, and says what it must.
+//! Tests that every letter renders for every event that sends it, with the required content.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn full() -> Value {
     })
 }
 
-/// What a clock knows when nobody acted.
+/// The context of an event by a clock, without an actor.
 fn sparse() -> Value {
     json!({
         "case": {"id": "0", "code": "SR-2023-000001", "title": "Tuyến Trần Hưng Đạo", "state": "submitted", "pack": "vn-qn@2026-07-01"},

@@ -1,4 +1,5 @@
-//! Proves packs that were read: what an exhaustive `match` gives code, and that the packs fit their surroundings and each other.
+//! Proves parsed packs: the guarantees of an exhaustive `match`, and the consistency of the packs
+//! with their environment and with each other.
 
 use std::collections::BTreeMap;
 
@@ -18,13 +19,10 @@ use super::{
 };
 use crate::{access::Access, faults::Fault, letters::Letters, lines::Lines};
 
-/// What packs may refer to outside themselves.
+/// The environment that packs may reference.
 pub(crate) struct Around<'a> {
-    /// The grants.
     pub(crate) access: &'a Access,
-    /// The letters.
     pub(crate) letters: &'a Letters,
-    /// The calendars, by name.
     pub(crate) calendars: &'a BTreeMap<String, Calendar>,
 }
 
@@ -40,7 +38,7 @@ impl Surroundings for Around<'_> {
 
 /// All faults of the packs; an empty list is the proof.
 pub(super) fn of(packs: &[UnprovedPack], around: &Around<'_>) -> Vec<Fault> {
-    // A machine that several packs take over unchanged is one file, and one proof.
+    // A workflow that several packs inherit unchanged is one file with one proof.
     let files: BTreeMap<&str, &Machine> =
         packs.iter().flat_map(|pack| &pack.machines).map(|machine| (machine.file.path.as_str(), &**machine)).collect();
     let mut faults: Vec<Fault> = files.into_values().flat_map(|machine| machine_faults(machine, around)).collect();
@@ -75,7 +73,7 @@ fn header_faults(pack: &UnprovedPack, around: &Around<'_>) -> Vec<Fault> {
     faults
 }
 
-/// Papers that are demanded for works, but that no case of the kind can hold.
+/// Required documents that no case of the kind can have.
 fn strange_papers(pack: &UnprovedPack) -> Vec<Fault> {
     let UnprovedPack { header, file, machines, .. } = pack;
     let mut faults = Vec::new();
@@ -108,7 +106,7 @@ fn machine_faults(machine: &Machine, around: &Around<'_>) -> Vec<Fault> {
     found.into_iter().map(fault).collect()
 }
 
-/// Guards and effects that are of another kind of case.
+/// Guards and effects that belong to another kind of case.
 fn strangers(definition: &Definition, kind: Kind) -> Vec<Finding> {
     let of = |place: usize, action: &Action, what: &str, name: &str| Finding {
         at: Spot::Action(place, action.id.clone()),
@@ -129,7 +127,7 @@ fn strangers(definition: &Definition, kind: Kind) -> Vec<Finding> {
 
 /// Two versions of one pack must not be in force on the same day.
 fn overlaps(packs: &[UnprovedPack]) -> Vec<Fault> {
-    // A pack that begins on no day is refused for that.
+    // The code reports a pack without a valid first day elsewhere.
     let dated = || {
         let days = |pack: &'_ UnprovedPack| Some((date(pack.header.valid_from)?, pack.header.valid_to.and_then(date)));
         packs.iter().filter_map(move |pack| days(pack).map(|(from, to)| (pack, from, to)))

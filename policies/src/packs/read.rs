@@ -1,4 +1,5 @@
-//! Reads packs: TOML into typed values, with what a pack takes over or amends in its place. What it says is not judged here.
+//! Parses packs: TOML into typed values, with inherited and amended parts merged. This module does
+//! not check the content.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -15,30 +16,28 @@ use crate::{
     source::{File, Source},
 };
 
-/// A pack as its files say it, not proved.
+/// A parsed pack without proof.
 pub(super) struct UnprovedPack {
-    /// Its folder.
+    /// The folder name.
     pub(super) id: PackId,
-    /// What its `pack.toml` says.
+    /// The content of `pack.toml`.
     pub(super) header: Header,
-    /// Its `pack.toml`.
+    /// The file `pack.toml`.
     pub(super) file: File,
-    /// The machines that could be read; packs that take one over share it.
+    /// The workflows that could be parsed; packs that inherit a workflow share it.
     pub(super) machines: Vec<Rc<Machine>>,
 }
 
-/// The machine of a kind of case, not proved.
+/// The parsed workflow of a kind of case without proof.
 pub(super) struct Machine {
-    /// Its file, with what it amends.
+    /// The file, merged with the files it amends.
     pub(super) file: File,
-    /// The kind.
     pub(super) kind: Kind,
-    /// What the file says.
     pub(super) definition: Definition,
 }
 
 impl UnprovedPack {
-    /// The pack under its id. Only [`super::built_in`] and [`super::prove`] call this.
+    /// The pack under its id. Only [`super::built_in`] and [`super::prove`] call this function.
     pub(super) fn into_pack(self) -> (PackId, Pack) {
         let Self { id, header, file: _, machines } = self;
         let by_kind = |machine: &Rc<Machine>| (machine.definition.kind.clone(), machine.definition.clone());
@@ -49,7 +48,7 @@ impl UnprovedPack {
     }
 }
 
-/// Reads all packs of a source, as far as they can be read, with the faults of what cannot.
+/// Parses all packs of a source as far as possible, with the faults of the rest.
 pub(super) fn all(source: &Source) -> Result<(Vec<UnprovedPack>, Vec<Fault>), Fault> {
     let mut reader = Reader { source, headers: BTreeMap::new(), machines: BTreeMap::new() };
     let (mut packs, mut faults) = (Vec::new(), Vec::new());
@@ -62,7 +61,7 @@ pub(super) fn all(source: &Source) -> Result<(Vec<UnprovedPack>, Vec<Fault>), Fa
     Ok((packs, faults))
 }
 
-/// Reads every file once, however many packs take it over.
+/// Parses every file once, however many packs inherit it.
 struct Reader<'a> {
     source: &'a Source,
     headers: BTreeMap<String, (File, Header)>,
@@ -70,7 +69,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A pack; what is wrong with one of its machines is added to the faults.
+    /// A pack; the faults of its workflows are appended.
     fn pack(&mut self, folder: &str, faults: &mut Vec<Fault>) -> Result<UnprovedPack, Fault> {
         let (file, header) = self.header(folder)?;
         let mut machines = Vec::new();
@@ -94,7 +93,8 @@ impl Reader<'_> {
         Ok((file, header))
     }
 
-    /// The files of the machines of a pack by name, each with the pack that writes it: its own, and those it takes over.
+    /// The workflow files of a pack by name, each with the pack that defines it: the pack's own,
+    /// and inherited ones.
     fn written_in(&mut self, folder: &str) -> Result<BTreeMap<String, String>, Fault> {
         let mut found: BTreeMap<String, String> = BTreeMap::new();
         let mut chain = vec![folder.to_owned()];

@@ -1,6 +1,7 @@
-//! A pack that is broken in one way is refused with the file, the line and the reason.
+//! A pack with one fault is refused with the file, the line and the reason.
 //!
-//! Each folder of `tests/broken` holds one pack with one fault; `tests/sound` holds the same pack without any.
+//! Each folder of `tests/broken` contains one pack with one fault; `tests/sound` contains the same
+//! pack without faults.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ fn a_folder_is_not_loaded_before_it_is_proved() {
 
 #[rustfmt::skip]
 const EXPECTED: &[(&str, &str, usize, &str)] = &[
-    // What the design names, in its order.
+    // The faults that the design names, in its order.
     ("state-cannot-be-reached", MACHINE, 33, "the state `island` cannot be reached"),
     ("state-never-ends", MACHINE, 33, "the state `swamp` can never reach an end"),
     ("nobodys-turn", MACHINE, 14, "in the state `submitted` it is nobody's turn"),
@@ -80,7 +81,7 @@ const EXPECTED: &[(&str, &str, usize, &str)] = &[
     ("unknown-letter", MACHINE, 40, "the letter `sharing.sung` is unknown"),
     ("referral-waits-for-ever", MACHINE, 111, "the referral `opinions` can wait for ever: in `submitted` the system cannot do `go_on`"),
     ("validity-overlaps", "packs/vn-zz@2025-01-01/pack.toml", 5, "is in force on the same days as `vn-zz@2024-01-01`"),
-    // What else a pack can get wrong.
+    // Further faults of a pack.
     ("unknown-state", MACHINE, 55, "`withdraw` names the unknown state `limbo`"),
     ("unknown-limit", MACHINE, 40, "the letter `sharing.submitted` names the unknown limit `reply`"),
     ("unknown-stance", MACHINE, 47, "unknown variant `neighbour`, expected one of `applicant`, `owner`, `co_owner`, `tenant`, `reviewer`, `consulted`, `former`, `respondent`, `informed`, `regulator`, `admin`, `public`, `system`"),

@@ -1,4 +1,5 @@
-//! The tests of rule packs as one executable: `cargo test --workspace --test packs laws::` runs one module.
+//! The tests of rule packs as one executable: `cargo test --workspace --test packs laws::` runs one
+//! module.
 
 mod broken;
 mod laws;

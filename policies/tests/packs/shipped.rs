@@ -1,4 +1,5 @@
-//! What ships is proved, here and by no process that uses it: a fault in a built-in policy file fails this test.
+//! Proves the shipped policies; no process proves them at run time. A fault in a built-in policy
+//! file fails this test.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use policies::{Policies, source::Source};
@@ -18,7 +19,7 @@ fn every_shipped_file_is_proved() {
     assert!(used.access == policies.access && used.packs == policies.packs, "what is used is not what was proved");
 }
 
-/// What can be done with a case beside the actions of its machine.
+/// The verbs on a case beside the actions of its workflow.
 const BESIDE: [&str; 5] = ["create", "edit", "message", "read", "upload"];
 
 #[test]

@@ -1,6 +1,7 @@
-//! The shipped sharing machine, walked as its people would: from a draft to the end of the use, and off the straight road.
+//! Scenarios of the shipped sharing workflow: from a draft to the end of the use, and the
+//! exceptional paths.
 //!
-//! Only the law is tried here; what the ledger does with it is tried where the ledger is.
+//! The scenarios test only the law; the tests of the ledger test its effect on the ledger.
 #![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "a story reads better with its data in place")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +107,7 @@ impl Story {
         self
     }
 
-    /// What another case brings about here.
+    /// An action that another case triggers.
     fn prompted(&mut self, action: &str, data: Value) -> &mut Self {
         let data = data.as_object().cloned().unwrap_or_default();
         let command =
@@ -129,7 +130,7 @@ impl Story {
         self.case = decision.after;
     }
 
-    /// Lets days pass; everything that is due by itself happens at its legal instant.
+    /// Advances the time by days; every due step happens at its legal instant.
     fn days(&mut self, days: i64) -> &mut Self {
         self.now += TimeDelta::days(days);
         while let Some(decision) = clock::wake(self.law(), &self.case, &self.facts, self.now).unwrap() {

@@ -11,9 +11,9 @@ enum OgcRequest {
     Done,
 }
 
-/// Which edges lead back to a node from which they were reached, in the order in which the nodes
-/// are given. Drawing exactly these upwards leaves no cycle. A workflow names its states in the
-/// order of a case's life, therefore these are the ways back that a reader sees as such.
+/// The edges that lead back to a node on the path from which they were reached, in the given order
+/// of nodes. Drawing exactly these edges upwards leaves no cycle. A workflow names its states in
+/// the order of a case's life, so a reader also sees these edges as the ways back.
 pub(super) fn upward(nodes: usize, edges: &[Edge]) -> Table<bool> {
     let mut leaving = Lists::new(nodes);
     for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.from != edge.to) {

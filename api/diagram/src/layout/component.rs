@@ -1,13 +1,13 @@
-//! Connected components: laid out one by one, then put side by side.
+//! Connected components: laid out one by one, then placed side by side.
 
 use super::table::{Lists, Table};
 use super::{Edge, EdgePlace, Layout, Rect, Route, Run, Size, layers, order, place, route};
 
-/// Room between components.
+/// The space between components.
 const APART: i64 = 56;
 
-/// The first component at the left, each further one as near to it as it fits, under the one
-/// before.
+/// Places the first component at the left, each further one as close to it as possible, below the
+/// previous one.
 pub(super) fn pack(nodes: &[Size], edges: &[Edge]) -> Layout {
     let mut layout =
         Layout { nodes: vec![Rect::default(); nodes.len()], edges: vec![None; edges.len()], size: Size::default() };
@@ -97,14 +97,14 @@ impl Part {
         Self { nodes: members, edges: numbers, boxes, places: routes }
     }
 
-    /// All that is drawn, as rectangles.
+    /// Everything drawn, as rectangles.
     fn covered(&self) -> Vec<Rect> {
         let routes = self.places.iter().flat_map(|place| place.route.covered());
         let labels = self.places.iter().map(|place| place.label).filter(|label| label.width > 0);
         self.boxes.iter().copied().chain(labels).chain(routes).collect()
     }
 
-    /// Moves the part so that its upper left corner is there; its size.
+    /// Moves the part so that its upper left corner is at this position; returns its size.
     fn move_to(&mut self, left: i64, top: i64) -> Size {
         let covered = self.covered();
         let least = |side: fn(&Rect) -> i64| covered.iter().map(side).min().unwrap_or_default();
@@ -156,7 +156,7 @@ impl Route {
         }
     }
 
-    /// Rectangles around the stretches and curves.
+    /// Rectangles around the vertical runs and the curves.
     pub(super) fn covered(&self) -> Vec<Rect> {
         match self {
             Self::Loop { x, reach, start, end } => {

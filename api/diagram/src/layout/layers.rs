@@ -1,22 +1,21 @@
-//! Layers: nodes in even ones, labels in odd ones, and a bend wherever a line passes a layer.
+//! Layers: nodes in even layers, labels in odd layers, and a bend wherever a line passes a layer.
 
 use super::simplex::{self, Constraint};
 use super::table::{Lists, Table};
 use super::{Edge, Size, acyclic};
 
-/// What is at a place of a layer.
+/// The content of a place in a layer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A node, by its index.
     Node(usize),
-    /// The label of an edge.
     Label,
-    /// A place that a line passes.
+    /// A point of a line that passes the layer.
     #[default]
     Bend,
 }
 
-/// A member of a layer: how far it reaches from its place, and how high it is.
+/// A member of a layer, with its extent to both sides and its height.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Vertex {
     pub(super) kind: Kind,
@@ -36,7 +35,7 @@ pub(super) struct Segment {
 
 /// The graph in layers.
 pub(super) struct Layered {
-    /// The nodes first, by their index.
+    /// The nodes come first, by their index.
     pub(super) vertices: Table<Vertex>,
     /// Vertices of each layer from left to right.
     pub(super) layers: Lists,
@@ -46,7 +45,8 @@ pub(super) struct Layered {
     pub(super) upward: Table<bool>,
 }
 
-/// Builds the layers of a connected graph. `reach` is the room for loops to the right of each node.
+/// Builds the layers of a connected graph. `reach` is the space for loops to the right of each
+/// node.
 pub(super) fn layered(nodes: &[Size], reach: &Table<i64>, edges: &[Edge]) -> Layered {
     let upward = acyclic::upward(nodes.len(), edges);
     let ends: Vec<(usize, usize)> = edges
@@ -106,7 +106,7 @@ fn ranks(nodes: usize, edges: &[Edge], ends: &[(usize, usize)]) -> Table<usize> 
 struct Building {
     vertices: Table<Vertex>,
     layers: Lists,
-    /// How full each layer is.
+    /// The occupied width of each layer.
     widths: Table<i64>,
     segments: Vec<Segment>,
 }
@@ -120,7 +120,7 @@ impl Building {
         at
     }
 
-    /// The label goes to the emptiest label layer on the way, the first of several.
+    /// Puts the label into the emptiest label layer on the path, the first of several.
     fn chain(&mut self, upper: usize, lower: usize, edge: &Edge) -> Vec<usize> {
         let (first, last) = (self.vertices.get(upper).layer, self.vertices.get(lower).layer);
         let label_layer = (first + 1..last).step_by(2).min_by_key(|layer| self.widths.get(*layer));
@@ -142,13 +142,13 @@ impl Building {
         chain
     }
 
-    /// Bends inside a long line disturb most, at a node least.
+    /// Bends inside a long line disturb most, bends at a node least.
     fn straightness(&self, upper: usize, lower: usize) -> i64 {
         let is_node = |vertex: usize| matches!(self.vertices.get(vertex).kind, Kind::Node(_));
         match (is_node(upper), is_node(lower)) {
             (true, true) => 4,
             (true, false) => 8,
-            // Of equal places for a label, the one above the node to which its line leads.
+            // Among equal places for a label, the one above the target node of its line.
             (false, true) => 9,
             (false, false) => 32,
         }

@@ -1,9 +1,9 @@
-//! A layered layout: where boxes, labels and lines of a drawing are, in whole pixels.
+//! A layered layout: the positions of boxes, labels and lines of a drawing, in whole pixels.
 //!
 //! The steps are those of Sugiyama, Tagawa and Toda (1981): break cycles, assign layers, order each
-//! layer, assign places, route lines. Pure and deterministic; each step has bounded work and cannot
-//! panic. Labels are vertices of their own, in layers between those of the nodes, so that no label
-//! lies on a node, another label or another line.
+//! layer, assign places, route lines. The layout is pure and deterministic; each step has limited
+//! work and cannot panic. Labels are vertices of their own, in layers between those of the nodes,
+//! so that no label overlaps a node, another label or another line.
 
 mod acyclic;
 mod component;
@@ -18,7 +18,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-/// Width and height.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) width: i64,
@@ -32,9 +31,9 @@ pub(crate) struct Edge {
     pub(crate) from: usize,
     /// Index of a node.
     pub(crate) to: usize,
-    /// Of its label; zero for none.
+    /// The size of the label; zero for no label.
     pub(crate) label: Size,
-    /// How much a short, straight line is wanted, compared with other edges.
+    /// The importance of a short, straight line, compared with other edges.
     pub(crate) weight: i64,
 }
 
@@ -61,17 +60,17 @@ impl Rect {
     }
 }
 
-/// A vertical stretch of a line. Between two stretches the line is a curve with vertical ends.
+/// A vertical run of a line. Between two runs the line is a curve with vertical ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Run {
     pub(crate) x: i64,
-    /// Where the line enters.
+    /// The coordinate at which the line enters.
     pub(crate) start: i64,
-    /// Where it leaves.
+    /// The coordinate at which the line leaves.
     pub(crate) end: i64,
 }
 
-/// The course of an edge.
+/// The route of an edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
     /// From the border of one node to that of another.
@@ -80,33 +79,33 @@ pub(crate) enum Route {
     Loop {
         /// The right side of the node.
         x: i64,
-        /// How far the line goes to the right of it.
+        /// The extent of the line to the right of the node.
         reach: i64,
-        /// Where it leaves.
+        /// The coordinate at which the line leaves.
         start: i64,
-        /// Where it returns.
+        /// The coordinate at which the line returns.
         end: i64,
     },
 }
 
-/// Where an edge is drawn.
+/// The position of a drawn edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EdgePlace {
     pub(crate) route: Route,
     pub(crate) label: Rect,
 }
 
-/// A finished layout; nothing in it has a coordinate less than zero.
+/// A finished layout; no coordinate is less than zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Layout {
     /// By index of the node.
     pub(crate) nodes: Vec<Rect>,
-    /// By index of the edge; nothing for an edge whose ends are no nodes.
+    /// By index of the edge; `None` for an edge with an invalid node index.
     pub(crate) edges: Vec<Option<EdgePlace>>,
     pub(crate) size: Size,
 }
 
-/// The largest width or height that is believed, so that no sum overflows.
+/// The largest accepted width or height, so that no sum overflows.
 const LONGEST: i64 = 1_000_000;
 
 impl Size {
@@ -115,7 +114,7 @@ impl Size {
     }
 }
 
-/// Computes the layout of a graph. Connected components are laid out one by one and then packed.
+/// Computes the layout of a graph: lays out the connected components one by one, then packs them.
 pub(crate) fn lay_out(nodes: &[Size], edges: &[Edge]) -> Layout {
     let nodes: Vec<Size> = nodes.iter().map(|size| size.bounded()).collect();
     let edges: Vec<Edge> = edges

@@ -14,10 +14,10 @@ struct Neighbours {
     below: Lists,
 }
 
-/// Orders that are kept to choose from.
+/// The number of candidate orders.
 const KEPT: usize = 6;
 
-/// The orders with the fewest crossings that were found.
+/// The orders with the fewest crossings.
 pub(super) fn orders(layered: &Layered) -> Vec<Lists> {
     let count = layered.vertices.len();
     let mut neighbours = Neighbours { above: Lists::new(count), below: Lists::new(count) };
@@ -51,7 +51,7 @@ pub(super) fn orders(layered: &Layered) -> Vec<Lists> {
     best
 }
 
-/// Layers in the order in which a walk from the nodes given first comes to their members.
+/// The layers in the order of a depth-first search from the given first nodes.
 fn depth_first(layered: &Layered, neighbours: &Neighbours) -> Lists {
     let count = layered.vertices.len();
     let mut layers = Lists::new(layered.layers.len());
@@ -103,7 +103,8 @@ fn barycentres(layers: &mut Lists, neighbours: &Neighbours, down: bool) {
     }
 }
 
-/// Exchanges neighbours wherever that saves crossings; whether any was.
+/// Exchanges neighbours wherever an exchange saves crossings; reports whether any exchange
+/// happened.
 fn exchange(layers: &mut Lists, places: &mut Table<usize>, neighbours: &Neighbours) -> bool {
     let mut changed = false;
     for at in 0..layers.len() {

@@ -4,27 +4,27 @@ use super::layers::{Kind, Layered, Vertex};
 use super::simplex::{self, Constraint};
 use super::table::{Lists, Table};
 
-/// Where vertices are across, and where layers are down the page.
+/// The horizontal positions of vertices and the vertical positions of layers.
 pub(super) struct Places {
     pub(super) x: Table<i64>,
     pub(super) bands: Table<Band>,
 }
 
-/// The height that a layer takes.
+/// The height of a layer.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Band {
     pub(super) top: i64,
     pub(super) bottom: i64,
 }
 
-/// At nodes lines are upright for so long: room for the tip of an arrow.
+/// The length of the vertical run of a line at a node: space for the tip of an arrow.
 const TIP: i64 = 11;
-/// Least and greatest distance between layers. A line that goes far to the side needs more.
+/// The least and the greatest distance between layers. A line with a large horizontal extent needs
+/// more.
 const NEAREST: i64 = 18;
 const FARTHEST: i64 = 64;
 
-/// The places for the best of some orders, which becomes that of `layered`: the one with the
-/// shortest lines.
+/// Chooses the order with the shortest lines, writes it to `layered`, and returns its positions.
 pub(super) fn places(layered: &mut Layered, orders: Vec<Lists>) -> Places {
     let mut best: Option<(i64, Lists, Table<i64>)> = None;
     for order in orders {
@@ -40,13 +40,13 @@ pub(super) fn places(layered: &mut Layered, orders: Vec<Lists>) -> Places {
     Places { x, bands }
 }
 
-/// How far all lines go to the side.
+/// The total horizontal extent of all lines.
 fn length(layered: &Layered, x: &Table<i64>) -> i64 {
     let aside = layered.segments.iter().map(|it| it.weight * (x.get(it.upper) - x.get(it.lower)).abs());
     aside.sum()
 }
 
-/// Room between neighbours of a layer.
+/// The space between neighbours of a layer.
 fn gap(first: &Vertex, second: &Vertex) -> i64 {
     let own = |vertex: &Vertex| match vertex.kind {
         Kind::Node(_) => 20,
@@ -56,8 +56,8 @@ fn gap(first: &Vertex, second: &Vertex) -> i64 {
     own(first) + own(second)
 }
 
-/// Lines as straight as the order allows: each segment has a vertex of its own on the left of both
-/// ends, so that its price is the distance between them.
+/// Makes lines as straight as the order allows: each segment has a vertex of its own on the left of
+/// both ends, so that its cost is the distance between the ends.
 fn columns(layered: &Layered, order: &Lists) -> Table<i64> {
     let count = layered.vertices.len();
     let mut constraints = Vec::new();

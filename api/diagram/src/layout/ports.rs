@@ -1,12 +1,12 @@
-//! Ports: where lines touch the upper and lower side of a node.
+//! Ports: the points where lines touch the upper and lower side of a node.
 
-/// Room between two lines at a node, if the node is wide enough.
+/// The space between two lines at a node, if the node is wide enough.
 const APART: i64 = 16;
-/// Room between a line and the corner of a node.
+/// The space between a line and the corner of a node.
 const CORNER: i64 = 12;
 
-/// Places between `left` and `right` for lines that want to be at `wanted`, which are in order.
-/// A line whose wish is free gets it and is straight.
+/// Positions between `left` and `right` for lines with the ordered preferred positions `wanted`. A
+/// line whose preferred position is free gets it and is straight.
 pub(super) fn ports(left: i64, right: i64, wanted: &[i64]) -> Vec<i64> {
     let corner = CORNER.min((right - left) / 4).max(0);
     let (left, right) = (left + corner, (right - corner).max(left + corner));

@@ -1,7 +1,6 @@
-//! Routes: each line as vertical stretches through the bands of layers, joined by curves between
-//! them.
+//! Routes: each line as vertical runs through the bands of layers, joined by curves between them.
 //!
-//! A curve stays between two bands and a stretch in the column of its own vertex; therefore no line
+//! A curve stays between two bands and a run in the column of its own vertex; therefore no line
 //! touches a box that is not its own.
 
 use super::layers::{Kind, Layered};
@@ -10,9 +9,9 @@ use super::ports::ports;
 use super::table::{Lists, Table};
 use super::{Edge, EdgePlace, Rect, Route, Run, Size};
 
-/// Room between a node and the label of a loop.
+/// The space between a node and the label of a loop.
 const LOOP_REACH: i64 = 26;
-/// Least height of a loop, and room between loops.
+/// The least height of a loop, and the space between loops.
 const LOOP_HEIGHT: i64 = 20;
 const LOOP_GAP: i64 = 6;
 
@@ -21,7 +20,7 @@ fn loop_height(edge: &Edge) -> i64 {
     edge.label.height.max(LOOP_HEIGHT) + LOOP_GAP
 }
 
-/// The height that the loops of each node need, and how far they reach to the right.
+/// The height that the loops of each node need, and their extent to the right.
 pub(super) fn room_for_loops(nodes: usize, edges: &[Edge]) -> (Table<i64>, Table<i64>) {
     let (mut heights, mut reach): (Table<i64>, Table<i64>) = (Table::new(nodes), Table::new(nodes));
     for edge in edges.iter().filter(|edge| edge.from == edge.to) {
@@ -42,7 +41,7 @@ pub(super) fn boxes(nodes: &[Size], layered: &Layered, places: &Places) -> Vec<R
     nodes.iter().enumerate().map(rect).collect()
 }
 
-/// The course and the label of each edge.
+/// The route and the label of each edge.
 pub(super) fn routes(boxes: &[Rect], edges: &[Edge], layered: &Layered, places: &Places) -> Vec<EdgePlace> {
     let touched = touched(boxes, layered, places);
     let mut used: Table<i64> = Table::new(boxes.len());
@@ -90,7 +89,7 @@ fn label(chain: &[usize], layered: &Layered, places: &Places) -> Rect {
     })
 }
 
-/// Where each edge touches its upper and its lower node.
+/// The points where each edge touches its upper and its lower node.
 struct Touched {
     upper: Table<i64>,
     lower: Table<i64>,

@@ -1,12 +1,13 @@
-//! Network simplex: the integer positions of least total weighted length under least distances.
+//! Network simplex: the integer positions with the least total weighted length under least
+//! distances.
 //!
 //! Used twice: for the layers of states and for the horizontal places. After Gansner, Koutsofios,
 //! North and Vo, *A Technique for Drawing Directed Graphs* (1993). Every intermediate state keeps
-//! all distances, so a bound on the work costs beauty only.
+//! all distances, so a limit on the work affects only the appearance.
 
 use super::table::{Lists, Table};
 
-/// `position[to] - position[from] >= least`; `weight` is the price of each unit of that difference.
+/// `position[to] - position[from] >= least`; `weight` is the cost of each unit of that difference.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Constraint {
     pub(super) from: usize,
@@ -15,11 +16,11 @@ pub(super) struct Constraint {
     pub(super) weight: i64,
 }
 
-/// The steps that one solution may take over constraints and vertices: some hundredths of a second.
+/// The limit of steps over constraints and vertices for one solution: some hundredths of a second.
 const WORK: usize = 5_000_000;
 
-/// Positions for an acyclic set of constraints. If it is connected and small enough they are
-/// optimal.
+/// Positions for an acyclic set of constraints. The positions of a connected and small enough set
+/// are optimal.
 pub(super) fn solve(vertices: usize, constraints: &[Constraint]) -> Table<i64> {
     let mut positions = longest_paths(vertices, constraints);
     let round = vertices + constraints.len() + 1;
@@ -62,8 +63,8 @@ fn slack(positions: &Table<i64>, constraint: &Constraint) -> i64 {
     positions.get(constraint.to) - positions.get(constraint.from) - constraint.least
 }
 
-/// Moves vertices until a spanning tree of constraints without slack exists; nothing if not
-/// connected.
+/// Moves vertices until a spanning tree of constraints without slack exists; `None` if the graph is
+/// not connected.
 fn tight_tree(vertices: usize, constraints: &[Constraint], positions: &mut Table<i64>) -> Option<Table<bool>> {
     let mut tree = Table::new(constraints.len());
     let mut inside: Table<bool> = Table::new(vertices);
@@ -84,11 +85,11 @@ fn tight_tree(vertices: usize, constraints: &[Constraint], positions: &mut Table
     Some(tree)
 }
 
-/// The tree seen from vertex 0.
+/// The tree with vertex 0 as its root.
 struct Rooted {
     /// Parents before their children.
     order: Vec<usize>,
-    /// Constraint to the parent, and the parent.
+    /// The constraint to the parent, and the parent.
     up: Table<Option<(usize, usize)>>,
 }
 
@@ -115,11 +116,11 @@ fn rooted(vertices: usize, constraints: &[Constraint], tree: &Table<bool>) -> Ro
     Rooted { order, up }
 }
 
-/// Exchanges one tree constraint that makes the total longer; false when there is none.
+/// Exchanges one tree constraint that increases the total; returns false when none exists.
 fn pivot(vertices: usize, constraints: &[Constraint], positions: &mut Table<i64>, tree: &mut Table<bool>) -> bool {
     let Rooted { order, up } = rooted(vertices, constraints, tree);
-    // Weight that leaves a subtree less weight that enters it: what moving the subtree up would
-    // cost.
+    // The weight that leaves a subtree minus the weight that enters it: the cost of moving the
+    // subtree up.
     let mut balance: Table<i64> = Table::new(vertices);
     for constraint in constraints {
         balance.add(constraint.from, constraint.weight);
@@ -176,7 +177,7 @@ mod tests {
         constraints.iter().map(|edge| edge.weight * (positions.get(edge.to) - positions.get(edge.from))).sum()
     }
 
-    /// The lowest price among all positions from 0 to 8 of four vertices.
+    /// The lowest cost among all positions from 0 to 8 of four vertices.
     fn lowest(constraints: &[Constraint]) -> Option<i64> {
         let all = (0..6561_i64).map(|code| {
             let mut positions: Table<i64> = Table::new(0);

@@ -1,6 +1,6 @@
-//! Lists by index whose access is total: an unknown index reads the default and writes nothing.
+//! Lists by index with total access: an unknown index reads the default and writes nothing.
 //!
-//! All steps of the layout use them, so that no step can panic.
+//! All steps of the layout use these lists, so that no step can panic.
 
 /// One value per index.
 #[derive(Debug, Clone, PartialEq, Eq)]

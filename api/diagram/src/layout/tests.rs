@@ -1,4 +1,4 @@
-//! What holds for the layout of any graph.
+//! Properties of the layout of any graph.
 
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ fn graphs() -> impl Strategy<Value = (Vec<Size>, Vec<Edge>)> {
     (proptest::collection::vec(size(400), 0..15), proptest::collection::vec(edge, 0..40))
 }
 
-/// Whether two rectangles share more than a border.
+/// Reports whether two rectangles share more than a border.
 fn overlap(a: Rect, b: Rect) -> bool {
     a.left < b.right() && b.left < a.right() && a.top < b.bottom() && b.top < a.bottom()
 }
@@ -78,7 +78,8 @@ proptest! {
         for (at, place) in layout.edges.iter().enumerate() {
             let Some(place) = place else { continue };
             for piece in place.route.covered() {
-                // A stretch has no width: it is a line through what it would cross.
+                // A run has no width: the test treats it as a line through the rectangles it would
+                // cross.
                 let hits = |rect: Rect| {
                     piece.left < rect.right() && piece.right() > rect.left && piece.top < rect.bottom() && piece.bottom() > rect.top
                 };
@@ -140,7 +141,7 @@ fn a_way_back_goes_up() {
     assert!(tops.is_sorted(), "{tops:?}");
 }
 
-/// Far more than any rule pack has; the work stays bounded.
+/// Far larger than any rule pack; the work stays limited.
 #[test]
 fn a_dense_graph_takes_seconds_at_most() {
     let node = Size { width: 80, height: 40 };

@@ -1,8 +1,8 @@
-//! The few bytes that a `GeoPackage` puts before the well-known binary of a geometry.
+//! Parses the header that a `GeoPackage` puts before the well-known binary of a geometry.
 
 use crate::shape::Unplaced;
 
-/// The well-known binary in a geometry; `None` when it says that it is empty.
+/// The well-known binary in a geometry; `None` when the header declares it empty.
 pub(super) fn well_known(bytes: &[u8]) -> Result<Option<&[u8]>, Unplaced> {
     let malformed = || Unplaced::Malformed("not a geometry of a GeoPackage".to_owned());
     let ([b'G', b'P', _version, flags, _, _, _, _], rest) = bytes.split_first_chunk::<8>().ok_or_else(malformed)?

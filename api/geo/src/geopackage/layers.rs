@@ -1,4 +1,4 @@
-//! Which tables of a `GeoPackage` hold features, in which columns and in which system.
+//! Finds the feature tables of a `GeoPackage`, with their columns and coordinate systems.
 
 use sea_orm::sqlx::sqlite::SqliteRow;
 use sea_orm::sqlx::{AssertSqlSafe, Row as _, SqliteConnection, query};
@@ -8,7 +8,7 @@ use crate::crs::Crs;
 use crate::input::{Opening, SourceError};
 use crate::prj;
 
-/// Tables that are looked at.
+/// The most tables considered.
 const LAYERS: i64 = 100;
 
 /// A table of features.
@@ -20,26 +20,27 @@ pub(super) struct Layer {
     pub(super) rows: u64,
 }
 
-/// A column that is no geometry.
+/// A column without geometry.
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) is_flag: bool,
 }
 
-/// A name in a statement.
+/// A quoted name for a statement.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 impl Layer {
-    /// The statement that gives rows after a row id: the id, whether the row is too long, the geometry, the columns.
+    /// The statement that returns rows after a row id: the id, whether the row is too long, the
+    /// geometry, the columns.
     pub(super) fn page(&self, after: Option<i64>, rows: usize, row_bytes: usize) -> String {
         let names: Vec<String> = std::iter::once(&self.geometry)
             .chain(self.columns.iter().map(|column| &column.name))
             .map(|name| quoted(name))
             .collect();
         let long = names.iter().map(|name| format!("ifnull(octet_length({name}), 0)")).collect::<Vec<_>>().join(" + ");
-        // A value is loaded only from a row that is short enough as a whole.
+        // The statement loads values only from rows within the length limit.
         let values =
             names.iter().map(|name| format!("CASE WHEN hatang_long THEN NULL ELSE {name} END")).collect::<Vec<_>>();
         let after = after.map(|id| format!("WHERE rowid > {id} ")).unwrap_or_default();
@@ -61,7 +62,8 @@ fn text(row: &SqliteRow, place: usize) -> Result<String, SourceError> {
     String::from_utf8(bytes).map_err(|why| broken(&why))
 }
 
-/// Holds that the file describes its tables in UTF-8: the library stumbles over a column whose type is not.
+/// Checks that the file describes its tables in UTF-8: the library panics over a column type in
+/// another encoding.
 async fn described(file: &mut SqliteConnection) -> Result<(), SourceError> {
     let said = "SELECT CAST(ifnull(name, '') AS BLOB), CAST(ifnull(sql, '') AS BLOB) FROM sqlite_schema";
     for row in ask(file, said.to_owned()).await? {
@@ -72,10 +74,11 @@ async fn described(file: &mut SqliteConnection) -> Result<(), SourceError> {
     Ok(())
 }
 
-/// The layers that are asked for, in the order of their names.
+/// The requested layers, sorted by name.
 pub(super) async fn read(file: &mut SqliteConnection, opening: &Opening) -> Result<Vec<Layer>, SourceError> {
     described(file).await?;
-    // Only real tables: what a view or a virtual table does when it is read is for its author to say, not for us to find out.
+    // Only real tables: the author of a view or a virtual table controls its behaviour, so the
+    // reader does not touch it.
     let found = ask(
         file,
         format!(
@@ -113,7 +116,7 @@ async fn layer(
     opening: &Opening,
 ) -> Result<Layer, SourceError> {
     let crs = system(file, srs, opening).await?;
-    // A table without row ids, and a column that is computed, are not read.
+    // The reader skips tables without row ids and computed columns.
     let columns = ask(file, format!("PRAGMA table_xinfo({})", quoted(&table))).await?;
     if columns.len() > opening.limits.columns {
         return Err(SourceError::TooManyColumns { found: columns.len(), limit: opening.limits.columns });

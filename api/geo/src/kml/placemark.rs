@@ -1,4 +1,4 @@
-//! One placemark: what it is called, what is said of it, and its shape.
+//! One placemark: its name, its data and its shape.
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
 use serde_json::{Map, Value};
@@ -8,11 +8,11 @@ use crate::limits::Limits;
 use crate::row::{Cells, RowError};
 use crate::shape::{Unplaced, settled};
 
-/// A placemark while it is read.
+/// A placemark under construction.
 #[derive(Default)]
 pub(super) struct Placemark {
     said: Map<String, Value>,
-    /// The name of the datum that is being read.
+    /// The name of the current datum.
     datum: Option<String>,
     text: String,
     inside: Inside,
@@ -72,7 +72,7 @@ impl Placemark {
         }
     }
 
-    /// What is said in the extended data comes before the name and the description of the same name.
+    /// Extended data take precedence over the name and the description with the same name.
     fn say(&mut self, name: String, text: String) {
         if self.datum.is_some()
             || !self.said.contains_key(&name)
@@ -94,7 +94,7 @@ impl Placemark {
         }
     }
 
-    /// What stands in it.
+    /// The cells of the placemark.
     pub(super) fn cells(self, crs: Crs, limits: &Limits) -> Result<Cells, RowError> {
         let zero = |(name, value): (&String, &Value)| {
             name.contains('\0') || value.as_str().is_some_and(|text| text.contains('\0'))
@@ -127,7 +127,8 @@ fn positions(text: &str) -> Result<LineString<f64>, Unplaced> {
         .collect()
 }
 
-/// Several shapes of one type are many of it; several types are a collection, which is stored nowhere.
+/// Several shapes of one type become a multi-geometry; several types are a collection, which the
+/// register does not support.
 fn gathered(mut parts: Vec<Geometry<f64>>) -> Result<Geometry<f64>, Unplaced> {
     if parts.len() == 1
         && let Some(only) = parts.pop()

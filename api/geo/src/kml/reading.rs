@@ -1,4 +1,4 @@
-//! The events of an XML document as placemarks.
+//! Turns the events of an XML document into placemarks.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,20 +9,18 @@ use super::placemark::Placemark;
 use crate::input::SourceError;
 use crate::limits::Limits;
 
-/// Elements inside each other.
+/// The limit of nested elements.
 const DEPTH: usize = 64;
 
-/// What comes next.
+/// The next result of the reader.
 pub(super) enum Step {
-    /// A placemark.
     Placemark(Box<Placemark>),
-    /// A placemark that is longer than is read.
+    /// A placemark longer than the limit.
     TooLong,
-    /// Nothing.
     End,
 }
 
-/// Stops an element that never ends: counts what was read since the last event.
+/// Stops an endless element: counts the bytes since the last event.
 struct Metered<R> {
     inner: R,
     since_event: usize,
@@ -49,10 +47,10 @@ impl<R: BufRead> BufRead for Metered<R> {
     }
 }
 
-/// A document while it is read.
+/// The reader of a document.
 pub(super) struct Reading<R> {
     xml: Reader<Metered<R>>,
-    /// The local names of the elements around.
+    /// The local names of the enclosing elements.
     path: Vec<String>,
     event: Vec<u8>,
     limits: Limits,
@@ -70,7 +68,7 @@ impl<R: BufRead> Reading<R> {
         self.xml.buffer_position()
     }
 
-    /// Goes on to the end of the next placemark.
+    /// Reads to the end of the next placemark.
     pub(super) fn next(&mut self) -> Result<Step, SourceError> {
         let mut current: Option<Box<Placemark>> = None;
         let (mut used, mut is_long) = (0_usize, false);
@@ -137,7 +135,8 @@ impl<R: BufRead> Reading<R> {
     }
 }
 
-/// A character by its number or one of the five names; anything else is an entity of the file's own, and stays unread.
+/// Resolves a character by its number or one of the five predefined names; any other entity stays
+/// unresolved.
 fn resolved(entity: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = entity.resolve_char_ref() {
         return character.to_string();

@@ -1,17 +1,18 @@
-//! How the texts of a table are written: as its `.cpg` says, as the mapping says, or as the mark in its header says.
+//! The text encoding of a table: from its `.cpg`, from the mapping, or from the mark in its header.
 
 use domain::messages::MappingProblem;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1258};
 
-/// Texts of one encoding.
+/// A text encoding.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts(&'static Encoding);
 
 impl Texts {
-    /// Texts of the encoding with this label: `UTF-8`, `65001`, `windows-1258`, `1258`, `ANSI 1258`, `ISO-8859-1` …
+    /// The encoding with this label: `UTF-8`, `65001`, `windows-1258`, `1258`, `ANSI 1258`,
+    /// `ISO-8859-1` …
     ///
     /// # Errors
-    /// A sentence that says why not.
+    /// A sentence with the reason.
     pub fn labelled(label: &str) -> Result<Self, MappingProblem> {
         let folded = label.trim().to_ascii_lowercase();
         if folded.starts_with("tcvn") || folded.starts_with(".vn") || folded == "abc" {
@@ -26,7 +27,7 @@ impl Texts {
         named.map(Self).ok_or_else(|| MappingProblem::NoEncoding { label: label.to_owned() })
     }
 
-    /// Texts of the encoding that the header of a table marks; UTF-8 where there is no mark that we know.
+    /// The encoding that the header of a table marks; UTF-8 for an unknown mark.
     #[must_use]
     pub fn marked(mark: u8) -> Self {
         Self(match mark {
@@ -38,7 +39,8 @@ impl Texts {
         })
     }
 
-    /// Bytes as text, composed; `None` when they are none in this encoding. Windows-1258 writes tones behind their letters.
+    /// Decodes and composes a text; `None` when the bytes are invalid in this encoding.
+    /// Windows-1258 writes tones after their letters.
     #[must_use]
     pub fn read(self, bytes: &[u8]) -> Option<String> {
         let text = self.0.decode_without_bom_handling_and_without_replacement(bytes)?;

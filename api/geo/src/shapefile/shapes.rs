@@ -1,4 +1,4 @@
-//! The main file: one record after another, each no longer than its own length says.
+//! Reads the main file, one record after another, each no longer than its declared length.
 
 use std::io::{BufRead, Read};
 
@@ -36,7 +36,7 @@ impl<R: BufRead> Shapes<R> {
         self.read_bytes
     }
 
-    /// The next shape. `None` behind the last.
+    /// The next shape. `None` after the last.
     pub(super) fn next(&mut self) -> Result<Option<Found>, SourceError> {
         if self.file.fill_buf()?.is_empty() {
             return Ok(None);
@@ -134,7 +134,8 @@ fn shape(content: &[u8], limits: &Limits) -> Result<Option<Geometry<f64>>, Unpla
     }
 }
 
-/// Rings as areas: those that run with the clock lie outside, the others are holes of the area before that holds them.
+/// Groups rings into areas: clockwise rings are outer rings, the others are holes of the preceding
+/// area that contains them.
 fn areas(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
     let mut areas: Vec<(LineString<f64>, Vec<LineString<f64>>)> = Vec::new();
     for ring in rings {

@@ -1,4 +1,4 @@
-//! The table beside the shapes, record by record.
+//! Reads the attribute table of a shapefile, record by record.
 
 use std::io::BufRead;
 
@@ -13,13 +13,12 @@ use crate::row::RowError;
 
 /// A record of the table.
 pub(super) enum Record {
-    /// What it says.
     Said(Map<String, Value>),
-    /// It is crossed out.
+    /// Marked as deleted.
     Deleted,
-    /// It cannot be read.
+    /// Unreadable.
     RowError(RowError),
-    /// There are no more.
+    /// The table has no more records.
     Absent,
 }
 
@@ -30,7 +29,7 @@ struct Field {
     decimals: u8,
 }
 
-/// A table while it is read.
+/// The reader of a table.
 pub(super) struct Table<R> {
     file: R,
     fields: Vec<Field>,
@@ -131,7 +130,7 @@ fn value(field: &Field, bytes: &[u8], texts: Texts) -> Result<Value, RowError> {
         },
         b'I' => bytes.first_chunk().map_or(Value::Null, |bytes| Value::from(i32::from_le_bytes(*bytes))),
         b'O' => bytes.first_chunk().map_or(Value::Null, |bytes| finite(f64::from_le_bytes(*bytes))),
-        // Memos and pictures stand in files of their own.
+        // Memos and pictures are in separate files.
         _ => Value::Null,
     })
 }

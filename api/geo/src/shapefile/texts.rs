@@ -1,4 +1,5 @@
-//! Texts that are longer than a column of the table: whole, beside it, in the order of its records.
+//! Reads the side file with the texts that are longer than a table column, in the order of the
+//! records.
 
 use std::io::BufReader;
 
@@ -11,9 +12,9 @@ use crate::input::SourceError;
 use crate::limits::Limits;
 use crate::row::Cells;
 
-/// How the file of a layer ends that holds them.
+/// The suffix of the side file of a layer.
 pub(crate) const TEXTS: &str = "texts.csv";
-/// Its columns: the record, counted from 1, the name of the column, the text.
+/// The columns of the side file: the record, counted from 1, the name of the column, the text.
 pub(crate) const COLUMNS: [&str; 3] = ["record", "name", "text"];
 
 /// The texts of a layer, one at a time.
@@ -29,7 +30,7 @@ impl LongTexts {
         Ok(texts)
     }
 
-    /// Puts the texts of a record in the place of what its columns had room for.
+    /// Replaces the truncated texts of a record with the full texts.
     pub(super) fn fill(&mut self, record: u64, said: &mut Map<String, Value>) -> Result<(), SourceError> {
         while let Some((number, name, text)) = self.next.take_if(|(number, _, _)| *number <= record) {
             if number == record {

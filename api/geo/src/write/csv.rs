@@ -1,4 +1,4 @@
-//! Tables, in UTF-8.
+//! Writes tables in UTF-8.
 
 use std::fs::File;
 use std::path::Path;
@@ -8,7 +8,7 @@ use geo::Geometry;
 use super::{Entry, Losses, Place, Plan, Target, WriteError, Writer, shown, wkt};
 use crate::crs::Crs;
 
-/// A table while it is written.
+/// The writer of a table.
 pub(super) struct CsvWriter {
     table: ::csv::Writer<File>,
     plan: Plan,
@@ -18,7 +18,7 @@ fn broken(why: ::csv::Error) -> WriteError {
     std::io::Error::from(why).into()
 }
 
-/// The names of the columns that say where a thing is.
+/// The names of the position columns.
 pub(super) fn place_names(plan: &Plan) -> Vec<&'static str> {
     match (plan.place, plan.crs) {
         (Place::Wkt, _) => vec!["wkt"],

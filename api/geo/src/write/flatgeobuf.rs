@@ -1,4 +1,4 @@
-//! `FlatGeobuf`, with its index.
+//! Writes `FlatGeobuf` with its index.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Entry, Form, Losses, Plan, Target, WriteError, Writer};
 use crate::prj;
 
-/// Features while they are written.
+/// The writer of features.
 pub(super) struct FlatgeobufWriter {
     features: FgbWriter<'static>,
     path: PathBuf,
@@ -27,7 +27,7 @@ fn broken(why: impl ToString) -> WriteError {
 impl FlatgeobufWriter {
     pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let options = FgbWriterOptions {
-            // A register holds points, lines and areas: every feature says its own type.
+            // A register has points, lines and areas: every feature has its own type.
             detect_type: false,
             promote_to_multi: false,
             crs: FgbCrs {
@@ -54,7 +54,7 @@ impl FlatgeobufWriter {
     }
 }
 
-/// A shape that draws itself.
+/// A shape that implements the interface of the writer.
 struct Drawn<'a>(&'a Geometry<f64>);
 
 impl GeozeroGeometry for Drawn<'_> {
@@ -74,7 +74,7 @@ impl GeozeroGeometry for Drawn<'_> {
                 }
                 pen.multipolygon_end(0)
             }
-            // The register holds no others.
+            // The register has no other types.
             Geometry::Line(_)
             | Geometry::MultiPoint(_)
             | Geometry::MultiLineString(_)

@@ -1,4 +1,4 @@
-//! GeoJSON: a collection, or one feature after another.
+//! Writes GeoJSON: a collection, or a sequence of features.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{Entry, Losses, Plan, Target, WriteError, Writer};
 use crate::crs::Crs;
 
-/// Features while they are written.
+/// The writer of features.
 pub(super) struct FeatureWriter {
     file: BufWriter<File>,
     plan: Plan,
@@ -23,7 +23,8 @@ impl FeatureWriter {
         let mut file = BufWriter::new(File::create(path)?);
         if plan.target == Target::Geojson {
             write!(file, "{{\"type\":\"FeatureCollection\",\"name\":{},", Value::from(plan.layer.as_str()))?;
-            // RFC 7946 knows WGS 84 alone; other systems are said in the way of its forerunner, which programs still read.
+            // RFC 7946 supports only WGS 84; other systems use the `crs` member of the earlier
+            // specification, which programs still read.
             if !matches!(plan.crs, Crs::Crs84 | Crs::Epsg4326) {
                 let name = format!("urn:ogc:def:crs:EPSG::{}", plan.crs.epsg());
                 write!(file, "\"crs\":{},", json!({"type": "name", "properties": {"name": name}}))?;
@@ -34,7 +35,7 @@ impl FeatureWriter {
     }
 }
 
-/// A shape in whatever system, as GeoJSON.
+/// A shape in any system, as GeoJSON.
 fn drawn(geometry: &Geometry<f64>) -> Value {
     let at = |at: &Coord<f64>| json!([at.x, at.y]);
     let line = |line: &LineString<f64>| Value::Array(line.coords().map(at).collect());
@@ -48,7 +49,7 @@ fn drawn(geometry: &Geometry<f64>) -> Value {
         Geometry::MultiPolygon(found) => {
             json!({"type": "MultiPolygon", "coordinates": found.0.iter().map(area).collect::<Vec<_>>()})
         }
-        // The register holds no others.
+        // The register has no other types.
         Geometry::Line(_)
         | Geometry::MultiPoint(_)
         | Geometry::MultiLineString(_)
@@ -78,7 +79,7 @@ impl Writer for FeatureWriter {
         if self.plan.target == Target::Geojson {
             writeln!(self.file, "\n]}}")?;
         } else if self.is_first {
-            // A file of nothing at all is no file to most who take it.
+            // Most programs reject an empty file.
             writeln!(self.file, "\u{1E}")?;
         }
         self.file.flush()?;

@@ -1,4 +1,4 @@
-//! `GeoPackage` 1.3: one layer of any shapes, written in transactions of some thousand rows.
+//! Writes `GeoPackage` 1.3: one layer of any shapes, in transactions of some thousand rows.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::prj;
 
 const ROWS_A_TRANSACTION: u64 = 5_000;
 
-/// A package while it is written.
+/// The writer of a package.
 pub(super) struct GeopackageWriter {
     runtime: Runtime,
     file: SqliteConnection,
@@ -40,7 +40,7 @@ fn text(text: &str) -> String {
 
 impl GeopackageWriter {
     pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
-        // What an earlier attempt left is nothing to build upon.
+        // The writer does not reuse the file of an earlier attempt.
         if path.exists() {
             std::fs::remove_file(path)?;
         }
@@ -142,7 +142,7 @@ fn bound<'q>(asked: Asked<'q>, value: &Value, form: Form) -> Asked<'q> {
 impl Writer for GeopackageWriter {
     fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
-        // Little end first, without an envelope.
+        // Little-endian, without an envelope.
         let mut blob = vec![b'G', b'P', 0, 1];
         blob.extend(i32::from(self.plan.crs.epsg()).to_le_bytes());
         write_geometry(&mut blob, &placed, &WriteOptions::default()).map_err(broken)?;

@@ -1,4 +1,4 @@
-//! KML, plain or in an archive.
+//! Writes KML, plain or in an archive.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::{Entry, Losses, Plan, Target, WriteError, Writer, shown};
 
-/// Where the document goes.
+/// The output of the document.
 enum Out {
     Plain(BufWriter<File>),
     Packed(Box<BufWriter<ZipWriter<File>>>),
@@ -32,7 +32,7 @@ impl Write for Out {
     }
 }
 
-/// A document while it is written.
+/// The writer of a document.
 pub(super) struct KmlWriter {
     file: Out,
     plan: Plan,
@@ -45,7 +45,7 @@ impl KmlWriter {
 
     pub(super) fn packed(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let mut zip = ZipWriter::new(File::create(path)?);
-        // Programs for KMZ do not read the archives that could hold more than 4 GB.
+        // KMZ programs do not read archives in the format for more than 4 GB.
         zip.start_file("doc.kml", SimpleFileOptions::default()).map_err(|why| WriteError::format(Target::Kmz, why))?;
         Self::begin(Out::Packed(Box::new(BufWriter::new(zip))), plan)
     }
@@ -76,7 +76,7 @@ impl KmlWriter {
                 }
                 write!(self.file, "</MultiGeometry>")?;
             }
-            // The register holds no others.
+            // The register has no other types.
             Geometry::Line(_)
             | Geometry::MultiPoint(_)
             | Geometry::MultiLineString(_)
@@ -107,7 +107,7 @@ fn all(line: &LineString<f64>) -> String {
     line.coords().map(at).collect::<Vec<_>>().join(" ")
 }
 
-/// Text as XML holds it: without the characters it forbids, and with every line end as it is.
+/// Text for XML: without forbidden characters, and with unchanged line ends.
 fn escaped(text: &str) -> String {
     let allowed = |c: &char| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}'));
     let text: String = text.chars().filter(allowed).collect();

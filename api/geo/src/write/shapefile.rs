@@ -1,6 +1,7 @@
-//! Shapefiles in a zip archive: one for points, one for lines, one for areas, as far as there are any, with UTF-8 texts and a
-//! `legend.csv` that says what the ten letters of a name stand for. A text that is longer than a column is cut there, and stands
-//! whole in a `.texts.csv` beside the table.
+//! Writes shapefiles in a zip archive: one each for points, lines and areas, if any exist, with
+//! UTF-8 texts and a `legend.csv` that maps the ten-letter names to the full names. A text that is
+//! longer than a column is truncated in the table, and complete in a `.texts.csv` next to the
+//! table.
 
 use std::fs::File;
 use std::io::{BufReader, Seek};
@@ -26,11 +27,11 @@ struct Layer {
     kind: Kind,
     shapes: ShapesWriter,
     table: TableWriter,
-    /// Texts that were cut, as far as there are any.
+    /// The truncated texts, if any exist.
     texts: Option<csv::Writer<File>>,
 }
 
-/// The archive while it is written.
+/// The writer of the archive.
 pub(super) struct ShapefileWriter {
     path: PathBuf,
     plan: Plan,
@@ -43,7 +44,7 @@ fn broken(why: impl ToString) -> WriteError {
     WriteError::format(Target::Shapefile, why)
 }
 
-/// Columns of a table; its record is counted in two bytes.
+/// The most columns of a table; two bytes count the length of its record.
 const COLUMNS: usize = 255;
 
 impl ShapefileWriter {
@@ -69,7 +70,7 @@ impl ShapefileWriter {
 }
 
 impl ShapefileWriter {
-    /// Writes the texts that were cut beside the table.
+    /// Writes the truncated texts in full to the side file.
     fn write_whole(&mut self, kind: Kind, cut: &[usize], entry: &Entry) -> Result<(), WriteError> {
         let Self { plan, layers, .. } = self;
         let Some(layer) = layers.iter_mut().find(|layer| layer.kind == kind) else { return Ok(()) };
@@ -88,7 +89,7 @@ impl ShapefileWriter {
     }
 }
 
-/// Ten letters each, and no two alike.
+/// Unique names of ten letters.
 fn short_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut short: Vec<String> = Vec::new();
     for name in names {
@@ -113,7 +114,7 @@ impl Writer for ShapefileWriter {
             Geometry::Point(_) => Kind::Points,
             Geometry::LineString(_) => Kind::Lines,
             Geometry::Polygon(_) | Geometry::MultiPolygon(_) => Kind::Areas,
-            // The register holds no others.
+            // The register has no other types.
             Geometry::Line(_)
             | Geometry::MultiPoint(_)
             | Geometry::MultiLineString(_)

@@ -1,4 +1,4 @@
-//! Well-known text, with every number as short as it can be and still be itself.
+//! Writes well-known text, with the shortest exact text of every number.
 
 use std::fmt::Write;
 
@@ -31,7 +31,7 @@ pub(super) fn text(geometry: &Geometry<f64>) -> String {
             }
             text.push(')');
         }
-        // The register holds no others.
+        // The register has no other types.
         Geometry::Line(_)
         | Geometry::MultiPoint(_)
         | Geometry::MultiLineString(_)
@@ -43,7 +43,7 @@ pub(super) fn text(geometry: &Geometry<f64>) -> String {
 }
 
 fn position(text: &mut String, at: Coord<f64>) {
-    // Writing into a text does not fail.
+    // Writing to a string never fails.
     let _written = write!(text, "{} {}", at.x, at.y);
 }
 

@@ -1,4 +1,5 @@
-//! A spreadsheet. Text stays text, whatever it begins with: no cell is ever a formula.
+//! Writes a spreadsheet. Text stays text, independent of its first character: no cell is ever a
+//! formula.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +8,12 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{Entry, Form, Losses, Place, Plan, Target, WriteError, Writer, csv, shown, wkt};
 
-/// Characters of a cell.
+/// The most characters of a cell.
 const CELL_CHARS: usize = 32_767;
-/// Rows of a sheet, with the header.
+/// The most rows of a sheet, with the header.
 const ROWS: u32 = 1_048_576;
 
-/// A spreadsheet while it is written. Rows that are written lie on disk.
+/// The writer of a spreadsheet. Finished rows are on disk.
 pub(super) struct SheetWriter {
     book: Workbook,
     path: PathBuf,
@@ -40,7 +41,7 @@ impl SheetWriter {
     }
 }
 
-/// A person at a spreadsheet wants two numbers, and a text where two numbers do not say it.
+/// People with a spreadsheet want two numbers, and a text where two numbers do not suffice.
 fn place_names(plan: &Plan) -> Vec<&'static str> {
     let pair = csv::place_names(&Plan { place: Place::Columns, ..plan.clone() });
     pair.into_iter().chain(["wkt"]).collect()

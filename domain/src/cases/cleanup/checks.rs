@@ -1,4 +1,4 @@
-//! The conditions that the actions of a clean-up campaign can demand.
+//! The conditions that actions of a clean-up campaign can require.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -14,34 +14,33 @@ use crate::{
     },
 };
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The campaign says where and what for.
+    /// The campaign names streets and a purpose.
     CampaignIsWhole,
-    /// Something of the register stands beside the streets.
+    /// The register has assets along the streets.
     StreetsHaveAssets,
-    /// Every asset was surveyed, or it is said why not.
+    /// The surveyor has surveyed every asset, or has given a reason for each omission.
     AssetsWereSurveyed,
-    /// The photographs named are on file.
+    /// The named photographs are on file.
     PhotosAreOnFile,
-    /// Nothing waits to be claimed any more.
+    /// No item waits for a claim.
     NothingWaits,
-    /// Something was claimed by nobody in time.
+    /// At least one item has no claim after the deadline.
     SomethingIsUnclaimed,
-    /// What is said to have been taken down might be.
+    /// Every reported removal had an authorisation.
     RemovalWasAuthorised,
-    /// Everything that was nobody's was claimed or taken down.
+    /// Every unclaimed item is claimed or removed.
     ItemsAreSettled,
 }
 
-/// Whether a condition holds.
+/// Checks a condition.
 ///
 /// # Errors
-/// The rule that forbids, or the faults of the content.
+/// The rule that forbids the action, or the faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::CampaignIsWhole => papers.campaign.lacks().verdict(),

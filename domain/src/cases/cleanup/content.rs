@@ -1,4 +1,4 @@
-//! What a clean-up campaign holds.
+//! The content of a clean-up campaign.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,44 +12,42 @@ use crate::{
     workflow::violation::FieldErrors,
 };
 
-/// All papers of a campaign. Who claimed what stands in the register and not here: competitors read these papers.
+/// The content of a campaign. The register, not the content, records who claimed what: competitors
+/// read the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// Where, and what for.
     pub campaign: Campaign,
-    /// What stands beside the streets; known from the day it is opened.
+    /// The assets along the streets; known from the opening day.
     #[serde(default)]
     pub assets: Vec<Listed>,
-    /// Whether there was more beside the streets than one campaign holds.
+    /// Whether more assets exist along the streets than one campaign holds.
     #[serde(default)]
     pub cut_off: bool,
-    /// What hangs there and was nobody's.
+    /// Attachments of unknown owners.
     #[serde(default)]
     pub items: Vec<Item>,
-    /// Why some assets were not surveyed.
+    /// Why the survey omits some assets.
     pub left_out: Option<String>,
-    /// The street before.
+    /// The measurement before the work.
     pub before: Option<Measure>,
-    /// The street after.
+    /// The measurement after the work.
     pub after: Option<Measure>,
-    /// Who has reported its own work as done.
+    /// The organisations that have reported their own work as complete.
     #[serde(default)]
     pub tidied_by: Vec<OrganizationId>,
 }
 
-/// Where, and what for; the draft.
+/// The draft: streets and purpose.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Campaign {
-    /// A line that says what it is.
     pub title: String,
-    /// What is to be better afterwards.
+    /// The intended improvement.
     pub purpose: String,
-    /// The streets.
     pub streets: Vec<Street>,
-    /// How far beside a street things belong to it, in metres.
+    /// The distance in metres from a street within which assets belong to the campaign.
     pub within_m: Option<u32>,
-    /// Whom to ask.
+    /// The contact for questions.
     pub contact: String,
 }
 
@@ -57,114 +55,91 @@ pub struct Campaign {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Street {
-    /// What people call it.
     pub name: String,
-    /// Its line, or the area.
+    /// A line or an area.
     pub place: Option<Shape>,
 }
 
-/// An asset of the campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// The asset.
     pub asset_id: AssetId,
-    /// The owner's code for it.
+    /// The owner's code for the asset.
     pub code: String,
-    /// Who answers for it.
+    /// The responsible owner.
     pub owner_id: OrganizationId,
-    /// When it was surveyed in this campaign.
     pub surveyed_on: Option<NaiveDate>,
 }
 
-/// Something that hangs there and was nobody's.
+/// An attachment of an unknown owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
-    /// Its number in the campaign, which its tag bears.
+    /// The number in the campaign, printed on the tag.
     pub number: u32,
-    /// On which asset.
     pub asset_id: AssetId,
-    /// The occupancy in the register.
     pub occupancy_id: OccupancyId,
-    /// The unit.
     pub unit: String,
-    /// How much.
+    /// The amount in units.
     pub quantity: u32,
-    /// What became of it.
     pub status: ItemStatus,
 }
 
-/// What became of something that was nobody's.
+/// The progress of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum ItemStatus {
-    /// A survey has found it.
     Found,
-    /// It bears a tag and waits to be claimed.
+    /// Has a tag and waits for a claim.
     Tagged,
-    /// Somebody claimed it.
     Claimed,
-    /// Nobody claimed it in time.
+    /// Nobody claimed the item before the deadline.
     Unclaimed,
-    /// It is proposed to take it down.
+    /// Proposed for removal.
     Proposed,
-    /// It may be taken down.
+    /// Authorised for removal.
     Authorised,
-    /// It was taken down.
     Removed,
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// What stands beside the streets was listed.
+    /// The system lists the assets along the streets.
     Listed {
-        /// The assets.
         assets: Vec<Listed>,
-        /// What was known to hang there and be nobody's.
+        /// Attachments already recorded without an owner.
         items: Vec<Item>,
-        /// Whether there is more.
+        /// Whether more assets exist than the list holds.
         cut_off: bool,
     },
-    /// An asset was surveyed.
     Surveyed {
-        /// Which.
         asset_id: AssetId,
-        /// When.
         on: NaiveDate,
-        /// What was found.
+        /// The findings.
         items: Vec<Item>,
     },
-    /// Some assets are left out.
     LeftOut {
-        /// Why.
         reason: String,
     },
-    /// The street was measured.
     Measured {
-        /// When in the campaign.
+        /// Before or after the work.
         moment: Moment,
-        /// What was seen.
         measure: Measure,
     },
-    /// Some of the things that were nobody's are now in another state.
     Marked {
-        /// Which.
         numbers: Vec<u32>,
-        /// In which.
         status: ItemStatus,
     },
-    /// An operator has done its work.
+    /// An operator has completed its work.
     Tidied {
-        /// Which.
         organization: OrganizationId,
     },
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(campaign: Campaign) -> Self {
         Self {
@@ -179,13 +154,12 @@ impl Content {
         }
     }
 
-    /// The things in one of these states, by their numbers.
+    /// The numbers of the items in one of these states.
     #[must_use]
     pub fn numbers(&self, wanted: &[ItemStatus]) -> Vec<u32> {
         self.items.iter().filter(|item| wanted.contains(&item.status)).map(|item| item.number).collect()
     }
 
-    /// One of them.
     #[must_use]
     pub fn item(&self, number: u32) -> Option<&Item> {
         self.items.iter().find(|item| item.number == number)
@@ -222,13 +196,13 @@ impl Content {
 }
 
 impl Campaign {
-    /// What is wrong with a draft.
+    /// The faults of a draft.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
         FieldErrors::of_title(&self.title)
     }
 
-    /// What a campaign still lacks before it can be opened.
+    /// The data that a campaign lacks before it can open.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         let named = |street: &Street| !street.name.trim().is_empty() && street.place.is_some();

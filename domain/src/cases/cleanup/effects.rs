@@ -1,4 +1,4 @@
-//! What the actions of a clean-up campaign bring about.
+//! The effects of actions of a clean-up campaign.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -21,44 +21,40 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// What stands beside the streets is listed; owners, tenants and operators take part.
+    /// Lists the assets along the streets; owners, tenants and operators become parties.
     ListAssets,
-    /// What a survey of one of the assets has found.
+    /// Records the survey of one asset.
     NoteSurvey,
-    /// Why some assets are left out, when it is said.
+    /// Records why the survey omits some assets, when a reason is given.
     NoteLeftOut,
-    /// The street before.
+    /// Measures the street before the work.
     MeasureBefore,
-    /// The street after.
+    /// Measures the street after the work.
     MeasureAfter,
-    /// What is nobody's bears a tag.
+    /// Tags the unclaimed items.
     TagItems,
-    /// One of them was claimed in the register.
+    /// Records the claim of an item in the register.
     NoteClaim,
-    /// What nobody claimed stays unclaimed.
+    /// Ends the claim period.
     EndClaims,
-    /// It is proposed to take down what nobody claimed.
+    /// Proposes the removal of unclaimed items.
     ProposeRemoval,
-    /// It is not.
+    /// Rejects the proposed removal.
     SendBackRemoval,
-    /// It may be taken down.
+    /// Authorises the removal.
     AuthoriseRemoval,
-    /// It was taken down, and its room is free.
+    /// Records the removal and frees the capacity.
     RecordRemovalOfItems,
-    /// An operator has done its work.
+    /// Records that an operator has completed its work.
     NoteTidied,
 }
 
-/// What follows.
-///
-/// # Errors
-/// The faults of the data sent.
+/// Applies an effect.
 pub fn run(
     effect: Effect,
     papers: &Content,
@@ -122,7 +118,7 @@ fn joined(who: impl IntoIterator<Item = OrganizationId>, stance: Stance) -> Vec<
     who.into_iter().map(|organization| Change::Join { organization, stance }).collect()
 }
 
-/// Things found on an asset, with the numbers after so many others.
+/// Numbers the items found on an asset, starting after the existing items.
 fn numbered(standing: &StreetAsset, found: &[Nobodys], after: usize) -> Vec<Item> {
     let first = u32::try_from(after).unwrap_or(u32::MAX).saturating_add(1);
     (first..)
@@ -150,7 +146,8 @@ fn note_survey(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Entry, 
     Ok(Entry::Surveyed { asset_id, on: read(data, "on")?, items })
 }
 
-/// What everybody who takes part may read: of what is nobody's only what has a number, which they read anyway.
+/// A measure that every party may read: it counts only unclaimed items with a number, which parties
+/// can read anyway.
 fn measure(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Measure, NotAccepted> {
     let scenery = &scene.facts.scenery;
     let numbered: BTreeSet<OccupancyId> = papers.items.iter().map(|item| item.occupancy_id).collect();
@@ -182,7 +179,8 @@ fn end_claims(papers: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<Cas
     marked([(open, ItemStatus::Unclaimed), (kept, ItemStatus::Claimed)])
 }
 
-/// Which of these are still nobody's, and which were claimed meanwhile in another campaign: what is somebody's is not taken down.
+/// Splits the items into those still unclaimed and those claimed meanwhile in another campaign: a
+/// claimed item must not be removed.
 fn still_nobodys(papers: &Content, scene: &Scene<'_, CaseRules>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let nobodys: BTreeSet<OccupancyId> =
         scene.facts.scenery.assets.iter().flat_map(|one| &one.nobodys).map(|one| one.occupancy).collect();
@@ -196,7 +194,7 @@ fn marked(now: [(Vec<u32>, ItemStatus); 2]) -> Consequence<CaseRules> {
     Consequence { events: events.collect(), changes: Vec::new() }
 }
 
-/// The operator that has done its work.
+/// The operator that has completed its work.
 fn tidier(scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
     match scene.doer {
         Doer::System => None,

@@ -1,7 +1,8 @@
-//! How much of the streets of a campaign is in use, before it and after it.
+//! How much of the capacity of the campaign's streets is in use, before and after the work.
 //!
-//! Everybody who takes part reads a measure, and its event is in the chain of hashes that they read, from which a hidden
-//! number could be guessed. So a measure holds bands; who sees all of the assets in full reads the number in the register.
+//! Every party reads a measure, and its event is part of the hash chain that parties read. A party
+//! could guess a hidden number from the hash. A measure therefore holds bands; a reader with full
+//! access to all assets reads the number in the register.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,24 +10,24 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::registry::band::{Band, BandRules};
 
-/// A street as it was measured.
+/// The measurement of a street.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measure {
-    /// On which day.
     pub on: NaiveDate,
-    /// The instant, as of which the register has the number; absent in measures from before there were bands.
+    /// The instant for which the register holds the number; absent in measures from before the
+    /// introduction of bands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
-    /// How many assets it has.
+    /// The number of assets.
     pub assets: u32,
-    /// How many of their places are in use. Stored only in measures from before there were bands; shown only to who sees all
-    /// of the assets in full.
+    /// The number of places in use. Stored only in measures from before the introduction of bands;
+    /// visible only to readers with full access to all assets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_use: Option<u32>,
-    /// In which band the places in use are, by slot unit.
+    /// The band of the places in use, by slot unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub in_use_bands: Vec<InUseBand>,
-    /// How much of that is nobody's and has a number in the campaign.
+    /// The quantity in use by unknown owners with a number in the campaign.
     pub nobodys: u32,
     /// The photographs, as documents of this case.
     pub photos: Vec<String>,
@@ -35,27 +36,25 @@ pub struct Measure {
 /// The band of the places in use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InUseBand {
-    /// Of this slot unit; of all units together in measures from before there were bands.
+    /// The slot unit; `None` means all units together, in measures from before the introduction of
+    /// bands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// The band, by the thresholds of the unit.
     pub band: Band,
 }
 
-/// When a street was measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Moment {
-    /// Before.
     Before,
-    /// After.
     After,
 }
 
 impl Measure {
-    /// Gives a measure from before there were bands the band of its number.
+    /// Gives a measure without bands the band of its number.
     #[must_use]
     pub fn banded(mut self, rules: &BandRules) -> Self {
         if let Some(number) = self.in_use.filter(|_| self.in_use_bands.is_empty()) {
@@ -64,7 +63,7 @@ impl Measure {
         self
     }
 
-    /// As a reader sees it who does not see all of the assets in full: bands and no number.
+    /// The measure for a reader without full access to all assets: bands and no number.
     #[must_use]
     pub fn without_number(self, rules: &BandRules) -> Self {
         Self { in_use: None, ..self.banded(rules) }

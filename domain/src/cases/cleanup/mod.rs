@@ -1,5 +1,6 @@
-//! Clean-up campaigns (chỉnh trang): the poles and ducts of some streets are surveyed, what hangs there and is nobody's is tagged and
-//! waits to be claimed, what nobody claims is taken down by order of two people, and every operator tidies what is its own.
+//! Clean-up campaigns (chỉnh trang). A survey covers the poles and ducts of some streets.
+//! Attachments of unknown owners get a tag and wait for a claim. Two people order the removal of
+//! unclaimed attachments, and every operator tidies its own.
 
 mod checks;
 mod content;
@@ -15,41 +16,36 @@ use std::collections::BTreeSet;
 
 use crate::ids::{AssetId, OccupancyId, OrganizationId};
 
-/// The streets of a campaign as the register has them, read in the transaction of a decision.
+/// The campaign's streets in the register, read in the transaction of a decision.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CampaignFacts {
-    /// What stands beside the streets, or what was listed before.
+    /// The assets along the streets, or the assets listed before.
     pub assets: Vec<StreetAsset>,
-    /// In which band the places in use of all these assets are, by slot unit.
+    /// The band of the places in use of all these assets, by slot unit.
     pub in_use: Vec<InUseBand>,
-    /// Whether there is more beside the streets than one campaign holds.
+    /// Whether more assets exist along the streets than one campaign holds.
     pub cut_off: bool,
-    /// The operators in office: what is found may be theirs.
+    /// The active operators: each may own the items found.
     pub operators: Vec<OrganizationId>,
 }
 
-/// An asset beside a street.
+/// An asset along a street.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreetAsset {
-    /// The asset.
     pub asset: AssetId,
-    /// The owner's code for it.
+    /// The owner's code for the asset.
     pub code: String,
-    /// Who answers for it.
+    /// The responsible owner.
     pub owner: OrganizationId,
-    /// Who is on it.
     pub tenants: BTreeSet<OrganizationId>,
-    /// What is on it and nobody's.
+    /// The attachments of unknown owners.
     pub nobodys: Vec<Nobodys>,
 }
 
-/// The use of an asset by nobody knows whom.
+/// An occupancy of an unknown owner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nobodys {
-    /// The occupancy.
     pub occupancy: OccupancyId,
-    /// The unit.
     pub unit: String,
-    /// How much.
     pub quantity: u32,
 }

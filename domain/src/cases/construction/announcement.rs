@@ -1,5 +1,6 @@
-//! Whether works in a street were announced in time, so that others could join: who files without is not turned away, but everybody
-//! sees it, and the office may refuse for it (Regulation (EU) 2024/1309 Art. 6(1), 7(4)).
+//! The announcement of works in a street, so that others could join. A late or missing announcement
+//! does not prevent filing, but it is visible to everybody, and the office may refuse because of it
+//! (Regulation (EU) 2024/1309 Art. 6(1), 7(4)).
 
 use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,12 +8,12 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::cases::site::WorkKind;
 
-/// How long before filing works must be announced, and which.
+/// The duty to announce works before filing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duty {
-    /// So many months before.
+    /// The lead time in months.
     pub months: u32,
-    /// The kinds of works that must be.
+    /// The kinds of works with this duty.
     pub work: Vec<WorkKind>,
 }
 
@@ -22,25 +23,22 @@ pub struct Duty {
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Announced {
-    /// In time.
     InTime,
-    /// Later than they should have been.
+    /// After the deadline.
     Late,
-    /// Not at all.
     Never,
 }
 
-/// What was found when the works were filed.
+/// The result of the check at filing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announcement {
-    /// Whether.
     pub announced: Announced,
-    /// The notice, by its code.
+    /// The code of the notice.
     pub notice: Option<String>,
 }
 
-/// What is found, when works of a kind are filed and a notice of the same builder for the place was published at an instant. `None` when
-/// such works need no notice.
+/// The result for works of a kind, filed at one instant, and the publication instant of a notice by
+/// the same builder for the place. `None` when such works need no notice.
 #[must_use]
 pub fn found(
     duty: &Duty,

@@ -1,4 +1,4 @@
-//! The conditions that the actions of a permit or a notice can demand.
+//! The conditions that actions of a permit or a notice can require.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,34 +15,33 @@ use crate::{
     },
 };
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The papers say what and where.
+    /// The content describes the works and the place.
     WorksAreWhole,
-    /// The law sends the works to the kind of case that this is.
+    /// The law prescribes this kind of case for the works.
     RouteIsThis,
-    /// The place was approved, and the approval is in force.
+    /// The approval of the place is in force.
     SitingIsInForce,
-    /// The day of the start is not before the notice.
+    /// The start day is not before the notice.
     StartIsNotBeforeNotice,
     /// No change of the permit waits for an answer.
     NoAdjustmentIsOpen,
     /// A change of the permit waits for an answer.
     AdjustmentIsOpen,
-    /// An extension was asked for and not answered.
+    /// A request for extension has no answer yet.
     ExtensionWasAsked,
-    /// What is said to have happened has happened.
+    /// The reported day is not in the future.
     DayHasCome,
 }
 
-/// Whether a condition holds.
+/// Checks a condition.
 ///
 /// # Errors
-/// The rule that forbids, or the faults of the content.
+/// The rule that forbids the action, or the faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::WorksAreWhole => papers.works.lacks().verdict(),
@@ -76,7 +75,7 @@ fn route_is_this(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     Err(RuleViolation::of(rule).under(Some(&route.clause)).blocked_by(vec![route.to.to_string()]).into())
 }
 
-/// Without an approval of the place in force nothing is filed (acceptance scenario 25).
+/// Filing needs an approval of the place in force (acceptance scenario 25).
 fn siting_is_in_force(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let Some(id) = papers.works.siting_case_id else {
         return Err(FieldError::new("/siting_case_id", FieldProblem::NameTheSiting).into());

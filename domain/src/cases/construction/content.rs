@@ -1,4 +1,4 @@
-//! What a construction permit and a commencement notice hold.
+//! The content of a construction permit and of a commencement notice.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,120 +15,98 @@ use crate::{
     workflow::violation::FieldErrors,
 };
 
-/// All papers of a permit or a notice.
+/// The content of a permit or a notice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// What is to be built.
     pub works: Works,
-    /// What every dossier has.
+    /// The part common to all dossiers.
     pub dossier: Dossier,
-    /// The way that the law sent the works on the day they were filed.
+    /// The route resolved on the day of filing.
     pub route: Option<Resolved>,
     /// Whether works in a street were announced so that others could join.
     #[serde(default)]
     pub announcement: Option<Announcement>,
-    /// When building began.
+    /// The day on which construction began.
     pub started_on: Option<NaiveDate>,
-    /// When it was finished.
+    /// The day of completion.
     pub finished_on: Option<NaiveDate>,
-    /// Changes of the permit that were asked for.
+    /// The requested changes of the permit.
     #[serde(default)]
     pub adjustments: Vec<Adjustment>,
-    /// Who holds the permit after it was passed on.
+    /// The holder after a transfer of the permit.
     pub inherited_by: Option<OrganizationId>,
 }
 
-/// What is to be built; the investor's draft.
+/// The works; the investor's draft.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Works {
-    /// A line that says what it is.
     pub title: String,
-    /// In words.
     pub description: String,
-    /// What kind of works it is.
     pub work: Option<WorkKind>,
     /// The class under the construction law.
     pub class: Option<Class>,
-    /// What will stand there: a kind of the register, `tower`.
+    /// The planned asset: a kind of the register, for example `tower`.
     pub asset_kind: String,
-    /// Where.
     pub place: Option<Shape>,
-    /// The address.
     pub address: Option<String>,
-    /// How high it will be.
+    /// The planned height in metres.
     pub height_m: Option<f64>,
-    /// How densely the place is settled.
+    /// The settlement density of the place.
     pub settlement: Option<Settlement>,
-    /// Whether it follows the plan for passive infrastructure or an approved route.
+    /// Whether the works follow the plan for passive infrastructure or an approved route.
     pub in_plan: bool,
-    /// The approval of the place.
     pub siting_case_id: Option<CaseId>,
-    /// The day on which building is to begin.
+    /// The planned start day.
     pub starts_on: Option<NaiveDate>,
 }
 
-/// A change of the permit that was asked for.
+/// A requested change of the permit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
-    /// What is to be different.
     pub change: String,
-    /// The answer; absent while it is awaited. It cites the permit and its first issuer.
+    /// The answer; absent while it is pending. The answer cites the permit and its first issuer.
     pub result: Option<Official>,
-    /// The number and issuer of the permit that is changed.
+    /// The number and issuer of the original permit.
     pub of: Option<Official>,
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// The law sent the works this way.
+    /// The law prescribes this route.
     Routed {
-        /// Which.
         route: Resolved,
     },
-    /// It was looked up whether the works were announced.
+    /// The result of the announcement check.
     AnnouncementFound {
-        /// What was found.
         announcement: Announcement,
     },
-    /// The investor completed its papers.
+    /// The investor has completed the content.
     Supplemented {
-        /// The works now.
         works: Works,
     },
-    /// Building began.
     Started {
-        /// When.
         on: NaiveDate,
     },
-    /// It is finished.
     Finished {
-        /// When.
         on: NaiveDate,
     },
-    /// A change is asked for.
     AdjustmentAsked {
-        /// What.
         change: String,
     },
-    /// It was allowed.
     Adjusted {
-        /// The paper that says so.
         result: Official,
     },
-    /// It was refused.
     AdjustmentRefused,
-    /// Another organisation holds the permit.
     Inherited {
-        /// Which.
         by: OrganizationId,
     },
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(works: Works) -> Self {
         Self {
@@ -174,7 +152,7 @@ impl Content {
 }
 
 impl Works {
-    /// What is wrong with a draft.
+    /// The faults of a draft.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
         FieldErrors::of_title(&self.title).unless(
@@ -184,7 +162,7 @@ impl Works {
         )
     }
 
-    /// What a draft still lacks before it can be filed.
+    /// The data that a draft lacks before filing.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         FieldErrors::default()

@@ -1,4 +1,5 @@
-//! Which papers come with works: a pack says so by what is built, and the machine looks whether they are on file.
+//! The documents that works require: a pack lists them by the kind of works, and a check compares
+//! the list with the documents on file.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,40 +13,35 @@ use crate::{
     workflow::{decide::OnFile, definition::Document, limit::Verified, name::DocumentKind},
 };
 
-/// A rule of a pack, in the order in which they are tried; the first that fits decides.
+/// A rule of a pack. The first matching rule decides.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Demand {
-    /// Its name.
     pub id: String,
-    /// What people call such works.
     pub title: Localized,
-    /// The kind of case whose papers they are.
+    /// The kind of case to which the rule applies.
     pub kind: Way,
-    /// For which works it is; what is not named does not matter.
+    /// The works to which the rule applies; an empty field matches everything.
     #[serde(default)]
     pub when: Built,
-    /// What must be on file.
     pub documents: Vec<DocumentKind>,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// Whether it was read in the law.
+    /// Whether somebody has verified the reference in the law.
     pub verified: Verified,
 }
 
-/// For which works a rule is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Built {
-    /// What must come with the case by the route of the works.
+    /// The dossier that the route of the works requires.
     pub dossier: Vec<Dossier>,
-    /// The kinds of works.
     pub work: Vec<WorkKind>,
-    /// The kinds of asset that will stand there, as the register has them.
+    /// The kinds of planned assets, as named in the register.
     pub asset_kind: Vec<String>,
 }
 
-/// What works of this kind on this route must bring; `None` when no rule of the pack is for them.
+/// The rule for works of this kind on this route; `None` when no rule of the pack matches.
 #[must_use]
 pub fn demanded<'a>(rules: &'a [Demand], works: &Works, route: &Resolved) -> Option<&'a Demand> {
     fn admits<T: PartialEq>(wanted: &[T], said: Option<&T>) -> bool {
@@ -60,7 +56,7 @@ pub fn demanded<'a>(rules: &'a [Demand], works: &Works, route: &Resolved) -> Opt
 }
 
 impl Demand {
-    /// What is not on file, by the names that the pack gives its papers.
+    /// The documents that are not on file, with the names from the pack.
     #[must_use]
     pub fn gaps(&self, known: &[Document], on_file: &OnFile) -> Vec<Gap> {
         let missing = self.documents.iter().filter(|kind| !on_file.kinds.contains(*kind));

@@ -1,4 +1,4 @@
-//! What the actions of a permit or a notice bring about.
+//! The effects of actions of a permit or a notice.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -22,41 +22,40 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The way that the law sends the works is written down.
+    /// Records the route that the law prescribes.
     NoteRoute,
-    /// It is written down whether the works were announced in time.
+    /// Records whether the works were announced in time.
     NoteAnnouncement,
-    /// It is looked whether the papers are on file that the pack demands for such works.
+    /// Checks that the documents the pack requires for such works are on file.
     CheckPapers,
-    /// The papers are replaced by the completed ones, when they are sent.
+    /// Replaces the content with the completed version, when the applicant sends one.
     SupplementWorks,
-    /// The approval of the place is in use from now on.
+    /// Marks the approval of the place as used.
     TakeUpSite,
-    /// The permit is issued.
+    /// Issues the permit.
     IssuePermit,
-    /// The receipt of the notice is issued.
+    /// Issues the receipt of the notice.
     IssueReceipt,
-    /// Building began.
+    /// Records the start of construction.
     NoteStart,
-    /// It is finished, and what was built stands in the register.
+    /// Records the completion and adds the asset to the register.
     NoteCompletionOfWorks,
-    /// A change of the permit is asked for.
+    /// Records the request for a change of the permit.
     AskAdjustment,
-    /// It is allowed.
+    /// Allows the change.
     IssueAdjustment,
-    /// It is refused.
+    /// Refuses the change.
     RefuseAdjustment,
-    /// The permit is passed on.
+    /// Transfers the permit.
     PassOn,
 }
 
-/// Room of the asset that was built.
+/// The capacity of the built asset.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Room {
@@ -66,10 +65,7 @@ struct Room {
 
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
-/// What follows.
-///
-/// # Errors
-/// The faults of the data sent.
+/// Applies an effect.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {
@@ -118,12 +114,12 @@ fn issued(result: Option<Official>) -> Consequence<CaseRules> {
     }
 }
 
-/// The sign of the paper in its number.
+/// The sign of the issued document within its number.
 fn sign(scene: &Scene<'_, CaseRules>) -> &'static str {
     if scene.case.kind == *Kind::ConstructionPermit.as_str() { "GPXD" } else { "TBKC" }
 }
 
-/// The second change of a permit bears another number than the first.
+/// The second change of a permit has another number than the first.
 fn adjusted(papers: &Content) -> String {
     format!("GPXD-ĐC{}", papers.adjustments.len())
 }
@@ -138,7 +134,8 @@ fn official(papers: &Content, scene: &Scene<'_, CaseRules>, sign: &str) -> Resul
     }))
 }
 
-/// What is missing holds nothing up: the notice is received, and then marked by the server (acceptance scenario 28).
+/// A missing document delays nothing: the office receives the notice, and the server marks the gap
+/// (acceptance scenario 28).
 fn check_papers(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let demand = scene.facts.demand.as_ref();
     let gaps = demand.map(|demand| demand.gaps(&scene.law.definition.documents, &scene.command.on_file));
@@ -183,7 +180,7 @@ fn complete(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     Ok(Consequence { events, changes: vec![Change::Register { asset: Box::new(asset) }] })
 }
 
-/// The successor takes the permit over as it is; nothing is examined anew.
+/// The successor takes over the permit unchanged, without a new examination.
 fn pass_on(scene: &Scene<'_, CaseRules>) -> Followed {
     let by: OrganizationId = read(&scene.command.data, "to_organization_id")?;
     let changes = vec![Change::Join { organization: by, stance: Stance::Applicant }];

@@ -1,4 +1,5 @@
-//! Building: which way the law sends the works, and the papers of the two ways, a permit or a commencement notice.
+//! Construction: the route that the law prescribes, and the content of both routes, a permit and a
+//! commencement notice.
 
 mod announcement;
 mod checks;

@@ -1,7 +1,8 @@
-//! The route resolver: whether works need a permit or a notice, before whom, and where that stands in the law.
+//! The route resolver: whether works need a permit or a notice, the competent office, and the
+//! reference in the law.
 //!
-//! Pure: the rules of the pack in force, the facts of the works, and nothing else. What it was told and what it answered stay in
-//! the papers of the case.
+//! The resolver is pure: it reads the rules of the pack in force and the facts of the works, and
+//! nothing else. The content of the case keeps the input and the result.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -13,93 +14,84 @@ use crate::{
     workflow::limit::Verified,
 };
 
-/// Where the law sends works.
+/// The procedure that the law prescribes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Way {
-    /// A permit must be granted first.
+    /// Construction starts only after a permit.
     ConstructionPermit,
-    /// A notice before the start is enough.
+    /// A notice before the start suffices.
     CommencementNotice,
 }
 
 impl Way {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What must come with it.
+/// The documents that the procedure requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Dossier {
-    /// The papers of a permit application.
+    /// The documents of a permit application.
     Full,
-    /// The notice alone.
     NoticeOnly,
 }
 
-/// A rule of a pack, in the order in which they are tried.
+/// A rule of a pack; the order of the rules matters.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Route {
-    /// Its name.
     pub id: String,
-    /// What people call it.
     pub title: Localized,
-    /// For which works it is; what is not named does not matter.
+    /// The works to which the rule applies; an empty field matches everything.
     #[serde(default)]
     pub when: When,
-    /// Where it sends them.
     pub to: Way,
-    /// What must come with it.
     pub dossier: Dossier,
-    /// Which competence decides, as offices have it: `permit.province`.
+    /// The competence that decides, as named in offices: `permit.province`.
     pub competence: String,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// Whether it was read in the law.
+    /// Whether somebody has verified the reference in the law.
     pub verified: Verified,
 }
 
-/// For which works a rule is.
+/// The works to which a rule applies.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct When {
-    /// The kinds of works.
     pub work: Vec<WorkKind>,
-    /// Their classes.
     pub class: Vec<Class>,
-    /// How the place is settled.
+    /// The settlement density of the place.
     pub settlement: Vec<Settlement>,
-    /// Whether they follow the plan or an approved route.
+    /// Whether the works follow the plan or an approved route.
     pub in_plan: Option<bool>,
 }
 
-/// What the resolver answered, with what it was told.
+/// The result of the resolver, with its input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resolved {
     /// The rule that decided.
     pub rule: String,
-    /// The way.
     pub to: Way,
-    /// What must come with it.
     pub dossier: Dossier,
-    /// Which competence decides.
+    /// The competence that decides.
     pub competence: String,
-    /// Where it stands in the law.
+    /// The reference in the law.
     pub clause: String,
-    /// What it was told.
+    /// The input.
     pub told: When,
 }
 
-/// The way of these works; `None` when no rule of the pack is for them.
+/// The route of these works; `None` when no rule of the pack matches.
 #[must_use]
 pub fn resolve(rules: &[Route], works: &Works) -> Option<Resolved> {
     rules.iter().find(|rule| is_for(&rule.when, works)).map(|rule| Resolved {

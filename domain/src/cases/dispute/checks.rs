@@ -1,4 +1,4 @@
-//! The conditions that the actions of a dispute can demand.
+//! The conditions that actions of a dispute can require.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -20,28 +20,27 @@ use crate::{
     },
 };
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The claim says which case, what happened, and what is asked for.
+    /// The claim names the case, the events and the remedy.
     ClaimIsWhole,
-    /// The claimant takes part in the case, and there is another side.
+    /// The claimant is a party of the case, and the case has another side.
     CaseIsDisputable,
-    /// What is decided can be carried out on the case.
+    /// The case can carry out the ruling.
     RulingCanBeCarriedOut,
-    /// The decision that is drafted gives the claimant something.
+    /// The drafted ruling grants the claimant something.
     RulingGrants,
-    /// The decision that is drafted dismisses the claim.
+    /// The drafted ruling dismisses the claim.
     RulingDismisses,
 }
 
-/// Whether a condition holds.
+/// Checks a condition.
 ///
 /// # Errors
-/// The rule that forbids, or the faults of the content.
+/// The rule that forbids the action, or the faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::ClaimIsWhole => papers.claim.lacks().verdict(),
@@ -61,24 +60,24 @@ fn dismisses(papers: &Content) -> bool {
     papers.ruling.as_ref().is_some_and(|ruling| ruling.verdict == Verdict::Dismissed)
 }
 
-/// The case that a dispute is about.
+/// The case in dispute.
 pub(super) fn about<'a>(papers: &Content, scene: &'a Scene<'_, CaseRules>) -> Option<&'a Linked> {
     scene.facts.linked.get(&papers.claim.case_id?)
 }
 
-/// Who answers: the owner to the applicant, the applicant to everybody else.
+/// The respondent: the owner for the applicant, the applicant for everybody else.
 pub(super) fn other_side(papers: &Content, scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
     let linked = about(papers, scene)?;
     let other = if is_own(scene, linked.applicant) { linked.owner } else { Some(linked.applicant) };
     other.filter(|other| !is_own(scene, *other))
 }
 
-/// Whether a request was refused: what is closed stays closed, so a grant files it anew.
+/// Reports whether a request was refused: a closed request stays closed, so a grant files it again.
 pub(super) fn was_refused(case: &Linked) -> bool {
     case.phase == Phase::Closed && case.outcome == Some(Outcome::Refused)
 }
 
-/// A grant can be ordered on a request that is still open, or that was refused.
+/// A ruling can order a grant on an open or a refused request.
 fn can_be_carried_out(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let verdict: Verdict = read(&scene.command.data, "verdict")?;
     let grantable = about(papers, scene)

@@ -1,4 +1,4 @@
-//! What a dispute holds.
+//! The content of a dispute.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -10,112 +10,82 @@ use crate::{
     workflow::{evidence::Reason, violation::FieldErrors},
 };
 
-/// All papers of a dispute.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// What is claimed.
     pub claim: Claim,
-    /// The code of the case it is about; known from the day it is filed.
+    /// The code of the case in dispute; known from the day of filing.
     pub about: Option<String>,
     /// The other side.
     pub respondent: Option<OrganizationId>,
-    /// What the sides said.
+    /// The statements of both sides.
     #[serde(default)]
     pub statements: Vec<Statement>,
-    /// The decision, as drafted last.
+    /// The latest draft of the decision.
     pub ruling: Option<Ruling>,
-    /// What the sides agreed on instead.
+    /// The agreement of the sides in place of a decision.
     pub settlement: Option<String>,
-    /// Why it was not admitted.
+    /// The reasons of inadmissibility.
     #[serde(default)]
     pub reasons: Vec<Reason>,
 }
 
-/// What is claimed; the draft.
+/// The claim; the draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Claim {
-    /// A line that says what it is.
     pub title: String,
-    /// The case it is about.
+    /// The case in dispute.
     pub case_id: Option<CaseId>,
-    /// What happened.
+    /// The events.
     pub claim: String,
-    /// What the dispute body is asked to do.
+    /// The remedy that the claimant requests from the dispute body.
     pub remedy: String,
 }
 
-/// What a side said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
-    /// Who.
     pub by: OrganizationId,
-    /// What.
     pub text: String,
 }
 
-/// What the dispute body decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruling {
-    /// How.
     pub verdict: Verdict,
-    /// What the sides must do.
+    /// The duties of the sides.
     pub terms: String,
-    /// The rent, when it is set.
+    /// The rent, when the decision sets it.
     pub rent_vnd_per_month: Option<Vnd>,
-    /// What the public reads: without names, prices and secrets.
+    /// The public text: without names, prices and secrets.
     pub summary: String,
 }
 
-/// How a dispute was decided.
+/// The outcome of a dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Verdict {
-    /// The owner must grant what was asked.
+    /// The owner must grant the request.
     GrantOrdered,
-    /// The sides go on under the terms that are set.
+    /// The case continues under the terms of the ruling.
     TermsSet,
-    /// The claim is without ground.
+    /// The claim is unfounded.
     Dismissed,
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// The other side is called.
-    Cited {
-        /// Who.
-        respondent: OrganizationId,
-        /// About which case.
-        about: String,
-    },
-    /// A side speaks.
-    Stated {
-        /// What it said.
-        statement: Statement,
-    },
-    /// A decision is drafted.
-    Drafted {
-        /// Which.
-        ruling: Ruling,
-    },
-    /// The sides agreed.
-    Settled {
-        /// On what.
-        settlement: String,
-    },
-    /// It was not admitted.
-    Refused {
-        /// Why.
-        reasons: Vec<Reason>,
-    },
+    Cited { respondent: OrganizationId, about: String },
+    Stated { statement: Statement },
+    Drafted { ruling: Ruling },
+    Settled { settlement: String },
+    Refused { reasons: Vec<Reason> },
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(claim: Claim) -> Self {
         Self {
@@ -144,13 +114,13 @@ impl Content {
 }
 
 impl Claim {
-    /// What is wrong with a draft.
+    /// The faults of a draft.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
         FieldErrors::of_title(&self.title)
     }
 
-    /// What a claim still lacks before it can be filed.
+    /// The data that a claim lacks before filing.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         FieldErrors::default()

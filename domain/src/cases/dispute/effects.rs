@@ -1,4 +1,4 @@
-//! What the actions of a dispute bring about, on itself and on the case it is about.
+//! The effects of actions of a dispute, on the dispute itself and on the case in dispute.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -20,34 +20,30 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The other side and the dispute body take part; the case it is about shows that it is disputed.
+    /// Makes the other side and the dispute body parties; marks the case in dispute as disputed.
     CiteRespondent,
-    /// A side speaks.
+    /// Records a statement.
     RecordStatement,
-    /// A decision is drafted.
+    /// Records a draft of the decision.
     DraftRuling,
-    /// What was decided is carried out on the case.
+    /// Carries out the decision on the case.
     CarryOutRuling,
-    /// The sides agreed.
+    /// Records the agreement of the sides.
     RecordAgreement,
-    /// Why it was not admitted.
+    /// Records why the dispute is inadmissible.
     RecordInadmissibility,
-    /// The dispute is over without a decision, and the case goes on.
+    /// Ends the dispute without a decision; the case continues.
     CloseDispute,
 }
 
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
-/// What follows.
-///
-/// # Errors
-/// The faults of the data sent.
+/// Applies an effect.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     match effect {
@@ -111,9 +107,10 @@ fn statement(papers: &Content, scene: &Scene<'_, CaseRules>, text: String) -> Co
     }
 }
 
-/// An ordered grant is an action of its own on the request: it takes the room, or is refused when there is none, and with it the
-/// decision. A request that was refused stays so; the grant is one of a new request in its applicant's name. Everything else ends
-/// the dispute and says how.
+/// An ordered grant is a separate action on the request: it takes the capacity. Without capacity
+/// the system refuses the grant, and with it the decision. A refused request stays refused; the
+/// grant then applies to a new request in its applicant's name. Every other verdict ends the
+/// dispute and records the outcome.
 fn carry_out(papers: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (Some(case), Some(ruling)) = (papers.claim.case_id, &papers.ruling) else {
         return Consequence::changes(Vec::new());

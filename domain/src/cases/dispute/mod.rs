@@ -1,5 +1,6 @@
-//! Disputes: a case of its own about another case. The law of that case says when there is a right to it; what is decided is carried out
-//! on that case by a recorded action (Regulation (EU) 2024/1309 Art. 13).
+//! Disputes: a separate case about another case. The law of the other case defines the right to a
+//! dispute; a recorded action carries out the decision on that case (Regulation (EU) 2024/1309 Art.
+//! 13).
 
 mod checks;
 mod content;

@@ -1,4 +1,4 @@
-//! The conditions that hold for every dossier before an authority.
+//! The conditions common to all dossiers before an authority.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -16,32 +16,31 @@ use crate::{
     },
 };
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// There is a competent office for the place.
+    /// The place has a competent office.
     InJurisdiction,
-    /// The time in which a supplement may be asked for has not passed.
+    /// The period for requesting a supplement has not passed.
     SupplementInTime,
-    /// The documents on file are those that were reviewed.
+    /// The documents on file are the reviewed documents.
     DocumentsAsReviewed,
-    /// The agencies of the protected zones have answered; their silence is no consent.
+    /// The agencies of the protected zones have answered; their silence is not consent.
     ZonesWereHeard,
-    /// Who decides too late has apologised first.
+    /// A late office has apologised before it decides.
     ApologyIfLate,
     /// The public notice, if there was one, is over.
     PublicNoticeIsOver,
-    /// The hearing was announced, and its time is over.
+    /// The hearing was announced, and its period is over.
     HearingIsOver,
 }
 
-/// Whether a condition holds.
+/// Checks a condition.
 ///
 /// # Errors
-/// The rule that forbids.
+/// The rule that forbids the action.
 pub fn check(guard: Guard, dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let refusal = match guard {
         Guard::InJurisdiction => in_jurisdiction(scene),
@@ -67,7 +66,7 @@ fn supplement_in_time(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
     has_run_out(scene, "supplement_window").then(|| RuleViolation::of(Rule::SupplementInTime))
 }
 
-/// A decision binds the documents that were reviewed (acceptance scenario 23).
+/// A decision binds the reviewed documents (acceptance scenario 23).
 fn documents_as_reviewed(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
     (dossier.reviewed != scene.command.on_file.hash).then(|| RuleViolation::of(Rule::DocumentsAsReviewed))
 }
@@ -91,7 +90,8 @@ fn zones_were_heard(scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
     (!missing.is_empty()).then(|| RuleViolation::of(Rule::ZonesWereHeard).blocked_by(missing))
 }
 
-/// Who is late apologises, with a new day, before the case can go on (acceptance scenario 35).
+/// A late office apologises and sets a new day before the case can continue (acceptance scenario
+/// 35).
 fn apology_if_late(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Option<RuleViolation> {
     (scene.case.has(Flag::Overdue) && dossier.apologies.is_empty()).then(|| RuleViolation::of(Rule::ApologyIfLate))
 }

@@ -1,4 +1,4 @@
-//! What a dossier holds besides the application itself.
+//! The content of a dossier beside the application itself.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,31 +10,31 @@ use crate::{
     workflow::evidence::Reason,
 };
 
-/// The part of the papers that every dossier before an authority has.
+/// The part common to all dossiers before an authority.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Dossier {
-    /// The code of the national list of dossiers, `000.00.01.H49-250701-0001`; given at the first receipt.
+    /// The code of the national list of dossiers, `000.00.01.H49-250701-0001`; assigned at the
+    /// first receipt.
     #[serde(default)]
     pub code: Option<String>,
-    /// When it was first received, by whatever office; a wrong address costs the applicant no time.
+    /// The first receipt by any office; a wrong address costs the applicant no time.
     #[serde(default)]
     pub received_at: Option<DateTime<Utc>>,
-    /// The competent office; known from the day it is filed.
+    /// The competent office; known from the day of filing.
     #[serde(default)]
     pub authority: Option<Authority>,
-    /// How it changed hands.
+    /// The transfers between offices.
     #[serde(default)]
     pub moves: Vec<Move>,
-    /// The office it should have gone to.
+    /// The office that the applicant should have addressed.
     #[serde(default)]
     pub redirected_to: Option<Authority>,
-    /// What is missing.
     #[serde(default)]
     pub gaps: Vec<Gap>,
-    /// Why it was refused.
+    /// The reasons of a refusal.
     #[serde(default)]
     pub reasons: Vec<Reason>,
-    /// The hash of the set of documents that was reviewed.
+    /// The hash of the reviewed set of documents.
     #[serde(default)]
     pub reviewed: Option<String>,
     /// The apologies for a missed day.
@@ -45,51 +45,40 @@ pub struct Dossier {
     pub result: Option<Official>,
 }
 
-/// An office, as it is called on the day.
+/// An office with its name on the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authority {
-    /// The office.
     pub office: OrganizationId,
-    /// What it is called on that day; printed results keep it.
+    /// The name on that day; printed results keep it.
     pub name: Localized,
-    /// The unit for which it is competent, when that follows from the place.
+    /// The area of competence, when the place determines it.
     pub area: Option<AreaId>,
 }
 
-/// A dossier changed hands.
+/// The transfer of a dossier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
-    /// From.
     pub from: Authority,
-    /// To.
     pub to: Authority,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
 /// An apology slip for a missed day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Apology {
-    /// Its number.
     pub number: String,
-    /// Why the day was missed.
     pub reason: String,
     /// The new day.
     pub new_date: NaiveDate,
-    /// When it was given.
     pub at: DateTime<Utc>,
 }
 
 /// A result with its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Official {
-    /// Its number, as printed.
     pub number: String,
-    /// Who issued it.
     pub issuer: Authority,
-    /// On which day.
     pub on: NaiveDate,
-    /// Its conditions, if there are any.
     pub conditions: Option<String>,
 }
 
@@ -97,50 +86,34 @@ pub struct Official {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// It was received.
     Received {
-        /// Its code, where codes are given.
+        /// The code, where the jurisdiction assigns codes.
         code: Option<String>,
-        /// When it was first received.
         at: DateTime<Utc>,
-        /// The competent office.
         authority: Authority,
     },
-    /// It changed hands.
     Moved {
-        /// How.
         hands: Move,
     },
-    /// It should have gone elsewhere.
     Redirected {
-        /// Where.
         to: Authority,
     },
-    /// Things are missing.
     Gaps {
-        /// What.
         gaps: Vec<Gap>,
     },
-    /// What was missing has come.
     Completed,
-    /// It was refused.
     Refused {
-        /// Why.
         reasons: Vec<Reason>,
     },
-    /// A set of documents was reviewed.
     Reviewed {
-        /// Its hash; absent when nothing is on file.
+        /// The hash; absent when nothing is on file.
         documents: Option<String>,
     },
     /// The office apologises for a missed day.
     Apologised {
-        /// The slip.
         apology: Apology,
     },
-    /// A result was issued.
     Issued {
-        /// The result.
         result: Official,
     },
 }

@@ -1,4 +1,4 @@
-//! What the actions on every dossier bring about.
+//! The effects of actions common to all dossiers.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -21,34 +21,34 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The competent office, the other offices concerned and the regulator take part; the dossier gets its code.
+    /// Makes the competent office, the other offices concerned and the regulator parties; assigns
+    /// the code.
     ReceiveDossier,
-    /// The dossier goes to the office that is competent now.
+    /// Transfers the dossier to the office that is competent now.
     MoveAuthority,
-    /// The right office is named.
+    /// Names the right office.
     Redirect,
-    /// What is missing is written down.
+    /// Records the gaps.
     NoteGaps,
-    /// What was missing has come.
+    /// Records that the gaps are closed.
     NoteCompletion,
-    /// The reasons of a refusal.
+    /// Records the reasons of a refusal.
     NoteReasons,
-    /// The documents on file are those that were reviewed.
+    /// Binds the reviewed documents to those on file.
     BindDocuments,
-    /// The slip for a missed day.
+    /// Records the apology slip for a missed day.
     Apologise,
 }
 
-/// What follows.
+/// Applies an effect.
 ///
 /// # Errors
-/// The faults of the data sent, or a rule that forbids.
+/// The faults of the data sent, or a rule that forbids the effect.
 pub fn run(
     effect: Effect,
     dossier: &Dossier,
@@ -91,7 +91,8 @@ fn receive(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Result<Consequenc
     Ok(Consequence { events: vec![cases::Entry::Dossier(Box::new(received))], changes })
 }
 
-/// The office that is competent now takes over; the old one stays as a reader. Clocks and receipt are not touched.
+/// The office that is competent now takes over; the old office keeps read access. Clocks and
+/// receipt stay unchanged.
 fn hand_on(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (Some(old), Some(jurisdiction)) = (&dossier.authority, &scene.facts.jurisdiction) else {
         return Consequence::changes(Vec::new());
@@ -108,7 +109,8 @@ fn hand_on(dossier: &Dossier, scene: &Scene<'_, CaseRules>) -> Consequence<CaseR
     Consequence { events: vec![cases::Entry::Dossier(Box::new(entry))], changes }
 }
 
-/// The offices of the other units that the place touches are heard, the largest share leads.
+/// The office with the largest share leads; the offices of the other units that the place touches
+/// are consulted.
 fn others(jurisdiction: &Jurisdiction) -> impl Iterator<Item = Change> + '_ {
     jurisdiction.others.iter().map(|other| join(other.office, Stance::Consulted))
 }
@@ -121,7 +123,7 @@ pub(in crate::cases) fn authority(competent: &Competent) -> Authority {
     Authority { office: competent.office, name: competent.name.clone(), area: competent.area }
 }
 
-/// Who sends a dossier away says where it belongs (acceptance scenario 24).
+/// The office that redirects a dossier names the right office (acceptance scenario 24).
 fn correct(scene: &Scene<'_, CaseRules>) -> Result<Authority, NotAccepted> {
     let office: OrganizationId = read(&scene.command.data, "correct_authority_id")?;
     match scene.facts.offices.get(&office) {

@@ -1,8 +1,8 @@
-//! What all cases before an authority have in common: the competent office, the receipt, what is missing, the opinions of
-//! others, the result with its number.
+//! The common part of all cases before an authority: the competent office, the receipt, the gaps,
+//! the opinions of others, the result with its number.
 //!
-//! Which office is competent follows from the place and the day. When units are split or merged, the dossier goes to the
-//! successor with its receipt and its clocks as they were; a result keeps the name of who issued it.
+//! The place and the day determine the competent office. When units split or merge, the dossier
+//! goes to the successor with unchanged receipt and clocks; a result keeps the name of its issuer.
 
 mod checks;
 mod content;

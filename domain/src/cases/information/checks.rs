@@ -1,4 +1,4 @@
-//! The conditions that the actions of an information request can demand.
+//! The conditions that actions of an information request can require.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -13,22 +13,18 @@ use crate::{
     },
 };
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The inquiry says whom, where and what for.
+    /// The inquiry names owner, place and purpose.
     InquiryIsWhole,
-    /// The organisation that is asked is another one, and exists.
+    /// The addressed organisation exists and differs from the applicant.
     OwnerIsKnown,
 }
 
-/// Whether a condition holds.
-///
-/// # Errors
-/// The faults of the content.
+/// Checks a condition.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),

@@ -1,4 +1,4 @@
-//! What an information request holds.
+//! The content of an information request.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,76 +10,61 @@ use crate::{
     workflow::{evidence::Reason, violation::FieldErrors},
 };
 
-/// All papers of an information request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// What is asked.
     pub inquiry: Inquiry,
-    /// What was disclosed, as the register stood on that day.
+    /// The disclosed information, as in the register on that day.
     pub disclosure: Option<Disclosure>,
-    /// Why something, or everything, was withheld.
+    /// The reasons for withholding something or everything.
     #[serde(default)]
     pub reasons: Vec<Reason>,
 }
 
-/// What is asked; the draft.
+/// The inquiry; the draft.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Inquiry {
-    /// A line that says what it is.
     pub title: String,
-    /// Whose assets.
+    /// The owner of the assets.
     pub owner_id: Option<OrganizationId>,
-    /// Where: an area, a route or a point.
+    /// An area, a route or a point.
     pub place: Option<Shape>,
-    /// How far around it, in metres.
+    /// The radius around the place, in metres.
     pub within_m: Option<u32>,
-    /// What the answer is for.
+    /// The purpose of the answer.
     pub purpose: String,
 }
 
-/// What an owner told.
+/// The information from an owner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Disclosure {
-    /// The assets, by code.
     pub items: Vec<Item>,
-    /// Whether there are more than one answer holds.
+    /// Whether more assets exist than one answer holds.
     pub cut_off: bool,
 }
 
 /// The minimum information on an asset (Regulation (EU) 2024/1309 Art. 4(1)).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
-    /// The asset.
     pub asset_id: AssetId,
-    /// The owner's code for it.
+    /// The owner's code for the asset.
     pub code: String,
-    /// Its kind.
     pub kind: String,
-    /// Where it stands.
     pub place: Shape,
-    /// Roughly how much room it has; nothing is said of kinds without room.
+    /// The band of free capacity; absent for kinds without capacity.
     pub free: Option<Band>,
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// The owner told.
-    Disclosed {
-        /// What.
-        disclosure: Disclosure,
-    },
-    /// The owner withheld.
-    Withheld {
-        /// Why.
-        reasons: Vec<Reason>,
-    },
+    Disclosed { disclosure: Disclosure },
+    Withheld { reasons: Vec<Reason> },
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(inquiry: Inquiry) -> Self {
         Self { inquiry, disclosure: None, reasons: Vec::new() }
@@ -94,13 +79,13 @@ impl Content {
 }
 
 impl Inquiry {
-    /// What is wrong with a draft.
+    /// The faults of a draft.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
         FieldErrors::of_title(&self.title)
     }
 
-    /// What an inquiry still lacks before it can be filed: area and purpose are mandatory.
+    /// The data that an inquiry lacks before filing: area and purpose are mandatory.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         FieldErrors::default()

@@ -1,4 +1,4 @@
-//! What the actions of an information request bring about.
+//! The effects of actions of an information request.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -14,24 +14,20 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The owner answers from now on, and the regulator watches.
+    /// Makes the owner a party and gives the regulator read access.
     AskOwner,
-    /// What the register knows in that place is told, as it stands now.
+    /// Discloses the current register data for the place.
     Disclose,
-    /// Something is withheld.
+    /// Records that the owner withholds something.
     RecordWithheld,
 }
 
-/// What follows.
-///
-/// # Errors
-/// The faults of the data sent.
+/// Applies an effect.
 pub fn run(
     effect: Effect,
     papers: &Content,

@@ -1,4 +1,5 @@
-//! Information requests: an operator asks an owner what it has in a place, and for what purpose it asks (Regulation (EU) 2024/1309 Art. 4).
+//! Information requests: an operator asks an owner for its assets in a place and states the purpose
+//! (Regulation (EU) 2024/1309 Art. 4).
 
 mod checks;
 mod content;

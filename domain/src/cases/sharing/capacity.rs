@@ -1,4 +1,4 @@
-//! Whether the assets of a request have the room it asks for.
+//! Checks whether the assets of a request have the requested capacity.
 
 use crate::{
     cases::{Case, Facts, change::CapacityClaim, facts::AssetFact},
@@ -13,7 +13,8 @@ use crate::{
 
 use super::content::{Content, Element, Request};
 
-/// Every unit asked for, with the asset as it stands; assets the register does not know are passed over.
+/// Every requested unit with the current asset; the iterator skips assets that the register does
+/// not know.
 pub(super) fn wanted<'a>(
     papers: &'a Content,
     facts: &'a Facts,
@@ -38,7 +39,7 @@ pub(super) fn claims(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec
     claims
 }
 
-/// The codes of the assets that lack room of one nature.
+/// The codes of the assets that lack capacity of one nature.
 pub(super) fn lacking(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec<(AssetId, String)> {
     wanted(papers, facts)
         .filter_map(|(element, asset, unit, quantity)| {
@@ -52,12 +53,12 @@ pub(super) fn lacking(papers: &Content, facts: &Facts, nature: UnitNature) -> Ve
         .collect()
 }
 
-/// Whether an asset may take part in sharing at all.
+/// Reports whether an asset is open to sharing.
 pub(super) fn is_open(asset: &AssetFact) -> bool {
     asset.closed_because.is_none() && asset.lifecycle == Lifecycle::InService
 }
 
-/// Whether an asset is so loaded that nothing may be added before work is done on it.
+/// Reports whether the load on an asset forbids further attachments before make-ready work.
 pub(super) fn is_red(asset: &AssetFact, overload: Overload) -> bool {
     asset.units.values().any(|unit| unit.nature == UnitNature::Budget && unit.ledger.grade(overload) == Grade::Red)
 }
@@ -68,7 +69,8 @@ pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<CapacityClaim> {
     case.papers.sharing().map_or_else(Vec::new, |papers| claims(papers, facts, UnitNature::Slot))
 }
 
-/// The faults of a request that can be seen before it is filed: assets unknown or named twice, units they do not have.
+/// The faults of a request that are visible before filing: unknown or duplicate assets, units that
+/// the asset does not have.
 #[must_use]
 pub fn faults_of_draft(request: &Request, facts: &Facts) -> Vec<FieldError> {
     match super::checks::elements_are_known(request, facts) {

@@ -1,4 +1,4 @@
-//! What the actions of a sharing request bring about.
+//! The effects of actions of a sharing request.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -24,70 +24,70 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The owner, the co-owners and the regulator take part.
+    /// Makes the owner, the co-owners and the regulator parties.
     AddressOwner,
-    /// What is missing is written down.
+    /// Records the gaps.
     RecordGaps,
-    /// The request is replaced by the completed one, when one is sent.
+    /// Replaces the request with the completed version, when the applicant sends one.
     RecordSupplement,
-    /// The places of the whole route are set aside, or the command is refused.
+    /// Reserves the places of the whole route, or refuses the command.
     Reserve,
-    /// The places are set aside, or the request takes its place on the wait list.
+    /// Reserves the places, or puts the request on the wait list.
     ReserveOrQueue,
-    /// Load, wind area and power are set aside too.
+    /// Reserves load, wind area and power.
     ReserveBudgets,
-    /// What is set aside or in use is free again.
+    /// Frees the capacity, reserved or in use.
     Release,
-    /// What is set aside is in use.
+    /// Turns the reservation into an occupancy.
     Activate,
-    /// A visit is arranged.
+    /// Records the date of a visit.
     ArrangeSurvey,
-    /// Its findings.
+    /// Records the findings of a visit.
     RecordSurvey,
-    /// The offer.
+    /// Records the offer.
     RecordOffer,
-    /// The answer to it.
+    /// Records the counter-offer.
     RecordCounter,
-    /// The reasons of a refusal.
+    /// Records the reasons of a refusal.
     RecordReasons,
-    /// The applicant takes over the work.
+    /// Records that the applicant takes over the work.
     RecordSelfHelp,
-    /// What that cost, when it is claimed.
+    /// Records the cost of self-help, when the applicant claims it.
     RecordCostClaim,
-    /// A crew.
+    /// Records the notice of entry.
     RecordEntry,
-    /// What was built.
+    /// Records the built work.
     RecordAsBuilt,
-    /// The owner's objection to it.
+    /// Records the owner's objection to the built work.
     RecordObjection,
-    /// A further cable.
+    /// Records a further cable.
     RecordOverlash,
-    /// The owner's objection to it; without documents it stops nothing.
+    /// Records the owner's objection to a further cable; without evidence the objection has no
+    /// effect.
     RecordOverlashObjection,
-    /// The further cable is there.
+    /// Records the completion of the further cable.
     FinishOverlash,
-    /// The end of the use.
+    /// Records the end of the use.
     RecordRemoval,
-    /// A side confirms it.
+    /// Records the confirmation of a side.
     ConfirmRemoval,
-    /// A dispute.
+    /// Records a dispute.
     RecordDispute,
-    /// How it ended.
+    /// Records how the dispute ended.
     RecordSettlement,
 }
 
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
-/// What follows.
+/// Applies an effect.
 ///
 /// # Errors
-/// The faults of the data sent, or a rule that forbids.
+/// The faults of the data sent, or a rule that forbids the effect.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {

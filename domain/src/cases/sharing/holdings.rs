@@ -1,9 +1,11 @@
-//! What a sharing request holds by its own history: how much of which unit, reserved and in use.
+//! The holdings of a sharing request, derived from its history: the amount per unit, reserved and
+//! in use.
 //!
-//! Capacity moves only by effects of actions, and the history says which actions were taken. How much an effect reserved follows
-//! from the request as it was then: what was asked for, less what the case held already. Two things leave no exact trace: whether
-//! silence of the owner reserved or joined the wait list, and which quantity waited when a supplement changed it. So a holding is a
-//! range; nearly always its ends are equal.
+//! Only effects of actions change capacity, and the history lists the actions. The amount that an
+//! effect reserved follows from the request at that time: the requested amount minus the amount
+//! that the case held already. Two events leave no exact trace: whether the owner's silence
+//! reserved capacity or joined the wait list, and which quantity waited when a supplement changed
+//! it. A holding is therefore a range; nearly always its ends are equal.
 
 use std::collections::BTreeMap;
 
@@ -15,26 +17,23 @@ use crate::{
     workflow::{event::Taken, name::PackId},
 };
 
-/// The action of the system that gives a waiting request the capacity it waited for.
+/// The action of the system that gives a waiting request its capacity.
 pub const PROMOTE: &str = "promote";
 
-/// A quantity that is known from both sides.
+/// A quantity with a lower and an upper bound.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bounds {
-    /// Not less than this.
     pub least: u32,
-    /// Not more than this.
     pub most: u32,
 }
 
 impl Bounds {
-    /// Exactly this.
     #[must_use]
     pub fn exactly(quantity: u32) -> Self {
         Self { least: quantity, most: quantity }
     }
 
-    /// Whether a quantity lies between the two.
+    /// Reports whether a quantity is within the bounds.
     #[must_use]
     pub fn admits(self, quantity: u32) -> bool {
         (self.least..=self.most).contains(&quantity)
@@ -49,21 +48,19 @@ impl Bounds {
     }
 }
 
-/// What a case holds of one unit.
+/// The amount of one unit that a case holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Holding {
-    /// Reserved.
     pub reserved: Bounds,
-    /// In use.
     pub active: Bounds,
 }
 
-/// What a case holds, unit by unit.
+/// The holdings of a case, by unit.
 pub type Holdings = BTreeMap<(AssetId, String), Holding>;
 
-/// Follows the events of a request from its opening. `effects` says what an action in the history did under the pack of that time,
-/// `nature` what a unit of an asset in the register is counted in. `None` when an action is not known any more, so that nothing can be
-/// said.
+/// Follows the events of a request from its opening. `effects` maps a past action to its effects
+/// under the pack of that time; `nature` maps a unit of an asset to how the register counts it.
+/// `None` when an action is unknown, so no statement is possible.
 pub fn holdings<'a>(
     events: impl IntoIterator<Item = &'a Event>,
     effects: impl Fn(&PackId, &Taken) -> Option<Vec<cases::Effect>>,
@@ -107,18 +104,18 @@ pub fn holdings<'a>(
     Some(follower.held)
 }
 
-/// Whether an effect certainly reserved what it wanted.
+/// Whether an effect certainly reserved the requested amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Certainty {
-    /// It did, or the command would have been refused.
+    /// It reserved the amount, or the system would have refused the command.
     Reserved,
-    /// It did, or joined the wait list.
+    /// It reserved the amount or joined the wait list.
     ReservedOrWaits,
 }
 
 struct Follower<N> {
     request: Request,
-    /// What the filed request has asked for so far, in all its versions.
+    /// The amounts that the filed request has asked for so far, in all its versions.
     asked: BTreeMap<(AssetId, String), Bounds>,
     held: Holdings,
     nature: N,
@@ -189,7 +186,7 @@ impl<N: Fn(AssetId, &str) -> Option<UnitNature>> Follower<N> {
         }
     }
 
-    /// The wait list gave it what it had asked for when it joined.
+    /// The wait list granted the amount that the request asked for on joining.
     fn promoted(&mut self) {
         let waited: Vec<_> = self.asked.iter().map(|(unit, bounds)| (unit.clone(), *bounds)).collect();
         for (unit, bounds) in waited {
@@ -215,7 +212,7 @@ impl<N: Fn(AssetId, &str) -> Option<UnitNature>> Follower<N> {
     }
 }
 
-/// What a request asks for, unit by unit.
+/// The amounts of a request, by unit.
 fn wanted(request: &Request) -> impl Iterator<Item = ((AssetId, String), u32)> + '_ {
     request.elements.iter().flat_map(|element| {
         element.units.iter().map(move |unit| ((element.asset_id, unit.unit.clone()), unit.quantity))

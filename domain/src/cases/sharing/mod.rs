@@ -1,4 +1,4 @@
-//! The sharing request: an operator asks an owner for room on its poles, ducts, towers.
+//! The sharing request: an operator asks an owner for capacity on its poles, ducts and towers.
 
 mod capacity;
 mod checks;

@@ -1,4 +1,4 @@
-//! The conditions that the actions of a siting application can demand.
+//! The conditions that actions of a siting application can require.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -13,25 +13,21 @@ use crate::{
     },
 };
 
-/// The paper that proves why what stands near does not do.
+/// The document that proves why the existing assets nearby are not suitable.
 const EVIDENCE: &str = "sharing_first_evidence";
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The application says what and where.
+    /// The application names the planned asset and the place.
     ApplicationIsWhole,
-    /// What stands near and could be shared is answered for, asset by asset.
+    /// The application answers for each shareable asset nearby.
     SharingFirst,
 }
 
-/// Whether a condition holds.
-///
-/// # Errors
-/// The faults of the content.
+/// Checks a condition.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let found = match guard {
         Guard::ApplicationIsWhole => papers.application.lacks().found(),
@@ -40,8 +36,8 @@ pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Re
     if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }
 
-/// The sharing-first test (acceptance scenario 20): each asset in reach with room is either asked for, or justified with a
-/// paper on file.
+/// The sharing-first test (acceptance scenario 20): each asset in reach with free capacity has
+/// either a sharing request or a justification with a document on file.
 fn sharing_first(application: &Application, scene: &Scene<'_, CaseRules>) -> Vec<FieldError> {
     let proven = scene.command.on_file.kinds.contains(EVIDENCE);
     let unanswered = scene

@@ -1,4 +1,4 @@
-//! What a siting application holds.
+//! The content of a siting application.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,52 +12,43 @@ use crate::{
     workflow::violation::FieldErrors,
 };
 
-/// All papers of a siting application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// What is asked for.
     pub application: Application,
-    /// What every dossier has.
+    /// The part common to all dossiers.
     pub dossier: Dossier,
 }
 
-/// What is asked for; the applicant's draft.
+/// The application; the applicant's draft.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Application {
-    /// A line that says what it is.
     pub title: String,
-    /// What it is for.
     pub purpose: String,
-    /// What is to stand there: a kind of the register, `tower`.
+    /// The planned asset: a kind of the register, for example `tower`.
     pub asset_kind: String,
-    /// Where.
     pub place: Option<Shape>,
-    /// The address.
     pub address: Option<String>,
-    /// How high it will be.
+    /// The planned height in metres.
     pub height_m: Option<f64>,
-    /// How densely the place is settled.
+    /// The settlement density of the place.
     pub settlement: Option<Settlement>,
-    /// Where it stands in the plan for passive infrastructure.
+    /// The reference in the plan for passive infrastructure.
     pub plan_reference: Option<String>,
-    /// Why what stands near does not do.
+    /// Why the existing assets nearby are not suitable.
     pub sharing_answers: Vec<SharingAnswer>,
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// The applicant completed its application.
-    Supplemented {
-        /// The application now.
-        application: Application,
-    },
+    /// The applicant has completed the application.
+    Supplemented { application: Application },
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(application: Application) -> Self {
         Self { application, dossier: Dossier::default() }
@@ -71,7 +62,7 @@ impl Content {
 }
 
 impl Application {
-    /// What is wrong with a draft.
+    /// The faults of a draft.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
         FieldErrors::of_title(&self.title).unless(
@@ -81,7 +72,7 @@ impl Application {
         )
     }
 
-    /// What a draft still lacks before it can be filed.
+    /// The data that a draft lacks before filing.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         FieldErrors::default()

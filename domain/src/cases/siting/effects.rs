@@ -1,4 +1,4 @@
-//! What the actions of a siting application bring about.
+//! The effects of actions of a siting application.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -18,22 +18,18 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The application is replaced by the completed one, when one is sent.
+    /// Replaces the application with the completed version, when the applicant sends one.
     SupplementApplication,
-    /// The approval of the place is issued.
+    /// Issues the approval of the place.
     ApproveSite,
 }
 
-/// What follows.
-///
-/// # Errors
-/// The faults of the data sent.
+/// Applies an effect.
 pub fn run(
     effect: Effect,
     papers: &Content,

@@ -1,7 +1,7 @@
-//! The siting application: may a mast, pole or cabinet stand at this place?
+//! The siting application: an operator asks to put a mast, pole or cabinet at a place.
 //!
-//! Reviewed by the competent district, later by the commune. Existing infrastructure comes first: what could be shared within
-//! a radius must be answered one by one.
+//! The competent district reviews the application, later the commune. Existing infrastructure comes
+//! first: the application must answer for each shareable asset within a radius.
 
 mod checks;
 mod content;

@@ -1,4 +1,4 @@
-//! The conditions that the actions of planned works can demand.
+//! The conditions that actions of planned works can require.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,32 +19,31 @@ use crate::{
     },
 };
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The notice says what, where, when and whom to ask.
+    /// The notice names works, place, dates and contact.
     NoticeIsWhole,
-    /// The street was not closed lately, or it is said why it must be dug again.
+    /// The street has no dig moratorium, or the notice justifies the digging.
     DiggingIsAllowed,
     /// The window for joining is open.
     WindowIsOpen,
-    /// The organisation has no wish under way.
+    /// The organisation has no pending request to join.
     NotAskedBefore,
-    /// The organisation named waits for an answer.
+    /// The named organisation waits for an answer.
     JoinWaits,
-    /// The one who signs was agreed to.
+    /// The signing organisation has an agreed request.
     JoinWasAgreed,
-    /// What is said to have happened has happened.
+    /// The reported day is not in the future.
     WorksDayHasCome,
 }
 
-/// Whether a condition holds.
+/// Checks a condition.
 ///
 /// # Errors
-/// The rule that forbids, or the faults of the content.
+/// The rule that forbids the action, or the faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::NoticeIsWhole => papers.notice.lacks().verdict(),
@@ -83,7 +82,7 @@ fn holds(holds: bool, rule: Rule) -> Result<(), NotAccepted> {
     if holds { Ok(()) } else { Err(rule.into()) }
 }
 
-/// A street that was closed lately rests; who digs there all the same says why.
+/// A recently closed street has a dig moratorium; an exception needs a justification.
 fn digging_is_allowed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let said = papers.notice.justification.as_ref().is_some_and(|why| !why.trim().is_empty());
     if said || scene.facts.resting.is_empty() {
@@ -92,7 +91,7 @@ fn digging_is_allowed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<
     Err(RuleViolation::of(Rule::DiggingIsAllowed).blocked_by(scene.facts.resting.clone()).into())
 }
 
-/// The organisation for which somebody asks to join.
+/// The organisation that asks to join.
 pub(super) fn joiner(scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
     match scene.doer {
         Doer::System => None,

@@ -1,4 +1,4 @@
-//! What a notice of planned works holds.
+//! The content of a notice of planned works.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -7,131 +7,111 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use crate::messages::FieldProblem;
 use crate::{ids::OrganizationId, place::Shape, workflow::evidence::Reason, workflow::violation::FieldErrors};
 
-/// All papers of planned works.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// What is planned.
     pub notice: Notice,
-    /// Who asked to join, and what became of it.
+    /// The requests to join, with their status.
     #[serde(default)]
     pub joins: Vec<Join>,
-    /// Whether room for third parties must be built because somebody was refused (Regulation (EU) 2024/1309 Art. 5(4)).
+    /// Whether the works must include capacity for third parties after a refused request
+    /// (Regulation (EU) 2024/1309 Art. 5(4)).
     #[serde(default)]
     pub spare_capacity_duty: bool,
-    /// When digging began.
+    /// The day on which digging began.
     pub started_on: Option<NaiveDate>,
-    /// When the street was closed again.
+    /// The day on which the street was closed again.
     pub reinstated_on: Option<NaiveDate>,
 }
 
-/// What is planned; the initiator's draft.
+/// The planned works; the initiator's draft.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Notice {
-    /// A line that says what it is.
     pub title: String,
-    /// Which elements are involved, in words.
+    /// The affected elements, in words.
     pub description: String,
-    /// Where.
     pub place: Option<Shape>,
-    /// The streets.
     pub address: Option<String>,
-    /// When it is to begin.
+    /// The planned start day.
     pub starts_on: Option<NaiveDate>,
-    /// How long it will take.
     pub duration_days: Option<u32>,
-    /// When the final project is to be filed.
+    /// The planned filing day of the final project.
     pub final_project_on: Option<NaiveDate>,
-    /// Whom to ask.
+    /// The contact for questions.
     pub contact: String,
-    /// Whether public money pays for it.
+    /// Whether public money finances the works.
     pub publicly_financed: bool,
-    /// Why a street is dug that was closed only lately.
+    /// Why the initiator digs a recently closed street.
     pub justification: Option<String>,
 }
 
-/// Somebody who wants to join.
+/// A request to join.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Join {
-    /// Who.
     pub organization: OrganizationId,
-    /// What it wants to lay.
+    /// The elements that the organisation wants to lay.
     pub elements: String,
-    /// Which share of the cost it offers.
+    /// The offered share of the cost.
     pub share_percent: u32,
-    /// What became of it.
     pub status: JoinStatus,
-    /// Why it was refused.
+    /// The reasons of a refusal.
     #[serde(default)]
     pub reasons: Vec<Reason>,
 }
 
-/// What became of a wish to join.
+/// The progress of a request to join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum JoinStatus {
-    /// It waits for an answer.
+    /// Waits for an answer.
     Asked,
-    /// It may join.
+    /// May join.
     Agreed,
-    /// It signed the split of the cost.
+    /// Signed the split of the cost.
     Signed,
-    /// It may not.
+    /// May not join.
     Refused,
-    /// It did not sign in time; the others go on.
+    /// Did not sign in time; the others continue.
     Dropped,
 }
 
-/// A change of the papers.
+/// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
-    /// Somebody asks to join.
     JoinAsked {
-        /// Who, and what.
         join: Join,
     },
-    /// It may.
     JoinAgreed {
-        /// Who.
         organization: OrganizationId,
     },
-    /// It may not.
     JoinRefused {
-        /// Who.
         organization: OrganizationId,
-        /// Why.
         reasons: Vec<Reason>,
     },
-    /// It signed the split.
     Signed {
-        /// Who.
         organization: OrganizationId,
     },
-    /// Those who have not signed drop out.
+    /// The organisations without a signature lose their request.
     UnsignedDropped,
-    /// Digging began.
     Started {
-        /// When.
         on: NaiveDate,
     },
-    /// The street is closed again.
     Reinstated {
-        /// When.
         on: NaiveDate,
     },
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(notice: Notice) -> Self {
         Self { notice, joins: Vec::new(), spare_capacity_duty: false, started_on: None, reinstated_on: None }
     }
 
-    /// A wish that is in one of these states.
+    /// The request of an organisation in one of these states.
     #[must_use]
     pub fn join(&self, organization: OrganizationId, wanted: &[JoinStatus]) -> Option<&Join> {
         self.joins.iter().find(|join| join.organization == organization && wanted.contains(&join.status))
@@ -170,13 +150,14 @@ impl Content {
 }
 
 impl Notice {
-    /// What is wrong with a draft.
+    /// The faults of a draft.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
         FieldErrors::of_title(&self.title)
     }
 
-    /// What a notice still lacks before it can be published (Regulation (EU) 2024/1309 Art. 6(1)(a) to (e)).
+    /// The data that a notice lacks before publication (Regulation (EU) 2024/1309 Art. 6(1)(a) to
+    /// (e)).
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         FieldErrors::default()

@@ -1,4 +1,4 @@
-//! What the actions of planned works bring about.
+//! The effects of actions of planned works.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -17,34 +17,30 @@ use crate::{
     },
 };
 
-/// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
-    /// The owners nearby, the operators and the regulator are told from now on.
+    /// Notifies the owners nearby, the operators and the regulator from now on.
     TellNeighbours,
-    /// Somebody asks to join.
+    /// Records a request to join.
     AskJoin,
-    /// It may.
+    /// Agrees to a request.
     AgreeJoin,
-    /// It may not; then room for others must be built, where public money pays.
+    /// Refuses a request; publicly financed works must then include capacity for others.
     RefuseJoin,
-    /// It signs the split of the cost.
+    /// Records the signature of the cost split.
     SignSplit,
-    /// Who has not signed drops out.
+    /// Drops the requests without a signature.
     DropUnsigned,
-    /// Digging began.
+    /// Records the start of digging.
     NoteDigging,
-    /// The street is closed again.
+    /// Records that the street is closed again.
     NoteReinstatement,
 }
 
-/// What follows.
-///
-/// # Errors
-/// The faults of the data sent.
+/// Applies an effect.
 pub fn run(effect: Effect, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let entry = match effect {

@@ -1,4 +1,5 @@
-//! Planned civil works: whoever will dig tells the others in time, they may join, and what was dug rests for a while.
+//! Planned civil works: an initiator announces digging in time, others may join, and the street
+//! then has a dig moratorium.
 
 mod checks;
 mod content;

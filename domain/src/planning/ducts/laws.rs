@@ -1,4 +1,4 @@
-//! On small networks made by chance: the ways that are found are those that trying everything finds.
+//! Tests on small random networks: the search finds the same paths as an exhaustive search.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ fn network(ducts: &[Plan], full_chamber: Option<u32>) -> Network {
         asset: AssetId::new(Uuid::from_u128(id)),
         owner: OrganizationId::new(Uuid::from_u128(u128::from(*owner))),
         metres: f64::from(*metres),
-        // A metre off, as surveys are.
+        // One metre off, as surveys are.
         ends: [at(*from), Coord { x: at(*to).x + 0.000_005, y: at(*to).y }],
         fit: if *full { Err(LeftOut::Full) } else { Ok(Fit::Fits) },
     });
@@ -44,7 +44,7 @@ fn plans() -> impl Strategy<Value = Vec<Plan>> {
     prop::collection::vec((0_u32..9, 0_u32..9, 1_u16..500, 0_u8..4, prop::bool::weighted(0.2)), 0..14)
 }
 
-/// Every way without a loop, by trying all: metres and owners.
+/// Every path without a loop, by exhaustive search: metres and owners.
 fn all_ways(
     network: &Network,
     here: NodeIndex,

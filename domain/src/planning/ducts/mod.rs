@@ -1,7 +1,8 @@
-//! A way through ducts from chamber to chamber.
+//! Paths through ducts from chamber to chamber.
 //!
-//! The ducts of an area are joined to a network where their ends meet chambers. What is closed, full or overloaded stays in it,
-//! marked with the reason, so that an answer can say which way would have been shorter if it were not.
+//! The ducts of an area form a network where their ends meet chambers. Closed, full or overloaded
+//! ducts stay in the network with the reason, so that a result can say which path would be shorter
+//! without that reason.
 
 mod network;
 mod search;

@@ -1,4 +1,4 @@
-//! Ducts joined where they meet chambers.
+//! The network of ducts and the chambers where they meet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,51 +12,43 @@ use crate::{
     registry::band::Fit,
 };
 
-/// Owners that one search tells apart; a province has a few dozen.
+/// The most owners in one search; a province has a few dozen.
 const MOST_OWNERS: u32 = 128;
-/// The shortest degree of latitude, in metres.
+/// The length of the shortest degree of latitude, in metres.
 const DEGREE_METRES: f64 = 110_574.0;
 
 /// A chamber: manhole or handhole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chamber {
-    /// The asset.
     pub asset: AssetId,
-    /// Where it is.
     pub at: Coord<f64>,
-    /// Why it cannot be used.
+    /// Why the chamber is not usable.
     pub hindrance: Option<LeftOut>,
 }
 
-/// A duct between two chambers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duct {
-    /// The asset.
     pub asset: AssetId,
-    /// Who answers for it.
+    /// The responsible owner.
     pub owner: OrganizationId,
-    /// How long it is.
     pub metres: f64,
-    /// Where it begins and ends.
     pub ends: [Coord<f64>; 2],
-    /// Whether it can be used, or why it cannot.
+    /// Whether the duct is usable, or why it is not.
     pub fit: Result<Fit, LeftOut>,
 }
 
 impl Duct {
-    /// Why it cannot be used.
+    /// Why the duct is not usable.
     #[must_use]
     pub fn hindrance(&self) -> Option<LeftOut> {
         self.fit.err()
     }
 }
 
-/// A duct with the bit of its owner.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Passage {
-    /// The duct.
     pub(super) duct: Duct,
-    /// One bit for its owner.
+    /// A bit mask with one bit for the owner.
     pub(super) owner_bit: u128,
 }
 
@@ -68,8 +60,9 @@ pub struct Network {
 }
 
 impl Network {
-    /// Joins ducts to the nearest chambers within a tolerance. A duct with a loose end stays out and is counted, where `counts`
-    /// says that the end lies in the area that was looked at.
+    /// Connects ducts to the nearest chambers within a tolerance. A duct with a loose end stays
+    /// outside the network; the tally counts it where `counts` says that the end is within the
+    /// searched area.
     #[must_use]
     pub fn join(
         chambers: Vec<Chamber>,
@@ -115,7 +108,7 @@ impl Network {
         Self { graph, left_out }
     }
 
-    /// The usable chamber nearest to a position and not farther than `within_metres`.
+    /// The usable chamber nearest to a position, within `within_metres`.
     #[must_use]
     pub fn chamber_near(&self, at: Coord<f64>, within_metres: f64) -> Option<NodeIndex> {
         let usable = self.graph.node_indices().filter_map(|node| {
@@ -128,26 +121,24 @@ impl Network {
             .map(|(_, _, node)| node)
     }
 
-    /// A chamber.
     #[must_use]
     pub fn chamber(&self, node: NodeIndex) -> Option<&Chamber> {
         self.graph.node_weight(node)
     }
 
-    /// A duct.
     #[must_use]
     pub fn duct(&self, edge: petgraph::graph::EdgeIndex) -> Option<&Duct> {
         self.graph.edge_weight(edge).map(|passage| &passage.duct)
     }
 
-    /// What cannot be used, by reason.
+    /// The number of unusable assets, by reason.
     #[must_use]
     pub fn left_out(&self) -> &Tally {
         &self.left_out
     }
 }
 
-/// Squares of about so many metres, so that a chamber is sought among its neighbours only.
+/// A grid with cells of about the tolerance, so that a search looks only at neighbouring cells.
 struct Grid {
     metres: f64,
 }
@@ -173,7 +164,8 @@ impl Grid {
         at: Coord<f64>,
         within_metres: f64,
     ) -> Option<NodeIndex> {
-        // The squares lean with the latitude, by less than their own width between neighbours; two around are enough.
+        // The cells shift with the latitude by less than their own width between neighbours; two
+        // cells around suffice.
         let (column, row) = self.cell(at);
         let near = (column.saturating_sub(2)..=column.saturating_add(2)).flat_map(|column| {
             let rows = row.saturating_sub(2)..=row.saturating_add(2);

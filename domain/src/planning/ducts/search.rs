@@ -1,7 +1,8 @@
-//! The best way between two chambers: the shortest, or the one with the fewest owners to ask.
+//! The best path between two chambers: the shortest, or the one with the fewest owners.
 //!
-//! Fewest owners is no sum over the ducts: an owner that was met before costs nothing more. So a label keeps the set of owners
-//! on its way, and gives way only to one with no other owners and no more metres. That is exact; the number of labels is bounded.
+//! The number of owners is not a sum over the ducts: an owner met before costs nothing more. A
+//! label therefore keeps the set of owners on its path, and only a label with no other owners and
+//! no more metres dominates it. The search is exact; the number of labels is limited.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -17,7 +18,7 @@ use crate::{ids::OrganizationId, planning::left_out::LeftOut};
 /// The most labels of one search.
 const MOST_LABELS: usize = 400_000;
 
-/// What the best way is.
+/// The criterion for the best path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
@@ -25,11 +26,11 @@ const MOST_LABELS: usize = 400_000;
 pub enum Objective {
     /// The fewest metres.
     Shortest,
-    /// The fewest owners, and among those ways the fewest metres.
+    /// The fewest owners, then the fewest metres.
     FewestOwners,
 }
 
-/// Why there is no way, or no other.
+/// Why no path, or no further path, exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
@@ -37,54 +38,50 @@ pub enum Objective {
 pub enum NoWay {
     /// No usable chamber is in reach of the start.
     NoChamberAtStart,
-    /// Nor of the end.
+    /// No usable chamber is in reach of the end.
     NoChamberAtEnd,
     /// Both places have the same chamber.
     SameChamber,
     /// The ducts do not connect.
     NoConnection,
-    /// There are too many ways to compare.
+    /// The search exceeds the limit of labels.
     TooManyWays,
 }
 
 impl NoWay {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// A way through ducts.
+/// A path through ducts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Way {
     /// The chambers, from the first to the last.
     pub chambers: Vec<NodeIndex>,
-    /// The ducts between them.
     pub ducts: Vec<EdgeIndex>,
-    /// How long it is.
     pub metres: f64,
-    /// Whom to ask.
+    /// The owners of the ducts.
     pub owners: BTreeSet<OrganizationId>,
 }
 
-/// What came of a search.
+/// The result of a search.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SearchOutcome {
-    /// The best way.
     Way(Way),
-    /// There is none.
     Nothing,
-    /// There are too many ways to compare.
+    /// The search exceeds the limit of labels.
     TooMany,
 }
 
-/// What a search may use besides what is free to use.
+/// Exceptions from the usable ducts.
 #[derive(Debug, Clone, Default)]
 pub struct Admitted {
-    /// As if these reasons did not hold.
+    /// Reasons that the search ignores.
     pub despite: BTreeSet<LeftOut>,
-    /// But not these ducts.
+    /// Ducts that the search must not use.
     pub without: BTreeSet<EdgeIndex>,
 }
 
@@ -94,17 +91,17 @@ impl Admitted {
     }
 }
 
-/// A way so far.
+/// A partial path.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Label {
     owners: u128,
     metres: f64,
     at: NodeIndex,
-    /// The label it comes from, and through which duct.
+    /// The previous label, and the duct from it.
     from: Option<(usize, EdgeIndex)>,
 }
 
-/// The order in which labels are looked at.
+/// The order in which the search visits labels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Turn {
     owners: u32,
@@ -127,7 +124,7 @@ impl PartialOrd for Turn {
     }
 }
 
-/// The best way from one chamber to another.
+/// The best path from one chamber to another.
 #[must_use]
 pub fn find(
     network: &Network,
@@ -171,7 +168,8 @@ pub fn find(
     SearchOutcome::Nothing
 }
 
-/// The best way, and others besides it that use none of the ducts of those before: a line that must not fall with the first.
+/// The best path, and further paths that share no duct with the previous ones, for a line that must
+/// survive a failure of the first.
 #[must_use]
 pub fn find_several(
     network: &Network,

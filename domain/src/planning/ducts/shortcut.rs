@@ -1,22 +1,21 @@
-//! Which way there would have been, if a reason did not hold.
+//! Paths that would exist without one of the reasons.
 
 use petgraph::graph::NodeIndex;
 
 use super::{Admitted, Network, Objective, SearchOutcome, Way, find};
 use crate::planning::left_out::LeftOut;
 
-/// What a reason costs.
+/// The cost of a reason.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shortcut {
-    /// The reason.
     pub despite: LeftOut,
-    /// By how much the way would be shorter; `None` when there would be a way only then.
+    /// The metres saved; `None` when a path exists only without the reason.
     pub saves_metres: Option<f64>,
-    /// The ducts and chambers in the way of it.
+    /// The ducts and chambers that block the path.
     pub in_the_way: Vec<crate::ids::AssetId>,
 }
 
-/// For each reason by which something stays out: the shorter way there would be without it, if there is one.
+/// For each reason that excludes something: the shorter path without that reason, if one exists.
 #[must_use]
 pub fn shortcuts(network: &Network, (from, to): (NodeIndex, NodeIndex), best: Option<&Way>) -> Vec<Shortcut> {
     let reasons = network.left_out().keys().copied();

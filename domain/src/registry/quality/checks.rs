@@ -1,4 +1,4 @@
-//! The checks, each on what it needs and no more.
+//! The data-quality checks, each with only the data it needs.
 
 use geo::Coord;
 
@@ -14,38 +14,33 @@ use crate::{
     text::fold,
 };
 
-/// What is stated of a length.
+/// The attribute with the stated length.
 const LENGTH: &str = "length_m";
-/// What stands on the asset itself.
+/// The attribute with the tag on the asset.
 const TAG: &str = "tag";
 
-/// Another asset of the same kind and owner, as far as it matters.
+/// Another asset of the same kind and owner, with the data for comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour {
-    /// The asset.
     pub asset: AssetId,
-    /// Where in its life it is.
     pub lifecycle: Lifecycle,
-    /// Where it stands.
     pub shape: Shape,
-    /// Its tag.
     pub tag: Option<String>,
 }
 
-/// The books of a unit: the ledger, and the sums of those who hold room and of those who use it.
+/// The ledger of a unit, with the sums of its reservations and occupancies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Books {
-    /// The unit.
     pub unit: String,
-    /// The ledger.
     pub ledger: Ledger,
-    /// Set aside, by who holds it.
+    /// The sum of the reservations.
     pub reserved: u32,
-    /// In use, by who uses it.
+    /// The sum of the occupancies.
     pub active: u32,
 }
 
-/// Whether an asset still stands, so that another in its place is a doubt.
+/// Reports whether an asset still exists physically, so that another asset in its place is
+/// suspicious.
 fn stands(lifecycle: Lifecycle) -> bool {
     match lifecycle {
         Lifecycle::Planned
@@ -67,7 +62,7 @@ fn of_two(code: Code, (one, other): (AssetId, AssetId), part: &str, measure: Opt
     Finding { code, asset: one.min(other), other: Some(one.max(other)), part: part.to_owned(), measure }
 }
 
-/// What an asset contradicts by itself: its kind, its own length, its administrative unit.
+/// Contradictions within an asset: its kind, its own length, its administrative unit.
 #[must_use]
 pub fn of_itself(asset: &Asset, kind: Option<&AssetKind>, rules: QualityRules, area: Option<&Shape>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -93,7 +88,7 @@ pub fn of_itself(asset: &Asset, kind: Option<&AssetKind>, rules: QualityRules, a
     found
 }
 
-/// Ledgers that are not the sum of who is on the asset.
+/// Ledgers that differ from the sum of reservations and occupancies.
 #[must_use]
 pub fn of_books(asset: &Asset, books: &[Books]) -> Vec<Finding> {
     books
@@ -105,8 +100,9 @@ pub fn of_books(asset: &Asset, books: &[Books]) -> Vec<Finding> {
         .collect()
 }
 
-/// Assets of the same kind and owner in the same place. A line is in the place of another when each keeps near to the other all
-/// along: lines that only touch, or run beside each other for a while, are two.
+/// Assets of the same kind and owner in the same place. Two lines are in the same place when each
+/// stays near the other over its whole length: lines that only touch, or run in parallel for a
+/// while, are two assets.
 #[must_use]
 pub fn twins(asset: &Asset, near: &[Neighbour], rules: QualityRules) -> Vec<Finding> {
     if !stands(asset.lifecycle) {
@@ -121,7 +117,7 @@ pub fn twins(asset: &Asset, near: &[Neighbour], rules: QualityRules) -> Vec<Find
         .collect()
 }
 
-/// How far two shapes are from being in one place; `None` when they cannot be.
+/// The distance between two shapes as one place; `None` when they cannot be one place.
 fn apart(one: &Shape, other: &Shape) -> Option<f64> {
     match (Line::of(one), Line::of(other)) {
         (None, None) => Some(one.metres_to(other)),
@@ -136,7 +132,7 @@ fn apart(one: &Shape, other: &Shape) -> Option<f64> {
     }
 }
 
-/// Assets of the same kind and owner that bear the same tag.
+/// Assets of the same kind and owner with the same tag.
 #[must_use]
 pub fn same_tag(asset: &Asset, others: &[Neighbour]) -> Vec<Finding> {
     let tag = asset.attributes.get(TAG).and_then(serde_json::Value::as_str).map(fold).filter(|tag| !tag.is_empty());

@@ -1,9 +1,9 @@
-//! How exact a place is known, from the device that measured it.
+//! The accuracy class of a position, from the device that measured it.
 
 use super::QualityRules;
 use crate::registry::asset::Confidence;
 
-/// The class that a measurement gives a place; `None` when it is too coarse to correct one.
+/// The class of a measurement; `None` when the measurement is too coarse for a correction.
 #[must_use]
 pub fn class_of(rules: QualityRules, accuracy_metres: f64) -> Option<Confidence> {
     if accuracy_metres <= rules.class_a_m {

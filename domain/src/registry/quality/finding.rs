@@ -1,98 +1,95 @@
-//! A finding: what is probably wrong, with which asset.
+//! Data-quality issues: a probable error and the asset concerned.
 
 use crate::{ids::AssetId, messages::QualityProblem};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-/// What is probably wrong.
+/// The kind of a probable error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Code {
-    /// Two assets of one kind and owner stand in one place.
+    /// Two assets of one kind and owner are in one place.
     DuplicatePlace,
-    /// Two assets of one kind and owner bear the same tag.
+    /// Two assets of one kind and owner have the same tag.
     DuplicateTag,
     /// An end of a duct meets no chamber.
     LooseEnd,
-    /// It is drawn as something its kind cannot be.
+    /// The kind does not allow the shape.
     ShapeOfKind,
-    /// Its stated length contradicts the drawn one.
+    /// The stated length contradicts the drawn length.
     LengthMismatch,
-    /// It lies outside its administrative unit.
+    /// The asset is outside its administrative unit.
     OutsideArea,
-    /// Its ledger is not the sum of who is on it.
+    /// The ledger differs from the sum of reservations and occupancies.
     LedgerMismatch,
 }
 
 impl Code {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Severity {
-    /// It cannot be true.
+    /// Cannot be true.
     Error,
-    /// It is probably wrong.
+    /// Probably wrong.
     Warning,
 }
 
 impl Severity {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What became of a finding.
+/// The status of an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Status {
-    /// It stands.
     Open,
-    /// Somebody has looked, and says that it is right as it is.
+    /// A person has checked the data and declared them right.
     Dismissed,
-    /// It was found no longer.
+    /// A later check no longer found the issue.
     Resolved,
 }
 
 impl Status {
-    /// As stored, sent and written in policies.
+    /// The form in the database, in the API and in policies.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// What is probably wrong.
+/// A probable error in the register.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// What.
     pub code: Code,
-    /// With which asset; of two the one with the lower id.
+    /// The asset; of two assets the one with the lower id.
     pub asset: AssetId,
-    /// And the other, when it is about two.
+    /// The second asset, if the issue concerns two.
     pub other: Option<AssetId>,
-    /// With which part of it: an end, a unit, a tag.
+    /// The affected part: an end, a unit, a tag.
     pub part: String,
-    /// How far from what it should be, in metres, percent or units.
+    /// The deviation, in metres, percent or units.
     pub measure: Option<f64>,
 }
 
 impl Finding {
-    /// What makes it the same finding when it is found again.
+    /// The key that identifies the issue when a later check finds it again.
     #[must_use]
     pub fn key(&self) -> String {
         let other = self.other.map(|other| other.to_string()).unwrap_or_default();
@@ -101,7 +98,6 @@ impl Finding {
 }
 
 impl Code {
-    /// How bad it is.
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
@@ -110,7 +106,7 @@ impl Code {
         }
     }
 
-    /// In words.
+    /// The explanation for readers.
     #[must_use]
     pub fn explanation(self, part: &str, measure: Option<f64>) -> QualityProblem {
         let (part, much) = (part.to_owned(), measure.unwrap_or(0.0));

@@ -1,4 +1,4 @@
-//! What the checks find, on assets made by hand and by chance.
+//! Tests of the data-quality checks, on hand-made and random assets.
 
 use std::collections::BTreeMap;
 

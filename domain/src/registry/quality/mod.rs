@@ -1,6 +1,8 @@
-//! What is probably wrong in the register: entered twice, ends that meet nothing, lengths that contradict the drawing.
+//! Data-quality issues in the register: duplicates, loose ends, lengths that contradict the
+//! drawing.
 //!
-//! A finding is about one asset, or about two of the same owner; so an owner learns nothing of what others keep hidden.
+//! An issue concerns one asset, or two of the same owner; an owner therefore learns nothing about
+//! hidden assets of others.
 
 mod checks;
 mod confidence;
@@ -12,21 +14,21 @@ pub use finding::{Code, Finding, Severity, Status};
 
 use serde::Deserialize;
 
-/// From where on something counts as a fault; a province decides the numbers.
+/// The thresholds of the checks; a province sets the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QualityRules {
-    /// Two assets of one kind and owner nearer than this are probably one, in metres.
+    /// Two assets of one kind and owner closer than this are probably one, in metres.
     pub duplicate_m: f64,
-    /// How much a stated length may differ from the drawn one, in percent.
+    /// The allowed difference between stated and drawn length, in percent.
     pub length_tolerance_percent: f64,
-    /// And in metres, for short lines.
+    /// The allowed difference for short lines, in metres.
     pub length_tolerance_m: f64,
-    /// How far outside its administrative unit an asset may lie, in metres.
+    /// The allowed distance of an asset outside its administrative unit, in metres.
     pub area_tolerance_m: f64,
-    /// How exact a device must be for class A, in metres.
+    /// The accuracy of a device for class A, in metres.
     pub class_a_m: f64,
-    /// And for class B.
+    /// The accuracy of a device for class B, in metres.
     pub class_b_m: f64,
 }
 

@@ -1,4 +1,5 @@
-//! Actions: whatever they name is known, those who do them are allowed to, and no two of them can be confused.
+//! Checks of actions: all references are known, the named roles have the permission, and no two
+//! actions are ambiguous.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! Limits: each is started somewhere, runs where it is started, and has a rule for its end.
+//! Checks of limits: each limit has a start, runs in the state where it starts, and has a rule for
+//! its expiry.
 
 use crate::workflow::{limit::Limit, rules::Rules};
 
@@ -48,7 +49,7 @@ impl<R: Rules> Proof<'_, R> {
         }
     }
 
-    /// A start that hangs on the data of an action names a field that the action asks for.
+    /// Checks that a start that depends on the data of an action names a field of that action.
     fn condition(&mut self, limit: &Limit) {
         let Some(when) = &limit.starts_if else { return };
         for action in self.definition.actions.iter().filter(|action| limit.starts_on.contains(&action.id)) {

@@ -1,6 +1,7 @@
-//! The proof that a machine is sound, before it may carry a single case.
+//! The check that a workflow is sound before any case uses it.
 //!
-//! What an exhaustive `match` gives code, this gives data: nothing is unknown, ambiguous, unreachable or endless.
+//! The check gives data the guarantees that an exhaustive `match` gives code: nothing is unknown,
+//! ambiguous, unreachable or endless.
 
 mod actions;
 mod limits;
@@ -18,41 +19,35 @@ use super::{
 };
 use crate::access::{Role, Stance};
 
-/// What the machine may refer to outside itself.
+/// The environment that a workflow may reference.
 pub trait Surroundings {
-    /// Whether there is such a letter in every language.
+    /// Reports whether a letter exists in every language.
     fn has_letter(&self, letter: &str) -> bool;
-    /// Whether the grants let a role in a stance do this action on this kind of case.
+    /// Reports whether the grants permit the action on this kind of case to a role in a stance.
     fn may(&self, role: Role, stance: Stance, kind: &str, action: &str) -> bool;
 }
 
-/// A fault of a machine.
+/// A fault of a workflow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where.
     pub at: Spot,
-    /// What is wrong, as a sentence.
+    /// A sentence.
     pub what: String,
 }
 
-/// A place in a machine.
+/// A place in a workflow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
-    /// The machine as a whole.
     Machine,
-    /// A state.
     State(StateId),
-    /// An action, by its place in the file.
+    /// An action, by its index in the file.
     Action(usize, ActionId),
-    /// A limit.
     Limit(LimitId),
-    /// A referral rule.
     Referral(ReferralId),
-    /// A refusal code.
     Code(super::name::CodeId),
 }
 
-/// All faults of a machine; an empty list is the proof.
+/// All faults of a workflow; an empty list is the proof of soundness.
 #[must_use]
 pub fn check<R: Rules>(definition: &Definition<R>, around: &dyn Surroundings) -> Vec<Finding> {
     let mut proof = Proof { definition, around, found: Vec::new() };

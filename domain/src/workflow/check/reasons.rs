@@ -1,4 +1,5 @@
-//! Refusal codes: each names evidence that exists, and where reasons are asked for there are some.
+//! Checks of refusal codes: each names existing evidence, and every action with mandatory reasons
+//! has codes to choose from.
 
 use std::collections::BTreeSet;
 

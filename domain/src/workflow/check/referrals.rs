@@ -1,4 +1,5 @@
-//! Referrals: opinions are asked for, can be given, and never hold a case for ever.
+//! Checks of referrals: agencies can receive and give opinions, and a missing opinion never blocks
+//! a case for ever.
 
 use crate::{
     access::Stance,
@@ -18,7 +19,7 @@ impl<R: Rules> Proof<'_, R> {
                 if self.definition.state(state).is_none() {
                     self.fault(spot(), format!("the referral `{}` names the unknown state `{state}`", rule.id));
                 }
-                // Opinions that are all in would join again and again.
+                // Complete opinions would trigger the join again and again.
                 let again = self.definition.actions_from(state).find(|action| {
                     action.id == rule.joined_action
                         && action.is_for_system()

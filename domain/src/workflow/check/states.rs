@@ -1,4 +1,5 @@
-//! States: each can be reached, left and ended, and in each it is the turn of somebody who can act.
+//! Checks of states: each state is reachable, has an exit and an end, and names somebody who can
+//! act.
 
 use crate::{
     access::Stance,
@@ -53,7 +54,7 @@ impl<R: Rules> Proof<'_, R> {
         }
     }
 
-    /// Work that is open waits for somebody. What is in force can rest until one of the people concerned does something.
+    /// Open work waits for somebody. A case in force can rest until one of the parties acts.
     fn waits_for_nobody(&self, state: &State) -> bool {
         match state.phase {
             Phase::Draft | Phase::Open => true,

@@ -1,4 +1,5 @@
-//! One moment of a walk: where a case stands, with all that decides what can happen to it next.
+//! A snapshot of the exploration: the state of a case, with everything that determines its next
+//! steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,45 +16,45 @@ use crate::{
 
 use super::Corner;
 
-/// A case as the walk sees it.
+/// A case in the exploration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CaseSnapshot<'a> {
     pub(super) state: &'a StateId,
     flags: BTreeSet<Flag>,
-    /// What was done, as far as it may be done only so often.
+    /// The counts of actions with a limit of performances.
     times: BTreeMap<&'a ActionId, u32>,
-    /// The clocks that are not met, as far as their end changes anything.
+    /// The clocks that are not met, as far as their expiry has a consequence.
     hands: BTreeMap<&'a LimitId, Hand>,
-    /// The referrals under which agencies were asked.
+    /// The open referrals.
     asked: BTreeSet<&'a ReferralId>,
 }
 
-/// How a clock stands.
+/// The state of a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Hand {
     Ticking,
     RanOut,
 }
 
-/// What can happen.
+/// A possible step.
 #[derive(Debug)]
 pub(super) struct Step<'a> {
-    /// The action, by its place in the file.
+    /// The action, by its index in the file.
     pub(super) action: Option<usize>,
-    /// What comes of it.
+    /// The resulting snapshot.
     pub(super) to: CaseSnapshot<'a>,
-    /// Who brings it about.
+    /// The cause of the step.
     pub(super) by: By,
 }
 
-/// Who brings a step about, and so whether a case can count on it.
+/// The cause of a step, which decides whether a case can rely on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// Those of the case, when they choose.
+    /// The parties of the case, by choice.
     People,
-    /// A clock. Which of several runs out first nobody chooses.
+    /// A clock. Nobody chooses which of several clocks expires first.
     Clock,
-    /// The world outside the case, perhaps never; or an extension, which can be used up.
+    /// The outside world, perhaps never; or an extension, which has a limited number.
     Chance,
 }
 
@@ -72,7 +73,7 @@ impl<'a> CaseSnapshot<'a> {
         (self.state.clone(), self.flags.clone())
     }
 
-    /// Everything that can happen now.
+    /// All possible steps.
     pub(super) fn steps<R: Rules>(&self, definition: &'a Definition<R>) -> Vec<Step<'a>> {
         let mut steps = Vec::new();
         for (place, action) in definition.actions.iter().enumerate().filter(|(_, action)| self.allows(action)) {
@@ -80,7 +81,7 @@ impl<'a> CaseSnapshot<'a> {
             let joins = definition.referrals.iter().any(|rule| {
                 rule.joined_action == action.id && rule.open_in.contains(self.state) && self.asked.contains(&rule.id)
             });
-            // Another case comes to its end: its own machine is proved like this one.
+            // Another case comes to its end: the check proves its own workflow in the same way.
             let by = if (people && action.extends.is_empty()) || joins || action.trigger == Trigger::AnotherCase {
                 By::People
             } else if people || is_from_outside(definition, action) {
@@ -130,7 +131,7 @@ impl<'a> CaseSnapshot<'a> {
         }
     }
 
-    /// What an action makes of this moment: one outcome for each choice on which a clock hangs.
+    /// The results of an action: one for each choice on which a clock depends.
     fn after<R: Rules>(&self, definition: &'a Definition<R>, action: &'a Action<R>) -> Vec<Self> {
         let mut next = self.clone();
         next.state = action.to.as_ref().unwrap_or(self.state);
@@ -170,7 +171,7 @@ impl<'a> CaseSnapshot<'a> {
     }
 }
 
-/// What can be chosen in the field on which the start of a clock hangs.
+/// The choices of the field on which the start of a clock depends.
 fn choices<'a, R: Rules>(definition: &'a Definition<R>, action: &'a Action<R>) -> Vec<Option<(&'a str, &'a str)>> {
     let conditions = definition.limits.iter().filter(|limit| limit.starts_on.contains(&action.id));
     let fields: BTreeSet<_> = conditions.filter_map(|limit| limit.starts_if.as_ref().map(|when| &when.field)).collect();
@@ -182,7 +183,8 @@ fn choices<'a, R: Rules>(definition: &'a Definition<R>, action: &'a Action<R>) -
     if offered.is_empty() { vec![None] } else { offered }
 }
 
-/// Whether only the world outside the case sets an action off: freed room, an asset that changes hands.
+/// Reports whether only the outside world triggers an action: freed capacity, an asset with a new
+/// owner.
 fn is_from_outside<R: Rules>(definition: &Definition<R>, action: &Action<R>) -> bool {
     action.is_for_system()
         && !definition.limits.iter().any(|limit| limit.expiry_action.as_ref() == Some(&action.id))

@@ -1,4 +1,4 @@
-//! Something of each kind that can be filed.
+//! Drafts of each kind of case that are ready for filing.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::setting::{JOINER, OWNER, SITE, pole};
 
-/// A draft of a kind that can be filed.
+/// A draft of a kind that is ready for filing.
 pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -> Draft {
     let works = || construction::Works {
         title: "Trạm BTS Bãi Cháy".to_owned(),
@@ -88,7 +88,7 @@ pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -
     }
 }
 
-/// A street with a pole on which something hangs that is nobody's.
+/// A street with a pole that has an attachment of an unknown owner.
 pub(crate) fn scenery() -> cleanup::CampaignFacts {
     let nobodys = cleanup::Nobodys {
         occupancy: OccupancyId::new(Uuid::from_u128(50)),

@@ -1,12 +1,17 @@
-//! What holds for every case under every shipped pack, whatever its people try, on assets with whatever room there is.
+//! The properties of every case under every shipped pack, for any actions of its people and any
+//! capacity of the assets.
 //!
 //! | guarantee | test |
 //! | --- | --- |
-//! | every state and every clock's end of every pack is walked; none is a trap | `every_corner_of_every_shipped_pack_is_walked` |
-//! | what happens by itself is never refused; a closed case stays closed; replay gives the same case | `a_case_lives_by_its_pack` |
-//! | an offer without make-ready has place **and** load **and** wind area **and** power (I3) | `a_case_lives_by_its_pack` |
-//! | a reservation has a clock that ends it, and ends with its case (I4) | `a_case_lives_by_its_pack` |
-//! | a refusal needs one of the pack's codes with its evidence | `no_code_of_a_shipped_pack_stands_without_its_evidence` |
+//! | no reachable state or expiry is a trap | `every_corner_of_every_shipped_pack_is_walked` |
+//! | automatic steps are never refused; closed stays closed; replay | `a_case_lives_by_its_pack` |
+//! | an offer without make-ready has place **and** load (I3) | `a_case_lives_by_its_pack` |
+//! | a reservation ends by its clock and with its case (I4) | `a_case_lives_by_its_pack` |
+//! | codes need evidence | `no_code_of_a_shipped_pack_stands_without_its_evidence` |
+//!
+//! Details: the model check explores every state and every expiry of every pack. Replaying the
+//! history gives the same case. Load in I3 means load **and** wind area **and** power. A refusal
+//! needs one of the pack's codes with its evidence.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod drafts;
@@ -63,7 +68,7 @@ fn no_code_of_a_shipped_pack_stands_without_its_evidence() {
                     &serde_json::from_value::<Vec<_>>(bare).unwrap(),
                     &BTreeSet::new(),
                 );
-                // The ledger proves a want of room; the guard asks it.
+                // The ledger proves a lack of capacity; the guard reads the ledger.
                 assert_eq!(found.is_empty(), code.needs.is_empty(), "{id} {}", code.id);
                 assert!(!code.needs.is_empty() || code.id.as_str() == "NO_SPACE", "{id} {} needs no evidence", code.id);
             }
@@ -71,7 +76,7 @@ fn no_code_of_a_shipped_pack_stands_without_its_evidence() {
     }
 }
 
-/// Whether the assets have all that is asked for: place and load together.
+/// Reports whether the assets have everything requested: slots and load together.
 fn fits(town: &Town<'_>, poles: &[(u32, u32, u32)]) -> bool {
     (0_u128..).zip(poles).all(|(n, (_, _, wanted))| {
         let units = &town.facts.assets[&pole(n)].units;
@@ -129,7 +134,7 @@ fn a_case_lives_by_its_pack() {
     let mut lived = BTreeSet::new();
     for (id, pack) in &policies.packs {
         for (kind, machine) in &pack.machines {
-            // A machine that a later pack takes over unchanged has lived already.
+            // A workflow that a later pack inherits unchanged has been tested already.
             if !lived.insert(&pack.texts[kind]) {
                 continue;
             }

@@ -1,4 +1,5 @@
-//! A case of any kind in a world in which everything can be filed, and people who try whatever there is to try.
+//! A simulated case of any kind with facts that permit every filing, and people who try every
+//! action.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,12 +58,13 @@ pub(crate) fn pole(n: u128) -> AssetId {
     AssetId::new(Uuid::from_u128(10 + n))
 }
 
-/// Poles with some room, and how much of it is asked for.
+/// Poles with some capacity, and the requested amount.
 pub(crate) fn poles() -> impl Strategy<Value = Vec<(u32, u32, u32)>> {
     prop::collection::vec((0_u32..4, 0_u32..120, 1_u32..3), 1..4)
 }
 
-/// A world in which everything can be filed: an office is competent, the place is approved, the law sends the works this way.
+/// Facts that permit every filing: an office is competent, the place is approved, and the law
+/// prescribes this route.
 pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)]) -> Facts {
     let named = |text: &str| Localized { vi: text.to_owned(), en: text.to_owned() };
     let lead = Competent { office: OWNER, name: named("UBND phường Bãi Cháy"), area: None };
@@ -147,7 +149,7 @@ impl<'a> Town<'a> {
         self.facts.assets.values().flat_map(|asset| asset.units.values()).map(|unit| unit.held).sum()
     }
 
-    /// Saves a decision as the store does: the room first; what is not there refuses it.
+    /// Saves a decision like the store: capacity first; missing capacity refuses the decision.
     fn save(&mut self, decision: Decision) {
         let before = self.facts.clone();
         for change in &decision.changes {
@@ -208,7 +210,8 @@ impl<'a> Town<'a> {
         }
     }
 
-    /// Everybody in two people, for what one alone may not do: what is tried here is the pack, not the grants.
+    /// All roles in two people, for actions that one person alone may not do: the test covers the
+    /// pack, not the grants.
     fn everybody(&self, attempt: &Attempt) -> Doer {
         let who = self.law().definition.actions.iter().flat_map(|action| &action.who);
         let places = who.flat_map(|who| {
@@ -240,7 +243,7 @@ impl<'a> Town<'a> {
             return Ok(());
         }
         let action = attempt.action.get(&can);
-        // Most people who file a request want it to go on.
+        // Most applicants want the request to continue.
         if matches!(action.outcome, Some(Outcome::Withdrawn | Outcome::Refused)) && attempt.hours % 8 != 0 {
             return Ok(());
         }
@@ -255,7 +258,7 @@ impl<'a> Town<'a> {
         Ok(())
     }
 
-    /// Something that can be said in a field.
+    /// A possible value of a field.
     fn said(&self, field: &Field, attempt: &Attempt) -> Option<Value> {
         let definition = self.law().definition;
         let day = (self.now + TimeDelta::days(120)).date_naive();

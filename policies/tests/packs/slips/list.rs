@@ -1,4 +1,4 @@
-//! The slips, and the answer to each.
+//! The list of slips, each with the expected message.
 
 use super::{
     HEADER, MACHINE,
@@ -6,13 +6,13 @@ use super::{
 };
 
 pub(crate) struct Slip {
-    /// What the slip is, as the name of a folder.
+    /// The description of the slip, as the name of a folder.
     pub(crate) name: &'static str,
     pub(crate) file: &'static str,
-    /// What a sound pack says; an empty text stands for the end of the file.
+    /// The text in the sound pack; an empty text means the end of the file.
     pub(crate) says: &'static str,
     pub(crate) instead: &'static str,
-    /// What the checker must say, after the file and the line.
+    /// The expected message after the file and the line.
     pub(crate) answer: &'static str,
 }
 

@@ -1,6 +1,8 @@
-//! One slip of the pen in a sound pack, and what the checker says to it; and that it can say nothing which is not tried.
+//! One slip in a sound pack and the checker's message; the tests also prove that every message of
+//! the checker is tested.
 //!
-//! `broken.rs` holds whole packs that a person can open; here stand the many small slips: what is written, and what instead.
+//! `broken.rs` has whole packs that a person can open; this module has the many small slips: the
+//! text in the sound pack, and its replacement.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod list;
@@ -20,7 +22,7 @@ fn sound() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sound").join(PACK)
 }
 
-/// What the checker says to each slip.
+/// The message of the checker for each slip.
 fn answers() -> Vec<(Slip, String)> {
     let shipped = Policies::load(&Source::BuiltIn).unwrap();
     slips()
@@ -59,7 +61,7 @@ fn every_slip_is_told_with_its_file_and_line() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The sentences in the code of the checker, each as the pieces between what is filled in.
+/// The messages in the code of the checker, each split at its placeholders.
 fn sentences() -> Vec<Vec<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut files = vec![root.join("domain/src/workflow/walk.rs"), root.join("policies/src/packs.rs")];

@@ -1,4 +1,4 @@
-//! How a slip is written into the sound pack.
+//! Writes a slip into the sound pack.
 
 use super::list::Slip;
 
@@ -19,7 +19,7 @@ verified = "own_default"
 
 pub(crate) const WITHDRAW_AND_LAPSE: &str = "@ways-out";
 
-/// The only way out can be gone once; after that the case comes back and stays.
+/// The only exit is possible once; afterwards the case returns and remains.
 pub(crate) const ROUND: &str = r#"
 [[state]]
 id = "complete"
@@ -51,7 +51,7 @@ to = "refused"
 who = [{ stance = "owner", roles = ["owner_manager"] }]
 "#;
 
-/// The only way out is the end of a limit that nothing has started on the way there.
+/// The only exit is the expiry of a limit that nothing on the path starts.
 pub(crate) const UNSTARTED: &str = r#"
 [[state]]
 id = "parked"
@@ -107,7 +107,8 @@ clause = "§ 1"
 verified = "own_default"
 "#;
 
-/// Of two limits the one whose end is the only way out stands still when the other ends first; both can only begin anew.
+/// Of two limits, the one whose expiry is the only exit is paused when the other expires first;
+/// both can only start again.
 const LOOKING_IN: &str = r#"
 [[limit]]
 id = "looking_in"
@@ -179,7 +180,7 @@ fn part(text: &str, from: &str, to: &str) -> (usize, usize) {
     (start, start + text[start..].find(to).unwrap())
 }
 
-/// The sound pack's file with the slip in it.
+/// The file of the sound pack with the slip.
 pub(crate) fn written(slip: &Slip, sound: &str) -> String {
     let referral = format!("{sound}\n{GO_ON}{ASKS}{ANSWERS}{REFERRAL}");
     match slip.instead {
@@ -196,7 +197,8 @@ pub(crate) fn written(slip: &Slip, sound: &str) -> String {
         }
         instead if slip.says == WITHDRAW_AND_LAPSE => {
             let instead = if instead == HELD_UP { held_up() } else { instead.to_owned() };
-            // Without the plain ways out: only the draft can be withdrawn, and no limit ends what was submitted.
+            // Without the plain exits: only the draft can be withdrawn, and no limit ends a
+            // submitted case.
             let (start, end) = part(sound, "[[action]]\nid = \"refuse\"", "[[action]]\nid = \"withdraw\"");
             let (lapse, codes) = part(sound, "[[action]]\nid = \"lapse\"", "[[refusal_code]]");
             format!("{}{}{}{instead}", &sound[..start], &sound[end..lapse], &sound[codes..])

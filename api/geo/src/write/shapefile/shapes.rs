@@ -1,4 +1,4 @@
-//! The main file and its index, written as they come; the headers are put right at the end.
+//! Writes the main file and its index record by record, and the headers at the end.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
@@ -9,7 +9,7 @@ use geo::{Coord, CoordsIter, Geometry, Orient, Polygon};
 
 use super::{WriteError, broken};
 
-/// What shapes a shapefile holds: one kind each.
+/// The shape type of a shapefile: one type each.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Points,
@@ -48,7 +48,7 @@ pub(super) struct ShapesWriter {
     kind: Kind,
     shp: BufWriter<File>,
     shx: BufWriter<File>,
-    /// In words of two bytes.
+    /// The length in words of two bytes.
     words: i32,
     records: i32,
     bounds: Bounds,
@@ -116,7 +116,7 @@ fn content(kind: Kind, geometry: &Geometry<f64>) -> Result<Vec<u8>, WriteError> 
         Geometry::LineString(line) => vec![line.0.clone()],
         Geometry::Polygon(area) => rings(area),
         Geometry::MultiPolygon(areas) => areas.0.iter().flat_map(rings).collect(),
-        // The register holds no others.
+        // The register has no other types.
         Geometry::Line(_)
         | Geometry::MultiPoint(_)
         | Geometry::MultiLineString(_)
@@ -141,7 +141,7 @@ fn content(kind: Kind, geometry: &Geometry<f64>) -> Result<Vec<u8>, WriteError> 
     Ok(content)
 }
 
-/// The outer ring with the clock, the holes against it.
+/// The outer ring clockwise, the holes counter-clockwise.
 fn rings(area: &Polygon<f64>) -> Vec<Vec<Coord<f64>>> {
     let area = area.orient(Direction::Reversed);
     std::iter::once(area.exterior()).chain(area.interiors()).map(|ring| ring.0.clone()).collect()

@@ -1,4 +1,5 @@
-//! The table beside the shapes: fixed widths, texts cut at a character.
+//! Writes the attribute table of a shapefile: fixed widths, texts truncated at a character
+//! boundary.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
@@ -19,7 +20,7 @@ pub(super) struct TableWriter {
     records: u32,
 }
 
-/// The letter, width and decimals of a column.
+/// The type letter, width and decimals of a column.
 fn shape(form: Form) -> (u8, u8, u8) {
     match form {
         Form::Text => (b'C', TEXT_BYTES, 0),
@@ -36,7 +37,8 @@ impl TableWriter {
         let mut file = BufWriter::new(tempfile::tempfile_in(scratch)?);
         let record = fields.iter().map(|field| usize::from(shape(field.form).1)).sum::<usize>().saturating_add(1);
         let head = fields.len().saturating_mul(32).saturating_add(33);
-        // The day of its making is part of the format; the same for all, so that the same register gives the same file.
+        // The format contains the creation date; a constant date gives the same file for the same
+        // register.
         let mut header = vec![0x03, 100, 1, 1, 0, 0, 0, 0];
         header.extend(u16::try_from(head).map_err(long)?.to_le_bytes());
         header.extend(u16::try_from(record).map_err(long)?.to_le_bytes());
@@ -54,7 +56,7 @@ impl TableWriter {
         Ok(Self { file, forms: fields.iter().map(|field| field.form).collect(), records: 0 })
     }
 
-    /// Writes a record, and says which of its texts were cut.
+    /// Writes a record and returns the truncated columns.
     pub(super) fn write(&mut self, values: &[Value]) -> Result<Vec<usize>, WriteError> {
         let mut cut = Vec::new();
         self.file.write_all(b" ")?;
@@ -83,7 +85,7 @@ impl TableWriter {
         Ok(cut)
     }
 
-    /// Records written so far.
+    /// The number of records so far.
     pub(super) fn records(&self) -> u32 {
         self.records
     }
@@ -97,13 +99,14 @@ impl TableWriter {
     }
 }
 
-/// As many whole characters as there is room for.
+/// As many whole characters as fit.
 fn kept(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     text.get(..end).unwrap_or_default()
 }
 
-/// A number as short as it can be and still be itself; in powers of ten when it is too long for its column.
+/// The shortest exact text of a number; scientific notation when the text is too long for its
+/// column.
 fn number(value: &Value, width: usize) -> String {
     let plain = shown(value);
     match value.as_f64().filter(|_| plain.len() > width) {

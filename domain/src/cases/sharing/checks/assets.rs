@@ -1,4 +1,5 @@
-//! What the register says to a request: its assets are known, open, of one owner, and have the room.
+//! Checks of a request against the register: its assets are known, open, of one owner, and have the
+//! capacity.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &F
         }
         for (at, unit) in element.units.iter().enumerate() {
             if !asset.units.contains_key(&unit.unit) {
-                // Which units it has besides is for those who see it in full.
+                // Only readers with full access see the other units of the asset.
                 let why = FieldProblem::UnitOfAssetUnknown { asset: asset.code.clone(), unit: unit.unit.clone() };
                 found.push(FieldError::new(format!("{here}/units/{at}/unit"), why));
             }
@@ -58,7 +59,7 @@ pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &F
 
 pub(super) fn one_owner(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let owners: BTreeSet<OrganizationId> = scene.facts.assets.values().map(|asset| asset.owner).collect();
-    // Since a merger what a predecessor owns is one's own as well.
+    // After a merger, the assets of a predecessor count as the applicant's own.
     if owners.iter().any(|owner| is_own(scene, *owner)) {
         return Err(Rule::NotOnesOwn.into());
     }
@@ -78,7 +79,8 @@ pub(super) fn elements_are_open(papers: &Content, facts: &Facts) -> Result<(), N
         .filter_map(|element| facts.assets.get(&element.asset_id))
         .filter(|asset| !capacity::is_open(asset))
         .map(|asset| {
-            // Why an asset is not shared is the owner's to tell; that it is not, everybody sees.
+            // Only the owner may reveal why an asset is closed to sharing; everybody sees that it
+            // is closed.
             let why = asset.closed_because.as_ref().map_or(asset.lifecycle.as_str(), |_| "not_shareable");
             format!("{}: {why}", asset.code)
         })
@@ -89,7 +91,8 @@ pub(super) fn elements_are_open(papers: &Content, facts: &Facts) -> Result<(), N
     Err(RuleViolation::of(Rule::ElementsAreOpen).blocked_by(closed).into())
 }
 
-/// An order of the dispute body does not ask whether the owner wants to share, but what is no longer in service carries nobody.
+/// An order of the dispute body ignores whether the owner wants to share, but an asset out of
+/// service carries nobody.
 pub(super) fn elements_are_in_service(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
     let idle: Vec<String> = papers
         .request
@@ -113,7 +116,8 @@ pub(super) fn route_has_room(papers: &Content, facts: &Facts) -> Result<(), NotA
     Err(no_room(lacking.into_iter().map(|(_, what)| what).collect()).into())
 }
 
-/// The refusal when places are missing, also given when another request takes the last one in the same instant.
+/// The refusal when places are missing, also when another request takes the last place at the same
+/// instant.
 #[must_use]
 pub fn no_room(blockers: Vec<String>) -> RuleViolation {
     RuleViolation::of(Rule::RouteHasRoom).blocked_by(blockers)

@@ -1,4 +1,4 @@
-//! The conditions that the actions of a sharing request can demand.
+//! The conditions that actions of a sharing request can require.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -17,50 +17,50 @@ pub(super) use assets::elements_are_known;
 pub use assets::no_room;
 pub(super) use steps::sides;
 
-/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The request names assets, and each once, with units that the asset has.
+    /// The request names known assets, each once, with units that the asset has.
     ElementsAreKnown,
-    /// All assets belong to one owner, who is not the applicant.
+    /// All assets belong to one owner, and the owner is not the applicant.
     OneOwner,
     /// All assets are in service and open to sharing.
     ElementsAreOpen,
-    /// All assets are in service; whether the owner shares them is not asked.
+    /// All assets are in service, open to sharing or not.
     ElementsAreInService,
-    /// The ledger has the places that are asked for.
+    /// The ledger has the requested places.
     RouteHasRoom,
-    /// Load, wind area and power suffice, or the offer lists the work that makes them suffice.
+    /// Load, wind area and power suffice, or the offer lists the make-ready work that makes them
+    /// suffice.
     LimitsHoldOrMakeReady,
     /// Load, wind area and power suffice now.
     LimitsHold,
-    /// The standing offer lists work to be done first.
+    /// The current offer lists make-ready work.
     MakeReadyIsListed,
-    /// The standing offer lists no work.
+    /// The current offer lists no make-ready work.
     NoMakeReadyIsListed,
-    /// A refusal for want of room agrees with the ledger.
+    /// A refusal for lack of capacity agrees with the ledger.
     RefusalAgreesWithLedger,
     /// The applicant may finish the work only under self-help, the owner always.
     OwnerOrSelfHelp,
-    /// A crew was announced, and its day has come.
+    /// The notice of entry was given, and its day has come.
     EntryWasAnnounced,
-    /// An overlash was announced, its day has come, and no objection that counts stands against it.
+    /// The overlash was announced, its day has come, and no effective objection exists.
     OverlashMayProceed,
-    /// An overlash is waiting for an answer.
+    /// An overlash waits for an answer.
     OverlashIsOpen,
-    /// The side has not confirmed the removal before.
+    /// The side has not confirmed the removal yet.
     RemovalIsUnconfirmed,
-    /// The other side has confirmed the removal before.
+    /// The other side has confirmed the removal.
     OtherSideConfirmed,
 }
 
-/// Whether a condition holds.
+/// Checks a condition.
 ///
 /// # Errors
-/// The rule that forbids, with the assets in the way; or the faults of the content.
+/// The rule that forbids the action, with the blocking assets; or the faults of the content.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::ElementsAreKnown => elements_are_known(&papers.request, scene.facts),

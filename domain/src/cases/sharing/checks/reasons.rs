@@ -1,4 +1,4 @@
-//! Whether the reasons of a refusal agree with the register.
+//! Checks that the reasons of a refusal agree with the register.
 
 use crate::{
     cases::{
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// `NO_SPACE` is contradicted by a ledger with room (acceptance scenario 4).
+/// Free capacity in the ledger contradicts `NO_SPACE` (acceptance scenario 4).
 pub(super) fn refusal_agrees_with_ledger(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let reasons: Vec<Reason> = fields::read(&scene.command.data, "reasons")?;
     reserves_were_declared(papers, scene, &reasons)?;
@@ -31,8 +31,8 @@ pub(super) fn refusal_agrees_with_ledger(papers: &Content, scene: &Scene<'_, Cas
     Err(RuleViolation::of(Rule::RefusalAgreesWithLedger).blocked_by(free).into())
 }
 
-/// A share that is kept back for future need was declared in the register before, not named when somebody asks for the room
-/// (acceptance scenario 5). A plan on file needs no such share.
+/// The owner must have declared a reserve for future need in the register before the request, not
+/// after it (acceptance scenario 5). A plan on file needs no such reserve.
 fn reserves_were_declared(
     papers: &Content,
     scene: &Scene<'_, CaseRules>,
@@ -56,7 +56,7 @@ fn reserves_were_declared(
     if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }
 
-/// Places are whole, so a reserve may be less than the share by a part of one.
+/// Places are whole numbers, so a reserve may fall short of the share by a fraction of one place.
 fn is_declared(papers: &Content, scene: &Scene<'_, CaseRules>, percent: f64) -> bool {
     capacity::wanted(papers, scene.facts)
         .filter_map(|(_, asset, unit, _)| asset.units.get(unit))

@@ -1,4 +1,5 @@
-//! What the papers say to the next step: work that is listed, notices that were given, sides that have confirmed.
+//! Checks of the content before the next step: listed work, given notices, confirmations of the
+//! sides.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ pub(super) fn owner_or_self_help(papers: &Content, scene: &Scene<'_, CaseRules>)
     Err(Rule::OwnerOrSelfHelp.into())
 }
 
-/// The owner has its notice: nothing is finished before the day that was announced to it.
+/// The owner's notice period is over: no completion before the announced day.
 fn self_help_has_begun(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let today = scene.law.office.local_date(scene.at);
     match papers.self_help.as_ref().map(|self_help| self_help.starts_on).filter(|begins| *begins > today) {
@@ -95,7 +96,7 @@ pub(super) fn other_side_confirmed(papers: &Content, scene: &Scene<'_, CaseRules
     Err(Rule::OtherSideConfirmed.into())
 }
 
-/// The organisations for which the doer acts as a side of the contract.
+/// The organisations for which the person acts as a side of the contract.
 pub(in crate::cases::sharing) fn sides(scene: &Scene<'_, CaseRules>) -> BTreeSet<OrganizationId> {
     match scene.doer {
         Doer::System => BTreeSet::new(),

@@ -1,4 +1,4 @@
-//! What a sharing request holds.
+//! The content of a sharing request.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,144 +16,127 @@ mod works;
 pub use entry::Entry;
 pub use works::{AsBuilt, CostClaim, Dispute, EntryNotice, Objection, Overlash, Removal, SelfHelp, Weight};
 
-/// All papers of a sharing request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
-    /// What is asked for.
     pub request: Request,
-    /// The owner it is addressed to; known from the day it is submitted.
+    /// The addressed owner; known from the day of submission.
     pub owner: Option<OrganizationId>,
-    /// What the owner found missing.
+    /// The gaps that the owner found.
     #[serde(default)]
     pub gaps: Vec<Gap>,
     /// Visits to the place.
     #[serde(default)]
     pub surveys: Vec<Survey>,
-    /// The owner's offers, the last one standing.
+    /// The owner's offers; the last one is current.
     #[serde(default)]
     pub offers: Vec<Offer>,
-    /// The applicant's answers to them.
+    /// The applicant's answers to the offers.
     #[serde(default)]
     pub counters: Vec<Counter>,
-    /// Why it was refused.
+    /// The reasons of a refusal.
     #[serde(default)]
     pub reasons: Vec<Reason>,
     /// The work that the applicant does in the owner's stead.
     pub self_help: Option<SelfHelp>,
-    /// What that work cost.
+    /// The cost of that work.
     pub cost_claim: Option<CostClaim>,
     /// Announced entries to the place.
     #[serde(default)]
     pub entries: Vec<EntryNotice>,
-    /// What was built.
     pub as_built: Option<AsBuilt>,
-    /// What the owner holds against it.
+    /// The owner's objections to the built work.
     #[serde(default)]
     pub objections: Vec<Objection>,
     /// Further cables on the same places.
     #[serde(default)]
     pub overlashes: Vec<Overlash>,
-    /// The notice that ends it.
+    /// The notice that ends the use.
     pub removal: Option<Removal>,
-    /// The dispute.
     pub dispute: Option<Dispute>,
 }
 
-/// What is asked for; the applicant's draft.
+/// The request; the applicant's draft.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// A line that says what it is.
     pub title: String,
-    /// What the room is for.
+    /// The purpose of the capacity.
     pub purpose: String,
-    /// The room, asset by asset.
+    /// The capacity by asset.
     pub elements: Vec<Element>,
-    /// What is to be put there.
+    /// The planned equipment.
     pub equipment: Equipment,
-    /// The day from which it is wanted.
+    /// The first day of use.
     pub starts_on: Option<NaiveDate>,
 }
 
-/// Room on one asset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Element {
-    /// The asset.
     pub asset_id: AssetId,
-    /// How much of what.
+    /// The amounts by unit.
     pub units: Vec<UnitAmount>,
 }
 
-/// So many of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitAmount {
-    /// The unit, `attachment_position`.
+    /// For example `attachment_position`.
     pub unit: String,
-    /// How many; at least 1.
+    /// At least 1.
     pub quantity: u32,
 }
 
-/// What is to be put there, per element.
+/// The planned equipment, per element.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Equipment {
-    /// In words.
     pub description: String,
-    /// Weight.
     pub weight_kg: Option<f64>,
-    /// Diameter of the cable.
+    /// Cable diameter in millimetres.
     pub diameter_mm: Option<f64>,
-    /// Effective wind area.
+    /// Effective wind area in square metres.
     pub epa_m2: Option<f64>,
-    /// Power drawn.
+    /// Power consumption in watts.
     pub power_w: Option<f64>,
 }
 
-/// A visit to the place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {
-    /// When.
     pub on: NaiveDate,
-    /// What was found; absent until the visit.
+    /// The findings; absent until the visit.
     pub findings: Option<String>,
 }
 
 /// The owner's offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    /// Rent.
     pub rent_vnd_per_month: Vnd,
-    /// The conditions.
     pub terms: String,
-    /// What must be done before.
+    /// The work needed before the attachment.
     pub make_ready: Vec<MakeReady>,
-    /// What that is expected to cost.
+    /// The estimated cost of that work.
     pub estimate_vnd: Option<Vnd>,
 }
 
-/// Work on one asset before it can be shared.
+/// Work on one asset before sharing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MakeReady {
-    /// The asset.
     pub asset_id: AssetId,
-    /// The work.
     pub work: String,
 }
 
 /// The applicant's answer to an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counter {
-    /// The rent it would pay.
+    /// The rent that the applicant offers.
     pub rent_vnd_per_month: Option<Vnd>,
-    /// Its conditions.
     pub terms: String,
 }
 
 impl Content {
-    /// The papers of a fresh draft.
+    /// The content of a new draft.
     #[must_use]
     pub fn new(request: Request) -> Self {
         Self {
