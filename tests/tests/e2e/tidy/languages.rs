@@ -21,18 +21,18 @@ const LANGUAGES: [Language; 18] = [
     Language { word: "sqlx", spoken_in: &["api/store/src/", "api/geo/src/geopackage", "api/geo/src/write/geopackage.rs"] },
     Language { word: "poem", spoken_in: &["api/http/src/", "api/server/src/server.rs"] },
     Language { word: "poem_openapi", spoken_in: &["api/http/src/"] },
-    Language { word: "lettre", spoken_in: &["api/app/src/post/", "api/app/src/mail_address.rs"] },
-    Language { word: "reqwest", spoken_in: &["api/app/src/post/"] },
+    Language { word: "lettre", spoken_in: &["api/app/src/mail/", "api/app/src/mail_address.rs"] },
+    Language { word: "reqwest", spoken_in: &["api/app/src/mail/"] },
     // Papers of cases, and files to import until they are.
-    Language { word: "object_store", spoken_in: &["api/app/src/documents/", "api/app/src/files.rs", "api/app/src/config/bucket.rs", "api/app/src/imports/depot.rs"] },
+    Language { word: "object_store", spoken_in: &["api/app/src/documents/", "api/app/src/files.rs", "api/app/src/config/bucket.rs", "api/app/src/imports/import_file_store.rs"] },
     Language { word: "typst", spoken_in: &["api/pdf/src/"] },
     Language { word: "tar", spoken_in: &["api/app/src/backup/"] },
     Language { word: "zstd", spoken_in: &["api/app/src/backup/"] },
-    Language { word: "Utc::now", spoken_in: &["api/store/src/clock.rs"] },
-    Language { word: "SystemTime::now", spoken_in: &["api/store/src/clock.rs"] },
-    Language { word: "Uuid::now_v7", spoken_in: &["api/store/src/clock.rs"] },
+    Language { word: "Utc::now", spoken_in: &["api/store/src/database/clock.rs"] },
+    Language { word: "SystemTime::now", spoken_in: &["api/store/src/database/clock.rs"] },
+    Language { word: "Uuid::now_v7", spoken_in: &["api/store/src/database/clock.rs"] },
     // What comes from outside is a `ReceivedShape`, which has limits. Three files of the product have tests of their own in them.
-    Language { word: "Shape::from_geojson", spoken_in: &["domain/src/place/", "policies/src/areas/", "api/geo/src/binary.rs", "api/geo/src/wkb.rs", "api/store/src/nearby.rs"] },
+    Language { word: "Shape::from_geojson", spoken_in: &["domain/src/place/", "policies/src/areas/", "api/geo/src/binary.rs", "api/geo/src/wkb.rs", "api/store/src/planning/nearby.rs"] },
 ];
 
 #[test]

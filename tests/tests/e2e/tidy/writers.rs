@@ -8,10 +8,10 @@ use super::tree::{Source, root, sources};
 /// Files that begin transactions, and why what they write is no command.
 #[rustfmt::skip]
 const WRITERS: [(&str, &str); 20] = [
-    ("api/app/src/act.rs", "the command pipeline itself"),
+    ("api/app/src/command_pipeline.rs", "the command pipeline itself"),
     ("api/app/src/background/jobs.rs", "takes the lease of a sweep; removes idempotency keys that have expired"),
     ("api/app/src/background/leftovers.rs", "locks the hash of a file that no row refers to while the file is removed; changes no row"),
-    ("api/app/src/backup/restoring.rs", "fills an empty database from a backup, audit included, in one transaction"),
+    ("api/app/src/backup/restore.rs", "fills an empty database from a backup, audit included, in one transaction"),
     ("api/app/src/demo/mod.rs", "fills an empty database with organisations and people who cannot have asked for it"),
     ("api/app/src/demo/register.rs", "loads the assets of the demo in bulk before anybody uses the register"),
     ("api/app/src/demo/wards.rs", "loads the administrative units of the demo, as `hatang areas` does"),
@@ -20,14 +20,14 @@ const WRITERS: [(&str, &str); 20] = [
     ("api/app/src/imports/run.rs", "writes a chunk of rows and the place reached in one transaction, so that a killed import resumes; each asset has its version and import"),
     ("api/app/src/lease/queue.rs", "takes, renews and releases the leases of background work on the database's clock; decides nothing"),
     ("api/app/src/people/login.rs", "opens and ends sessions before a caller is known; writes its own audit row for each session that opens"),
-    ("api/app/src/post/deliver.rs", "leases messages and records what became of each; nobody decides anything"),
+    ("api/app/src/mail/deliver.rs", "leases messages and records what became of each; nobody decides anything"),
     ("api/app/src/quality/mod.rs", "takes the lease of the examination and replaces findings, which are computed from the register"),
     ("api/server/src/cli/areas.rs", "installs administrative units and offices from the policy data in one transaction without a time limit"),
-    ("api/store/src/lib.rs", "makes the transactions that all others use"),
-    ("api/store/src/notebook.rs", "writes to a temporary SQLite file of one import, not to the register"),
-    ("api/store/src/probe.rs", "writes and reads one row among the leases, to know whether the database can be written to"),
-    ("api/store/src/schema.rs", "applies migrations, alone"),
-    ("api/store/src/sequencer.rs", "gives positions to notices after their commit"),
+    ("api/store/src/database/store.rs", "makes the transactions that all others use"),
+    ("api/store/src/assets/dedup_index.rs", "writes to a temporary SQLite file of one import, not to the register"),
+    ("api/store/src/database/probe.rs", "writes and reads one row among the leases, to know whether the database can be written to"),
+    ("api/store/src/admin/schema.rs", "applies migrations, alone"),
+    ("api/store/src/notices/sequencer.rs", "gives positions to notices after their commit"),
 ];
 
 /// How a transaction is begun.
