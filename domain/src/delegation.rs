@@ -30,7 +30,7 @@ impl Delegation {
     pub fn faults(&self, today: NaiveDate, own: &[Membership], theirs: &[Membership]) -> Vec<FieldError> {
         let colleague = theirs.iter().any(|membership| membership.organization == self.membership.organization);
         FieldErrors::default()
-            .unless(own.contains(&self.membership), "/role", FieldProblem::NotYourSeat)
+            .unless(own.contains(&self.membership), "/role", FieldProblem::NotYourMembership)
             .unless(self.from != self.to && colleague, "/to_user_id", FieldProblem::NotAColleague)
             .unless(self.valid_from >= today, "/valid_from", FieldProblem::InThePast)
             .unless(self.valid_to > self.valid_from, "/valid_to", FieldProblem::AfterTheFirstDay)

@@ -119,8 +119,8 @@ impl Bucket {
 
     /// A [`TestDb`] whose files are in this bucket.
     #[must_use]
-    pub fn under(&self, ground: TestDb) -> TestDb {
-        self.settings().into_iter().fold(ground, |ground, (key, value)| ground.set(key, &value))
+    pub fn under(&self, test_db: TestDb) -> TestDb {
+        self.settings().into_iter().fold(test_db, |test_db, (key, value)| test_db.set(key, &value))
     }
 
     /// The folder in which the service stores the objects below [`PREFIX`].

@@ -47,8 +47,8 @@ impl Events {
     ///
     /// # Panics
     /// When the server does not open it.
-    pub async fn open(door: &TestClient, who: &str, last_event_id: Option<&str>) -> Self {
-        let ask = door.ask(Method::GET, "/notifications/stream").bearer_auth(who);
+    pub async fn open(client: &TestClient, who: &str, last_event_id: Option<&str>) -> Self {
+        let ask = client.ask(Method::GET, "/notifications/stream").bearer_auth(who);
         let ask = last_event_id.into_iter().fold(ask, |ask, id| ask.header("Last-Event-ID", id));
         let response = ask.send().await.expect("an answer");
         assert_eq!(response.status(), StatusCode::OK);

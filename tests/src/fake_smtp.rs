@@ -102,7 +102,7 @@ struct MailLog {
 pub struct FakeMailServer {
     address: SocketAddr,
     authority: String,
-    desk: Arc<Mutex<MailLog>>,
+    log: Arc<Mutex<MailLog>>,
     listening: JoinHandle<()>,
 }
 
@@ -123,9 +123,9 @@ impl FakeMailServer {
         let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let OwnCertificate { pem, acceptor } = OwnCertificate::fresh();
-        let desk = Arc::new(Mutex::new(MailLog::default()));
-        let listening = tokio::spawn(listen(listener, acceptor, desk.clone()));
-        Self { address, authority: pem, desk, listening }
+        let log = Arc::new(Mutex::new(MailLog::default()));
+        let listening = tokio::spawn(listen(listener, acceptor, log.clone()));
+        Self { address, authority: pem, log, listening }
     }
 
     #[must_use]
@@ -148,60 +148,60 @@ impl FakeMailServer {
 
     /// Refuses the next message with this line; several calls queue up.
     pub fn refuse(&self, line: &str) {
-        self.desk.lock().expect("the desk").refusals.push_back(line.to_owned());
+        self.log.lock().expect("the desk").refusals.push_back(line.to_owned());
     }
 
     /// Sets the reply at a stage, on every connection.
     pub fn reply(&self, stage: Stage, reply: Reply) {
-        self.desk.lock().expect("the desk").replies.insert(stage, reply);
+        self.log.lock().expect("the desk").replies.insert(stage, reply);
     }
 
     /// Sets the reply at RCPT TO for one recipient.
     pub fn reply_to_recipient(&self, address: &str, reply: Reply) {
-        self.desk.lock().expect("the desk").recipients.insert(address.to_owned(), reply);
+        self.log.lock().expect("the desk").recipients.insert(address.to_owned(), reply);
     }
 
     /// Restores the usual answers at every stage.
     pub fn recover(&self) {
-        let mut desk = self.desk.lock().expect("the desk");
-        desk.replies.clear();
-        desk.recipients.clear();
+        let mut log = self.log.lock().expect("the desk");
+        log.replies.clear();
+        log.recipients.clear();
     }
 
     /// The number of connections opened so far.
     #[must_use]
     pub fn connections(&self) -> usize {
-        self.desk.lock().expect("the desk").connections
+        self.log.lock().expect("the desk").connections
     }
 
     /// The messages that have arrived so far.
     #[must_use]
     pub fn arrived(&self) -> Vec<Arrived> {
-        self.desk.lock().expect("the desk").arrived.clone()
+        self.log.lock().expect("the desk").arrived.clone()
     }
 }
 
-async fn listen(listener: TcpListener, acceptor: TlsAcceptor, desk: Arc<Mutex<MailLog>>) {
+async fn listen(listener: TcpListener, acceptor: TlsAcceptor, log: Arc<Mutex<MailLog>>) {
     let mut talks = tokio::task::JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let connection = {
-            let mut desk = desk.lock().expect("the desk");
-            desk.connections += 1;
-            desk.connections
+            let mut log = log.lock().expect("the desk");
+            log.connections += 1;
+            log.connections
         };
         // A client that disconnects in the middle is no error of this server.
-        let (acceptor, desk) = (acceptor.clone(), desk.clone());
-        talks.spawn(async move { drop(open_talk(stream, acceptor, desk, connection).await) });
+        let (acceptor, log) = (acceptor.clone(), log.clone());
+        talks.spawn(async move { drop(open_talk(stream, acceptor, log, connection).await) });
     }
 }
 
 async fn open_talk(
     stream: TcpStream,
     acceptor: TlsAcceptor,
-    desk: Arc<Mutex<MailLog>>,
+    log: Arc<Mutex<MailLog>>,
     connection: usize,
 ) -> std::io::Result<()> {
-    let mut open = Talk::new(BufReader::new(stream), false, connection, desk.clone());
+    let mut open = Talk::new(BufReader::new(stream), false, connection, log.clone());
     match open.instead(Stage::Greeting).await? {
         Turn::Usual => open.say("220 localhost ready").await?,
         Turn::Answered => {}
@@ -209,7 +209,7 @@ async fn open_talk(
     }
     if open.go_on().await? == End::StartTls {
         let encrypted = acceptor.accept(open.stream.into_inner()).await?;
-        Talk::new(BufReader::new(encrypted), true, connection, desk).go_on().await?;
+        Talk::new(BufReader::new(encrypted), true, connection, log).go_on().await?;
     }
     Ok(())
 }
@@ -238,12 +238,12 @@ struct Talk<S> {
     login: Option<String>,
     from: String,
     to: Vec<String>,
-    desk: Arc<Mutex<MailLog>>,
+    log: Arc<Mutex<MailLog>>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
-    fn new(stream: BufReader<S>, encrypted: bool, connection: usize, desk: Arc<Mutex<MailLog>>) -> Self {
-        Self { stream, encrypted, connection, login: None, from: String::new(), to: Vec::new(), desk }
+    fn new(stream: BufReader<S>, encrypted: bool, connection: usize, log: Arc<Mutex<MailLog>>) -> Self {
+        Self { stream, encrypted, connection, login: None, from: String::new(), to: Vec::new(), log }
     }
 
     async fn say(&mut self, line: &str) -> std::io::Result<()> {
@@ -258,7 +258,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
 
     /// Sends the configured reply for a stage.
     async fn instead(&mut self, stage: Stage) -> std::io::Result<Turn> {
-        let reply = self.desk.lock().expect("the desk").replies.get(&stage).cloned();
+        let reply = self.log.lock().expect("the desk").replies.get(&stage).cloned();
         self.do_instead(reply).await
     }
 
@@ -283,8 +283,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 "MAIL" => self.instead(Stage::Mail).await?,
                 "RCPT" => match self.instead(Stage::Rcpt).await? {
                     Turn::Usual => {
-                        let reply =
-                            self.desk.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
+                        let reply = self.log.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
                         self.do_instead(reply).await?
                     }
                     turn @ (Turn::Answered | Turn::Over) => turn,
@@ -353,9 +352,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 continue;
             }
             let instead = {
-                let mut desk = self.desk.lock().expect("the desk");
-                let once = desk.refusals.pop_front().map(Reply::Line);
-                once.or_else(|| desk.replies.get(&Stage::EndOfData).cloned())
+                let mut log = self.log.lock().expect("the desk");
+                let once = log.refusals.pop_front().map(Reply::Line);
+                once.or_else(|| log.replies.get(&Stage::EndOfData).cloned())
             };
             if !matches!(instead, Some(Reply::Line(_))) {
                 let arrived = Arrived {
@@ -366,7 +365,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     encrypted: self.encrypted,
                     connection: self.connection,
                 };
-                self.desk.lock().expect("the desk").arrived.push(arrived);
+                self.log.lock().expect("the desk").arrived.push(arrived);
             }
             let turn = self.do_instead(instead).await?;
             if turn == Turn::Usual {

@@ -31,8 +31,8 @@ const TOO_MANY: u32 = 20_000;
 
 impl HostileRequest {
     /// Builds the request, with the token if the request needs a logged-in caller.
-    pub fn ask(&self, door: &TestClient, token: &str) -> RequestBuilder {
-        let bare = door.bare(self.method.clone(), &self.path);
+    pub fn ask(&self, client: &TestClient, token: &str) -> RequestBuilder {
+        let bare = client.bare(self.method.clone(), &self.path);
         let ask = if self.is_anonymous { bare } else { bare.bearer_auth(token) };
         self.body.iter().fold(ask, RequestBuilder::json)
     }

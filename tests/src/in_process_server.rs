@@ -27,7 +27,7 @@ pub struct InProcessServer {
     // Drop order: the server closes before its [`TestDb`] is removed.
     _stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
-    ground: TestDb,
+    test_db: TestDb,
 }
 
 /// A Monday morning in the project plan's period.
@@ -44,29 +44,29 @@ impl InProcessServer {
     ///
     /// # Panics
     /// When the server does not open.
-    pub async fn open(ground: TestDb) -> Self {
-        Self::open_at(ground, monday()).await
+    pub async fn open(test_db: TestDb) -> Self {
+        Self::open_at(test_db, monday()).await
     }
 
     /// Opens a server on the database, at a given instant.
     ///
     /// # Panics
     /// When the server does not open.
-    pub async fn open_at(ground: TestDb, instant: DateTime<Utc>) -> Self {
-        let (app, clock) = closed(&ground, instant).await;
+    pub async fn open_at(test_db: TestDb, instant: DateTime<Utc>) -> Self {
+        let (app, clock) = closed(&test_db, instant).await;
         let (stop, address, serving) = served(app.clone()).await;
-        Self { app, clock, address, _stop: stop, serving, ground }
+        Self { app, clock, address, _stop: stop, serving, test_db }
     }
 
     /// Opens a server whose background jobs run only when a test runs them.
     ///
     /// # Panics
     /// When the server does not open.
-    pub async fn open_without_jobs(ground: TestDb, instant: DateTime<Utc>) -> Self {
-        let (app, clock) = closed(&ground, instant).await;
+    pub async fn open_without_jobs(test_db: TestDb, instant: DateTime<Utc>) -> Self {
+        let (app, clock) = closed(&test_db, instant).await;
         let services = Services::open(&app).expect("the folders");
         let endpoint = http_endpoint(&app, &services);
-        Self::answering(ground, app, clock, endpoint).await
+        Self::answering(test_db, app, clock, endpoint).await
     }
 
     /// Opens a server whose requests draw their random bytes from `steps`, and whose background
@@ -74,17 +74,17 @@ impl InProcessServer {
     ///
     /// # Panics
     /// When the server does not open.
-    pub async fn open_stepped(ground: TestDb, instant: DateTime<Utc>, steps: Steps) -> Self {
-        let (app, clock) = closed(&ground, instant).await;
+    pub async fn open_stepped(test_db: TestDb, instant: DateTime<Utc>, steps: Steps) -> Self {
+        let (app, clock) = closed(&test_db, instant).await;
         let services = Services::open(&app).expect("the folders");
         let endpoint = http_endpoint(&app, &services).around(move |endpoint, request| {
             let seed = steps.next_seed();
             async move { random::seeded(seed, endpoint.call(request)).await }
         });
-        Self::answering(ground, app, clock, endpoint).await
+        Self::answering(test_db, app, clock, endpoint).await
     }
 
-    async fn answering(ground: TestDb, app: App, clock: Arc<MovableClock>, endpoint: impl Endpoint + 'static) -> Self {
+    async fn answering(test_db: TestDb, app: App, clock: Arc<MovableClock>, endpoint: impl Endpoint + 'static) -> Self {
         let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
         let address = address_of(&acceptor);
         let (stop, stopped) = oneshot::channel::<()>();
@@ -95,7 +95,7 @@ impl InProcessServer {
             server.run_with_graceful_shutdown(endpoint, stopped, Some(GRACE)).await.expect("an orderly end");
             store.close().await.expect("a database that nobody is connected to");
         });
-        Self { app, clock, address, _stop: stop, serving, ground }
+        Self { app, clock, address, _stop: stop, serving, test_db }
     }
 
     /// Stops the server and waits until no connection to the database remains.
@@ -103,34 +103,34 @@ impl InProcessServer {
     /// # Panics
     /// When the server does not end cleanly.
     pub async fn close(self) -> TestDb {
-        let Self { _stop: stop, serving, ground, .. } = self;
+        let Self { _stop: stop, serving, test_db, .. } = self;
         drop(stop);
         serving.await.expect("an orderly end");
-        ground
+        test_db
     }
 
     /// A client of a second node, which runs until the returned sender is dropped.
-    pub async fn second_door(&self) -> (TestClient, oneshot::Sender<()>) {
-        let (stop, address, _) = served(self.ground.app(self.clock.clone()).await).await;
+    pub async fn second_client(&self) -> (TestClient, oneshot::Sender<()>) {
+        let (stop, address, _) = served(self.test_db.app(self.clock.clone()).await).await;
         (TestClient::of(&address), stop)
     }
 
     /// The database and folder of the server.
     #[must_use]
-    pub fn ground(&self) -> &TestDb {
-        &self.ground
+    pub fn test_db(&self) -> &TestDb {
+        &self.test_db
     }
 
     /// A client of the server.
     #[must_use]
-    pub fn door(&self) -> TestClient {
+    pub fn client(&self) -> TestClient {
         TestClient::of(&self.address)
     }
 }
 
-async fn closed(ground: &TestDb, instant: DateTime<Utc>) -> (App, Arc<MovableClock>) {
+async fn closed(test_db: &TestDb, instant: DateTime<Utc>) -> (App, Arc<MovableClock>) {
     let clock = Arc::new(MovableClock::at(instant));
-    (ground.app(clock.clone()).await, clock)
+    (test_db.app(clock.clone()).await, clock)
 }
 
 /// Runs a server until the sender is dropped; returns its address and its task.

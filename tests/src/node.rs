@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::test_client::TestClient;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// The configuration of a server process; it can start repeatedly, always at the same address.
 #[derive(Debug, Clone)]
@@ -212,7 +212,7 @@ impl Drop for Node {
 impl Node {
     /// A client of the server.
     #[must_use]
-    pub fn door(&self) -> TestClient {
+    pub fn client(&self) -> TestClient {
         TestClient::of(&self.address)
     }
 
@@ -274,7 +274,7 @@ impl Node {
         let since = std::time::Instant::now();
         loop {
             assert!(self.lives(), "the server ended:\n{}", self.said());
-            assert!(since.elapsed() < PATIENCE, "the server does not get ready:\n{}", self.said());
+            assert!(since.elapsed() < TIME_LIMIT, "the server does not get ready:\n{}", self.said());
             if reqwest::get(&address).await.is_ok_and(|answer| answer.status().is_success()) {
                 break;
             }

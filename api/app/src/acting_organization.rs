@@ -17,7 +17,7 @@ use api_store::people::succession;
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the server itself is the caller.
-pub(crate) fn able(
+pub(crate) fn eligible(
     context: &CommandContext<'_>,
     stance: Stance,
     permission: &Permission,
@@ -36,7 +36,7 @@ pub(crate) fn able(
 /// # Errors
 /// [`AppError::Invalid`] at the pointer: the named organisation is not eligible (`otherwise` is the
 /// message), or the choice is ambiguous and a name is required.
-pub(crate) fn chosen(
+pub(crate) fn resolve(
     context: &CommandContext<'_>,
     named: Option<OrganizationId>,
     able: &BTreeSet<OrganizationId>,

@@ -58,13 +58,13 @@ fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
     // The client panics when the process has no default TLS cryptography provider. Any installed
     // provider is sufficient.
     rustls::crypto::ring::default_provider().install_default().unwrap_or_default();
-    let patience = Duration::from_secs(s3.timeout_seconds);
+    let time_limit = Duration::from_secs(s3.timeout_seconds);
     let client = ClientOptions::new()
         .with_allow_http(s3.endpoint.starts_with("http://"))
-        .with_connect_timeout(patience)
-        .with_read_timeout(patience)
+        .with_connect_timeout(time_limit)
+        .with_read_timeout(time_limit)
         .with_timeout_disabled();
-    let retry = RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: patience };
+    let retry = RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: time_limit };
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&bucket.name)
         .with_region(&s3.region)

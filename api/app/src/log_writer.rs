@@ -72,9 +72,9 @@ impl LogWriter {
     }
 
     /// Waits until every queued line is written, at most for the given time.
-    pub fn flush(&self, patience: Duration) {
+    pub fn flush(&self, time_limit: Duration) {
         let is_busy = |queue: &mut Queue| queue.writing || !queue.lines.is_empty();
-        let waited = self.0.emptied.wait_timeout_while(self.0.lock(), patience, is_busy);
+        let waited = self.0.emptied.wait_timeout_while(self.0.lock(), time_limit, is_busy);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -9,9 +9,9 @@ use super::{EXTENT, Pixel};
 pub enum TileGeometry {
     Point(Pixel),
     /// The pieces of a line.
-    Course(Vec<Vec<Pixel>>),
+    Line(Vec<Vec<Pixel>>),
     /// Areas, each an outer ring and its holes.
-    Surface(Vec<Vec<Vec<Pixel>>>),
+    Polygon(Vec<Vec<Vec<Pixel>>>),
 }
 
 /// The value of a tag.
@@ -69,8 +69,8 @@ pub fn write(layers: Vec<Layer>) -> Result<Vec<u8>, mvt::Error> {
 fn geometry(mark: &TileGeometry) -> Result<mvt::GeomData, mvt::Error> {
     match mark {
         TileGeometry::Point(at) => GeomEncoder::new(GeomType::Point).point(f64::from(at.x), f64::from(at.y))?.encode(),
-        TileGeometry::Course(pieces) => paths(GeomType::Linestring, pieces.iter().map(Vec::as_slice)),
-        TileGeometry::Surface(areas) => paths(GeomType::Polygon, areas.iter().flatten().map(Vec::as_slice)),
+        TileGeometry::Line(pieces) => paths(GeomType::Linestring, pieces.iter().map(Vec::as_slice)),
+        TileGeometry::Polygon(areas) => paths(GeomType::Polygon, areas.iter().flatten().map(Vec::as_slice)),
     }
 }
 

@@ -186,7 +186,7 @@ messages! {
         NotAClaimantOfYours = "not_a_claimant_of_yours",
         WasMerged = "was_merged",
         NotAColleague = "not_a_colleague",
-        NotYourSeat = "not_your_seat",
+        NotYourMembership = "not_your_seat",
         NotARole = "not_a_role",
         NotOfThisOffice = "not_of_this_office",
         PersonIsAway = "person_is_away",

@@ -90,29 +90,29 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
         let admin = sea_orm::Database::connect(format!("{}/hatang_bench_{size}", base(server))).await.unwrap();
         admin.execute_unprepared("VACUUM ANALYZE").await.unwrap();
     }
-    let town = Town::open(&url, folder).await;
-    let assets = reads::some_assets(&town, READS).await;
-    let mut figures = vec![reads::measured(&town, "GET of an asset", &reads::single(&assets)).await];
+    let test_app = Town::open(&url, folder).await;
+    let assets = reads::some_assets(&test_app, READS).await;
+    let mut figures = vec![reads::measured(&test_app, "GET of an asset", &reads::single(&assets)).await];
     for (what, path) in
         [("bbox page of 100", "/assets?bbox={}&limit=100"), ("OGC items in a bbox, 100, drawn", OGC_ITEMS)]
     {
-        figures.push(reads::measured(&town, what, &questions::boxes(size, READS, path)).await);
+        figures.push(reads::measured(&test_app, what, &questions::boxes(size, READS, path)).await);
     }
-    figures.push(reads::measured(&town, "along a route of 20 km", &questions::routes(size, ROUTES)).await);
+    figures.push(reads::measured(&test_app, "along a route of 20 km", &questions::routes(size, ROUTES)).await);
     let keeping = Town::open_with(&url, folder, 1 << 26).await;
     let boxes = questions::boxes(size, READS, OGC_ITEMS);
     figures.push(reads::measured(&keeping, "OGC items in a bbox, 100, kept", &boxes).await);
-    for (app, how) in [(&town, "drawn"), (&keeping, "kept")] {
+    for (app, how) in [(&test_app, "drawn"), (&keeping, "kept")] {
         for zoom in [8, 12, 16] {
             let asks = questions::tiles(size, READS, zoom, "/tiles/assets/{}");
             figures.push(reads::measured(app, format!("tile of zoom {zoom}, {how}"), &asks).await);
         }
     }
     keeping.close().await;
-    let road = reads::road(&town, READS).await;
-    let routes = reads::some_assets(&town, TRANSITIONS * 12).await;
-    let filed = transition::filed(&town, &routes).await;
-    town.close().await;
+    let road = reads::road(&test_app, READS).await;
+    let routes = reads::some_assets(&test_app, TRANSITIONS * 12).await;
+    let filed = transition::filed(&test_app, &routes).await;
+    test_app.close().await;
     let copy = transition::copied(&url, server).await;
     figures.push(transition::confirmed(&url, &copy, folder, &filed).await);
     let rivals = match server {

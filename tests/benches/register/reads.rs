@@ -28,8 +28,8 @@ impl Figure {
 }
 
 /// Identities of assets all over the register.
-pub(crate) async fn some_assets(town: &Town, count: u32) -> Vec<Uuid> {
-    let db = town.bare.read();
+pub(crate) async fn some_assets(test_app: &Town, count: u32) -> Vec<Uuid> {
+    let db = test_app.bare.read();
     let backend = db.get_database_backend();
     let all = Statement::from_string(backend, "SELECT id FROM assets ORDER BY id");
     let rows = db.query_all_raw(all).await.unwrap();
@@ -43,21 +43,21 @@ pub(crate) fn single(assets: &[Uuid]) -> Vec<Ask> {
 }
 
 /// In passes of their own, so that neither finds in the caches of the processor what the other has just touched.
-pub(crate) async fn measured(town: &Town, what: impl Into<String>, asks: &[Ask]) -> Figure {
+pub(crate) async fn measured(test_app: &Town, what: impl Into<String>, asks: &[Ask]) -> Figure {
     // Once for the caches, of the server and of the database alike.
     for ask in asks {
-        answered(town, ask).await;
+        answered(test_app, ask).await;
     }
-    town.ear.taken();
+    test_app.ear.taken();
     let (mut http, mut heard, mut bare, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for ask in asks {
         let begun = Instant::now();
-        bytes.push(answered(town, ask).await);
+        bytes.push(answered(test_app, ask).await);
         http.push(begun.elapsed());
-        heard.push(town.ear.taken());
+        heard.push(test_app.ear.taken());
     }
     for statements in &heard {
-        bare.push(again(&town.bare, statements).await);
+        bare.push(again(&test_app.bare, statements).await);
     }
     let statements = heard.last().map_or(0, Vec::len);
     bytes.sort_unstable();
@@ -67,19 +67,19 @@ pub(crate) async fn measured(town: &Town, what: impl Into<String>, asks: &[Ask])
 }
 
 /// How many bytes the answer has.
-async fn answered(town: &Town, (path, body): &Ask) -> usize {
+async fn answered(test_app: &Town, (path, body): &Ask) -> usize {
     match body {
-        None => town.get("planner", path).await.len(),
-        Some(body) => town.post("planner", path, None, body).await.len(),
+        None => test_app.get("planner", path).await.len(),
+        Some(body) => test_app.post("planner", path, None, body).await.len(),
     }
 }
 
 /// What an answer costs for which nothing is read: the road through HTTP alone, and back.
-pub(crate) async fn road(town: &Town, count: u32) -> Duration {
+pub(crate) async fn road(test_app: &Town, count: u32) -> Duration {
     let mut times = Vec::new();
     for _ in 0..count {
         let begun = Instant::now();
-        town.get("planner", "/healthz").await;
+        test_app.get("planner", "/healthz").await;
         times.push(begun.elapsed());
     }
     middle(times).0

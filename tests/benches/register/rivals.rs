@@ -13,7 +13,7 @@ use crate::bare::middle;
 use crate::questions::{self, Ask};
 
 /// How long a server may take to get up.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// A tile that holds the whole register takes long; it is asked for so often.
 const WHOLE: u32 = 5;
 const MARTIN: &str = "127.0.0.1:3131";
@@ -134,7 +134,7 @@ async fn up(command: &mut Command, health: &str) -> Server {
         if reqwest::get(health).await.is_ok_and(|answer| answer.status().is_success()) {
             return server;
         }
-        assert!(begun.elapsed() < PATIENCE, "{health} does not answer");
+        assert!(begun.elapsed() < TIME_LIMIT, "{health} does not answer");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }

@@ -16,7 +16,7 @@ use crate::server::Town;
 const ROUTE: usize = 12;
 
 /// Requests that wait for their confirmation.
-pub(crate) async fn filed(town: &Town, assets: &[Uuid]) -> Vec<(String, i64)> {
+pub(crate) async fn filed(test_app: &Town, assets: &[Uuid]) -> Vec<(String, i64)> {
     let mut filed = Vec::new();
     for route in assets.chunks_exact(ROUTE) {
         let elements: Vec<Value> = route
@@ -24,11 +24,12 @@ pub(crate) async fn filed(town: &Town, assets: &[Uuid]) -> Vec<(String, i64)> {
             .map(|id| json!({"asset_id": id, "units": [{"unit": "attachment_position", "quantity": 1}]}))
             .collect();
         let body = json!({"title": "Tuyến cáp", "purpose": "FTTH", "elements": elements});
-        let draft: Value = serde_json::from_str(&town.post("planner", "/sharing-requests", None, &body).await).unwrap();
+        let draft: Value =
+            serde_json::from_str(&test_app.post("planner", "/sharing-requests", None, &body).await).unwrap();
         let id = draft.get("id").and_then(Value::as_str).unwrap().to_owned();
         let path = format!("/cases/{id}/actions/submit");
         let version = draft.get("version").and_then(Value::as_i64);
-        let case: Value = serde_json::from_str(&town.post("planner", &path, version, &json!({})).await).unwrap();
+        let case: Value = serde_json::from_str(&test_app.post("planner", &path, version, &json!({})).await).unwrap();
         filed.push((id, case.get("version").and_then(Value::as_i64).unwrap()));
     }
     filed
@@ -36,18 +37,18 @@ pub(crate) async fn filed(town: &Town, assets: &[Uuid]) -> Vec<(String, i64)> {
 
 /// Confirms them all, then does the same to the copy.
 pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(String, i64)]) -> Figure {
-    let town = Town::open(url, folder).await;
-    town.get("clerk", "/me").await;
-    town.ear.taken();
+    let test_app = Town::open(url, folder).await;
+    test_app.get("clerk", "/me").await;
+    test_app.ear.taken();
     let (mut http, mut heard, mut bytes) = (Vec::new(), Vec::new(), 0);
     for (id, version) in filed {
         let path = format!("/cases/{id}/actions/confirm_complete");
         let begun = Instant::now();
-        bytes = town.post("clerk", &path, Some(*version), &json!({})).await.len();
+        bytes = test_app.post("clerk", &path, Some(*version), &json!({})).await.len();
         http.push(begun.elapsed());
-        heard.push(town.ear.taken());
+        heard.push(test_app.ear.taken());
     }
-    town.close().await;
+    test_app.close().await;
     let store = Store::connect(copy).await.unwrap();
     store.pending().await.unwrap();
     let mut bare = Vec::new();

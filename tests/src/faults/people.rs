@@ -24,14 +24,14 @@ pub struct Habits {
     /// The time without an answer after which a user retries.
     pub timeout: Duration,
     /// The time after which a user gives up a change, unanswered.
-    pub patience: Duration,
+    pub time_limit: Duration,
 }
 
 impl Habits {
     /// Users of these servers, with a timeout of 30 seconds.
     #[must_use]
     pub fn at(addresses: &[String]) -> Self {
-        Self { addresses: addresses.to_vec(), timeout: Duration::from_secs(30), patience: Duration::from_mins(2) }
+        Self { addresses: addresses.to_vec(), timeout: Duration::from_secs(30), time_limit: Duration::from_mins(2) }
     }
 }
 
@@ -151,7 +151,7 @@ impl Person {
     /// Repeats a request until a final answer arrives: neither 5xx, nor 429, nor a timeout.
     async fn persist(&self, place: usize, request: impl Fn(&Client, &str) -> RequestBuilder) -> Option<Answer> {
         let since = Instant::now();
-        while since.elapsed() < self.habits.patience {
+        while since.elapsed() < self.habits.time_limit {
             let (address, began) = (self.address(), Instant::now());
             let got = answered(request(&self.client, address)).await;
             let result = match &got {
@@ -225,7 +225,7 @@ impl Person {
 
     async fn read_for_certain(&self, who: &str, path: &str) -> Option<Answer> {
         let since = Instant::now();
-        while since.elapsed() < self.habits.patience {
+        while since.elapsed() < self.habits.time_limit {
             let ask = self.client.get(format!("{}/api/v1{path}", self.address())).bearer_auth(who);
             match answered(ask).await {
                 Ok(answer) if !answer.status.is_server_error() => return Some(answer),

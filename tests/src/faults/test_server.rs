@@ -51,20 +51,20 @@ pub struct TestServer {
     pub plan: Plan,
     url: String,
     data: PathBuf,
-    ground: TestDb,
+    test_db: TestDb,
 }
 
 impl TestServer {
     /// A server on a new database of this kind; `None`, with a message, where the database is
     /// missing outside CI.
     pub async fn open(database: Database, what: &str) -> Option<Self> {
-        let ground = match database {
+        let test_db = match database {
             Database::Sqlite => TestDb::sqlite().await,
             Database::Postgres => TestDb::postgres(what)?,
         };
-        let data = ground.folder("node");
-        let url = ground.url().to_owned();
-        Some(Self::with(ground, url, data).await)
+        let data = test_db.folder("node");
+        let url = test_db.url().to_owned();
+        Some(Self::with(test_db, url, data).await)
     }
 
     /// A server on SQLite, with the database and all other data in this folder.
@@ -72,27 +72,27 @@ impl TestServer {
     /// # Panics
     /// When the folder cannot be written.
     pub async fn in_folder(folder: &Path) -> Self {
-        let ground = TestDb::sqlite().await;
+        let test_db = TestDb::sqlite().await;
         let file = folder.join("hatang.db");
-        std::fs::copy(ground.path().join("hatang.db"), &file).expect("a database");
+        std::fs::copy(test_db.path().join("hatang.db"), &file).expect("a database");
         let data = folder.join("node");
         std::fs::create_dir_all(&data).expect("a folder");
-        Self::with(ground, format!("sqlite://{}", file.display()), data).await
+        Self::with(test_db, format!("sqlite://{}", file.display()), data).await
     }
 
     /// A server on a database that has all tables, at this address.
     pub async fn at(url: &str) -> Self {
-        let ground = TestDb::sqlite().await;
-        let data = ground.folder("node");
-        Self::with(ground, url.to_owned(), data).await
+        let test_db = TestDb::sqlite().await;
+        let data = test_db.folder("node");
+        Self::with(test_db, url.to_owned(), data).await
     }
 
-    async fn with(ground: TestDb, url: String, data: PathBuf) -> Self {
+    async fn with(test_db: TestDb, url: String, data: PathBuf) -> Self {
         populate(&url).await;
         let smtp = FakeSmtp::open().await;
-        let log = ground.path().join("server.log");
+        let log = test_db.path().join("server.log");
         let plan = configured(Plan::new(&url, &data), &smtp).log_to(&log);
-        Self { smtp, ledger: Arc::default(), plan, url, data, ground }
+        Self { smtp, ledger: Arc::default(), plan, url, data, test_db }
     }
 
     /// The plan of one more node; the node uses the address `through` for the database, if it is
@@ -102,7 +102,7 @@ impl TestServer {
         let url = through.map_or_else(|| self.url.clone(), |proxy| through_proxy(&self.url, proxy));
         // All nodes share the documents.
         let plan = configured(Plan::new(&url, &self.data), &self.smtp);
-        plan.log_to(&self.ground.path().join(format!("{name}.log")))
+        plan.log_to(&self.test_db.path().join(format!("{name}.log")))
     }
 
     /// The address of the database.
@@ -114,7 +114,7 @@ impl TestServer {
     /// A folder of the test, separate from the server's data.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.ground.path()
+        self.test_db.path()
     }
 
     /// The folder of documents and other files.

@@ -38,7 +38,7 @@ pub struct Loaded {
     /// The ids of the poles.
     pub assets: Vec<String>,
     // Drop order: the database is removed after the process has ended.
-    _ground: TestDb,
+    _test_db: TestDb,
 }
 
 /// The position of a pole.
@@ -50,11 +50,11 @@ pub fn place(number: u32) -> (f64, f64) {
 /// A server on a new database with this number of poles; `None`, with a message, where the database
 /// is missing outside CI.
 pub async fn open(database: Database, count: u32) -> Option<Loaded> {
-    let ground = match database {
+    let test_db = match database {
         Database::Sqlite => TestDb::sqlite().await,
         Database::Postgres => TestDb::postgres("load")?,
     };
-    let store = Store::connect(ground.url()).await.expect("the database");
+    let store = Store::connect(test_db.url()).await.expect("the database");
     let now = SystemClock.now() - TimeDelta::hours(1);
     let offices = [(OPERATOR, OrganizationKind::Operator), (OWNER, OrganizationKind::Owner)];
     let people = [Person::new(PLANNER, OPERATOR, Role::OperatorPlanner), Person::new(CLERK, OWNER, Role::OwnerClerk)];
@@ -67,7 +67,7 @@ pub async fn open(database: Database, count: u32) -> Option<Loaded> {
         .map(|number| {
             let (lon, lat) = place(number);
             let shape = Shape::point(lon, lat).expect("a place");
-            hamlet_pole(number, shape)
+            fixture_pole(number, shape)
         })
         .collect();
     for chunk in poles.chunks(AT_ONCE) {
@@ -78,13 +78,13 @@ pub async fn open(database: Database, count: u32) -> Option<Loaded> {
         store.commit(tx).await.expect("the register");
     }
     store.close().await.expect("the connection");
-    let data = ground.folder("node");
-    let node = Plan::new(ground.url(), &data).start().await;
+    let data = test_db.folder("node");
+    let node = Plan::new(test_db.url(), &data).start().await;
     let assets = poles.iter().map(|pole| pole.id.to_string()).collect();
-    Some(Loaded { node, assets, _ground: ground })
+    Some(Loaded { node, assets, _test_db: test_db })
 }
 
 /// A pole with enough free positions for every request of a run.
-fn hamlet_pole(number: u32, shape: Shape) -> domain::registry::asset::Asset {
+fn fixture_pole(number: u32, shape: Shape) -> domain::registry::asset::Asset {
     domain::registry::asset::Asset { shape, ..pole(u128::from(number), OWNER, 1_000) }
 }

@@ -73,7 +73,7 @@ pub async fn run(loaded: &Loaded, settings: &Settings, attack: Attack) -> Run {
         next_pole: AtomicUsize::new(0),
     });
     let over = Arc::new(AtomicBool::new(false));
-    let hostile = (attack == Attack::OneClient).then(|| send_hostile_set(loaded.node.door(), &over));
+    let hostile = (attack == Attack::OneClient).then(|| send_hostile_set(loaded.node.client(), &over));
     let start = Instant::now() + Duration::from_millis(200);
     let health = tokio::spawn(watch(client(), shared.address.clone(), start, settings.seconds));
     let mut sent = JoinSet::new();
@@ -111,19 +111,19 @@ async fn watch(client: Client, address: String, start: Instant, seconds: u32) ->
 }
 
 /// Sends the hostile set repeatedly until told to stop; returns the statuses.
-fn send_hostile_set(door: TestClient, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
+fn send_hostile_set(client: TestClient, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
     let over = Arc::clone(over);
     tokio::spawn(async move {
         let mut workers = JoinSet::new();
         for first in 0..HOSTILE_AT_ONCE {
-            let (door, over) = (door.clone(), Arc::clone(&over));
+            let (client, over) = (client.clone(), Arc::clone(&over));
             workers.spawn(async move {
                 let mut statuses = Vec::new();
                 for request in requests().iter().cycle().skip(first) {
                     if over.load(Ordering::SeqCst) {
                         break;
                     }
-                    let answer = request.ask(&door, PLANNER).timeout(TIMEOUT).send().await;
+                    let answer = request.ask(&client, PLANNER).timeout(TIMEOUT).send().await;
                     statuses.push(answer.ok().map(|answer| answer.status().as_u16()));
                 }
                 statuses

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use api_store::database::clock::{Clock, SystemClock};
 
 const KEEPER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/postgres/keeper.sh");
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// A running PostgreSQL. It ends when this value is dropped, and also when this process is killed:
 /// its keeper then reads the end of its input.
@@ -90,7 +90,11 @@ impl Cluster {
         };
         while !ready() {
             let ended = self.keeper.try_wait().expect("the keeper");
-            assert!(ended.is_none() && since.elapsed() < PATIENCE, "PostgreSQL did not start:\n{}", logs(&self.folder));
+            assert!(
+                ended.is_none() && since.elapsed() < TIME_LIMIT,
+                "PostgreSQL did not start:\n{}",
+                logs(&self.folder)
+            );
             std::thread::park_timeout(Duration::from_millis(50));
         }
     }

@@ -20,17 +20,17 @@ macro_rules! on_both_databases {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                let town = TestApp::on_sqlite().await;
-                let left = LeftBehind::by(&town);
-                super::$story(town).await;
+                let test_app = TestApp::on_sqlite().await;
+                let left = LeftBehind::by(&test_app);
+                super::$story(test_app).await;
                 left.holds_together().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                let Some(town) = TestApp::on_postgres(stringify!($story)).await else { return };
-                let left = LeftBehind::by(&town);
-                super::$story(town).await;
+                let Some(test_app) = TestApp::on_postgres(stringify!($story)).await else { return };
+                let left = LeftBehind::by(&test_app);
+                super::$story(test_app).await;
                 left.holds_together().await;
             }
         }
@@ -40,15 +40,15 @@ macro_rules! on_both_databases {
 /// The remaining data of a [`TestApp`]: its database and its files.
 #[derive(Debug)]
 pub struct LeftBehind {
-    ground: TestDb,
+    test_db: TestDb,
     by_hand: Arc<AtomicBool>,
 }
 
 impl LeftBehind {
     /// Keeps the data beyond the end of the [`TestApp`].
     #[must_use]
-    pub fn by(town: &TestApp) -> Self {
-        Self { ground: town.ground().clone(), by_hand: Arc::clone(&town.by_hand) }
+    pub fn by(test_app: &TestApp) -> Self {
+        Self { test_db: test_app.test_db().clone(), by_hand: Arc::clone(&test_app.by_hand) }
     }
 
     /// Checks that verification finds nothing, unless the story changed rows by hand.
@@ -59,7 +59,7 @@ impl LeftBehind {
         if self.by_hand.load(Ordering::SeqCst) {
             return;
         }
-        let app = self.ground.app(Arc::new(SystemClock)).await;
+        let app = self.test_db.app(Arc::new(SystemClock)).await;
         let proof = verify::all(&app, |_| {}).await.expect("a database");
         let services = Services::open(&app).expect("files");
         let proof = verify::files(&app, &services, proof, |_| {}).await.expect("a database");

@@ -34,51 +34,51 @@ pub use requests::wanting;
 /// A complete server with its people. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct TestApp {
-    door: TestClient,
+    client: TestClient,
     poles: AtomicU32,
     /// Whether the test changed rows without the server.
     by_hand: Arc<AtomicBool>,
-    indoors: InProcessServer,
+    in_process: InProcessServer,
 }
 
 impl TestApp {
     /// A [`TestApp`] on this database; its register is empty.
-    pub async fn open(ground: TestDb) -> Self {
-        Self::settled(InProcessServer::open(ground).await).await
+    pub async fn open(test_db: TestDb) -> Self {
+        Self::settled(InProcessServer::open(test_db).await).await
     }
 
     /// A [`TestApp`] in an open and empty server.
-    pub async fn settled(indoors: InProcessServer) -> Self {
-        fixtures::settle_named(&indoors.app.store, monday(), &cast::offices(), &cast::people(), &[]).await;
-        Self::within(indoors)
+    pub async fn settled(in_process: InProcessServer) -> Self {
+        fixtures::settle_named(&in_process.app.store, monday(), &cast::offices(), &cast::people(), &[]).await;
+        Self::within(in_process)
     }
 
     /// A [`TestApp`] in an open server, without people unless its database has them.
     #[must_use]
-    pub fn within(indoors: InProcessServer) -> Self {
-        Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
+    pub fn within(in_process: InProcessServer) -> Self {
+        Self { client: in_process.client(), poles: AtomicU32::new(0), by_hand: Arc::default(), in_process }
     }
 
     /// Stops the server; returns its database, without connections.
     pub async fn close(self) -> TestDb {
-        self.indoors.close().await
+        self.in_process.close().await
     }
 
     #[must_use]
     pub fn clock(&self) -> &MovableClock {
-        &self.indoors.clock
+        &self.in_process.clock
     }
 
     /// A [`TestApp`] on an existing database, at a given instant; all people log in again.
     ///
     /// # Panics
     /// When the database belongs to another [`TestApp`].
-    pub async fn reopen(ground: TestDb, now: DateTime<Utc>) -> Self {
-        let indoors = InProcessServer::open_at(ground, now).await;
-        let tx = indoors.app.store.begin().await.expect("a transaction");
+    pub async fn reopen(test_db: TestDb, now: DateTime<Utc>) -> Self {
+        let in_process = InProcessServer::open_at(test_db, now).await;
+        let tx = in_process.app.store.begin().await.expect("a transaction");
         fixtures::log_in(&tx, now, &cast::people()).await;
-        indoors.app.store.commit(tx).await.expect("everybody logged in");
-        Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
+        in_process.app.store.commit(tx).await.expect("everybody logged in");
+        Self { client: in_process.client(), poles: AtomicU32::new(0), by_hand: Arc::default(), in_process }
     }
 
     /// A [`TestApp`] on SQLite.
@@ -89,7 +89,7 @@ impl TestApp {
     /// A [`TestApp`] on PostgreSQL; `None`, with a message, where PostgreSQL is missing outside CI.
     pub async fn on_postgres(what: &str) -> Option<Self> {
         match TestDb::postgres(what) {
-            Some(ground) => Some(Self::open(ground).await),
+            Some(test_db) => Some(Self::open(test_db).await),
             None => None,
         }
     }
@@ -97,23 +97,23 @@ impl TestApp {
     /// The server, for checks that the API does not allow.
     #[must_use]
     pub fn app(&self) -> &App {
-        &self.indoors.app
+        &self.in_process.app
     }
 
     /// The database and folder of the server.
     #[must_use]
-    pub fn ground(&self) -> &TestDb {
-        self.indoors.ground()
+    pub fn test_db(&self) -> &TestDb {
+        self.in_process.test_db()
     }
 
     /// Another node of the server: the same database, the same clock.
     pub async fn second_house(&self) -> App {
-        self.indoors.ground().app(self.indoors.clock.clone()).await
+        self.in_process.test_db().app(self.in_process.clock.clone()).await
     }
 
     /// A client of one more node, which runs until the returned sender is dropped.
-    pub async fn second_door(&self) -> (TestClient, tokio::sync::oneshot::Sender<()>) {
-        self.indoors.second_door().await
+    pub async fn second_client(&self) -> (TestClient, tokio::sync::oneshot::Sender<()>) {
+        self.in_process.second_client().await
     }
 
     /// Writes a value into a column of all rows of a table, without the server.
@@ -138,28 +138,28 @@ impl TestApp {
     /// A folder of the server, for example `mail`.
     #[must_use]
     pub fn folder(&self, name: &str) -> std::path::PathBuf {
-        self.indoors.ground().path().join("data").join(name)
+        self.in_process.test_db().path().join("data").join(name)
     }
 
     /// A request in a person's name, for cases that the other functions do not cover.
     pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
-        self.door.ask(method, path).bearer_auth(who)
+        self.client.ask(method, path).bearer_auth(who)
     }
 
     /// An anonymous request.
     pub fn ask_as_public(&self, method: Method, path: &str) -> RequestBuilder {
-        self.door.ask(method, path)
+        self.client.ask(method, path)
     }
 
     /// An anonymous request outside the API.
     pub fn ask_outside(&self, method: Method, path: &str) -> RequestBuilder {
-        self.door.bare(method, path)
+        self.client.bare(method, path)
     }
 
     /// The client, for requests outside the API.
     #[must_use]
-    pub fn door(&self) -> &TestClient {
-        &self.door
+    pub fn client(&self) -> &TestClient {
+        &self.client
     }
 
     /// Reads a resource, and returns any answer.
@@ -167,7 +167,7 @@ impl TestApp {
     /// # Panics
     /// When the server does not answer.
     pub async fn read(&self, who: &str, path: &str) -> Answer {
-        self.door.read(who, path).await.expect("an answer")
+        self.client.read(who, path).await.expect("an answer")
     }
 
     /// Reads an existing resource.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::{TestApp, cast};
 
 /// The time limit for messages that another node is delivering.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 impl TestApp {
     #[must_use]
@@ -40,7 +40,7 @@ impl TestApp {
     pub async fn days(&self, days: i64) {
         // Current work finishes first, so that no lease runs out during it.
         self.work().await;
-        self.indoors.clock.advance(TimeDelta::days(days));
+        self.in_process.clock.advance(TimeDelta::days(days));
         self.work().await;
     }
 
@@ -52,7 +52,7 @@ impl TestApp {
         self.work().await;
         let instant = DateTime::parse_from_rfc3339(instant).expect("an instant").to_utc();
         assert!(instant >= self.now(), "the clock goes forward only");
-        self.indoors.clock.set(instant);
+        self.in_process.clock.set(instant);
     }
 
     /// Sets the clock; all due work has run on return.
@@ -78,7 +78,7 @@ impl TestApp {
             }
             let Some(left) = self.left().await else { return };
             // The serving node is processing the rest.
-            assert!(since.elapsed() < PATIENCE, "what is due does not get done: {left}");
+            assert!(since.elapsed() < TIME_LIMIT, "what is due does not get done: {left}");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

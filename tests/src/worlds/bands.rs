@@ -18,13 +18,13 @@ fn thresholds(kinds: &Value, unit: &str) -> Vec<u64> {
 }
 
 /// The band of each unit of the known assets, as a number of thresholds reached.
-pub(super) async fn of(town: &TestApp, known: &Known) -> Vec<(String, String, usize)> {
-    let kinds = town.read("clerk@power", "/asset-kinds").await.body;
+pub(super) async fn of(test_app: &TestApp, known: &Known) -> Vec<(String, String, usize)> {
+    let kinds = test_app.read("clerk@power", "/asset-kinds").await.body;
     let mut bands = Vec::new();
     let assets =
         [&known.open_pole, &known.busy_pole, &known.reserved_pole, &known.duct, &known.tower, &known.agreed_pole];
     for asset in assets {
-        let seen = town.get("clerk@power", &format!("/assets/{asset}")).await;
+        let seen = test_app.get("clerk@power", &format!("/assets/{asset}")).await;
         for ledger in seen["capacity"].as_array().into_iter().flatten() {
             let (unit, free) =
                 (ledger["unit"].as_str().unwrap_or_default(), ledger["free"].as_u64().unwrap_or_default());

@@ -111,21 +111,21 @@ impl History {
     ///
     /// # Panics
     /// When the server rejects a request.
-    pub async fn happen(self, town: &TestApp, known: &Known, side: Side, seed: u64, steps: &Steps) {
+    pub async fn happen(self, test_app: &TestApp, known: &Known, side: Side, seed: u64, steps: &Steps) {
         let mut chance = Chance::of(seed);
         match (self, side) {
-            (Self::Price, _) => price(town, known, side, &mut chance).await,
-            (Self::Content, _) => content(town, known, side).await,
+            (Self::Price, _) => price(test_app, known, side, &mut chance).await,
+            (Self::Content, _) => content(test_app, known, side).await,
             (Self::Nothing, _)
             | (Self::Attribute | Self::Number | Self::Tenant | Self::Asset | Self::Import | Self::Issue, Side::A) => {}
-            (Self::Case, _) => case(town, known, side).await,
-            (Self::Reservation, _) => reservation(town, known, side).await,
-            (Self::Attribute, Side::B) => attribute(town, known, &mut chance).await,
-            (Self::Number, Side::B) => number(town, known, &mut chance).await,
-            (Self::Tenant, Side::B) => tenant(town, known, steps).await,
-            (Self::Asset, Side::B) => asset(town).await,
-            (Self::Import, Side::B) => import(town).await,
-            (Self::Issue, Side::B) => issue(town, known).await,
+            (Self::Case, _) => case(test_app, known, side).await,
+            (Self::Reservation, _) => reservation(test_app, known, side).await,
+            (Self::Attribute, Side::B) => attribute(test_app, known, &mut chance).await,
+            (Self::Number, Side::B) => number(test_app, known, &mut chance).await,
+            (Self::Tenant, Side::B) => tenant(test_app, known, steps).await,
+            (Self::Asset, Side::B) => asset(test_app).await,
+            (Self::Import, Side::B) => import(test_app).await,
+            (Self::Issue, Side::B) => issue(test_app, known).await,
         }
     }
 }
@@ -133,21 +133,21 @@ impl History {
 /// A word that occurs only in hidden texts of the second world.
 pub(super) const HIDDEN_WORD: &str = "kinoko";
 
-async fn attribute(town: &TestApp, known: &Known, chance: &mut Chance) {
+async fn attribute(test_app: &TestApp, known: &Known, chance: &mut Chance) {
     let text = format!("{HIDDEN_WORD} {}", chance.below(1000));
     for pole in [&known.open_pole, &known.reserved_pole, &known.busy_pole] {
         let attributes = json!({
             "height_m": 9.5, "material": "steel", "condition": "poor", "note": text, "clearance_m": 2.5,
         });
         let change = json!({"attributes": attributes, "address": format!("Ngõ {text}"), "source": format!("Biên bản {text}"), "reason": text});
-        town.patch("clerk@power", pole, &change).await.good();
+        test_app.patch("clerk@power", pole, &change).await.good();
     }
-    town.patch("clerk@power", &known.tower, &json!({"attributes": {"height_m": 42, "note": text}})).await.good();
+    test_app.patch("clerk@power", &known.tower, &json!({"attributes": {"height_m": 42, "note": text}})).await.good();
 }
 
 /// Free positions stay within *many* (6 and more), *some* (3 to 5) or *few* (1 and 2); budgets stay
 /// available, or used up.
-async fn number(town: &TestApp, known: &Known, chance: &mut Chance) {
+async fn number(test_app: &TestApp, known: &Known, chance: &mut Chance) {
     let more = u32::try_from(chance.below(3)).unwrap_or_default();
     let changes = [
         (&known.open_pole, json!([used(POSITION, 16 + more, 4), used("load_nm", 9500, 1000)])),
@@ -158,15 +158,15 @@ async fn number(town: &TestApp, known: &Known, chance: &mut Chance) {
     ];
     for (asset, capacity) in changes {
         let change = json!({"capacity": capacity, "reason": "Kiểm kê"});
-        town.patch("clerk@power", asset, &change).await.good();
+        test_app.patch("clerk@power", asset, &change).await.good();
     }
 }
 
-async fn tenant(town: &TestApp, known: &Known, steps: &Steps) {
+async fn tenant(test_app: &TestApp, known: &Known, steps: &Steps) {
     api_store::database::random::seeded(steps.next_seed(), async {
-        let store = &town.app().store;
+        let store = &test_app.app().store;
         let tx = store.begin().await.expect("a transaction");
-        let mover = LedgerAuthor { at: town.now(), by: None, reason: None };
+        let mover = LedgerAuthor { at: test_app.now(), by: None, reason: None };
         for asset in [&known.open_pole, &known.reserved_pole] {
             let asset = AssetId::new(asset.parse().expect("an id"));
             let (unit, tenant) = (POSITION.to_owned(), Some(office(VIETTEL)));
@@ -178,7 +178,7 @@ async fn tenant(town: &TestApp, known: &Known, steps: &Steps) {
     .await;
 }
 
-async fn asset(town: &TestApp) {
+async fn asset(test_app: &TestApp) {
     let assets = [
         ("KIN-001", "pole", point(1.5, 20.95), json!({"visibility": "secret", "capacity": [used(POSITION, 9, 0)]})),
         ("KIN-002", "pole", point(2.5, 20.95), json!({"critical": true, "capacity": [used(POSITION, 9, 0)]})),
@@ -195,61 +195,61 @@ async fn asset(town: &TestApp) {
         if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
             body.extend(more);
         }
-        town.post("clerk@power", "/assets", &body).await.good();
+        test_app.post("clerk@power", "/assets", &body).await.good();
     }
 }
 
-async fn price(town: &TestApp, known: &Known, side: Side, chance: &mut Chance) {
+async fn price(test_app: &TestApp, known: &Known, side: Side, chance: &mut Chance) {
     let rent = 100_000 + chance.below(900) * 1000;
     let rent = if side == Side::A { rent } else { rent + 7_000 };
     let offer = json!({"rent_vnd_per_month": rent, "terms": format!("Hợp đồng {rent}")});
-    town.perform("clerk@power", &known.viettel_case, "offer", offer).await;
+    test_app.perform("clerk@power", &known.viettel_case, "offer", offer).await;
 }
 
-async fn content(town: &TestApp, known: &Known, side: Side) {
+async fn content(test_app: &TestApp, known: &Known, side: Side) {
     let case = &known.viettel_case;
     let word = if side == Side::A { "alfa-alfa" } else { HIDDEN_WORD };
     let path = format!("/cases/{case}/documents?kind=route_plan&name=drawings.pdf");
-    let ask = town.ask("planner@viettel", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    let ask = test_app.ask("planner@viettel", Method::POST, &path).header("Content-Type", "application/octet-stream");
     crate::test_client::answered(ask.body(format!("%PDF-1.7 {word}"))).await.expect("an answer").good();
     let message = json!({"body": format!("Giá đề nghị: {word}"), "audience": "parties"});
-    town.post("planner@viettel", &format!("/cases/{case}/messages"), &message).await.good();
+    test_app.post("planner@viettel", &format!("/cases/{case}/messages"), &message).await.good();
 }
 
 /// The series of codes (`SR-2023-000007`) has no gaps, so that a code reveals the number of earlier
 /// requests. Others therefore open as many in the first world; only their further course is hidden.
-async fn case(town: &TestApp, known: &Known, side: Side) {
-    let case = town.draft("planner@viettel", &wanting(&[&known.open_pole])).await;
-    town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
+async fn case(test_app: &TestApp, known: &Known, side: Side) {
+    let case = test_app.draft("planner@viettel", &wanting(&[&known.open_pole])).await;
+    test_app.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
     if side == Side::A {
         return;
     }
-    town.perform("planner@viettel", &case, "submit", json!({})).await;
-    town.paper("planner@viettel", &case, "route_plan").await;
+    test_app.perform("planner@viettel", &case, "submit", json!({})).await;
+    test_app.paper("planner@viettel", &case, "route_plan").await;
     let message = json!({"body": format!("Về việc {HIDDEN_WORD}"), "audience": "parties"});
-    town.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
-    town.perform("planner@viettel", &case, "withdraw", json!({})).await;
+    test_app.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
+    test_app.perform("planner@viettel", &case, "withdraw", json!({})).await;
 }
 
 /// Both worlds get the same number of requests, as in [`case`].
-async fn reservation(town: &TestApp, known: &Known, side: Side) {
+async fn reservation(test_app: &TestApp, known: &Known, side: Side) {
     for pole in [&known.open_pole, &known.reserved_pole] {
         if side == Side::A {
-            town.draft("planner@viettel", &wanting(&[pole])).await;
+            test_app.draft("planner@viettel", &wanting(&[pole])).await;
         } else {
-            town.complete("planner@viettel", "clerk@power", &[pole]).await;
+            test_app.complete("planner@viettel", "clerk@power", &[pole]).await;
         }
     }
 }
 
-async fn import(town: &TestApp) {
+async fn import(test_app: &TestApp) {
     let feature = json!({
         "type": "Feature", "geometry": {"type": "Point", "coordinates": [107.081, 20.95]},
         "properties": {"code": "KIN-009", "kind": "pole", "attachment_position_installed": 4, "owner": office_name()},
     });
     let file = json!({"type": "FeatureCollection", "features": [feature]}).to_string();
     let path = "/imports?mapping=hatang-export&mode=dry_run&file_name=kinoko.geojson";
-    let ask = town.ask("clerk@power", Method::POST, path).header("Content-Type", "application/octet-stream");
+    let ask = test_app.ask("clerk@power", Method::POST, path).header("Content-Type", "application/octet-stream");
     crate::test_client::answered(ask.body(file)).await.expect("an answer").good();
 }
 
@@ -257,21 +257,22 @@ fn office_name() -> &'static str {
     "Công ty Điện lực Quảng Ninh"
 }
 
-async fn issue(town: &TestApp, known: &Known) {
+async fn issue(test_app: &TestApp, known: &Known) {
     let path = format!("/quality/issues/{}", known.power_issue);
     let why = json!({"reason": format!("Hai cột đôi {HIDDEN_WORD}")});
-    town.change("clerk@power", &path, Method::POST, &format!("{path}/dismiss"), &why).await.good();
+    test_app.change("clerk@power", &path, Method::POST, &format!("{path}/dismiss"), &why).await.good();
 }
 
 /// Decisions of others that the viewers are notified of, the same in both worlds: a request is
 /// confirmed, an offer is made, an inquiry is answered, and the lighting company changes the public
 /// data of its pole.
-pub(super) async fn tell(town: &TestApp, known: &Known) {
-    town.perform("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
+pub(super) async fn tell(test_app: &TestApp, known: &Known) {
+    test_app.perform("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.perform("clerk@power", &known.vnpt_complete, "offer", offer).await;
-    town.perform("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
-    town.patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"}))
+    test_app.perform("clerk@power", &known.vnpt_complete, "offer", offer).await;
+    test_app.perform("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
+    test_app
+        .patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"}))
         .await
         .good();
 }

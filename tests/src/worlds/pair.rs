@@ -65,16 +65,16 @@ impl Pair {
         let mut worlds = Vec::new();
         for side in [Side::A, Side::B] {
             let steps = Steps::of(seed);
-            let indoors = InProcessServer::open_stepped(base.ground.copied(), base.end, steps.clone()).await;
-            let town = TestApp::within(indoors);
+            let in_process = InProcessServer::open_stepped(base.test_db.copied(), base.end, steps.clone()).await;
+            let test_app = TestApp::within(in_process);
             for (number, history) in (1..).zip(histories) {
                 steps.begin(number);
-                history.happen(&town, &base.known, side, seed, &steps).await;
+                history.happen(&test_app, &base.known, side, seed, &steps).await;
             }
             steps.begin(500);
-            api_store::database::random::seeded(steps.next_seed(), town.work()).await;
-            town.clock().set(base.end + TimeDelta::days(1));
-            worlds.push((town, steps));
+            api_store::database::random::seeded(steps.next_seed(), test_app.work()).await;
+            test_app.clock().set(base.end + TimeDelta::days(1));
+            worlds.push((test_app, steps));
         }
         let bands = [bands::of(&worlds[0].0, &base.known).await, bands::of(&worlds[1].0, &base.known).await];
         assert_eq!(bands[0], bands[1], "{histories:?} leave a band");
@@ -84,16 +84,16 @@ impl Pair {
 
     /// Runs the decisions of others that the viewers are notified of.
     pub(super) async fn tell(&self, known: &Known, step: u64) {
-        for (town, steps) in [&self.a, &self.b] {
+        for (test_app, steps) in [&self.a, &self.b] {
             steps.begin(step);
-            tell(town, known).await;
+            tell(test_app, known).await;
         }
     }
 
     /// The assets that only the second world has.
     pub(super) async fn hidden(&self) -> Vec<String> {
-        let ids = async |town: &TestApp| -> BTreeSet<String> {
-            let assets = town.list("lead@sotttt", "/assets").await;
+        let ids = async |test_app: &TestApp| -> BTreeSet<String> {
+            let assets = test_app.list("lead@sotttt", "/assets").await;
             assets.iter().filter_map(|asset| asset["id"].as_str()).map(str::to_owned).collect()
         };
         let (one, two) = (ids(&self.a.0).await, ids(&self.b.0).await);
@@ -102,7 +102,7 @@ impl Pair {
 
     /// The queryables of the map service: the properties of assets, with their types.
     pub(super) async fn queryables(&self) -> Vec<(String, String)> {
-        let ask = self.a.0.door().bare(Method::GET, "/ogc/collections/assets/queryables");
+        let ask = self.a.0.client().bare(Method::GET, "/ogc/collections/assets/queryables");
         let found = answered(ask.bearer_auth("planner@mobifone")).await.expect("an answer").body;
         let properties = found["properties"].as_object().cloned().unwrap_or_default();
         let kind = |schema: &Value| {
@@ -156,11 +156,11 @@ impl Pair {
     /// # Panics
     /// When a server does not answer.
     pub(super) async fn ask(&self, call: &Call, step: u64) -> (Received, Received) {
-        let one = async |(town, steps): &(TestApp, Steps)| {
+        let one = async |(test_app, steps): &(TestApp, Steps)| {
             steps.begin(step);
-            let ask = || request(town, call, step);
+            let ask = || request(test_app, call, step);
             if call.operation != "notification.stream" {
-                return Received::from(ask()).await.expect("an answer").without(town.ground().path());
+                return Received::from(ask()).await.expect("an answer").without(test_app.test_db().path());
             }
             let mut all = stream(ask(), None).await.expect("an answer");
             let text = String::from_utf8_lossy(&all.body).into_owned();
@@ -179,11 +179,12 @@ impl Pair {
     /// # Panics
     /// When a job fails.
     pub(super) async fn work(&self, step: u64) {
-        for (town, steps) in [&self.a, &self.b] {
+        for (test_app, steps) in [&self.a, &self.b] {
             steps.begin(step);
-            let services = Services::open(town.app()).expect("the folders");
+            let services = Services::open(test_app.app()).expect("the folders");
             let ours = BTreeSet::from(["exports", "imports"]);
-            for job in jobs(town.app(), &services).expect("the jobs").iter().filter(|job| ours.contains(job.name())) {
+            for job in jobs(test_app.app(), &services).expect("the jobs").iter().filter(|job| ours.contains(job.name()))
+            {
                 let work = async { while once(job.as_ref()).await.expect("a job") == JobOutcome::Worked {} };
                 api_store::database::random::seeded(steps.next_seed(), work).await;
             }
@@ -194,8 +195,8 @@ impl Pair {
 /// The host name of calls in both worlds, whatever their ports.
 const HOST: &str = "register.example";
 
-fn request(town: &TestApp, call: &Call, step: u64) -> RequestBuilder {
-    let mut ask = town.door().bare(call.method.clone(), &call.path);
+fn request(test_app: &TestApp, call: &Call, step: u64) -> RequestBuilder {
+    let mut ask = test_app.client().bare(call.method.clone(), &call.path);
     ask = ask.header("Host", HOST).header("X-Request-Id", format!("step-{step}"));
     ask = call.token.into_iter().fold(ask, RequestBuilder::bearer_auth);
     for (name, value) in &call.headers {

@@ -13,11 +13,11 @@ use tests::test_db::TestDb;
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 const SOMETHING: &str = "01234567-89ab-7def-8123-456789abcdef";
 
-async fn town() -> (InProcessServer, TestClient) {
-    let town = InProcessServer::open(TestDb::sqlite().await).await;
-    settle_three(&town.app.store, monday()).await;
-    let door = town.door();
-    (town, door)
+async fn test_app() -> (InProcessServer, TestClient) {
+    let test_app = InProcessServer::open(TestDb::sqlite().await).await;
+    settle_three(&test_app.app.store, monday()).await;
+    let client = test_app.client();
+    (test_app, client)
 }
 
 /// An operation of the contract.
@@ -64,13 +64,13 @@ impl Operation {
     }
 
     /// A request for it, without a body.
-    fn ask(&self, door: &TestClient) -> reqwest::RequestBuilder {
-        door.ask(self.method.clone(), &self.path)
+    fn ask(&self, client: &TestClient) -> reqwest::RequestBuilder {
+        client.ask(self.method.clone(), &self.path)
     }
 }
 
-async fn contract(door: &TestClient) -> Value {
-    answered(door.bare(Method::GET, "/openapi.json")).await.unwrap().good().body
+async fn contract(client: &TestClient) -> Value {
+    answered(client.bare(Method::GET, "/openapi.json")).await.unwrap().good().body
 }
 
 /// A problem is said as one: with its status, its request and the right kind of content.
@@ -88,8 +88,8 @@ fn problem(answer: &Answer, status: StatusCode, about: &str) {
 
 #[tokio::test]
 async fn the_committed_openapi_is_what_the_code_makes_and_serves() {
-    let (_town, door) = town().await;
-    let made = door.bare(Method::GET, "/openapi.json").send().await.unwrap().text().await.unwrap();
+    let (_test_app, client) = test_app().await;
+    let made = client.bare(Method::GET, "/openapi.json").send().await.unwrap().text().await.unwrap();
     if std::env::var_os("BLESS").is_some() {
         std::fs::create_dir_all(Path::new(COMMITTED).parent().unwrap()).unwrap();
         std::fs::write(COMMITTED, &made).unwrap();
@@ -105,8 +105,8 @@ async fn the_committed_openapi_is_what_the_code_makes_and_serves() {
 
 #[tokio::test]
 async fn the_openapi_names_what_every_change_may_carry() {
-    let (_town, door) = town().await;
-    for operation in Operation::all(&contract(&door).await) {
+    let (_test_app, client) = test_app().await;
+    for operation in Operation::all(&contract(&client).await) {
         let id = operation.id.as_str();
         match operation.method {
             // Nothing is made by these: one only reads, two may be repeated as they are.
@@ -126,13 +126,13 @@ async fn the_openapi_names_what_every_change_may_carry() {
 
 #[tokio::test]
 async fn nobody_gets_anything_without_a_token() {
-    let (_town, door) = town().await;
-    let operations = Operation::all(&contract(&door).await);
+    let (_test_app, client) = test_app().await;
+    let operations = Operation::all(&contract(&client).await);
     assert!(operations.len() > 50);
     let open = |id: &str| id == "auth.login" || id.starts_with("public.");
     for operation in operations.iter().filter(|operation| !open(&operation.id)) {
         for token in [None, Some("Bearer nobody's"), Some("Basic cGxhbm5lcjp4"), Some("Bearer"), Some("")] {
-            let ask = token.into_iter().fold(operation.ask(&door), |ask, token| ask.header("Authorization", token));
+            let ask = token.into_iter().fold(operation.ask(&client), |ask, token| ask.header("Authorization", token));
             let ask = operation.takes.iter().take(1).fold(ask, |ask, kind| ask.header("Content-Type", kind).body("{}"));
             let answer = answered(ask).await.unwrap();
             problem(&answer, StatusCode::UNAUTHORIZED, &format!("{} with {token:?}", operation.id));
@@ -144,22 +144,22 @@ async fn nobody_gets_anything_without_a_token() {
 
 #[tokio::test]
 async fn what_is_not_there_and_what_cannot_be_done_is_said() {
-    let (_town, door) = town().await;
+    let (_test_app, client) = test_app().await;
     for path in ["/nowhere", "/cases/1/2/3/4", "/assets/not-an-id", "/tasks/%20", "/../etc/passwd"] {
-        let answer = answered(door.ask(Method::GET, path).bearer_auth("planner")).await.unwrap();
+        let answer = answered(client.ask(Method::GET, path).bearer_auth("planner")).await.unwrap();
         problem(&answer, StatusCode::NOT_FOUND, path);
     }
     for path in ["/nowhere", "/api/v2/cases", "/api", "/data/hatang.db"] {
-        problem(&answered(door.bare(Method::GET, path)).await.unwrap(), StatusCode::NOT_FOUND, path);
+        problem(&answered(client.bare(Method::GET, path)).await.unwrap(), StatusCode::NOT_FOUND, path);
     }
-    let contract = contract(&door).await;
+    let contract = contract(&client).await;
     for (path, verbs) in contract["paths"].as_object().unwrap() {
         let mut promised: Vec<String> = verbs.as_object().unwrap().keys().map(|verb| verb.to_uppercase()).collect();
         promised.sort_unstable();
         let unused = [Method::PUT, Method::DELETE, Method::PATCH, Method::POST];
         let method = unused.into_iter().find(|method| !promised.contains(&method.to_string())).unwrap();
         let asked = Operation::of(path, &method.as_str().to_lowercase(), &json!({"operationId": "none"}));
-        let answer = answered(asked.ask(&door).bearer_auth("planner")).await.unwrap();
+        let answer = answered(asked.ask(&client).bearer_auth("planner")).await.unwrap();
         // A path with a parameter may be that of another operation, which has the method.
         if answer.status == StatusCode::METHOD_NOT_ALLOWED {
             problem(&answer, StatusCode::METHOD_NOT_ALLOWED, path);
@@ -170,18 +170,18 @@ async fn what_is_not_there_and_what_cannot_be_done_is_said() {
             panic!("{method} {path}: {} {}", answer.status, answer.body);
         }
     }
-    let answer = answered(door.bare(Method::POST, "/healthz")).await.unwrap();
+    let answer = answered(client.bare(Method::POST, "/healthz")).await.unwrap();
     problem(&answer, StatusCode::METHOD_NOT_ALLOWED, "/healthz");
     assert_eq!(answer.header("allow"), "GET, HEAD");
 }
 
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
-    let (_town, door) = town().await;
-    let operations = Operation::all(&contract(&door).await);
+    let (_test_app, client) = test_app().await;
+    let operations = Operation::all(&contract(&client).await);
     for operation in operations.iter().filter(|operation| operation.takes_json()) {
         let send = |kind: &'static str, body: &'static str| {
-            let ask = operation.ask(&door).bearer_auth("planner").header("If-Match", "\"1\"");
+            let ask = operation.ask(&client).bearer_auth("planner").header("If-Match", "\"1\"");
             answered(ask.header("Content-Type", kind).body(body))
         };
         for body in ["", "{", "{\"title\": \"\u{1}\"}", "[]", "17", "null", "{\"a\":1}{", "\u{feff}{}", "{\"title\":{}"]
@@ -197,13 +197,13 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
     }
     // Not even UTF-8.
     let ask =
-        door.ask(Method::POST, "/sharing-requests").bearer_auth("planner").header("Content-Type", "application/json");
+        client.ask(Method::POST, "/sharing-requests").bearer_auth("planner").header("Content-Type", "application/json");
     let answer = answered(ask.body(&b"{\"title\": \"\xff\xfe\"}"[..])).await.unwrap();
     problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "bytes");
     // Every fault at once, each with its place.
     let units = json!([{"quantity": 0}]);
     let body = json!({"title": [], "purpose": 7, "elements": [{"asset_id": "x", "units": units}], "starts_on": "?"});
-    let answer = door.post("planner", "/sharing-requests", None, &body).await.unwrap();
+    let answer = client.post("planner", "/sharing-requests", None, &body).await.unwrap();
     problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "several faults");
     let places: Vec<&str> =
         answer.body["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
@@ -212,7 +212,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
         assert!(places.contains(&place), "{place}: {places:?}");
     }
     // Where a part of the path is filled in, too.
-    let wrong = door
+    let wrong = client
         .ask(Method::POST, &format!("/cases/{SOMETHING}/messages"))
         .bearer_auth("planner")
         .json(&json!({"body": [], "audience": "parties"}));
@@ -221,7 +221,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
     assert_eq!(answer.text("/errors/0/pointer"), "/body");
     // Parameters of the query, too.
     for query in ["limit=0", "limit=501", "limit=x", "cursor=x", "kind=x", "overdue=maybe", "applicant=x"] {
-        let answer = door.read("planner", &format!("/cases?{query}")).await.unwrap();
+        let answer = client.read("planner", &format!("/cases?{query}")).await.unwrap();
         problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, query);
         assert!(query.starts_with(answer.text("/errors/0/pointer")), "{query}: {}", answer.body);
     }
@@ -229,11 +229,11 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_not_taken() {
-    let (town, door) = town().await;
-    let limit = usize::try_from(town.app.config.server.body_limit_bytes).unwrap();
+    let (test_app, client) = test_app().await;
+    let limit = usize::try_from(test_app.app.config.server.body_limit_bytes).unwrap();
     let large = || format!("{{\"title\": \"{}\"}}", "a".repeat(limit));
     let ask = || {
-        door.ask(Method::POST, "/sharing-requests").bearer_auth("planner").header("Content-Type", "application/json")
+        client.ask(Method::POST, "/sharing-requests").bearer_auth("planner").header("Content-Type", "application/json")
     };
     let answer = answered(ask().body(large())).await.unwrap();
     problem(&answer, StatusCode::PAYLOAD_TOO_LARGE, "announced");
@@ -243,21 +243,21 @@ async fn a_body_beyond_the_limit_is_not_taken() {
     let answer = answered(ask().body(stream)).await.unwrap();
     problem(&answer, StatusCode::PAYLOAD_TOO_LARGE, "not announced");
     // The server goes on.
-    door.read("planner", "/me").await.unwrap().good();
+    client.read("planner", "/me").await.unwrap().good();
 }
 
 #[tokio::test]
 async fn a_change_names_the_version_it_is_about() {
-    let (_town, door) = town().await;
+    let (_test_app, client) = test_app().await;
     let body = request_for(&[pole(1, OWNER, 1).id]);
-    let draft = door.post("planner", "/sharing-requests", None, &body).await.unwrap().good();
+    let draft = client.post("planner", "/sharing-requests", None, &body).await.unwrap().good();
     let case = draft.text("/id").to_owned();
     let asset = pole(1, OWNER, 1).id;
-    let other = door.post("planner", "/sharing-requests", None, &body).await.unwrap().good();
-    door.take("planner", (other.text("/id"), 1), "submit", &json!({})).await.unwrap().good();
-    let tasks = door.read("clerk", "/tasks").await.unwrap().good();
+    let other = client.post("planner", "/sharing-requests", None, &body).await.unwrap().good();
+    client.take("planner", (other.text("/id"), 1), "submit", &json!({})).await.unwrap().good();
+    let tasks = client.read("clerk", "/tasks").await.unwrap().good();
     let task = tasks.text("/items/0/id").to_owned();
-    let people = door.read("admin", "/users").await.unwrap().good();
+    let people = client.read("admin", "/users").await.unwrap().good();
     let person = people.text("/items/0/id").to_owned();
     let office = uuid::Uuid::from_u128(OPERATOR);
     let changes = [
@@ -271,31 +271,31 @@ async fn a_change_names_the_version_it_is_about() {
     ];
     for (who, method, path, body) in &changes {
         let about = format!("{method} {path}");
-        let send = |version| door.send(who, method.clone(), path, ChangeRequest { version, key: None }, body);
+        let send = |version| client.send(who, method.clone(), path, ChangeRequest { version, key: None }, body);
         let missing = send(None).await.unwrap();
         problem(&missing, StatusCode::PRECONDITION_REQUIRED, &about);
         let stale = send(Some(99)).await.unwrap();
         problem(&stale, StatusCode::PRECONDITION_FAILED, &about);
         assert!(stale.body["stored_version"].as_u64().is_some_and(|version| version < 99), "{about}: {}", stale.body);
-        let odd = door.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"x\"").json(body);
+        let odd = client.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"x\"").json(body);
         problem(&answered(odd).await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY, &about);
     }
     // An answer names the version it shows, and the next change takes it from there.
     assert_eq!(draft.header("etag"), "\"1\"");
     let wish = ChangeRequest { version: Some(1), key: None };
     let (who, method, path, body) = &changes[0];
-    let written = door.send(who, method.clone(), path, wish, body).await.unwrap().good();
+    let written = client.send(who, method.clone(), path, wish, body).await.unwrap().good();
     assert_eq!((written.header("etag"), written.version()), ("\"2\"", 2));
-    let read = door.read("planner", &format!("/cases/{case}")).await.unwrap().good();
+    let read = client.read("planner", &format!("/cases/{case}")).await.unwrap().good();
     assert_eq!(read.header("etag"), "\"2\"");
 }
 
 #[tokio::test]
 async fn a_request_sent_again_under_its_key_is_answered_again_and_not_done_again() {
-    let (_town, door) = town().await;
+    let (_test_app, client) = test_app().await;
     let send = |who: &'static str, key: &'static str, path: String, version: Option<u64>, body: Value| {
-        let door = &door;
-        async move { door.send(who, Method::POST, &path, ChangeRequest { version, key: Some(key) }, &body).await.unwrap() }
+        let client = &client;
+        async move { client.send(who, Method::POST, &path, ChangeRequest { version, key: Some(key) }, &body).await.unwrap() }
     };
     let body = request_for(&[pole(1, OWNER, 1).id]);
     // A request that is refused leaves its key free.
@@ -318,7 +318,7 @@ async fn a_request_sent_again_under_its_key_is_answered_again_and_not_done_again
         assert_eq!(again.header("etag"), before.header("etag"));
         assert_eq!(again.header("location"), before.header("location"));
     }
-    let trail = door.read("planner", &format!("/cases/{case}/history")).await.unwrap().good();
+    let trail = client.read("planner", &format!("/cases/{case}/history")).await.unwrap().good();
     assert_eq!(trail.body["items"].as_array().unwrap().len(), 3);
     // A key belongs to one request of one person.
     let misused = send("planner", "k2", "/sharing-requests".to_owned(), None, body.clone()).await;
@@ -334,8 +334,8 @@ async fn a_request_sent_again_under_its_key_is_answered_again_and_not_done_again
 
 #[tokio::test]
 async fn a_request_keeps_the_id_it_brought() {
-    let (_town, door) = town().await;
-    let ask = || door.ask(Method::GET, "/cases/none");
+    let (_test_app, client) = test_app().await;
+    let ask = || client.ask(Method::GET, "/cases/none");
     let answer = answered(ask().header("X-Request-Id", "trace-17")).await.unwrap();
     assert_eq!((answer.header("x-request-id"), answer.text("/request_id")), ("trace-17", "trace-17"));
     for odd in ["a b", "<script>", "x".repeat(65).as_str()] {

@@ -52,22 +52,22 @@ struct Scene {
     switch: Switch,
     behind: u16,
     store: Store,
-    _ground: TestDb,
+    _test_db: TestDb,
 }
 
 impl Scene {
     async fn open(assets: u128) -> Option<Self> {
-        let ground = TestDb::postgres("connections that are cut during a job")?;
-        let store = Store::connect(ground.url()).await.unwrap();
+        let test_db = TestDb::postgres("connections that are cut during a job")?;
+        let store = Store::connect(test_db.url()).await.unwrap();
         let people = [Person::new("clerk", OWNER, Role::OwnerClerk)];
         let register: Vec<_> = (1..=assets).map(|number| pole(number, OWNER, 4)).collect();
         settle(&store, monday(), &[(OWNER, OrganizationKind::Owner)], &people, &register).await;
-        let (before, name) = ground.url().rsplit_once('/').unwrap();
+        let (before, name) = test_db.url().rsplit_once('/').unwrap();
         let (server, port) = before.rsplit_once(':').unwrap();
         let behind = port.parse().unwrap();
         let switch = Switch::to(behind).await;
         let url = format!("{server}:{}/{name}", switch.port());
-        let data = ground.folder("data");
+        let data = test_db.folder("data");
         let keys = [
             ("data.dir", data.to_str().unwrap()),
             ("database.url", url.as_str()),
@@ -76,7 +76,7 @@ impl Scene {
         let clock: Arc<dyn Clock> = Arc::new(MovableClock::at(monday()));
         let app = App::open(Config::with(&keys).unwrap(), clock).await.unwrap();
         let services = Services::open(&app).unwrap();
-        Some(Self { app, services, switch, behind, store, _ground: ground })
+        Some(Self { app, services, switch, behind, store, _test_db: test_db })
     }
 
     async fn count(&self, table: &str) -> i64 {

@@ -17,14 +17,14 @@ const CASES: usize = 1_000;
 /// Requests under way at once.
 const HANDS: usize = 8;
 
-async fn filed(town: &TestApp, pole: &str) -> String {
-    let case = town.draft("planner@vnpt", &wanting(&[pole])).await;
-    town.perform("planner@vnpt", &case, "submit", json!({})).await;
+async fn filed(test_app: &TestApp, pole: &str) -> String {
+    let case = test_app.draft("planner@vnpt", &wanting(&[pole])).await;
+    test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
     case
 }
 
-async fn file(town: &TestApp, poles: &[String]) -> Vec<String> {
-    stream::iter(0..CASES / 2).map(|n| filed(town, &poles[n % poles.len()])).buffer_unordered(HANDS).collect().await
+async fn file(test_app: &TestApp, poles: &[String]) -> Vec<String> {
+    stream::iter(0..CASES / 2).map(|n| filed(test_app, &poles[n % poles.len()])).buffer_unordered(HANDS).collect().await
 }
 
 async fn until_nothing_is_due(app: &App) -> u64 {
@@ -39,14 +39,14 @@ async fn until_nothing_is_due(app: &App) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
-    let Some(town) = TestApp::on_postgres("a thousand limits on two nodes").await else { return };
+    let Some(test_app) = TestApp::on_postgres("a thousand limits on two nodes").await else { return };
     let mut poles = Vec::new();
     for _ in 0..20 {
-        poles.push(town.pole("clerk@power", 50).await);
+        poles.push(test_app.pole("clerk@power", 50).await);
     }
-    let first = file(&town, &poles).await;
-    town.set("2023-10-03T09:00:00+07:00").await;
-    let second = file(&town, &poles).await;
+    let first = file(&test_app, &poles).await;
+    test_app.set("2023-10-03T09:00:00+07:00").await;
+    let second = file(&test_app, &poles).await;
     let due: BTreeMap<String, DateTime<Utc>> = first
         .iter()
         .map(|case| (case.clone(), "2023-10-16T17:00:00Z".parse().unwrap()))
@@ -54,14 +54,14 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
         .collect();
     assert_eq!(due.len(), CASES);
 
-    town.set("2023-10-20T09:00:00+07:00").await;
-    let other = town.second_house().await;
-    let (one, two) = tokio::join!(until_nothing_is_due(town.app()), until_nothing_is_due(&other));
+    test_app.set("2023-10-20T09:00:00+07:00").await;
+    let other = test_app.second_house().await;
+    let (one, two) = tokio::join!(until_nothing_is_due(test_app.app()), until_nothing_is_due(&other));
     assert!(one > 0 && two > 0, "both nodes worked: {one} and {two}");
 
     let rows = api_store::entities::case_history::Entity::find()
         .filter(api_store::entities::case_history::Column::Stance.eq("system"))
-        .all(town.app().store.read())
+        .all(test_app.app().store.read())
         .await
         .unwrap();
     let mut trails: BTreeMap<String, Vec<(i64, DateTime<Utc>, String)>> = BTreeMap::new();
@@ -76,8 +76,8 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
         assert_eq!(deemed, [&due[case]], "{case}: once, at its legal instant");
         assert!(trail.is_sorted_by_key(|(_, at, _)| *at), "{case}: in legal order: {trail:?}");
     }
-    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert_eq!((proof.cases, proof.findings), (u64::try_from(CASES).unwrap(), Vec::new()));
-    let held: Value = town.get("clerk@power", &format!("/assets/{}", poles[0])).await;
+    let held: Value = test_app.get("clerk@power", &format!("/assets/{}", poles[0])).await;
     assert_eq!(held["capacity"][0]["reserved"], 50, "every place is held once");
 }

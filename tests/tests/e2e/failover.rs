@@ -24,7 +24,7 @@ use tests::test_client::{TestClient, answered};
 const OPERATOR: u128 = 1;
 const DATABASE: &str = "hatang";
 /// The most that is waited for a condition.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIME_LIMIT: Duration = Duration::from_mins(2);
 
 /// What a change leaves behind, in each of the things that a node keeps.
 struct Content {
@@ -68,9 +68,9 @@ struct Shown {
 
 impl Shown {
     /// When the node answers everything; `None` while it does not.
-    async fn by(door: &TestClient) -> Option<Self> {
+    async fn by(client: &TestClient) -> Option<Self> {
         let get = async |path: &str| {
-            let answer = door.bare(Method::GET, path).bearer_auth("planner").send().await.ok()?;
+            let answer = client.bare(Method::GET, path).bearer_auth("planner").send().await.ok()?;
             answer.status().is_success().then_some(answer)
         };
         let me: Value = get("/api/v1/me").await?.json().await.ok()?;
@@ -109,7 +109,7 @@ async fn until<T>(what: &str, mut asked: impl AsyncFnMut() -> Option<T>) -> T {
         if let Some(found) = asked().await {
             return found;
         }
-        assert!(since.elapsed() < PATIENCE, "{what} takes too long");
+        assert!(since.elapsed() < TIME_LIMIT, "{what} takes too long");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
@@ -149,14 +149,14 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("postgres://postgres@127.0.0.1:{}/{DATABASE}", switch.port());
     let node = Plan::new(&url, folder.path()).start().await;
-    Shown::by(&node.door()).await.unwrap().says(&before);
+    Shown::by(&node.client()).await.unwrap().says(&before);
 
     // The primary acknowledges what the standby will never hear of, and the node keeps what it read of it.
     let lost = Content { role: Role::OperatorManager, code: "CODE-LOST", day: day(4) };
     change(&primary, &lost).await;
-    let kept = Shown::by(&node.door()).await.unwrap();
+    let kept = Shown::by(&node.client()).await.unwrap();
     kept.says(&lost);
-    assert_eq!(Shown::by(&node.door()).await.unwrap(), kept);
+    assert_eq!(Shown::by(&node.client()).await.unwrap(), kept);
     let reached = numbers(&pair, Member::Primary);
     drop(primary);
     pair.kill_primary();
@@ -169,10 +169,10 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     change(&standby, &after).await;
     assert_eq!(numbers(&pair, Member::Standby), reached, "every number is reached a second time");
     switch.turn(pair.port(Member::Standby));
-    let shown = until("the node on its new database", async || Shown::by(&node.door()).await).await;
+    let shown = until("the node on its new database", async || Shown::by(&node.client()).await).await;
     shown.says(&after);
     assert!(!shown.days.contains(&lost.day.to_string()), "{:?}", shown.days);
-    let me = answered(node.door().bare(Method::GET, "/api/v1/me").bearer_auth("planner")).await.unwrap();
+    let me = answered(node.client().bare(Method::GET, "/api/v1/me").bearer_auth("planner")).await.unwrap();
     assert_eq!(me.body["memberships"].as_array().map(Vec::len), Some(1), "{}", me.body);
 }
 

@@ -146,9 +146,9 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     let open = written.iter().filter(|letter| letter.status != LetterStatus::Sent).count();
     assert!(open > 0, "somebody died with letters in hand");
 
-    let heir = room(&office.url(), authority.to_str().unwrap(), "heir");
+    let successor = room(&office.url(), authority.to_str().unwrap(), "heir");
     let later = || -> DateTime<Utc> { Utc::now() + TimeDelta::from_std(LEASE * 2).unwrap() };
-    while run_once(&store, &heir, later, Uuid::now_v7).await.unwrap() == JobOutcome::Worked {}
+    while run_once(&store, &successor, later, Uuid::now_v7).await.unwrap() == JobOutcome::Worked {}
 
     let arrived: Vec<String> = office
         .arrived()

@@ -50,13 +50,13 @@ async fn the_map_shows_in_a_browser_what_the_api_says() {
     if is_passed_over() {
         return;
     }
-    let ground = TestDb::sqlite().await;
-    let plan = Plan::new(ground.url(), &ground.folder("data"));
+    let test_db = TestDb::sqlite().await;
+    let plan = Plan::new(test_db.url(), &test_db.folder("data"));
     let node = plan.start_with(&["--demo", "--demo-password", PASSWORD]).await;
     let login = json!({"email": "planner@viettel.example", "password": PASSWORD});
-    let login = node.door().post("nobody", "/auth/login", None, &login).await.unwrap().good();
+    let login = node.client().post("nobody", "/auth/login", None, &login).await.unwrap().good();
     let token = login.text("/access_token");
-    let picture = ground.folder("pictures").join("map.png");
+    let picture = test_db.folder("pictures").join("map.png");
     let said = look(&json!({
         "house": plan.address(),
         "token": token,

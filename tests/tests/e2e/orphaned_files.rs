@@ -52,64 +52,64 @@ async fn put(documents: &DocumentStore, content: &str) -> StoredDocument {
     documents.put(SystemClock.new_id(), file.as_bytes(), &allowance).await.unwrap()
 }
 
-async fn draft(town: &TestApp) -> String {
-    town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned()
+async fn draft(test_app: &TestApp) -> String {
+    test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned()
 }
 
-async fn upload(town: &TestApp, case: &str, content: &str, kind: &str) -> reqwest::StatusCode {
+async fn upload(test_app: &TestApp, case: &str, content: &str, kind: &str) -> reqwest::StatusCode {
     let path = format!("/cases/{case}/documents?kind={kind}&name=a.pdf");
-    let ask = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    let ask = test_app.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
     answered(ask.body(format!("%PDF-1.7 {content}\n"))).await.unwrap().status
 }
 
 /// The town with its offices, on a node that sweeps only when the story does: a sweep of its own would take the files before.
-async fn without_jobs(town: TestApp) -> TestApp {
-    let ground = town.with_offices().await.close().await;
-    TestApp::within(InProcessServer::open_without_jobs(ground, monday()).await)
+async fn without_jobs(test_app: TestApp) -> TestApp {
+    let test_db = test_app.with_offices().await.close().await;
+    TestApp::within(InProcessServer::open_without_jobs(test_db, monday()).await)
 }
 
-async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(town: TestApp) {
-    let town = without_jobs(town).await;
-    let services = Services::open(town.app()).unwrap();
-    let case = draft(&town).await;
-    assert_eq!(upload(&town, &case, "attached", "location_map").await, 201);
-    assert_eq!(upload(&town, &case, "refused", "no_such_paper").await, 422, "its bytes were stored before");
-    let data = town.folder("documents");
+async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(test_app: TestApp) {
+    let test_app = without_jobs(test_app).await;
+    let services = Services::open(test_app.app()).unwrap();
+    let case = draft(&test_app).await;
+    assert_eq!(upload(&test_app, &case, "attached", "location_map").await, 201);
+    assert_eq!(upload(&test_app, &case, "refused", "no_such_paper").await, 422, "its bytes were stored before");
+    let data = test_app.folder("documents");
     assert_eq!(files(&data).len(), 2);
     // A killed upload, as the store leaves it; a file to import and one of an export without rows.
     for (folder, name) in
         [("documents/arriving", "0190#1"), ("imports", "0190"), ("imports", "0191#2"), ("exports", "0190-2")]
     {
-        std::fs::create_dir_all(town.folder(folder)).unwrap();
-        std::fs::write(town.folder(folder).join(name), b"left").unwrap();
+        std::fs::create_dir_all(test_app.folder(folder)).unwrap();
+        std::fs::write(test_app.folder(folder).join(name), b"left").unwrap();
     }
     assert_eq!(
-        sweep_shared(town.app(), &services, a_day_ago()).await.unwrap(),
+        sweep_shared(test_app.app(), &services, a_day_ago()).await.unwrap(),
         Removed::default(),
         "all of it is young"
     );
 
     for folder in ["documents", "imports", "exports"] {
-        for file in files(&town.folder(folder)) {
+        for file in files(&test_app.folder(folder)) {
             age(&file);
         }
     }
-    let removed = sweep_shared(town.app(), &services, a_day_ago()).await.unwrap();
+    let removed = sweep_shared(test_app.app(), &services, a_day_ago()).await.unwrap();
     assert_eq!(removed, Removed { unfinished_files: 2, contents: 1, others: 2 });
     assert_eq!(files(&data).len(), 1);
-    let on_file = town.list("planner@vnpt", &format!("/cases/{case}/documents")).await;
+    let on_file = test_app.list("planner@vnpt", &format!("/cases/{case}/documents")).await;
     let path = format!("/cases/{case}/documents/{}", on_file.first().unwrap()["id"].as_str().unwrap());
-    let fetched = town.ask("planner@vnpt", Method::GET, &path).send().await.unwrap();
+    let fetched = test_app.ask("planner@vnpt", Method::GET, &path).send().await.unwrap();
     assert_eq!(fetched.bytes().await.unwrap(), "%PDF-1.7 attached\n");
-    assert!(files(&town.folder("imports")).is_empty() && files(&town.folder("exports")).is_empty());
-    assert_eq!(sweep_local(town.app(), a_day_ago()).unwrap(), 0);
+    assert!(files(&test_app.folder("imports")).is_empty() && files(&test_app.folder("exports")).is_empty());
+    assert_eq!(sweep_local(test_app.app(), a_day_ago()).unwrap(), 0);
 }
 
-async fn content_that_is_uploaded_again_is_not_lost(town: TestApp) {
-    let town = without_jobs(town).await;
-    let (app, services) = (town.app(), Services::open(town.app()).unwrap());
+async fn content_that_is_uploaded_again_is_not_lost(test_app: TestApp) {
+    let test_app = without_jobs(test_app).await;
+    let (app, services) = (test_app.app(), Services::open(test_app.app()).unwrap());
     let orphan = put(&services.documents, "x").await;
-    let place = files(&town.folder("documents")).pop().unwrap();
+    let place = files(&test_app.folder("documents")).pop().unwrap();
 
     // Uploaded again: it is young again, whoever referred to it before.
     age(&place);
@@ -145,6 +145,6 @@ async fn content_that_is_uploaded_again_is_not_lost(town: TestApp) {
     let tx = app.store.begin().await.unwrap();
     assert!(matches!(hold(&tx, &services.documents, &again.sha256).await, Err(AppError::Again)));
     drop(tx);
-    let case = draft(&town).await;
-    assert_eq!(upload(&town, &case, "y", "location_map").await, 201);
+    let case = draft(&test_app).await;
+    assert_eq!(upload(&test_app, &case, "y", "location_map").await, 201);
 }

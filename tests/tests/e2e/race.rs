@@ -29,12 +29,12 @@ struct Town {
     store: Store,
     plans: Vec<Plan>,
     nodes: Vec<Node>,
-    _ground: TestDb,
+    _test_db: TestDb,
 }
 
 impl Town {
-    async fn open(ground: TestDb, nodes: usize, places: u32) -> Self {
-        let store = Store::connect(ground.url()).await.unwrap();
+    async fn open(test_db: TestDb, nodes: usize, places: u32) -> Self {
+        let store = Store::connect(test_db.url()).await.unwrap();
         let offices = (1..=OPERATORS)
             .map(|number| (number, OrganizationKind::Operator))
             .chain([(POWER, OrganizationKind::Owner)]);
@@ -46,7 +46,7 @@ impl Town {
         settle(&store, since, &offices.collect::<Vec<_>>(), &people, &[pole(1, POWER, places)]).await;
         let plans: Vec<Plan> = (0..nodes)
             .map(|node| {
-                Plan::new(ground.url(), &ground.folder(&format!("node{node}")))
+                Plan::new(test_db.url(), &test_db.folder(&format!("node{node}")))
                     .set("database.wait_timeout_seconds", "60")
             })
             .collect();
@@ -54,26 +54,26 @@ impl Town {
         for plan in &plans {
             running.push(plan.start().await);
         }
-        Self { store, plans, nodes: running, _ground: ground }
+        Self { store, plans, nodes: running, _test_db: test_db }
     }
 
     /// A connection of its own to the node whose turn it is, open already.
-    async fn door(&self, turn: usize) -> TestClient {
-        let door = self.nodes.get(turn % self.nodes.len()).unwrap().door();
-        door.read("clerk", "/me").await.unwrap().good();
-        door
+    async fn client(&self, turn: usize) -> TestClient {
+        let client = self.nodes.get(turn % self.nodes.len()).unwrap().client();
+        client.read("clerk", "/me").await.unwrap().good();
+        client
     }
 
     /// So many requests for a place on the pole, filed.
     async fn filed(&self, count: usize) -> Vec<(String, u64)> {
-        let door = self.door(0).await;
+        let client = self.client(0).await;
         let mut filed = Vec::new();
         for turn in 0..count {
             let who = format!("planner{}", 1 + u128::try_from(turn).unwrap() % OPERATORS);
             let body = request_for(&[pole(1, POWER, 1).id]);
-            let draft = door.post(&who, "/sharing-requests", None, &body).await.unwrap().good();
+            let draft = client.post(&who, "/sharing-requests", None, &body).await.unwrap().good();
             let case = (draft.text("/id"), draft.version());
-            let case = door.take(&who, case, "submit", &json!({})).await.unwrap().good();
+            let case = client.take(&who, case, "submit", &json!({})).await.unwrap().good();
             filed.push((case.text("/id").to_owned(), case.version()));
         }
         filed
@@ -88,14 +88,14 @@ impl Town {
 
 /// All of them at the same instant, each through a door of its own.
 async fn at_once<F: Future<Output = Answer> + Send + 'static>(
-    town: &Town,
+    test_app: &Town,
     count: usize,
     ask: impl Fn(usize, TestClient) -> F,
 ) -> Vec<Answer> {
     let start = Arc::new(Barrier::new(count));
     let mut runners = Vec::new();
     for turn in 0..count {
-        let (start, asking) = (start.clone(), ask(turn, town.door(turn).await));
+        let (start, asking) = (start.clone(), ask(turn, test_app.client(turn).await));
         runners.push(tokio::spawn(async move {
             start.wait().await;
             asking.await
@@ -108,14 +108,14 @@ async fn at_once<F: Future<Output = Answer> + Send + 'static>(
     answers
 }
 
-async fn the_last_place_goes_to_one(ground: TestDb, nodes: usize) {
-    let town = Town::open(ground, nodes, 1).await;
-    let filed = Arc::new(town.filed(RUSH).await);
-    let answers = at_once(&town, RUSH, |turn, door| {
+async fn the_last_place_goes_to_one(test_db: TestDb, nodes: usize) {
+    let test_app = Town::open(test_db, nodes, 1).await;
+    let filed = Arc::new(test_app.filed(RUSH).await);
+    let answers = at_once(&test_app, RUSH, |turn, client| {
         let filed = filed.clone();
         async move {
             let (id, version) = filed.get(turn).unwrap();
-            door.take("clerk", (id, *version), "confirm_complete", &json!({})).await.unwrap()
+            client.take("clerk", (id, *version), "confirm_complete", &json!({})).await.unwrap()
         }
     })
     .await;
@@ -129,52 +129,52 @@ async fn the_last_place_goes_to_one(ground: TestDb, nodes: usize) {
     assert_eq!(won.len(), 1, "one holds the place");
     let winner = won.first().unwrap().text("/id").to_owned();
 
-    let ledger = asset_capacity::Entity::find().one(town.store.read()).await.unwrap().unwrap();
+    let ledger = asset_capacity::Entity::find().one(test_app.store.read()).await.unwrap().unwrap();
     assert_eq!((ledger.installed, ledger.reserved, ledger.active), (1, 1, 0));
-    let held = occupancies::Entity::find().all(town.store.read()).await.unwrap();
+    let held = occupancies::Entity::find().all(test_app.store.read()).await.unwrap();
     assert_eq!(held.iter().map(|one| one.case_id.unwrap().to_string()).collect::<Vec<_>>(), [winner.as_str()]);
-    assert_eq!(entries(&town, "reserve").await, 1, "one entry, of the one move");
-    let waiting = wait_list::Entity::find().all(town.store.read()).await.unwrap();
+    assert_eq!(entries(&test_app, "reserve").await, 1, "one entry, of the one move");
+    let waiting = wait_list::Entity::find().all(test_app.store.read()).await.unwrap();
     let waiting: BTreeSet<String> = waiting.iter().map(|row| row.case_id.to_string()).collect();
     let lost: BTreeSet<String> = filed.iter().map(|(id, _)| id.clone()).filter(|id| *id != winner).collect();
     assert_eq!(waiting, lost, "everybody else is on the wait list, once");
-    town.verify();
+    test_app.verify();
 
     // What the winner gives back goes to one of those who wait, and again to one only.
-    let door = town.door(1).await;
-    let planner = planner_of(&door, &winner).await;
-    let case = door.read("clerk", &format!("/cases/{winner}")).await.unwrap().good();
-    let gone = door.take(&planner, (&winner, case.version()), "withdraw", &json!({})).await.unwrap();
+    let client = test_app.client(1).await;
+    let planner = planner_of(&client, &winner).await;
+    let case = client.read("clerk", &format!("/cases/{winner}")).await.unwrap().good();
+    let gone = client.take(&planner, (&winner, case.version()), "withdraw", &json!({})).await.unwrap();
     assert_eq!(gone.status, StatusCode::OK, "{}", gone.body);
-    let ledger = asset_capacity::Entity::find().one(town.store.read()).await.unwrap().unwrap();
+    let ledger = asset_capacity::Entity::find().one(test_app.store.read()).await.unwrap().unwrap();
     assert_eq!((ledger.reserved, ledger.active), (1, 0));
-    let held = occupancies::Entity::find().all(town.store.read()).await.unwrap();
+    let held = occupancies::Entity::find().all(test_app.store.read()).await.unwrap();
     let reserved: Vec<_> = held.iter().filter(|one| one.status == OccupancyStatus::Reserved).collect();
     assert_eq!(reserved.len(), 1);
     let next = reserved.first().unwrap().case_id.unwrap().to_string();
     assert!(lost.contains(&next));
     // Nor does the next one learn who made room for it.
-    let trail = door.read(&planner_of(&door, &next).await, &format!("/cases/{next}/history")).await.unwrap().good();
+    let trail = client.read(&planner_of(&client, &next).await, &format!("/cases/{next}/history")).await.unwrap().good();
     let last = trail.body.pointer("/items").and_then(Value::as_array).and_then(|steps| steps.last()).unwrap();
     assert_eq!((last["action"].as_str(), last["actor_name"].as_str()), (Some("promote"), Some("hatang")));
-    town.verify();
+    test_app.verify();
 }
 
-async fn planner_of(door: &TestClient, case: &str) -> String {
-    let case = door.read("clerk", &format!("/cases/{case}")).await.unwrap().good();
+async fn planner_of(client: &TestClient, case: &str) -> String {
+    let case = client.read("clerk", &format!("/cases/{case}")).await.unwrap().good();
     let applicant: uuid::Uuid = case.text("/applicant/id").parse().unwrap();
     format!("planner{}", applicant.as_u128())
 }
 
-async fn entries(town: &Town, kind: &str) -> usize {
-    let all = capacity_entries::Entity::find().all(town.store.read()).await.unwrap();
+async fn entries(test_app: &Town, kind: &str) -> usize {
+    let all = capacity_entries::Entity::find().all(test_app.store.read()).await.unwrap();
     all.iter().filter(|entry| entry.kind == kind).count()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_place_goes_to_one_of_64_on_two_nodes_with_postgres() {
-    let Some(ground) = TestDb::postgres("the last place, two nodes") else { return };
-    the_last_place_goes_to_one(ground, 2).await;
+    let Some(test_db) = TestDb::postgres("the last place, two nodes") else { return };
+    the_last_place_goes_to_one(test_db, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -183,31 +183,31 @@ async fn the_last_place_goes_to_one_of_64_with_sqlite() {
 }
 
 /// The same key sixteen times at once is one change, and sixteen times the same answer.
-async fn one_key_is_one_change(ground: TestDb, nodes: usize) {
-    let town = Town::open(ground, nodes, 8).await;
-    let drafts = at_once(&town, 16, |_, door| async move {
+async fn one_key_is_one_change(test_db: TestDb, nodes: usize) {
+    let test_app = Town::open(test_db, nodes, 8).await;
+    let drafts = at_once(&test_app, 16, |_, client| async move {
         let wish = ChangeRequest { version: None, key: Some("draft-1") };
         let body = request_for(&[pole(1, POWER, 1).id]);
-        door.send("planner1", Method::POST, "/sharing-requests", wish, &body).await.unwrap()
+        client.send("planner1", Method::POST, "/sharing-requests", wish, &body).await.unwrap()
     })
     .await;
     let first = same(&drafts, StatusCode::CREATED);
-    let listed = town.door(0).await.read("planner1", "/cases").await.unwrap().good();
+    let listed = test_app.client(0).await.read("planner1", "/cases").await.unwrap().good();
     assert_eq!(listed.body.pointer("/items").and_then(Value::as_array).map(Vec::len), Some(1));
 
     let id = first.text("/id").to_owned();
     let path = Arc::new(format!("/cases/{id}/actions/submit"));
-    let filings = at_once(&town, 16, |_, door| {
+    let filings = at_once(&test_app, 16, |_, client| {
         let path = path.clone();
         async move {
             let wish = ChangeRequest { version: Some(1), key: Some("file-1") };
-            door.send("planner1", Method::POST, &path, wish, &json!({})).await.unwrap()
+            client.send("planner1", Method::POST, &path, wish, &json!({})).await.unwrap()
         }
     })
     .await;
     let filed = same(&filings, StatusCode::OK);
     assert_eq!(filed.text("/state"), "submitted");
-    let trail = town.door(1).await.read("clerk", &format!("/cases/{id}/history")).await.unwrap().good();
+    let trail = test_app.client(1).await.read("clerk", &format!("/cases/{id}/history")).await.unwrap().good();
     let steps: Vec<&str> = trail
         .body
         .pointer("/items")
@@ -219,19 +219,19 @@ async fn one_key_is_one_change(ground: TestDb, nodes: usize) {
     assert_eq!(steps.iter().filter(|step| **step == "submit").count(), 1, "{steps:?}");
 
     // The same key for something else is no repetition, and somebody else's key is another key.
-    let door = town.door(0).await;
+    let client = test_app.client(0).await;
     let wish = || ChangeRequest { version: None, key: Some("draft-1") };
     let other = json!({"title": "Tuyến khác", "elements": []});
-    let misused = door.send("planner1", Method::POST, "/sharing-requests", wish(), &other).await.unwrap();
+    let misused = client.send("planner1", Method::POST, "/sharing-requests", wish(), &other).await.unwrap();
     assert_eq!((misused.status, misused.text("/rule")), (StatusCode::CONFLICT, "idempotency_key_reused"));
     let body = request_for(&[pole(1, POWER, 1).id]);
-    let stranger = door.send("planner2", Method::POST, "/sharing-requests", wish(), &body).await.unwrap().good();
+    let stranger = client.send("planner2", Method::POST, "/sharing-requests", wish(), &body).await.unwrap().good();
     assert_ne!(stranger.text("/id"), id);
     // And the answer is still that of the draft, though the case has moved on since.
-    let again = door.send("planner1", Method::POST, "/sharing-requests", wish(), &body).await.unwrap();
+    let again = client.send("planner1", Method::POST, "/sharing-requests", wish(), &body).await.unwrap();
     assert_eq!((again.status, &again.body), (first.status, &first.body));
     assert_eq!(again.header("etag"), first.header("etag"));
-    town.verify();
+    test_app.verify();
 }
 
 fn same(answers: &[Answer], status: StatusCode) -> Answer {
@@ -246,8 +246,8 @@ fn same(answers: &[Answer], status: StatusCode) -> Answer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_key_is_one_change_on_two_nodes_with_postgres() {
-    let Some(ground) = TestDb::postgres("one key, two nodes") else { return };
-    one_key_is_one_change(ground, 2).await;
+    let Some(test_db) = TestDb::postgres("one key, two nodes") else { return };
+    one_key_is_one_change(test_db, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -256,19 +256,19 @@ async fn one_key_is_one_change_with_sqlite() {
 }
 
 /// Of writers who saw the same version, one writes; the others are told that theirs is stale.
-async fn one_version_is_written_once(ground: TestDb, nodes: usize) {
-    let town = Town::open(ground, nodes, 8).await;
-    let door = town.door(0).await;
+async fn one_version_is_written_once(test_db: TestDb, nodes: usize) {
+    let test_app = Town::open(test_db, nodes, 8).await;
+    let client = test_app.client(0).await;
     let body = request_for(&[pole(1, POWER, 1).id]);
     for round in 0..8 {
-        let draft = door.post("planner1", "/sharing-requests", None, &body).await.unwrap().good();
+        let draft = client.post("planner1", "/sharing-requests", None, &body).await.unwrap().good();
         let path = Arc::new(format!("/sharing-requests/{}", draft.text("/id")));
-        let answers = at_once(&town, 2, |turn, door| {
+        let answers = at_once(&test_app, 2, |turn, client| {
             let path = path.clone();
             async move {
                 let wish = ChangeRequest { version: Some(1), key: None };
                 let title = json!({"title": format!("Tuyến {turn}")});
-                door.send("planner1", Method::PATCH, &path, wish, &title).await.unwrap()
+                client.send("planner1", Method::PATCH, &path, wish, &title).await.unwrap()
             }
         })
         .await;
@@ -276,32 +276,32 @@ async fn one_version_is_written_once(ground: TestDb, nodes: usize) {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412], "round {round}");
         let winner = answers.iter().find(|answer| answer.status == StatusCode::OK).unwrap();
-        let stored = door.read("planner1", &format!("/cases/{}", draft.text("/id"))).await.unwrap().good();
+        let stored = client.read("planner1", &format!("/cases/{}", draft.text("/id"))).await.unwrap().good();
         assert_eq!((stored.version(), stored.text("/title")), (2, winner.text("/title")));
     }
     // The same for the register, where the owner writes.
     let asset = format!("/assets/{}", pole(1, POWER, 1).id);
-    let version = door.read("clerk", &asset).await.unwrap().good().version();
+    let version = client.read("clerk", &asset).await.unwrap().good().version();
     let asset = Arc::new(asset);
-    let answers = at_once(&town, 2, |turn, door| {
+    let answers = at_once(&test_app, 2, |turn, client| {
         let asset = asset.clone();
         async move {
             let wish = ChangeRequest { version: Some(version), key: None };
             let body = json!({"address": format!("Số {turn}"), "reason": "đo lại"});
-            door.send("clerk", Method::PATCH, &asset, wish, &body).await.unwrap()
+            client.send("clerk", Method::PATCH, &asset, wish, &body).await.unwrap()
         }
     })
     .await;
     let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412], "{:?}", answers.iter().map(|answer| &answer.body).collect::<Vec<_>>());
-    town.verify();
+    test_app.verify();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_version_is_written_once_on_two_nodes_with_postgres() {
-    let Some(ground) = TestDb::postgres("one version, two nodes") else { return };
-    one_version_is_written_once(ground, 2).await;
+    let Some(test_db) = TestDb::postgres("one version, two nodes") else { return };
+    one_version_is_written_once(test_db, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

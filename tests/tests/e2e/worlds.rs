@@ -23,12 +23,12 @@ fn histories() -> Vec<Vec<History>> {
     if named == "each" { alone.chain(mixtures).collect() } else { mixtures }
 }
 
-async fn viewers_receive_the_same(ground: TestDb) {
+async fn viewers_receive_the_same(test_db: TestDb) {
     let seed = number("WORLDS_SEED", 1);
     let mixtures = histories();
     let calls = usize::try_from(number("WORLDS_CALLS", 600)).unwrap_or(600) / mixtures.len();
     let contract = Contract::committed();
-    let base = Base::build(ground, seed).await;
+    let base = Base::build(test_db, seed).await;
     let mut report = Report::default();
     for (number, histories) in (0..).zip(mixtures) {
         let plan = Walk { histories, seed: seed.wrapping_add(number), calls };
@@ -52,7 +52,7 @@ async fn viewers_receive_the_same_in_both_worlds_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn viewers_receive_the_same_in_both_worlds_on_postgres() {
-    if let Some(ground) = TestDb::postgres("two worlds") {
-        viewers_receive_the_same(ground).await;
+    if let Some(test_db) = TestDb::postgres("two worlds") {
+        viewers_receive_the_same(test_db).await;
     }
 }

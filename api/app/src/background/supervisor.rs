@@ -47,10 +47,10 @@ impl Supervisor {
 
     /// Lets every job finish its current run. A run that takes longer than `patience` is aborted,
     /// and its lease is released, so that another node need not wait for the lease to expire.
-    pub async fn stop(mut self, patience: Duration) {
+    pub async fn stop(mut self, time_limit: Duration) {
         self.closing.cancel();
         let all_home = async { while self.running.join_next().await.is_some() {} };
-        if tokio::time::timeout(patience, all_home).await.is_err() {
+        if tokio::time::timeout(time_limit, all_home).await.is_err() {
             tracing::warn!("background work did not finish in time; another node will take it over");
             self.running.shutdown().await;
         }

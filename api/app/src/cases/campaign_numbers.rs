@@ -152,17 +152,17 @@ fn is_budget(app: &App, unit: &str) -> bool {
 
 impl InFull {
     async fn of(app: &App, actor: &Actor, assets: &BTreeSet<AssetId>) -> Result<Self, AppError> {
-        let sight = match register::queries::sight(app, actor).await {
-            Ok(sight) => sight,
+        let visibility = match register::queries::visibility(app, actor).await {
+            Ok(visibility) => visibility,
             Err(AppError::Forbidden(_)) => return Ok(Self::These(BTreeSet::new())),
             Err(failure) => return Err(failure),
         };
-        if sight == AssetVisibility::Everything {
+        if visibility == AssetVisibility::Everything {
             return Ok(Self::All);
         }
         let ids: Vec<AssetId> = assets.iter().copied().collect();
-        let found = assets::find_many(app.store.read(), &ids, &sight).await?;
-        let opened = disclosed::of(app.store.read(), found.iter().map(|found| &found.asset), &sight).await?;
+        let found = assets::find_many(app.store.read(), &ids, &visibility).await?;
+        let opened = disclosed::of(app.store.read(), found.iter().map(|found| &found.asset), &visibility).await?;
         Ok(Self::These(opened))
     }
 

@@ -335,8 +335,8 @@ pub async fn to_be_answered<C: Connection>(
         limit: NEARBY,
         ..AssetQuery::default()
     };
-    let sight = AssetSight::Concern(applicants.clone());
-    let mut found: Vec<Nearby> = asset_search::page(db, &query, &sight)
+    let visibility = AssetSight::Concern(applicants.clone());
+    let mut found: Vec<Nearby> = asset_search::page(db, &query, &visibility)
         .await?
         .items
         .into_iter()

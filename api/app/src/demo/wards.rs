@@ -11,7 +11,7 @@ use crate::error::AppError;
 use api_store::people::{organizations, users};
 
 /// Login, city, ward and role.
-const SEATS: [(&str, &str, &str, Role); 3] = [
+const MEMBERSHIPS: [(&str, &str, &str, Role); 3] = [
     ("reviewer@halong.example", "halong", "UBND phường Hồng Gai", Role::DistrictReviewer),
     ("lead@halong.example", "halong", "UBND phường Hồng Gai", Role::DistrictLead),
     ("reviewer@campha.example", "campha", "UBND phường Cẩm Phả", Role::DistrictReviewer),
@@ -21,7 +21,7 @@ const SEATS: [(&str, &str, &str, Role); 3] = [
 pub(super) async fn membership(app: &App, cast: &Cast) -> Result<(), AppError> {
     let now = app.clock.now();
     let tx = app.store.begin_loading().await?;
-    for (login, city, ward, role) in SEATS {
+    for (login, city, ward, role) in MEMBERSHIPS {
         let found =
             organizations::list(&tx, Some(ward), Some(OrganizationKind::Committee), None, 1).await?.into_iter().next();
         let organization = OrganizationId::new(found.ok_or(AppError::NotFound)?.id);

@@ -104,7 +104,7 @@ impl DocumentStore {
     ) -> Result<StoredDocument, DocumentStoreError> {
         let passing = Path::from(format!("{ARRIVING}/{arriving}"));
         let upload = WriteMultipart::new(self.store.put_multipart(&passing).await?);
-        let mut taking = Taking { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
+        let mut taking = Upload { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
         let kind = match taking.all(file, allowance).await {
             Ok(kind) => kind,
             Err(reason) => {
@@ -265,14 +265,14 @@ pub(super) fn place(sha256: &str) -> Path {
     Path::from(format!("{CONTENT}/{}/{}/{sha256}", part(0..2), part(2..4)))
 }
 
-struct Taking {
+struct Upload {
     upload: WriteMultipart,
     hash: Sha256,
     head: Vec<u8>,
     bytes: u64,
 }
 
-impl Taking {
+impl Upload {
     async fn all<R: AsyncRead + Unpin + Send>(
         &mut self,
         mut file: R,
@@ -290,7 +290,7 @@ impl Taking {
             if kind.is_none() {
                 self.head.extend_from_slice(piece);
                 if self.head.len() >= HEAD_BYTES {
-                    kind = Some(self.judge(allowance)?);
+                    kind = Some(self.check_kind(allowance)?);
                 }
             }
             self.hash.update(piece);
@@ -300,11 +300,11 @@ impl Taking {
         match kind {
             Some(kind) => Ok(kind),
             None if self.bytes == 0 => Err(DocumentStoreError::Empty),
-            None => self.judge(allowance),
+            None => self.check_kind(allowance),
         }
     }
 
-    fn judge(&self, allowance: &Allowance) -> Result<FileKind, DocumentStoreError> {
+    fn check_kind(&self, allowance: &Allowance) -> Result<FileKind, DocumentStoreError> {
         let found = sniff(&self.head);
         found.filter(|kind| allowance.kinds.contains(kind)).ok_or_else(|| DocumentStoreError::Kind {
             found: found.map_or("unknown", FileKind::as_str).to_owned(),

@@ -17,11 +17,11 @@ use api_store::{Connection, StoreResult, assets::occupancies, people::organizati
 pub(super) async fn in_sight<C: Connection>(
     connection: &C,
     found: &[Registered],
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     locale: Locale,
 ) -> StoreResult<BTreeMap<AssetId, Vec<Tenancy>>> {
     let whose: BTreeMap<AssetId, Option<BTreeSet<OrganizationId>>> =
-        found.iter().map(|one| (one.asset.id, tenants_in_sight(one, sight))).collect();
+        found.iter().map(|one| (one.asset.id, tenants_in_sight(one, visibility))).collect();
     let may_know = |asset: &AssetId, tenant: Option<OrganizationId>| match whose.get(asset) {
         Some(None) => true,
         Some(Some(own)) => tenant.is_some_and(|tenant| own.contains(&tenant)),

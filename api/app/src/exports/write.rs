@@ -137,8 +137,8 @@ pub async fn write(
     let read = app.store.read();
     let mut query = filters::query(read, &app.policies.kinds, &order.filter, Vec::new()).await?;
     query.limit = PAGE;
-    let (sight, locale) = look(app, viewer).await?;
-    let there = asset_search::overview(read, &query, &sight).await?;
+    let (visibility, locale) = look(app, viewer).await?;
+    let there = asset_search::overview(read, &query, &visibility).await?;
     let total = there.values().copied().fold(0, u64::saturating_add);
     let columns = chosen(app, order, &there);
     let asks_for_tenancies = order.format == Format::Ofds || columns.iter().any(Column::needs_tenancies);
@@ -147,11 +147,16 @@ pub async fn write(
     let mut rows: u64 = 0;
     loop {
         // Permissions can end while a long file is written.
-        let (sight, _) = look(app, viewer).await?;
-        let page = asset_search::page(read, &query, &sight).await?;
-        let lens = AssetReader { sight: &sight, locale, kinds: &app.policies.kinds, free_min: order.filter.free_min };
+        let (visibility, _) = look(app, viewer).await?;
+        let page = asset_search::page(read, &query, &visibility).await?;
+        let lens = AssetReader {
+            visibility: &visibility,
+            locale,
+            kinds: &app.policies.kinds,
+            free_min: order.filter.free_min,
+        };
         let mut known = if asks_for_tenancies {
-            tenancies::in_sight(read, &page.items, &sight, locale).await?
+            tenancies::in_sight(read, &page.items, &visibility, locale).await?
         } else {
             BTreeMap::new()
         };
@@ -184,7 +189,7 @@ async fn look(app: &App, viewer: ExportViewer) -> Result<(AssetVisibility, Local
     let today = app.local_date(app.clock.now());
     let actor: Option<Actor> = app.principals.person(app.store.read(), user, today).await?;
     let actor = actor.ok_or_else(|| ExportError::Refused("the person who asked is here no longer".to_owned()))?;
-    Ok((queries::sight(app, &actor).await?, actor.locale))
+    Ok((queries::visibility(app, &actor).await?, actor.locale))
 }
 
 fn chosen(app: &App, order: &Order, there: &BTreeMap<String, u64>) -> Vec<Column> {

@@ -24,7 +24,7 @@ use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
 use crate::scratch::Scratch;
-use api_store::assets::dedup_index::Notebook;
+use api_store::assets::dedup_index::DedupIndex;
 use api_store::assets::imports::batches;
 use api_store::database::clock::Clock;
 use api_store::database::leases::{Claimant, Term};
@@ -217,9 +217,9 @@ impl Importer {
         let file = self.import_files.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
         let scratch = self.scratch.folder().map_err(StoreError::internal)?;
-        let notebook = Notebook::open(&scratch, &batch.id.to_string()).await?;
+        let dedup_index = DedupIndex::open(&scratch, &batch.id.to_string()).await?;
         let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, scratch);
-        let mut run = Run::begin(self, batch, worker, mapping, notebook).await?;
+        let mut run = Run::begin(self, batch, worker, mapping, dedup_index).await?;
         let mut broken = None;
         while let Some(part) = parts.recv().await {
             match part {

@@ -33,7 +33,7 @@ pub enum ImportVisibility {
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when none of the person's roles may ever read a batch.
-pub async fn sight(db: &impl Connection, app: &App, actor: &Actor) -> Result<ImportVisibility, AppError> {
+pub async fn visibility(db: &impl Connection, app: &App, actor: &Actor) -> Result<ImportVisibility, AppError> {
     let scope = read_scope_for_regulators(db, app, actor, &Permission::new(RESOURCE, "read")).await?;
     let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
     if scope.pairs.iter().any(|(_, stance)| watches(stance)) {
@@ -46,9 +46,9 @@ pub async fn sight(db: &impl Connection, app: &App, actor: &Actor) -> Result<Imp
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the batch does not exist or is not visible.
-pub async fn one(db: &impl Connection, sight: &ImportVisibility, import: ImportId) -> Result<Batch, AppError> {
+pub async fn one(db: &impl Connection, visibility: &ImportVisibility, import: ImportId) -> Result<Batch, AppError> {
     let found = batches::find(db, import).await?;
-    let seen = |batch: &Batch| match sight {
+    let seen = |batch: &Batch| match visibility {
         ImportVisibility::All => true,
         ImportVisibility::Own(own) => own.contains(&OrganizationId::new(batch.organization_id)),
     };
@@ -58,11 +58,11 @@ pub async fn one(db: &impl Connection, sight: &ImportVisibility, import: ImportI
 /// Visible batches, the newest first.
 pub async fn list(
     db: &impl Connection,
-    sight: &ImportVisibility,
+    visibility: &ImportVisibility,
     before: Option<ImportId>,
     limit: u64,
 ) -> Result<Vec<Batch>, AppError> {
-    let own = match sight {
+    let own = match visibility {
         ImportVisibility::All => None,
         ImportVisibility::Own(own) => Some(own.as_slice()),
     };
@@ -75,13 +75,13 @@ pub async fn list(
 /// [`AppError::NotFound`] when the batch is not visible.
 pub async fn told(
     db: &impl Connection,
-    sight: &ImportVisibility,
+    visibility: &ImportVisibility,
     import: ImportId,
     weight: Option<&str>,
     after: Option<(i64, Uuid)>,
     limit: u64,
 ) -> Result<Vec<Finding>, AppError> {
-    one(db, sight, import).await?;
+    one(db, visibility, import).await?;
     Ok(findings::list(db, import, weight, after, limit).await?)
 }
 

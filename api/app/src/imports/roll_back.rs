@@ -34,11 +34,11 @@ impl Command for RollBack {
     }
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
-        let sight = match &context.request.caller {
-            Caller::Person(actor) => queries::sight(context.tx, context.app, actor).await?,
+        let visibility = match &context.request.caller {
+            Caller::Person(actor) => queries::visibility(context.tx, context.app, actor).await?,
             Caller::System => queries::ImportVisibility::All,
         };
-        let batch = queries::one(context.tx, &sight, self.import).await?;
+        let batch = queries::one(context.tx, &visibility, self.import).await?;
         context.expect_version(u64::try_from(batch.version).unwrap_or_default())?;
         let held = roll_back::held(context.tx, self.import).await?;
         Ok((batch, held))

@@ -18,7 +18,7 @@ use crate::lease::Leased;
 use api_store::Tx;
 use api_store::areas::area_map::AreaMap;
 use api_store::assets::dedup_index::Attachment;
-use api_store::assets::dedup_index::{NewAssetPlace, Notebook};
+use api_store::assets::dedup_index::{DedupIndex, NewAssetPlace};
 use api_store::assets::imports::{batches, findings, names, registered};
 use api_store::database::leases::Term;
 use api_store::entities::imports::Model;
@@ -34,7 +34,7 @@ pub(super) struct Run<'a> {
     importer: &'a Importer,
     worker: &'a str,
     mapping: Arc<Mapping>,
-    notebook: Notebook,
+    dedup_index: DedupIndex,
     /// Organisations found so far, by folded name.
     organizations: HashMap<String, Uuid>,
     /// Whether the owner had assets before, which may be near the new ones.
@@ -51,7 +51,7 @@ impl<'a> Run<'a> {
         batch: Model,
         worker: &'a str,
         mapping: Arc<Mapping>,
-        notebook: Notebook,
+        dedup_index: DedupIndex,
     ) -> Result<Self, ImportError> {
         let (owner, id) = (batch.organization_id.into(), batch.id.into());
         let has_others = registered::has_others(importer.store.read(), owner, id).await?;
@@ -62,7 +62,7 @@ impl<'a> Run<'a> {
         };
         let areas = Arc::new(AreaMap::load(importer.store.read(), importer.legal_day(importer.clock.now())).await?);
         let organizations = HashMap::new();
-        Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, areas, batch, report })
+        Ok(Self { importer, worker, mapping, dedup_index, organizations, has_others, by_name, areas, batch, report })
     }
 
     /// Indexes rows that an earlier attempt already imported.
@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
         self.organizations.extend(found);
         let clock = &self.importer.clock;
         let settled = settle(proposals, &mut known, |code| ids.get(code).copied().unwrap_or_else(|| clock.new_id()));
-        self.notebook.note(&known.seen, &known.attachments, &standing(&settled.assets), NEAR_METRES).await?;
+        self.dedup_index.note(&known.seen, &known.attachments, &standing(&settled.assets), NEAR_METRES).await?;
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
         let ours = batches::finish(&tx, self.id(), self.worker, broken.as_deref(), report, term.now).await?;
         let batch = batches::find(&tx, self.id()).await?;
         self.importer.store.commit(tx).await?;
-        self.notebook.close().await;
+        self.dedup_index.close().await;
         match batch.filter(|_| ours) {
             Some(batch) => {
                 if broken.is_none() {
@@ -170,14 +170,14 @@ impl<'a> Run<'a> {
                 })
             })
             .collect();
-        let (seen, attachments) = self.notebook.recall(&codes, &attachments).await?;
+        let (seen, attachments) = self.dedup_index.recall(&codes, &attachments).await?;
         Ok(Known { seen, attachments, owner: self.batch.organization_id, ..Known::default() })
     }
 
     /// Indexes the chunk and finds assets near its new assets.
     async fn beside(&self, tx: &Tx, assets: &[NewAsset], known: &Known) -> Result<Vec<Finding>, ImportError> {
         let raw: HashMap<u64, &NewAsset> = assets.iter().map(|asset| (asset.row, asset)).collect();
-        let near = self.notebook.note(&known.seen, &known.attachments, &standing(assets), NEAR_METRES).await?;
+        let near = self.dedup_index.note(&known.seen, &known.attachments, &standing(assets), NEAR_METRES).await?;
         let mut found = Vec::new();
         let mut told = HashSet::new();
         for beside in near {

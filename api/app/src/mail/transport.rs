@@ -69,13 +69,13 @@ pub enum DeliveryError {
 /// Delivers messages.
 #[derive(Debug)]
 pub enum MailTransport {
-    Smtp(SmtpCarrier),
+    Smtp(SmtpTransport),
     Folder(Folder),
 }
 
 /// A mail server with its connections.
 #[derive(Debug)]
-pub struct SmtpCarrier(SmtpClient);
+pub struct SmtpTransport(SmtpClient);
 
 impl MailTransport {
     /// Creates a connection pool to a mail server. The first message opens the first connection.
@@ -106,7 +106,7 @@ impl MailTransport {
             "" => ClientId::default(),
             name => ClientId::Domain(name.to_owned()),
         };
-        Ok(Self::Smtp(SmtpCarrier(SmtpClient {
+        Ok(Self::Smtp(SmtpTransport(SmtpClient {
             host: host.to_owned(),
             port: url.port().unwrap_or(port),
             encryption,
@@ -124,7 +124,7 @@ impl MailTransport {
     /// When the message was not accepted.
     pub async fn carry(&self, letter: Uuid, message: &Message) -> Result<String, DeliveryError> {
         match self {
-            Self::Smtp(SmtpCarrier(server)) => server.send(message).await,
+            Self::Smtp(SmtpTransport(server)) => server.send(message).await,
             Self::Folder(folder) => folder.keep(letter, message.formatted()).await,
         }
     }
@@ -132,7 +132,7 @@ impl MailTransport {
     /// Closes the connections to the server.
     pub async fn close(&self) {
         match self {
-            Self::Smtp(SmtpCarrier(server)) => server.close().await,
+            Self::Smtp(SmtpTransport(server)) => server.close().await,
             Self::Folder(_) => {}
         }
     }
@@ -140,7 +140,7 @@ impl MailTransport {
     /// Closes the connections that have been idle for a minute.
     pub(crate) async fn close_idle(&self) {
         match self {
-            Self::Smtp(SmtpCarrier(server)) => server.close_idle().await,
+            Self::Smtp(SmtpTransport(server)) => server.close_idle().await,
             Self::Folder(_) => {}
         }
     }

@@ -118,7 +118,7 @@ impl FeatureQuery {
     ) -> Result<Self, AppError> {
         let mut parts = Vec::new();
         let mut faults = Vec::new();
-        let mut gather = |read: Result<Option<Filter>, AppError>| match read {
+        let mut fetch = |read: Result<Option<Filter>, AppError>| match read {
             Ok(part) => {
                 parts.extend(part);
                 Ok(())
@@ -129,12 +129,12 @@ impl FeatureQuery {
             }
             Err(other) => Err(other),
         };
-        gather(bbox(parameters))?;
-        gather(datetime(parameters, schema.collection, today, &legal_day))?;
+        fetch(bbox(parameters))?;
+        fetch(datetime(parameters, schema.collection, today, &legal_day))?;
         for property in schema.all() {
-            gather(named(parameters, property))?;
+            fetch(named(parameters, property))?;
         }
-        gather(filtered(parameters, schema, pool).await)?;
+        fetch(filtered(parameters, schema, pool).await)?;
         let limit = limit(parameters).map_err(|fault| faults.push(fault)).unwrap_or(USUAL);
         let after = cursor(parameters).map_err(|fault| faults.push(fault)).unwrap_or(None);
         let crs = match parameters.crs("crs") {

@@ -54,13 +54,13 @@ impl BasicAuth {
     /// # Errors
     /// [`AppError::Unauthenticated`] for a wrong name and a wrong password alike;
     /// [`AppError::TooMany`].
-    pub async fn admit(&self, app: &App, knock: Credentials) -> Result<Actor, AppError> {
-        let email = written(&knock.email)?;
-        let mark = self.mark(&email, &knock);
+    pub async fn admit(&self, app: &App, credentials: Credentials) -> Result<Actor, AppError> {
+        let email = written(&credentials.email)?;
+        let mark = self.mark(&email, &credentials);
         let id = if let Some(id) = self.remembered(app, &email, &mark).await? {
             id
         } else {
-            let person = known(app, &self.login_limiter, knock).await?;
+            let person = known(app, &self.login_limiter, credentials).await?;
             self.seen.insert(mark, person.password_hash);
             UserId::new(person.id)
         };
@@ -75,12 +75,12 @@ impl BasicAuth {
         Ok(same.map(|person| UserId::new(person.id)))
     }
 
-    fn mark(&self, email: &str, knock: &Credentials) -> [u8; 32] {
+    fn mark(&self, email: &str, credentials: &Credentials) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(self.pepper);
         hash.update(email.as_bytes());
         hash.update([0]);
-        hash.update(knock.password.expose_secret().as_bytes());
+        hash.update(credentials.password.expose_secret().as_bytes());
         hash.finalize().into()
     }
 }

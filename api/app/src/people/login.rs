@@ -49,9 +49,9 @@ pub struct Credentials {
 /// # Errors
 /// [`AppError::Unauthenticated`] for a wrong name and a wrong password, alike and in the same time;
 /// [`AppError::TooMany`].
-pub async fn login(app: &App, login_limiter: &LoginRateLimiter, knock: Credentials) -> Result<Session, AppError> {
-    let request_id = knock.request_id.clone();
-    let person = known(app, login_limiter, knock).await?;
+pub async fn login(app: &App, login_limiter: &LoginRateLimiter, credentials: Credentials) -> Result<Session, AppError> {
+    let request_id = credentials.request_id.clone();
+    let person = known(app, login_limiter, credentials).await?;
     open(app, &person, &request_id).await
 }
 
@@ -59,15 +59,19 @@ pub async fn login(app: &App, login_limiter: &LoginRateLimiter, knock: Credentia
 ///
 /// # Errors
 /// As [`login`].
-pub(super) async fn known(app: &App, login_limiter: &LoginRateLimiter, knock: Credentials) -> Result<Model, AppError> {
-    let email = written(&knock.email)?;
-    login_limiter.pass(&knock.address, &email)?;
+pub(super) async fn known(
+    app: &App,
+    login_limiter: &LoginRateLimiter,
+    credentials: Credentials,
+) -> Result<Model, AppError> {
+    let email = written(&credentials.email)?;
+    login_limiter.pass(&credentials.address, &email)?;
     let person = users::by_email(app.store.reserved(), &email).await?.filter(|person| person.active);
     let kept = person.as_ref().map(|person| person.password_hash.clone());
-    match (verify(knock.password, kept).await?, person) {
+    match (verify(credentials.password, kept).await?, person) {
         (Verdict::Right, Some(person)) => Ok(person),
         (Verdict::Right | Verdict::Wrong, _) => {
-            tracing::info!(address = knock.address, "a login was refused");
+            tracing::info!(address = credentials.address, "a login was refused");
             Err(AppError::Unauthenticated)
         }
     }

@@ -25,7 +25,7 @@ pub const LONGEST: usize = 256;
 /// The number of concurrent hashes; each takes 19 MiB and a core. A caller that waits longer than
 /// `PATIENCE` is asked to retry later.
 static HANDS: Semaphore = Semaphore::const_new(4);
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// The hash that replaces that of an unknown account, so that a wrong name takes as long as a wrong
 /// password.
@@ -92,8 +92,8 @@ fn unhashed(why: password_hash::Error) -> AppError {
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
-    let busy = |_: tokio::time::error::Elapsed| AppError::Unavailable { retry_after: PATIENCE, source: None };
-    let hand = tokio::time::timeout(PATIENCE, HANDS.acquire()).await.map_err(busy)?.map_err(AppError::internal)?;
+    let busy = |_: tokio::time::error::Elapsed| AppError::Unavailable { retry_after: TIME_LIMIT, source: None };
+    let hand = tokio::time::timeout(TIME_LIMIT, HANDS.acquire()).await.map_err(busy)?.map_err(AppError::internal)?;
     let done = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
     drop(hand);
     done

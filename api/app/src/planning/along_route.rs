@@ -16,12 +16,12 @@ pub async fn pass<C: Connection>(
     connection: &C,
     pool: &ComputePool,
     query: &RouteQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> Result<Along, AppError> {
-    let Some(candidates) = along_route::candidates(connection, query, sight).await? else {
+    let Some(candidates) = along_route::candidates(connection, query, visibility).await? else {
         return Ok(Along::default());
     };
     let measured = pool.run(move || candidates.measure()).await?;
     let measured = measured.map_err(|why| AppError::invalid("/route", why))?;
-    Ok(along_route::fitting(connection, query, sight, measured).await?)
+    Ok(along_route::fitting(connection, query, visibility, measured).await?)
 }

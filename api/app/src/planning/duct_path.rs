@@ -125,7 +125,7 @@ async fn area<C: Connection>(
     let line = Shape::new(line).map_err(AppError::internal)?;
     let kinds: Vec<String> = question.duct_kinds.iter().chain(&question.chamber_kinds).cloned().collect();
     let wanted = nearby::NearbyQuery { place: &line, within_metres: width, kinds: &kinds };
-    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.sight).await?, &viewer.rules).await?;
+    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.visibility).await?, &viewer.rules).await?;
     let judge = Requirement { needs: &question.needs, overload: viewer.overload, own: &viewer.own };
     let mut chambers = Vec::new();
     let mut ducts = Vec::new();

@@ -31,7 +31,7 @@ pub const RESOURCE: &str = "planning";
 /// The viewer of a planning query.
 #[derive(Debug, Clone)]
 pub struct PlanningViewer {
-    pub sight: AssetVisibility,
+    pub visibility: AssetVisibility,
     /// The viewer's organisations: an owner uses its own assets whether or not it shares them.
     pub own: BTreeSet<OrganizationId>,
     /// The threshold from which an asset is overloaded.
@@ -48,8 +48,8 @@ pub struct PlanningViewer {
 /// [`AppError::Forbidden`] when none of the person's roles may plan.
 pub async fn viewer(app: &App, actor: &Actor) -> Result<PlanningViewer, AppError> {
     read_scope_for_regulators(app.store.read(), app, actor, &Permission::new(RESOURCE, "read")).await?;
-    let sight = queries::sight(app, actor).await?;
-    let own = sight.own().cloned().unwrap_or_default();
+    let visibility = queries::visibility(app, actor).await?;
+    let own = visibility.own().cloned().unwrap_or_default();
     let kinds = &app.policies.kinds;
-    Ok(PlanningViewer { sight, own, overload: kinds.overload, rules: kinds.bands(), pool: app.compute.clone() })
+    Ok(PlanningViewer { visibility, own, overload: kinds.overload, rules: kinds.bands(), pool: app.compute.clone() })
 }

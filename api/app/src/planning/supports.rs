@@ -71,7 +71,7 @@ pub async fn find<C: Connection>(
     let course = Line::of(&question.route).ok_or_else(|| AppError::invalid("/route", FieldProblem::NotALine))?;
     let kinds = [question.kind.clone()];
     let wanted = nearby::NearbyQuery { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
-    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.sight).await?, &viewer.rules).await?;
+    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.visibility).await?, &viewer.rules).await?;
     let (question, overload, own) = (question.clone(), viewer.overload, viewer.own.clone());
     let answered = viewer
         .pool

@@ -41,7 +41,7 @@ pub async fn find<C: Connection>(
 ) -> Result<(Vec<TowerCandidate>, Tally), AppError> {
     let place = Shape::point(question.from.x, question.from.y).map_err(AppError::internal)?;
     let wanted = nearby::NearbyQuery { place: &place, within_metres: question.within_metres, kinds: &question.kinds };
-    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.sight).await?, &viewer.rules).await?;
+    let found = nearby::with_units(db, nearby::find(db, wanted, &viewer.visibility).await?, &viewer.rules).await?;
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);

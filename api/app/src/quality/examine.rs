@@ -75,7 +75,7 @@ pub(super) async fn ducts_at(app: &App, ids: &[AssetId]) -> Result<BTreeSet<Asse
 }
 
 /// The owner's visibility: assets that others hide from the owner change no finding.
-fn sight(owner: OrganizationId) -> AssetVisibility {
+fn visibility(owner: OrganizationId) -> AssetVisibility {
     AssetVisibility::Concern(BTreeSet::from([owner]))
 }
 
@@ -87,7 +87,7 @@ async fn around(
     owner: OrganizationId,
 ) -> Result<Vec<Near>, AppError> {
     let wanted = nearby::NearbyQuery { place, within_metres: metres, kinds };
-    Ok(nearby::find(app.store.read(), wanted, &sight(owner)).await?.items)
+    Ok(nearby::find(app.store.read(), wanted, &visibility(owner)).await?.items)
 }
 
 /// Assets of the same kind and owner at the same place.
@@ -108,7 +108,7 @@ async fn tagged(app: &App, asset: &Asset, owner: OrganizationId) -> Result<Vec<N
         limit: SAME_TAG,
         ..AssetQuery::default()
     };
-    let page = asset_search::page(app.store.read(), &query, &sight(owner)).await?;
+    let page = asset_search::page(app.store.read(), &query, &visibility(owner)).await?;
     let others = page.items.into_iter().map(|one| Neighbour {
         asset: one.asset.id,
         lifecycle: one.asset.lifecycle,

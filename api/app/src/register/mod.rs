@@ -73,7 +73,7 @@ pub(crate) fn required_permission(verb: &str) -> Permission {
 }
 
 /// The caller's visibility.
-pub(crate) async fn sight(context: &CommandContext<'_>) -> Result<AssetVisibility, AppError> {
+pub(crate) async fn visibility(context: &CommandContext<'_>) -> Result<AssetVisibility, AppError> {
     match &context.request.caller {
         Caller::System => Ok(AssetVisibility::Everything),
         Caller::Person(actor) => Ok(AssetVisibility::from(
@@ -88,14 +88,14 @@ pub(crate) async fn sight(context: &CommandContext<'_>) -> Result<AssetVisibilit
 /// # Errors
 /// [`AppError::Forbidden`] when the caller may never read an asset.
 pub(crate) async fn visible_assets(context: &CommandContext<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, AppError> {
-    Ok(assets::visible(context.tx, ids, &sight(context).await?).await?)
+    Ok(assets::visible(context.tx, ids, &visibility(context).await?).await?)
 }
 
 /// Loads a visible asset.
 pub(crate) async fn load(context: &CommandContext<'_>, id: AssetId) -> Result<Known, AppError> {
-    let sight = sight(context).await?;
-    let registered = assets::find(context.tx, id, &sight).await?.ok_or(AppError::NotFound)?;
-    let in_full = disclosed::of(context.tx, std::iter::once(&registered.asset), &sight).await?.contains(&id);
+    let visibility = visibility(context).await?;
+    let registered = assets::find(context.tx, id, &visibility).await?.ok_or(AppError::NotFound)?;
+    let in_full = disclosed::of(context.tx, std::iter::once(&registered.asset), &visibility).await?.contains(&id);
     let seen_version = if in_full { registered.asset.version } else { registered.public_version };
     let tenants = occupancies::tenants(context.tx, &[id]).await?.remove(&id).unwrap_or_default();
     let regulators = organizations::regulators(context.tx).await?;

@@ -18,7 +18,7 @@ use api_store::visibility::AssetVisibility;
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when none of the person's roles may ever read an asset.
-pub async fn sight(app: &App, actor: &Actor) -> Result<AssetVisibility, AppError> {
+pub async fn visibility(app: &App, actor: &Actor) -> Result<AssetVisibility, AppError> {
     Ok(AssetVisibility::from(
         &read_scope_for_regulators(app.store.read(), app, actor, &required_permission("read")).await?,
     ))
@@ -30,9 +30,9 @@ pub async fn sight(app: &App, actor: &Actor) -> Result<AssetVisibility, AppError
 /// [`AppError::NotFound`] when the asset is invisible, [`AppError::Forbidden`] when only its
 /// minimum is visible.
 pub async fn in_full(app: &App, actor: &Actor, asset: AssetId) -> Result<(), AppError> {
-    let sight = sight(app, actor).await?;
-    let found = assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
-    if disclosed::of(app.store.read(), std::iter::once(&found.asset), &sight).await?.contains(&asset) {
+    let visibility = visibility(app, actor).await?;
+    let found = assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
+    if disclosed::of(app.store.read(), std::iter::once(&found.asset), &visibility).await?.contains(&asset) {
         Ok(())
     } else {
         Err(AppError::forbidden(Rule::OnlyThoseConcerned))
@@ -45,16 +45,16 @@ pub async fn in_full(app: &App, actor: &Actor, asset: AssetId) -> Result<(), App
 /// # Errors
 /// [`AppError::NotFound`] when the asset is invisible.
 pub async fn tenancies(app: &App, actor: &Actor, asset: AssetId) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
-    let sight = sight(app, actor).await?;
-    let found = assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
-    Ok(tenants_in_sight(&found, &sight))
+    let visibility = visibility(app, actor).await?;
+    let found = assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
+    Ok(tenants_in_sight(&found, &visibility))
 }
 
 /// The tenants whose occupancies of an asset are visible: all (`None`) for regulators and for its
 /// owners, for others only their own organisations.
 #[must_use]
-pub(crate) fn tenants_in_sight(found: &Registered, sight: &AssetVisibility) -> Option<BTreeSet<OrganizationId>> {
-    let own = sight.own()?;
+pub(crate) fn tenants_in_sight(found: &Registered, visibility: &AssetVisibility) -> Option<BTreeSet<OrganizationId>> {
+    let own = visibility.own()?;
     let owns = found.asset.owners.iter().any(|share| own.contains(&share.organization));
     (!owns).then(|| own.clone())
 }

@@ -130,8 +130,8 @@ pub(crate) async fn after(context: &CommandContext<'_>, id: AssetId) -> Result<A
         Caller::System => Locale::default(),
     };
     let found = assets::find(context.tx, id, &AssetVisibility::Everything).await?.ok_or(AppError::NotFound)?;
-    let (sight, kinds) = (super::sight(context).await?, &context.app.policies.kinds);
-    let lens = AssetReader { sight: &sight, locale, kinds, free_min: None };
+    let (visibility, kinds) = (super::visibility(context).await?, &context.app.policies.kinds);
+    let lens = AssetReader { visibility: &visibility, locale, kinds, free_min: None };
     let sheets = sheets(context.tx, vec![found], lens).await?;
     sheets.into_iter().next().ok_or(AppError::NotFound)
 }
@@ -139,7 +139,7 @@ pub(crate) async fn after(context: &CommandContext<'_>, id: AssetId) -> Result<A
 /// The reader's visibility, language and query, for rendering assets.
 #[derive(Debug, Clone, Copy)]
 pub struct AssetReader<'a> {
-    pub sight: &'a AssetVisibility,
+    pub visibility: &'a AssetVisibility,
     pub locale: Locale,
     /// The catalogue with the thresholds of grades and bands.
     pub kinds: &'a KindCatalogue,
@@ -157,7 +157,7 @@ pub async fn sheets<C: Connection>(
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
     let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
     let (concern, names) = tokio::try_join!(
-        disclosed::of(connection, found.iter().map(|one| &one.asset), lens.sight),
+        disclosed::of(connection, found.iter().map(|one| &one.asset), lens.visibility),
         Names::read(connection, owners, areas, lens.locale)
     )?;
     let rules = lens.kinds.bands();

@@ -39,7 +39,7 @@ fn required_permission(verb: &str) -> Permission {
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when there is none.
-pub fn readable_seats(app: &App, actor: &Actor) -> Result<Vec<Membership>, AppError> {
+pub fn readable_memberships(app: &App, actor: &Actor) -> Result<Vec<Membership>, AppError> {
     let access = &app.policies.access;
     let may = |membership: &&Membership| access.may(membership.role, Stance::Owner, RESOURCE, "read");
     let memberships: Vec<Membership> = actor.memberships.iter().filter(may).cloned().collect();
@@ -49,7 +49,7 @@ pub fn readable_seats(app: &App, actor: &Actor) -> Result<Vec<Membership>, AppEr
 /// Loads a task that one of the caller's memberships may do, and checks the version that the caller
 /// saw.
 async fn load(context: &CommandContext<'_>, task: TaskId) -> Result<Task, AppError> {
-    let memberships = readable_seats(context.app, context.request.actor()?)?;
+    let memberships = readable_memberships(context.app, context.request.actor()?)?;
     let found = tasks::find(context.tx, &memberships, task).await?.ok_or(AppError::NotFound)?;
     context.expect_version(u64::try_from(found.version).unwrap_or_default())?;
     Ok(found)

@@ -15,20 +15,20 @@ use api_tiles::mvt::{Feature, Layer, Tag, TileGeometry};
 use super::layer::ONE_BY_ONE;
 use super::tile_geometry;
 
-pub(super) async fn draw(app: &App, tile: Address, sight: &AssetVisibility) -> Result<Vec<Layer>, AppError> {
+pub(super) async fn draw(app: &App, tile: Address, visibility: &AssetVisibility) -> Result<Vec<Layer>, AppError> {
     let db = app.store.read();
     let around = tile.bounds(BUFFER);
     if tile.zoom() >= ONE_BY_ONE
-        && let Some(found) = assets::in_box(db, around, sight, &app.policies.kinds.bands()).await?
+        && let Some(found) = assets::in_box(db, around, visibility, &app.policies.kinds.bands()).await?
     {
         let features = found.into_iter().filter_map(|seen| feature(seen, tile)).collect();
         return Ok(vec![Layer { name: "assets", features }]);
     }
-    let counts = cells::seen(db, Range::shown(tile), sight).await?;
+    let counts = cells::seen(db, Range::shown(tile), visibility).await?;
     let courses = tile.zoom() < ONE_BY_ONE && lines(app, &counts) <= assets::MOST_LINES;
     let features = grid::clusters(tile, counts).into_iter().map(cluster).collect();
     let mut layers = vec![Layer { name: "assets", features }];
-    if courses && let Some(found) = assets::lines_in_box(db, around, sight).await? {
+    if courses && let Some(found) = assets::lines_in_box(db, around, visibility).await? {
         layers.push(Layer { name: "lines", features: found.into_iter().filter_map(|seen| line(seen, tile)).collect() });
     }
     Ok(layers)

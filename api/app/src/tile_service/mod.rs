@@ -87,7 +87,7 @@ async fn layers(
     (layer, _, viewer): &(Layer, Address, TileViewer),
 ) -> Result<Vec<mvt::Layer>, AppError> {
     let published = match (layer, viewer) {
-        (Layer::Assets, TileViewer::Seeing(sight)) => return assets::draw(app, tile, sight).await,
+        (Layer::Assets, TileViewer::Seeing(visibility)) => return assets::draw(app, tile, visibility).await,
         // Only authenticated viewers see assets.
         (Layer::Assets, TileViewer::Everybody) => return Err(AppError::Unauthenticated),
         (Layer::Areas, _) => return areas::draw(app, tile, today).await,

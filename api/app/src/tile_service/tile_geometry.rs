@@ -14,11 +14,11 @@ pub(super) fn of(shape: &Shape, tile: Address) -> Option<TileGeometry> {
         Geometry::Point(at) => Some(TileGeometry::Point(pixel(tile.place(at.0)))),
         Geometry::LineString(line) => {
             let pieces = line::pieces(&line.map_coords(|at| tile.place(at)));
-            (!pieces.is_empty()).then_some(TileGeometry::Course(pieces))
+            (!pieces.is_empty()).then_some(TileGeometry::Line(pieces))
         }
         area @ (Geometry::Polygon(_) | Geometry::MultiPolygon(_)) => {
             let areas = polygon::areas(&area.map_coords(|at| tile.place(at)));
-            (!areas.is_empty()).then_some(TileGeometry::Surface(areas))
+            (!areas.is_empty()).then_some(TileGeometry::Polygon(areas))
         }
         Geometry::Line(_)
         | Geometry::MultiPoint(_)

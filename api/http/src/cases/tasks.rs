@@ -25,7 +25,7 @@ use api_app::error::AppError;
 use api_app::reads::entities::tasks::Model;
 use api_app::reads::tasks::{self, Queue, place_in_time};
 use api_app::reads::{labels, organizations};
-use api_app::tasks::{Finish, Reassign, Release, TaskClaim, readable_seats};
+use api_app::tasks::{Finish, Reassign, Release, TaskClaim, readable_memberships};
 
 /// Something an office has to do.
 #[derive(Debug, Object)]
@@ -113,7 +113,7 @@ impl Tasks {
         let actor = caller.0;
         let page = page.wanted()?;
         let wanted = Queue {
-            memberships: readable_seats(&app, &actor)?,
+            memberships: readable_memberships(&app, &actor)?,
             claimed_by: asked.mine.filter(|mine| *mine).map(|_| actor.user),
             office: asked.office.map(OrganizationId::new),
             area: asked.area,
@@ -189,7 +189,7 @@ async fn done<D: Command<Output = TaskId>>(
 }
 
 async fn found(app: &App, actor: &Actor, task: TaskId) -> Result<Found, AppError> {
-    let memberships = readable_seats(app, actor)?;
+    let memberships = readable_memberships(app, actor)?;
     let row = tasks::find(app.store.read(), &memberships, task).await?.ok_or(AppError::NotFound)?;
     let etag = etag_of_row(row.version);
     let task = shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 /// How much is let in for nothing.
 const MOST_BYTES: usize = 16 << 20;
 /// How long a sender may take over it.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 type Pieces = BoxStream<'static, io::Result<Bytes>>;
 
@@ -76,7 +76,7 @@ async fn all_in(mut rest: Pieces) -> bool {
         }
         true
     };
-    tokio::time::timeout(PATIENCE, letting_in).await.unwrap_or(false)
+    tokio::time::timeout(TIME_LIMIT, letting_in).await.unwrap_or(false)
 }
 
 /// A body that goes back to where it came from when it is put down before its end.

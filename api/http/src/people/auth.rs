@@ -77,8 +77,8 @@ impl Auth {
             request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         let Login { email, password } = body.0;
         let request_id = request_context::request_id().unwrap_or_default();
-        let knock = Credentials { address, email, password: SecretString::from(password), request_id };
-        let session = login::login(&app, &self.login_limiter, knock).await?;
+        let credentials = Credentials { address, email, password: SecretString::from(password), request_id };
+        let session = login::login(&app, &self.login_limiter, credentials).await?;
         Ok(Json(Opened { access_token: session.token.expose_secret().to_owned(), expires_at: session.expires_at }))
     }
 

@@ -23,18 +23,18 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let bar = TerminalProgress::default();
+        let progress = TerminalProgress::default();
         let manifest = if self.verify {
-            let checked = verify::check(&self.file, &watching(&bar)).await;
-            bar.clear();
+            let checked = verify::check(&self.file, &watching(&progress)).await;
+            progress.clear();
             let checked = checked?;
             to_clean(&checked.to_clean, "would be taken out by a restore");
             checked.manifest
         } else {
             let app = app(config).await?;
             let services = Services::open(&app)?;
-            let taken = Box::pin(create::take(&app, &services, &self.file, &watching(&bar))).await;
-            bar.clear();
+            let taken = Box::pin(create::take(&app, &services, &self.file, &watching(&progress))).await;
+            progress.clear();
             taken?
         };
         say(&format!("{} in {}", told(&manifest), self.file.display()));

@@ -52,18 +52,18 @@ impl Export {
         let order = self.order()?;
         let app = app(config).await?;
         order.check(&app.policies.kinds).map_err(|failure| Failed(said(&failure)))?;
-        let bar = ProgressBar::new(0);
-        bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")?);
-        let bar = &bar;
+        let progress = ProgressBar::new(0);
+        progress.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")?);
+        let progress = &progress;
         let watcher = move |done: u64, total: u64| {
-            bar.set_length(total);
-            bar.set_position(done);
+            progress.set_length(total);
+            progress.set_position(done);
             async { Ok(true) }.boxed()
         };
         // Only a complete export replaces an existing file.
         let part = part(&self.file);
         let done = Box::pin(write(&app, &order, ExportViewer::System, &part, &watcher)).await;
-        bar.finish_and_clear();
+        progress.finish_and_clear();
         let done = match done {
             Ok(done) => done,
             Err(trouble) => {

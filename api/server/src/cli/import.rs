@@ -141,14 +141,14 @@ async fn run(app: &App, args: &Import) -> Result<(), ImportCommandError> {
         Some(id) => ImportId::new(id),
         None => begin(app, &importer, args).await?,
     };
-    let bar = bar(app, import).await?;
+    let progress = progress(app, import).await?;
     let watch = |batch: &Model| {
-        bar.set_position(u64::try_from(batch.bytes_read).unwrap_or_default());
-        bar.set_message(format!("{} rows, {} refused", batch.rows_read, batch.rows_failed));
+        progress.set_position(u64::try_from(batch.bytes_read).unwrap_or_default());
+        progress.set_message(format!("{} rows, {} refused", batch.rows_read, batch.rows_failed));
     };
     let worker = format!("command line {}", std::process::id());
     let ended = importer.this(import, worker.as_str(), &watch).await;
-    bar.finish_and_clear();
+    progress.finish_and_clear();
     let batch = match ended {
         Ok(Ended::Finished(batch)) => batch,
         Ok(Ended::Lost) => return Err(ImportCommandError::Lost(import)),
@@ -218,13 +218,13 @@ async fn mapping(app: &App, organization: OrganizationId, said: &str) -> Result<
     Ok(queries::mapping(app.store.read(), organization, said).await?)
 }
 
-async fn bar(app: &App, import: ImportId) -> Result<ProgressBar, AppError> {
+async fn progress(app: &App, import: ImportId) -> Result<ProgressBar, AppError> {
     let batch = queries::one(app.store.read(), &queries::ImportVisibility::All, import).await?;
-    let bar = ProgressBar::new(u64::try_from(batch.bytes_total.unwrap_or_default()).unwrap_or_default());
+    let progress = ProgressBar::new(u64::try_from(batch.bytes_total.unwrap_or_default()).unwrap_or_default());
     let style =
         ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(AppError::internal)?;
-    bar.set_style(style);
-    Ok(bar)
+    progress.set_style(style);
+    Ok(progress)
 }
 
 /// Writes every finding as a row of a table. The last column is the row as written, so that the

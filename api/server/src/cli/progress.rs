@@ -12,11 +12,11 @@ pub(super) struct TerminalProgress(ProgressBar);
 
 impl Default for TerminalProgress {
     fn default() -> Self {
-        let bar = ProgressBar::new(0);
+        let progress = ProgressBar::new(0);
         if let Ok(style) = ProgressStyle::with_template("{msg:18} {bar:40} {pos}/{len} {eta}") {
-            bar.set_style(style);
+            progress.set_style(style);
         }
-        Self(bar)
+        Self(progress)
     }
 }
 
@@ -43,7 +43,7 @@ impl TerminalProgress {
 }
 
 /// A watcher that shows the progress on the bar.
-pub(super) fn watching(bar: &TerminalProgress) -> Watcher {
-    let bar = bar.clone();
-    Arc::new(move |progress| bar.show(progress))
+pub(super) fn watching(progress: &TerminalProgress) -> Watcher {
+    let progress = progress.clone();
+    Arc::new(move |progress| progress.show(progress))
 }

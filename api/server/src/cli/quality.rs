@@ -9,13 +9,13 @@ use api_app::{config::Config, quality};
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, Failed> {
     let app = app(config).await?;
-    let bar = ProgressBar::new_spinner();
+    let progress = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} assets") {
-        bar.set_style(style);
+        progress.set_style(style);
     }
     let holder = app.clock.new_id().to_string();
-    let seen = quality::whole(&app, &holder, |seen| bar.set_position(seen)).await?;
-    bar.finish_and_clear();
+    let seen = quality::whole(&app, &holder, |seen| progress.set_position(seen)).await?;
+    progress.finish_and_clear();
     let open = quality::open_issues(&app).await?;
     for (code, count) in open.iter().filter(|(_, count)| *count > 0) {
         say(&format!("{code}: {count}"));

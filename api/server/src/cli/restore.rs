@@ -23,9 +23,9 @@ impl Restore {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let app = opened(config, Intent::Restore).await?;
         let services = Services::open(&app)?;
-        let bar = TerminalProgress::default();
-        let restored = Box::pin(restore::restore(&app, &services, &self.file, &watching(&bar))).await;
-        bar.clear();
+        let progress = TerminalProgress::default();
+        let restored = Box::pin(restore::restore(&app, &services, &self.file, &watching(&progress))).await;
+        progress.clear();
         let restored = restored?;
         say(&format!("{} brought in", told(&restored.manifest)));
         to_clean(&restored.cleaned, "was taken out of them");

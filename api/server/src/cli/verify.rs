@@ -33,25 +33,25 @@ enum Files {
 impl Verify {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let app = app(config).await?;
-        let bar = ProgressBar::new_spinner();
+        let progress = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} {msg}") {
-            bar.set_style(style);
+            progress.set_style(style);
         }
         let show = |proof: &Proof| {
-            bar.set_message(match proof.stage {
+            progress.set_message(match proof.stage {
                 Stage::Cases => "cases",
                 Stage::Ledgers => "ledgers",
                 Stage::Letters => "letters and notices",
                 Stage::Files => "files",
             });
-            bar.set_position(proof.done());
+            progress.set_position(proof.done());
         };
         let mut proof = verify::all(&app, show).await?;
         match self.files {
             Files::All => proof = verify::files(&app, &Services::open(&app)?, proof, show).await?,
             Files::None => {}
         }
-        bar.finish_and_clear();
+        progress.finish_and_clear();
         told(&proof);
         Ok(if proof.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

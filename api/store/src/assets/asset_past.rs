@@ -30,7 +30,7 @@ pub async fn page<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
     at: DateTime<Utc>,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Page> {
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let mut after = match &query.after {
@@ -39,7 +39,7 @@ pub async fn page<C: ConnectionTrait>(
     };
     let mut items: Vec<Registered> = Vec::new();
     loop {
-        let rows = versions(after, at, sight).limit(BATCH).all(connection).await?;
+        let rows = versions(after, at, visibility).limit(BATCH).all(connection).await?;
         after = rows.last().map(|row| row.asset_id);
         let Some(_) = after else {
             return Ok(Page { items, next: None });
@@ -57,7 +57,7 @@ pub async fn page<C: ConnectionTrait>(
         }
         // Queries full disclosure only if the result depends on it.
         let opened = if query.text.is_some() || query.free_min.is_some() {
-            disclosed::of(connection, fitting.iter(), sight).await?
+            disclosed::of(connection, fitting.iter(), visibility).await?
         } else {
             BTreeSet::new()
         };
@@ -84,7 +84,7 @@ pub async fn page<C: ConnectionTrait>(
 fn versions(
     after: Option<Uuid>,
     at: DateTime<Utc>,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> sea_orm::Select<asset_versions::Entity> {
     use asset_versions::{Column, Entity};
     let newest = Query::select()
@@ -96,7 +96,7 @@ fn versions(
     let same = Condition::all().add(Expr::col((Entity, Column::AssetId)).equals((assets::Entity, assets::Column::Id)));
     let mut select = Entity::find()
         .filter(Expr::col((Entity, Column::Version)).eq(Expr::SubQuery(None, Box::new(newest.into()))))
-        .filter(sight.filter_ever());
+        .filter(visibility.filter_ever());
     QuerySelect::query(&mut select).join(JoinType::InnerJoin, assets::Entity, same);
     if let Some(after) = after {
         select = select.filter(Column::AssetId.gt(after));

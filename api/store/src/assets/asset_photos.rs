@@ -47,7 +47,7 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> StoreResult<()> 
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer<'a> {
     pub actor: &'a Actor,
-    pub sight: &'a AssetVisibility,
+    pub visibility: &'a AssetVisibility,
     /// The legal day.
     pub today: NaiveDate,
 }
@@ -64,7 +64,7 @@ pub async fn in_sight<C: ConnectionTrait>(
     let mut query = asset_photos::Entity::find()
         .filter(asset_photos::Column::AssetId.eq(asset.id.uuid()))
         .filter(asset_photos::Column::Id.is_in(ids.iter().copied()));
-    if !disclosed::of(db, std::iter::once(asset), viewer.sight).await?.contains(&asset.id) {
+    if !disclosed::of(db, std::iter::once(asset), viewer.visibility).await?.contains(&asset.id) {
         query = query.filter(brought_by(viewer));
     }
     Ok(query.all(db).await?)

@@ -144,8 +144,8 @@ enum Part {
 
 impl Part {
     /// The parts that make up a reader's list.
-    fn of(sort: Sort, sight: &AssetVisibility) -> &'static [Self] {
-        match (sort, sight.own()) {
+    fn of(sort: Sort, visibility: &AssetVisibility) -> &'static [Self] {
+        match (sort, visibility.own()) {
             (Sort::Id | Sort::Code, _) | (Sort::UpdatedAt, None) => &[Self::Whole],
             (Sort::UpdatedAt, Some(own)) if own.is_empty() => &[Self::Minimum],
             (Sort::UpdatedAt, Some(_)) => &[Self::InFull, Self::Minimum],
@@ -159,8 +159,8 @@ impl Part {
         }
     }
 
-    fn filter(self, sight: &AssetVisibility) -> Condition {
-        match (self, sight.in_full()) {
+    fn filter(self, visibility: &AssetVisibility) -> Condition {
+        match (self, visibility.in_full()) {
             (Self::Whole, _) | (Self::InFull | Self::Minimum, None) => Condition::all(),
             (Self::InFull, Some(in_full)) => in_full,
             (Self::Minimum, Some(in_full)) => in_full.not(),
@@ -178,7 +178,7 @@ struct Found {
 pub async fn page<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Page> {
     let backend = connection.get_database_backend();
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
@@ -187,7 +187,7 @@ pub async fn page<C: ConnectionTrait>(
     let mut after = query.after.clone();
     loop {
         let batch = query.limit.saturating_add(1);
-        let rows = rows(connection, query, sight, after.as_ref(), batch).await?;
+        let rows = rows(connection, query, visibility, after.as_ref(), batch).await?;
         let last = rows.len() <= wanted;
         after = rows.last().map(|row| Cursor::at(query.sort, row));
         for row in rows {
@@ -210,15 +210,15 @@ pub async fn page<C: ConnectionTrait>(
 async fn rows<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     after: Option<&Cursor>,
     limit: u64,
 ) -> StoreResult<Vec<Found>> {
     let backend = connection.get_database_backend();
-    let parts = Part::of(query.sort, sight);
+    let parts = Part::of(query.sort, visibility);
     let mut found = Vec::new();
     for part in parts {
-        let rows = select(query, sight, *part, after, backend)?.limit(limit).all(connection).await?;
+        let rows = select(query, visibility, *part, after, backend)?.limit(limit).all(connection).await?;
         found.extend(rows.into_iter().map(|row| {
             let changed_at = match part {
                 Part::Whole | Part::InFull => row.updated_at,
@@ -239,11 +239,11 @@ async fn rows<C: ConnectionTrait>(
 pub async fn overview<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<BTreeMap<String, u64>> {
     use assets::Column;
     let backend = connection.get_database_backend();
-    let mut select = select(query, sight, Part::Whole, None, backend)?;
+    let mut select = select(query, visibility, Part::Whole, None, backend)?;
     QueryTrait::query(&mut select).clear_order_by();
     let counted: Vec<(String, i64)> = select
         .select_only()
@@ -258,13 +258,13 @@ pub async fn overview<C: ConnectionTrait>(
 
 fn select(
     query: &AssetQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     part: Part,
     after: Option<&Cursor>,
     backend: sea_orm::DbBackend,
 ) -> StoreResult<sea_orm::Select<assets::Entity>> {
     use assets::Column;
-    let mut select = assets::Entity::find().filter(sight.filter()).filter(part.filter(sight));
+    let mut select = assets::Entity::find().filter(visibility.filter()).filter(part.filter(visibility));
     if let Some(bounds) = query.bounds {
         select = select.filter(dialect::in_box(backend, bounds));
     }
@@ -288,14 +288,14 @@ fn select(
         select = select.filter(Column::Shareable.eq(shareable));
     }
     if let Some(free) = &query.free_min {
-        select = select.filter(has_room(free, sight));
+        select = select.filter(has_room(free, visibility));
     }
     if let Some(text) = &query.text {
         let words = words(text);
         select = if words.is_empty() {
             select.filter(Expr::value(false).eq(true))
         } else {
-            select.filter(reads(backend, &words, sight))
+            select.filter(reads(backend, &words, visibility))
         };
     }
     if let Some(after) = after {
@@ -309,9 +309,9 @@ fn select(
 }
 
 /// Some slot unit has this quantity free, or its band leaves the answer to the owner.
-fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &AssetVisibility) -> Condition {
+fn has_room(FreeMin { quantity, rules }: &FreeMin, visibility: &AssetVisibility) -> Condition {
     let enough = ledger::has_free(*quantity);
-    match sight.in_full() {
+    match visibility.in_full() {
         None => Condition::all().add(enough),
         // `has_free` implies `may_have_free`: the first condition narrows the rows, the others
         // check the remainder.
@@ -322,12 +322,12 @@ fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &AssetVisibility) -> C
 }
 
 /// The text that the reader sees has these words.
-fn reads(backend: sea_orm::DbBackend, words: &[String], sight: &AssetVisibility) -> Condition {
+fn reads(backend: sea_orm::DbBackend, words: &[String], visibility: &AssetVisibility) -> Condition {
     let full = || dialect::has_words(backend, SearchText::Full, words);
     let public = || dialect::has_words(backend, SearchText::Public, words);
-    match sight.in_full() {
+    match visibility.in_full() {
         None => Condition::all().add(full()),
-        Some(_) if sight.own().is_some_and(BTreeSet::is_empty) => Condition::all().add(public()),
+        Some(_) if visibility.own().is_some_and(BTreeSet::is_empty) => Condition::all().add(public()),
         Some(in_full) => Condition::any().add(public()).add(Condition::all().add(full()).add(in_full)),
     }
 }

@@ -27,7 +27,7 @@ const STEP_DEGREES: f64 = 0.000_04;
 const METRES_A_DEGREE: f64 = 110_574.0;
 
 /// The index of one running import.
-pub struct Notebook {
+pub struct DedupIndex {
     notes: DatabaseConnection,
     file: PathBuf,
 }
@@ -69,7 +69,7 @@ pub struct SamePlace {
     pub metres: f64,
 }
 
-impl Notebook {
+impl DedupIndex {
     /// Creates an empty index in a folder.
     ///
     /// # Errors

@@ -15,9 +15,9 @@ use crate::{StoreResult, assets::occupancies, people::organizations};
 pub async fn of<C: ConnectionTrait>(
     connection: &C,
     assets: impl Iterator<Item = &Asset> + Send,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<BTreeSet<AssetId>> {
-    let Some(own) = sight.own() else {
+    let Some(own) = visibility.own() else {
         return Ok(assets.map(|asset| asset.id).collect());
     };
     if own.is_empty() {

@@ -149,22 +149,22 @@ pub async fn delete(tx: &Tx, last: &Asset, hand: VersionAuthor<'_>) -> StoreResu
 pub async fn find<C: ConnectionTrait>(
     connection: &C,
     id: AssetId,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Option<Registered>> {
-    Ok(find_many(connection, &[id], sight).await?.pop())
+    Ok(find_many(connection, &[id], visibility).await?.pop())
 }
 
 /// The visible subset of these assets, in the order of their ids.
 pub async fn find_many<C: ConnectionTrait>(
     connection: &C,
     ids: &[AssetId],
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Vec<Registered>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let rows = assets::Entity::find()
             .filter(assets::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
-            .filter(sight.filter())
+            .filter(visibility.filter())
             .order_by_asc(assets::Column::Id)
             .all(connection)
             .await?;
@@ -177,7 +177,7 @@ pub async fn find_many<C: ConnectionTrait>(
 pub async fn visible<C: ConnectionTrait>(
     connection: &C,
     ids: &[AssetId],
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Vec<AssetId>> {
     let mut found: Vec<AssetId> = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
@@ -185,7 +185,7 @@ pub async fn visible<C: ConnectionTrait>(
             .select_only()
             .column(assets::Column::Id)
             .filter(assets::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
-            .filter(sight.filter())
+            .filter(visibility.filter())
             .order_by_asc(assets::Column::Id)
             .into_tuple()
             .all(connection)
@@ -199,9 +199,9 @@ pub async fn visible<C: ConnectionTrait>(
 pub async fn is_seen_ever<C: ConnectionTrait>(
     connection: &C,
     id: AssetId,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<bool> {
-    let found = assets::Entity::find_by_id(id.uuid()).filter(sight.filter_ever()).one(connection).await?;
+    let found = assets::Entity::find_by_id(id.uuid()).filter(visibility.filter_ever()).one(connection).await?;
     Ok(found.is_some())
 }
 

@@ -96,10 +96,10 @@ pub(crate) fn visible(scope: &Scope) -> SimpleExpr {
 pub async fn find<C: ConnectionTrait>(
     db: &C,
     id: CaseId,
-    sight: CaseVisibility<'_>,
+    visibility: CaseVisibility<'_>,
 ) -> StoreResult<Option<StoredCase>> {
     let mut query = cases::Entity::find_by_id(id.uuid());
-    if let CaseVisibility::Scoped(scope) = sight {
+    if let CaseVisibility::Scoped(scope) = visibility {
         query = query.filter(visible(scope));
     }
     let Some(row) = query.one(db).await? else { return Ok(None) };

@@ -141,7 +141,7 @@ pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> StoreResult<Ve
     });
     Ok(tasks::Entity::find()
         .filter(tasks::Column::Status.is_in(UNFINISHED))
-        .filter(for_seats(&wanted.memberships))
+        .filter(for_memberships(&wanted.memberships))
         .apply_if(wanted.claimed_by, |find, user| find.filter(tasks::Column::ClaimedBy.eq(user.uuid())))
         .apply_if(wanted.office, |find, office| find.filter(tasks::Column::OrganizationId.eq(office.uuid())))
         .apply_if(wanted.area, |find, area| find.filter(tasks::Column::AreaId.eq(area)))
@@ -156,7 +156,7 @@ pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> StoreResult<Ve
 
 /// `roles` is a JSON list of role names; the filter matches the quoted name in the list's text on
 /// both databases.
-fn for_seats(memberships: &[Membership]) -> Condition {
+fn for_memberships(memberships: &[Membership]) -> Condition {
     memberships.iter().fold(Condition::any().add(Expr::value(false)), |any, membership| {
         any.add(
             Condition::all().add(tasks::Column::OrganizationId.eq(membership.organization.uuid())).add(
@@ -172,7 +172,7 @@ pub async fn find<C: ConnectionTrait>(
     memberships: &[Membership],
     task: TaskId,
 ) -> StoreResult<Option<tasks::Model>> {
-    Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_seats(memberships)).one(db).await?)
+    Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_memberships(memberships)).one(db).await?)
 }
 
 /// Assigns a task to a person, if unchanged since the read. `false` if another request was faster.

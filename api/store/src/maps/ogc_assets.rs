@@ -68,7 +68,7 @@ pub struct Detail {
 #[derive(Debug, Clone, Copy)]
 pub struct Seeing<'a> {
     /// Decides which assets the reader sees in full.
-    pub sight: &'a AssetVisibility,
+    pub visibility: &'a AssetVisibility,
     /// The thresholds of the bands.
     pub rules: &'a BandRules,
 }
@@ -93,12 +93,12 @@ const IN_FULL: [Column; 9] = [
 pub async fn batch<C: ConnectionTrait>(
     connection: &C,
     filter: &Filter,
-    Seeing { sight, rules }: Seeing<'_>,
+    Seeing { visibility, rules }: Seeing<'_>,
     after: Option<Uuid>,
     limit: u64,
 ) -> StoreResult<Vec<Shown>> {
-    let narrowing = Narrowing { backend: connection.get_database_backend(), sight, rules };
-    let mut found = seen(sight);
+    let narrowing = Narrowing { backend: connection.get_database_backend(), visibility, rules };
+    let mut found = seen(visibility);
     if let Some(narrow) = narrowing.may(filter, ExpectedTruth::True)? {
         found.cond_where(narrow);
     }
@@ -110,13 +110,13 @@ pub async fn batch<C: ConnectionTrait>(
 
 /// One asset, if visible.
 pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, seeing: Seeing<'_>) -> StoreResult<Option<Shown>> {
-    let found = seen(seeing.sight).and_where(Column::Id.eq(id.uuid())).take();
+    let found = seen(seeing.visibility).and_where(Column::Id.eq(id.uuid())).take();
     Ok(read(connection, found, seeing.rules).await?.pop())
 }
 
 /// The visible assets, each with a flag for full disclosure.
-fn seen(sight: &AssetVisibility) -> SelectStatement {
-    let in_full = match sight.in_full() {
+fn seen(visibility: &AssetVisibility) -> SelectStatement {
+    let in_full = match visibility.in_full() {
         None => Expr::value(true),
         Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
     };
@@ -125,7 +125,7 @@ fn seen(sight: &AssetVisibility) -> SelectStatement {
         .columns([Column::AreaId, Column::UpdatedAt, Column::PublicUpdatedAt])
         .expr_as(in_full, "in_full")
         .from(assets::Entity)
-        .cond_where(sight.filter())
+        .cond_where(visibility.filter())
         .take()
 }
 
@@ -214,12 +214,12 @@ pub async fn count<C: ConnectionTrait>(
     filter: &Filter,
     seeing: Seeing<'_>,
 ) -> StoreResult<Option<u64>> {
-    let Seeing { sight, rules } = seeing;
-    let narrowing = Narrowing { backend: connection.get_database_backend(), sight, rules };
+    let Seeing { visibility, rules } = seeing;
+    let narrowing = Narrowing { backend: connection.get_database_backend(), visibility, rules };
     if !narrowing.is_exact(filter) {
         return Ok(None);
     }
-    let mut each = Query::select().expr(Expr::value(1)).from(assets::Entity).cond_where(sight.filter()).to_owned();
+    let mut each = Query::select().expr(Expr::value(1)).from(assets::Entity).cond_where(visibility.filter()).to_owned();
     if let Some(narrow) = narrowing.may(filter, ExpectedTruth::True)? {
         each.cond_where(narrow);
     }

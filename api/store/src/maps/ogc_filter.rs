@@ -39,7 +39,7 @@ pub(crate) enum ExpectedTruth {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Narrowing<'a> {
     pub(crate) backend: DbBackend,
-    pub(crate) sight: &'a AssetVisibility,
+    pub(crate) visibility: &'a AssetVisibility,
     pub(crate) rules: &'a BandRules,
 }
 
@@ -154,7 +154,7 @@ impl Narrowing<'_> {
         else {
             return None;
         };
-        if name != CHANGED || how == Comparison::Unequal || self.sight.own().is_none_or(BTreeSet::is_empty) {
+        if name != CHANGED || how == Comparison::Unequal || self.visibility.own().is_none_or(BTreeSet::is_empty) {
             return None;
         }
         let side = |scalar: &Scalar, column: Column| match scalar {
@@ -228,9 +228,9 @@ impl Narrowing<'_> {
     /// When an asset changed, as visible to this reader.
     fn updated_at(&self) -> Expr {
         use assets::Column;
-        match self.sight.in_full() {
+        match self.visibility.in_full() {
             None => own(Column::UpdatedAt),
-            Some(_) if self.sight.own().is_some_and(BTreeSet::is_empty) => own(Column::PublicUpdatedAt),
+            Some(_) if self.visibility.own().is_some_and(BTreeSet::is_empty) => own(Column::PublicUpdatedAt),
             Some(concerned) => CaseStatement::new()
                 .case(concerned, own(Column::UpdatedAt))
                 .finally(own(Column::PublicUpdatedAt))
@@ -239,7 +239,7 @@ impl Narrowing<'_> {
     }
 
     fn only_in_full(&self, column: Expr) -> Expr {
-        match self.sight.in_full() {
+        match self.visibility.in_full() {
             None => column,
             Some(concerned) => CaseStatement::new().case(concerned, column).into(),
         }

@@ -79,11 +79,11 @@ pub struct MeasuredCandidates {
 pub async fn candidates<C: ConnectionTrait>(
     connection: &C,
     query: &RouteQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Option<Candidates>> {
     let Some(course) = Line::of(&query.route) else { return Ok(None) };
     let wanted = nearby::NearbyQuery { place: &query.route, within_metres: query.buffer_metres, kinds: &[] };
-    let found = nearby::find(connection, wanted, sight).await?;
+    let found = nearby::find(connection, wanted, visibility).await?;
     Ok(Some(Candidates { course, found, buffer_metres: query.buffer_metres }))
 }
 
@@ -102,7 +102,7 @@ impl Candidates {
 pub async fn fitting<C: ConnectionTrait>(
     connection: &C,
     query: &RouteQuery,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     measured: MeasuredCandidates,
 ) -> StoreResult<Along> {
     let MeasuredCandidates { found, near } = measured;
@@ -129,7 +129,7 @@ pub async fn fitting<C: ConnectionTrait>(
     });
     along.is_cut = usable.len() > MOST;
     usable.truncate(MOST);
-    along.passed = complete(connection, &usable, sight).await?;
+    along.passed = complete(connection, &usable, visibility).await?;
     Ok(along)
 }
 
@@ -155,11 +155,11 @@ fn measured(mut found: Nearby, course: &Line, buffer_metres: f64) -> Result<(Nea
 async fn complete<C: ConnectionTrait>(
     connection: &C,
     usable: &[(AssetId, Beside, Fit)],
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Vec<Passed>> {
     let ids: Vec<AssetId> = usable.iter().map(|(id, ..)| *id).collect();
     let mut known: std::collections::BTreeMap<AssetId, Registered> =
-        assets::find_many(connection, &ids, sight).await?.into_iter().map(|one| (one.asset.id, one)).collect();
+        assets::find_many(connection, &ids, visibility).await?.into_iter().map(|one| (one.asset.id, one)).collect();
     Ok(usable
         .iter()
         .filter_map(|(id, beside, fit)| Some(Passed { registered: known.remove(id)?, beside: *beside, fit: *fit }))

@@ -87,7 +87,7 @@ type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value, bool);
 pub async fn find<C: ConnectionTrait>(
     connection: &C,
     wanted: NearbyQuery<'_>,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Nearby> {
     use assets::Column;
     let backend = connection.get_database_backend();
@@ -98,11 +98,11 @@ pub async fn find<C: ConnectionTrait>(
     let slack = thinned.filter(|line| line != wanted.place).map_or(0.0, |_| THINNED_METRES);
     let parts = parts(wanted.place, course.as_ref());
     let here = dialect::along(backend, &bytes, &parts, wanted.within_metres + slack);
-    let mut query = assets::Entity::find().filter(sight.filter()).filter(here);
+    let mut query = assets::Entity::find().filter(visibility.filter()).filter(here);
     if !wanted.kinds.is_empty() {
         query = query.filter(Column::Kind.is_in(wanted.kinds.iter().cloned()));
     }
-    let in_full = match sight.in_full() {
+    let in_full = match visibility.in_full() {
         None => Expr::value(true),
         Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
     };

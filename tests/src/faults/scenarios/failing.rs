@@ -75,7 +75,7 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
     let disk = FaultyDisk::under("hatang.db", server.folder());
     let plan = disk.hold(server.plan.clone());
     let mut node = plan.start().await;
-    let habits = Habits { patience: Duration::from_secs(20), ..Habits::at(&[node.address().to_owned()]) };
+    let habits = Habits { time_limit: Duration::from_secs(20), ..Habits::at(&[node.address().to_owned()]) };
     let (victims, furthest) = match effort {
         Effort::Short => (&SHORT[..], 6),
         Effort::Long => (&LONG[..], 80),

@@ -34,7 +34,7 @@ impl Pair {
         let near = server.node_plan("behind-proxy", Some(proxy.address()));
         let near = (near.clone(), near.start().await);
         let far = (server.plan.clone(), server.plan.start().await);
-        let at = |plan: &Plan| Habits { timeout: AT_MOST * 2, patience: HANGS, ..Habits::at(&[plan.address()]) };
+        let at = |plan: &Plan| Habits { timeout: AT_MOST * 2, time_limit: HANGS, ..Habits::at(&[plan.address()]) };
         let people = [&near.0, &far.0].map(|plan| People::begin(&server.ledger, &at(plan), PEOPLE));
         Some(Self { server, proxy, near, far, people })
     }

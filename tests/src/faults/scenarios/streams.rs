@@ -111,7 +111,7 @@ async fn streamed(mut row: Row, server: TestServer, second: Plan, effort: Effort
             listeners.push(Listener::at(address, CLERK).await);
         }
     }
-    let habits = Habits { patience: Duration::from_secs(20), ..Habits::at(&addresses) };
+    let habits = Habits { time_limit: Duration::from_secs(20), ..Habits::at(&addresses) };
     let people = People::begin(&server.ledger, &habits, PEOPLE);
     people.until(120 * row.rounds, HANGS).await;
     people.stop().await;

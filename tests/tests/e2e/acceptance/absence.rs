@@ -18,95 +18,96 @@ tests::on_both_databases!(
 const LEAD: &str = "lead@halong.example";
 const REVIEWER: &str = "reviewer@halong.example";
 
-fn away(town: &TestApp, from_day: i64, to_day: i64) -> Value {
-    json!({"valid_from": town.in_days(from_day), "valid_to": town.in_days(to_day), "reason": "Nghỉ phép"})
+fn away(test_app: &TestApp, from_day: i64, to_day: i64) -> Value {
+    json!({"valid_from": test_app.in_days(from_day), "valid_to": test_app.in_days(to_day), "reason": "Nghỉ phép"})
 }
 
-async fn say(town: &TestApp, who: &str, from_day: i64, to_day: i64) -> String {
-    town.post(who, "/absences", &away(town, from_day, to_day)).await.good().text("/id").to_owned()
+async fn say(test_app: &TestApp, who: &str, from_day: i64, to_day: i64) -> String {
+    test_app.post(who, "/absences", &away(test_app, from_day, to_day)).await.good().text("/id").to_owned()
 }
 
 /// A dossier under review, whose task the reviewer has claimed; the case and the task.
-async fn claimed(town: &TestApp) -> (String, String) {
-    let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.perform("lead@halong", &case, "accept_intake", json!({})).await;
-    let task = town.list("reviewer@halong", &format!("/tasks?case={case}")).await[0]["id"].as_str().unwrap().to_owned();
+async fn claimed(test_app: &TestApp) -> (String, String) {
+    let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    test_app.perform("lead@halong", &case, "accept_intake", json!({})).await;
+    let task =
+        test_app.list("reviewer@halong", &format!("/tasks?case={case}")).await[0]["id"].as_str().unwrap().to_owned();
     let path = format!("/tasks/{task}");
-    town.change("reviewer@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
+    test_app.change("reviewer@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
     (case, task)
 }
 
-async fn submitted(town: &TestApp) -> Vec<String> {
-    let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    reached(town, &case, "dossier.submitted", HALONG).await
+async fn submitted(test_app: &TestApp) -> Vec<String> {
+    let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    reached(test_app, &case, "dossier.submitted", HALONG).await
 }
 
-async fn who_is_away_holds_no_task_and_gets_no_letter(town: TestApp) {
-    let town = town.with_offices().await;
-    let (_, task) = claimed(&town).await;
+async fn who_is_away_holds_no_task_and_gets_no_letter(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let (_, task) = claimed(&test_app).await;
     let path = format!("/tasks/{task}");
-    let absence = say(&town, "reviewer@halong", 0, 5).await;
-    let back = town.get("lead@halong", &path).await;
+    let absence = say(&test_app, "reviewer@halong", 0, 5).await;
+    let back = test_app.get("lead@halong", &path).await;
     assert_eq!((&back["status"], &back["claimed_by"]), (&json!("open"), &Value::Null), "{back}");
     let claim = format!("{path}/claim");
-    refused(&town.change("reviewer@halong", &path, Method::POST, &claim, &json!({})).await, "is_away");
+    refused(&test_app.change("reviewer@halong", &path, Method::POST, &claim, &json!({})).await, "is_away");
     let to = json!({"user_id": tests::test_app::cast::person("reviewer@halong")});
-    let passed = town.change("lead@halong", &path, Method::POST, &format!("{path}/reassign"), &to).await;
+    let passed = test_app.change("lead@halong", &path, Method::POST, &format!("{path}/reassign"), &to).await;
     invalid(&passed, &["/user_id"]);
-    assert_eq!(submitted(&town).await, [LEAD]);
+    assert_eq!(submitted(&test_app).await, [LEAD]);
 
-    let seen = town.list("lead@halong", "/absences").await;
+    let seen = test_app.list("lead@halong", "/absences").await;
     assert_eq!((seen.len(), &seen[0]["name"], &seen[0]["reason"]), (1, &json!("reviewer@halong"), &json!("Nghỉ phép")));
-    assert_eq!(town.list("reviewer@halong", "/absences").await.len(), 1);
-    assert!(town.list("lead@tienyen", "/absences").await.is_empty(), "another office does not see it");
+    assert_eq!(test_app.list("reviewer@halong", "/absences").await.len(), 1);
+    assert!(test_app.list("lead@tienyen", "/absences").await.is_empty(), "another office does not see it");
 
-    say(&town, "lead@halong", 0, 2).await;
-    assert_eq!(town.list("reviewer@halong", "/absences").await.len(), 1, "who leads nobody sees its own");
-    assert_eq!(submitted(&town).await, [LEAD, REVIEWER], "nobody is left, so everybody is told");
+    say(&test_app, "lead@halong", 0, 2).await;
+    assert_eq!(test_app.list("reviewer@halong", "/absences").await.len(), 1, "who leads nobody sees its own");
+    assert_eq!(submitted(&test_app).await, [LEAD, REVIEWER], "nobody is left, so everybody is told");
 
-    let over = town.ask("reviewer@halong", Method::DELETE, &format!("/absences/{absence}"));
+    let over = test_app.ask("reviewer@halong", Method::DELETE, &format!("/absences/{absence}"));
     assert_eq!(over.header("If-Match", "\"1\"").send().await.unwrap().status(), StatusCode::NO_CONTENT);
-    assert_eq!(submitted(&town).await, [REVIEWER], "back before the day");
-    town.change("reviewer@halong", &path, Method::POST, &claim, &json!({})).await.good();
-    town.days(2).await;
-    assert_eq!(submitted(&town).await, [LEAD, REVIEWER], "an absence ends by itself");
+    assert_eq!(submitted(&test_app).await, [REVIEWER], "back before the day");
+    test_app.change("reviewer@halong", &path, Method::POST, &claim, &json!({})).await.good();
+    test_app.days(2).await;
+    assert_eq!(submitted(&test_app).await, [LEAD, REVIEWER], "an absence ends by itself");
 }
 
-async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(town: TestApp) {
-    let town = town.with_offices().await;
-    let (case, task) = claimed(&town).await;
-    say(&town, "reviewer@halong", 2, 9).await;
+async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let (case, task) = claimed(&test_app).await;
+    say(&test_app, "reviewer@halong", 2, 9).await;
     let path = format!("/tasks/{task}");
-    assert_eq!(town.get("lead@halong", &path).await["status"], "claimed", "not before the day");
-    town.days(2).await;
-    assert_eq!(town.get("lead@halong", &path).await["status"], "open");
-    assert!(reached(&town, &case, "queue.unattended", HALONG).await.is_empty(), "it waits only since this morning");
-    town.days(2).await;
-    assert_eq!(reached(&town, &case, "queue.unattended", HALONG).await, [LEAD]);
+    assert_eq!(test_app.get("lead@halong", &path).await["status"], "claimed", "not before the day");
+    test_app.days(2).await;
+    assert_eq!(test_app.get("lead@halong", &path).await["status"], "open");
+    assert!(reached(&test_app, &case, "queue.unattended", HALONG).await.is_empty(), "it waits only since this morning");
+    test_app.days(2).await;
+    assert_eq!(reached(&test_app, &case, "queue.unattended", HALONG).await, [LEAD]);
 
     // Taken, and put back by hand: it waits anew, and that is told anew.
-    town.change("lead@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
-    town.days(3).await;
-    town.change("lead@halong", &path, Method::POST, &format!("{path}/release"), &json!({})).await.good();
-    town.work().await;
-    assert_eq!(reached(&town, &case, "queue.unattended", HALONG).await.len(), 1);
-    town.days(2).await;
-    assert_eq!(reached(&town, &case, "queue.unattended", HALONG).await.len(), 3, "both are there again");
+    test_app.change("lead@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
+    test_app.days(3).await;
+    test_app.change("lead@halong", &path, Method::POST, &format!("{path}/release"), &json!({})).await.good();
+    test_app.work().await;
+    assert_eq!(reached(&test_app, &case, "queue.unattended", HALONG).await.len(), 1);
+    test_app.days(2).await;
+    assert_eq!(reached(&test_app, &case, "queue.unattended", HALONG).await.len(), 3, "both are there again");
 }
 
-async fn an_absence_is_of_days_to_come_and_ones_own(town: TestApp) {
-    let past = town.post("reviewer@halong", "/absences", &away(&town, -1, -1)).await;
+async fn an_absence_is_of_days_to_come_and_ones_own(test_app: TestApp) {
+    let past = test_app.post("reviewer@halong", "/absences", &away(&test_app, -1, -1)).await;
     invalid(&past, &["/valid_from", "/valid_to"]);
-    let absence = say(&town, "reviewer@halong", 3, 6).await;
-    let twice = town.post("reviewer@halong", "/absences", &away(&town, 5, 8)).await;
+    let absence = say(&test_app, "reviewer@halong", 3, 6).await;
+    let twice = test_app.post("reviewer@halong", "/absences", &away(&test_app, 5, 8)).await;
     invalid(&twice, &["/valid_from"]);
     let path = format!("/absences/{absence}");
-    let other = town.ask("lead@halong", Method::DELETE, &path).header("If-Match", "\"1\"").send().await.unwrap();
+    let other = test_app.ask("lead@halong", Method::DELETE, &path).header("If-Match", "\"1\"").send().await.unwrap();
     assert_eq!(other.status(), StatusCode::NOT_FOUND, "only who is away ends it");
-    let bare = town.ask("reviewer@halong", Method::DELETE, &path).send().await.unwrap();
+    let bare = test_app.ask("reviewer@halong", Method::DELETE, &path).send().await.unwrap();
     assert_eq!(bare.status(), StatusCode::PRECONDITION_REQUIRED);
-    town.days(6).await;
-    let over = town.ask("reviewer@halong", Method::DELETE, &path).header("If-Match", "\"1\"").send().await.unwrap();
+    test_app.days(6).await;
+    let over = test_app.ask("reviewer@halong", Method::DELETE, &path).header("If-Match", "\"1\"").send().await.unwrap();
     assert_eq!(over.status(), StatusCode::NOT_FOUND, "it is over");
-    assert!(town.list("reviewer@halong", "/absences").await.is_empty());
+    assert!(test_app.list("reviewer@halong", "/absences").await.is_empty());
 }

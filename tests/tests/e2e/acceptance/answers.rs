@@ -15,43 +15,43 @@ fn because(code: &str, evidence: &Value) -> Value {
     json!({"reasons": [{"code": code, "explanation": "Theo hồ sơ quản lý cột", "evidence": evidence}]})
 }
 
-async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(town: TestApp) {
-    let pole = town.pole("clerk@power", 4).await;
-    let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    let before = town.case("boss@power", &case).await;
-    let answer = town.attempt("boss@power", &case, "refuse", because("NO_SPACE", &json!({}))).await;
+async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 4).await;
+    let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let before = test_app.case("boss@power", &case).await;
+    let answer = test_app.attempt("boss@power", &case, "refuse", because("NO_SPACE", &json!({}))).await;
     assert_eq!(refused(&answer, "refusal_agrees_with_ledger"), ["QN-POL-000001: attachment_position 3 free"]);
     let detail = answer.text("/detail");
     assert!(detail.contains("ghi nhận phần bị khóa kèm chứng cứ, hoặc dùng lý do khác"), "{detail}");
-    assert_eq!(town.case("boss@power", &case).await, before, "it is not refused");
-    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "and keeps its place");
+    assert_eq!(test_app.case("boss@power", &case).await, before, "it is not refused");
+    assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "and keeps its place");
 
     // Another code, with what proves it.
-    let report = town.paper("clerk@power", &case, "technical_report").await;
+    let report = test_app.paper("clerk@power", &case, "technical_report").await;
     let proven = because("TECH_UNSUITABLE", &json!({"technical_report": report}));
-    let refusal = town.perform("boss@power", &case, "refuse", proven).await;
+    let refusal = test_app.perform("boss@power", &case, "refuse", proven).await;
     assert_eq!((&refusal["state"], &refusal["decision"]), (&json!("refused"), &json!("refused")));
-    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.free, 4);
+    assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.free, 4);
 
     // Where the register shows a block, a request without room can be refused for want of it.
     let blocked =
         json!({"capacity": [{"unit": POSITION, "installed": 4, "blocked": 4}], "reason": "Biên bản 12/BB: cột nứt"});
-    town.patch("clerk@power", &pole, &blocked).await.good();
-    let waiting = town.filed("planner@viettel", &[&pole]).await;
-    town.days(15).await;
-    assert_eq!(town.case("boss@power", &waiting).await["state"], "complete");
-    let refusal = town.perform("boss@power", &waiting, "refuse", because("NO_SPACE", &json!({}))).await;
+    test_app.patch("clerk@power", &pole, &blocked).await.good();
+    let waiting = test_app.filed("planner@viettel", &[&pole]).await;
+    test_app.days(15).await;
+    assert_eq!(test_app.case("boss@power", &waiting).await["state"], "complete");
+    let refusal = test_app.perform("boss@power", &waiting, "refuse", because("NO_SPACE", &json!({}))).await;
     assert_eq!(refusal["state"], "refused");
 }
 
-async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town: TestApp) {
-    let pole = town.pole("clerk@power", 5).await;
-    let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    let before = town.case("boss@power", &case).await;
+async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 5).await;
+    let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let before = test_app.case("boss@power", &case).await;
     let attempt = |evidence: Value| {
-        let town = &town;
+        let test_app = &test_app;
         let case = &case;
-        async move { town.attempt("boss@power", case, "refuse", because("NO_SPACE_FUTURE_NEED", &evidence)).await }
+        async move { test_app.attempt("boss@power", case, "refuse", because("NO_SPACE_FUTURE_NEED", &evidence)).await }
     };
     let bare = attempt(json!({})).await;
     invalid(&bare, &["/data/reasons/0/evidence"]);
@@ -64,23 +64,24 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town:
     invalid(&attempt(unknown).await, &["/data/reasons/0/evidence"]);
     // A number that nobody declared before is no reserve.
     invalid(&attempt(json!({"reserve_percent": 20})).await, &["/data/reasons/0/evidence/reserve_percent"]);
-    assert_eq!(town.case("boss@power", &case).await, before);
+    assert_eq!(test_app.case("boss@power", &case).await, before);
 
-    let plan = town.paper("clerk@power", &case, "own_plan").await;
+    let plan = test_app.paper("clerk@power", &case, "own_plan").await;
     assert_eq!(
-        town.perform("boss@power", &case, "refuse", because("NO_SPACE_FUTURE_NEED", &json!({"dated_plan": plan})))
+        test_app
+            .perform("boss@power", &case, "refuse", because("NO_SPACE_FUTURE_NEED", &json!({"dated_plan": plan})))
             .await["state"],
         "refused"
     );
 
     // The same with a reserve that stands in the register.
     let kept = json!({"capacity": [{"unit": POSITION, "installed": 5, "policy_reserve": 1}]});
-    let reserved = town.pole_with("clerk@power", kept).await;
-    let other = town.complete("planner@viettel", "clerk@power", &[&reserved]).await;
+    let reserved = test_app.pole_with("clerk@power", kept).await;
+    let other = test_app.complete("planner@viettel", "clerk@power", &[&reserved]).await;
     let declared = because("NO_SPACE_FUTURE_NEED", &json!({"reserve_percent": 20}));
-    let refusal = town.perform("boss@power", &other, "refuse", declared).await;
+    let refusal = test_app.perform("boss@power", &other, "refuse", declared).await;
     assert_eq!(refusal["papers"]["reasons"][0]["evidence"]["reserve_percent"], 20);
-    let told = town.told(&other, "sharing.refused").await;
+    let told = test_app.told(&other, "sharing.refused").await;
     assert_eq!(told.get(&tests::test_app::cast::VIETTEL).map(String::as_str), Some("legal"));
     assert!(
         told.contains_key(&tests::test_app::cast::REGULATOR),
@@ -88,17 +89,19 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town:
     );
 }
 
-async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(town: TestApp) {
-    let pole = town.pole("clerk@power", 4).await;
-    let old = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    let early = town.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await;
+async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 4).await;
+    let old = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let early = test_app.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await;
     assert_eq!(refused(&early, "follows_a_closed_case"), ["SR-2023-000001"]);
-    let report = town.paper("clerk@power", &old, "technical_report").await;
-    town.perform("boss@power", &old, "refuse", because("TECH_UNSUITABLE", &json!({"technical_report": report}))).await;
-    let ended = town.case("planner@vnpt", &old).await;
-    town.days(7).await;
+    let report = test_app.paper("clerk@power", &old, "technical_report").await;
+    test_app
+        .perform("boss@power", &old, "refuse", because("TECH_UNSUITABLE", &json!({"technical_report": report})))
+        .await;
+    let ended = test_app.case("planner@vnpt", &old).await;
+    test_app.days(7).await;
 
-    let draft = town.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await.good().body;
+    let draft = test_app.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await.good().body;
     assert_eq!(draft["code"], "SR-2023-000001-02");
     assert_eq!(draft["previous_case_id"], json!(old));
     assert_eq!(draft["papers"]["request"], ended["papers"]["request"], "the data are taken over");
@@ -110,20 +113,20 @@ async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(town: TestAp
     assert!(texts(&draft["flags"]).is_empty(), "{draft}");
 
     let case = draft["id"].as_str().unwrap();
-    let filed = town.perform("planner@vnpt", case, "submit", json!({})).await;
+    let filed = test_app.perform("planner@vnpt", case, "submit", json!({})).await;
     assert_eq!(timer(&filed, "completeness")["due_on"], "2023-10-23", "ten working days from Monday the 9th");
-    let trail = town.trail("planner@vnpt", case).await;
+    let trail = test_app.trail("planner@vnpt", case).await;
     assert_eq!((times(&trail, "create"), times(&trail, "submit"), trail.len()), (1, 1, 2));
     assert!(
-        town.list("clerk@power", &format!("/cases/{case}/documents")).await.is_empty(),
+        test_app.list("clerk@power", &format!("/cases/{case}/documents")).await.is_empty(),
         "papers stay where they were"
     );
-    assert_eq!(town.case("planner@vnpt", &old).await, ended, "a closed case stays closed");
+    assert_eq!(test_app.case("planner@vnpt", &old).await, ended, "a closed case stays closed");
 
     // What the applicant writes itself stands instead of what was there; a stranger cannot follow the case.
     let own = json!({"previous_case_id": old, "title": "Tuyến khác"});
-    let third = town.post("planner@vnpt", "/sharing-requests", &own).await.good().body;
+    let third = test_app.post("planner@vnpt", "/sharing-requests", &own).await.good().body;
     assert_eq!((&third["code"], &third["title"]), (&json!("SR-2023-000001-03"), &json!("Tuyến khác")));
-    let stranger = town.post("planner@viettel", "/sharing-requests", &own).await;
+    let stranger = test_app.post("planner@viettel", "/sharing-requests", &own).await;
     invalid(&stranger, &["/previous_case_id"]);
 }

@@ -15,53 +15,54 @@ tests::on_both_databases!(
     scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else,
 );
 
-async fn accepted(town: &TestApp, at: &str) -> String {
-    town.at(at).await;
-    let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.perform("reviewer@baichay", &case, "accept_intake", json!({})).await;
+async fn accepted(test_app: &TestApp, at: &str) -> String {
+    test_app.at(at).await;
+    let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    test_app.perform("reviewer@baichay", &case, "accept_intake", json!({})).await;
     case
 }
 
-async fn due(town: &TestApp, case: &str, limit: &str) -> String {
-    timer(&town.case("planner@vnpt", case).await, limit)["due_on"].as_str().unwrap().to_owned()
+async fn due(test_app: &TestApp, case: &str, limit: &str) -> String {
+    timer(&test_app.case("planner@vnpt", case).await, limit)["due_on"].as_str().unwrap().to_owned()
 }
 
-async fn scenario_29_ten_working_days_across_tet(town: TestApp) {
-    let town = town.with_offices().await;
-    let case = accepted(&town, "2026-02-10T09:00:00+07:00").await;
-    assert_eq!(due(&town, &case, "decision").await, "2026-03-03");
+async fn scenario_29_ten_working_days_across_tet(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let case = accepted(&test_app, "2026-02-10T09:00:00+07:00").await;
+    assert_eq!(due(&test_app, &case, "decision").await, "2026-03-03");
 }
 
-async fn a_due_day_in_a_year_that_is_not_confirmed_says_so(town: TestApp) {
-    let town = town.with_offices().await;
-    let sure = accepted(&town, "2026-02-10T09:00:00+07:00").await;
-    let confirmed = timer(&town.case("planner@vnpt", &sure).await, "decision")["calendar_confirmed"].clone();
+async fn a_due_day_in_a_year_that_is_not_confirmed_says_so(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let sure = accepted(&test_app, "2026-02-10T09:00:00+07:00").await;
+    let confirmed = timer(&test_app.case("planner@vnpt", &sure).await, "decision")["calendar_confirmed"].clone();
     assert_eq!(confirmed, json!(true));
-    let forecast = accepted(&town, "2026-12-28T09:00:00+07:00").await;
-    let timer = timer(&town.case("planner@vnpt", &forecast).await, "decision").clone();
+    let forecast = accepted(&test_app, "2026-12-28T09:00:00+07:00").await;
+    let timer = timer(&test_app.case("planner@vnpt", &forecast).await, "decision").clone();
     assert!(timer["due_on"].as_str().unwrap().starts_with("2027-"), "{timer}");
     assert_eq!(timer["calendar_confirmed"], json!(false), "{timer}");
 }
 
-async fn scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not(town: TestApp) {
-    let town = town.with_offices().await;
-    let before = accepted(&town, "2026-08-20T09:00:00+07:00").await;
-    assert_eq!(due(&town, &before, "supplement_window").await, "2026-08-26", "Saturday the 22nd is worked");
-    let after = accepted(&town, "2026-08-28T09:00:00+07:00").await;
+async fn scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let before = accepted(&test_app, "2026-08-20T09:00:00+07:00").await;
+    assert_eq!(due(&test_app, &before, "supplement_window").await, "2026-08-26", "Saturday the 22nd is worked");
+    let after = accepted(&test_app, "2026-08-28T09:00:00+07:00").await;
     assert_eq!(
-        due(&town, &after, "supplement_window").await,
+        due(&test_app, &after, "supplement_window").await,
         "2026-09-09",
         "the 31st is given off, the 1st and 2nd are feasts"
     );
 }
 
 /// Proposes a change and has another person approve it.
-async fn change(town: &TestApp, day: &str, kind: &str) {
+async fn change(test_app: &TestApp, day: &str, kind: &str) {
     let said = json!({"day": day, "kind": kind, "name": "Ngày Văn hóa Việt Nam", "source": "Thông báo số 15/TB-BNV"});
-    let proposed = town.post("officer@sotttt", "/calendars/vn/changes", &said).await.good();
+    let proposed = test_app.post("officer@sotttt", "/calendars/vn/changes", &said).await.good();
     let path = format!("/calendars/vn/changes/{}", proposed.text("/id"));
     let approve = |who: &'static str| {
-        let ask = town.ask(who, Method::POST, &format!("{path}/approve")).header("If-Match", proposed.header("etag"));
+        let ask =
+            test_app.ask(who, Method::POST, &format!("{path}/approve")).header("If-Match", proposed.header("etag"));
         tests::test_client::answered(ask)
     };
     let early = approve("officer@sotttt").await.unwrap();
@@ -70,54 +71,55 @@ async fn change(town: &TestApp, day: &str, kind: &str) {
     assert!(approved.body["settled_at"].is_string(), "{}", approved.body);
 }
 
-async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(town: TestApp) {
-    let town = town.with_offices().await;
-    town.at("2026-11-02T09:00:00+07:00").await;
+async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    test_app.at("2026-11-02T09:00:00+07:00").await;
     // The shipped table knows the new feast; here it is not announced yet.
-    change(&town, "2026-11-24", "plain").await;
-    let met = accepted(&town, "2026-11-17T09:00:00+07:00").await;
-    assert_eq!(due(&town, &met, "decision").await, "2026-12-01");
-    town.perform(
-        "lead@baichay",
-        &met,
-        "refuse",
-        json!({"reasons": [{"code": "NO_LAND_RIGHT", "explanation": "Không có", "evidence": {"clause": "Đ55"}}]}),
-    )
-    .await;
-    let open = accepted(&town, "2026-11-18T09:00:00+07:00").await;
-    assert_eq!(due(&town, &open, "decision").await, "2026-12-02");
+    change(&test_app, "2026-11-24", "plain").await;
+    let met = accepted(&test_app, "2026-11-17T09:00:00+07:00").await;
+    assert_eq!(due(&test_app, &met, "decision").await, "2026-12-01");
+    test_app
+        .perform(
+            "lead@baichay",
+            &met,
+            "refuse",
+            json!({"reasons": [{"code": "NO_LAND_RIGHT", "explanation": "Không có", "evidence": {"clause": "Đ55"}}]}),
+        )
+        .await;
+    let open = accepted(&test_app, "2026-11-18T09:00:00+07:00").await;
+    assert_eq!(due(&test_app, &open, "decision").await, "2026-12-02");
 
-    town.at("2026-11-20T09:00:00+07:00").await;
+    test_app.at("2026-11-20T09:00:00+07:00").await;
     let slip = json!({"day": "2026-11-24", "kind": "feast", "name": "x", "source": ""});
-    invalid(&town.post("officer@sotttt", "/calendars/vn/changes", &slip).await, &["/source", "/kind"]);
-    let stranger = town.post("planner@vnpt", "/calendars/vn/changes", &slip).await;
+    invalid(&test_app.post("officer@sotttt", "/calendars/vn/changes", &slip).await, &["/source", "/kind"]);
+    let stranger = test_app.post("planner@vnpt", "/calendars/vn/changes", &slip).await;
     assert_eq!(stranger.status, StatusCode::FORBIDDEN);
-    change(&town, "2026-11-24", "holiday").await;
+    change(&test_app, "2026-11-24", "holiday").await;
 
-    assert_eq!(due(&town, &open, "decision").await, "2026-12-03", "one day more");
-    assert_eq!(due(&town, &open, "supplement_window").await, "2026-11-26");
-    let trail = town.trail("planner@vnpt", &open).await;
+    assert_eq!(due(&test_app, &open, "decision").await, "2026-12-03", "one day more");
+    assert_eq!(due(&test_app, &open, "supplement_window").await, "2026-11-26");
+    let trail = test_app.trail("planner@vnpt", &open).await;
     assert_eq!(times(&trail, "recount"), 1);
     let events = trail.last().unwrap()["events"].as_array().unwrap();
     let moved = events.iter().find(|event| event["timer"]["limit"] == "decision").unwrap();
     assert_eq!((&moved["why"]["was"], &moved["timer"]["due_on"]), (&json!("2026-12-02"), &json!("2026-12-03")));
-    assert_eq!(times(&town.trail("planner@vnpt", &met).await, "recount"), 0, "what is over is not touched");
-    let told = town.told(&open, "case.recounted").await;
+    assert_eq!(times(&test_app.trail("planner@vnpt", &met).await, "recount"), 0, "what is over is not touched");
+    let told = test_app.told(&open, "case.recounted").await;
     assert_eq!(
         (told.get(&VNPT).map(String::as_str), told.get(&BAICHAY).map(String::as_str)),
         (Some("legal"), Some("legal"))
     );
-    let letters = town.letters(&open).await;
+    let letters = test_app.letters(&open).await;
     let letter = letters.iter().find(|letter| letter.letter == "case.recounted").unwrap();
     let text = letter.text.as_ref().unwrap();
     assert!(text.contains("02/12/2026") && text.contains("03/12/2026"), "{text}");
     // Another node counts with the same calendar.
-    let second = town.second_house().await;
+    let second = test_app.second_house().await;
     second.calendar_cache.refresh(second.store.read()).await.unwrap();
     assert_eq!(
         second.calendar_cache.calendar("vn").unwrap().version,
-        town.app().calendar_cache.calendar("vn").unwrap().version
+        test_app.app().calendar_cache.calendar("vn").unwrap().version
     );
-    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

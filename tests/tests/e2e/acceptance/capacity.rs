@@ -13,14 +13,14 @@ tests::on_both_databases!(
     scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit,
 );
 
-async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(town: TestApp) {
+async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(test_app: TestApp) {
     let own = json!({"capacity": [{"unit": POSITION, "installed": 4, "own_use": 2, "blocked": 1}]});
-    let pole = town.pole_with("clerk@power", own).await;
-    let cases = [town.filed("planner@vnpt", &[&pole]).await, town.filed("planner@viettel", &[&pole]).await];
+    let pole = test_app.pole_with("clerk@power", own).await;
+    let cases = [test_app.filed("planner@vnpt", &[&pole]).await, test_app.filed("planner@viettel", &[&pole]).await];
     let mut asks = Vec::new();
     for (clerk, case) in ["clerk@power", "second@power"].into_iter().zip(&cases) {
-        let version = town.case(clerk, case).await["version"].as_u64().unwrap();
-        let ask = town.ask(clerk, Method::POST, &format!("/cases/{case}/actions/confirm_complete"));
+        let version = test_app.case(clerk, case).await["version"].as_u64().unwrap();
+        let ask = test_app.ask(clerk, Method::POST, &format!("/cases/{case}/actions/confirm_complete"));
         asks.push(answered(ask.header("If-Match", format!("\"{version}\"")).json(&json!({}))));
     }
     let second = asks.pop().unwrap();
@@ -32,82 +32,82 @@ async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(town:
     assert_eq!(winner.text("/state"), "complete");
     assert_eq!(refused(loser, "route_has_room"), ["QN-POL-000001: attachment_position 1 wanted, 0 free"]);
     assert!(loser.text("/detail").ends_with("Yêu cầu đứng thứ 1 trong danh sách chờ."), "{}", loser.body);
-    assert_eq!(town.case("boss@power", waiting).await["state"], "submitted", "a refused command changes nothing");
+    assert_eq!(test_app.case("boss@power", waiting).await["state"], "submitted", "a refused command changes nothing");
 
-    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    let ledger = test_app.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
     assert_eq!(ledger.sum(), ledger.installed);
-    let holders = town.occupancies("clerk@power", &pole).await;
+    let holders = test_app.occupancies("clerk@power", &pole).await;
     assert_eq!(holders.len(), 1);
     assert_eq!((&holders[0]["case_id"], &holders[0]["status"]), (&json!(cases[won]), &json!("reserved")));
 
     // The same instant by silence of the owner: both are complete, and one of them waits.
-    let quiet = town.pole("clerk@power", 1).await;
-    let silent = [town.filed("planner@vnpt", &[&quiet]).await, town.filed("planner@viettel", &[&quiet]).await];
-    town.days(15).await;
+    let quiet = test_app.pole("clerk@power", 1).await;
+    let silent = [test_app.filed("planner@vnpt", &[&quiet]).await, test_app.filed("planner@viettel", &[&quiet]).await];
+    test_app.days(15).await;
     for case in &silent {
-        assert_eq!(town.case("clerk@power", case).await["state"], "complete");
+        assert_eq!(test_app.case("clerk@power", case).await["state"], "complete");
     }
-    let ledger = town.ledger("clerk@power", &quiet, POSITION).await;
+    let ledger = test_app.ledger("clerk@power", &quiet, POSITION).await;
     assert_eq!((ledger.reserved, ledger.sum()), (1, ledger.installed));
-    assert_eq!(town.occupancies("clerk@power", &quiet).await.len(), 1);
+    assert_eq!(test_app.occupancies("clerk@power", &quiet).await.len(), 1);
 }
 
-async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(town: TestApp) {
+async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(test_app: TestApp) {
     let mut route = Vec::new();
     for number in 1..=40 {
         let own_use = if number == 37 { 4 } else { 1 };
         let capacity = json!({"capacity": [{"unit": POSITION, "installed": 4, "own_use": own_use}]});
-        route.push(town.pole_with("clerk@power", capacity).await);
+        route.push(test_app.pole_with("clerk@power", capacity).await);
     }
     let route: Vec<&str> = route.iter().map(String::as_str).collect();
-    let case = town.filed("planner@vnpt", &route).await;
-    let before = town.case("clerk@power", &case).await;
-    let answer = town.attempt("clerk@power", &case, "confirm_complete", json!({})).await;
+    let case = test_app.filed("planner@vnpt", &route).await;
+    let before = test_app.case("clerk@power", &case).await;
+    let answer = test_app.attempt("clerk@power", &case, "confirm_complete", json!({})).await;
     assert_eq!(refused(&answer, "route_has_room"), ["QN-POL-000037: attachment_position 1 wanted, 0 free"]);
     assert_eq!(answer.text("/clause"), "Quy tắc của hệ thống (theo mẫu 47 CFR 1.1411(c))");
 
     for pole in &route {
-        let ledger = town.ledger("clerk@power", pole, POSITION).await;
+        let ledger = test_app.ledger("clerk@power", pole, POSITION).await;
         assert_eq!((ledger.reserved, ledger.active), (0, 0), "nothing is set aside");
         assert_eq!(ledger.sum(), ledger.installed);
-        assert!(town.occupancies("clerk@power", pole).await.is_empty());
+        assert!(test_app.occupancies("clerk@power", pole).await.is_empty());
     }
-    assert_eq!(town.case("clerk@power", &case).await, before);
+    assert_eq!(test_app.case("clerk@power", &case).await, before);
 
     // When the owner makes room there, the whole route goes to the one who waited for it.
     let room = json!({"capacity": [{"unit": POSITION, "installed": 5, "own_use": 4}], "reason": "thêm xà"});
-    town.patch("clerk@power", route[36], &room).await.good();
-    town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
+    test_app.patch("clerk@power", route[36], &room).await.good();
+    test_app.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     for pole in &route {
-        assert_eq!(town.ledger("clerk@power", pole, POSITION).await.reserved, 1);
+        assert_eq!(test_app.ledger("clerk@power", pole, POSITION).await.reserved, 1);
     }
 }
 
-async fn scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit(town: TestApp) {
+async fn scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit(test_app: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 80});
-    let pole = town.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
     body["elements"][0]["units"] = json!([{"unit": POSITION, "quantity": 1}, {"unit": "load_nm", "quantity": 30}]);
-    let case = town.draft("planner@vnpt", &body).await;
-    town.perform("planner@vnpt", &case, "submit", json!({})).await;
-    let complete = town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
-    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "there are places");
+    let case = test_app.draft("planner@vnpt", &body).await;
+    test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
+    let complete = test_app.perform("clerk@power", &case, "confirm_complete", json!({})).await;
+    assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "there are places");
 
     let bare = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    let answer = town.attempt("clerk@power", &case, "offer", bare.clone()).await;
+    let answer = test_app.attempt("clerk@power", &case, "offer", bare.clone()).await;
     assert_eq!(refused(&answer, "limits_hold"), ["QN-POL-000001: load_nm 30 wanted, 20 free"]);
     assert!(answer.text("/detail").contains("tải trọng"), "{}", answer.body);
-    assert_eq!(town.case("clerk@power", &case).await, complete, "nothing has been offered");
+    assert_eq!(test_app.case("clerk@power", &case).await, complete, "nothing has been offered");
 
     let mut with_work = bare;
     with_work["make_ready"] = json!([{"asset_id": pole, "work": "Thay cột 10 m bằng cột 12 m"}]);
     with_work["estimate_vnd"] = json!(18_000_000);
-    let offered = town.perform("clerk@power", &case, "offer", with_work).await;
+    let offered = test_app.perform("clerk@power", &case, "offer", with_work).await;
     assert_eq!(offered["state"], "offered");
-    let load = town.ledger("clerk@power", &pole, "load_nm").await;
+    let load = test_app.ledger("clerk@power", &pole, "load_nm").await;
     assert_eq!((load.reserved, load.free), (0, 20), "the load is set aside when the work is done");
-    town.perform("manager@vnpt", &case, "accept", json!({})).await;
-    let skipped = town.attempt("clerk@power", &case, "no_make_ready", json!({})).await;
+    test_app.perform("manager@vnpt", &case, "accept", json!({})).await;
+    let skipped = test_app.attempt("clerk@power", &case, "no_make_ready", json!({})).await;
     refused(&skipped, "no_make_ready_is_listed");
 }

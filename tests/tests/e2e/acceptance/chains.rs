@@ -19,8 +19,8 @@ who = [{ stance = "system" }]
 trigger = "another_case"
 effects = ["note_gaps"]"#;
 
-fn under_a_pack_that_never_ends(ground: TestDb) -> TestDb {
-    let policies = ground.folder("policies");
+fn under_a_pack_that_never_ends(test_db: TestDb) -> TestDb {
+    let policies = test_db.folder("policies");
     copy_folder(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies")), &policies);
     let file = policies.join("packs/vn-qn@2023-09-07/commencement-notice.toml");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -30,7 +30,7 @@ fn under_a_pack_that_never_ends(ground: TestDb) -> TestDb {
     assert!(text.contains(SHIPPED), "the notice reads differently");
     std::fs::write(&file, text.replace(SHIPPED, &endless)).unwrap();
     let folder = policies.to_str().unwrap().to_owned();
-    ground.set("packs.dir", &folder)
+    test_db.set("packs.dir", &folder)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -40,35 +40,35 @@ async fn a_chain_without_an_end_is_refused_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_chain_without_an_end_is_refused_on_postgres() {
-    let Some(ground) = TestDb::postgres("a_chain_without_an_end_is_refused") else { return };
-    a_chain_without_an_end_is_refused(ground).await;
+    let Some(test_db) = TestDb::postgres("a_chain_without_an_end_is_refused") else { return };
+    a_chain_without_an_end_is_refused(test_db).await;
 }
 
 /// It is refused and leaves nothing, and what triggers nothing goes on under the same pack.
-async fn a_chain_without_an_end_is_refused(ground: TestDb) {
-    let town = TestApp::open(under_a_pack_that_never_ends(ground)).await.with_offices().await;
-    town.at("2026-03-02T09:00:00+07:00").await;
-    let site = town.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
+async fn a_chain_without_an_end_is_refused(test_db: TestDb) {
+    let test_app = TestApp::open(under_a_pack_that_never_ends(test_db)).await.with_offices().await;
+    test_app.at("2026-03-02T09:00:00+07:00").await;
+    let site = test_app.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
     let mut body = works(BAI_CHAY, &site);
-    body["starts_on"] = json!(town.in_days(10));
-    let case = town.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
-    let read = town.app().store.read();
+    body["starts_on"] = json!(test_app.in_days(10));
+    let case = test_app.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
+    let read = test_app.app().store.read();
     let written = || async {
         (audit::Entity::find().count(read).await.unwrap(), outbox::Entity::find().count(read).await.unwrap())
     };
-    let (before, rows) = (town.case("planner@vnpt", &case).await, written().await);
-    let endless = town.attempt("planner@vnpt", &case, "submit", json!({})).await;
+    let (before, rows) = (test_app.case("planner@vnpt", &case).await, written().await);
+    let endless = test_app.attempt("planner@vnpt", &case, "submit", json!({})).await;
     assert_eq!(endless.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", endless.body);
     assert!(!endless.body.to_string().contains("find_gaps"), "the chain is for the log: {}", endless.body);
-    assert_eq!(town.case("planner@vnpt", &case).await, before);
+    assert_eq!(test_app.case("planner@vnpt", &case).await, before);
     assert_eq!(written().await, rows);
-    let trail = town.trail("planner@vnpt", &case).await;
+    let trail = test_app.trail("planner@vnpt", &case).await;
     assert_eq!((times(&trail, "submit"), times(&trail, "find_gaps")), (0, 0));
 
     for paper in ["drawings", "foundation_drawings", "land_paper"] {
-        town.paper("planner@vnpt", &case, paper).await;
+        test_app.paper("planner@vnpt", &case, paper).await;
     }
-    assert_eq!(town.perform("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
-    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
+    assert_eq!(test_app.perform("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
+    let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

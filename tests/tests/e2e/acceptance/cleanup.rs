@@ -22,29 +22,29 @@ fn street() -> Value {
     })
 }
 
-async fn drafted(town: &TestApp, who: &str) -> String {
-    town.post(who, "/clean-up-campaigns", &street()).await.good().text("/id").to_owned()
+async fn drafted(test_app: &TestApp, who: &str) -> String {
+    test_app.post(who, "/clean-up-campaigns", &street()).await.good().text("/id").to_owned()
 }
 
 /// A survey finds so many cables on a pole.
-async fn surveyed(town: &TestApp, who: &str, pole: &str, found: u32) {
+async fn surveyed(test_app: &TestApp, who: &str, pole: &str, found: u32) {
     let thing = format!("/assets/{pole}");
-    let seen = json!({"unit": POSITION, "found": found, "observed_on": town.in_days(0)});
-    town.change(who, &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
+    let seen = json!({"unit": POSITION, "found": found, "observed_on": test_app.in_days(0)});
+    test_app.change(who, &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
 }
 
-async fn tagged(town: &TestApp, who: &str, case: &str) -> Value {
-    let photo = town.paper(who, case, "photo_before").await;
-    town.perform(who, case, "tag", json!({"photos": [photo]})).await
+async fn tagged(test_app: &TestApp, who: &str, case: &str) -> Value {
+    let photo = test_app.paper(who, case, "photo_before").await;
+    test_app.perform(who, case, "tag", json!({"photos": [photo]})).await
 }
 
-async fn claim(town: &TestApp, who: &str, case: &str, number: u32) -> Answer {
+async fn claim(test_app: &TestApp, who: &str, case: &str, number: u32) -> Answer {
     let body = json!({"number": number, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
-    town.post(who, &format!("/clean-up-campaigns/{case}/claims"), &body).await
+    test_app.post(who, &format!("/clean-up-campaigns/{case}/claims"), &body).await
 }
 
-async fn work_list(town: &TestApp, who: &str, case: &str) -> Vec<Value> {
-    let list = town.get(who, &format!("/clean-up-campaigns/{case}/work-list")).await;
+async fn work_list(test_app: &TestApp, who: &str, case: &str) -> Vec<Value> {
+    let list = test_app.get(who, &format!("/clean-up-campaigns/{case}/work-list")).await;
     list["items"].as_array().unwrap().clone()
 }
 
@@ -52,179 +52,180 @@ fn statuses(case: &Value) -> Vec<&str> {
     case["papers"]["items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect()
 }
 
-async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: TestApp) {
-    let (pole, other) = (town.pole("clerk@power", 5).await, town.pole("clerk@power", 3).await);
-    town.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
-    let bare = town.post("officer@sotttt", "/clean-up-campaigns", &json!({"title": "Phố"})).await;
+async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
+    let (pole, other) = (test_app.pole("clerk@power", 5).await, test_app.pole("clerk@power", 3).await);
+    test_app.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
+    let bare = test_app.post("officer@sotttt", "/clean-up-campaigns", &json!({"title": "Phố"})).await;
     let bare = bare.good().text("/id").to_owned();
-    let lacking = town.attempt("officer@sotttt", &bare, "open", json!({})).await;
+    let lacking = test_app.attempt("officer@sotttt", &bare, "open", json!({})).await;
     invalid(&lacking, &["/purpose", "/streets", "/within_m", "/contact"]);
     let nowhere =
         json!({"title": "Phố", "streets": [{"name": "A", "place": {"type": "Point", "coordinates": [500, 0]}}]});
-    invalid(&town.post("officer@sotttt", "/clean-up-campaigns", &nowhere).await, &["/streets/0/place"]);
+    invalid(&test_app.post("officer@sotttt", "/clean-up-campaigns", &nowhere).await, &["/streets/0/place"]);
 
-    let case = drafted(&town, "officer@sotttt").await;
-    assert_eq!(town.read("clerk@power", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND, "a draft");
-    let opened = town.perform("officer@sotttt", &case, "open", json!({})).await;
+    let case = drafted(&test_app, "officer@sotttt").await;
+    assert_eq!(test_app.read("clerk@power", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND, "a draft");
+    let opened = test_app.perform("officer@sotttt", &case, "open", json!({})).await;
     let listed: Vec<&str> =
         opened["papers"]["assets"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!((listed, &opened["state"]), (vec!["QN-POL-000001", "QN-POL-000002"], &json!("auditing")));
-    let told = town.told(&case, "cleanup.opened").await;
+    let told = test_app.told(&case, "cleanup.opened").await;
     assert_eq!((told[&POWER].as_str(), told[&MOBIFONE].as_str()), ("legal", "information"));
     // The audit: what a survey finds in the register stands in the campaign by itself (acceptance scenario 16).
-    let photo = town.paper("officer@sotttt", &case, "photo_before").await;
-    let early = town.attempt("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
+    let photo = test_app.paper("officer@sotttt", &case, "photo_before").await;
+    let early = test_app.attempt("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
     assert_eq!(refused(&early, "assets_were_surveyed"), ["QN-POL-000001", "QN-POL-000002"]);
-    surveyed(&town, "clerk@power", &pole, 4).await;
-    surveyed(&town, "officer@sotttt", &other, 1).await;
-    assert_eq!(statuses(&town.case("officer@sotttt", &case).await), ["found", "found", "found"]);
+    surveyed(&test_app, "clerk@power", &pole, 4).await;
+    surveyed(&test_app, "officer@sotttt", &other, 1).await;
+    assert_eq!(statuses(&test_app.case("officer@sotttt", &case).await), ["found", "found", "found"]);
 
     // Thirty days to claim, and for every operator its own work list.
-    let foreign = town.attempt("officer@sotttt", &case, "tag", json!({"photos": [fixtures::office(1)]})).await;
+    let foreign = test_app.attempt("officer@sotttt", &case, "tag", json!({"photos": [fixtures::office(1)]})).await;
     invalid(&foreign, &["/data/photos/0"]);
-    let waiting = tagged(&town, "officer@sotttt", &case).await;
+    let waiting = tagged(&test_app, "officer@sotttt", &case).await;
     assert_eq!((&waiting["state"], statuses(&waiting)), (&json!("claiming"), vec!["tagged"; 3]));
     assert_eq!(timer(&waiting, "claim")["due_on"], "2023-11-06", "thirty days; the fourth is a Saturday");
     let before = &waiting["papers"]["before"];
     assert_eq!((&before["assets"], &before["in_use"], &before["nobodys"]), (&json!(2), &json!(5), &json!(3)));
-    assert_eq!(town.told(&case, "cleanup.tagged").await[&MOBIFONE], "legal");
-    let lists = town.told(&case, "cleanup.work_list").await;
+    assert_eq!(test_app.told(&case, "cleanup.tagged").await[&MOBIFONE], "legal");
+    let lists = test_app.told(&case, "cleanup.work_list").await;
     assert_eq!(lists.keys().copied().collect::<Vec<_>>(), [VNPT, VIETTEL], "who is on these poles");
-    let own = work_list(&town, "planner@vnpt", &case).await;
+    let own = work_list(&test_app, "planner@vnpt", &case).await;
     assert_eq!((own.len(), own[0]["asset_code"].as_str()), (1, Some("QN-POL-000001")), "{own:?}");
-    assert_eq!(work_list(&town, "officer@sotttt", &case).await.len(), 2);
-    assert!(work_list(&town, "planner@mobifone", &case).await.is_empty());
-    assert_eq!(town.read("reviewer@halong", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(work_list(&test_app, "officer@sotttt", &case).await.len(), 2);
+    assert!(work_list(&test_app, "planner@mobifone", &case).await.is_empty());
+    assert_eq!(test_app.read("reviewer@halong", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
 
     // Whose it was is known to the register, and to nobody else.
     assert_eq!(
-        claim(&town, "clerk@power", &case, 1).await.status,
+        claim(&test_app, "clerk@power", &case, 1).await.status,
         StatusCode::FORBIDDEN,
         "an owner declares its own use"
     );
-    invalid(&claim(&town, "planner@mobifone", &case, 9).await, &["/number"]);
-    let claimed = claim(&town, "planner@mobifone", &case, 1).await.good();
+    invalid(&claim(&test_app, "planner@mobifone", &case, 9).await, &["/number"]);
+    let claimed = claim(&test_app, "planner@mobifone", &case, 1).await.good();
     assert_eq!((claimed.status, statuses(&claimed.body)), (StatusCode::CREATED, vec!["claimed", "tagged", "tagged"]));
-    let on_it = town.occupancies("clerk@power", &pole).await;
+    let on_it = test_app.occupancies("clerk@power", &pole).await;
     let mobifone: Vec<_> = on_it.iter().filter(|one| one["tenant"]["name"] == "MobiFone Quảng Ninh").collect();
     assert_eq!((mobifone.len(), &mobifone[0]["status"]), (1, &json!("active")));
-    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.active, 4, "the room is as it was");
+    assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.active, 4, "the room is as it was");
     for path in ["", "/history"] {
-        let shown = town.get("planner@viettel", &format!("/cases/{case}{path}")).await.to_string();
+        let shown = test_app.get("planner@viettel", &format!("/cases/{case}{path}")).await.to_string();
         assert!(!shown.contains("MobiFone") && !shown.contains("mobifone"), "competitors do not learn it: {shown}");
     }
-    refused(&claim(&town, "planner@viettel", &case, 1).await, "waits_to_be_claimed");
-    assert_eq!(work_list(&town, "planner@mobifone", &case).await[0]["number"], 1);
-    let letters = town.all_letters().await;
+    refused(&claim(&test_app, "planner@viettel", &case, 1).await, "waits_to_be_claimed");
+    assert_eq!(work_list(&test_app, "planner@mobifone", &case).await[0]["number"], 1);
+    let letters = test_app.all_letters().await;
     let claims = tests::test_app::letters::told(&letters, "cleanup.claimed");
     assert_eq!(claims.keys().copied().collect::<Vec<_>>(), [POWER, MOBIFONE]);
-    refused(&town.attempt("officer@sotttt", &case, "finish_claims", json!({})).await, "nothing_waits");
+    refused(&test_app.attempt("officer@sotttt", &case, "finish_claims", json!({})).await, "nothing_waits");
 
     // What nobody claims is taken down: one proposes, another authorises.
-    town.days(33).await;
-    let tidying = town.case("officer@sotttt", &case).await;
+    test_app.days(33).await;
+    let tidying = test_app.case("officer@sotttt", &case).await;
     assert_eq!((&tidying["state"], statuses(&tidying)), (&json!("tidying"), vec!["claimed", "unclaimed", "unclaimed"]));
-    refused(&claim(&town, "planner@viettel", &case, 2).await, "waits_to_be_claimed");
-    let after = town.paper("officer@sotttt", &case, "photo_after").await;
+    refused(&claim(&test_app, "planner@viettel", &case, 2).await, "waits_to_be_claimed");
+    let after = test_app.paper("officer@sotttt", &case, "photo_after").await;
     let done = json!({"photos": [after]});
     assert_eq!(
-        refused(&town.attempt("officer@sotttt", &case, "close", done.clone()).await, "items_are_settled"),
+        refused(&test_app.attempt("officer@sotttt", &case, "close", done.clone()).await, "items_are_settled"),
         ["2", "3"]
     );
     let why = json!({"reason": "Không ai nhận sau 30 ngày"});
-    let lead = town.attempt("lead@sotttt", &case, "propose_removal", why.clone()).await;
+    let lead = test_app.attempt("lead@sotttt", &case, "propose_removal", why.clone()).await;
     assert_eq!(lead.status, StatusCode::FORBIDDEN, "who authorises does not propose");
-    town.perform("officer@sotttt", &case, "propose_removal", why.clone()).await;
-    let officer = town.attempt("officer@sotttt", &case, "authorise_removal", json!({})).await;
+    test_app.perform("officer@sotttt", &case, "propose_removal", why.clone()).await;
+    let officer = test_app.attempt("officer@sotttt", &case, "authorise_removal", json!({})).await;
     assert_eq!(officer.status, StatusCode::FORBIDDEN, "who proposes does not authorise");
-    let back = town.perform("lead@sotttt", &case, "send_back", why.clone()).await;
+    let back = test_app.perform("lead@sotttt", &case, "send_back", why.clone()).await;
     assert_eq!(statuses(&back), ["claimed", "unclaimed", "unclaimed"]);
-    town.perform("officer@sotttt", &case, "propose_removal", why).await;
-    town.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
-    town.paper("clerk@power", &case, "removal_report").await;
-    town.perform("clerk@power", &case, "record_removal", json!({"numbers": [2, 3]})).await;
-    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.free, 2);
-    assert_eq!(town.perform("officer@sotttt", &case, "close", done).await["state"], "closed");
-    let trail = town.trail("clerk@power", &case).await;
+    test_app.perform("officer@sotttt", &case, "propose_removal", why).await;
+    test_app.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
+    test_app.paper("clerk@power", &case, "removal_report").await;
+    test_app.perform("clerk@power", &case, "record_removal", json!({"numbers": [2, 3]})).await;
+    assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.free, 2);
+    assert_eq!(test_app.perform("officer@sotttt", &case, "close", done).await["state"], "closed");
+    let trail = test_app.trail("clerk@power", &case).await;
     assert_eq!((times(&trail, "note_survey"), times(&trail, "note_claim"), times(&trail, "end_claims")), (2, 1, 1));
-    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn an_owner_tidies_what_it_owns_and_another_authorises(town: TestApp) {
-    let (pole, foreign) = (town.pole("clerk@power", 2).await, town.pole("clerk@lighting", 2).await);
-    town.tenants(&["vnpt"], "clerk@power", &pole).await;
-    let case = drafted(&town, "clerk@power").await;
-    let opened = town.perform("clerk@power", &case, "open", json!({})).await;
+async fn an_owner_tidies_what_it_owns_and_another_authorises(test_app: TestApp) {
+    let (pole, foreign) = (test_app.pole("clerk@power", 2).await, test_app.pole("clerk@lighting", 2).await);
+    test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
+    let case = drafted(&test_app, "clerk@power").await;
+    let opened = test_app.perform("clerk@power", &case, "open", json!({})).await;
     assert_eq!(opened["papers"]["assets"].as_array().unwrap().len(), 1, "what it owns: {opened}");
-    surveyed(&town, "clerk@lighting", &foreign, 1).await;
-    surveyed(&town, "clerk@power", &pole, 2).await;
-    tagged(&town, "clerk@power", &case).await;
+    surveyed(&test_app, "clerk@lighting", &foreign, 1).await;
+    surveyed(&test_app, "clerk@power", &pole, 2).await;
+    tagged(&test_app, "clerk@power", &case).await;
     // Somebody waits for room on the pole, which is full.
-    let full = town.filed("planner@viettel", &[&pole]).await;
-    refused(&town.attempt("clerk@power", &full, "confirm_complete", json!({})).await, "route_has_room");
-    town.days(33).await;
-    town.perform("boss@power", &case, "propose_removal", json!({"reason": "Không ai nhận"})).await;
-    let owner = town.attempt("boss@power", &case, "authorise_removal", json!({})).await;
+    let full = test_app.filed("planner@viettel", &[&pole]).await;
+    refused(&test_app.attempt("clerk@power", &full, "confirm_complete", json!({})).await, "route_has_room");
+    test_app.days(33).await;
+    test_app.perform("boss@power", &case, "propose_removal", json!({"reason": "Không ai nhận"})).await;
+    let owner = test_app.attempt("boss@power", &case, "authorise_removal", json!({})).await;
     assert_eq!(owner.status, StatusCode::FORBIDDEN, "no owner authorises its own");
-    let may = town.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
+    let may = test_app.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
     assert_eq!((&may["state"], statuses(&may)), (&json!("tidying"), vec!["authorised"]));
-    assert_eq!(town.told(&case, "cleanup.removal_authorised").await[&POWER], "legal");
-    town.paper("clerk@power", &case, "removal_report").await;
-    let other = town.attempt("clerk@power", &case, "record_removal", json!({"numbers": [1, 2]})).await;
+    assert_eq!(test_app.told(&case, "cleanup.removal_authorised").await[&POWER], "legal");
+    test_app.paper("clerk@power", &case, "removal_report").await;
+    let other = test_app.attempt("clerk@power", &case, "record_removal", json!({"numbers": [1, 2]})).await;
     invalid(&other, &["/data/numbers/1"]);
-    let gone = town.perform("clerk@power", &case, "record_removal", json!({"numbers": [1]})).await;
+    let gone = test_app.perform("clerk@power", &case, "record_removal", json!({"numbers": [1]})).await;
     assert_eq!(statuses(&gone), ["removed"]);
-    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    let ledger = test_app.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.active, ledger.reserved, ledger.free), (1, 1, 0), "its room went to the one who waited");
 
-    let tidied = town.perform("planner@vnpt", &case, "report_tidied", json!({})).await;
+    let tidied = test_app.perform("planner@vnpt", &case, "report_tidied", json!({})).await;
     assert_eq!(texts(&tidied["papers"]["tidied_by"]), [fixtures::office(VNPT).to_string()]);
-    let bare = town.attempt("clerk@power", &case, "close", json!({"photos": []})).await;
+    let bare = test_app.attempt("clerk@power", &case, "close", json!({"photos": []})).await;
     invalid(&bare, &["/data/photos", "/documents"]);
-    let photo = town.paper("clerk@power", &case, "photo_after").await;
-    let closed = town.perform("clerk@power", &case, "close", json!({"photos": [photo]})).await;
+    let photo = test_app.paper("clerk@power", &case, "photo_after").await;
+    let closed = test_app.perform("clerk@power", &case, "close", json!({"photos": [photo]})).await;
     assert_eq!((&closed["state"], &closed["decision"]), (&json!("closed"), &json!("ended")));
     let measured = |when: &str| (closed["papers"][when]["in_use"].clone(), closed["papers"][when]["nobodys"].clone());
     assert_eq!((measured("before"), measured("after")), ((json!(2), json!(1)), (json!(1), json!(0))));
-    assert!(town.told(&case, "cleanup.closed").await.contains_key(&REGULATOR));
-    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
+    assert!(test_app.told(&case, "cleanup.closed").await.contains_key(&REGULATOR));
+    let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn of_two_who_claim_the_same_one_gets_it(town: TestApp) {
-    let pole = town.pole("clerk@power", 2).await;
-    let case = drafted(&town, "officer@sotttt").await;
-    town.perform("officer@sotttt", &case, "open", json!({})).await;
-    surveyed(&town, "clerk@power", &pole, 1).await;
-    tagged(&town, "officer@sotttt", &case).await;
-    let (one, two) = tokio::join!(claim(&town, "planner@vnpt", &case, 1), claim(&town, "planner@viettel", &case, 1));
+async fn of_two_who_claim_the_same_one_gets_it(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 2).await;
+    let case = drafted(&test_app, "officer@sotttt").await;
+    test_app.perform("officer@sotttt", &case, "open", json!({})).await;
+    surveyed(&test_app, "clerk@power", &pole, 1).await;
+    tagged(&test_app, "officer@sotttt", &case).await;
+    let (one, two) =
+        tokio::join!(claim(&test_app, "planner@vnpt", &case, 1), claim(&test_app, "planner@viettel", &case, 1));
     let mut seen = [one.status, two.status];
     seen.sort();
     assert_eq!(seen, [StatusCode::CREATED, StatusCode::CONFLICT], "{} {}", one.body, two.body);
-    let tenants: Vec<Value> = town.occupancies("clerk@power", &pole).await;
+    let tenants: Vec<Value> = test_app.occupancies("clerk@power", &pole).await;
     assert_eq!((tenants.len(), tenants[0]["tenant"].is_null()), (1, false));
     // Nothing waits any more: the period need not run out.
-    let early = town.perform("officer@sotttt", &case, "finish_claims", json!({})).await;
+    let early = test_app.perform("officer@sotttt", &case, "finish_claims", json!({})).await;
     assert_eq!(early["state"], "tidying");
     // In another campaign it bears a tag too; what is somebody's by then is not left unclaimed there.
-    let other = drafted(&town, "clerk@power").await;
-    town.perform("clerk@power", &other, "open", json!({})).await;
-    surveyed(&town, "clerk@power", &pole, 2).await;
-    tagged(&town, "clerk@power", &other).await;
-    let third = drafted(&town, "officer@sotttt").await;
-    town.perform("officer@sotttt", &third, "open", json!({})).await;
-    surveyed(&town, "clerk@power", &pole, 2).await;
-    tagged(&town, "officer@sotttt", &third).await;
-    claim(&town, "planner@mobifone", &third, 1).await.good();
-    town.days(40).await;
-    assert_eq!(statuses(&town.case("clerk@power", &other).await), ["claimed"]);
-    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.active, 2);
+    let other = drafted(&test_app, "clerk@power").await;
+    test_app.perform("clerk@power", &other, "open", json!({})).await;
+    surveyed(&test_app, "clerk@power", &pole, 2).await;
+    tagged(&test_app, "clerk@power", &other).await;
+    let third = drafted(&test_app, "officer@sotttt").await;
+    test_app.perform("officer@sotttt", &third, "open", json!({})).await;
+    surveyed(&test_app, "clerk@power", &pole, 2).await;
+    tagged(&test_app, "officer@sotttt", &third).await;
+    claim(&test_app, "planner@mobifone", &third, 1).await.good();
+    test_app.days(40).await;
+    assert_eq!(statuses(&test_app.case("clerk@power", &other).await), ["claimed"]);
+    assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.active, 2);
 
     // The same request again is the same answer.
     let body = json!({"number": 1, "evidence": "Thẻ nhựa"});
     let path = format!("/clean-up-campaigns/{case}/claims");
     let again =
-        answered(town.ask("planner@vnpt", Method::POST, &path).header("Idempotency-Key", "k-1").json(&body)).await;
+        answered(test_app.ask("planner@vnpt", Method::POST, &path).header("Idempotency-Key", "k-1").json(&body)).await;
     refused(&again.unwrap(), "waits_to_be_claimed");
 }

@@ -15,74 +15,75 @@ tests::on_both_databases!(
     scenario_16_a_survey_that_finds_more_than_is_registered,
 );
 
-async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(town: TestApp) {
-    let pole = town.pole("clerk@power", 3).await;
-    let cases = town.tenants(&["vnpt"], "clerk@power", &pole).await;
+async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 3).await;
+    let cases = test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
     let removed = json!({"lifecycle": "removed", "reason": "Hạ ngầm"});
-    let at_once = town.patch("boss@power", &pole, &removed).await;
+    let at_once = test_app.patch("boss@power", &pole, &removed).await;
     assert_eq!(refused(&at_once, "removed_while_occupied"), ["VNPT Quảng Ninh"]);
 
     // Nor when its announced end has come.
     let notice =
-        json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(60), "reason": "Hạ ngầm"});
-    town.patch("boss@power", &pole, &notice).await.good();
-    let letters = town.all_letters().await;
+        json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(60), "reason": "Hạ ngầm"});
+    test_app.patch("boss@power", &pole, &notice).await.good();
+    let letters = test_app.all_letters().await;
     assert_eq!(told(&letters, "asset.decommission_notified").keys().copied().collect::<Vec<_>>(), [VNPT]);
-    town.days(61).await;
-    town.patch("boss@power", &pole, &json!({"lifecycle": "withdrawn"})).await.good();
-    let answer = town.patch("boss@power", &pole, &removed).await;
+    test_app.days(61).await;
+    test_app.patch("boss@power", &pole, &json!({"lifecycle": "withdrawn"})).await.good();
+    let answer = test_app.patch("boss@power", &pole, &removed).await;
     assert_eq!(refused(&answer, "removed_while_occupied"), ["VNPT Quảng Ninh"]);
-    assert_eq!(town.get("boss@power", &format!("/assets/{pole}")).await["lifecycle"], "withdrawn");
-    assert_eq!(town.ledger("boss@power", &pole, POSITION).await.active, 1);
+    assert_eq!(test_app.get("boss@power", &format!("/assets/{pole}")).await["lifecycle"], "withdrawn");
+    assert_eq!(test_app.ledger("boss@power", &pole, POSITION).await.active, 1);
 
     // The tenant goes, and then the pole can.
-    let end = json!({"removal_on": town.in_days(61), "reason": "Hạ ngầm"});
-    town.perform("planner@vnpt", &cases[0], "notify_removal", end).await;
-    town.days(61).await;
-    town.perform("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
-    town.perform("clerk@power", &cases[0], "close_removal", json!({})).await;
-    assert_eq!(town.patch("boss@power", &pole, &removed).await.good().text("/lifecycle"), "removed");
+    let end = json!({"removal_on": test_app.in_days(61), "reason": "Hạ ngầm"});
+    test_app.perform("planner@vnpt", &cases[0], "notify_removal", end).await;
+    test_app.days(61).await;
+    test_app.perform("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
+    test_app.perform("clerk@power", &cases[0], "close_removal", json!({})).await;
+    assert_eq!(test_app.patch("boss@power", &pole, &removed).await.good().text("/lifecycle"), "removed");
 }
 
-async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head(town: TestApp) {
-    let pole = town.pole("clerk@power", 3).await;
-    let notice = |days: i64| json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(days), "reason": "Cột nghiêng"});
+async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 3).await;
+    let notice = |days: i64| json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(days), "reason": "Cột nghiêng"});
     let mut danger = notice(30);
     danger["safety_evidence"] = json!("Biên bản 07/BB: nghiêng 20 độ");
     for who in ["clerk@power", "boss@power"] {
-        let short = town.patch(who, &pole, &notice(30)).await;
+        let short = test_app.patch(who, &pole, &notice(30)).await;
         assert_eq!(refused(&short, "decommission_notice"), ["earliest: 2023-12-01"], "{who}");
     }
-    refused(&town.patch("boss@power", &pole, &notice(59)).await, "decommission_notice");
-    let unsigned = town.patch("clerk@power", &pole, &danger).await;
+    refused(&test_app.patch("boss@power", &pole, &notice(59)).await, "decommission_notice");
+    let unsigned = test_app.patch("clerk@power", &pole, &danger).await;
     assert_eq!(refused(&unsigned, "decommission_notice"), ["earliest: 2023-12-01"], "no head has signed");
-    assert_eq!(town.get("clerk@power", &format!("/assets/{pole}")).await["lifecycle"], "in_service");
+    assert_eq!(test_app.get("clerk@power", &format!("/assets/{pole}")).await["lifecycle"], "in_service");
 
-    let signed = town.patch("boss@power", &pole, &danger).await.good();
+    let signed = test_app.patch("boss@power", &pole, &danger).await.good();
     assert_eq!((signed.text("/lifecycle"), signed.text("/decommission_on")), ("decommission_notified", "2023-11-01"));
-    let other = town.pole("clerk@power", 3).await;
-    let in_time = town.patch("clerk@power", &other, &notice(60)).await.good();
+    let other = test_app.pole("clerk@power", 3).await;
+    let in_time = test_app.patch("clerk@power", &other, &notice(60)).await.good();
     assert_eq!(in_time.text("/decommission_on"), "2023-12-01", "sixty days need nobody's signature");
 }
 
-async fn scenario_16_a_survey_that_finds_more_than_is_registered(town: TestApp) {
-    let pole = town.pole("clerk@power", 5).await;
-    town.tenants(&["vnpt", "viettel", "mobifone"], "clerk@power", &pole).await;
-    let before = town.ledger("clerk@power", &pole, POSITION).await;
+async fn scenario_16_a_survey_that_finds_more_than_is_registered(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 5).await;
+    test_app.tenants(&["vnpt", "viettel", "mobifone"], "clerk@power", &pole).await;
+    let before = test_app.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((before.active, before.free), (3, 2));
-    assert_ne!(town.get("clerk@power", &format!("/assets/{pole}")).await["grade"], "red");
+    assert_ne!(test_app.get("clerk@power", &format!("/assets/{pole}")).await["grade"], "red");
 
     let thing = format!("/assets/{pole}");
-    let found = json!({"unit": POSITION, "found": 5, "observed_on": town.in_days(0), "note": "Khảo sát thực địa"});
-    let stranger = town.change("planner@vnpt", &thing, Method::POST, &format!("{thing}/surveys"), &found).await;
+    let found = json!({"unit": POSITION, "found": 5, "observed_on": test_app.in_days(0), "note": "Khảo sát thực địa"});
+    let stranger = test_app.change("planner@vnpt", &thing, Method::POST, &format!("{thing}/surveys"), &found).await;
     assert_eq!(stranger.status, StatusCode::FORBIDDEN, "{}", stranger.body);
-    let surveyed = town.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &found).await.good();
+    let surveyed =
+        test_app.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &found).await.good();
     assert_eq!((surveyed.status, surveyed.text("/grade")), (StatusCode::CREATED, "red"));
 
-    let after = town.ledger("clerk@power", &pole, POSITION).await;
+    let after = test_app.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((after.active, after.free), (5, 0), "free capacity drops");
     assert_eq!(after.sum(), after.installed);
-    let on_it = town.occupancies("clerk@power", &pole).await;
+    let on_it = test_app.occupancies("clerk@power", &pole).await;
     let nobodys: Vec<_> = on_it.iter().filter(|one| one["tenant"].is_null()).collect();
     assert_eq!((on_it.len(), nobodys.len()), (5, 2));
     for one in nobodys {
@@ -91,7 +92,7 @@ async fn scenario_16_a_survey_that_finds_more_than_is_registered(town: TestApp) 
             (&json!("unidentified"), &json!("active"), &json!(1))
         );
     }
-    let tasks = town.list("clerk@power", "/tasks").await;
+    let tasks = test_app.list("clerk@power", "/tasks").await;
     let inspections: Vec<_> = tasks.iter().filter(|task| task["kind"] == "inspection").collect();
     let dues: BTreeSet<Option<&str>> = inspections.iter().map(|task| task["due_at"].as_str()).collect();
     assert_eq!(
@@ -104,6 +105,6 @@ async fn scenario_16_a_survey_that_finds_more_than_is_registered(town: TestApp) 
     );
 
     // A red pole takes nobody more.
-    let late = town.filed("planner@viettel", &[&pole]).await;
-    refused(&town.attempt("clerk@power", &late, "confirm_complete", json!({})).await, "route_has_room");
+    let late = test_app.filed("planner@viettel", &[&pole]).await;
+    refused(&test_app.attempt("clerk@power", &late, "confirm_complete", json!({})).await, "route_has_room");
 }

@@ -18,26 +18,26 @@ tests::on_both_databases!(
 );
 
 /// A paper; `permit?lang=en` for one in English.
-async fn pdf(town: &TestApp, who: &str, case: &str, name: &str) -> Vec<u8> {
-    let answer = town.ask(who, Method::GET, &format!("/cases/{case}/papers/{name}")).send().await.unwrap();
+async fn pdf(test_app: &TestApp, who: &str, case: &str, name: &str) -> Vec<u8> {
+    let answer = test_app.ask(who, Method::GET, &format!("/cases/{case}/papers/{name}")).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{name}");
     assert_eq!(answer.headers()["content-type"], "application/pdf");
     answer.bytes().await.unwrap().to_vec()
 }
 
-async fn names(town: &TestApp, who: &str, case: &str) -> Vec<String> {
-    let list = town.get(who, &format!("/cases/{case}/papers")).await;
+async fn names(test_app: &TestApp, who: &str, case: &str) -> Vec<String> {
+    let list = test_app.get(who, &format!("/cases/{case}/papers")).await;
     list["items"].as_array().unwrap().iter().map(|item| item["paper"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn a_permit_on_paper_can_be_read_and_checked(town: TestApp) {
-    let town = town.with_offices().await;
-    let case = town.accepted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+async fn a_permit_on_paper_can_be_read_and_checked(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let case = test_app.accepted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let grounds = json!({"proposal": "grant", "grounds": "Đủ điều kiện"});
-    town.perform("officer@soxaydung", &case, "draft_decision", grounds).await;
-    town.perform("approver@soxaydung", &case, "grant", json!({"conditions": "Bảo đảm an toàn lưới điện"})).await;
-    assert_eq!(names(&town, "planner@vnpt", &case).await, ["receipt", "permit"]);
-    let permit = pdf(&town, "planner@vnpt", &case, "permit").await;
+    test_app.perform("officer@soxaydung", &case, "draft_decision", grounds).await;
+    test_app.perform("approver@soxaydung", &case, "grant", json!({"conditions": "Bảo đảm an toàn lưới điện"})).await;
+    assert_eq!(names(&test_app, "planner@vnpt", &case).await, ["receipt", "permit"]);
+    let permit = pdf(&test_app, "planner@vnpt", &case, "permit").await;
     assert!(permit.starts_with(b"%PDF-"));
     keep("permit-vi", &permit);
     if !paper::can_be_read("a permit on paper") {
@@ -63,53 +63,53 @@ async fn a_permit_on_paper_can_be_read_and_checked(town: TestApp) {
     let link = paper::code(&permit);
     assert!(link.ends_with("/api/v1/public/permits/000001-2023-GPXD"), "{link}");
     let path = link.split("/api/v1").nth(1).unwrap();
-    let found = town.ask_as_public(Method::GET, path).send().await.unwrap();
+    let found = test_app.ask_as_public(Method::GET, path).send().await.unwrap();
     assert_eq!(found.status(), StatusCode::OK);
     let found: Value = found.json().await.unwrap();
     assert_eq!((&found["number"], &found["state"]), (&json!("000001/2023/GPXD"), &json!("granted")));
 }
 
-async fn every_paper_is_printed_and_the_same_each_time(town: TestApp) {
-    let town = town.with_offices().await;
-    let refused = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.perform("reviewer@halong", &refused, "accept_intake", json!({})).await;
+async fn every_paper_is_printed_and_the_same_each_time(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let refused = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    test_app.perform("reviewer@halong", &refused, "accept_intake", json!({})).await;
     let gaps = json!({"items": [{"item": "Bản vẽ cột", "reason": "thiếu chữ ký"}]});
-    town.perform("reviewer@halong", &refused, "request_supplement", gaps).await;
-    town.perform("planner@vnpt", &refused, "resubmit", json!({})).await;
-    town.days(30).await;
-    let slip = json!({"reason": "Chờ ý kiến", "new_date": town.in_days(3)});
-    town.perform("reviewer@halong", &refused, "apologise", slip).await;
+    test_app.perform("reviewer@halong", &refused, "request_supplement", gaps).await;
+    test_app.perform("planner@vnpt", &refused, "resubmit", json!({})).await;
+    test_app.days(30).await;
+    let slip = json!({"reason": "Chờ ý kiến", "new_date": test_app.in_days(3)});
+    test_app.perform("reviewer@halong", &refused, "apologise", slip).await;
     let reasons = json!({"reasons": [{"code": "OUT_OF_PLAN", "explanation": "Ngoài quy hoạch", "evidence": {"plan_extract": "Phụ lục 2"}}]});
-    town.perform("lead@halong", &refused, "refuse", reasons).await;
-    let approved = town.approved_site("planner@viettel", "halong", BAI_CHAY).await;
-    let sent = town.filed_site("planner@mobifone", BAI_CHAY).await;
+    test_app.perform("lead@halong", &refused, "refuse", reasons).await;
+    let approved = test_app.approved_site("planner@viettel", "halong", BAI_CHAY).await;
+    let sent = test_app.filed_site("planner@mobifone", BAI_CHAY).await;
     let elsewhere = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": tests::fixtures::office(tests::test_app::cast::TIENYEN)});
-    town.perform("reviewer@halong", &sent, "not_accept", elsewhere).await;
+    test_app.perform("reviewer@halong", &sent, "not_accept", elsewhere).await;
 
     for (case, who, expected) in [
         (&refused, "planner@vnpt", vec!["receipt", "supplement", "apology", "refusal"]),
         (&approved, "planner@viettel", vec!["receipt", "siting_approval"]),
         (&sent, "planner@mobifone", vec!["receipt", "not_accepted"]),
     ] {
-        assert_eq!(names(&town, who, case).await, expected);
+        assert_eq!(names(&test_app, who, case).await, expected);
         for name in expected {
-            let one = pdf(&town, who, case, name).await;
-            assert_eq!(one, pdf(&town, who, case, name).await, "{name} is the same to the byte");
+            let one = pdf(&test_app, who, case, name).await;
+            assert_eq!(one, pdf(&test_app, who, case, name).await, "{name} is the same to the byte");
             let english = format!("{name}?lang=en");
-            let in_english = pdf(&town, who, case, &english).await;
-            assert_eq!(in_english, pdf(&town, who, case, &english).await, "{english} is the same to the byte");
+            let in_english = pdf(&test_app, who, case, &english).await;
+            assert_eq!(in_english, pdf(&test_app, who, case, &english).await, "{english} is the same to the byte");
             keep(&format!("{name}-en"), &in_english);
         }
     }
     if paper::can_be_read("papers of all kinds") {
-        let text = paper::text(&pdf(&town, "planner@vnpt", &refused, "supplement").await);
+        let text = paper::text(&pdf(&test_app, "planner@vnpt", &refused, "supplement").await);
         assert!(text.contains("Bản vẽ cột: thiếu chữ ký"), "{text}");
-        let text = paper::text(&pdf(&town, "planner@vnpt", &refused, "refusal").await);
+        let text = paper::text(&pdf(&test_app, "planner@vnpt", &refused, "refusal").await);
         assert!(text.contains("Ngoài quy hoạch") && text.contains("OUT_OF_PLAN"), "{text}");
-        let text = paper::text(&pdf(&town, "planner@vnpt", &refused, "apology").await);
+        let text = paper::text(&pdf(&test_app, "planner@vnpt", &refused, "apology").await);
         assert!(text.contains("000001/2023/PXL"), "{text}");
     }
-    let stranger = town.read("planner@mobifone", &format!("/cases/{approved}/papers")).await;
+    let stranger = test_app.read("planner@mobifone", &format!("/cases/{approved}/papers")).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }
 
@@ -120,12 +120,12 @@ fn keep(name: &str, pdf: &[u8]) {
     }
 }
 
-async fn a_paper_is_printed_in_english_too(town: TestApp) {
-    let town = town.with_offices().await;
-    let case = town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+async fn a_paper_is_printed_in_english_too(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let case = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let path = format!("/cases/{case}/papers/permit");
     let asked = |query: &str, header: &str| {
-        let ask = town.ask("planner@vnpt", Method::GET, &format!("{path}{query}"));
+        let ask = test_app.ask("planner@vnpt", Method::GET, &format!("{path}{query}"));
         if header.is_empty() { ask.send() } else { ask.header("Accept-Language", header).send() }
     };
     for (query, header, language) in [
@@ -140,7 +140,7 @@ async fn a_paper_is_printed_in_english_too(town: TestApp) {
         assert_eq!(answer.headers()["content-language"], language, "{query} {header}");
     }
     assert_eq!(asked("?lang=fr", "").await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let permit = pdf(&town, "planner@vnpt", &case, "permit?lang=en").await;
+    let permit = pdf(&test_app, "planner@vnpt", &case, "permit?lang=en").await;
     keep("permit-en", &permit);
     if !paper::can_be_read("a permit in English") {
         return;
@@ -162,18 +162,18 @@ async fn a_paper_is_printed_in_english_too(town: TestApp) {
     assert!(paper::code(&permit).ends_with("/public/permits/000001-2023-GPXD"));
 }
 
-async fn other_jurisdictions_have_heads_of_their_own(town: TestApp) {
-    let town = town.with_offices().await;
-    town.at("2026-02-24T15:00:00+07:00").await;
+async fn other_jurisdictions_have_heads_of_their_own(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    test_app.at("2026-02-24T15:00:00+07:00").await;
     for (pack, resource) in [("eu-gia", "construction-permits"), ("us-fcc", "siting-applications")] {
         let mut body =
             if pack == "us-fcc" { mast(BAI_CHAY) } else { works(BAI_CHAY, "00000000-0000-0000-0000-000000000000") };
         body["pack"] = json!(pack);
         body.as_object_mut().unwrap().remove("siting_case_id");
-        let case = town.dossier("planner@vnpt", resource, &body).await;
-        town.perform("planner@vnpt", &case, "submit", json!({})).await;
+        let case = test_app.dossier("planner@vnpt", resource, &body).await;
+        test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
         for language in ["en", "vi"] {
-            let receipt = pdf(&town, "planner@vnpt", &case, &format!("receipt?lang={language}")).await;
+            let receipt = pdf(&test_app, "planner@vnpt", &case, &format!("receipt?lang={language}")).await;
             keep(&format!("receipt-{pack}-{language}"), &receipt);
             if paper::can_be_read("a receipt of another jurisdiction") {
                 let text = paper::text(&receipt);
@@ -186,27 +186,27 @@ async fn other_jurisdictions_have_heads_of_their_own(town: TestApp) {
     }
 }
 
-async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: TestApp) {
+async fn an_answer_bears_the_name_of_who_asked_on_every_page(test_app: TestApp) {
     for _ in 0..60 {
-        town.pole("clerk@power", 6).await;
+        test_app.pole("clerk@power", 6).await;
     }
     let inquiry = json!({
         "title": "Cột quanh phố Lê Thánh Tông", "owner_id": tests::fixtures::office(POWER),
         "purpose": "Lập phương án kéo cáp quang cho khu Hòn Gai", "within_m": 50,
         "place": {"type": "Polygon", "coordinates": [[[106.9, 20.8], [107.3, 20.8], [107.3, 21.1], [106.9, 21.1], [106.9, 20.8]]]},
     });
-    let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
-    let code = town.perform("planner@vnpt", &case, "submit", json!({})).await["code"].as_str().unwrap().to_owned();
-    assert!(names(&town, "planner@vnpt", &case).await.is_empty(), "nothing is answered yet");
-    let answered = town.perform("clerk@power", &case, "answer", json!({})).await;
+    let case = test_app.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    let code = test_app.perform("planner@vnpt", &case, "submit", json!({})).await["code"].as_str().unwrap().to_owned();
+    assert!(names(&test_app, "planner@vnpt", &case).await.is_empty(), "nothing is answered yet");
+    let answered = test_app.perform("clerk@power", &case, "answer", json!({})).await;
     let items = answered["papers"]["disclosure"]["items"].as_array().unwrap();
     assert_eq!(items.len(), 60);
-    assert_eq!(names(&town, "planner@vnpt", &case).await, ["information_answer"]);
-    let answer = pdf(&town, "planner@vnpt", &case, "information_answer").await;
-    assert_eq!(answer, pdf(&town, "clerk@power", &case, "information_answer").await, "the same for both");
+    assert_eq!(names(&test_app, "planner@vnpt", &case).await, ["information_answer"]);
+    let answer = pdf(&test_app, "planner@vnpt", &case, "information_answer").await;
+    assert_eq!(answer, pdf(&test_app, "clerk@power", &case, "information_answer").await, "the same for both");
     keep("answer-vi", &answer);
-    keep("answer-en", &pdf(&town, "planner@vnpt", &case, "information_answer?lang=en").await);
-    let stranger = town.read("planner@mobifone", &format!("/cases/{case}/papers/information_answer")).await;
+    keep("answer-en", &pdf(&test_app, "planner@vnpt", &case, "information_answer?lang=en").await);
+    let stranger = test_app.read("planner@mobifone", &format!("/cases/{case}/papers/information_answer")).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
     if paper::can_be_read("an answer") {
         let pages = paper::pages(&answer);
@@ -234,11 +234,11 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: TestApp) {
     }
 
     // Who withholds says why, and that is on paper as well.
-    let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
-    town.perform("planner@vnpt", &case, "submit", json!({})).await;
+    let case = test_app.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
     let no = json!({"reasons": [{"code": "SECURITY", "explanation": "Khu vực quân sự", "evidence": {"grounds": "Văn bản 12/BCH"}}]});
-    town.perform("boss@power", &case, "refuse", no).await;
-    let refused = pdf(&town, "planner@vnpt", &case, "information_answer").await;
+    test_app.perform("boss@power", &case, "refuse", no).await;
+    let refused = pdf(&test_app, "planner@vnpt", &case, "information_answer").await;
     keep("answer-refused", &refused);
     if paper::can_be_read("an answer that withholds") {
         let text = paper::pages(&refused).concat();
@@ -246,8 +246,8 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: TestApp) {
     }
 }
 
-async fn as_public(town: &TestApp, path: &str) -> (StatusCode, Value) {
-    let answer = town.ask_as_public(Method::GET, path).send().await.unwrap();
+async fn as_public(test_app: &TestApp, path: &str) -> (StatusCode, Value) {
+    let answer = test_app.ask_as_public(Method::GET, path).send().await.unwrap();
     let status = answer.status();
     let mut body: Value = answer.json().await.unwrap();
     if let Some(map) = body.as_object_mut() {
@@ -256,47 +256,51 @@ async fn as_public(town: &TestApp, path: &str) -> (StatusCode, Value) {
     (status, body)
 }
 
-async fn a_case_is_looked_up_with_its_secret_and_not_without(town: TestApp) {
-    let town = town.with_offices().await;
-    let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    let known = town.get("planner@vnpt", &format!("/cases/{case}/look-up")).await;
+async fn a_case_is_looked_up_with_its_secret_and_not_without(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    let known = test_app.get("planner@vnpt", &format!("/cases/{case}/look-up")).await;
     let (code, secret) = (known["code"].as_str().unwrap(), known["secret"].as_str().unwrap());
     assert_eq!(secret.len(), 10);
-    let (status, shown) = as_public(&town, &format!("/public/cases/{code}?secret={secret}")).await;
+    let (status, shown) = as_public(&test_app, &format!("/public/cases/{code}?secret={secret}")).await;
     assert_eq!(
         (status, &shown["state"], &shown["authority"]),
         (StatusCode::OK, &json!("submitted"), &json!("UBND thành phố Hạ Long"))
     );
     assert_eq!(shown["dossier_code"], "000.00.01.H49-231002-0001");
     assert!(!shown.to_string().contains("VNPT"), "no names: {shown}");
-    let wrong = as_public(&town, &format!("/public/cases/{code}?secret=AAAAAAAAAA")).await;
-    let without = as_public(&town, &format!("/public/cases/{code}")).await;
-    let unknown = as_public(&town, "/public/cases/SA-1999-000001?secret=AAAAAAAAAA").await;
+    let wrong = as_public(&test_app, &format!("/public/cases/{code}?secret=AAAAAAAAAA")).await;
+    let without = as_public(&test_app, &format!("/public/cases/{code}")).await;
+    let unknown = as_public(&test_app, "/public/cases/SA-1999-000001?secret=AAAAAAAAAA").await;
     assert_eq!(wrong.0, StatusCode::NOT_FOUND);
     assert_eq!((&wrong, &without), (&unknown, &unknown), "one answer for all that is not known");
-    let other = town.read("reviewer@halong", &format!("/cases/{case}/look-up")).await;
+    let other = test_app.read("reviewer@halong", &format!("/cases/{case}/look-up")).await;
     assert_eq!(other.status, StatusCode::FORBIDDEN);
     if paper::can_be_read("a receipt") {
-        let text = paper::text(&pdf(&town, "planner@vnpt", &case, "receipt").await);
+        let text = paper::text(&pdf(&test_app, "planner@vnpt", &case, "receipt").await);
         assert!(text.contains(secret), "{text}");
     }
 }
 
-async fn what_is_published_and_what_is_not(town: TestApp) {
-    let town = town.with_offices().await;
-    town.approved_site("planner@vnpt", "halong", BAI_CHAY).await;
-    town.filed_site("planner@viettel", BAI_CHAY).await;
-    let (status, page) = as_public(&town, "/public/permits").await;
+async fn what_is_published_and_what_is_not(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    test_app.approved_site("planner@vnpt", "halong", BAI_CHAY).await;
+    test_app.filed_site("planner@viettel", BAI_CHAY).await;
+    let (status, page) = as_public(&test_app, "/public/permits").await;
     assert_eq!(status, StatusCode::OK);
     let numbers: Vec<&str> =
         page["items"].as_array().unwrap().iter().map(|item| item["number"].as_str().unwrap()).collect();
     assert_eq!(numbers, ["000001/2023/CTĐĐ"], "what is open is nobody's business");
-    let (status, one) = as_public(&town, "/public/permits/000001-2023-CTDD").await;
+    let (status, one) = as_public(&test_app, "/public/permits/000001-2023-CTDD").await;
     assert_eq!(
         (status, &one["valid_until"], &one["issuer"]),
         (StatusCode::OK, &json!("2025-10-02"), &json!("UBND thành phố Hạ Long"))
     );
     for unknown in ["000002-2023-CTDD", "000001-2023-GPXD", "nonsense", "000001-2023-XXXX"] {
-        assert_eq!(as_public(&town, &format!("/public/permits/{unknown}")).await.0, StatusCode::NOT_FOUND, "{unknown}");
+        assert_eq!(
+            as_public(&test_app, &format!("/public/permits/{unknown}")).await.0,
+            StatusCode::NOT_FOUND,
+            "{unknown}"
+        );
     }
 }

@@ -14,26 +14,30 @@ tests::on_both_databases!(
     a_case_filed_with_a_district_is_decided_by_a_commune,
 );
 
-async fn in_june(town: TestApp) -> TestApp {
-    let town = town.with_offices().await;
-    town.at("2025-06-26T09:00:00+07:00").await;
-    town
+async fn in_june(test_app: TestApp) -> TestApp {
+    let test_app = test_app.with_offices().await;
+    test_app.at("2025-06-26T09:00:00+07:00").await;
+    test_app
 }
 
-async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town: TestApp) {
-    let town = in_june(town).await;
-    let case = town.filed_site("planner@vnpt", DIEN_XA).await;
-    let before = town.perform("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(test_app: TestApp) {
+    let test_app = in_june(test_app).await;
+    let case = test_app.filed_site("planner@vnpt", DIEN_XA).await;
+    let before = test_app.perform("reviewer@tienyen", &case, "accept_intake", json!({})).await;
     assert_eq!(before["authority"]["name"], "UBND huyện Tiên Yên");
 
-    let day = town.today() + chrono::TimeDelta::days(5);
-    let planned = api_app::reorganization::plan(town.app(), day).await.unwrap();
+    let day = test_app.today() + chrono::TimeDelta::days(5);
+    let planned = api_app::reorganization::plan(test_app.app(), day).await.unwrap();
     assert_eq!(planned.len(), 1, "told before it happens: {planned:?}");
     assert_eq!(planned[0].to.as_ref().unwrap().vi, "UBND xã Điền Xá");
-    assert_eq!(town.case("planner@vnpt", &case).await["authority"], before["authority"], "and nothing has happened");
+    assert_eq!(
+        test_app.case("planner@vnpt", &case).await["authority"],
+        before["authority"],
+        "and nothing has happened"
+    );
 
-    town.at("2025-07-01T07:00:00+07:00").await;
-    let after = town.case("planner@vnpt", &case).await;
+    test_app.at("2025-07-01T07:00:00+07:00").await;
+    let after = test_app.case("planner@vnpt", &case).await;
     assert_eq!(after["authority"]["name"], "UBND xã Điền Xá");
     assert_eq!(after["pack"], "vn-qn@2023-09-07", "the law it was filed under");
     assert_eq!(timer(&after, "decision"), timer(&before, "decision"), "the clock is as it was");
@@ -44,56 +48,56 @@ async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town:
         (&json!("UBND huyện Tiên Yên"), &json!("UBND xã Điền Xá")),
         "history shows both"
     );
-    let told = town.told(&case, "dossier.moved").await;
+    let told = test_app.told(&case, "dossier.moved").await;
     let legal = |office: u128| told.get(&office).map(String::as_str);
     assert_eq!((legal(VNPT), legal(DIENXA), legal(TIENYEN)), (Some("legal"), Some("legal"), Some("legal")), "{told:?}");
-    let tasks = town.list("reviewer@dienxa", "/tasks").await;
+    let tasks = test_app.list("reviewer@dienxa", "/tasks").await;
     assert!(tasks.iter().any(|task| task["case"]["id"] == case.as_str()), "the successor has it on the desk");
-    assert!(town.list("reviewer@tienyen", "/tasks").await.iter().all(|task| task["case"]["id"] != case.as_str()));
+    assert!(test_app.list("reviewer@tienyen", "/tasks").await.iter().all(|task| task["case"]["id"] != case.as_str()));
 }
 
-async fn scenario_18_a_unit_that_is_split_is_split_by_place(town: TestApp) {
-    let town = in_june(town).await;
-    let one = town.filed_site("planner@vnpt", DIEN_XA).await;
-    let other = town.filed_site("planner@vnpt", TIEN_YEN).await;
+async fn scenario_18_a_unit_that_is_split_is_split_by_place(test_app: TestApp) {
+    let test_app = in_june(test_app).await;
+    let one = test_app.filed_site("planner@vnpt", DIEN_XA).await;
+    let other = test_app.filed_site("planner@vnpt", TIEN_YEN).await;
     let mut line = mast(DIEN_XA);
     line["place"] = json!({"type": "LineString", "coordinates": [[107.25, 21.44], DIEN_XA, TIEN_YEN]});
-    let across = town.dossier("planner@vnpt", "siting-applications", &line).await;
-    town.perform("planner@vnpt", &across, "submit", json!({})).await;
-    town.at("2025-07-01T07:00:00+07:00").await;
+    let across = test_app.dossier("planner@vnpt", "siting-applications", &line).await;
+    test_app.perform("planner@vnpt", &across, "submit", json!({})).await;
+    test_app.at("2025-07-01T07:00:00+07:00").await;
 
     let name = |case: &Value| case["authority"]["name"].as_str().unwrap().to_owned();
-    assert_eq!(name(&town.case("planner@vnpt", &one).await), "UBND xã Điền Xá");
-    assert_eq!(name(&town.case("planner@vnpt", &other).await), "UBND xã Tiên Yên");
-    let lead = name(&town.case("planner@vnpt", &across).await);
+    assert_eq!(name(&test_app.case("planner@vnpt", &one).await), "UBND xã Điền Xá");
+    assert_eq!(name(&test_app.case("planner@vnpt", &other).await), "UBND xã Tiên Yên");
+    let lead = name(&test_app.case("planner@vnpt", &across).await);
     assert_eq!(lead, "UBND xã Điền Xá", "the largest share leads");
     // The other one is heard: it reads the case and may say what it thinks, and decides nothing.
-    let parties = api_store::cases::parties_of(town.app().store.read(), across.parse().unwrap()).await.unwrap();
+    let parties = api_store::cases::parties_of(test_app.app().store.read(), across.parse().unwrap()).await.unwrap();
     let consulted: Vec<_> = parties.iter().filter(|(_, stance)| *stance == domain::access::Stance::Consulted).collect();
     assert_eq!(consulted.len(), 1, "{parties:?}");
 }
 
-async fn scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case(town: TestApp) {
-    let town = in_june(town).await;
-    let case = town.filed_site("planner@vnpt", DIEN_XA).await;
-    town.at("2025-07-01T07:00:00+07:00").await;
-    let old = town.attempt("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+async fn scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case(test_app: TestApp) {
+    let test_app = in_june(test_app).await;
+    let case = test_app.filed_site("planner@vnpt", DIEN_XA).await;
+    test_app.at("2025-07-01T07:00:00+07:00").await;
+    let old = test_app.attempt("reviewer@tienyen", &case, "accept_intake", json!({})).await;
     assert_eq!((old.status, old.text("/rule")), (StatusCode::FORBIDDEN, "moved_to_successor"), "{}", old.body);
     assert!(old.text("/detail").contains("xa Dien Xa") || old.text("/detail").contains("xã Điền Xá"), "{}", old.body);
-    assert_eq!(town.perform("reviewer@dienxa", &case, "accept_intake", json!({})).await["state"], "under_review");
+    assert_eq!(test_app.perform("reviewer@dienxa", &case, "accept_intake", json!({})).await["state"], "under_review");
 }
 
-async fn a_case_filed_with_a_district_is_decided_by_a_commune(town: TestApp) {
-    let town = in_june(town).await;
-    let case = town.filed_site("planner@vnpt", DIEN_XA).await;
-    town.perform("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+async fn a_case_filed_with_a_district_is_decided_by_a_commune(test_app: TestApp) {
+    let test_app = in_june(test_app).await;
+    let case = test_app.filed_site("planner@vnpt", DIEN_XA).await;
+    test_app.perform("reviewer@tienyen", &case, "accept_intake", json!({})).await;
     let grounds = json!({"proposal": "approve", "grounds": "Phù hợp quy hoạch"});
-    town.perform("reviewer@tienyen", &case, "recommend", grounds).await;
-    town.at("2025-07-02T09:00:00+07:00").await;
-    let approved = town.perform("lead@dienxa", &case, "approve", json!({})).await;
+    test_app.perform("reviewer@tienyen", &case, "recommend", grounds).await;
+    test_app.at("2025-07-02T09:00:00+07:00").await;
+    let approved = test_app.perform("lead@dienxa", &case, "approve", json!({})).await;
     assert_eq!(approved["state"], "approved");
     assert_eq!(approved["papers"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
     assert_eq!(timer(&approved, "validity")["due_on"], "2027-07-02");
-    let proof = api_app::verify::all(town.app(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

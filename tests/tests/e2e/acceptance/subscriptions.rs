@@ -11,8 +11,8 @@ use super::invalid;
 
 tests::on_both_databases!(who_subscribed_hears_of_works_there, a_subscription_is_one_s_own_and_says_where);
 
-async fn area(town: &TestApp, code: &str) -> String {
-    town.list("planner@vnpt", &format!("/areas?code={code}")).await[0]["id"].as_str().unwrap().to_owned()
+async fn area(test_app: &TestApp, code: &str) -> String {
+    test_app.list("planner@vnpt", &format!("/areas?code={code}")).await[0]["id"].as_str().unwrap().to_owned()
 }
 
 /// An area around the street of [`published`].
@@ -20,63 +20,70 @@ fn around() -> Value {
     json!({"type": "Polygon", "coordinates": [[[107.07, 20.94], [107.09, 20.94], [107.09, 20.96], [107.07, 20.96], [107.07, 20.94]]]})
 }
 
-async fn subscribed(town: &TestApp, who: &str, body: Value) -> String {
-    town.post(who, "/subscriptions", &body).await.good().text("/id").to_owned()
+async fn subscribed(test_app: &TestApp, who: &str, body: Value) -> String {
+    test_app.post(who, "/subscriptions", &body).await.good().text("/id").to_owned()
 }
 
-async fn published(town: &TestApp) -> String {
+async fn published(test_app: &TestApp) -> String {
     let trench = json!({
         "title": "Ngầm hóa cáp phố Trần Hưng Đạo", "description": "Ống D110", "contact": "0203 3825 001",
         "place": {"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]},
-        "starts_on": town.in_days(90), "duration_days": 45, "final_project_on": town.in_days(60), "publicly_financed": true,
+        "starts_on": test_app.in_days(90), "duration_days": 45, "final_project_on": test_app.in_days(60), "publicly_financed": true,
     });
-    let case = town.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
-    town.perform("planner@vnpt", &case, "publish", json!({})).await;
+    let case = test_app.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
+    test_app.perform("planner@vnpt", &case, "publish", json!({})).await;
     case
 }
 
-async fn heard(town: &TestApp, case: &str, letter: &str) -> Vec<u128> {
-    town.told(case, letter).await.keys().copied().filter(|office| *office != tests::test_app::cast::REGULATOR).collect()
+async fn heard(test_app: &TestApp, case: &str, letter: &str) -> Vec<u128> {
+    test_app
+        .told(case, letter)
+        .await
+        .keys()
+        .copied()
+        .filter(|office| *office != tests::test_app::cast::REGULATOR)
+        .collect()
 }
 
-async fn who_subscribed_hears_of_works_there(town: TestApp) {
-    let town = town.with_offices().await;
-    town.pole("clerk@power", 2).await;
+async fn who_subscribed_hears_of_works_there(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    test_app.pole("clerk@power", 2).await;
     // VNPT digs. Viettel asked to hear of Cẩm Phả only, MobiFone drew an area, the city of Hạ Long asked for the whole province.
-    let elsewhere = subscribed(&town, "planner@viettel", json!({"area_id": area(&town, "195").await})).await;
+    let elsewhere = subscribed(&test_app, "planner@viettel", json!({"area_id": area(&test_app, "195").await})).await;
     let drawn = json!({"place": around(), "topics": ["works_published"], "title": "Hạ Long"});
-    subscribed(&town, "planner@mobifone", drawn).await;
-    subscribed(&town, "reviewer@halong", json!({"area_id": area(&town, "22").await})).await;
-    let case = published(&town).await;
+    subscribed(&test_app, "planner@mobifone", drawn).await;
+    subscribed(&test_app, "reviewer@halong", json!({"area_id": area(&test_app, "22").await})).await;
+    let case = published(&test_app).await;
     assert_eq!(
-        heard(&town, &case, "works.published").await,
+        heard(&test_app, &case, "works.published").await,
         [POWER, MOBIFONE, HALONG],
         "owners beside are told in any case"
     );
-    assert_eq!(town.case("reviewer@halong", &case).await["state"], "published", "who is told can read it");
+    assert_eq!(test_app.case("reviewer@halong", &case).await["state"], "published", "who is told can read it");
 
     // An operator that is not told may all the same read and ask to join.
-    let open = town.perform("planner@vnpt", &case, "open_window", json!({})).await;
+    let open = test_app.perform("planner@vnpt", &case, "open_window", json!({})).await;
     assert_eq!(open["state"], "window_open");
     let wish = json!({"elements": "2 ống D63", "share_percent": 30});
-    town.perform("planner@viettel", &case, "request_join", wish).await;
+    test_app.perform("planner@viettel", &case, "request_join", wish).await;
     // From then on it concerns Viettel; MobiFone did not ask to hear of windows that close.
-    town.days(25).await;
-    assert_eq!(heard(&town, &case, "works.window_closing").await, [POWER, VIETTEL, HALONG]);
+    test_app.days(25).await;
+    assert_eq!(heard(&test_app, &case, "works.window_closing").await, [POWER, VIETTEL, HALONG]);
 
     // Who has ended its last subscription is an operator that has said nothing, and hears of everything.
     let path = format!("/subscriptions/{elsewhere}");
-    let bare = answered(town.ask("planner@viettel", Method::DELETE, &path)).await.unwrap();
+    let bare = answered(test_app.ask("planner@viettel", Method::DELETE, &path)).await.unwrap();
     assert_eq!(bare.status, StatusCode::PRECONDITION_REQUIRED);
-    let ended = answered(town.ask("manager@viettel", Method::DELETE, &path).header("If-Match", "\"1\"")).await.unwrap();
+    let ended =
+        answered(test_app.ask("manager@viettel", Method::DELETE, &path).header("If-Match", "\"1\"")).await.unwrap();
     assert_eq!(ended.status, StatusCode::NO_CONTENT);
-    let next = published(&town).await;
-    assert_eq!(heard(&town, &next, "works.published").await, [POWER, VIETTEL, MOBIFONE, HALONG]);
+    let next = published(&test_app).await;
+    assert_eq!(heard(&test_app, &next, "works.published").await, [POWER, VIETTEL, MOBIFONE, HALONG]);
 }
 
-async fn a_subscription_is_one_s_own_and_says_where(town: TestApp) {
-    let town = town.with_offices().await;
-    let attempt = async |body: Value| town.post("clerk@lighting", "/subscriptions", &body).await;
+async fn a_subscription_is_one_s_own_and_says_where(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let attempt = async |body: Value| test_app.post("clerk@lighting", "/subscriptions", &body).await;
     invalid(&attempt(json!({})).await, &["/area_id"]);
     invalid(&attempt(json!({"area_id": fixtures::office(1), "place": around()})).await, &["/place"]);
     invalid(&attempt(json!({"area_id": fixtures::office(1)})).await, &["/area_id"]);
@@ -95,9 +102,10 @@ async fn a_subscription_is_one_s_own_and_says_where(town: TestApp) {
     assert_eq!(own.body["topics"], json!(["works_published", "window_closing"]), "all of them when none are named");
     assert_eq!((&own.body["organization_id"], &own.body["place"]), (&json!(fixtures::office(LIGHTING)), &around()));
     let id = own.text("/id");
-    assert_eq!(town.get("boss@lighting", "/subscriptions").await["items"][0]["id"], id, "the whole office sees it");
-    assert_eq!(town.get("clerk@power", "/subscriptions").await["items"], json!([]));
+    assert_eq!(test_app.get("boss@lighting", "/subscriptions").await["items"][0]["id"], id, "the whole office sees it");
+    assert_eq!(test_app.get("clerk@power", "/subscriptions").await["items"], json!([]));
     let path = format!("/subscriptions/{id}");
-    let stranger = answered(town.ask("clerk@power", Method::DELETE, &path).header("If-Match", "\"1\"")).await.unwrap();
+    let stranger =
+        answered(test_app.ask("clerk@power", Method::DELETE, &path).header("If-Match", "\"1\"")).await.unwrap();
     assert_eq!(stranger.status, StatusCode::NOT_FOUND, "what is not yours does not exist");
 }

@@ -19,38 +19,38 @@ tests::on_both_databases!(
     room_that_the_first_in_line_cannot_use_goes_to_the_next,
 );
 
-async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(town: TestApp) {
-    let pole = town.pole("clerk@power", 1).await;
-    let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    let first = town.filed("planner@viettel", &[&pole]).await;
-    let second = town.filed("planner@mobifone", &[&pole]).await;
+async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 1).await;
+    let holder = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let first = test_app.filed("planner@viettel", &[&pole]).await;
+    let second = test_app.filed("planner@mobifone", &[&pole]).await;
     for (case, place, at) in [(&first, "thứ 1", "09:10"), (&second, "thứ 2", "09:11")] {
-        town.set(&format!("2023-10-02T{at}:00+07:00")).await;
-        let answer = town.attempt("clerk@power", case, "confirm_complete", json!({})).await;
+        test_app.set(&format!("2023-10-02T{at}:00+07:00")).await;
+        let answer = test_app.attempt("clerk@power", case, "confirm_complete", json!({})).await;
         refused(&answer, "route_has_room");
         assert!(answer.text("/detail").contains(place), "{}", answer.body);
     }
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.perform("clerk@power", &holder, "offer", offer).await;
+    test_app.perform("clerk@power", &holder, "offer", offer).await;
 
     // Two more nodes sweep at once, beside the one that serves; then one of them again.
-    town.set("2023-10-17T08:00:00+07:00").await;
-    let (one, other) = (town.second_house().await, town.second_house().await);
+    test_app.set("2023-10-17T08:00:00+07:00").await;
+    let (one, other) = (test_app.second_house().await, test_app.second_house().await);
     let (swept, again) = tokio::join!(clock::run_due(&one), clock::run_due(&other));
     swept.unwrap();
     again.unwrap();
-    town.work().await;
+    test_app.work().await;
     clock::run_due(&one).await.unwrap();
-    town.work().await;
+    test_app.work().await;
 
-    let trail = town.trail("planner@vnpt", &holder).await;
+    let trail = test_app.trail("planner@vnpt", &holder).await;
     assert_eq!(
-        (times(&trail, "lapse"), town.case("planner@vnpt", &holder).await["state"].as_str()),
+        (times(&trail, "lapse"), test_app.case("planner@vnpt", &holder).await["state"].as_str()),
         (1, Some("lapsed"))
     );
-    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    let ledger = test_app.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
-    let entries = capacity_entries::Entity::find().all(town.app().store.read()).await.unwrap();
+    let entries = capacity_entries::Entity::find().all(test_app.app().store.read()).await.unwrap();
     let mut kinds: BTreeMap<(String, String), usize> = BTreeMap::new();
     for entry in entries {
         let case = entry.case_id.map(|case| case.to_string()).unwrap_or_default();
@@ -60,46 +60,46 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     assert_eq!((count("reserve", &holder), count("release", &holder)), (1, 1), "freed once: {kinds:?}");
     assert_eq!((count("reserve", &first), count("reserve", &second)), (1, 0), "the first in the line: {kinds:?}");
 
-    let promoted = town.trail("planner@viettel", &first).await;
+    let promoted = test_app.trail("planner@viettel", &first).await;
     assert_eq!(times(&promoted, "promote"), 1);
-    assert_eq!(times(&town.trail("planner@mobifone", &second).await, "promote"), 0);
-    let told = town.told(&first, "sharing.wait_list_promoted").await;
+    assert_eq!(times(&test_app.trail("planner@mobifone", &second).await, "promote"), 0);
+    let told = test_app.told(&first, "sharing.wait_list_promoted").await;
     assert_eq!(told.keys().copied().collect::<Vec<_>>(), [POWER, VIETTEL]);
-    assert!(town.told(&second, "sharing.wait_list_promoted").await.is_empty());
-    let holders = town.occupancies("clerk@power", &pole).await;
+    assert!(test_app.told(&second, "sharing.wait_list_promoted").await.is_empty());
+    let holders = test_app.occupancies("clerk@power", &pole).await;
     let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
     assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(first)));
     // What came from the wait list is kept as long as the clock of the case says, like any other reservation.
-    let until = timer(&town.case("planner@viettel", &first).await, "reservation")["due_at"].clone();
+    let until = timer(&test_app.case("planner@viettel", &first).await, "reservation")["due_at"].clone();
     assert_eq!((reserved[0]["reserved_until"].is_string(), &reserved[0]["reserved_until"]), (true, &until));
 }
 
 /// Puts a case into the line of an asset behind the back of the procedure.
-async fn stand_in_line(town: &TestApp, case: &str, tenant: u128, asset: &str) {
+async fn stand_in_line(test_app: &TestApp, case: &str, tenant: u128, asset: &str) {
     let claim = CapacityClaim { asset: AssetId::new(asset.parse().unwrap()), unit: POSITION.to_owned(), quantity: 1 };
-    let tx = town.app().store.begin().await.unwrap();
+    let tx = test_app.app().store.begin().await.unwrap();
     let case = CaseId::new(case.parse().unwrap());
-    assert_eq!(wait_list::join(&tx, case, office(tenant), &[claim], town.now()).await.unwrap(), 1);
-    town.app().store.commit(tx).await.unwrap();
+    assert_eq!(wait_list::join(&tx, case, office(tenant), &[claim], test_app.now()).await.unwrap(), 1);
+    test_app.app().store.commit(tx).await.unwrap();
 }
 
-async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(town: TestApp) {
-    let pole = town.pole("clerk@power", 1).await;
-    let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    let gone = town.filed("planner@viettel", &[&pole]).await;
-    town.perform("planner@viettel", &gone, "withdraw", json!({})).await;
-    stand_in_line(&town, &gone, VIETTEL, &pole).await;
-    town.set("2023-10-02T09:10:00+07:00").await;
-    let next = town.filed("planner@mobifone", &[&pole]).await;
-    refused(&town.attempt("clerk@power", &next, "confirm_complete", json!({})).await, "route_has_room");
+async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 1).await;
+    let holder = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let gone = test_app.filed("planner@viettel", &[&pole]).await;
+    test_app.perform("planner@viettel", &gone, "withdraw", json!({})).await;
+    stand_in_line(&test_app, &gone, VIETTEL, &pole).await;
+    test_app.set("2023-10-02T09:10:00+07:00").await;
+    let next = test_app.filed("planner@mobifone", &[&pole]).await;
+    refused(&test_app.attempt("clerk@power", &next, "confirm_complete", json!({})).await, "route_has_room");
 
-    town.perform("planner@vnpt", &holder, "withdraw", json!({})).await;
-    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    test_app.perform("planner@vnpt", &holder, "withdraw", json!({})).await;
+    let ledger = test_app.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
-    let holders = town.occupancies("clerk@power", &pole).await;
+    let holders = test_app.occupancies("clerk@power", &pole).await;
     let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
     assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(next)), "{holders:?}");
-    assert_eq!(times(&town.trail("planner@mobifone", &next).await, "promote"), 1);
-    assert_eq!(times(&town.trail("planner@viettel", &gone).await, "promote"), 0, "what is closed stays closed");
-    assert_eq!(town.case("planner@viettel", &gone).await["phase"], "closed");
+    assert_eq!(times(&test_app.trail("planner@mobifone", &next).await, "promote"), 1);
+    assert_eq!(times(&test_app.trail("planner@viettel", &gone).await, "promote"), 0, "what is closed stays closed");
+    assert_eq!(test_app.case("planner@viettel", &gone).await["phase"], "closed");
 }

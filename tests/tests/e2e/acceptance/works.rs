@@ -11,95 +11,96 @@ tests::on_both_databases!(
     scenario_12_an_objection_without_documents_does_not_stop_an_overlash,
 );
 
-async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(town: TestApp) {
+async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(test_app: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 50});
-    let pole = town.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
     body["elements"][0]["units"] = json!([{"unit": POSITION, "quantity": 1}, {"unit": "load_nm", "quantity": 10}]);
-    let case = town.draft("planner@vnpt", &body).await;
-    town.perform("planner@vnpt", &case, "submit", json!({})).await;
-    town.perform("clerk@power", &case, "confirm_complete", json!({})).await;
+    let case = test_app.draft("planner@vnpt", &body).await;
+    test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
+    test_app.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     let offer = json!({
         "rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm", "estimate_vnd": 15_000_000,
         "make_ready": [{"asset_id": pole, "work": "Dịch chuyển cáp cũ"}],
     });
-    town.perform("clerk@power", &case, "offer", offer).await;
-    town.perform("manager@vnpt", &case, "accept", json!({})).await;
-    let begin = json!({"works_on": town.in_days(15), "space": "communications"});
-    let begun = town.perform("clerk@power", &case, "start_make_ready", begin).await;
+    test_app.perform("clerk@power", &case, "offer", offer).await;
+    test_app.perform("manager@vnpt", &case, "accept", json!({})).await;
+    let begin = json!({"works_on": test_app.in_days(15), "space": "communications"});
+    let begun = test_app.perform("clerk@power", &case, "start_make_ready", begin).await;
     assert_eq!(timer(&begun, "make_ready_communications")["due_on"], "2023-11-01", "thirty days");
     let help = |contractor: &str, starts_on: String| json!({"contractor": contractor, "contractor_approval": "QĐ 12/2023 của chủ sở hữu", "starts_on": starts_on});
-    let early = town.attempt("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", town.in_days(60))).await;
+    let early =
+        test_app.attempt("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", test_app.in_days(60))).await;
     refused(&early, "needs_self_help_right");
 
-    town.at("2023-11-02T08:00:00+07:00").await;
-    let late = town.case("planner@vnpt", &case).await;
+    test_app.at("2023-11-02T08:00:00+07:00").await;
+    let late = test_app.case("planner@vnpt", &case).await;
     assert!(texts(&late["flags"]).contains(&"self_help_right"), "{late}");
-    let overdue = town.told(&case, "sharing.make_ready_overdue").await;
+    let overdue = test_app.told(&case, "sharing.make_ready_overdue").await;
     assert_eq!(overdue.get(&REGULATOR).map(String::as_str), Some("information"));
-    refused(&town.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "owner_or_self_help");
+    refused(&test_app.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "owner_or_self_help");
     // A contractor who is approved, and fifteen working days of notice: until 23 November.
     let unnamed = json!({"starts_on": "2023-11-23"});
     invalid(
-        &town.attempt("planner@vnpt", &case, "self_help", unnamed).await,
+        &test_app.attempt("planner@vnpt", &case, "self_help", unnamed).await,
         &["/data/contractor", "/data/contractor_approval"],
     );
     let short =
-        town.attempt("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-22".to_owned())).await;
+        test_app.attempt("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-22".to_owned())).await;
     invalid(&short, &["/data/starts_on"]);
     let helped =
-        town.perform("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-23".to_owned())).await;
+        test_app.perform("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-23".to_owned())).await;
     assert_eq!((&helped["state"], &helped["works_status"]), (&json!("make_ready"), &json!("make_ready")));
     assert!(texts(&helped["flags"]).contains(&"self_help"));
     assert_eq!(helped["papers"]["self_help"]["contractor"], "Công ty Xây lắp 1");
-    let told = town.told(&case, "sharing.self_help").await;
+    let told = test_app.told(&case, "sharing.self_help").await;
     assert_eq!(
         (told[&POWER].as_str(), told[&VNPT].as_str(), told[&REGULATOR].as_str()),
         ("legal", "information", "information")
     );
-    refused(&town.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "self_help_has_begun");
+    refused(&test_app.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "self_help_has_begun");
 
-    town.at("2023-11-24T08:00:00+07:00").await;
-    let done = town.perform("planner@vnpt", &case, "finish_make_ready", json!({"cost_vnd": 12_000_000})).await;
+    test_app.at("2023-11-24T08:00:00+07:00").await;
+    let done = test_app.perform("planner@vnpt", &case, "finish_make_ready", json!({"cost_vnd": 12_000_000})).await;
     assert_eq!(done["state"], "ready");
     let claim = json!({"amount_vnd": 12_000_000, "explanation": "Theo thỏa thuận"});
     assert_eq!(done["papers"]["cost_claim"], claim, "what it cost can be claimed");
     assert!(!texts(&done["flags"]).contains(&"self_help"));
-    let trail = town.trail("clerk@power", &case).await;
+    let trail = test_app.trail("clerk@power", &case).await;
     let last = trail.iter().rfind(|step| step["action"] == "finish_make_ready").unwrap();
     assert!(last["events"].to_string().contains("cost_claimed"), "the claim is in the trail: {last}");
 }
 
-async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(town: TestApp) {
-    let pole = town.pole("clerk@power", 4).await;
-    let cases = town.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
+async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 4).await;
+    let cases = test_app.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
     let notice = |on: String| json!({"description": "Thêm cáp 48 sợi trên cùng dây", "starts_on": on});
     let (case, other) = (&cases[0], &cases[1]);
     invalid(
-        &town.attempt("planner@vnpt", case, "overlash_notice", notice(town.in_days(14))).await,
+        &test_app.attempt("planner@vnpt", case, "overlash_notice", notice(test_app.in_days(14))).await,
         &["/data/starts_on"],
     );
     for (operator, case) in ["vnpt", "viettel"].into_iter().zip(&cases) {
-        town.perform(&format!("planner@{operator}"), case, "overlash_notice", notice(town.in_days(15))).await;
+        test_app.perform(&format!("planner@{operator}"), case, "overlash_notice", notice(test_app.in_days(15))).await;
     }
-    assert_eq!(town.told(case, "sharing.overlash_announced").await[&POWER], "legal");
+    assert_eq!(test_app.told(case, "sharing.overlash_announced").await[&POWER], "legal");
 
-    let bare = town.perform("clerk@power", case, "object_overlash", json!({"explanation": "Cột đã cũ"})).await;
+    let bare = test_app.perform("clerk@power", case, "object_overlash", json!({"explanation": "Cột đã cũ"})).await;
     let objection = &bare["papers"]["overlashes"][0]["objection"];
     assert_eq!((&objection["explanation"], &objection["weight"]), (&json!("Cột đã cũ"), &json!("ineffective")));
-    let proof = town.paper("clerk@power", other, "technical_report").await;
+    let proof = test_app.paper("clerk@power", other, "technical_report").await;
     let proven = json!({"explanation": "Cột đã cũ", "document_ids": [proof]});
-    let proven = town.perform("clerk@power", other, "object_overlash", proven).await;
+    let proven = test_app.perform("clerk@power", other, "object_overlash", proven).await;
     assert_eq!(proven["papers"]["overlashes"][0]["objection"]["weight"], "effective");
 
-    refused(&town.attempt("planner@vnpt", case, "finish_overlash", json!({})).await, "overlash_may_proceed");
-    town.days(15).await;
-    let done = town.perform("planner@vnpt", case, "finish_overlash", json!({})).await;
+    refused(&test_app.attempt("planner@vnpt", case, "finish_overlash", json!({})).await, "overlash_may_proceed");
+    test_app.days(15).await;
+    let done = test_app.perform("planner@vnpt", case, "finish_overlash", json!({})).await;
     assert_eq!(
         (&done["state"], &done["papers"]["overlashes"][0]["finished_on"]),
-        (&json!("active"), &json!(town.in_days(0)))
+        (&json!("active"), &json!(test_app.in_days(0)))
     );
-    refused(&town.attempt("planner@viettel", other, "finish_overlash", json!({})).await, "overlash_may_proceed");
-    let told = town.told(other, "sharing.overlash_objected").await;
+    refused(&test_app.attempt("planner@viettel", other, "finish_overlash", json!({})).await, "overlash_may_proceed");
+    let told = test_app.told(other, "sharing.overlash_objected").await;
     assert_eq!(told.get(&VIETTEL).map(String::as_str), Some("legal"));
 }

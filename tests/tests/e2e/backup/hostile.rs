@@ -17,8 +17,8 @@ type Change = Box<dyn Fn(&mut Vec<Member>)>;
 /// What the manifest is made to say.
 type Lie = fn(&mut Manifest);
 
-async fn app(ground: &TestDb) -> App {
-    ground.app(Arc::new(SystemClock)).await
+async fn app(test_db: &TestDb) -> App {
+    test_db.app(Arc::new(SystemClock)).await
 }
 
 /// What is said to these bytes; the server is as empty as before.
@@ -31,8 +31,8 @@ async fn refusal(app: &App, path: &Path, bytes: &[u8]) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
-    let ground = TestDb::sqlite().await;
-    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
+    let test_db = TestDb::sqlite().await;
+    let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
     small_town(&path).await;
     let whole = std::fs::read(&path).unwrap();
     for cut in (0..whole.len()).step_by(whole.len() / 23).chain([whole.len() - 1, whole.len() - 5]) {
@@ -56,8 +56,8 @@ async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_with_other_members_is_refused_by_name() {
-    let ground = TestDb::sqlite().await;
-    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
+    let test_db = TestDb::sqlite().await;
+    let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
     small_town(&path).await;
     let good = unpacked(&path);
     let last = good.len() - 1;
@@ -109,8 +109,8 @@ async fn an_archive_with_other_members_is_refused_by_name() {
 /// Changed by somebody who can make the hashes agree.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
-    let ground = TestDb::sqlite().await;
-    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
+    let test_db = TestDb::sqlite().await;
+    let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
     small_town(&path).await;
     let good = unpacked(&path);
     let text = |members: &[Member], prefix: &str| {
@@ -157,8 +157,8 @@ async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
-    let ground = TestDb::sqlite().await;
-    let (app, path) = (app(&ground).await, ground.path().join("town.tar.zst"));
+    let test_db = TestDb::sqlite().await;
+    let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
     small_town(&path).await;
     let good = unpacked(&path);
     let at = good.iter().position(|member| member.name.starts_with("rows/case_history/")).unwrap();
@@ -183,21 +183,21 @@ async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_that_are_gone_or_damaged_are_told_and_the_rest_is_kept() {
-    let town = tests::test_app::TestApp::on_sqlite().await.with_offices().await;
-    town.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
-    town.work().await;
+    let test_app = tests::test_app::TestApp::on_sqlite().await.with_offices().await;
+    test_app.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
+    test_app.work().await;
     let to = TestDb::sqlite().await;
     let path = to.path().join("town.tar.zst");
-    let mut papers = files(&town.folder("documents"));
+    let mut papers = files(&test_app.folder("documents"));
     papers.sort();
     std::fs::remove_file(&papers[0]).unwrap();
     std::fs::write(&papers[1], b"%PDF-1.7 something else").unwrap();
-    let manifest = take(town.app(), &path).await.unwrap();
+    let manifest = take(test_app.app(), &path).await.unwrap();
     assert_eq!((manifest.files, manifest.lacking, manifest.findings.len()), (0, 2, 2));
     for words in ["is missing", "is not what was put there"] {
         assert!(manifest.findings.iter().any(|said| said.ends_with(words)), "{:?}", manifest.findings);
     }
-    let plan = tests::node::Plan::new(town.ground().url(), &town.ground().folder("data"));
+    let plan = tests::node::Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     let told = plan.run(&["backup", "--verify", path.to_str().unwrap()]);
     let said = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(!told.status.success() && said.contains("2 file(s) are not in it"), "{said}");

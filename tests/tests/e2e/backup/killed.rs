@@ -19,7 +19,7 @@ use tests::test_db::TestDb;
 
 use super::take;
 
-const PATIENCE: Duration = Duration::from_mins(5);
+const TIME_LIMIT: Duration = Duration::from_mins(5);
 
 fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -30,14 +30,14 @@ fn reader_of(path: &Path) -> std::fs::File {
     let (hand, handed) = mpsc::channel();
     let path = path.to_owned();
     std::thread::spawn(move || drop(hand.send(std::fs::File::options().write(true).open(path).unwrap())));
-    handed.recv_timeout(PATIENCE).unwrap()
+    handed.recv_timeout(TIME_LIMIT).unwrap()
 }
 
 /// Whoever comes first.
-fn visitor(door: TcpListener) -> TcpStream {
+fn visitor(client: TcpListener) -> TcpStream {
     let (hand, handed) = mpsc::channel();
-    std::thread::spawn(move || drop(hand.send(door.accept().unwrap().0)));
-    handed.recv_timeout(PATIENCE).unwrap()
+    std::thread::spawn(move || drop(hand.send(client.accept().unwrap().0)));
+    handed.recv_timeout(TIME_LIMIT).unwrap()
 }
 
 fn kill(mut child: Child) {
@@ -55,11 +55,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A dossier with a short paper, and after it a long one that cannot be pressed.
-async fn with_papers(ground: TestDb) -> TestApp {
-    let town = TestApp::open(ground).await.with_offices().await;
-    let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
-    town.paper("planner@vnpt", &case, "location_map").await;
-    town.days(1).await;
+async fn with_papers(test_db: TestDb) -> TestApp {
+    let test_app = TestApp::open(test_db).await.with_offices().await;
+    let case =
+        test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
+    test_app.paper("planner@vnpt", &case, "location_map").await;
+    test_app.days(1).await;
     let mut long = b"%PDF-1.7 ".to_vec();
     let mut state = 1_u64;
     long.extend(
@@ -70,18 +71,18 @@ async fn with_papers(ground: TestDb) -> TestApp {
         .take(1_500_000),
     );
     let path = format!("/cases/{case}/documents?kind=land_paper&name=land_paper.pdf");
-    let ask = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    let ask = test_app.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
     answered(ask.body(long)).await.unwrap().good();
-    town.perform("planner@vnpt", &case, "submit", json!({})).await;
-    town.work().await;
-    town
+    test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
+    test_app.work().await;
+    test_app
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_backup_leaves_nothing_that_looks_whole() {
-    let town = with_papers(TestDb::sqlite().await).await;
-    let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
-    let archive = town.ground().path().join("town.tar.zst");
+    let test_app = with_papers(TestDb::sqlite().await).await;
+    let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
+    let archive = test_app.test_db().path().join("town.tar.zst");
     let name = archive.to_str().unwrap();
     // A bucket that lets in and never answers: the rows are written by then, and the first paper is asked for.
     let bucket = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -110,9 +111,9 @@ async fn a_killed_backup_leaves_nothing_that_looks_whole() {
 }
 
 async fn killed_in_the_middle_of_a_restore(to: TestDb) {
-    let town = with_papers(TestDb::sqlite().await).await;
+    let test_app = with_papers(TestDb::sqlite().await).await;
     let archive = to.path().join("town.tar.zst");
-    take(town.app(), &archive).await.unwrap();
+    take(test_app.app(), &archive).await.unwrap();
     let whole = std::fs::read(&archive).unwrap();
     let plan = Plan::new(to.url(), &to.folder("data"));
     let (first, second) = (to.path().join("pipe"), to.path().join("second"));
@@ -129,7 +130,7 @@ async fn killed_in_the_middle_of_a_restore(to: TestDb) {
     bringing.write_all(&whole[..whole.len() / 2]).unwrap();
     let since = Instant::now();
     while files(&to.path().join("data/documents")).is_empty() {
-        assert!(since.elapsed() < PATIENCE, "the rows are in, and then the short paper");
+        assert!(since.elapsed() < TIME_LIMIT, "the rows are in, and then the short paper");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     kill(child);
@@ -146,7 +147,7 @@ async fn killed_in_the_middle_of_a_restore(to: TestDb) {
     );
     assert!(plan.run(&["verify"]).status.success());
     let papers = |folder: &Path| files(folder).iter().map(|path| std::fs::read(path).unwrap().len()).max();
-    assert_eq!(papers(&to.path().join("data/documents")), papers(&town.folder("documents")));
+    assert_eq!(papers(&to.path().join("data/documents")), papers(&test_app.folder("documents")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

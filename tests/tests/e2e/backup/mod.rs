@@ -81,10 +81,10 @@ fn sorted(value: Value) -> Value {
 
 /// A small town in a file: a request that holds a place, a dossier with papers.
 async fn small_town(path: &Path) -> Manifest {
-    let town = TestApp::on_sqlite().await.with_offices().await;
-    let pole = town.pole("clerk@power", 2).await;
-    town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    town.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
-    town.work().await;
-    take(town.app(), path).await.unwrap()
+    let test_app = TestApp::on_sqlite().await.with_offices().await;
+    let pole = test_app.pole("clerk@power", 2).await;
+    test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    test_app.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
+    test_app.work().await;
+    take(test_app.app(), path).await.unwrap()
 }

@@ -36,25 +36,25 @@ const READS: [(&str, &str); 9] = [
 ];
 
 /// A town with something of everything in it.
-async fn lived_in(ground: TestDb) -> (TestApp, String, String) {
-    let town = TestApp::open(ground).await.with_offices().await;
-    let pole = town.pole("clerk@power", 4).await;
-    let rented = town.tenants(&["vnpt"], "clerk@power", &pole).await;
-    let held = town.complete("planner@viettel", "clerk@power", &[&pole]).await;
-    town.filed("planner@mobifone", &[&pole]).await;
-    town.draft("planner@vnpt", &wanting(&[&pole])).await;
-    let permit = town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
-    let photo = town.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
+async fn lived_in(test_db: TestDb) -> (TestApp, String, String) {
+    let test_app = TestApp::open(test_db).await.with_offices().await;
+    let pole = test_app.pole("clerk@power", 4).await;
+    let rented = test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
+    let held = test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    test_app.filed("planner@mobifone", &[&pole]).await;
+    test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
+    let permit = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let photo = test_app.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
     answered(photo.header("Content-Type", "application/octet-stream").body(PNG)).await.unwrap().good();
-    town.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good();
-    town.work().await;
-    an_import_in_the_hands_of_another_node(&town).await;
-    links(&town, &rented[0], &permit).await;
-    (town, pole, held)
+    test_app.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good();
+    test_app.work().await;
+    an_import_in_the_hands_of_another_node(&test_app).await;
+    links(&test_app, &rented[0], &permit).await;
+    (test_app, pole, held)
 }
 
-async fn an_import_in_the_hands_of_another_node(town: &TestApp) {
-    let import_files = ImportFileStore::of(in_folder(&town.folder("imports")).unwrap());
+async fn an_import_in_the_hands_of_another_node(test_app: &TestApp) {
+    let import_files = ImportFileStore::of(in_folder(&test_app.folder("imports")).unwrap());
     let file = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"code\nA-1\n"))]);
     import_files.put("waiting-1", file, 100).await.unwrap();
     let row = imports::Model {
@@ -77,34 +77,34 @@ async fn an_import_in_the_hands_of_another_node(town: &TestApp) {
         assets_created: 0,
         occupancies_created: 0,
         report: json!({}),
-        created_at: town.now(),
-        started_at: Some(town.now()),
+        created_at: test_app.now(),
+        started_at: Some(test_app.now()),
         finished_at: None,
         lease_owner: Some("another node".to_owned()),
-        lease_until: Some(town.now() + TimeDelta::days(100)),
+        lease_until: Some(test_app.now() + TimeDelta::days(100)),
         last_error: None,
         version: 1,
     };
-    let tx = town.app().store.begin().await.unwrap();
+    let tx = test_app.app().store.begin().await.unwrap();
     row.into_active_model().insert(&tx).await.unwrap();
-    town.app().store.commit(tx).await.unwrap();
+    test_app.app().store.commit(tx).await.unwrap();
 }
 
 /// Rows that refer to rows which come after them.
-async fn links(town: &TestApp, older: &str, newer: &str) {
+async fn links(test_app: &TestApp, older: &str, newer: &str) {
     let [older, newer]: [Uuid; 2] = [older.parse().unwrap(), newer.parse().unwrap()];
-    let tx = town.app().store.begin().await.unwrap();
+    let tx = test_app.app().store.begin().await.unwrap();
     let set = cases::Entity::update_many().col_expr(cases::Column::PreviousCaseId, Expr::value(newer));
     set.filter(cases::Column::Id.eq(older)).exec(&tx).await.unwrap();
     let (early, late) =
         (office(MOBIFONE).uuid().min(office(BAY).uuid()), office(MOBIFONE).uuid().max(office(BAY).uuid()));
     let set = organizations::Entity::update_many().col_expr(organizations::Column::SuccessorId, Expr::value(late));
     set.filter(organizations::Column::Id.eq(early)).exec(&tx).await.unwrap();
-    town.app().store.commit(tx).await.unwrap();
+    test_app.app().store.commit(tx).await.unwrap();
 }
 
 /// What is answered to everybody who asks, and the bytes of papers and of the map.
-async fn seen(town: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
+async fn seen(test_app: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     let mut paths: Vec<(String, String)> =
         READS.iter().map(|(who, path)| ((*who).to_owned(), (*path).to_owned())).collect();
     for (who, path) in
@@ -112,12 +112,12 @@ async fn seen(town: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     {
         paths.push((who.to_owned(), format!("/assets/{pole}{path}")));
     }
-    for case in town.list("planner@vnpt", "/cases").await {
+    for case in test_app.list("planner@vnpt", "/cases").await {
         let case = case["id"].as_str().unwrap().to_owned();
         for part in ["", "/history", "/documents", "/messages", "/actions"] {
             paths.push(("planner@vnpt".to_owned(), format!("/cases/{case}{part}")));
         }
-        for paper in town.list("planner@vnpt", &format!("/cases/{case}/documents")).await {
+        for paper in test_app.list("planner@vnpt", &format!("/cases/{case}/documents")).await {
             paths.push((
                 "planner@vnpt".to_owned(),
                 format!("/cases/{case}/documents/{}", paper["id"].as_str().unwrap()),
@@ -126,15 +126,19 @@ async fn seen(town: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     }
     let mut seen = Vec::new();
     for (who, path) in paths {
-        let answer = town.ask(&who, Method::GET, &path).send().await.unwrap();
+        let answer = test_app.ask(&who, Method::GET, &path).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         let bytes = answer.bytes().await.unwrap().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or_default();
         let raw = if body == Value::Null { bytes } else { Vec::new() };
         seen.push((format!("{who} {path}"), body, raw));
     }
-    let tile =
-        town.ask_outside(Method::GET, "/tiles/assets/12/3266/1804").bearer_auth("planner@vnpt").send().await.unwrap();
+    let tile = test_app
+        .ask_outside(Method::GET, "/tiles/assets/12/3266/1804")
+        .bearer_auth("planner@vnpt")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(tile.status(), StatusCode::OK);
     let tile = tile.bytes().await.unwrap().to_vec();
     assert!(!tile.is_empty(), "the pole is on the map");
@@ -143,9 +147,9 @@ async fn seen(town: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
 }
 
 async fn a_town_moves(from: TestDb, to: TestDb) {
-    let (town, pole, held) = lived_in(from).await;
-    let before = seen(&town, &pole).await;
-    let rows = everything(town.app()).await;
+    let (test_app, pole, held) = lived_in(from).await;
+    let before = seen(&test_app, &pole).await;
+    let rows = everything(test_app.app()).await;
     let empty: Vec<_> = rows.iter().filter(|(_, rows)| rows.is_empty()).map(|(name, _)| name.as_str()).collect();
     for name in [
         "organizations.successor_id",
@@ -158,15 +162,15 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
         assert!(!empty.contains(&name), "{name} is tried");
     }
     let archive = to.path().join("town.tar.zst");
-    let manifest = take(town.app(), &archive).await.unwrap();
+    let manifest = take(test_app.app(), &archive).await.unwrap();
     assert_eq!(
         (manifest.lacking, manifest.rows()),
         (0, rows.iter().map(|(_, rows)| u64::try_from(rows.len()).unwrap()).sum())
     );
     assert!(manifest.files >= 5, "papers, a photo, an import, an export: {manifest:?}");
-    let now = town.now();
+    let now = test_app.now();
     // Nothing of the old town is needed.
-    drop(town);
+    drop(test_app);
 
     let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
     let restored = restore(&app, &archive).await.unwrap();
@@ -180,22 +184,23 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
     assert!(again.starts_with("the database is not empty"), "{again}");
     app.store.close().await.unwrap();
 
-    let town = TestApp::reopen(to, now).await;
-    for ((what, was, raw), (_, is, now_raw)) in before.iter().zip(seen(&town, &pole).await) {
+    let test_app = TestApp::reopen(to, now).await;
+    for ((what, was, raw), (_, is, now_raw)) in before.iter().zip(seen(&test_app, &pole).await) {
         assert_eq!(*was, is, "{what}");
         assert!(*raw == now_raw, "{what}");
     }
     // Life goes on: a case is carried on, another one gets a number of its own.
-    town.perform("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"}))
+    test_app
+        .perform("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"}))
         .await;
-    town.perform("manager@viettel", &held, "accept", json!({})).await;
+    test_app.perform("manager@viettel", &held, "accept", json!({})).await;
     let room = json!({"unit": POSITION, "installed": 2});
-    let second = town.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [room]})).await;
-    town.complete("planner@vnpt", "clerk@power", &[&second]).await;
-    town.work().await;
-    let proof = verify::all(town.app(), |_| ()).await.unwrap();
+    let second = test_app.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [room]})).await;
+    test_app.complete("planner@vnpt", "clerk@power", &[&second]).await;
+    test_app.work().await;
+    let proof = verify::all(test_app.app(), |_| ()).await.unwrap();
     assert_eq!((proof.findings, proof.cases), (Vec::new(), restored.proof.cases + 1));
-    let import_files = ImportFileStore::of(in_folder(&town.folder("imports")).unwrap());
+    let import_files = ImportFileStore::of(in_folder(&test_app.folder("imports")).unwrap());
     assert!(import_files.find("waiting-1").await.unwrap().is_some(), "the import can go on");
 }
 
@@ -228,21 +233,21 @@ async fn from_postgres_to_postgres() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn papers_move_out_of_a_bucket_and_into_one() {
     let (first, second) = (Bucket::open().await, Bucket::open().await);
-    let town = TestApp::open(first.under(TestDb::sqlite().await)).await.with_offices().await;
-    let site = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    town.work().await;
+    let test_app = TestApp::open(first.under(TestDb::sqlite().await)).await.with_offices().await;
+    let site = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    test_app.work().await;
     let to = second.under(TestDb::sqlite().await);
     let archive = to.path().join("town.tar.zst");
-    let manifest = take(town.app(), &archive).await.unwrap();
+    let manifest = take(test_app.app(), &archive).await.unwrap();
     assert_eq!((manifest.files, manifest.lacking), (2, 0));
-    let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(town.now()))).await;
+    let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(test_app.now()))).await;
     restore(&app, &archive).await.unwrap();
     app.store.close().await.unwrap();
-    let moved = TestApp::reopen(to, town.now()).await;
-    for paper in town.list("planner@vnpt", &format!("/cases/{site}/documents")).await {
+    let moved = TestApp::reopen(to, test_app.now()).await;
+    for paper in test_app.list("planner@vnpt", &format!("/cases/{site}/documents")).await {
         let path = format!("/cases/{site}/documents/{}", paper["id"].as_str().unwrap());
-        let bytes = |town: &TestApp| town.ask("planner@vnpt", Method::GET, &path).send();
-        let (was, is) = (bytes(&town).await.unwrap(), bytes(&moved).await.unwrap());
+        let bytes = |test_app: &TestApp| test_app.ask("planner@vnpt", Method::GET, &path).send();
+        let (was, is) = (bytes(&test_app).await.unwrap(), bytes(&moved).await.unwrap());
         assert_eq!((was.status(), is.status()), (StatusCode::OK, StatusCode::OK));
         assert_eq!(was.bytes().await.unwrap(), is.bytes().await.unwrap());
     }

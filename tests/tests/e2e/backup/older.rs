@@ -26,8 +26,8 @@ const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
-    let ground = TestDb::sqlite().await;
-    let path = ground.path().join("town.tar.zst");
+    let test_db = TestDb::sqlite().await;
+    let path = test_db.path().join("town.tar.zst");
     small_town(&path).await;
     let mut members = unpacked(&path);
     let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
@@ -46,11 +46,11 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     resealed(&mut members);
     std::fs::write(&path, packed(&members)).unwrap();
 
-    let further = ground.app(Arc::new(SystemClock)).await;
+    let further = test_db.app(Arc::new(SystemClock)).await;
     let refused = restore(&further, &path).await.unwrap_err().to_string();
     assert!(refused.contains("restore it into a new database") && is_empty(&further).await, "{refused}");
 
-    let folder = ground.folder("new");
+    let folder = test_db.folder("new");
     let url = format!("sqlite://{}", folder.join("hatang.db").display());
     let keys = [("data.dir", folder.to_str().unwrap()), ("database.url", url.as_str())];
     std::fs::File::create(folder.join("hatang.db")).unwrap();

@@ -19,15 +19,15 @@ use super::{restore, take};
 
 const CLERK: &str = "clerk@power";
 
-async fn write(town: &TestApp, number: u128) {
-    let store = &town.app().store;
+async fn write(test_app: &TestApp, number: u128) {
+    let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();
-    enqueued(town, &tx, number).await;
+    enqueued(test_app, &tx, number).await;
     store.commit(tx).await.unwrap();
-    town.app().wake_signal.send();
+    test_app.app().wake_signal.send();
 }
 
-async fn enqueued(town: &TestApp, tx: &Tx, number: u128) {
+async fn enqueued(test_app: &TestApp, tx: &Tx, number: u128) {
     let letter = NewLetter {
         id: OutboxId::new(Uuid::from_u128(number)),
         case: None,
@@ -42,7 +42,7 @@ async fn enqueued(town: &TestApp, tx: &Tx, number: u128) {
         },
         payload: json!({}),
     };
-    enqueue(tx, town.now(), vec![letter]).await.unwrap();
+    enqueue(tx, test_app.now(), vec![letter]).await.unwrap();
 }
 
 /// The next notice, and the id of its event.
@@ -52,33 +52,33 @@ async fn next(stream: &mut Events) -> (u128, String) {
 }
 
 async fn a_stream_goes_on_over_a_restore(from: TestDb, to: TestDb) {
-    let town = TestApp::open(from).await.with_offices().await;
-    let store = &town.app().store;
-    write(&town, 1).await;
-    write(&town, 2).await;
+    let test_app = TestApp::open(from).await.with_offices().await;
+    let store = &test_app.app().store;
+    write(&test_app, 1).await;
+    write(&test_app, 2).await;
     Sequencer::default().number_committed(store).await.unwrap();
     let numbered = after(store.read(), person(CLERK), Cursor::starting(Some(0), i64::MAX)).await.unwrap();
     let [saved, last] = [0, 1].map(|row| numbered[row].0.to_string());
     // Has no position yet, because nobody streams.
-    write(&town, 4).await;
+    write(&test_app, 4).await;
     let archive = to.path().join("town.tar.zst");
-    take(town.app(), &archive).await.unwrap();
-    let mut stream = Events::open(town.door(), CLERK, Some(&last)).await;
-    write(&town, 7).await;
+    take(test_app.app(), &archive).await.unwrap();
+    let mut stream = Events::open(test_app.client(), CLERK, Some(&last)).await;
+    write(&test_app, 7).await;
     let (third, _) = next(&mut stream).await;
     let (lost, unknown) = next(&mut stream).await;
     assert_eq!((third, lost), (4, 7));
-    let now = town.now();
-    drop((stream, town));
+    let now = test_app.now();
+    drop((stream, test_app));
 
     let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
     restore(&app, &archive).await.unwrap();
     app.store.close().await.unwrap();
-    let town = TestApp::reopen(to, now).await;
-    write(&town, 5).await;
+    let test_app = TestApp::reopen(to, now).await;
+    write(&test_app, 5).await;
     // Notice 4 came without a position and got a new one: it is repeated, by its id, to whoever saw it.
     for (id, unseen) in [(&saved, vec![2, 4, 5]), (&last, vec![4, 5]), (&unknown, vec![4, 5])] {
-        let mut resumed = Events::open(town.door(), CLERK, Some(id)).await;
+        let mut resumed = Events::open(test_app.client(), CLERK, Some(id)).await;
         let mut read = Vec::new();
         for _ in &unseen {
             read.push(next(&mut resumed).await.0);

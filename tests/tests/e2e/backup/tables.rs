@@ -9,8 +9,8 @@ use tests::test_app::TestApp;
 
 tests::on_both_databases!(every_table_travels_or_is_left_out_by_name,);
 
-async fn every_table_travels_or_is_left_out_by_name(town: TestApp) {
-    let db = town.app().store.read();
+async fn every_table_travels_or_is_left_out_by_name(test_app: TestApp) {
+    let db = test_app.app().store.read();
     let there = empty::tables(db).await.unwrap();
     let travelling: BTreeSet<String> = all().iter().map(|sheet| sheet.table.to_owned()).collect();
     let left_out: BTreeSet<String> = LEFT_OUT.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -32,7 +32,7 @@ async fn every_table_travels_or_is_left_out_by_name(town: TestApp) {
         assert_eq!(columns, empty::columns(db, table).await.unwrap(), "{table}");
     }
 
-    if town.ground().is_postgres() {
+    if test_app.test_db().is_postgres() {
         let sql = "SELECT table_name::text AS t, column_name::text AS c, data_type::text AS k FROM information_schema.columns";
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
         let get = |row: &sea_orm::QueryResult, name| row.try_get::<String>("", name).unwrap();

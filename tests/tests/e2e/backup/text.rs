@@ -23,12 +23,12 @@ use super::{is_empty, restore, take};
 const APPEND_ONLY: [&str; 3] = ["case_history", "asset_versions", "audit"];
 
 /// A town with a case and an asset, in whose texts stands a control character.
-async fn spoiled(town: &TestApp) -> String {
-    let pole = town.pole("clerk@power", 2).await;
-    let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    town.work().await;
-    let app = town.app();
-    let is_postgres = town.ground().is_postgres();
+async fn spoiled(test_app: &TestApp) -> String {
+    let pole = test_app.pole("clerk@power", 2).await;
+    let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    test_app.work().await;
+    let app = test_app.app();
+    let is_postgres = test_app.test_db().is_postgres();
     // PostgreSQL never took U+0000.
     let (escape, character) = if is_postgres { ("\\u0007", "chr(7)") } else { ("\\u0000", "char(0)") };
     let document = |table: &str, column: &str| {
@@ -141,28 +141,28 @@ async fn is_clean(app: &App, case: &str) {
 }
 
 /// A database of the program before is brought up to date, and its cases go on.
-async fn cleaned_where_it_is(town: TestApp) {
-    let case = spoiled(&town).await;
-    let store = &town.app().store;
+async fn cleaned_where_it_is(test_app: TestApp) {
+    let case = spoiled(&test_app).await;
+    let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();
     tx.execute_unprepared(&format!("DELETE FROM seaql_migrations WHERE version = '{CLEAN_TEXT}'")).await.unwrap();
     store.commit(tx).await.unwrap();
     assert_eq!(store.pending().await.unwrap(), [CLEAN_TEXT]);
     store.migrate().await.unwrap();
-    is_clean(town.app(), &case).await;
+    is_clean(test_app.app(), &case).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
-    town.perform("clerk@power", &case, "offer", offer).await;
-    assert_eq!(verify::all(town.app(), |_| {}).await.unwrap().findings, []);
+    test_app.perform("clerk@power", &case, "offer", offer).await;
+    assert_eq!(verify::all(test_app.app(), |_| {}).await.unwrap().findings, []);
     // Only the step says that text was replaced.
-    town.is_written_by_hand();
-    let (drop, text) = if town.ground().is_postgres() { (" ON case_history", "::text") } else { ("", "") };
-    let cast = if town.ground().is_postgres() { "::jsonb" } else { "" };
+    test_app.is_written_by_hand();
+    let (drop, text) = if test_app.test_db().is_postgres() { (" ON case_history", "::text") } else { ("", "") };
+    let cast = if test_app.test_db().is_postgres() { "::jsonb" } else { "" };
     let tx = store.begin().await.unwrap();
     tx.execute_unprepared(&format!("DROP TRIGGER case_history_no_update{drop}")).await.unwrap();
     let other = "UPDATE case_history SET action = 'offer' WHERE action = 'replace_text'";
     tx.execute_unprepared(other).await.unwrap();
     store.commit(tx).await.unwrap();
-    let findings = verify::all(town.app(), |_| {}).await.unwrap().findings;
+    let findings = verify::all(test_app.app(), |_| {}).await.unwrap().findings;
     assert!(
         findings.iter().any(|finding| finding.to_string().contains("says that text was replaced, but not as")),
         "{findings:?}"
@@ -178,7 +178,7 @@ async fn cleaned_where_it_is(town: TestApp) {
     let told = format!("replace(detail{text}, 'asset_versions', 'assets'){cast} WHERE resource = 'stored_text'");
     tx.execute_unprepared(&format!("UPDATE audit SET detail = {told}")).await.unwrap();
     store.commit(tx).await.unwrap();
-    let findings = verify::all(town.app(), |_| {}).await.unwrap().findings;
+    let findings = verify::all(test_app.app(), |_| {}).await.unwrap().findings;
     assert!(findings.iter().any(|finding| finding.to_string().starts_with("audit ")), "{findings:?}");
     assert!(
         findings.iter().any(|finding| finding.to_string().contains("entry 1 does not bear the hash")),
@@ -190,10 +190,10 @@ tests::on_both_databases!(cleaned_where_it_is);
 
 /// An archive of the program before, out of SQLite and with U+0000 in it.
 async fn brought_in(to: TestDb) {
-    let town = TestApp::on_sqlite().await;
-    let case = spoiled(&town).await;
+    let test_app = TestApp::on_sqlite().await;
+    let case = spoiled(&test_app).await;
     let path = to.path().join("town.tar.zst");
-    take(town.app(), &path).await.unwrap();
+    take(test_app.app(), &path).await.unwrap();
     let plan = Plan::new(to.url(), &to.folder("data"));
     let run = |arguments: &[&str]| {
         let done = plan.run(arguments);
@@ -249,7 +249,7 @@ async fn an_older_archive_comes_into_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_archive_comes_into_postgres() {
-    if let Some(ground) = TestDb::postgres("text of an older archive") {
-        brought_in(ground).await;
+    if let Some(test_db) = TestDb::postgres("text of an older archive") {
+        brought_in(test_db).await;
     }
 }

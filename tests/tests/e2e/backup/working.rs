@@ -20,21 +20,21 @@ tests::on_both_databases!(a_backup_while_people_work,);
 /// Backups during which somebody's change was accepted.
 const BACKUPS: usize = 3;
 
-async fn a_backup_while_people_work(town: TestApp) {
-    let town = Arc::new(town);
-    let poles = [town.pole("clerk@power", 1).await, town.pole("clerk@power", 1).await];
+async fn a_backup_while_people_work(test_app: TestApp) {
+    let test_app = Arc::new(test_app);
+    let poles = [test_app.pole("clerk@power", 1).await, test_app.pole("clerk@power", 1).await];
     let (stop, accepted) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let people: Vec<_> = ["vnpt", "viettel", "mobifone"]
         .into_iter()
         .map(|operator| {
-            let (town, stop, accepted, poles) = (town.clone(), stop.clone(), accepted.clone(), poles.clone());
+            let (test_app, stop, accepted, poles) = (test_app.clone(), stop.clone(), accepted.clone(), poles.clone());
             tokio::spawn(async move {
                 let planner = format!("planner@{operator}");
                 for pole in poles.iter().cycle() {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let drafted = town.post(&planner, "/sharing-requests", &wanting(&[pole])).await;
+                    let drafted = test_app.post(&planner, "/sharing-requests", &wanting(&[pole])).await;
                     if !drafted.status.is_success() {
                         continue;
                     }
@@ -44,7 +44,7 @@ async fn a_backup_while_people_work(town: TestApp) {
                         ("clerk@power", "confirm_complete", json!({})),
                         (planner.as_str(), "withdraw", json!({"reason": "Đổi tuyến"})),
                     ] {
-                        if town.attempt(who, &case, action, data).await.status.is_success() {
+                        if test_app.attempt(who, &case, action, data).await.status.is_success() {
                             accepted.fetch_add(1, Ordering::Relaxed);
                         }
                     }
@@ -57,10 +57,10 @@ async fn a_backup_while_people_work(town: TestApp) {
         let to = TestDb::sqlite().await;
         let archive = to.path().join("town.tar.zst");
         let before = accepted.load(Ordering::Relaxed);
-        let manifest = take(town.app(), &archive).await.unwrap();
+        let manifest = take(test_app.app(), &archive).await.unwrap();
         if accepted.load(Ordering::Relaxed) > before {
             good += 1;
-            let app = to.app(Arc::new(MovableClock::at(town.now()))).await;
+            let app = to.app(Arc::new(MovableClock::at(test_app.now()))).await;
             let restored = restore(&app, &archive).await.unwrap();
             assert_eq!((restored.proof.findings, restored.manifest.heads), (Vec::new(), manifest.heads));
             ledgers_hold(&app).await;

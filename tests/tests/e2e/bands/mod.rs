@@ -18,14 +18,14 @@ tests::on_both_databases!(
 );
 
 /// The owners move their numbers within the bands, and change attributes that nobody else reads.
-async fn numbers_within_a_band_give_equal_answers(town: TestApp) {
-    let register = Register::build(&town).await;
+async fn numbers_within_a_band_give_equal_answers(test_app: TestApp) {
+    let register = Register::build(&test_app).await;
     let mut first: Option<(&Hidden, Vec<(String, Value)>)> = None;
     let mut differ = Vec::new();
     for hidden in &HIDDEN {
-        town.set(&(town.now() + TimeDelta::hours(1)).to_rfc3339()).await;
-        register.set(&town, hidden).await;
-        let now = answers(&town, &register).await;
+        test_app.set(&(test_app.now() + TimeDelta::hours(1)).to_rfc3339()).await;
+        register.set(&test_app, hidden).await;
+        let now = answers(&test_app, &register).await;
         let Some((other, before)) = &first else {
             first = Some((hidden, now));
             continue;
@@ -40,14 +40,14 @@ async fn numbers_within_a_band_give_equal_answers(town: TestApp) {
 }
 
 /// Pole, tower and duct have 3 to 5, 2 to 3 and 3 to 5 free.
-async fn a_band_answers_a_quantity(town: TestApp) {
-    let register = Register::build(&town).await;
-    register.set(&town, &HIDDEN[1]).await;
-    let kinds = town.get(COMPETITOR, "/asset-kinds").await;
+async fn a_band_answers_a_quantity(test_app: TestApp) {
+    let register = Register::build(&test_app).await;
+    register.set(&test_app, &HIDDEN[1]).await;
+    let kinds = test_app.get(COMPETITOR, "/asset-kinds").await;
     let pole = kinds["items"].as_array().unwrap().iter().find(|kind| kind["id"] == "pole").unwrap();
     assert_eq!(pole["units"][0]["bands"], json!({"few": 1, "some": 3, "many": 6}), "{pole}");
     assert_eq!((&pole["units"][1]["nature"], pole["units"][1].get("bands")), (&json!("budget"), None));
-    let asset = town.get(COMPETITOR, &format!("/assets/{}", register.pole)).await;
+    let asset = test_app.get(COMPETITOR, &format!("/assets/{}", register.pole)).await;
     assert_eq!(asset["free_band"], "some");
     let bands = json!([{"unit": "attachment_position", "band": "some"}, {"unit": "load_nm", "band": "available"}]);
     assert_eq!(asset["bands"], bands);
@@ -61,20 +61,20 @@ async fn a_band_answers_a_quantity(town: TestApp) {
         (6, "", "", ""),
         (900, "", "", ""),
     ] {
-        let found = fits(&town, COMPETITOR, &register, quantity).await;
+        let found = fits(&test_app, COMPETITOR, &register, quantity).await;
         let expected = [pole, pole, pole, tower, pole, duct].map(str::to_owned);
         assert_eq!(found, expected, "{quantity}: list, list in the past, along a route, towers, supports, ducts");
     }
     for (quantity, fit) in [(1, "ask_owner"), (5_000_000, "ask_owner")] {
         let units = json!([{"unit": "load_nm", "quantity": quantity}]);
-        assert_eq!(register.along(&town, COMPETITOR, &units).await["items"][0]["fit"], fit, "{quantity}");
+        assert_eq!(register.along(&test_app, COMPETITOR, &units).await["items"][0]["fit"], fit, "{quantity}");
     }
 }
 
 /// The owner and the regulator get what is free to the last place, and nothing to ask anybody for.
-async fn numbers_stay_with_those_concerned(town: TestApp) {
-    let register = Register::build(&town).await;
-    register.set(&town, &HIDDEN[2]).await;
+async fn numbers_stay_with_those_concerned(test_app: TestApp) {
+    let register = Register::build(&test_app).await;
+    register.set(&test_app, &HIDDEN[2]).await;
     for (who, quantity, fit) in [
         ("clerk@power", 5, "fits"),
         ("clerk@power", 6, ""),
@@ -83,15 +83,15 @@ async fn numbers_stay_with_those_concerned(town: TestApp) {
         (COMPETITOR, 4, "ask_owner"),
         (COMPETITOR, 5, "ask_owner"),
     ] {
-        let found = fits(&town, who, &register, quantity).await;
+        let found = fits(&test_app, who, &register, quantity).await;
         assert_eq!((found[0].as_str(), found[1].as_str()), (fit, fit), "{who} {quantity}");
     }
     // A tenant is a party to an agreement in force.
-    let before = register.free(&town).await;
-    town.tenants(&["mobifone"], "clerk@power", &register.pole).await;
-    assert_eq!(register.free(&town).await, before - 1);
-    let found = fits(&town, COMPETITOR, &register, before).await;
+    let before = register.free(&test_app).await;
+    test_app.tenants(&["mobifone"], "clerk@power", &register.pole).await;
+    assert_eq!(register.free(&test_app).await, before - 1);
+    let found = fits(&test_app, COMPETITOR, &register, before).await;
     assert_eq!((found[0].as_str(), found[2].as_str()), ("", ""), "a tenant reads the number");
-    assert_eq!(fits(&town, COMPETITOR, &register, before - 1).await[0], "fits");
-    assert_eq!(fits(&town, "planner@vnpt", &register, before).await[0], "ask_owner");
+    assert_eq!(fits(&test_app, COMPETITOR, &register, before - 1).await[0], "fits");
+    assert_eq!(fits(&test_app, "planner@vnpt", &register, before).await[0], "ask_owner");
 }

@@ -73,10 +73,10 @@ fn used(unit: &str, (installed, own_use): (u32, u32)) -> Value {
 }
 
 impl Register {
-    pub(crate) async fn build(town: &TestApp) -> Self {
+    pub(crate) async fn build(test_app: &TestApp) -> Self {
         let add = async |owner: &str, code: &str, kind: &str, geometry: Value, capacity: Value| {
             let body = json!({"code": code, "kind": kind, "geometry": geometry, "capacity": capacity});
-            town.post(owner, "/assets", &body).await.good().text("/id").to_owned()
+            test_app.post(owner, "/assets", &body).await.good().text("/id").to_owned()
         };
         let line = json!({"type": "LineString", "coordinates": [FROM, TO]});
         let pole = json!([room(POSITION, 4), room("load_nm", 1_000)]);
@@ -91,32 +91,32 @@ impl Register {
     }
 
     /// The owners change what only they see.
-    pub(crate) async fn set(&self, town: &TestApp, hidden: &Hidden) {
+    pub(crate) async fn set(&self, test_app: &TestApp, hidden: &Hidden) {
         let pole = json!([used(POSITION, hidden.pole), used("load_nm", hidden.load)]);
         let pole = json!({"capacity": pole, "address": hidden.address, "reason": "Khảo sát"});
-        town.patch("clerk@power", &self.pole, &pole).await.good();
+        test_app.patch("clerk@power", &self.pole, &pole).await.good();
         let tower = json!([used("mounting_level", hidden.levels), used("weight_kg", hidden.weight)]);
         let tower = json!({"capacity": tower, "attributes": {"height_m": hidden.height_m}, "reason": "Khảo sát"});
-        town.patch("planner@viettel", &self.tower, &tower).await.good();
+        test_app.patch("planner@viettel", &self.tower, &tower).await.good();
         let duct = json!({"capacity": [used("bore", hidden.bores)], "reason": "Khảo sát"});
-        town.patch("clerk@power", &self.duct, &duct).await.good();
+        test_app.patch("clerk@power", &self.duct, &duct).await.good();
     }
 
     /// The free positions of the pole.
-    pub(crate) async fn free(&self, town: &TestApp) -> u32 {
-        town.ledger("clerk@power", &self.pole, POSITION).await.free
+    pub(crate) async fn free(&self, test_app: &TestApp) -> u32 {
+        test_app.ledger("clerk@power", &self.pole, POSITION).await.free
     }
 
     pub(crate) fn route() -> Value {
         json!({"type": "LineString", "coordinates": [[107.0799, LAT], [107.0802, LAT]]})
     }
 
-    pub(crate) async fn along(&self, town: &TestApp, who: &str, units: &Value) -> Value {
+    pub(crate) async fn along(&self, test_app: &TestApp, who: &str, units: &Value) -> Value {
         let route = json!({"route": Self::route(), "buffer_m": 20, "units": units});
-        town.post(who, "/assets/along-route", &route).await.good().body
+        test_app.post(who, "/assets/along-route", &route).await.good().body
     }
 
-    pub(crate) async fn plan(&self, town: &TestApp, who: &str, question: &str, more: &Value) -> Value {
+    pub(crate) async fn plan(&self, test_app: &TestApp, who: &str, question: &str, more: &Value) -> Value {
         let mut body = match question {
             "towers" => json!({"from": point([107.09, LAT]), "within_m": 300.0}),
             "supports" => json!({"route": Self::route(), "span_m": 25.0}),
@@ -124,6 +124,6 @@ impl Register {
             _ => json!({"place": point([107.09, LAT]), "settlement": "urban", "asset_kind": "tower"}),
         };
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        town.post(who, &format!("/planning/{question}"), &body).await.good().body
+        test_app.post(who, &format!("/planning/{question}"), &body).await.good().body
     }
 }

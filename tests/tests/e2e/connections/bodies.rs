@@ -29,8 +29,8 @@ fn is_too_slow(answer: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_stops_or_drips_gets_408() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let mut stalled = Raw::saying(&node, login(1_000) + "{\"email\": ").await;
     let mut silent = Raw::saying(&node, login(1_000)).await;
     let mut dripping = Raw::saying(&node, login(10_000)).await;
@@ -46,8 +46,8 @@ async fn a_body_that_stops_or_drips_gets_408() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_of_unknown_length_that_stops_gets_408() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: hatang\r\naccept-language: en\r\n\
                 content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"ema\r\n";
     is_too_slow(&Raw::saying(&node, head).await.end_text().await);
@@ -55,8 +55,8 @@ async fn a_body_of_unknown_length_that_stops_gets_408() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_and_steady_body_is_taken() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let body = credentials(1_200);
     let mut raw = Raw::saying(&node, login(body.len())).await;
     // Six seconds, which is longer than every limit, at 200 bytes a second: three times the least

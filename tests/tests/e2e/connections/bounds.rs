@@ -9,7 +9,7 @@ use tests::node::Node;
 use tests::test_db::TestDb;
 use tokio::time::{Instant, sleep};
 
-use super::raw::{PATIENCE, Raw, get, health, metric, plan};
+use super::raw::{Raw, TIME_LIMIT, get, health, metric, plan};
 
 /// The status of `/healthz` on a connection of its own; and it says when to try again, if it says
 /// 503.
@@ -28,22 +28,22 @@ async fn kept(node: &Node) -> Raw {
         if raw.first_line().await.contains("200 OK") {
             return raw;
         }
-        assert!(since.elapsed() < PATIENCE, "the server stays full");
+        assert!(since.elapsed() < TIME_LIMIT, "the server stays full");
     }
 }
 
 async fn answers_again(node: &Node) {
     let since = Instant::now();
     while status(node).await != StatusCode::OK {
-        assert!(since.elapsed() < PATIENCE, "the server stays full");
+        assert!(since.elapsed() < TIME_LIMIT, "the server stays full");
         sleep(Duration::from_millis(20)).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_has_so_many_connections_and_the_others_have_theirs() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground)
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db)
         .set("connections.max_open_per_address", "4")
         .set("connections.header_timeout_seconds", "600")
         .set("connections.idle_timeout_seconds", "600")
@@ -65,8 +65,8 @@ async fn an_address_has_so_many_connections_and_the_others_have_theirs() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).set("connections.max_open", "6").start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).set("connections.max_open", "6").start().await;
     let mut open = Vec::new();
     while status(&node).await == StatusCode::OK {
         let from = u8::try_from(2 + open.len()).unwrap();
@@ -81,9 +81,9 @@ async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
 /// Without a pause after each error, the loop would count hundreds of thousands.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_without_file_descriptors_waits_for_some() {
-    let ground = TestDb::sqlite().await;
-    let log = File::create(ground.path().join("node.log")).unwrap();
-    let plan = plan(&ground).set("database.max_read_connections", "1").set("database.reserved_read_connections", "1");
+    let test_db = TestDb::sqlite().await;
+    let log = File::create(test_db.path().join("node.log")).unwrap();
+    let plan = plan(&test_db).set("database.max_read_connections", "1").set("database.reserved_read_connections", "1");
     let limited = ["sh", "-c", "ulimit -n 100; exec \"$0\" \"$@\""];
     let mut node = plan.start_by(&limited, log).await;
     let mut open = Vec::new();

@@ -22,8 +22,8 @@ async fn half_open(node: &Node, count: usize) -> Vec<Raw> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_half_open_connections_end_and_health_answers_meanwhile() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).set("connections.header_timeout_seconds", "10").start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).set("connections.header_timeout_seconds", "10").start().await;
     let mut open = half_open(&node, 300).await;
     let mut all = 0;
     while ended(&node, "header_timeout").await < 300 {
@@ -41,8 +41,8 @@ async fn three_hundred_half_open_connections_end_and_health_answers_meanwhile() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_header_that_is_dribbled_ends_the_connection() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let endless = format!("GET /healthz HTTP/1.1\r\nhost: hatang\r\nx-more: {}", "x".repeat(10_000));
     let pause = Duration::from_millis(100);
     let written = Raw::open(&node).await.dribble(endless.as_bytes(), pause).await;
@@ -58,8 +58,8 @@ async fn a_header_that_is_dribbled_ends_the_connection() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kept_connection_lives_by_requests_and_ends_without() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let mut kept = Raw::open(&node).await;
     // Longer than the limit, and than the one for headers.
     for _ in 0..5 {
@@ -73,8 +73,8 @@ async fn a_kept_connection_lives_by_requests_and_ends_without() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_http_or_too_long_is_refused_and_counted() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let nonsense = Raw::saying(&node, "\u{16}\u{3}\u{1} this is no HTTP\r\n\r\n").await.end_text().await;
     assert!(nonsense.starts_with("HTTP/1.1 400"), "{nonsense}");
     let long = format!("GET / HTTP/1.1\r\nhost: hatang\r\nx: {}\r\n\r\n", "x".repeat(200_000));

@@ -45,8 +45,8 @@ fn kinds(mut bytes: &[u8]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_without_a_request_ends() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let mut silent = Raw::saying(&node, opening(65_535)).await;
     // The beginning of a header that goes on in a frame that never comes.
     let mut half = Raw::saying(&node, [opening(65_535), frame(HEADERS, 0x1, 1, &[0x82])].concat()).await;
@@ -58,8 +58,8 @@ async fn a_connection_without_a_request_ends() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pings_keep_no_connection_and_requests_do() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let mut raw = Raw::saying(&node, opening(65_535)).await;
     // Longer than the limit.
     for stream in [1, 3, 5, 7, 9] {
@@ -78,8 +78,8 @@ async fn pings_keep_no_connection_and_requests_do() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_leaves_no_room_for_its_answer_is_cut() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).start().await;
     let mut none = Raw::saying(&node, [opening(0), get(1, "/openapi.json")].concat()).await;
     let mut little = Raw::saying(&node, [opening(65_535), get(1, "/openapi.json")].concat()).await;
     let (none, little) = tokio::join!(none.end(), little.end());

@@ -11,11 +11,11 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 
 /// Far more than any limit of these tests; whatever ends at all ends sooner.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// A server with limits of a few seconds.
-pub(crate) fn plan(ground: &TestDb) -> Plan {
-    plan_in(ground.url(), &ground.folder("data"))
+pub(crate) fn plan(test_db: &TestDb) -> Plan {
+    plan_in(test_db.url(), &test_db.folder("data"))
 }
 
 fn plan_in(url: &str, folder: &Path) -> Plan {
@@ -64,7 +64,7 @@ impl Raw {
     pub(crate) async fn dribble(&mut self, bytes: &[u8], pause: Duration) -> usize {
         let since = Instant::now();
         for (written, byte) in bytes.iter().enumerate() {
-            assert!(since.elapsed() < PATIENCE, "the connection stands");
+            assert!(since.elapsed() < TIME_LIMIT, "the connection stands");
             if !matches!(timeout(pause, self.read()).await, Err(_) | Ok(1..)) || !self.write(*byte).await {
                 return written;
             }
@@ -91,14 +91,14 @@ impl Raw {
                 assert!(self.read().await > 0, "ended after {}", String::from_utf8_lossy(&self.received));
             }
         };
-        timeout(PATIENCE, reading).await.unwrap();
+        timeout(TIME_LIMIT, reading).await.unwrap();
         self.received.clear();
     }
 
     /// The first line of what comes.
     pub(crate) async fn first_line(&mut self) -> String {
         let reading = async { while !self.received.contains(&b'\n') && self.read().await > 0 {} };
-        timeout(PATIENCE, reading).await.unwrap();
+        timeout(TIME_LIMIT, reading).await.unwrap();
         let text = String::from_utf8_lossy(&std::mem::take(&mut self.received)).into_owned();
         text.lines().next().unwrap_or_default().to_owned()
     }
@@ -106,7 +106,7 @@ impl Raw {
     /// Reads until the connection ends; all that came.
     pub(crate) async fn end(&mut self) -> Vec<u8> {
         let reading = async { while self.read().await > 0 {} };
-        assert!(timeout(PATIENCE, reading).await.is_ok(), "the connection stands");
+        assert!(timeout(TIME_LIMIT, reading).await.is_ok(), "the connection stands");
         std::mem::take(&mut self.received)
     }
 
@@ -136,7 +136,7 @@ pub(crate) async fn metric(node: &Node, name: &str) -> u64 {
         if answer.status().is_success() {
             break answer.text().await.unwrap();
         }
-        assert!(since.elapsed() < PATIENCE, "the server stays full");
+        assert!(since.elapsed() < TIME_LIMIT, "the server stays full");
     };
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
     value.unwrap_or(0)
@@ -151,7 +151,7 @@ pub(crate) async fn ended(node: &Node, reason: &str) -> u64 {
 pub(crate) async fn have_ended(node: &Node, reason: &str, count: u64) {
     let since = Instant::now();
     while ended(node, reason).await < count {
-        assert!(since.elapsed() < PATIENCE, "{} of {count} ended by {reason}", ended(node, reason).await);
+        assert!(since.elapsed() < TIME_LIMIT, "{} of {count} ended by {reason}", ended(node, reason).await);
         sleep(Duration::from_millis(50)).await;
     }
 }

@@ -18,8 +18,8 @@ const MANY: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_reads_nothing_is_cut_and_a_slow_one_gets_everything() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground).set("connections.write_timeout_seconds", "6").start().await;
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db).set("connections.write_timeout_seconds", "6").start().await;
     let whole = reqwest::get(format!("{}/openapi.json", node.address())).await.unwrap().bytes().await.unwrap().len();
     let deaf = Raw::saying(&node, get("/openapi.json").repeat(MANY)).await;
     let mut slow = Raw::saying(&node, get("/openapi.json").repeat(MANY)).await;
@@ -43,22 +43,22 @@ async fn a_client_that_reads_nothing_is_cut_and_a_slow_one_gets_everything() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_event_stream_outlives_the_limits() {
-    let ground = TestDb::sqlite().await;
-    let store = Store::connect(ground.url()).await.unwrap();
+    let test_db = TestDb::sqlite().await;
+    let store = Store::connect(test_db.url()).await.unwrap();
     settle_three(&store, SystemClock.now() - TimeDelta::hours(1)).await;
     store.close().await.unwrap();
-    let node = plan(&ground)
+    let node = plan(&test_db)
         .set("connections.header_timeout_seconds", "2")
         .set("connections.idle_timeout_seconds", "2")
         .set("connections.write_timeout_seconds", "2")
         .start()
         .await;
-    let door = node.door();
-    let mut stream = Events::open(&door, "clerk", None).await;
+    let client = node.client();
+    let mut stream = Events::open(&client, "clerk", None).await;
     stream.first_id().await;
     sleep(Duration::from_secs(7)).await;
-    let draft = door.post("planner", "/sharing-requests", None, &request_for(&[pole(1, OWNER, 4).id])).await.unwrap();
+    let draft = client.post("planner", "/sharing-requests", None, &request_for(&[pole(1, OWNER, 4).id])).await.unwrap();
     let draft = draft.good();
-    door.take("planner", (draft.text("/id"), draft.version()), "submit", &json!({})).await.unwrap().good();
+    client.take("planner", (draft.text("/id"), draft.version()), "submit", &json!({})).await.unwrap().good();
     assert!(stream.next().await.is_some(), "the stream was cut");
 }

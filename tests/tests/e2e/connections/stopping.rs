@@ -7,7 +7,7 @@ use tests::test_db::TestDb;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
-use super::raw::{PATIENCE, Raw, health, plan};
+use super::raw::{Raw, TIME_LIMIT, health, plan};
 
 /// Tells the server to stop, and waits until it accepts no more; the process goes on in the
 /// background.
@@ -16,7 +16,7 @@ async fn told_to_stop(mut node: Node) -> tokio::task::JoinHandle<bool> {
     let stopped = tokio::task::spawn_blocking(move || node.stop());
     let since = Instant::now();
     while TcpStream::connect(&address).await.is_ok() {
-        assert!(since.elapsed() < PATIENCE, "the server still accepts");
+        assert!(since.elapsed() < TIME_LIMIT, "the server still accepts");
         sleep(Duration::from_millis(20)).await;
     }
     stopped
@@ -24,8 +24,8 @@ async fn told_to_stop(mut node: Node) -> tokio::task::JoinHandle<bool> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_in_flight_is_answered_and_the_rest_ends() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground)
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db)
         .set("connections.idle_timeout_seconds", "600")
         .set("connections.header_timeout_seconds", "600")
         .set("connections.body_window_seconds", "600")
@@ -57,8 +57,8 @@ async fn what_is_in_flight_is_answered_and_the_rest_ends() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_does_not_end_in_time_is_cut() {
-    let ground = TestDb::sqlite().await;
-    let node = plan(&ground)
+    let test_db = TestDb::sqlite().await;
+    let node = plan(&test_db)
         .set("connections.header_timeout_seconds", "600")
         .set("connections.body_window_seconds", "600")
         .set("server.shutdown_grace_seconds", "1")

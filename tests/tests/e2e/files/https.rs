@@ -9,18 +9,19 @@ use tests::test_db::TestDb;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_over_https_is_read_when_its_certificate_is_trusted_and_only_then() {
     let bucket = Bucket::open().await;
-    let town = TestApp::open(bucket.under(TestDb::sqlite().await)).await.with_offices().await;
-    let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
-    town.paper("planner@vnpt", &case, "location_map").await;
+    let test_app = TestApp::open(bucket.under(TestDb::sqlite().await)).await.with_offices().await;
+    let case =
+        test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
+    test_app.paper("planner@vnpt", &case, "location_map").await;
 
     let encrypted = bucket.over_tls().await;
-    let ground = town.ground();
+    let test_db = test_app.test_db();
     let plan = bucket
         .settings()
         .iter()
-        .fold(Plan::new(ground.url(), &ground.folder("data")), |plan, (key, value)| plan.set(key, value));
+        .fold(Plan::new(test_db.url(), &test_db.folder("data")), |plan, (key, value)| plan.set(key, value));
     let plan = plan.set("s3.endpoint", &encrypted.endpoint);
-    let certificate = ground.folder("trusted").join("localhost.pem");
+    let certificate = test_db.folder("trusted").join("localhost.pem");
     std::fs::write(&certificate, &encrypted.authority).unwrap();
 
     let trusting = plan.command().arg("verify").env("SSL_CERT_FILE", &certificate).output().unwrap();

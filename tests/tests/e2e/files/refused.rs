@@ -7,8 +7,8 @@ use tokio::net::TcpStream;
 /// A connection, with what was read ahead on it.
 type Line = BufReader<TcpStream>;
 
-async fn connected(town: &TestApp) -> Line {
-    BufReader::new(TcpStream::connect(town.door().address().trim_start_matches("http://")).await.unwrap())
+async fn connected(test_app: &TestApp) -> Line {
+    BufReader::new(TcpStream::connect(test_app.client().address().trim_start_matches("http://")).await.unwrap())
 }
 
 /// The head of an upload into a case that is not there.
@@ -35,8 +35,8 @@ async fn answer(line: &mut Line) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_sends_a_file_for_nothing_reads_why_and_goes_on_asking() {
-    let town = TestApp::on_sqlite().await;
-    let mut line = connected(&town).await;
+    let test_app = TestApp::on_sqlite().await;
+    let mut line = connected(&test_app).await;
     for _ in 0..3 {
         begin(&mut line, 6_000_000, "").await;
         line.write_all(&vec![b'x'; 6_000_000]).await.unwrap();
@@ -49,8 +49,8 @@ async fn whoever_sends_a_file_for_nothing_reads_why_and_goes_on_asking() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_too_long_to_be_sent_for_nothing_ends_the_connection_and_that_is_said() {
-    let town = TestApp::on_sqlite().await;
-    let mut line = connected(&town).await;
+    let test_app = TestApp::on_sqlite().await;
+    let mut line = connected(&test_app).await;
     begin(&mut line, 40_000_000, "").await;
     line.write_all(&vec![b'x'; (16 << 20) + 1]).await.unwrap();
     let refused = answer(&mut line).await;
@@ -60,8 +60,8 @@ async fn a_file_too_long_to_be_sent_for_nothing_ends_the_connection_and_that_is_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_asks_before_sending_a_file_is_not_told_to_send_it_for_nothing() {
-    let town = TestApp::on_sqlite().await;
-    let mut line = connected(&town).await;
+    let test_app = TestApp::on_sqlite().await;
+    let mut line = connected(&test_app).await;
     begin(&mut line, 6_000_000, "Expect: 100-continue\r\n").await;
     let refused = answer(&mut line).await;
     assert!(refused.starts_with("http/1.1 404") && refused.contains("connection: close"), "{refused}");

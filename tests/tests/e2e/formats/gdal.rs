@@ -34,9 +34,9 @@ async fn gdal_reads_what_we_write() {
     if is_passed_over("gdal_reads_what_we_write") {
         return;
     }
-    let town = TestApp::on_sqlite().await;
-    imported(&town, CLERK, "hatang-export", register(&mut runner(9), 30)).await;
-    let was = standing(&town, CLERK).await;
+    let test_app = TestApp::on_sqlite().await;
+    imported(&test_app, CLERK, "hatang-export", register(&mut runner(9), 30)).await;
+    let was = standing(&test_app, CLERK).await;
     let folder = tempfile::tempdir().unwrap();
     let files = [
         ("geojson", "OGC:CRS84", "a.geojson"),
@@ -55,7 +55,7 @@ async fn gdal_reads_what_we_write() {
     ];
     for (format, crs, name) in files {
         let path = folder.path().join(name);
-        std::fs::write(&path, exported(&town, CLERK, &json!({"format": format, "crs": crs})).await).unwrap();
+        std::fs::write(&path, exported(&test_app, CLERK, &json!({"format": format, "crs": crs})).await).unwrap();
         let back = folder.path().join(format!("{name}.back"));
         let mut arguments = vec!["-f", "GeoJSONSeq", "-lco", "COORDINATE_PRECISION=15"];
         // A table does not say where its things are, and a sheet knows no places at all.
@@ -135,7 +135,7 @@ async fn we_read_what_gdal_writes() {
     if is_passed_over("we_read_what_gdal_writes") {
         return;
     }
-    let town = TestApp::on_sqlite().await;
+    let test_app = TestApp::on_sqlite().await;
     let folder = tempfile::tempdir().unwrap();
     let poles = (0..25).map(|number| {
         let place = [107.0 + f64::from(number) * 0.01, 20.9 + f64::from(number % 7) * 0.013];
@@ -149,8 +149,8 @@ async fn we_read_what_gdal_writes() {
     let from = folder.path().join("poles.geojson");
     std::fs::write(&from, json!({"type": "FeatureCollection", "features": poles}).to_string()).unwrap();
     let feature = PLAIN.replace("POSITION", "\"feature\"");
-    let mut batch = with(&town, &feature, std::fs::read(&from).unwrap()).await;
-    let was = standing(&town, CLERK).await;
+    let mut batch = with(&test_app, &feature, std::fs::read(&from).unwrap()).await;
+    let was = standing(&test_app, CLERK).await;
     assert_eq!(was.len(), 25);
     let wkt = format!(
         "crs = \"EPSG:5899\"\nformat = \"csv\"\n{}",
@@ -171,9 +171,9 @@ async fn we_read_what_gdal_writes() {
     for (name, arguments, mapping) in made {
         let to = folder.path().join(name);
         ogr2ogr(arguments, &from, &to);
-        rolled_back(&town, CLERK, &batch).await;
-        batch = with(&town, mapping, std::fs::read(&to).unwrap()).await;
-        let is = standing(&town, CLERK).await;
+        rolled_back(&test_app, CLERK, &batch).await;
+        batch = with(&test_app, mapping, std::fs::read(&to).unwrap()).await;
+        let is = standing(&test_app, CLERK).await;
         if name == "c.shp.zip" {
             // Windows-1258 has no letter for every mark, and the tool writes what it can: the places are what counts here.
             assert_eq!(is.len(), was.len());
@@ -184,13 +184,13 @@ async fn we_read_what_gdal_writes() {
 }
 
 /// Imports with a mapping written out.
-pub(crate) async fn with(town: &TestApp, mapping: &str, file: Vec<u8>) -> Value {
+pub(crate) async fn with(test_app: &TestApp, mapping: &str, file: Vec<u8>) -> Value {
     let file = reqwest::multipart::Part::bytes(file).file_name("file");
     let form = reqwest::multipart::Form::new().part("file", file).text("mapping", mapping.to_owned());
-    let sent = town.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form);
+    let sent = test_app.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form);
     let batch = answered(sent).await.unwrap().good();
-    let ended = super::ended(town, CLERK, &format!("/imports/{}", batch.text("/id"))).await;
-    let errors = town.get(CLERK, &format!("/imports/{}/errors", batch.text("/id"))).await;
+    let ended = super::ended(test_app, CLERK, &format!("/imports/{}", batch.text("/id"))).await;
+    let errors = test_app.get(CLERK, &format!("/imports/{}/errors", batch.text("/id"))).await;
     assert_eq!((&ended["status"], &ended["rows_failed"]), (&json!("done"), &json!(0)), "{ended}\n{errors}");
     ended
 }
@@ -200,11 +200,11 @@ async fn the_network_of_the_standard_holds_nodes_and_spans() {
     if is_passed_over("the_network_of_the_standard_holds_nodes_and_spans") {
         return;
     }
-    let town = TestApp::on_sqlite().await;
-    imported(&town, CLERK, "hatang-export", register(&mut runner(4), 30)).await;
-    let was = standing(&town, CLERK).await;
+    let test_app = TestApp::on_sqlite().await;
+    imported(&test_app, CLERK, "hatang-export", register(&mut runner(4), 30)).await;
+    let was = standing(&test_app, CLERK).await;
     let lines = was.values().filter(|one| one["geometry"]["type"] == "LineString").count();
-    let file = exported(&town, CLERK, &json!({"format": "ofds"})).await;
+    let file = exported(&test_app, CLERK, &json!({"format": "ofds"})).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ofds.zip");
     std::fs::write(&path, file).unwrap();

@@ -26,7 +26,7 @@ fn order(format: &str) -> Order {
         .unwrap()
 }
 
-async fn what_leaves_is_what_its_reader_sees(town: TestApp) {
+async fn what_leaves_is_what_its_reader_sees(test_app: TestApp) {
     let pole = |code: &str, more: Value| {
         let mut said = json!({
             "code": code, "kind": "pole", "owner": "Công ty Điện lực Quảng Ninh", "address": "12 Trần Phú",
@@ -47,23 +47,23 @@ async fn what_leaves_is_what_its_reader_sees(town: TestApp) {
         pole("P-3", json!({"visibility": "secret"})),
     ];
     let file = serde_json::to_vec(&json!({"type": "FeatureCollection", "features": poles})).unwrap();
-    imported(&town, "clerk@power", "hatang-export", file).await;
+    imported(&test_app, "clerk@power", "hatang-export", file).await;
 
-    let own = standing(&town, "clerk@power").await;
+    let own = standing(&test_app, "clerk@power").await;
     assert_eq!(own.keys().collect::<Vec<_>>(), ["P-1", "P-2", "P-3"]);
     assert_eq!(own["P-1"]["properties"]["address"], "12 Trần Phú");
     assert_eq!(own["P-1"]["properties"]["attachment_position_installed"], 4);
 
     let told = |asset: &Value| asset["properties"]["tenancies"].as_str().unwrap_or_default().to_owned();
     assert!(["VNPT", "Viettel", "null", "cáp 24"].iter().all(|word| told(&own["P-1"]).contains(word)), "{own:?}");
-    let lighting = standing(&town, "clerk@lighting").await;
+    let lighting = standing(&test_app, "clerk@lighting").await;
     assert_eq!(told(&lighting["P-1"]), told(&own["P-1"]), "a co-owner knows them all");
     // A tenant knows itself, and nobody else.
-    let tenant = standing(&town, "planner@vnpt").await;
+    let tenant = standing(&test_app, "planner@vnpt").await;
     assert!(told(&tenant["P-1"]).contains("VNPT") && !tenant["P-1"].to_string().contains("Viettel"), "{tenant:?}");
     assert!(!told(&tenant["P-1"]).contains("null"));
 
-    let others = standing(&town, "planner@mobifone").await;
+    let others = standing(&test_app, "planner@mobifone").await;
     assert_eq!(others.keys().collect::<Vec<_>>(), ["P-1"], "critical and secret assets exist for nobody else");
     let said = &others["P-1"]["properties"];
     assert_eq!((&said["free_band"], said.get("address")), (&own["P-1"]["properties"]["free_band"], None));
@@ -73,37 +73,37 @@ async fn what_leaves_is_what_its_reader_sees(town: TestApp) {
     assert!(["VNPT", "Viettel", "Chiếu sáng"].iter().all(|name| !everything.contains(name)), "{everything}");
 
     // The file is the one's who asked for it.
-    let done = export(&town, "planner@vnpt", &json!({"format": "csv"})).await;
+    let done = export(&test_app, "planner@vnpt", &json!({"format": "csv"})).await;
     let path = format!("/exports/{}", done["id"].as_str().unwrap());
-    assert_eq!(town.read("planner@viettel", &path).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(town.read("planner@viettel", &format!("{path}/file")).await.status, StatusCode::NOT_FOUND);
-    let file = town.ask("planner@vnpt", Method::GET, &format!("{path}/file")).send().await.unwrap();
+    assert_eq!(test_app.read("planner@viettel", &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(test_app.read("planner@viettel", &format!("{path}/file")).await.status, StatusCode::NOT_FOUND);
+    let file = test_app.ask("planner@vnpt", Method::GET, &format!("{path}/file")).send().await.unwrap();
     assert_eq!(file.headers()["content-type"], "text/csv; charset=utf-8");
     assert!(file.headers()["content-disposition"].to_str().unwrap().ends_with(".csv\""));
     assert_eq!(file.text().await.unwrap().lines().count(), 2);
 
     // Columns and filters as they are asked for.
     let wanted = json!({"format": "geojson", "columns": ["code", "kind"], "filter": {"q": "tran phu"}});
-    let some = features(&exported(&town, "clerk@power", &wanted).await);
+    let some = features(&exported(&test_app, "clerk@power", &wanted).await);
     assert_eq!(some.len(), 3);
     assert_eq!(some["P-2"]["properties"], json!({"code": "P-2", "kind": "pole"}));
 
     // After a week the file is gone.
-    town.days(8).await;
-    town.work().await;
-    let gone = town.get("planner@vnpt", &path).await;
+    test_app.days(8).await;
+    test_app.work().await;
+    let gone = test_app.get("planner@vnpt", &path).await;
     assert_eq!(gone["status"], "expired");
-    assert_eq!(town.read("planner@vnpt", &format!("{path}/file")).await.status, StatusCode::CONFLICT);
+    assert_eq!(test_app.read("planner@vnpt", &format!("{path}/file")).await.status, StatusCode::CONFLICT);
 }
 
-async fn orders_that_cannot_be_carried_out_are_refused_at_once(town: TestApp) {
+async fn orders_that_cannot_be_carried_out_are_refused_at_once(test_app: TestApp) {
     for (wanted, pointer) in [
         (json!({"format": "kml", "crs": "EPSG:5899"}), "/crs"),
         (json!({"format": "csv", "crs": "EPSG:32648"}), "/crs"),
         (json!({"format": "csv", "columns": ["code", "nonsense"]}), "/columns/1"),
         (json!({"format": "csv", "filter": {"bbox": "1,2"}}), "bbox"),
     ] {
-        let answer = town.post("clerk@power", "/exports/assets", &wanted).await;
+        let answer = test_app.post("clerk@power", "/exports/assets", &wanted).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
         assert_eq!(answer.text("/errors/0/pointer"), pointer, "{}", answer.body);
     }
@@ -111,22 +111,22 @@ async fn orders_that_cannot_be_carried_out_are_refused_at_once(town: TestApp) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_read_nothing_any_more_gets_nothing() {
-    let town = TestApp::on_sqlite().await;
+    let test_app = TestApp::on_sqlite().await;
     let folder = tempfile::tempdir().unwrap();
     let go_on = |_: u64, _: u64| async { Ok(true) }.boxed();
     let nobody = UserId::new(Uuid::from_u128(7));
     let path = folder.path().join("file");
-    let gone = write(town.app(), &order("csv"), ExportViewer::Person(nobody), &path, &go_on).await;
+    let gone = write(test_app.app(), &order("csv"), ExportViewer::Person(nobody), &path, &go_on).await;
     assert!(matches!(gone, Err(ExportError::Refused(why)) if why.contains("no longer")));
-    let clerk = write(town.app(), &order("csv"), ExportViewer::Person(person("clerk@power")), &path, &go_on).await;
+    let clerk = write(test_app.app(), &order("csv"), ExportViewer::Person(person("clerk@power")), &path, &go_on).await;
     assert_eq!(clerk.unwrap().rows, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_dies_loses_its_export_to_the_next() {
-    let ground = TestDb::sqlite().await;
+    let test_db = TestDb::sqlite().await;
     let clock = std::sync::Arc::new(api_store::database::clock::MovableClock::at(monday()));
-    let app = ground.app(clock.clone()).await;
+    let app = test_db.app(clock.clone()).await;
     let offices = [(1, domain::organization::OrganizationKind::Owner)];
     let people = [tests::fixtures::Person::new("clerk", 1, domain::access::Role::OwnerClerk)];
     tests::fixtures::settle(&app.store, monday(), &offices, &people, &[tests::fixtures::pole(1, 1, 4)]).await;
@@ -145,7 +145,7 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     let until = monday() + TimeDelta::minutes(2);
     assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
     app.store.commit(tx).await.unwrap();
-    let import_files = ImportFileStore::of(api_app::files::in_folder(&ground.folder("depot")).unwrap());
+    let import_files = ImportFileStore::of(api_app::files::in_folder(&test_db.folder("depot")).unwrap());
     let exporter = Exporter {
         app: app.clone(),
         import_files: import_files.clone(),

@@ -17,10 +17,10 @@ use tests::test_app::TestApp;
 use tests::test_client::answered;
 
 /// Waits until a job of the server has come to its end.
-async fn ended(town: &TestApp, who: &str, path: &str) -> Value {
+async fn ended(test_app: &TestApp, who: &str, path: &str) -> Value {
     loop {
-        town.work().await;
-        let job = town.get(who, path).await;
+        test_app.work().await;
+        let job = test_app.get(who, path).await;
         if !["queued", "running"].contains(&job["status"].as_str().unwrap()) {
             return job;
         }
@@ -30,47 +30,47 @@ async fn ended(town: &TestApp, who: &str, path: &str) -> Value {
 }
 
 /// Imports a file for good; the batch as it ended.
-async fn import(town: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
+async fn import(test_app: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
     let path = format!("/imports?mapping={mapping}&mode=commit");
-    let sent = town.ask(who, Method::POST, &path).header("content-type", "application/octet-stream").body(file);
+    let sent = test_app.ask(who, Method::POST, &path).header("content-type", "application/octet-stream").body(file);
     let batch = answered(sent).await.unwrap().good();
-    ended(town, who, &format!("/imports/{}", batch.text("/id"))).await
+    ended(test_app, who, &format!("/imports/{}", batch.text("/id"))).await
 }
 
 /// Imports a file whose rows are all good.
-async fn imported(town: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
-    let batch = import(town, who, mapping, file).await;
+async fn imported(test_app: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
+    let batch = import(test_app, who, mapping, file).await;
     let id = batch["id"].as_str().unwrap();
-    let findings = town.get(who, &format!("/imports/{id}/errors?weight=refused&limit=5")).await;
+    let findings = test_app.get(who, &format!("/imports/{id}/errors?weight=refused&limit=5")).await;
     assert_eq!((batch["status"].as_str().unwrap(), &batch["rows_failed"]), ("done", &json!(0)), "{batch}\n{findings}");
     batch
 }
 
 /// Takes a batch out again.
-async fn rolled_back(town: &TestApp, who: &str, batch: &Value) {
+async fn rolled_back(test_app: &TestApp, who: &str, batch: &Value) {
     let thing = format!("/imports/{}", batch["id"].as_str().unwrap());
     let back = json!({"reason": "test"});
-    town.change(who, &thing, Method::POST, &format!("{thing}/rollback"), &back).await.good();
+    test_app.change(who, &thing, Method::POST, &format!("{thing}/rollback"), &back).await.good();
 }
 
 /// Exports what is wanted; the export as it ended.
-async fn export(town: &TestApp, who: &str, wanted: &Value) -> Value {
-    let asked = town.post(who, "/exports/assets", wanted).await.good();
-    ended(town, who, &format!("/exports/{}", asked.text("/id"))).await
+async fn export(test_app: &TestApp, who: &str, wanted: &Value) -> Value {
+    let asked = test_app.post(who, "/exports/assets", wanted).await.good();
+    ended(test_app, who, &format!("/exports/{}", asked.text("/id"))).await
 }
 
 /// The file of an export.
-async fn exported(town: &TestApp, who: &str, wanted: &Value) -> Vec<u8> {
-    let export = export(town, who, wanted).await;
+async fn exported(test_app: &TestApp, who: &str, wanted: &Value) -> Vec<u8> {
+    let export = export(test_app, who, wanted).await;
     assert_eq!(export["status"], "done", "{export}");
     let path = format!("/exports/{}/file", export["id"].as_str().unwrap());
-    let file = town.ask(who, Method::GET, &path).send().await.unwrap().error_for_status().unwrap();
+    let file = test_app.ask(who, Method::GET, &path).send().await.unwrap().error_for_status().unwrap();
     file.bytes().await.unwrap().to_vec()
 }
 
 /// What is exported as GeoJSON, by code, without what every register says differently: identity and version.
-async fn standing(town: &TestApp, who: &str) -> BTreeMap<String, Value> {
-    features(&exported(town, who, &json!({"format": "geojson"})).await)
+async fn standing(test_app: &TestApp, who: &str) -> BTreeMap<String, Value> {
+    features(&exported(test_app, who, &json!({"format": "geojson"})).await)
 }
 
 /// The features of a collection, by code.

@@ -24,18 +24,18 @@ fn concat_path(name: &str) -> std::path::PathBuf {
 /// registers is in `round_trip`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn seattle_goes_out_and_comes_back() {
-    let town = TestApp::on_sqlite().await;
-    let first = import(&town, CLERK, "seattle-pole-attachments", real("seattle-pole-attachments-2021.csv")).await;
+    let test_app = TestApp::on_sqlite().await;
+    let first = import(&test_app, CLERK, "seattle-pole-attachments", real("seattle-pole-attachments-2021.csv")).await;
     assert_eq!((first["status"].as_str().unwrap(), &first["assets_created"]), ("done", &json!(1_989)), "{first}");
-    let was = standing(&town, CLERK).await;
+    let was = standing(&test_app, CLERK).await;
     let on = was.values().filter(|one| one["properties"]["tenancies"].is_string()).count();
     assert!(on > 1_500, "{on}");
     let mut batch = first;
     for format in ["csv", "geopackage", "shapefile", "xlsx"] {
-        let file = exported(&town, CLERK, &json!({"format": format})).await;
-        rolled_back(&town, CLERK, &batch).await;
-        batch = imported(&town, CLERK, "hatang-export", file).await;
-        let is = standing(&town, CLERK).await;
+        let file = exported(&test_app, CLERK, &json!({"format": format})).await;
+        rolled_back(&test_app, CLERK, &batch).await;
+        batch = imported(&test_app, CLERK, "hatang-export", file).await;
+        let is = standing(&test_app, CLERK).await;
         assert_same(&was, &is, 0.0, format);
     }
 }
@@ -46,27 +46,27 @@ async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
     if is_passed_over("a_fibre_network_goes_out_in_its_own_standard_and_comes_back") {
         return;
     }
-    let town = TestApp::on_sqlite().await;
-    let nodes = import(&town, CLERK, "ofds-nodes", real("ofds-nodes.geojson")).await;
-    let spans = import(&town, CLERK, "ofds-spans", real("ofds-spans.geojson")).await;
+    let test_app = TestApp::on_sqlite().await;
+    let nodes = import(&test_app, CLERK, "ofds-nodes", real("ofds-nodes.geojson")).await;
+    let spans = import(&test_app, CLERK, "ofds-spans", real("ofds-spans.geojson")).await;
     assert_eq!((&nodes["status"], &spans["status"]), (&json!("done"), &json!("done")), "{nodes} {spans}");
-    let was = standing(&town, CLERK).await;
+    let was = standing(&test_app, CLERK).await;
     assert_eq!(was.len(), 3);
-    let file = exported(&town, CLERK, &json!({"format": "ofds"})).await;
+    let file = exported(&test_app, CLERK, &json!({"format": "ofds"})).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ofds.zip");
     std::fs::write(&path, file).unwrap();
     let member = |name: &str| Command::new("unzip").arg("-p").arg(&path).arg(name).output().unwrap().stdout;
     holds_to_the_standard(&serde_json::from_slice(&member("network-package.json")).unwrap());
 
-    rolled_back(&town, CLERK, &spans).await;
-    rolled_back(&town, CLERK, &nodes).await;
+    rolled_back(&test_app, CLERK, &spans).await;
+    rolled_back(&test_app, CLERK, &nodes).await;
     for (name, member) in [("ofds-nodes", member("nodes.geojson")), ("ofds-spans", member("spans.geojson"))] {
         let shipped = policies::mappings::shipped(name).unwrap();
         // The provider is called by its name in the register now.
-        with(&town, &shipped.replace("answering_names = [\"FibreCo\"]\n", ""), member).await;
+        with(&test_app, &shipped.replace("answering_names = [\"FibreCo\"]\n", ""), member).await;
     }
-    let is = standing(&town, CLERK).await;
+    let is = standing(&test_app, CLERK).await;
     assert_eq!(is.len(), was.len());
     for (code, one) in &was {
         let (_, other) = is.iter().find(|(known, _)| known.ends_with(&format!("/{code}"))).unwrap();

@@ -211,7 +211,7 @@ pub(crate) fn assert_same(was: &BTreeMap<String, Value>, is: &BTreeMap<String, V
     }
 }
 
-async fn every_format_makes_the_same_register(town: TestApp) {
+async fn every_format_makes_the_same_register(test_app: TestApp) {
     // Those in other systems come last: each of them moves a place by a hair.
     let wanted = [
         ("geojson", "OGC:CRS84"),
@@ -229,8 +229,8 @@ async fn every_format_makes_the_same_register(town: TestApp) {
         ("flatgeobuf", "EPSG:3857"),
     ];
     for number in 0..2 {
-        let first = imported(&town, CLERK, "hatang-export", register(&mut runner(number), 40)).await;
-        let was = standing(&town, CLERK).await;
+        let first = imported(&test_app, CLERK, "hatang-export", register(&mut runner(number), 40)).await;
+        let was = standing(&test_app, CLERK).await;
         assert_eq!(was.len(), 40);
         let listed = |name: &str| was.values().filter(|one| one["properties"][name].is_string()).count();
         assert!(listed("co_owners") > 15 && listed("tenancies") > 10);
@@ -240,34 +240,34 @@ async fn every_format_makes_the_same_register(town: TestApp) {
         );
         let mut batch = first;
         for (format, crs) in wanted {
-            let file = exported(&town, CLERK, &json!({"format": format, "crs": crs})).await;
-            rolled_back(&town, CLERK, &batch).await;
-            assert!(standing(&town, CLERK).await.is_empty());
-            batch = imported(&town, CLERK, "hatang-export", file).await;
+            let file = exported(&test_app, CLERK, &json!({"format": format, "crs": crs})).await;
+            rolled_back(&test_app, CLERK, &batch).await;
+            assert!(standing(&test_app, CLERK).await.is_empty());
+            batch = imported(&test_app, CLERK, "hatang-export", file).await;
             assert_eq!(batch["assets_created"], 40, "{format} {crs}");
             // A projection costs less than a millimetre.
             let slack = if crs == "OGC:CRS84" { 0.0 } else { 3e-7 };
-            assert_same(&was, &standing(&town, CLERK).await, slack, &format!("{format} {crs} {number}"));
+            assert_same(&was, &standing(&test_app, CLERK).await, slack, &format!("{format} {crs} {number}"));
         }
-        rolled_back(&town, CLERK, &batch).await;
+        rolled_back(&test_app, CLERK, &batch).await;
     }
 }
 
 /// A table with two numbers for a place, in each of the systems: what is a point comes back.
-async fn two_columns_make_the_same_points(town: TestApp) {
-    let first = imported(&town, CLERK, "hatang-export", register(&mut runner(3), 40)).await;
-    let was = standing(&town, CLERK).await;
+async fn two_columns_make_the_same_points(test_app: TestApp) {
+    let first = imported(&test_app, CLERK, "hatang-export", register(&mut runner(3), 40)).await;
+    let was = standing(&test_app, CLERK).await;
     let is_pole = |one: &Value| one["properties"]["kind"] == "pole";
     let was: BTreeMap<String, Value> = was.into_iter().filter(|(_, one)| is_pole(one)).collect();
     assert!(was.len() > 10);
     let mut files = Vec::new();
     for crs in ["OGC:CRS84", "EPSG:4326", "EPSG:3857", "EPSG:5899"] {
         let wanted = json!({"format": "csv", "crs": crs, "place": "columns", "filter": {"kind": "pole"}});
-        files.push((crs, exported(&town, CLERK, &wanted).await));
+        files.push((crs, exported(&test_app, CLERK, &wanted).await));
     }
     let mut batch = first;
     for (crs, file) in files {
-        rolled_back(&town, CLERK, &batch).await;
+        rolled_back(&test_app, CLERK, &batch).await;
         let header = String::from_utf8_lossy(&file).lines().next().unwrap().to_owned();
         let (position, names) = match crs {
             "EPSG:3857" | "EPSG:5899" => (
@@ -282,9 +282,9 @@ async fn two_columns_make_the_same_points(town: TestApp) {
         assert!(header.ends_with(names), "{header}");
         let shipped = policies::mappings::shipped("hatang-export").unwrap();
         let mapping = shipped.replace("{ feature_or_wkt = { column = \"wkt\" } }", position);
-        batch = super::gdal::with(&town, &format!("crs = \"{crs}\"\n{mapping}"), file).await;
+        batch = super::gdal::with(&test_app, &format!("crs = \"{crs}\"\n{mapping}"), file).await;
         // A projection costs less than a millimetre.
         let slack = if crs.ends_with("84") || crs.ends_with("4326") { 0.0 } else { 3e-8 };
-        assert_same(&was, &standing(&town, CLERK).await, slack, crs);
+        assert_same(&was, &standing(&test_app, CLERK).await, slack, crs);
     }
 }

@@ -12,8 +12,8 @@ const FILE: &str = "Mã cột;Loại;X;Y;Chiều cao (m);Vật liệu;Số vị 
     QN-1;Cột;2318074,8;430358,5;8,5;concrete;4;\"12 Trần Phú; Hạ Long\";05/03/2023;xanh\n\
     QN-2;Cột;2381226,6;522128,8;12;steel;6;;06/03/2023;\n";
 
-async fn suggested(town: &TestApp, file: &str) -> tests::test_client::Answer {
-    let sent = town
+async fn suggested(test_app: &TestApp, file: &str) -> tests::test_client::Answer {
+    let sent = test_app
         .ask(CLERK, Method::POST, "/import-mappings/suggest?name=khao-sat")
         .header("content-type", "application/octet-stream")
         .body(file.to_owned());
@@ -22,8 +22,8 @@ async fn suggested(town: &TestApp, file: &str) -> tests::test_client::Answer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_survey_of_vietnam_is_understood() {
-    let town = TestApp::on_sqlite().await;
-    let found = suggested(&town, FILE).await.good();
+    let test_app = TestApp::on_sqlite().await;
+    let found = suggested(&test_app, FILE).await.good();
     let mapping = &found.body["mapping"];
     assert_eq!((found.text("/format"), mapping["delimiter"].as_str()), ("csv", Some(";")));
     assert_eq!(mapping["crs"], "EPSG:5899", "north is called X there");
@@ -36,11 +36,12 @@ async fn a_survey_of_vietnam_is_understood() {
     let form = reqwest::multipart::Form::new()
         .part("file", reqwest::multipart::Part::text(FILE).file_name("khao-sat.csv"))
         .text("mapping", found.text("/toml").to_owned());
-    let batch = answered(town.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form)).await.unwrap().good();
-    let ended = super::ended(&town, CLERK, &format!("/imports/{}", batch.text("/id"))).await;
-    let errors: Value = town.get(CLERK, &format!("/imports/{}/errors", batch.text("/id"))).await;
+    let batch =
+        answered(test_app.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form)).await.unwrap().good();
+    let ended = super::ended(&test_app, CLERK, &format!("/imports/{}", batch.text("/id"))).await;
+    let errors: Value = test_app.get(CLERK, &format!("/imports/{}/errors", batch.text("/id"))).await;
     assert_eq!((&ended["status"], &ended["rows_failed"]), (&json!("done"), &json!(0)), "{ended} {errors}");
-    let register = standing(&town, CLERK).await;
+    let register = standing(&test_app, CLERK).await;
     let one = &register["QN-1"];
     assert_eq!(one["properties"]["height_m"], 8.5);
     assert_eq!(one["properties"]["attachment_position_installed"], 4);
@@ -50,7 +51,7 @@ async fn a_survey_of_vietnam_is_understood() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_file_of_ours_is_said_to_be_none() {
-    let town = TestApp::on_sqlite().await;
-    let answer = suggested(&town, "<html></html>").await;
+    let test_app = TestApp::on_sqlite().await;
+    let answer = suggested(&test_app, "<html></html>").await;
     assert_eq!((answer.status, answer.text("/errors/0/pointer")), (StatusCode::UNPROCESSABLE_ENTITY, "/file"));
 }

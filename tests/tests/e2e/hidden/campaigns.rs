@@ -22,36 +22,36 @@ tests::on_both_databases!(
 const OPERATOR: &str = "planner@mobifone";
 
 /// A campaign of the regulator over two poles, on one of which Viettel is a tenant, after the street was measured.
-async fn tagged(town: &TestApp) -> String {
-    let (pole, other) = (town.pole("clerk@power", 6).await, town.pole("clerk@power", 4).await);
-    town.tenants(&["viettel"], "clerk@power", &pole).await;
-    let case = opened(town).await;
-    surveyed(town, &pole, 3).await;
-    surveyed(town, &other, 2).await;
-    let photo = town.paper("officer@sotttt", &case, "photo_before").await;
-    town.perform("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
+async fn tagged(test_app: &TestApp) -> String {
+    let (pole, other) = (test_app.pole("clerk@power", 6).await, test_app.pole("clerk@power", 4).await);
+    test_app.tenants(&["viettel"], "clerk@power", &pole).await;
+    let case = opened(test_app).await;
+    surveyed(test_app, &pole, 3).await;
+    surveyed(test_app, &other, 2).await;
+    let photo = test_app.paper("officer@sotttt", &case, "photo_before").await;
+    test_app.perform("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
     case
 }
 
-async fn opened(town: &TestApp) -> String {
+async fn opened(test_app: &TestApp) -> String {
     let line = json!({"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]});
     let street = json!({
         "title": "Chỉnh trang phố Trần Hưng Đạo", "purpose": "Bó gọn cáp", "contact": "0203 3825 001", "within_m": 15,
         "streets": [{"name": "Trần Hưng Đạo", "place": line}],
     });
-    let case = town.post("officer@sotttt", "/clean-up-campaigns", &street).await.good().text("/id").to_owned();
-    town.perform("officer@sotttt", &case, "open", json!({})).await;
+    let case = test_app.post("officer@sotttt", "/clean-up-campaigns", &street).await.good().text("/id").to_owned();
+    test_app.perform("officer@sotttt", &case, "open", json!({})).await;
     case
 }
 
-async fn surveyed(town: &TestApp, pole: &str, found: u32) {
+async fn surveyed(test_app: &TestApp, pole: &str, found: u32) {
     let thing = format!("/assets/{pole}");
-    let seen = json!({"unit": POSITION, "found": found, "observed_on": town.in_days(0)});
-    town.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
+    let seen = json!({"unit": POSITION, "found": found, "observed_on": test_app.in_days(0)});
+    test_app.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
 }
 
 /// What somebody reads of a case, everywhere.
-async fn answers(town: &TestApp, who: &str, case: &str) -> Vec<(String, Value)> {
+async fn answers(test_app: &TestApp, who: &str, case: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for path in [
         format!("/cases/{case}"),
@@ -60,7 +60,7 @@ async fn answers(town: &TestApp, who: &str, case: &str) -> Vec<(String, Value)> 
         format!("/cases/{case}/history"),
         format!("/clean-up-campaigns/{case}/work-list"),
     ] {
-        found.push((path.clone(), town.get(who, &path).await));
+        found.push((path.clone(), test_app.get(who, &path).await));
     }
     found
 }
@@ -78,9 +78,9 @@ fn named<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
 }
 
 /// Where somebody reads a number, and in how many places a band.
-async fn read(town: &TestApp, who: &str, case: &str) -> (Vec<String>, usize) {
+async fn read(test_app: &TestApp, who: &str, case: &str) -> (Vec<String>, usize) {
     let (mut numbers, mut bands) = (Vec::new(), 0);
-    for (path, answer) in answers(town, who, case).await {
+    for (path, answer) in answers(test_app, who, case).await {
         numbers.extend(named(&answer, "in_use").iter().map(|number| format!("{path}: {number}")));
         bands += named(&answer, "in_use_bands").len();
     }
@@ -103,46 +103,46 @@ fn holds(case: &str, trail: &Value) {
     }
 }
 
-async fn an_operator_of_the_street_reads_no_number(town: TestApp) {
-    let case = tagged(&town).await;
+async fn an_operator_of_the_street_reads_no_number(test_app: TestApp) {
+    let case = tagged(&test_app).await;
     // One position is Viettel's, and four surveyed ones are nobody's: 5 of 10.
     let bands = json!([{"unit": POSITION, "band": "some"}]);
     for who in [OPERATOR, "planner@viettel", "planner@vnpt"] {
-        let (numbers, found) = read(&town, who, &case).await;
+        let (numbers, found) = read(&test_app, who, &case).await;
         assert_eq!(numbers, Vec::<String>::new(), "{who}");
         assert_eq!(found, 4, "{who}: in the case three times, and in its history");
-        assert_eq!(town.case(who, &case).await["papers"]["before"]["in_use_bands"], bands, "{who}");
+        assert_eq!(test_app.case(who, &case).await["papers"]["before"]["in_use_bands"], bands, "{who}");
     }
     // The answer to an action of the operator says no more, nor does the paper of it that a key repeats.
     let claim = json!({"number": 1, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
-    let claimed = town.post(OPERATOR, &format!("/clean-up-campaigns/{case}/claims"), &claim).await.good();
+    let claimed = test_app.post(OPERATOR, &format!("/clean-up-campaigns/{case}/claims"), &claim).await.good();
     assert_eq!(named(&claimed.body, "in_use"), Vec::<&Value>::new(), "{}", claimed.body);
     assert_eq!(claimed.body["papers"]["before"]["in_use_bands"], bands);
     // Everybody holds the same trail against its hashes, so no hidden number can be guessed from them.
-    let trail = town.get(OPERATOR, &format!("/cases/{case}/history")).await;
+    let trail = test_app.get(OPERATOR, &format!("/cases/{case}/history")).await;
     holds(&case, &trail);
-    assert_eq!(trail, town.get("lead@sotttt", &format!("/cases/{case}/history")).await);
+    assert_eq!(trail, test_app.get("lead@sotttt", &format!("/cases/{case}/history")).await);
 }
 
-async fn who_sees_all_assets_in_full_reads_the_number(town: TestApp) {
-    let case = tagged(&town).await;
+async fn who_sees_all_assets_in_full_reads_the_number(test_app: TestApp) {
+    let case = tagged(&test_app).await;
     for who in ["officer@sotttt", "lead@sotttt", "clerk@power"] {
-        let before = town.case(who, &case).await["papers"]["before"].clone();
+        let before = test_app.case(who, &case).await["papers"]["before"].clone();
         assert_eq!((&before["in_use"], &before["nobodys"]), (&json!(5), &json!(4)), "{who}: {before}");
         assert_eq!(before["in_use_bands"], json!([{"unit": POSITION, "band": "some"}]), "{who}");
-        let (numbers, _) = read(&town, who, &case).await;
+        let (numbers, _) = read(&test_app, who, &case).await;
         assert_eq!(numbers.len(), 3, "{who}: not in the history: {numbers:?}");
     }
     // What is in use later changes no measure.
-    town.days(1).await;
-    let pole = town.list("clerk@power", "/assets").await[0]["id"].as_str().unwrap().to_owned();
-    town.tenants(&["vnpt"], "clerk@power", &pole).await;
-    assert_eq!(town.case("lead@sotttt", &case).await["papers"]["before"]["in_use"], 5);
+    test_app.days(1).await;
+    let pole = test_app.list("clerk@power", "/assets").await[0]["id"].as_str().unwrap().to_owned();
+    test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
+    assert_eq!(test_app.case("lead@sotttt", &case).await["papers"]["before"]["in_use"], 5);
 }
 
 /// Writes an event into a case, as the server wrote it before there were bands.
-async fn written_before_bands(town: &TestApp, case: &str, event: &Value) {
-    let app = town.app();
+async fn written_before_bands(test_app: &TestApp, case: &str, event: &Value) {
+    let app = test_app.app();
     let id = CaseId::new(case.parse().unwrap());
     let kept = cases::find(app.store.read(), id, CaseVisibility::Unrestricted).await.unwrap().unwrap();
     let events: Vec<Event> = vec![serde_json::from_value(event.clone()).unwrap()];
@@ -155,7 +155,7 @@ async fn written_before_bands(town: &TestApp, case: &str, event: &Value) {
         phase: kept.phase,
         next_due_at: kept.next_due_at,
         filed_at: kept.filed_at,
-        at: town.now(),
+        at: test_app.now(),
         by: None,
     };
     cases::update(&tx, &writing, kept.case.version).await.unwrap();
@@ -167,34 +167,34 @@ async fn written_before_bands(town: &TestApp, case: &str, event: &Value) {
         action: "tag",
         comment: None,
         events: &events,
-        at: town.now(),
-        legal_at: town.now(),
+        at: test_app.now(),
+        legal_at: test_app.now(),
     };
     case_history::append(&tx, &accepted).await.unwrap();
     app.store.commit(tx).await.unwrap();
 }
 
-async fn a_number_stored_before_bands_is_shown_as_a_band(town: TestApp) {
-    town.pole("clerk@power", 6).await;
-    let pole = town.pole("clerk@power", 6).await;
-    let case = opened(&town).await;
+async fn a_number_stored_before_bands_is_shown_as_a_band(test_app: TestApp) {
+    test_app.pole("clerk@power", 6).await;
+    let pole = test_app.pole("clerk@power", 6).await;
+    let case = opened(&test_app).await;
     let measure = json!({"on": "2023-10-05", "assets": 2, "in_use": 123, "nobodys": 0, "photos": []});
     let event = json!({
         "event": "paper",
         "entry": {"of": "cleanup", "entry": "measured", "moment": "before", "measure": measure},
     });
-    written_before_bands(&town, &case, &event).await;
-    surveyed(&town, &pole, 1).await;
+    written_before_bands(&test_app, &case, &event).await;
+    surveyed(&test_app, &pole, 1).await;
 
     for who in [OPERATOR, "planner@vnpt"] {
-        let (numbers, bands) = read(&town, who, &case).await;
+        let (numbers, bands) = read(&test_app, who, &case).await;
         assert_eq!((numbers, bands), (Vec::<String>::new(), 4), "{who}");
-        let before = town.case(who, &case).await["papers"]["before"].clone();
+        let before = test_app.case(who, &case).await["papers"]["before"].clone();
         let shown =
             json!({"on": "2023-10-05", "assets": 2, "in_use_bands": [{"band": "some"}], "nobodys": 0, "photos": []});
         assert_eq!(before, shown, "{who}");
         // From the hash of the entry, or of one after it, the number could be guessed.
-        let trail = town.get(who, &format!("/cases/{case}/history")).await;
+        let trail = test_app.get(who, &format!("/cases/{case}/history")).await;
         let hashes: Vec<(bool, bool)> = trail["items"]
             .as_array()
             .unwrap()
@@ -207,9 +207,9 @@ async fn a_number_stored_before_bands_is_shown_as_a_band(town: TestApp) {
         assert!(hashes.len() > masked + 1, "{who}: the survey comes after it");
     }
     for who in ["lead@sotttt", "clerk@power"] {
-        let (numbers, bands) = read(&town, who, &case).await;
+        let (numbers, bands) = read(&test_app, who, &case).await;
         assert_eq!((numbers.len(), bands), (4, 3), "{who}: as stored in the history");
-        assert_eq!(town.case(who, &case).await["papers"]["before"]["in_use"], 123);
-        holds(&case, &town.get(who, &format!("/cases/{case}/history")).await);
+        assert_eq!(test_app.case(who, &case).await["papers"]["before"]["in_use"], 123);
+        holds(&case, &test_app.get(who, &format!("/cases/{case}/history")).await);
     }
 }

@@ -68,10 +68,10 @@ fn ids(contract: &Value, schema: &Value, path: &str, above: &mut BTreeSet<String
 }
 
 /// Sends a probe with an id; what comes back, without the id and what differs from one request to the next.
-async fn told(town: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
+async fn told(test_app: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
     let method: Method = probe.method.parse().unwrap();
     let path = probe.path.replace("$ID", id);
-    let ask = town.ask(probe.who, method.clone(), &path).header("If-Match", "\"1\"");
+    let ask = test_app.ask(probe.who, method.clone(), &path).header("If-Match", "\"1\"");
     let ask = if method == Method::GET {
         ask
     } else {
@@ -104,21 +104,21 @@ fn plain(text: &str) -> String {
     plain
 }
 
-async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(town: TestApp) {
-    let town = town.with_offices().await;
-    let context = probes::Context::of(&town).await;
+async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let context = probes::Context::of(&test_app).await;
     let probes = [probes::all(&context), drafts::all(&context), drafts::nothing_hidden()].concat();
     let known: BTreeSet<String> = probes.iter().map(|probe| probe.id.to_owned()).collect();
     let missing: Vec<_> = promised().into_iter().filter(|id| !known.contains(id)).collect();
     assert!(missing.is_empty(), "the contract has ids without a probe: {missing:#?}");
 
-    let hidden = things::hidden(&town).await;
+    let hidden = things::hidden(&test_app).await;
     let mut differing: BTreeMap<&str, String> = BTreeMap::new();
     let mut reached: usize = 0;
     for probe in &probes {
         let Expect::Same(thing) = probe.expect else { continue };
-        let unknown = told(&town, probe, UNKNOWN).await;
-        let seen = told(&town, probe, &hidden[&thing]).await;
+        let unknown = told(&test_app, probe, UNKNOWN).await;
+        let seen = told(&test_app, probe, &hidden[&thing]).await;
         // A body that is not well formed is refused before anything is looked up.
         assert_ne!(unknown.0, 400, "{}: {}", probe.id, unknown.1);
         if unknown.0 != 403 {

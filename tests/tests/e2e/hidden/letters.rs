@@ -14,15 +14,15 @@ tests::on_both_databases!(
     a_letter_tells_no_more_of_an_asset_than_the_register,
 );
 
-async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: TestApp) {
-    let pole = town.pole("clerk@power", 3).await;
-    let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+async fn the_outbox_shows_texts_to_those_who_may_read_the_case(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 3).await;
+    let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let rent = json!({"rent_vnd_per_month": 7_654_321, "terms": "Hợp đồng Zeta 5 năm"});
-    town.perform("clerk@power", &case, "offer", rent).await;
-    town.work().await;
-    let code = town.case("planner@vnpt", &case).await["code"].clone();
+    test_app.perform("clerk@power", &case, "offer", rent).await;
+    test_app.work().await;
+    let code = test_app.case("planner@vnpt", &case).await["code"].clone();
 
-    let book = town.list(ADMIN, &format!("/outbox?case={case}")).await;
+    let book = test_app.list(ADMIN, &format!("/outbox?case={case}")).await;
     assert!(!book.is_empty());
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for letter in &book {
@@ -31,7 +31,7 @@ async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: TestApp) {
             assert!(!letter[name].is_null(), "{name}: {letter}");
         }
         assert_eq!(letter["case_code"], code, "{letter}");
-        let one = town.get(ADMIN, &format!("/outbox/{}", letter["id"].as_str().unwrap())).await;
+        let one = test_app.get(ADMIN, &format!("/outbox/{}", letter["id"].as_str().unwrap())).await;
         for shown in [letter, &one] {
             assert!(shown["subject"].is_null() && shown["text"].is_null(), "an administrator reads: {shown}");
             assert!(!shown.to_string().contains("7.654.321") && !shown.to_string().contains("Zeta"), "{shown}");
@@ -39,32 +39,33 @@ async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: TestApp) {
     }
     assert!(kinds.contains_key("sharing.offered"), "{kinds:?}");
     // The regulator watches over the case, and may read it.
-    let read: Vec<Value> = town.list("lead@sotttt", &format!("/outbox?case={case}")).await;
+    let read: Vec<Value> = test_app.list("lead@sotttt", &format!("/outbox?case={case}")).await;
     assert_eq!(read.len(), book.len());
     assert!(read.iter().all(|letter| letter["text"].is_string() && letter["subject"].is_string()), "{read:?}");
     // The list of all letters shows no text of what is no case, either.
-    town.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
-    let all = town.ask(ADMIN, Method::GET, "/outbox?limit=500").send().await.unwrap().text().await.unwrap();
+    test_app.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
+    let all = test_app.ask(ADMIN, Method::GET, "/outbox?limit=500").send().await.unwrap().text().await.unwrap();
     assert!(!all.contains("7.654.321"), "{all}");
 }
 
-async fn a_letter_tells_no_more_of_an_asset_than_the_register(town: TestApp) {
+async fn a_letter_tells_no_more_of_an_asset_than_the_register(test_app: TestApp) {
     let address = "Ngõ Mật 77";
     let said = json!({"address": address, "capacity": [room(POSITION, 5)]});
-    let pole = town.pole_with("clerk@power", said.clone()).await;
-    let secret = town.pole_with("clerk@power", said).await;
-    town.tenants(&["vnpt"], "clerk@power", &pole).await;
-    town.tenants(&["mobifone"], "clerk@power", &secret).await;
-    town.patch("clerk@power", &secret, &json!({"visibility": "secret"})).await.good();
-    town.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    let pole = test_app.pole_with("clerk@power", said.clone()).await;
+    let secret = test_app.pole_with("clerk@power", said).await;
+    test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
+    test_app.tenants(&["mobifone"], "clerk@power", &secret).await;
+    test_app.patch("clerk@power", &secret, &json!({"visibility": "secret"})).await.good();
+    test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;
 
     let offer = json!({"asset_ids": [pole, secret], "to_organization_id": office(LIGHTING), "reason": "Bàn giao"});
-    let transfer = town.post("boss@power", "/asset-transfers", &offer).await.good().text("/id").to_owned();
-    town.post("boss@lighting", &format!("/asset-transfers/{transfer}/accept"), &json!({})).await.good();
-    let end = json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(90), "reason": "Hạ ngầm"});
-    town.patch("boss@lighting", &pole, &end).await.good();
+    let transfer = test_app.post("boss@power", "/asset-transfers", &offer).await.good().text("/id").to_owned();
+    test_app.post("boss@lighting", &format!("/asset-transfers/{transfer}/accept"), &json!({})).await.good();
+    let end =
+        json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(90), "reason": "Hạ ngầm"});
+    test_app.patch("boss@lighting", &pole, &end).await.good();
 
-    let letters = town.all_letters().await;
+    let letters = test_app.all_letters().await;
     let got = |letter: &str, to: u128| -> BTreeSet<(&str, &str)> {
         let to = Some(office(to).uuid());
         let such = letters.iter().filter(|one| one.letter == letter && one.organization_id == to);

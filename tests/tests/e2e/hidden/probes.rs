@@ -40,14 +40,14 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) async fn of(town: &TestApp) -> Self {
-        let asset = town.pole("clerk@power", 9).await;
-        let case = town.draft("planner@vnpt", &wanting(&[&asset])).await;
-        let document = town.paper("planner@vnpt", &case, "as_built").await;
-        let waiting = town.filed("planner@vnpt", &[&asset]).await;
+    pub(crate) async fn of(test_app: &TestApp) -> Self {
+        let asset = test_app.pole("clerk@power", 9).await;
+        let case = test_app.draft("planner@vnpt", &wanting(&[&asset])).await;
+        let document = test_app.paper("planner@vnpt", &case, "as_built").await;
+        let waiting = test_app.filed("planner@vnpt", &[&asset]).await;
         let gaps = json!({"items": [{"item": "Bản vẽ", "reason": "thiếu"}]});
-        town.perform("clerk@power", &waiting, "request_supplement", gaps).await;
-        let offered = town.complete("planner@vnpt", "clerk@power", &[&asset]).await;
+        test_app.perform("clerk@power", &waiting, "request_supplement", gaps).await;
+        let offered = test_app.complete("planner@vnpt", "clerk@power", &[&asset]).await;
         Self { asset, case, document, waiting, offered }
     }
 }

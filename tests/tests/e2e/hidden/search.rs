@@ -17,11 +17,11 @@ fn said() -> Value {
 }
 
 /// How many assets somebody finds by words, in each way in which words can be asked.
-async fn found(town: &TestApp, who: &str, words: &str) -> [usize; 2] {
+async fn found(test_app: &TestApp, who: &str, words: &str) -> [usize; 2] {
     let mut counts = [0, 0];
-    let now = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let now = test_app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     for (count, path) in counts.iter_mut().zip(["/assets?".to_owned(), format!("/assets?as_of={now}&")]) {
-        let answer = town.ask(who, reqwest::Method::GET, &format!("{path}limit=500")).query(&[("q", words)]);
+        let answer = test_app.ask(who, reqwest::Method::GET, &format!("{path}limit=500")).query(&[("q", words)]);
         let answer = tests::test_client::answered(answer).await.unwrap();
         assert_eq!(answer.status, StatusCode::OK, "{words}: {}", answer.body);
         *count = answer.body["items"].as_array().unwrap().len();
@@ -29,35 +29,35 @@ async fn found(town: &TestApp, who: &str, words: &str) -> [usize; 2] {
     counts
 }
 
-async fn words_that_are_not_seen_find_nothing(town: TestApp) {
-    let pole = town.pole_with("clerk@power", said()).await;
-    town.pole_with("clerk@power", said()).await;
+async fn words_that_are_not_seen_find_nothing(test_app: TestApp) {
+    let pole = test_app.pole_with("clerk@power", said()).await;
+    test_app.pole_with("clerk@power", said()).await;
     for words in SECRET_WORDS {
         let all = if words.contains("000001") { 1 } else { 2 };
-        assert_eq!(found(&town, "clerk@power", words).await, [all, all], "{words}");
-        assert_eq!(found(&town, "officer@sotttt", words).await, [all, all], "{words}");
-        assert_eq!(found(&town, "planner@vnpt", words).await, [0, 0], "{words}");
+        assert_eq!(found(&test_app, "clerk@power", words).await, [all, all], "{words}");
+        assert_eq!(found(&test_app, "officer@sotttt", words).await, [all, all], "{words}");
+        assert_eq!(found(&test_app, "planner@vnpt", words).await, [0, 0], "{words}");
     }
     for words in PUBLIC_WORDS {
         let all = if words.contains("000001") { 1 } else { 2 };
         for who in ["clerk@power", "officer@sotttt", "planner@vnpt"] {
-            assert_eq!(found(&town, who, words).await, [all, all], "{words} by {who}");
+            assert_eq!(found(&test_app, who, words).await, [all, all], "{words} by {who}");
         }
     }
     // A new code is found, the old one is not.
-    town.patch("clerk@power", &pole, &json!({"code": "HL-Đ/17", "address": "Phố Kín"})).await.good();
-    assert_eq!(found(&town, "planner@vnpt", "hl đ 17").await, [1, 1]);
-    assert_eq!(found(&town, "planner@vnpt", "000001").await, [0, 0]);
-    assert_eq!(found(&town, "planner@vnpt", "kín").await, [0, 0]);
-    assert_eq!(found(&town, "clerk@power", "kin").await, [1, 1]);
+    test_app.patch("clerk@power", &pole, &json!({"code": "HL-Đ/17", "address": "Phố Kín"})).await.good();
+    assert_eq!(found(&test_app, "planner@vnpt", "hl đ 17").await, [1, 1]);
+    assert_eq!(found(&test_app, "planner@vnpt", "000001").await, [0, 0]);
+    assert_eq!(found(&test_app, "planner@vnpt", "kín").await, [0, 0]);
+    assert_eq!(found(&test_app, "clerk@power", "kin").await, [1, 1]);
 }
 
-async fn words_are_found_as_soon_as_they_are_seen(town: TestApp) {
-    let pole = town.pole_with("clerk@power", said()).await;
-    let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
-    assert_eq!(found(&town, "planner@vnpt", "zeta").await, [0, 0], "a reservation opens nothing");
-    town.perform("planner@vnpt", &case, "withdraw", json!({})).await;
-    town.tenants(&["vnpt"], "clerk@power", &pole).await;
-    assert_eq!(found(&town, "planner@vnpt", "zeta").await, [1, 1], "a tenant reads the whole of it");
-    assert_eq!(found(&town, "planner@viettel", "zeta").await, [0, 0]);
+async fn words_are_found_as_soon_as_they_are_seen(test_app: TestApp) {
+    let pole = test_app.pole_with("clerk@power", said()).await;
+    let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    assert_eq!(found(&test_app, "planner@vnpt", "zeta").await, [0, 0], "a reservation opens nothing");
+    test_app.perform("planner@vnpt", &case, "withdraw", json!({})).await;
+    test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
+    assert_eq!(found(&test_app, "planner@vnpt", "zeta").await, [1, 1], "a tenant reads the whole of it");
+    assert_eq!(found(&test_app, "planner@viettel", "zeta").await, [0, 0]);
 }

@@ -12,7 +12,7 @@ tests::on_both_databases!(
 );
 
 /// Everything that somebody receives of the register by reading, letter by letter.
-async fn received(town: &TestApp, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
+async fn received(test_app: &TestApp, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
     let mut all = Vec::new();
     let paths = [
         format!("/api/v1/assets/{asset}"),
@@ -31,7 +31,7 @@ async fn received(town: &TestApp, who: &str, asset: &str, before: &str) -> Vec<(
         "/api/v1/tiles/assets/8/204/112".to_owned(),
     ];
     for path in paths {
-        let ask = town.door().bare(Method::GET, &path).bearer_auth(who);
+        let ask = test_app.client().bare(Method::GET, &path).bearer_auth(who);
         let answer = ask.send().await.unwrap();
         let (status, tag) = (answer.status(), answer.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned()));
         let mut body = answer.text().await.unwrap();
@@ -46,31 +46,31 @@ async fn received(town: &TestApp, who: &str, asset: &str, before: &str) -> Vec<(
     all
 }
 
-async fn a_hidden_change_moves_nothing_that_others_see(town: TestApp) {
+async fn a_hidden_change_moves_nothing_that_others_see(test_app: TestApp) {
     let room = |own_use: u32| json!([{"unit": POSITION, "installed": 60, "own_use": own_use}]);
-    let pole = town.pole_with("clerk@power", json!({"capacity": room(0), "address": "Bãi Cháy"})).await;
-    let other = town.pole_with("clerk@power", json!({"capacity": room(0)})).await;
-    town.days(1).await;
-    let before = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let competitor = received(&town, "planner@viettel", &pole, &before).await;
-    let owner = received(&town, "clerk@power", &pole, &before).await;
-    town.days(1).await;
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": room(0), "address": "Bãi Cháy"})).await;
+    let other = test_app.pole_with("clerk@power", json!({"capacity": room(0)})).await;
+    test_app.days(1).await;
+    let before = test_app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let competitor = received(&test_app, "planner@viettel", &pole, &before).await;
+    let owner = received(&test_app, "clerk@power", &pole, &before).await;
+    test_app.days(1).await;
 
     // An attribute, an address, the owner's use of places, a survey, a tenant, a secret asset.
-    town.patch("clerk@power", &pole, &json!({"attributes": {"height_m": 9.5}, "address": "Hồng Gai"})).await.good();
-    town.patch("clerk@power", &pole, &json!({"capacity": room(2)})).await.good();
+    test_app.patch("clerk@power", &pole, &json!({"attributes": {"height_m": 9.5}, "address": "Hồng Gai"})).await.good();
+    test_app.patch("clerk@power", &pole, &json!({"capacity": room(2)})).await.good();
     let thing = format!("/assets/{pole}");
-    let found = json!({"unit": POSITION, "found": 3, "observed_on": town.in_days(0)});
-    town.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &found).await.good();
-    town.tenants(&["mobifone"], "clerk@power", &other).await;
-    town.pole_with("clerk@power", json!({"visibility": "secret", "capacity": room(0)})).await;
+    let found = json!({"unit": POSITION, "found": 3, "observed_on": test_app.in_days(0)});
+    test_app.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &found).await.good();
+    test_app.tenants(&["mobifone"], "clerk@power", &other).await;
+    test_app.pole_with("clerk@power", json!({"visibility": "secret", "capacity": room(0)})).await;
 
-    let later = received(&town, "planner@viettel", &pole, &before).await;
+    let later = received(&test_app, "planner@viettel", &pole, &before).await;
     for (one, then) in competitor.iter().zip(&later) {
         assert_eq!(one, then, "a hidden change shows");
     }
-    assert_ne!(received(&town, "clerk@power", &pole, &before).await, owner, "the owner sees what has changed");
-    assert_eq!(town.get("clerk@power", &thing).await["version"], 4);
+    assert_ne!(received(&test_app, "clerk@power", &pole, &before).await, owner, "the owner sees what has changed");
+    assert_eq!(test_app.get("clerk@power", &thing).await["version"], 4);
 
     // Nor does a version that is sent tell the true one.
     let tag = later[0].1.rsplit_once(' ').unwrap().1.to_owned();
@@ -80,7 +80,7 @@ async fn a_hidden_change_moves_nothing_that_others_see(town: TestApp) {
         (Method::POST, format!("{thing}/surveys"), found.clone()),
     ] {
         for (tag, status) in [(tag.as_str(), StatusCode::FORBIDDEN), ("\"4\"", StatusCode::PRECONDITION_FAILED)] {
-            let ask = town.ask("planner@viettel", method.clone(), &path).header("If-Match", tag).json(&body);
+            let ask = test_app.ask("planner@viettel", method.clone(), &path).header("If-Match", tag).json(&body);
             let answer = answered(ask).await.unwrap();
             assert_eq!(answer.status, status, "{method} {path} with {tag}: {}", answer.body);
             assert_eq!(answer.body["stored_version"].as_u64().unwrap_or(1), 1, "the true version: {}", answer.body);
@@ -88,11 +88,11 @@ async fn a_hidden_change_moves_nothing_that_others_see(town: TestApp) {
     }
 }
 
-async fn a_change_of_the_minimum_moves_the_public_version(town: TestApp) {
-    let pole = town.pole("clerk@power", 3).await;
+async fn a_change_of_the_minimum_moves_the_public_version(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 3).await;
     let path = format!("/assets/{pole}");
-    let sees = async |who: &str| town.get(who, &path).await["version"].clone();
-    town.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
+    let sees = async |who: &str| test_app.get(who, &path).await["version"].clone();
+    test_app.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
     assert_eq!((sees("planner@vnpt").await, sees("clerk@power").await), (json!(1), json!(2)));
     for (change, version) in [
         (json!({"code": "P-1"}), 2),
@@ -101,46 +101,49 @@ async fn a_change_of_the_minimum_moves_the_public_version(town: TestApp) {
         (json!({"not_shareable_reason": "Đã hạ ngầm"}), 4),
         (json!({"shareable": true}), 5),
     ] {
-        town.patch("clerk@power", &pole, &change).await.good();
+        test_app.patch("clerk@power", &pole, &change).await.good();
         assert_eq!(sees("planner@vnpt").await, json!(version), "{change}");
     }
     let notice =
-        json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(90), "reason": "Hạ ngầm"});
-    town.patch("clerk@power", &pole, &notice).await.good();
+        json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(90), "reason": "Hạ ngầm"});
+    test_app.patch("clerk@power", &pole, &notice).await.good();
     assert_eq!(sees("planner@vnpt").await, json!(6));
     // Of the past a competitor reads the public version of that time.
-    town.days(1).await;
-    let then = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    town.days(1).await;
-    town.patch("clerk@power", &pole, &json!({"code": "P-2"})).await.good();
+    test_app.days(1).await;
+    let then = test_app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    test_app.days(1).await;
+    test_app.patch("clerk@power", &pole, &json!({"code": "P-2"})).await.good();
     let past = format!("{path}?as_of={then}");
-    assert_eq!((&town.get("planner@vnpt", &past).await["version"], sees("planner@vnpt").await), (&json!(6), json!(7)));
+    assert_eq!(
+        (&test_app.get("planner@vnpt", &past).await["version"], sees("planner@vnpt").await),
+        (&json!(6), json!(7))
+    );
     assert_eq!(sees("clerk@power").await, json!(9));
 }
 
-async fn what_comes_into_sight_moves_the_public_version_by_one(town: TestApp) {
+async fn what_comes_into_sight_moves_the_public_version_by_one(test_app: TestApp) {
     for (code, hidden, open) in [
         ("S", json!({"visibility": "secret"}), json!({"visibility": "operators"})),
         ("C", json!({"critical": true}), json!({"critical": false})),
     ] {
-        let pole = town.pole_with("clerk@power", hidden.clone()).await;
+        let pole = test_app.pole_with("clerk@power", hidden.clone()).await;
         let path = format!("/assets/{pole}");
         for number in 1..=3 {
-            town.days(1).await;
+            test_app.days(1).await;
             let change = json!({"code": format!("{code}-{number}"), "address": format!("Ngõ {number}")});
-            town.patch("clerk@power", &pole, &change).await.good();
+            test_app.patch("clerk@power", &pole, &change).await.good();
         }
-        assert_eq!(town.read("planner@vnpt", &path).await.status, StatusCode::NOT_FOUND, "{hidden}");
-        town.days(1).await;
-        let opened = town.now();
-        town.patch("clerk@power", &pole, &open).await.good();
-        assert_eq!(town.get("clerk@power", &path).await["version"], 5);
-        assert_eq!(town.get("planner@vnpt", &path).await["version"], 2, "{hidden}: its edits are not counted");
+        assert_eq!(test_app.read("planner@vnpt", &path).await.status, StatusCode::NOT_FOUND, "{hidden}");
+        test_app.days(1).await;
+        let opened = test_app.now();
+        test_app.patch("clerk@power", &pole, &open).await.good();
+        assert_eq!(test_app.get("clerk@power", &path).await["version"], 5);
+        assert_eq!(test_app.get("planner@vnpt", &path).await["version"], 2, "{hidden}: its edits are not counted");
 
         // Whoever asks for what is new since then receives it.
         let since = opened.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         let asked = format!("/ogc/collections/assets/items?datetime={since}/..");
-        let ask = town.door().bare(Method::GET, &asked).bearer_auth("planner@vnpt");
+        let ask = test_app.client().bare(Method::GET, &asked).bearer_auth("planner@vnpt");
         let features = answered(ask).await.unwrap().good().body["features"].take();
         let found = features.as_array().unwrap().iter().find(|feature| feature["id"] == json!(pole)).unwrap();
         let shown = chrono::DateTime::parse_from_rfc3339(found["properties"]["updated_at"].as_str().unwrap()).unwrap();

@@ -28,28 +28,28 @@ const KILLS: u64 = 8;
 const POLES: u128 = 3;
 
 struct Town {
-    ground: TestDb,
+    test_db: TestDb,
     plan: Plan,
     store: Store,
     office: FakeMailServer,
 }
 
 impl Town {
-    async fn open(ground: TestDb) -> Self {
-        let store = Store::connect(ground.url()).await.unwrap();
+    async fn open(test_db: TestDb) -> Self {
+        let store = Store::connect(test_db.url()).await.unwrap();
         let office = FakeMailServer::open().await;
-        let authority = ground.path().join("authority.pem");
+        let authority = test_db.path().join("authority.pem");
         std::fs::write(&authority, office.authority()).unwrap();
         let offices = [(VNPT, OrganizationKind::Operator), (OWNER, OrganizationKind::Owner)];
         let people =
             [Person::new("planner", VNPT, Role::OperatorPlanner), Person::new("clerk", OWNER, Role::OwnerClerk)];
         let register: Vec<_> = (1..=POLES).map(|number| pole(number, OWNER, 1)).collect();
         settle(&store, SystemClock.now() - TimeDelta::hours(1), &offices, &people, &register).await;
-        let plan = Plan::new(ground.url(), &ground.folder("node"))
+        let plan = Plan::new(test_db.url(), &test_db.folder("node"))
             .set("smtp.url", &office.url())
             .set("smtp.ca_file", authority.to_str().unwrap())
             .set("smtp.timeout_seconds", "1");
-        Self { ground, plan, store, office }
+        Self { test_db, plan, store, office }
     }
 
     /// What the database says now, which must hold together.
@@ -78,13 +78,13 @@ impl Town {
     }
 }
 
-async fn shot_at_any_moment(ground: TestDb) {
-    let town = Town::open(ground).await;
+async fn shot_at_any_moment(test_db: TestDb) {
+    let test_app = Town::open(test_db).await;
     let work = Arc::new(Work::default());
     for kill in 0..KILLS {
-        let node = town.plan.start().await;
+        let node = test_app.plan.start().await;
         let people: Vec<_> = (0..3)
-            .map(|_| tokio::spawn(work.clone().go_on(town.plan.address(), Hours::UntilTheServerIsGone)))
+            .map(|_| tokio::spawn(work.clone().go_on(test_app.plan.address(), Hours::UntilTheServerIsGone)))
             .collect();
         let before = work.told().good;
         work.until(|told| told.good >= before + 6).await;
@@ -94,17 +94,17 @@ async fn shot_at_any_moment(ground: TestDb) {
             person.await.unwrap();
         }
         // A dead server's transactions may take PostgreSQL a moment to notice.
-        tokio::time::sleep(Duration::from_millis(if town.ground.is_postgres() { 300 } else { 0 })).await;
-        town.books().await;
+        tokio::time::sleep(Duration::from_millis(if test_app.test_db.is_postgres() { 300 } else { 0 })).await;
+        test_app.books().await;
     }
-    let books = town.books().await;
+    let books = test_app.books().await;
     assert!(books.steps() > 40, "people got on: {}", books.steps());
     books.know(&work.told());
 
-    let heir = town.plan.start().await;
-    town.every_letter_leaves().await;
-    town.books().await;
-    drop(heir);
+    let successor = test_app.plan.start().await;
+    test_app.every_letter_leaves().await;
+    test_app.books().await;
+    drop(successor);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -114,19 +114,20 @@ async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_sqli
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_postgres() {
-    let Some(ground) = TestDb::postgres("servers that are killed") else { return };
-    shot_at_any_moment(ground).await;
+    let Some(test_db) = TestDb::postgres("servers that are killed") else { return };
+    shot_at_any_moment(test_db).await;
 }
 
 /// All connections of the server to PostgreSQL are cut again and again; it says so (503), and needs no restart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
-    let Some(ground) = TestDb::postgres("connections that are cut") else { return };
-    let town = Town::open(ground).await;
-    let mut node = town.plan.start().await;
+    let Some(test_db) = TestDb::postgres("connections that are cut") else { return };
+    let test_app = Town::open(test_db).await;
+    let mut node = test_app.plan.start().await;
     let work = Arc::new(Work::default());
-    let people: Vec<_> = (0..4).map(|_| tokio::spawn(work.clone().go_on(town.plan.address(), Hours::Day))).collect();
-    let axe = sea_orm::Database::connect(town.ground.url()).await.unwrap();
+    let people: Vec<_> =
+        (0..4).map(|_| tokio::spawn(work.clone().go_on(test_app.plan.address(), Hours::Day))).collect();
+    let axe = sea_orm::Database::connect(test_app.test_db.url()).await.unwrap();
     for cut in 0..50 {
         let axed = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                     WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -143,12 +144,12 @@ async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
 
     // Everything works again at once, and what was accepted is there.
     let after = Arc::new(Work::default());
-    let person = tokio::spawn(after.clone().go_on(town.plan.address(), Hours::Day));
+    let person = tokio::spawn(after.clone().go_on(test_app.plan.address(), Hours::Day));
     after.until(|told| told.good > 20).await;
     after.close();
     person.await.unwrap();
     assert_eq!(after.told().unavailable, 0, "{}", node.said());
-    let books = town.books().await;
+    let books = test_app.books().await;
     books.know(&told);
-    town.every_letter_leaves().await;
+    test_app.every_letter_leaves().await;
 }

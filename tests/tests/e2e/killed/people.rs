@@ -71,9 +71,9 @@ impl Work {
 
     /// Case after case.
     pub(crate) async fn go_on(self: Arc<Self>, address: String, hours: Hours) {
-        let door = TestClient::of(&address);
+        let client = TestClient::of(&address);
         loop {
-            let gone = matches!(self.case(&door, hours).await, Err(Stop::Day));
+            let gone = matches!(self.case(&client, hours).await, Err(Stop::Day));
             if gone || self.over.load(Ordering::Relaxed) {
                 return;
             }
@@ -81,14 +81,14 @@ impl Work {
     }
 
     /// One case: filed, confirmed if there is room, and withdrawn, which gives the place to the next who waits.
-    async fn case(&self, door: &TestClient, hours: Hours) -> Result<(), Stop> {
+    async fn case(&self, client: &TestClient, hours: Hours) -> Result<(), Stop> {
         let number = 1 + self.told.lock().unwrap().accepted.len() % 3;
         let body = request_for(&[pole(u128::try_from(number).unwrap(), OWNER, 1).id]);
-        let draft = self.heard(door.post("planner", "/sharing-requests", None, &body).await, hours)?;
+        let draft = self.heard(client.post("planner", "/sharing-requests", None, &body).await, hours)?;
         let id = draft.text("/id").to_owned();
         let mut version = draft.version();
         for (who, action) in [("planner", "submit"), ("clerk", "confirm_complete"), ("planner", "withdraw")] {
-            let asked = door.take(who, (&id, version), action, &json!({})).await;
+            let asked = client.take(who, (&id, version), action, &json!({})).await;
             match self.heard(asked, hours) {
                 Ok(answer) => version = answer.version(),
                 // No room: it waits, and is withdrawn unless it is promoted meanwhile.

@@ -81,7 +81,7 @@ async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
     let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
     let mut room = app.room(&office);
     let url = SecretString::from(office.url().replace(USER, "stranger"));
-    let authority = app.ground.path().join("authority.pem");
+    let authority = app.test_db.path().join("authority.pem");
     let smtp = Smtp { url: &url, ca_file: Some(&authority), connections: 1, timeout: Duration::from_secs(5) };
     room.transport = MailTransport::smtp(&smtp).unwrap();
     app.write([1]).await;

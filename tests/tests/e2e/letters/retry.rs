@@ -18,8 +18,8 @@ tests::on_both_databases!(
 );
 
 /// Letters to these offices that died of these errors.
-async fn dead(town: &TestApp, letters: &[(u128, u128, &str)]) {
-    let (store, now) = (&town.app().store, town.now());
+async fn dead(test_app: &TestApp, letters: &[(u128, u128, &str)]) {
+    let (store, now) = (&test_app.app().store, test_app.now());
     let tx = store.begin().await.unwrap();
     for (id, office, error) in letters {
         let letter = NewLetter {
@@ -46,18 +46,18 @@ async fn dead(town: &TestApp, letters: &[(u128, u128, &str)]) {
     store.commit(tx).await.unwrap();
 }
 
-async fn left(town: &TestApp) -> usize {
-    town.list(cast::ADMIN, "/outbox?status=dead").await.len()
+async fn left(test_app: &TestApp) -> usize {
+    test_app.list(cast::ADMIN, "/outbox?status=dead").await.len()
 }
 
-async fn dead_letters_are_sent_again_together_by_those_who_may(town: TestApp) {
+async fn dead_letters_are_sent_again_together_by_those_who_may(test_app: TestApp) {
     let letters = [(1, cast::VIETTEL, "550 relay"), (2, cast::VNPT, "550 relay"), (3, cast::VIETTEL, "554 spam")];
-    dead(&town, &letters).await;
+    dead(&test_app, &letters).await;
     let retry = |who: &'static str, key: Option<&'static str>, body: Value| {
-        let town = &town;
+        let test_app = &test_app;
         async move {
             let wish = ChangeRequest { version: None, key };
-            town.door().send(who, Method::POST, "/outbox/retry", wish, &body).await.unwrap()
+            test_app.client().send(who, Method::POST, "/outbox/retry", wish, &body).await.unwrap()
         }
     };
     assert_eq!(retry("clerk@power", None, json!({})).await.status, StatusCode::FORBIDDEN);
@@ -65,23 +65,26 @@ async fn dead_letters_are_sent_again_together_by_those_who_may(town: TestApp) {
     assert_eq!(retry(cast::ADMIN, None, json!({"error": ""})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let upside_down = json!({"written_from": "2023-10-02T00:00:00Z", "written_before": "2023-10-01T00:00:00Z"});
     assert_eq!(retry(cast::ADMIN, None, upside_down).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(left(&town).await, 3, "a refused request changes nothing");
+    assert_eq!(left(&test_app).await, 3, "a refused request changes nothing");
 
     let viettel = json!({"error": "relay", "organization_id": cast::office(cast::VIETTEL)});
     for _ in 0..2 {
         let done = retry(cast::ADMIN, Some("again-1"), viettel.clone()).await;
         assert_eq!((done.status, &done.body), (StatusCode::OK, &json!({"letters": 1})));
     }
-    assert_eq!(left(&town).await, 2);
+    assert_eq!(left(&test_app).await, 2);
     assert_eq!(retry("officer@sotttt", None, json!({})).await.body, json!({"letters": 2}));
-    assert_eq!(left(&town).await, 0);
+    assert_eq!(left(&test_app).await, 0);
     assert_eq!(retry(cast::ADMIN, None, json!({})).await.body, json!({"letters": 0}));
 }
 
-async fn dead_letters_are_sent_again_at_the_terminal(town: TestApp) {
-    dead(&town, &[(1, cast::VIETTEL, "550 relay"), (2, cast::VIETTEL, "554 spam"), (3, cast::VIETTEL, "550 relay")])
-        .await;
-    let plan = Plan::new(town.ground().url(), &town.ground().folder("terminal"));
+async fn dead_letters_are_sent_again_at_the_terminal(test_app: TestApp) {
+    dead(
+        &test_app,
+        &[(1, cast::VIETTEL, "550 relay"), (2, cast::VIETTEL, "554 spam"), (3, cast::VIETTEL, "550 relay")],
+    )
+    .await;
+    let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("terminal"));
     let first = Uuid::from_u128(1).to_string();
     for (arguments, wanted) in [
         (vec!["mail", "retry", "--error", "spam"], "1 letter(s)"),
@@ -96,5 +99,5 @@ async fn dead_letters_are_sent_again_at_the_terminal(town: TestApp) {
             String::from_utf8_lossy(&ran.stderr)
         );
     }
-    assert_eq!(left(&town).await, 0);
+    assert_eq!(left(&test_app).await, 0);
 }

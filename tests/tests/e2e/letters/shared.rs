@@ -27,15 +27,15 @@ use uuid::Uuid;
 const PROMPT: Duration = Duration::from_secs(20);
 
 pub(crate) struct House {
-    pub(crate) ground: TestDb,
+    pub(crate) test_db: TestDb,
     pub(crate) store: Store,
     now: Mutex<DateTime<Utc>>,
 }
 
 impl House {
-    pub(crate) async fn open(ground: TestDb) -> Self {
-        let store = Store::connect(ground.url()).await.unwrap();
-        Self { ground, store, now: Mutex::new(DateTime::from_timestamp(1_694_000_000, 0).unwrap()) }
+    pub(crate) async fn open(test_db: TestDb) -> Self {
+        let store = Store::connect(test_db.url()).await.unwrap();
+        Self { test_db, store, now: Mutex::new(DateTime::from_timestamp(1_694_000_000, 0).unwrap()) }
     }
 
     pub(crate) async fn on_sqlite() -> Self {
@@ -45,8 +45,8 @@ impl House {
     /// One on each database.
     pub(crate) async fn both(what: &str) -> Vec<Self> {
         let mut houses = vec![Self::on_sqlite().await];
-        if let Some(ground) = TestDb::postgres(what) {
-            houses.push(Self::open(ground).await);
+        if let Some(test_db) = TestDb::postgres(what) {
+            houses.push(Self::open(test_db).await);
         }
         houses
     }
@@ -72,7 +72,7 @@ impl House {
 
     /// One that waits for an answer no longer than `timeout`.
     pub(crate) fn hasty_room(&self, office: &FakeMailServer, timeout: Duration) -> Mailer {
-        let authority = self.ground.path().join("authority.pem");
+        let authority = self.test_db.path().join("authority.pem");
         std::fs::write(&authority, office.authority()).unwrap();
         let url = SecretString::from(office.url());
         let smtp = Smtp { url: &url, ca_file: Some(&authority), connections: 2, timeout };

@@ -16,12 +16,12 @@ tests::on_both_databases!(
 );
 
 /// Asks for health until told to stop; counts the answers.
-pub(crate) fn watch(town: &TestApp, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
-    let (door, over) = (town.door().clone(), Arc::clone(over));
+pub(crate) fn watch(test_app: &TestApp, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
+    let (client, over) = (test_app.client().clone(), Arc::clone(over));
     tokio::spawn(async move {
         let answers = AtomicU64::new(0);
         while !over.load(Ordering::SeqCst) {
-            let answer = door.bare(Method::GET, "/healthz").send().await.unwrap();
+            let answer = client.bare(Method::GET, "/healthz").send().await.unwrap();
             assert!(answer.status().is_success());
             answers.fetch_add(1, Ordering::SeqCst);
         }
@@ -29,15 +29,15 @@ pub(crate) fn watch(town: &TestApp, over: &Arc<AtomicBool>) -> tokio::task::Join
     })
 }
 
-async fn hostile_requests_end_and_health_answers_between(town: TestApp) {
-    let town = town.with_offices().await;
+async fn hostile_requests_end_and_health_answers_between(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     let over = Arc::new(AtomicBool::new(false));
-    let health = watch(&town, &over);
+    let health = watch(&test_app, &over);
     for request in requests() {
         // Two at once: as many as there are threads that answer requests here.
         let (one, two) = tokio::join!(
-            answered(request.ask(town.door(), "planner@vnpt")),
-            answered(request.ask(town.door(), "planner@vnpt"))
+            answered(request.ask(test_app.client(), "planner@vnpt")),
+            answered(request.ask(test_app.client(), "planner@vnpt"))
         );
         for answer in [one.unwrap(), two.unwrap()] {
             let status = answer.status.as_u16();
@@ -61,9 +61,9 @@ fn ring(positions: u32) -> Value {
     json!({"type": "Polygon", "coordinates": [(0..=positions).map(at).collect::<Vec<_>>()]})
 }
 
-async fn a_boundary_and_a_long_route_are_answered(town: TestApp) {
-    let town = town.with_offices().await;
-    let boundary = town.post("planner@vnpt", "/areas/locate", &json!({"geometry": ring(2_000)})).await.good();
+async fn a_boundary_and_a_long_route_are_answered(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let boundary = test_app.post("planner@vnpt", "/areas/locate", &json!({"geometry": ring(2_000)})).await.good();
     let percent: f64 =
         boundary.body["items"].as_array().unwrap().iter().map(|one| one["percent"].as_f64().unwrap()).sum();
     assert!((percent - 100.0).abs() < 1.0, "{}", boundary.body);
@@ -71,13 +71,13 @@ async fn a_boundary_and_a_long_route_are_answered(town: TestApp) {
     let positions: Vec<[f64; 2]> = (0..5_000_u32).map(|n| [106.9 + f64::from(n) * 1.15e-4, 21.0]).collect();
     let route = json!({"type": "LineString", "coordinates": positions});
     let along = json!({"route": route, "buffer_m": 50.0});
-    let answer = town.post("planner@vnpt", "/assets/along-route", &along).await.good();
+    let answer = test_app.post("planner@vnpt", "/assets/along-route", &along).await.good();
     assert!((answer.body["length_m"].as_f64().unwrap() - 59_700.0).abs() < 500.0, "{}", answer.body["length_m"]);
-    town.post("planner@vnpt", "/areas/locate", &json!({"geometry": route})).await.good();
+    test_app.post("planner@vnpt", "/areas/locate", &json!({"geometry": route})).await.good();
 }
 
-async fn every_door_bounds_geometry(town: TestApp) {
-    let town = town.with_offices().await;
+async fn every_door_bounds_geometry(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     let long: Vec<[f64; 2]> = (0..5_001_u32).map(|n| [107.0 + f64::from(n) * 1e-5, 20.95]).collect();
     let long = json!({"type": "LineString", "coordinates": long});
     let duct = json!({"code": "D-1", "kind": "duct", "geometry": long});
@@ -93,7 +93,7 @@ async fn every_door_bounds_geometry(town: TestApp) {
         ("planner@vnpt", "/construction-permits", site.clone()),
         ("planner@vnpt", "/planned-works", site),
     ] {
-        let answer = town.post(who, path, &body).await;
+        let answer = test_app.post(who, path, &body).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
         assert!(answer.body["errors"].to_string().contains("5000"), "{path} names no limit: {}", answer.body);
     }

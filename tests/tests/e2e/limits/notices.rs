@@ -29,53 +29,54 @@ fn zigzag(edges: u32, offset: f64) -> Vec<[f64; 2]> {
     (0..=edges).map(at).collect()
 }
 
-fn notice(town: &TestApp, place: &Value) -> Value {
+fn notice(test_app: &TestApp, place: &Value) -> Value {
     json!({
         "title": "Ngầm hóa cáp", "description": "Ống D110", "contact": "0203 3825 001", "place": place,
-        "starts_on": town.in_days(90), "duration_days": 45, "final_project_on": town.in_days(60), "publicly_financed": true,
+        "starts_on": test_app.in_days(90), "duration_days": 45, "final_project_on": test_app.in_days(60), "publicly_financed": true,
     })
 }
 
 /// A subscription from before areas had a bound on their positions.
-async fn old_subscription(town: &TestApp, organization: u128, person: &str, ring: Vec<[f64; 2]>) {
+async fn old_subscription(test_app: &TestApp, organization: u128, person: &str, ring: Vec<[f64; 2]>) {
     let ring: Vec<[f64; 2]> = ring.iter().chain(ring.first()).copied().collect();
     let area = Shape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap();
     let subscription = Subscription {
-        id: town.app().clock.new_id(),
+        id: test_app.app().clock.new_id(),
         organization: cast::office(organization),
         place: SubscriptionPlace::Drawn(area),
         title: None,
         topics: BTreeSet::from([Topic::WorksPublished]),
-        created_at: town.now(),
+        created_at: test_app.now(),
     };
-    let tx = town.app().store.begin().await.unwrap();
+    let tx = test_app.app().store.begin().await.unwrap();
     subscriptions::insert(&tx, &subscription, cast::person(person)).await.unwrap();
-    town.app().store.commit(tx).await.unwrap();
+    test_app.app().store.commit(tx).await.unwrap();
 }
 
-async fn an_area_that_takes_too_many_steps_counts_as_touched(town: TestApp) {
-    let town = town.with_offices().await;
+async fn an_area_that_takes_too_many_steps_counts_as_touched(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     // Large areas beside the place that do not touch it, one of them so near that only their edges tell.
-    old_subscription(&town, MOBIFONE, "planner@mobifone", zigzag(20_000, 0.01)).await;
-    old_subscription(&town, VIETTEL, "planner@viettel", zigzag(20_000, 0.5)).await;
+    old_subscription(&test_app, MOBIFONE, "planner@mobifone", zigzag(20_000, 0.01)).await;
+    old_subscription(&test_app, VIETTEL, "planner@viettel", zigzag(20_000, 0.5)).await;
     let around =
         |west: f64| json!([[west, 20.8], [west + 0.05, 20.8], [west + 0.05, 21.1], [west, 21.1], [west, 20.8]]);
     for (who, west) in [("clerk@lighting", 107.02), ("clerk@power", 107.2)] {
         let place = json!({"type": "Polygon", "coordinates": [around(west)]});
-        town.post(who, "/subscriptions", &json!({"place": place})).await.good();
+        test_app.post(who, "/subscriptions", &json!({"place": place})).await.good();
     }
-    let province = town.list("planner@vnpt", "/areas?code=22").await[0]["id"].clone();
-    town.post("reviewer@halong", "/subscriptions", &json!({"area_id": province})).await.good();
+    let province = test_app.list("planner@vnpt", "/areas?code=22").await[0]["id"].clone();
+    test_app.post("reviewer@halong", "/subscriptions", &json!({"area_id": province})).await.good();
 
     let over = Arc::new(AtomicBool::new(false));
-    let health = watch(&town, &over);
+    let health = watch(&test_app, &over);
     let place = json!({"type": "LineString", "coordinates": zigzag(4_999, 0.0)});
-    let case = town.post("planner@vnpt", "/planned-works", &notice(&town, &place)).await.good().text("/id").to_owned();
-    let published = town.perform("planner@vnpt", &case, "publish", json!({})).await;
+    let case =
+        test_app.post("planner@vnpt", "/planned-works", &notice(&test_app, &place)).await.good().text("/id").to_owned();
+    let published = test_app.perform("planner@vnpt", &case, "publish", json!({})).await;
     over.store(true, Ordering::SeqCst);
     assert!(health.await.unwrap() > 0);
     assert_eq!(published["state"], "published");
-    let told = town.told(&case, "works.published").await;
+    let told = test_app.told(&case, "works.published").await;
     let told = |office: u128| told.contains_key(&office);
     assert!(told(MOBIFONE), "nobody is forgotten because its area costs much");
     assert!(told(LIGHTING), "the others are compared all the same");
@@ -91,18 +92,19 @@ async fn on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgres() {
-    let Some(ground) = TestDb::postgres("notices in the pool") else { return };
-    notices_are_compared_in_the_pool(ground).await;
+    let Some(test_db) = TestDb::postgres("notices in the pool") else { return };
+    notices_are_compared_in_the_pool(test_db).await;
 }
 
 /// With all threads of the pool at work and its queue full, a notice is refused for a while, and nothing of it is written.
-async fn notices_are_compared_in_the_pool(ground: TestDb) {
-    let town = TestApp::open(ground.set("compute.threads", "1").set("compute.queue", "1")).await;
+async fn notices_are_compared_in_the_pool(test_db: TestDb) {
+    let test_app = TestApp::open(test_db.set("compute.threads", "1").set("compute.queue", "1")).await;
     let place = json!({"type": "LineString", "coordinates": [[107.08, 20.95], [107.083, 20.95]]});
-    let case = town.post("planner@vnpt", "/planned-works", &notice(&town, &place)).await.good().text("/id").to_owned();
+    let case =
+        test_app.post("planner@vnpt", "/planned-works", &notice(&test_app, &place)).await.good().text("/id").to_owned();
 
-    let draft = town.case("planner@vnpt", &case).await;
-    let pool = &town.app().compute;
+    let draft = test_app.case("planner@vnpt", &case).await;
+    let pool = &test_app.app().compute;
     let (release, held) = channel::<()>();
     let (begun, begins) = tokio::sync::oneshot::channel();
     let at_work = tokio::spawn({
@@ -118,7 +120,7 @@ async fn notices_are_compared_in_the_pool(ground: TestDb) {
     begins.await.unwrap();
     let mut waiting = Box::pin(pool.run(|| ()));
     assert!(tokio::time::timeout(Duration::from_millis(1), waiting.as_mut()).await.is_err());
-    let busy = town.attempt("planner@vnpt", &case, "publish", json!({})).await;
+    let busy = test_app.attempt("planner@vnpt", &case, "publish", json!({})).await;
     assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE, "{}", busy.body);
     assert!(!busy.header("retry-after").is_empty());
 
@@ -126,6 +128,6 @@ async fn notices_are_compared_in_the_pool(ground: TestDb) {
     at_work.await.unwrap().unwrap();
     // The one that waited runs now, or is refused for having waited: in both cases the queue is free.
     let _ended = waiting.await;
-    assert_eq!(town.case("planner@vnpt", &case).await, draft);
-    assert_eq!(town.perform("planner@vnpt", &case, "publish", json!({})).await["state"], "published");
+    assert_eq!(test_app.case("planner@vnpt", &case).await, draft);
+    assert_eq!(test_app.perform("planner@vnpt", &case, "publish", json!({})).await["state"], "published");
 }

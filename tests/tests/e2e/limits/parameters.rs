@@ -36,8 +36,8 @@ fn beyond(schema: &Value) -> Result<Option<String>, ()> {
     }
 }
 
-async fn every_query_parameter_is_bounded(town: TestApp) {
-    let contract = answered(town.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
+async fn every_query_parameter_is_bounded(test_app: TestApp) {
+    let contract = answered(test_app.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut checked = 0;
     for (path, verbs) in contract["paths"].as_object().unwrap() {
         for (verb, operation) in verbs.as_object().unwrap() {
@@ -56,7 +56,7 @@ async fn every_query_parameter_is_bounded(town: TestApp) {
                     .map(|part| if part.starts_with('{') { "01234567-89ab-7def-8123-456789abcdef" } else { part });
                 let filled: Vec<&str> = filled.collect();
                 let asked = format!("{}?{name}={value}", filled.join("/"));
-                let answer = town.read("planner@vnpt", &asked).await;
+                let answer = test_app.read("planner@vnpt", &asked).await;
                 let at = format!("{path} {name}: {} {}", answer.status, answer.body);
                 assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{at}");
                 assert!(answer.body["errors"].to_string().contains(name), "{at}");
@@ -67,35 +67,35 @@ async fn every_query_parameter_is_bounded(town: TestApp) {
     assert!(checked > 60, "{checked}");
 }
 
-async fn a_search_has_at_most_eight_words(town: TestApp) {
+async fn a_search_has_at_most_eight_words(test_app: TestApp) {
     for path in ["/assets", "/areas", "/organizations", "/users"] {
         let who = if path == "/users" { ADMIN } else { "planner@vnpt" };
-        let eight = town.read(who, &format!("{path}?q=a+b+c+d+e+f+g+h")).await;
+        let eight = test_app.read(who, &format!("{path}?q=a+b+c+d+e+f+g+h")).await;
         assert!(eight.status.is_success(), "{path}: {}", eight.body);
         for beyond in ["a+b+c+d+e+f+g+h+i".to_owned(), "x".repeat(201)] {
-            let answer = town.read(who, &format!("{path}?q={beyond}")).await;
+            let answer = test_app.read(who, &format!("{path}?q={beyond}")).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
             assert_eq!(answer.text("/errors/0/pointer"), "q");
         }
     }
     let long = format!("/ogc/collections/areas/items?code={}", "x".repeat(2_000));
-    let answer = answered(town.ask_outside(Method::GET, &long)).await.unwrap();
+    let answer = answered(test_app.ask_outside(Method::GET, &long)).await.unwrap();
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
 }
 
 /// Also where nobody is logged in: a body is checked before anything reads it.
-async fn lists_of_bodies_are_bounded(town: TestApp) {
+async fn lists_of_bodies_are_bounded(test_app: TestApp) {
     let unit = json!({"unit": "attachment_position", "quantity": 1});
     for (path, list, body) in [
         ("/exports/assets", "/columns", json!({"format": "csv", "columns": vec!["code"; 501]})),
         ("/assets/along-route", "/units", json!({"units": vec![unit; 21]})),
         ("/planning/towers", "/kinds", json!({"kinds": vec!["tower"; 101]})),
     ] {
-        let answer = town.post("planner@vnpt", path, &body).await;
+        let answer = test_app.post("planner@vnpt", path, &body).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
         assert_eq!(answer.text("/errors/0/pointer"), list, "{path}: {}", answer.body);
     }
-    let login = |body: Value| answered(town.ask_as_public(Method::POST, "/auth/login").json(&body));
+    let login = |body: Value| answered(test_app.ask_as_public(Method::POST, "/auth/login").json(&body));
     let many = login(json!({"email": vec!["\u{202e}"; 1_000]})).await.unwrap();
     assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", many.body);
     assert_eq!(many.body["errors"].as_array().unwrap().len(), 100, "a hostile body does not make a long answer");

@@ -14,18 +14,18 @@ async fn on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgres() {
-    let Some(ground) = TestDb::postgres("slow statements") else { return };
-    slow_statements_hold_nobody_else(ground).await;
+    let Some(test_db) = TestDb::postgres("slow statements") else { return };
+    slow_statements_hold_nobody_else(test_db).await;
 }
 
 /// Each read of the units takes an hour, if nobody ends it.
-async fn make_units_slow(ground: &TestDb) {
-    let slow = if ground.is_postgres() {
+async fn make_units_slow(test_db: &TestDb) {
+    let slow = if test_db.is_postgres() {
         "(SELECT 1 FROM pg_sleep(3600)) IS NOT NULL"
     } else {
         "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT COUNT(*) FROM n) > 0"
     };
-    let database = Database::connect(ground.url()).await.unwrap();
+    let database = Database::connect(test_db.url()).await.unwrap();
     for statement in [
         "ALTER TABLE areas RENAME TO areas_quick",
         &format!("CREATE VIEW areas AS SELECT * FROM areas_quick WHERE {slow}"),
@@ -35,28 +35,28 @@ async fn make_units_slow(ground: &TestDb) {
     database.close().await.unwrap();
 }
 
-async fn slow_statements_hold_nobody_else(ground: TestDb) {
-    let ground = ground
+async fn slow_statements_hold_nobody_else(test_db: TestDb) {
+    let test_db = test_db
         .set("database.max_read_connections", "2")
         .set("database.wait_timeout_seconds", "2")
         .set("database.statement_timeout_seconds", "8");
-    let town = TestApp::open(ground.clone()).await.with_offices().await;
-    town.is_written_by_hand();
-    make_units_slow(&ground).await;
-    let read = || answered(town.ask("planner@vnpt", Method::GET, "/areas"));
+    let test_app = TestApp::open(test_db.clone()).await.with_offices().await;
+    test_app.is_written_by_hand();
+    make_units_slow(&test_db).await;
+    let read = || answered(test_app.ask("planner@vnpt", Method::GET, "/areas"));
     let slow = async { tokio::join!(read(), read(), read(), read()) };
     let others = async {
         // Until both readers are held, a third question cannot find one.
         loop {
-            let third = answered(town.ask("planner@vnpt", Method::GET, "/organizations")).await.unwrap();
+            let third = answered(test_app.ask("planner@vnpt", Method::GET, "/organizations")).await.unwrap();
             if third.status == StatusCode::SERVICE_UNAVAILABLE {
                 break;
             }
         }
-        let me = town.read("planner@vnpt", "/me").await;
-        let ready = town.ask_outside(Method::GET, "/readyz").send().await.unwrap().status();
+        let me = test_app.read("planner@vnpt", "/me").await;
+        let ready = test_app.ask_outside(Method::GET, "/readyz").send().await.unwrap().status();
         let wrong = json!({"email": "nobody@vnpt.example", "password": "no such password here"});
-        let login = answered(town.ask_as_public(Method::POST, "/auth/login").json(&wrong)).await.unwrap();
+        let login = answered(test_app.ask_as_public(Method::POST, "/auth/login").json(&wrong)).await.unwrap();
         (me.status, ready, login.status)
     };
     let ((one, two, three, four), (me, ready, login)) = tokio::join!(slow, others);

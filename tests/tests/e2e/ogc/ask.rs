@@ -11,20 +11,20 @@ use tests::test_client::{Answer, answered};
 pub(crate) type Who<'a> = Option<&'a str>;
 
 /// Asks below `/ogc`, and takes whatever answer there is.
-pub(crate) async fn ask(town: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
-    let request = town.door().bare(Method::GET, &format!("/ogc{path}")).query(query);
+pub(crate) async fn ask(test_app: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
+    let request = test_app.client().bare(Method::GET, &format!("/ogc{path}")).query(query);
     let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
     answered(request).await.unwrap()
 }
 
 /// Reads below `/ogc` something that is there.
-pub(crate) async fn read(town: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Value {
-    ask(town, who, path, query).await.good().body
+pub(crate) async fn read(test_app: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Value {
+    ask(test_app, who, path, query).await.good().body
 }
 
 /// A page below `/ogc`, as people see it.
-pub(crate) async fn page(town: &TestApp, who: Who<'_>, path: &str, language: &str) -> String {
-    let request = town.door().bare(Method::GET, &format!("/ogc{path}"));
+pub(crate) async fn page(test_app: &TestApp, who: Who<'_>, path: &str, language: &str) -> String {
+    let request = test_app.client().bare(Method::GET, &format!("/ogc{path}"));
     let request = request.header("Accept", "text/html").header("Accept-Language", language);
     let answer = who.into_iter().fold(request, RequestBuilder::bearer_auth).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
@@ -40,8 +40,8 @@ pub(crate) fn link(document: &Value, rel: &str, kind: &str) -> Option<String> {
 }
 
 /// All features that fit, page after page along the links; each page after the first is asked for as it was linked to.
-pub(crate) async fn all(town: &TestApp, who: Who<'_>, collection: &str, query: &[(&str, &str)]) -> Vec<Value> {
-    let first = read(town, who, &format!("/collections/{collection}/items"), query).await;
+pub(crate) async fn all(test_app: &TestApp, who: Who<'_>, collection: &str, query: &[(&str, &str)]) -> Vec<Value> {
+    let first = read(test_app, who, &format!("/collections/{collection}/items"), query).await;
     let matched = first["numberMatched"].as_u64();
     let mut found = Vec::new();
     let mut page = first;
@@ -50,8 +50,8 @@ pub(crate) async fn all(town: &TestApp, who: Who<'_>, collection: &str, query: &
         assert_eq!(page["numberReturned"], features.len(), "{page}");
         found.extend(features);
         let Some(next) = link(&page, "next", "application/geo+json") else { break };
-        let path = next.strip_prefix(town.door().address()).unwrap_or_else(|| panic!("{next} leads elsewhere"));
-        let request = town.door().bare(Method::GET, path);
+        let path = next.strip_prefix(test_app.client().address()).unwrap_or_else(|| panic!("{next} leads elsewhere"));
+        let request = test_app.client().bare(Method::GET, path);
         let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
         page = answered(request).await.unwrap().good().body;
     }

@@ -15,21 +15,21 @@ tests::on_both_databases!(gdal_reads_every_collection_with_filters, owslib_lists
 const EMAIL: &str = "clerk@power.example";
 const PASSWORD: &str = "điện lực 2023";
 
-async fn peopled(town: TestApp) -> TestApp {
-    let town = town.with_offices().await;
+async fn peopled(test_app: TestApp) -> TestApp {
+    let test_app = test_app.with_offices().await;
     for number in 0..23 {
         let height = if number % 2 == 0 { 8.5 } else { 12.0 };
-        town.pole_with("clerk@power", json!({"attributes": {"height_m": height}, "critical": number == 5})).await;
+        test_app.pole_with("clerk@power", json!({"attributes": {"height_m": height}, "critical": number == 5})).await;
     }
-    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let trench = json!({
         "title": "Ngầm hóa cáp", "description": "Ống D110", "contact": "0203 3825 001",
         "place": {"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]},
         "starts_on": "2024-01-15", "duration_days": 45, "final_project_on": "2023-12-15", "publicly_financed": true,
     });
-    let case = town.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
-    town.perform("planner@vnpt", &case, "publish", json!({})).await;
-    town
+    let case = test_app.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
+    test_app.perform("planner@vnpt", &case, "publish", json!({})).await;
+    test_app
 }
 
 /// The features that ogr2ogr wrote, by id.
@@ -46,13 +46,13 @@ async fn converted(settings: &[(&str, &str)], arguments: &[&str]) -> (BTreeMap<S
     (by_id.collect(), told)
 }
 
-async fn gdal_reads_every_collection_with_filters(town: TestApp) {
+async fn gdal_reads_every_collection_with_filters(test_app: TestApp) {
     if !maps::are_here("reading the map service with GDAL") {
         return;
     }
-    let town = peopled(town).await;
-    choose_password(&town, EMAIL, PASSWORD).await;
-    let address = format!("OAPIF:{}/ogc", town.door().address());
+    let test_app = peopled(test_app).await;
+    choose_password(&test_app, EMAIL, PASSWORD).await;
+    let address = format!("OAPIF:{}/ogc", test_app.client().address());
     let user = format!("{EMAIL}:{PASSWORD}");
     let basic = [("GDAL_HTTP_USERPWD", user.as_str())];
     let bearer = [("GDAL_HTTP_HEADERS", "Authorization: Bearer planner@vnpt")];
@@ -70,7 +70,7 @@ async fn gdal_reads_every_collection_with_filters(town: TestApp) {
         (&bearer, None, "planned-works"),
         (&bearer, None, "permits"),
     ] {
-        let ours = all(&town, who, collection, &[]).await;
+        let ours = all(&test_app, who, collection, &[]).await;
         let (theirs, _) = converted(settings, &["-oo", "PAGE_SIZE=7", &address, collection]).await;
         assert_eq!(theirs.len(), ours.len(), "{collection}");
         for one in ours {
@@ -107,17 +107,17 @@ async fn gdal_reads_every_collection_with_filters(town: TestApp) {
     assert_eq!(open.len(), 22, "the critical one is not there");
 }
 
-async fn owslib_lists_and_pages(town: TestApp) {
+async fn owslib_lists_and_pages(test_app: TestApp) {
     if !maps::are_here("reading the map service with OWSLib") {
         return;
     }
-    let town = peopled(town).await;
-    let url = format!("{}/ogc", town.door().address());
+    let test_app = peopled(test_app).await;
+    let url = format!("{}/ogc", test_app.client().address());
     let seen = maps::owslib(&[&url, "clerk@power", "assets", "height_m > 9", "4"]).await;
     assert_eq!(seen["collections"], json!(["assets", "areas", "planned-works", "permits"]));
     assert_eq!(seen["conformance"], json!(api_app::ogc::document::conformance::CLASSES));
     assert!(seen["queryables"].as_array().unwrap().contains(&json!("height_m")));
-    let ours = all(&town, Some("clerk@power"), "assets", &[("filter", "height_m > 9")]).await;
+    let ours = all(&test_app, Some("clerk@power"), "assets", &[("filter", "height_m > 9")]).await;
     let codes: Vec<&Value> = ours.iter().map(|one| &one["properties"]["code"]).collect();
     assert_eq!(
         (seen["pages"].as_u64(), seen["codes"].as_array().unwrap().iter().collect::<Vec<_>>()),
@@ -125,5 +125,5 @@ async fn owslib_lists_and_pages(town: TestApp) {
     );
     let public = maps::owslib(&[&url, "", "areas", "", "20"]).await;
     assert_eq!(public["collections"], json!(["areas", "planned-works", "permits"]));
-    assert_eq!(public["codes"].as_array().unwrap().len(), all(&town, None, "areas", &[]).await.len());
+    assert_eq!(public["codes"].as_array().unwrap().len(), all(&test_app, None, "areas", &[]).await.len());
 }

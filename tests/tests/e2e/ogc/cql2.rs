@@ -20,7 +20,7 @@ tests::on_both_databases!(
 const CLERK: Option<&str> = Some("clerk@power");
 
 /// Four assets: two poles at a street, a duct between them, and a plot around the first.
-async fn street(town: &TestApp) {
+async fn street(test_app: &TestApp) {
     let assets = [
         json!({"code": "A", "kind": "pole", "geometry": {"type": "Point", "coordinates": [107.080, 20.950]},
             "address": "Trần Hưng Đạo", "attributes": {"height_m": 8.5}, "observed_on": "2023-09-10", "source": "A"}),
@@ -32,28 +32,28 @@ async fn street(town: &TestApp) {
             [[[107.078, 20.948], [107.082, 20.948], [107.082, 20.952], [107.078, 20.952], [107.078, 20.948]]]}}),
     ];
     for asset in assets {
-        town.post("clerk@power", "/assets", &asset).await.good();
+        test_app.post("clerk@power", "/assets", &asset).await.good();
     }
 }
 
 /// The codes of what a filter finds, in order.
-async fn codes(town: &TestApp, filter: &str) -> String {
+async fn codes(test_app: &TestApp, filter: &str) -> String {
     let language = if filter.starts_with('{') { "cql2-json" } else { "cql2-text" };
-    let found = all(town, CLERK, "assets", &[("filter", filter), ("filter-lang", language)]).await;
+    let found = all(test_app, CLERK, "assets", &[("filter", filter), ("filter-lang", language)]).await;
     let mut codes: Vec<&str> = found.iter().map(|one| one["properties"]["code"].as_str().unwrap()).collect();
     codes.sort_unstable();
     codes.concat()
 }
 
-async fn finds(town: &TestApp, cases: &[(&str, &str)]) {
+async fn finds(test_app: &TestApp, cases: &[(&str, &str)]) {
     for (filter, wanted) in cases {
-        assert_eq!(codes(town, filter).await, *wanted, "{filter}");
+        assert_eq!(codes(test_app, filter).await, *wanted, "{filter}");
     }
 }
 
-async fn cql2_text_and_cql2_json(town: TestApp) {
-    street(&town).await;
-    finds(&town, &[
+async fn cql2_text_and_cql2_json(test_app: TestApp) {
+    street(&test_app).await;
+    finds(&test_app, &[
         ("kind = 'pole' and (height_m > 9 or code = 'A')", "AB"),
         (r#"{"op":"and","args":[{"op":"=","args":[{"property":"kind"},"pole"]},{"op":">","args":[{"property":"height_m"},9]}]}"#, "B"),
     ])
@@ -61,19 +61,19 @@ async fn cql2_text_and_cql2_json(town: TestApp) {
     for hostile in
         ["((((((((((((((((((((((((((((((1", "not not not", "kind = 'pole", "{\"op\":\"and\"}", &"(".repeat(8000)]
     {
-        wrong(&ask(&town, CLERK, "/collections/assets/items", &[("filter", hostile)]).await);
+        wrong(&ask(&test_app, CLERK, "/collections/assets/items", &[("filter", hostile)]).await);
         let as_json = [("filter", hostile), ("filter-lang", "cql2-json")];
-        wrong(&ask(&town, CLERK, "/collections/assets/items", &as_json).await);
+        wrong(&ask(&test_app, CLERK, "/collections/assets/items", &as_json).await);
     }
     let long = "x".repeat(9_000);
-    let answer = ask(&town, CLERK, "/collections/assets/items", &[("filter", long.as_str())]).await;
+    let answer = ask(&test_app, CLERK, "/collections/assets/items", &[("filter", long.as_str())]).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
-async fn basic_cql2(town: TestApp) {
-    street(&town).await;
+async fn basic_cql2(test_app: TestApp) {
+    street(&test_app).await;
     finds(
-        &town,
+        &test_app,
         &[
             ("code = 'A'", "A"),
             ("code <> 'A'", "BCD"),
@@ -98,10 +98,10 @@ async fn basic_cql2(town: TestApp) {
     .await;
 }
 
-async fn advanced_comparison_operators(town: TestApp) {
-    street(&town).await;
+async fn advanced_comparison_operators(test_app: TestApp) {
+    street(&test_app).await;
     finds(
-        &town,
+        &test_app,
         &[
             ("address LIKE 'Tr_n%'", "A"),
             ("address NOT LIKE 'Tr_n%'", "B"),
@@ -115,10 +115,10 @@ async fn advanced_comparison_operators(town: TestApp) {
     .await;
 }
 
-async fn case_insensitive_comparison_and_accent_insensitive_comparison(town: TestApp) {
-    street(&town).await;
+async fn case_insensitive_comparison_and_accent_insensitive_comparison(test_app: TestApp) {
+    street(&test_app).await;
     finds(
-        &town,
+        &test_app,
         &[
             ("CASEI(address) = CASEI('TRẦN HƯNG ĐẠO')", "A"),
             ("ACCENTI(address) = ACCENTI('Trân Hưng Đao')", "A"),
@@ -130,9 +130,9 @@ async fn case_insensitive_comparison_and_accent_insensitive_comparison(town: Tes
     .await;
 }
 
-async fn basic_spatial_functions_and_basic_spatial_functions_plus(town: TestApp) {
-    street(&town).await;
-    finds(&town, &[
+async fn basic_spatial_functions_and_basic_spatial_functions_plus(test_app: TestApp) {
+    street(&test_app).await;
+    finds(&test_app, &[
         ("S_INTERSECTS(geometry, POINT(107.080 20.950))", "ACD"),
         ("S_INTERSECTS(geometry, BBOX(107.083, 20.949, 107.085, 20.951))", "BC"),
         ("S_INTERSECTS(geometry, LINESTRING(107.083 20.949, 107.083 20.951))", "C"),
@@ -148,8 +148,8 @@ async fn basic_spatial_functions_and_basic_spatial_functions_plus(town: TestApp)
     .await;
 }
 
-async fn spatial_functions(town: TestApp) {
-    street(&town).await;
+async fn spatial_functions(test_app: TestApp) {
+    street(&test_app).await;
     let around_first = "POLYGON((107.078 20.948, 107.082 20.948, 107.082 20.952, 107.078 20.952, 107.078 20.948))";
     for (name, wanted) in [
         ("S_EQUALS", "D"),
@@ -161,10 +161,10 @@ async fn spatial_functions(town: TestApp) {
         ("S_OVERLAPS", ""),
         ("S_INTERSECTS", "ACD"),
     ] {
-        assert_eq!(codes(&town, &format!("{name}(geometry, {around_first})")).await, wanted, "{name}");
+        assert_eq!(codes(&test_app, &format!("{name}(geometry, {around_first})")).await, wanted, "{name}");
     }
     finds(
-        &town,
+        &test_app,
         &[
             ("S_TOUCHES(geometry, POINT(107.084 20.950))", "C"),
             ("S_OVERLAPS(geometry, BBOX(107.081, 20.951, 107.09, 20.96))", "D"),
@@ -178,8 +178,8 @@ async fn spatial_functions(town: TestApp) {
     .await;
 }
 
-async fn temporal_functions(town: TestApp) {
-    street(&town).await;
+async fn temporal_functions(test_app: TestApp) {
+    street(&test_app).await;
     // A was observed on the 10th, B on the 20th; the others never.
     for (call, wanted) in [
         ("T_AFTER(observed_on, DATE('2023-09-10'))", "B"),
@@ -201,14 +201,14 @@ async fn temporal_functions(town: TestApp) {
         ("T_DURING(updated_at, INTERVAL('2023-10-01T00:00:00Z','2023-10-03T00:00:00Z'))", "ABCD"),
         ("NOT T_AFTER(observed_on, DATE('2023-09-10'))", "A"),
     ] {
-        assert_eq!(codes(&town, call).await, wanted, "{call}");
+        assert_eq!(codes(&test_app, call).await, wanted, "{call}");
     }
 }
 
-async fn property_property(town: TestApp) {
-    street(&town).await;
+async fn property_property(test_app: TestApp) {
+    street(&test_app).await;
     finds(
-        &town,
+        &test_app,
         &[
             ("code = source", "A"),
             ("code <> source", "B"),

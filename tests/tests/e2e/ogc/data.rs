@@ -188,8 +188,8 @@ impl Plan {
 }
 
 /// Puts a register into a town.
-pub(crate) async fn settle(town: &TestApp, plans: &[Plan]) {
-    let store = &town.app().store;
+pub(crate) async fn settle(test_app: &TestApp, plans: &[Plan]) {
+    let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();
     for plan in plans {
         let mover = LedgerAuthor { at: plan.updated_at, by: None, reason: None };

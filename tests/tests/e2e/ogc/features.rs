@@ -25,10 +25,10 @@ const GEOJSON: &str = "application/geo+json";
 const CLERK: Option<&str> = Some("clerk@power");
 
 /// A pole of the lattice, numbered from one.
-async fn poles(town: &TestApp, how_many: usize) -> Vec<String> {
+async fn poles(test_app: &TestApp, how_many: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for _ in 0..how_many {
-        ids.push(town.pole("clerk@power", 4).await);
+        ids.push(test_app.pole("clerk@power", 4).await);
     }
     ids
 }
@@ -68,10 +68,10 @@ fn each_class_that_is_declared_has_its_test() {
     assert_eq!(declared, tested);
 }
 
-async fn core(town: TestApp) {
-    let ids = poles(&town, 5).await;
-    let landing = read(&town, None, "", &[]).await;
-    assert_eq!(landing, read(&town, None, "/", &[]).await);
+async fn core(test_app: TestApp) {
+    let ids = poles(&test_app, 5).await;
+    let landing = read(&test_app, None, "", &[]).await;
+    assert_eq!(landing, read(&test_app, None, "/", &[]).await);
     for (rel, kind) in [
         ("self", "application/json"),
         ("alternate", "text/html"),
@@ -80,10 +80,10 @@ async fn core(town: TestApp) {
         ("data", "application/json"),
     ] {
         let href = link(&landing, rel, kind).unwrap_or_else(|| panic!("no link {rel}"));
-        let path = href.strip_prefix(town.door().address()).unwrap();
-        assert_eq!(answered(town.door().bare(Method::GET, path)).await.unwrap().status, StatusCode::OK, "{path}");
+        let path = href.strip_prefix(test_app.client().address()).unwrap();
+        assert_eq!(answered(test_app.client().bare(Method::GET, path)).await.unwrap().status, StatusCode::OK, "{path}");
     }
-    let declared = read(&town, None, "/conformance", &[]).await;
+    let declared = read(&test_app, None, "/conformance", &[]).await;
     assert!(
         declared["conformsTo"]
             .as_array()
@@ -91,22 +91,22 @@ async fn core(town: TestApp) {
             .contains(&json!("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"))
     );
 
-    let listed = read(&town, CLERK, "/collections", &[]).await;
+    let listed = read(&test_app, CLERK, "/collections", &[]).await;
     let names: Vec<&str> =
         listed["collections"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(names, ["assets", "areas", "planned-works", "permits"]);
     for one in listed["collections"].as_array().unwrap() {
-        let alone = read(&town, CLERK, &format!("/collections/{}", one["id"].as_str().unwrap()), &[]).await;
+        let alone = read(&test_app, CLERK, &format!("/collections/{}", one["id"].as_str().unwrap()), &[]).await;
         assert_eq!(*one, alone);
         assert!(link(one, "items", GEOJSON).is_some() && one["extent"]["temporal"].is_object());
     }
-    assert_eq!(ask(&town, CLERK, "/collections/cables", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ask(&test_app, CLERK, "/collections/cables", &[]).await.status, StatusCode::NOT_FOUND);
 
     // Pages of two: two links to a next page, none from the last.
-    let found = all(&town, CLERK, "assets", &[("limit", "2")]).await;
+    let found = all(&test_app, CLERK, "assets", &[("limit", "2")]).await;
     let found: BTreeSet<_> = found.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(found, ids.iter().cloned().collect());
-    let first = read(&town, CLERK, "/collections/assets/items", &[("limit", "2")]).await;
+    let first = read(&test_app, CLERK, "/collections/assets/items", &[("limit", "2")]).await;
     assert_eq!((&first["numberReturned"], &first["numberMatched"]), (&json!(2), &json!(5)));
     assert!(first["timeStamp"].as_str().unwrap().starts_with("2023-10-02T"));
     for (rel, kind) in
@@ -116,14 +116,14 @@ async fn core(town: TestApp) {
     }
     // More than there can be is as much as there can be.
     assert_eq!(
-        read(&town, CLERK, "/collections/assets/items", &[("limit", "99999999999999999999")]).await["numberReturned"],
+        read(&test_app, CLERK, "/collections/assets/items", &[("limit", "99999999999999999999")]).await["numberReturned"],
         5
     );
 
     // A box: edges belong to it; a line belongs to it when it comes in, not merely its own box.
     let line = json!({"code": "QN-DCT-1", "kind": "duct_section",
         "geometry": {"type": "LineString", "coordinates": [[107.0, 20.9], [107.01, 20.91]]}});
-    town.post("clerk@power", "/assets", &line).await.good();
+    test_app.post("clerk@power", "/assets", &line).await.good();
     for (bbox, count) in [
         ("107.0803,20.95,107.0806,20.96", 2),
         ("107.0803,20.95,-10,107.0806,20.96,10", 2),
@@ -132,7 +132,7 @@ async fn core(town: TestApp) {
         ("107.5,20,107.6,21", 0),
         ("100,20,-170,21", 6),
     ] {
-        assert_eq!(all(&town, CLERK, "assets", &[("bbox", bbox)]).await.len(), count, "{bbox}");
+        assert_eq!(all(&test_app, CLERK, "assets", &[("bbox", bbox)]).await.len(), count, "{bbox}");
     }
     for (name, value) in [
         ("bbox", "1,2,3"),
@@ -148,29 +148,29 @@ async fn core(town: TestApp) {
         ("crs", "http://www.opengis.net/def/crs/EPSG/0/32648"),
         ("kind", "a\0b"),
     ] {
-        let answer = ask(&town, CLERK, "/collections/assets/items", &[(name, value)]).await;
+        let answer = ask(&test_app, CLERK, "/collections/assets/items", &[(name, value)]).await;
         assert_eq!(wrong(&answer).first().unwrap().0, name, "{value}");
     }
     for path in ["", "/conformance", "/collections", "/collections/areas", "/api"] {
-        wrong(&ask(&town, CLERK, path, &[("colour", "red")]).await);
+        wrong(&ask(&test_app, CLERK, path, &[("colour", "red")]).await);
     }
-    wrong(&ask(&town, CLERK, "/collections/assets/items", &[("limit", "2"), ("limit", "3")]).await);
+    wrong(&ask(&test_app, CLERK, "/collections/assets/items", &[("limit", "2"), ("limit", "3")]).await);
 
-    let one = read(&town, CLERK, &format!("/collections/assets/items/{}", ids[0]), &[]).await;
+    let one = read(&test_app, CLERK, &format!("/collections/assets/items/{}", ids[0]), &[]).await;
     assert_eq!((&one["id"], &one["properties"]["code"]), (&json!(ids[0]), &json!("QN-POL-000001")));
     assert!(link(&one, "self", GEOJSON).is_some() && link(&one, "collection", "application/json").is_some());
     for id in ["nothing", "00000000-0000-0000-0000-000000000000"] {
         assert_eq!(
-            ask(&town, CLERK, &format!("/collections/assets/items/{id}"), &[]).await.status,
+            ask(&test_app, CLERK, &format!("/collections/assets/items/{id}"), &[]).await.status,
             StatusCode::NOT_FOUND
         );
     }
-    let posted = answered(town.door().bare(Method::POST, "/ogc/collections").json(&json!({}))).await.unwrap();
+    let posted = answered(test_app.client().bare(Method::POST, "/ogc/collections").json(&json!({}))).await.unwrap();
     assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
-async fn oas30(town: TestApp) {
-    let answer = ask(&town, CLERK, "/api", &[]).await;
+async fn oas30(test_app: TestApp) {
+    let answer = ask(&test_app, CLERK, "/api", &[]).await;
     assert_eq!(answer.header("content-type"), "application/vnd.oai.openapi+json;version=3.0");
     let definition = answer.good().body;
     assert!(definition["openapi"].as_str().unwrap().starts_with("3.0."));
@@ -182,17 +182,17 @@ async fn oas30(town: TestApp) {
         }
         // What is defined is there.
         if !path.contains('{') {
-            assert_eq!(ask(&town, CLERK, path, &[]).await.status, StatusCode::OK, "{path}");
+            assert_eq!(ask(&test_app, CLERK, path, &[]).await.status, StatusCode::OK, "{path}");
         }
     }
     // Who may not read a collection is not told of it.
-    assert!(read(&town, None, "/api", &[]).await["paths"].get("/collections/assets/items").is_none());
+    assert!(read(&test_app, None, "/api", &[]).await["paths"].get("/collections/assets/items").is_none());
 }
 
-async fn html(town: TestApp) {
-    let town = town.with_offices().await;
+async fn html(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     let strange = json!({"address": "<script>alert('x')</script> & \"Trần\""});
-    let id = town.pole_with("clerk@power", strange).await;
+    let id = test_app.pole_with("clerk@power", strange).await;
     let item = format!("/collections/assets/items/{id}");
     for path in [
         "",
@@ -208,23 +208,23 @@ async fn html(town: TestApp) {
         &item,
     ] {
         for (language, word) in [("vi", "Hạ tầng"), ("en", "Hatang")] {
-            let shown = page(&town, CLERK, path, language).await;
+            let shown = page(&test_app, CLERK, path, language).await;
             assert!(shown.contains(&format!("<html lang=\"{language}\">")) && shown.contains(word), "{path}");
             // Nothing is fetched from elsewhere, and nothing that was sent becomes a part of the page.
             assert!(!shown.contains("<script") && !shown.contains("src=") && !shown.contains("undefined"), "{path}");
         }
     }
-    let shown = page(&town, CLERK, &item, "en").await;
+    let shown = page(&test_app, CLERK, &item, "en").await;
     assert!(shown.contains("<svg") && shown.contains("&lt;script&gt;"), "{shown}");
-    assert!(page(&town, None, "/collections/areas/items", "vi").await.contains("<path class=\"area\""));
-    let by_parameter = town.door().bare(Method::GET, "/ogc/collections?f=html").send().await.unwrap();
+    assert!(page(&test_app, None, "/collections/areas/items", "vi").await.contains("<path class=\"area\""));
+    let by_parameter = test_app.client().bare(Method::GET, "/ogc/collections?f=html").send().await.unwrap();
     assert_eq!(by_parameter.headers()["content-type"], "text/html; charset=utf-8");
 }
 
-async fn geojson(town: TestApp) {
-    let id = town.pole("clerk@power", 4).await;
+async fn geojson(test_app: TestApp) {
+    let id = test_app.pole("clerk@power", 4).await;
     for path in ["/collections/assets/items".to_owned(), format!("/collections/assets/items/{id}")] {
-        let answer = ask(&town, CLERK, &path, &[]).await.good();
+        let answer = ask(&test_app, CLERK, &path, &[]).await.good();
         assert_eq!(answer.header("content-type"), GEOJSON);
         let feature =
             if answer.body["type"] == "FeatureCollection" { answer.body["features"][0].clone() } else { answer.body };
@@ -234,12 +234,15 @@ async fn geojson(town: TestApp) {
     }
 }
 
-async fn queryables(town: TestApp) {
-    let collection = read(&town, CLERK, "/collections/assets", &[]).await;
+async fn queryables(test_app: TestApp) {
+    let collection = read(&test_app, CLERK, "/collections/assets", &[]).await;
     let href =
         link(&collection, "http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json").unwrap();
     let answer = answered(
-        town.door().bare(Method::GET, href.strip_prefix(town.door().address()).unwrap()).bearer_auth("clerk@power"),
+        test_app
+            .client()
+            .bare(Method::GET, href.strip_prefix(test_app.client().address()).unwrap())
+            .bearer_auth("clerk@power"),
     );
     let answer = answer.await.unwrap().good();
     assert_eq!(answer.header("content-type"), "application/schema+json");
@@ -257,9 +260,9 @@ async fn queryables(town: TestApp) {
     assert_eq!(schema["properties"]["updated_at"]["format"], "date-time");
 }
 
-async fn queryables_query_parameters(town: TestApp) {
-    let poles = poles(&town, 3).await;
-    town.pole_with("clerk@power", json!({"attributes": {"height_m": 8.5}, "address": "Bãi Cháy"})).await;
+async fn queryables_query_parameters(test_app: TestApp) {
+    let poles = poles(&test_app, 3).await;
+    test_app.pole_with("clerk@power", json!({"attributes": {"height_m": 8.5}, "address": "Bãi Cháy"})).await;
     for (name, value, count) in [
         ("code", "QN-POL-000002", 1),
         ("kind", "pole", 4),
@@ -268,17 +271,20 @@ async fn queryables_query_parameters(town: TestApp) {
         ("address", "Bãi Cháy", 1),
         ("shareable", "true", 4),
     ] {
-        assert_eq!(all(&town, CLERK, "assets", &[(name, value)]).await.len(), count, "{name}={value}");
+        assert_eq!(all(&test_app, CLERK, "assets", &[(name, value)]).await.len(), count, "{name}={value}");
     }
-    assert_eq!(all(&town, CLERK, "assets", &[("kind", "pole"), ("code", "QN-POL-000001")]).await[0]["id"], poles[0]);
+    assert_eq!(
+        all(&test_app, CLERK, "assets", &[("kind", "pole"), ("code", "QN-POL-000001")]).await[0]["id"],
+        poles[0]
+    );
     for (name, value) in [("height_m", "high"), ("shareable", "yes"), ("observed_on", "2023"), ("rent", "1")] {
-        assert_eq!(wrong(&ask(&town, CLERK, "/collections/assets/items", &[(name, value)]).await)[0].0, name);
+        assert_eq!(wrong(&ask(&test_app, CLERK, "/collections/assets/items", &[(name, value)]).await)[0].0, name);
     }
 }
 
-async fn filter_and_features_filter(town: TestApp) {
-    poles(&town, 4).await;
-    let found = |query: &'static [(&'static str, &'static str)]| all(&town, CLERK, "assets", query);
+async fn filter_and_features_filter(test_app: TestApp) {
+    poles(&test_app, 4).await;
+    let found = |query: &'static [(&'static str, &'static str)]| all(&test_app, CLERK, "assets", query);
     // A filter goes together with the other parameters, and stays on the next pages.
     assert_eq!(found(&[("filter", "code > 'QN-POL-000001'"), ("limit", "1")]).await.len(), 3);
     let both = &[("filter", "code > 'QN-POL-000001'"), ("bbox", "107.0809,20,108,21")];
@@ -292,29 +298,29 @@ async fn filter_and_features_filter(town: TestApp) {
     ];
     assert_eq!(found(turned).await.len(), 1);
     for query in [("filter", "rent = 1"), ("filter", "code ="), ("filter-lang", "sql"), ("filter-crs", "EPSG:32648")] {
-        let answer = ask(&town, CLERK, "/collections/assets/items", &[query]).await;
+        let answer = ask(&test_app, CLERK, "/collections/assets/items", &[query]).await;
         assert!(wrong(&answer)[0].0.starts_with(query.0), "{query:?}");
     }
 }
 
-async fn datetime_picks_what_held_then(town: TestApp) {
-    let town = town.with_offices().await;
+async fn datetime_picks_what_held_then(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     let codes = |features: Vec<Value>| -> BTreeSet<String> {
         let named =
             features.iter().map(|one| format!("{} {}", one["properties"]["code"], one["properties"]["valid_from"]));
         named.collect()
     };
-    let today = codes(all(&town, None, "areas", &[("limit", "10")]).await);
-    let same = codes(all(&town, None, "areas", &[("datetime", "2023-10-02T05:00:00Z")]).await);
-    let later = codes(all(&town, None, "areas", &[("datetime", "2025-07-01")]).await);
-    let ever = codes(all(&town, None, "areas", &[("datetime", "../.."), ("limit", "50")]).await);
+    let today = codes(all(&test_app, None, "areas", &[("limit", "10")]).await);
+    let same = codes(all(&test_app, None, "areas", &[("datetime", "2023-10-02T05:00:00Z")]).await);
+    let later = codes(all(&test_app, None, "areas", &[("datetime", "2025-07-01")]).await);
+    let ever = codes(all(&test_app, None, "areas", &[("datetime", "../.."), ("limit", "50")]).await);
     assert_eq!(today, same);
     assert!(!today.is_empty() && today != later && ever.is_superset(&today) && ever.is_superset(&later));
     // The day before a set is in force is the last of the one before.
-    assert_eq!(codes(all(&town, None, "areas", &[("datetime", "2025-06-30")]).await), today);
-    let both = codes(all(&town, None, "areas", &[("datetime", "2025-06-30/2025-07-01")]).await);
+    assert_eq!(codes(all(&test_app, None, "areas", &[("datetime", "2025-06-30")]).await), today);
+    let both = codes(all(&test_app, None, "areas", &[("datetime", "2025-06-30/2025-07-01")]).await);
     assert_eq!(both, today.union(&later).cloned().collect());
-    let stored = town.app();
+    let stored = test_app.app();
     let on = |day: &str| api_store::areas::area_list::AreaFilter {
         on: Some(day.parse().unwrap()),
         limit: 10_000,
@@ -323,14 +329,14 @@ async fn datetime_picks_what_held_then(town: TestApp) {
     let register = api_store::areas::area_list::list(stored.store.read(), &on("2025-07-01")).await.unwrap();
     assert_eq!(register.len(), later.len());
 
-    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     for (when, count) in
         [("2023-01-01/2023-09-30", 0), ("2023-10-02/..", 2), ("../2023-10-01", 0), ("2023-10-01/2023-10-03", 2)]
     {
-        assert_eq!(all(&town, None, "permits", &[("datetime", when)]).await.len(), count, "{when}");
+        assert_eq!(all(&test_app, None, "permits", &[("datetime", when)]).await.len(), count, "{when}");
     }
-    let pole = town.pole("clerk@power", 4).await;
-    let since = all(&town, CLERK, "assets", &[("datetime", "2023-10-02T02:00:00Z/..")]).await;
+    let pole = test_app.pole("clerk@power", 4).await;
+    let since = all(&test_app, CLERK, "assets", &[("datetime", "2023-10-02T02:00:00Z/..")]).await;
     assert_eq!(since.len(), 1, "{pole}");
-    assert!(all(&town, CLERK, "assets", &[("datetime", "../2023-10-01T00:00:00Z")]).await.is_empty());
+    assert!(all(&test_app, CLERK, "assets", &[("datetime", "../2023-10-01T00:00:00Z")]).await.is_empty());
 }

@@ -11,10 +11,10 @@ const FILTERS: usize = 100;
 
 tests::on_both_databases!(what_a_filter_finds_is_what_it_says);
 
-async fn what_a_filter_finds_is_what_it_says(town: TestApp) {
+async fn what_a_filter_finds_is_what_it_says(test_app: TestApp) {
     let mut runner = chance(7);
     let plans = register(&mut runner, 70);
-    settle(&town, &plans).await;
+    settle(&test_app, &plans).await;
     let conditions = condition();
     let mut found_some = 0;
     for number in 0..FILTERS {
@@ -28,7 +28,7 @@ async fn what_a_filter_finds_is_what_it_says(town: TestApp) {
             } else {
                 [("filter", json.as_str()), ("filter-lang", "cql2-json"), ("limit", "9")]
             };
-            let found = all(&town, Some(who), "assets", &query).await;
+            let found = all(&test_app, Some(who), "assets", &query).await;
             let ids: Vec<String> = found.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
             assert_eq!(ids, expected, "{who}: {text}");
             found_some += usize::from(!ids.is_empty());

@@ -9,13 +9,13 @@ const OTHER: &str = "https://other.example";
 
 /// What a page of this origin is told: the status and the headers of the matter.
 async fn told(
-    town: &TestApp,
+    test_app: &TestApp,
     origin: &str,
     method: Method,
     path: &str,
     more: &[(&str, &str)],
 ) -> (StatusCode, [String; 4]) {
-    let ask = town.ask_outside(method, path).header("origin", origin);
+    let ask = test_app.ask_outside(method, path).header("origin", origin);
     let answer = more.iter().fold(ask, |ask, (name, value)| ask.header(*name, *value)).send().await.unwrap();
     assert!(!answer.headers().contains_key("access-control-allow-credentials"));
     let say = |name: &str| {
@@ -32,49 +32,49 @@ fn first(method: &'static str) -> [(&'static str, &'static str); 2] {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_is_named_may_ask_for_everything() {
-    let town = TestApp::open(TestDb::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
+    let test_app = TestApp::open(TestDb::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
     let token = [("authorization", "Bearer planner@vnpt")];
-    let (status, [origin, exposed, ..]) = told(&town, MAP, Method::GET, "/api/v1/assets", &token).await;
+    let (status, [origin, exposed, ..]) = told(&test_app, MAP, Method::GET, "/api/v1/assets", &token).await;
     assert_eq!((status, origin.as_str()), (StatusCode::OK, MAP));
     assert!(["etag", "link", "location", "retry-after"].iter().all(|name| exposed.contains(name)), "{exposed}");
     let (status, [origin, _, headers, methods]) =
-        told(&town, MAP, Method::OPTIONS, "/api/v1/cases/1", &first("PATCH")).await;
+        told(&test_app, MAP, Method::OPTIONS, "/api/v1/cases/1", &first("PATCH")).await;
     assert_eq!((status, origin.as_str()), (StatusCode::NO_CONTENT, MAP));
     assert!(["authorization", "if-match", "idempotency-key"].iter().all(|name| headers.contains(name)), "{headers}");
     assert!(methods.contains("PATCH") && methods.contains("DELETE"));
     // What went wrong can be read too.
-    let (status, [origin, ..]) = told(&town, MAP, Method::GET, "/api/v1/assets", &[]).await;
+    let (status, [origin, ..]) = told(&test_app, MAP, Method::GET, "/api/v1/assets", &[]).await;
     assert_eq!((status, origin.as_str()), (StatusCode::UNAUTHORIZED, MAP));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_may_read_what_is_public_when_the_settings_say_so() {
-    let town = TestApp::open(TestDb::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
+    let test_app = TestApp::open(TestDb::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
     for path in ["/ogc", "/ogc/collections/areas/items", "/openapi.json", "/api/v1/public/cases/X"] {
-        let (_, [origin, exposed, ..]) = told(&town, OTHER, Method::GET, path, &[]).await;
+        let (_, [origin, exposed, ..]) = told(&test_app, OTHER, Method::GET, path, &[]).await;
         assert_eq!((origin.as_str(), exposed.contains("etag")), ("*", true), "{path}");
     }
-    let (status, [origin, _, headers, methods]) = told(&town, OTHER, Method::OPTIONS, "/ogc", &first("GET")).await;
+    let (status, [origin, _, headers, methods]) = told(&test_app, OTHER, Method::OPTIONS, "/ogc", &first("GET")).await;
     assert_eq!((status, origin.as_str(), methods.as_str()), (StatusCode::NO_CONTENT, "*", "GET, HEAD"));
     assert!(!headers.contains("authorization"), "{headers}");
     // Nothing else, and nothing that only looks alike.
     for path in ["/api/v1/assets", "/api/v1/publications", "/healthz", "/"] {
-        let (_, heard) = told(&town, OTHER, Method::GET, path, &[]).await;
+        let (_, heard) = told(&test_app, OTHER, Method::GET, path, &[]).await;
         assert_eq!(heard, [""; 4], "{path}");
     }
-    let (status, heard) = told(&town, OTHER, Method::OPTIONS, "/api/v1/assets", &first("GET")).await;
+    let (status, heard) = told(&test_app, OTHER, Method::OPTIONS, "/api/v1/assets", &first("GET")).await;
     assert!(!status.is_success() && heard == [""; 4], "{status} {heard:?}");
     for origin in ["null", "https://map.example.evil", "http://map.example", "*"] {
-        let (_, heard) = told(&town, origin, Method::GET, "/api/v1/assets", &[]).await;
+        let (_, heard) = told(&test_app, origin, Method::GET, "/api/v1/assets", &[]).await;
         assert_eq!(heard, [""; 4], "{origin}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_let_in_unless_the_settings_say_so() {
-    let town = TestApp::on_sqlite().await;
+    let test_app = TestApp::on_sqlite().await;
     for path in ["/ogc", "/api/v1/assets", "/api/v1/public/cases/X"] {
-        let (_, heard) = told(&town, MAP, Method::GET, path, &[]).await;
+        let (_, heard) = told(&test_app, MAP, Method::GET, path, &[]).await;
         assert_eq!(heard, [""; 4], "{path}");
     }
 }

@@ -13,10 +13,10 @@ const EPSG_4326: &str = "http://www.opengis.net/def/crs/EPSG/0/4326";
 const EPSG_3857: &str = "http://www.opengis.net/def/crs/EPSG/0/3857";
 const EPSG_5899: &str = "http://www.opengis.net/def/crs/EPSG/0/5899";
 
-async fn crs(town: TestApp) {
+async fn crs(test_app: TestApp) {
     let place = json!({"geometry": {"type": "Point", "coordinates": [107.0822, 20.9546]}});
-    let id = town.pole_with("clerk@power", place).await;
-    let collection = read(&town, CLERK, "/collections/assets", &[]).await;
+    let id = test_app.pole_with("clerk@power", place).await;
+    let collection = read(&test_app, CLERK, "/collections/assets", &[]).await;
     assert_eq!(collection["crs"], json!([CRS84, EPSG_4326, EPSG_3857, EPSG_5899]));
     assert_eq!(collection["storageCrs"], CRS84);
     // Where PROJ 9.1 puts it (`cs2cs`), and which axis comes first.
@@ -27,7 +27,7 @@ async fn crs(town: TestApp) {
         (EPSG_5899, 430_358.487, 2_318_074.785, 0.01, "430000,2318000,431000,2319000"),
     ] {
         for path in ["/collections/assets/items".to_owned(), format!("/collections/assets/items/{id}")] {
-            let answer = ask(&town, CLERK, &path, &[("crs", name)]).await.good();
+            let answer = ask(&test_app, CLERK, &path, &[("crs", name)]).await.good();
             assert_eq!(answer.header("content-crs"), format!("<{name}>"));
             let found = answer.body.pointer("/features/0/geometry").or_else(|| answer.body.get("geometry")).unwrap();
             let at: Vec<f64> = found["coordinates"].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect();
@@ -35,23 +35,31 @@ async fn crs(town: TestApp) {
         }
         let within = |bbox: &'static str| {
             let query = vec![("bbox", bbox), ("bbox-crs", name)];
-            let town = &town;
-            async move { all(town, CLERK, "assets", &query).await.len() }
+            let test_app = &test_app;
+            async move { all(test_app, CLERK, "assets", &query).await.len() }
         };
         assert_eq!(within(bbox).await, 1, "{name}");
         let point = format!("S_DWITHIN(geometry, POINT({x} {y}), 1)");
-        assert_eq!(all(&town, CLERK, "assets", &[("filter", &point), ("filter-crs", name)]).await.len(), 1, "{name}");
+        assert_eq!(
+            all(&test_app, CLERK, "assets", &[("filter", &point), ("filter-crs", name)]).await.len(),
+            1,
+            "{name}"
+        );
     }
     // Without a word it is CRS84, and says so.
-    assert_eq!(ask(&town, CLERK, "/collections/assets/items", &[]).await.header("content-crs"), format!("<{CRS84}>"));
+    assert_eq!(
+        ask(&test_app, CLERK, "/collections/assets/items", &[]).await.header("content-crs"),
+        format!("<{CRS84}>")
+    );
     for name in ["crs", "bbox-crs", "filter-crs"] {
         let query = [(name, "http://www.opengis.net/def/crs/EPSG/0/32648")];
-        assert_eq!(wrong(&ask(&town, CLERK, "/collections/assets/items", &query).await)[0].0, name);
+        assert_eq!(wrong(&ask(&test_app, CLERK, "/collections/assets/items", &query).await)[0].0, name);
     }
-    town.pole("clerk@power", 4).await;
-    let first = read(&town, CLERK, "/collections/assets/items", &[("crs", EPSG_5899), ("limit", "1")]).await;
+    test_app.pole("clerk@power", 4).await;
+    let first = read(&test_app, CLERK, "/collections/assets/items", &[("crs", EPSG_5899), ("limit", "1")]).await;
     let next = link(&first, "next", "application/geo+json").unwrap();
     assert!(next.contains("EPSG%2F0%2F5899"), "{next}");
-    let single: Value = read(&town, CLERK, &format!("/collections/assets/items/{id}"), &[("crs", "[EPSG:5899]")]).await;
+    let single: Value =
+        read(&test_app, CLERK, &format!("/collections/assets/items/{id}"), &[("crs", "[EPSG:5899]")]).await;
     assert_eq!(single["id"], json!(id));
 }

@@ -24,9 +24,9 @@ fn json(path: &str, body: &serde_json::Value) -> Sent {
     }
 }
 
-async fn an_equal_request_gets_the_first_answer(town: TestApp) {
-    let pole = town.pole("clerk@power", 4).await;
-    let case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
+async fn an_equal_request_gets_the_first_answer(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 4).await;
+    let case = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
     let file = Sent {
         query: "kind=route_plan&name=tuyen.pdf".to_owned(),
         media_type: "application/octet-stream".to_owned(),
@@ -36,20 +36,20 @@ async fn an_equal_request_gets_the_first_answer(town: TestApp) {
     let draft = json("/sharing-requests", &wanting(&[&pole]));
     let action = json(&format!("/cases/{case}/actions/submit"), &json!({}));
     for (key, sent) in [("file", &file), ("draft", &draft), ("action", &action)] {
-        let first = sent.by(&town, "planner@vnpt", key).await.good();
-        let again = sent.by(&town, "planner@vnpt", key).await;
+        let first = sent.by(&test_app, "planner@vnpt", key).await.good();
+        let again = sent.by(&test_app, "planner@vnpt", key).await;
         assert_eq!((again.status, &again.body), (first.status, &first.body), "{key}");
         for (part, other) in sent.altered() {
-            let answer = other.by(&town, "planner@vnpt", key).await;
+            let answer = other.by(&test_app, "planner@vnpt", key).await;
             assert!(is_of_another(&answer), "{key} with another {part}: {} {}", answer.status, answer.body);
         }
     }
-    assert_eq!(town.list("planner@vnpt", &format!("/cases/{case}/documents")).await.len(), 1);
-    assert_eq!(town.list("planner@vnpt", "/cases").await.len(), 2);
+    assert_eq!(test_app.list("planner@vnpt", &format!("/cases/{case}/documents")).await.len(), 1);
+    assert_eq!(test_app.list("planner@vnpt", "/cases").await.len(), 2);
 }
 
 /// A client draws a new boundary for each attempt.
-async fn a_form_is_recognised_by_its_parts(town: TestApp) {
+async fn a_form_is_recognised_by_its_parts(test_app: TestApp) {
     let form = |boundary: &str, cells: &str| {
         let disposition = "Content-Disposition: form-data; name=";
         let body = format!(
@@ -64,24 +64,24 @@ async fn a_form_is_recognised_by_its_parts(town: TestApp) {
         }
     };
     let cells = "ma,kinh,vi\nA-1,107.05,20.95\n";
-    let first = form("one", cells).by(&town, "clerk@power", "form").await.good();
-    let again = form("two", cells).by(&town, "clerk@power", "form").await.good();
+    let first = form("one", cells).by(&test_app, "clerk@power", "form").await.good();
+    let again = form("two", cells).by(&test_app, "clerk@power", "form").await.good();
     assert_eq!(again.text("/id"), first.text("/id"));
-    let other = form("one", "ma,kinh,vi\nA-2,107.05,20.95\n").by(&town, "clerk@power", "form").await;
+    let other = form("one", "ma,kinh,vi\nA-2,107.05,20.95\n").by(&test_app, "clerk@power", "form").await;
     assert!(is_of_another(&other), "{} {}", other.status, other.body);
-    assert_eq!(town.list("clerk@power", "/imports").await.len(), 1);
+    assert_eq!(test_app.list("clerk@power", "/imports").await.len(), 1);
 }
 
 /// Older versions bound a key to method, address and the fields of the body that they read. A
 /// request that is sent again after an upgrade is refused rather than done a second time.
-async fn a_key_of_an_older_version_belongs_to_another_request(town: TestApp) {
-    let pole = town.pole("clerk@power", 4).await;
+async fn a_key_of_an_older_version_belongs_to_another_request(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 4).await;
     let draft = json("/sharing-requests", &wanting(&[&pole]));
     let content = String::from_utf8(draft.body.clone()).unwrap();
     let before = digest(&["POST", "/api/v1/sharing-requests", &content]);
-    claimed(&town, "planner@vnpt", "before", before).await;
-    let again = draft.by(&town, "planner@vnpt", "before").await;
+    claimed(&test_app, "planner@vnpt", "before", before).await;
+    let again = draft.by(&test_app, "planner@vnpt", "before").await;
     assert!(is_of_another(&again), "{} {}", again.status, again.body);
-    assert!(town.list("planner@vnpt", "/cases").await.is_empty());
-    assert!(draft.by(&town, "planner@vnpt", "after").await.good().body["id"].is_string());
+    assert!(test_app.list("planner@vnpt", "/cases").await.is_empty());
+    assert!(draft.by(&test_app, "planner@vnpt", "after").await.good().body["id"].is_string());
 }

@@ -31,9 +31,9 @@ const PEOPLE: [&str; 10] = [
     "approver@soxaydung",
 ];
 
-async fn a_key_is_bound_to_the_whole_request(town: TestApp) {
-    let there = There::settled(&town).await;
-    let contract = answered(town.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
+async fn a_key_is_bound_to_the_whole_request(test_app: TestApp) {
+    let there = There::settled(&test_app).await;
+    let contract = answered(test_app.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut wrong = Vec::new();
     let mut bound = 0;
     for (template, verbs) in contract["paths"].as_object().unwrap() {
@@ -44,7 +44,7 @@ async fn a_key_is_bound_to_the_whole_request(town: TestApp) {
                 continue;
             }
             let sent = there.request(&contract, (id, template, verb), operation);
-            match is_bound(&town, id, &sent).await {
+            match is_bound(&test_app, id, &sent).await {
                 Ok(()) => bound += 1,
                 Err(why) => wrong.push(format!("{id}: {why}")),
             }
@@ -55,17 +55,17 @@ async fn a_key_is_bound_to_the_whole_request(town: TestApp) {
 }
 
 /// Whether somebody who may do it is told what is expected of each request.
-async fn is_bound(town: &TestApp, id: &str, sent: &Sent) -> Result<(), String> {
+async fn is_bound(test_app: &TestApp, id: &str, sent: &Sent) -> Result<(), String> {
     let mut told = Vec::new();
     for who in PEOPLE {
-        claimed(town, who, id, sent.fingerprint()).await;
-        let same = sent.by(town, who, id).await;
+        claimed(test_app, who, id, sent.fingerprint()).await;
+        let same = sent.by(test_app, who, id).await;
         if same.body["type"] != "urn:hatang:problem:conflict" {
             told.push(format!("{who} {} {}", same.status, same.body));
             continue;
         }
         for (part, other) in sent.altered() {
-            let answer = other.by(town, who, id).await;
+            let answer = other.by(test_app, who, id).await;
             if !is_of_another(&answer) {
                 return Err(format!("another {part}: {} {}", answer.status, answer.body));
             }
@@ -88,11 +88,11 @@ struct There {
 }
 
 impl There {
-    async fn settled(town: &TestApp) -> Self {
-        let pole = town.pole("clerk@power", 4).await;
-        let case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
-        let other_case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
-        let document = town.paper("planner@vnpt", &other_case, "route_plan").await;
+    async fn settled(test_app: &TestApp) -> Self {
+        let pole = test_app.pole("clerk@power", 4).await;
+        let case = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
+        let other_case = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
+        let document = test_app.paper("planner@vnpt", &other_case, "route_plan").await;
         Self { case, other_case, document, pole }
     }
 

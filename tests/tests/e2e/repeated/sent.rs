@@ -21,10 +21,11 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) async fn by(&self, town: &TestApp, who: &str, key: &str) -> Answer {
+    pub(crate) async fn by(&self, test_app: &TestApp, who: &str, key: &str) -> Answer {
         let joint = if self.query.is_empty() { "" } else { "?" };
         let path = format!("{}{joint}{}", self.path, self.query);
-        let ask = town.ask(who, self.method.clone(), &path).header("Idempotency-Key", key).header("If-Match", "\"1\"");
+        let ask =
+            test_app.ask(who, self.method.clone(), &path).header("Idempotency-Key", key).header("If-Match", "\"1\"");
         let ask = if self.media_type.is_empty() { ask } else { ask.header("Content-Type", &self.media_type) };
         answered(ask.body(self.body.clone())).await.unwrap()
     }
@@ -63,8 +64,8 @@ pub(crate) fn digest(parts: &[&str]) -> String {
 }
 
 /// Uses a key for a request of somebody that is not done yet.
-pub(crate) async fn claimed(town: &TestApp, who: &str, key: &str, request_sha256: String) {
-    let store = &town.app().store;
+pub(crate) async fn claimed(test_app: &TestApp, who: &str, key: &str, request_sha256: String) {
+    let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();
     let key = IdempotencyKey { key: key.to_owned(), request_sha256 };
     let claimed = idempotency::claim(&tx, cast::person(who), &key, monday()).await.unwrap();

@@ -25,30 +25,30 @@ use super::world::{
 };
 
 pub(crate) struct Town {
-    pub(crate) door: TestClient,
+    pub(crate) client: TestClient,
     pub(crate) assets: Vec<TheAsset>,
     plans: Vec<Asset>,
-    indoors: InProcessServer,
+    in_process: InProcessServer,
 }
 
 impl Town {
-    pub(crate) async fn build(world: &World, ground: TestDb) -> Self {
-        let indoors = InProcessServer::open(ground).await;
+    pub(crate) async fn build(world: &World, test_db: TestDb) -> Self {
+        let in_process = InProcessServer::open(test_db).await;
         let plans: Vec<Asset> = (1_u128..).zip(&world.assets).map(|(number, plan)| built(number, plan)).collect();
-        settle(&indoors.app.store, monday(), &offices(), &people(world), &plans).await;
-        let mut town = Self { door: indoors.door(), assets: Vec::new(), plans, indoors };
-        town.occupy(world).await;
+        settle(&in_process.app.store, monday(), &offices(), &people(world), &plans).await;
+        let mut test_app = Self { client: in_process.client(), assets: Vec::new(), plans, in_process };
+        test_app.occupy(world).await;
         for plan in &world.cases {
-            town.file(world, plan).await;
+            test_app.file(world, plan).await;
         }
-        town.indoors.clock.advance(chrono::TimeDelta::minutes(1));
-        town.take_out(world).await;
-        town.assets = town.as_they_are(world).await;
-        town
+        test_app.in_process.clock.advance(chrono::TimeDelta::minutes(1));
+        test_app.take_out(world).await;
+        test_app.assets = test_app.as_they_are(world).await;
+        test_app
     }
 
     async fn occupy(&self, world: &World) {
-        let store = &self.indoors.app.store;
+        let store = &self.in_process.app.store;
         let tx = store.begin().await.unwrap();
         let mover = LedgerAuthor { at: monday(), by: None, reason: None };
         for (asset, plan) in self.plans.iter().zip(&world.assets) {
@@ -65,11 +65,11 @@ impl Town {
         let asset = plan.asset.index(self.plans.len());
         let applicant = format!("driver{}", plan.applicant);
         let body = request_for(&[self.plans[asset].id]);
-        let draft = self.door.post(&applicant, "/sharing-requests", None, &body).await.unwrap();
+        let draft = self.client.post(&applicant, "/sharing-requests", None, &body).await.unwrap();
         if draft.status == StatusCode::UNPROCESSABLE_ENTITY {
             // What the applicant does not see cannot be asked for; the answer is that for something that is not there.
             let nothing = request_for(&[AssetId::new(Uuid::from_u128(4711))]);
-            let nothing = self.door.post(&applicant, "/sharing-requests", None, &nothing).await.unwrap();
+            let nothing = self.client.post(&applicant, "/sharing-requests", None, &nothing).await.unwrap();
             assert_eq!(nothing.body["errors"], draft.body["errors"]);
             return;
         }
@@ -85,7 +85,7 @@ impl Town {
                 ),
                 _ => (format!("driver{}", world.assets[asset].owner), json!({})),
             };
-            let answer = self.door.take(&who, (&id, version), step, &data).await.unwrap();
+            let answer = self.client.take(&who, (&id, version), step, &data).await.unwrap();
             match answer.status {
                 StatusCode::OK => version = answer.version(),
                 StatusCode::CONFLICT => return,
@@ -96,7 +96,7 @@ impl Town {
 
     /// Those that were never used and are to go.
     async fn take_out(&self, world: &World) {
-        let store = &self.indoors.app.store;
+        let store = &self.in_process.app.store;
         for (asset, plan) in self.plans.iter().zip(&world.assets) {
             if !plan.deleted || assets::was_used(store.read(), asset.id).await.unwrap() {
                 continue;
@@ -104,14 +104,14 @@ impl Town {
             let who = format!("driver{}", plan.owner);
             let path = format!("/assets/{}", asset.id);
             let wish = tests::test_client::ChangeRequest { version: Some(1), key: None };
-            let gone = self.door.send(&who, reqwest::Method::DELETE, &path, wish, &Value::Null).await.unwrap();
+            let gone = self.client.send(&who, reqwest::Method::DELETE, &path, wish, &Value::Null).await.unwrap();
             assert!([StatusCode::NO_CONTENT, StatusCode::CONFLICT].contains(&gone.status), "{}", gone.body);
         }
     }
 
     /// The assets, with those who are on them or have a place held.
     async fn as_they_are(&self, world: &World) -> Vec<TheAsset> {
-        let db = self.indoors.app.store.read();
+        let db = self.in_process.app.store.read();
         let held = occupancies::Entity::find().all(db).await.unwrap();
         let rows = api_store::entities::assets::Entity::find().all(db).await.unwrap();
         let on = |asset: &Asset, statuses: &[OccupancyStatus]| {
@@ -133,7 +133,7 @@ impl Town {
     }
 
     pub(crate) async fn all_cases(&self) -> Vec<TheCase> {
-        let db = self.indoors.app.store.read();
+        let db = self.in_process.app.store.read();
         let rows = cases::Entity::find().all(db).await.unwrap();
         let elements = case_elements::Entity::find().all(db).await.unwrap();
         let one = |row: &cases::Model| {
@@ -152,7 +152,7 @@ impl Town {
     }
 
     pub(crate) async fn all_tasks(&self) -> Vec<TheTask> {
-        let rows = task_rows::Entity::find().all(self.indoors.app.store.read()).await.unwrap();
+        let rows = task_rows::Entity::find().all(self.in_process.app.store.read()).await.unwrap();
         let open = rows.iter().filter(|row| row.status == TaskStatus::Open || row.status == TaskStatus::Claimed);
         open.map(|row| TheTask {
             id: row.id,
@@ -164,7 +164,7 @@ impl Town {
 
     /// Whether somebody may never read such things, and so has no list of them either.
     pub(crate) async fn is_closed_to(&self, who: &str, path: &str) -> bool {
-        self.door.read(who, path).await.unwrap().status == StatusCode::FORBIDDEN
+        self.client.read(who, path).await.unwrap().status == StatusCode::FORBIDDEN
     }
 
     /// The whole list, page by page; empty for those to whom it is closed.
@@ -173,7 +173,7 @@ impl Town {
         let mut cursor = String::new();
         loop {
             let joint = if path.contains('?') { '&' } else { '?' };
-            let page = self.door.read(who, &format!("{path}{joint}limit={limit}{cursor}")).await.unwrap();
+            let page = self.client.read(who, &format!("{path}{joint}limit={limit}{cursor}")).await.unwrap();
             if page.status == StatusCode::FORBIDDEN {
                 return Ok(Vec::new());
             }
@@ -197,7 +197,7 @@ impl Town {
     pub(crate) async fn along_the_street(&self, who: &str) -> BTreeSet<Uuid> {
         let route = json!({"type": "LineString", "coordinates": [[107.04, 20.95], [107.06, 20.95]]});
         let body = json!({"route": route, "buffer_m": 100.0});
-        let found = self.door.post(who, "/assets/along-route", None, &body).await.unwrap().good();
+        let found = self.client.post(who, "/assets/along-route", None, &body).await.unwrap().good();
         let items = found.body["items"].as_array().unwrap();
         items
             .iter()

@@ -19,18 +19,18 @@ use app::Town;
 use world::{AssetPlan, Memberships, OPERATORS, OWNERS, REGULATOR, Somebody, World, worlds};
 
 /// Each world is a server of its own, so a few of them; `PROPTEST_CASES` asks for more.
-fn in_random_worlds(ground: impl Fn() -> Option<TestDb>, usual: u32) {
+fn in_random_worlds(test_db: impl Fn() -> Option<TestDb>, usual: u32) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     let config = Config { cases, max_shrink_iters: 12, failure_persistence: None, ..Config::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let held = TestRunner::new(config).run(&worlds(), |world| {
         runtime.block_on(async {
-            let ground = match ground() {
-                Some(ground) => ground,
+            let test_db = match test_db() {
+                Some(test_db) => test_db,
                 None => TestDb::sqlite().await,
             };
-            let town = Town::build(&world, ground).await;
-            everybody_sees_what_is_theirs(&world, &town).await
+            let test_app = Town::build(&world, test_db).await;
+            everybody_sees_what_is_theirs(&world, &test_app).await
         })
     });
     if let Err(found) = held {
@@ -65,45 +65,48 @@ async fn only_the_regulator_watches_over_the_field() {
     };
     let memberships = [(OPERATORS[0], Role::Auditor), (OPERATORS[0], Role::RegulatorLead), (REGULATOR, Role::Auditor)];
     let people = memberships.map(|membership| Somebody(vec![membership])).to_vec();
-    let town = Town::build(&World { people, assets: vec![hidden], cases: Vec::new() }, TestDb::sqlite().await).await;
+    let test_app =
+        Town::build(&World { people, assets: vec![hidden], cases: Vec::new() }, TestDb::sqlite().await).await;
     for (who, sees) in [("person0", false), ("person1", false), ("person2", true)] {
-        let asset = format!("/assets/{}", town.assets[0].id);
+        let asset = format!("/assets/{}", test_app.assets[0].id);
         let status = |path: &str| {
-            let (door, path) = (town.door.clone(), path.to_owned());
-            async move { door.read(who, &path).await.unwrap().status }
+            let (client, path) = (test_app.client.clone(), path.to_owned());
+            async move { client.read(who, &path).await.unwrap().status }
         };
         assert_eq!(status(&asset).await == StatusCode::OK, sees, "{who}");
-        assert_eq!(town.listed(who, "/assets", 50).await.unwrap().len(), usize::from(sees), "{who}");
+        assert_eq!(test_app.listed(who, "/assets", 50).await.unwrap().len(), usize::from(sees), "{who}");
         // Nor does anybody else read the letters of the whole house, or the files that others brought.
         let letters = if sees { StatusCode::OK } else { StatusCode::FORBIDDEN };
         assert_eq!(status("/outbox").await, letters, "{who}");
     }
 }
 
-async fn everybody_sees_what_is_theirs(world: &World, town: &Town) -> Result<(), TestCaseError> {
-    let cases = town.all_cases().await;
-    let tasks = town.all_tasks().await;
+async fn everybody_sees_what_is_theirs(world: &World, test_app: &Town) -> Result<(), TestCaseError> {
+    let cases = test_app.all_cases().await;
+    let tasks = test_app.all_tasks().await;
     for person in 0..world.people.len() {
         let who = format!("person{person}");
         let memberships = &world.people[person].0;
         let expected: BTreeSet<Uuid> =
             cases.iter().filter(|case| case.is_seen_by(memberships)).map(|case| case.id).collect();
         let all: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
-        agree(town, &who, "/cases", &all, &expected)
+        agree(test_app, &who, "/cases", &all, &expected)
             .await
             .map_err(|why| told(&why, memberships, &format!("{cases:?}")))?;
 
         let expected: BTreeSet<Uuid> =
-            town.assets.iter().filter(|asset| asset.is_seen_by(memberships)).map(|asset| asset.id).collect();
-        let all: Vec<Uuid> = town.assets.iter().map(|asset| asset.id).collect();
-        let about = || format!("{:?}", town.assets);
-        agree(town, &who, "/assets", &all, &expected).await.map_err(|why| told(&why, memberships, &about()))?;
-        ways_of_asking(town, &who, memberships, &expected).await.map_err(|why| told(&why, memberships, &about()))?;
+            test_app.assets.iter().filter(|asset| asset.is_seen_by(memberships)).map(|asset| asset.id).collect();
+        let all: Vec<Uuid> = test_app.assets.iter().map(|asset| asset.id).collect();
+        let about = || format!("{:?}", test_app.assets);
+        agree(test_app, &who, "/assets", &all, &expected).await.map_err(|why| told(&why, memberships, &about()))?;
+        ways_of_asking(test_app, &who, memberships, &expected)
+            .await
+            .map_err(|why| told(&why, memberships, &about()))?;
 
         let expected: BTreeSet<Uuid> =
             tasks.iter().filter(|task| task.is_seen_by(memberships)).map(|task| task.id).collect();
         let all: Vec<Uuid> = tasks.iter().map(|task| task.id).collect();
-        agree(town, &who, "/tasks", &all, &expected)
+        agree(test_app, &who, "/tasks", &all, &expected)
             .await
             .map_err(|why| told(&why, memberships, &format!("{tasks:?}")))?;
     }
@@ -115,9 +118,9 @@ fn told(why: &str, memberships: impl std::fmt::Debug, about: &str) -> TestCaseEr
 }
 
 /// The list, the single reads and what is expected are one and the same.
-async fn agree(town: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTreeSet<Uuid>) -> Result<(), String> {
-    let listed = town.listed(who, path, 500).await?;
-    let in_pages = town.listed(who, path, 2).await?;
+async fn agree(test_app: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTreeSet<Uuid>) -> Result<(), String> {
+    let listed = test_app.listed(who, path, 500).await?;
+    let in_pages = test_app.listed(who, path, 2).await?;
     if listed != in_pages {
         return Err(format!("{path}: {listed:?} at once, {in_pages:?} in pages"));
     }
@@ -126,12 +129,12 @@ async fn agree(town: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTre
         return Err(format!("{path}: {listed:?} listed, {expected:?} expected"));
     }
     for id in all {
-        let answer = town.door.read(who, &format!("{path}/{id}")).await.unwrap();
+        let answer = test_app.client.read(who, &format!("{path}/{id}")).await.unwrap();
         let right = match answer.status {
             StatusCode::OK => listed.contains(id) && answer.text("/id") == id.to_string(),
             StatusCode::NOT_FOUND => !listed.contains(id),
             // Who may never read such a thing is told so, whatever it is.
-            StatusCode::FORBIDDEN => expected.is_empty() && town.is_closed_to(who, path).await,
+            StatusCode::FORBIDDEN => expected.is_empty() && test_app.is_closed_to(who, path).await,
             _ => false,
         };
         if !right {
@@ -143,51 +146,54 @@ async fn agree(town: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTre
 
 /// However one asks for assets, what one may not see is not there: not by words, place, room or along a route, nor in the past.
 async fn ways_of_asking(
-    town: &Town,
+    test_app: &Town,
     who: &str,
     memberships: &Memberships,
     expected: &BTreeSet<Uuid>,
 ) -> Result<(), String> {
-    if town.is_closed_to(who, "/assets").await {
+    if test_app.is_closed_to(who, "/assets").await {
         return Ok(());
     }
     let around = "bbox=106,20,108,22";
     // The words of an address find only what is seen in full.
-    let opened: BTreeSet<Uuid> = town
+    let opened: BTreeSet<Uuid> = test_app
         .assets
         .iter()
         .filter(|asset| asset.is_seen_by(memberships) && asset.is_opened_to(memberships))
         .map(|asset| asset.id)
         .collect();
-    let found: BTreeSet<Uuid> = town.listed(who, "/assets?q=tran", 500).await?.into_iter().collect();
+    let found: BTreeSet<Uuid> = test_app.listed(who, "/assets?q=tran", 500).await?.into_iter().collect();
     if found != opened {
         return Err(format!("q=tran: {found:?} found, {opened:?} expected"));
     }
     for filter in ["q=pole", around, "near=107.05,20.95&within_m=50000", "kind=pole", "sort=code", "sort=updated_at"] {
-        let found: BTreeSet<Uuid> = town.listed(who, &format!("/assets?{filter}"), 500).await?.into_iter().collect();
+        let found: BTreeSet<Uuid> =
+            test_app.listed(who, &format!("/assets?{filter}"), 500).await?.into_iter().collect();
         if found != *expected {
             return Err(format!("{filter}: {found:?} found, {expected:?} expected"));
         }
     }
     for filter in ["free_min=1", "shareable=true", "lifecycle=in_service"] {
-        let found: BTreeSet<Uuid> = town.listed(who, &format!("/assets?{filter}"), 500).await?.into_iter().collect();
+        let found: BTreeSet<Uuid> =
+            test_app.listed(who, &format!("/assets?{filter}"), 500).await?.into_iter().collect();
         if !found.is_subset(expected) {
             return Err(format!("{filter}: {found:?} found, of {expected:?} at most"));
         }
     }
-    let then: BTreeSet<Uuid> = town.listed(who, "/assets?as_of=2023-10-02T02:00:00Z", 500).await?.into_iter().collect();
+    let then: BTreeSet<Uuid> =
+        test_app.listed(who, "/assets?as_of=2023-10-02T02:00:00Z", 500).await?.into_iter().collect();
     let ever: BTreeSet<Uuid> =
-        town.assets.iter().filter(|asset| asset.was_seen_by(memberships)).map(|asset| asset.id).collect();
+        test_app.assets.iter().filter(|asset| asset.was_seen_by(memberships)).map(|asset| asset.id).collect();
     if then != ever {
         return Err(format!("in the past: {then:?} found, {ever:?} expected"));
     }
-    let along = town.along_the_street(who).await;
+    let along = test_app.along_the_street(who).await;
     if !along.is_subset(expected) {
         return Err(format!("along the street: {along:?} found, of {expected:?} at most"));
     }
-    for asset in &town.assets {
+    for asset in &test_app.assets {
         for part in ["versions", "occupancies"] {
-            let answer = town.door.read(who, &format!("/assets/{}/{part}", asset.id)).await.unwrap();
+            let answer = test_app.client.read(who, &format!("/assets/{}/{part}", asset.id)).await.unwrap();
             let right = match answer.status {
                 StatusCode::NOT_FOUND => !expected.contains(&asset.id),
                 StatusCode::OK | StatusCode::FORBIDDEN => expected.contains(&asset.id) || asset.deleted,

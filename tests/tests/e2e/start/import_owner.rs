@@ -22,17 +22,17 @@ longitude = { column = "lon" }
 latitude = { column = "lat" }
 "#;
 
-async fn an_owner_that_an_import_creates_is_in_the_audit(town: TestApp) {
-    let folder = town.ground().folder("imports");
+async fn an_owner_that_an_import_creates_is_in_the_audit(test_app: TestApp) {
+    let folder = test_app.test_db().folder("imports");
     let (file, mapping) = (folder.join("poles.csv"), folder.join("poles.toml"));
     std::fs::write(&file, "code,lon,lat\nA-1,107.05,20.95\n").unwrap();
     std::fs::write(&mapping, MAPPING).unwrap();
-    let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
+    let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     let import = |owner: &[&str]| {
         let [file, mapping] = [&file, &mapping].map(|path| path.to_str().unwrap());
         plan.run(&[&["import", file, "--mapping", mapping, "--owner", "FibreCo"], owner].concat())
     };
-    let read = town.app().store.read();
+    let read = test_app.app().store.read();
     let entries = || {
         audit::Entity::find()
             .filter(audit::Column::Resource.eq("organization"))

@@ -10,16 +10,16 @@ use tests::node::{Node, Plan};
 use tests::test_db::TestDb;
 
 const REQUESTS: usize = 100;
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
-fn plan(ground: &TestDb) -> Plan {
-    Plan::new(ground.url(), &ground.folder("data")).set("log.level", "info")
+fn plan(test_db: &TestDb) -> Plan {
+    Plan::new(test_db.url(), &test_db.folder("data")).set("log.level", "info")
 }
 
 /// Asks so many times, each of which writes a line of the log, and counts the answers.
 async fn answers(node: &Node) -> usize {
-    let client = Client::builder().timeout(PATIENCE).build().unwrap();
-    let address = format!("{}/api/v1/public/applications/none", node.door().address());
+    let client = Client::builder().timeout(TIME_LIMIT).build().unwrap();
+    let address = format!("{}/api/v1/public/applications/none", node.client().address());
     let mut answered = 0;
     for _ in 0..REQUESTS {
         answered += usize::from(client.get(&address).send().await.is_ok());
@@ -28,16 +28,16 @@ async fn answers(node: &Node) -> usize {
 }
 
 async fn metric(node: &Node, name: &str) -> u64 {
-    let text = reqwest::get(format!("{}/metrics", node.door().address())).await.unwrap().text().await.unwrap();
+    let text = reqwest::get(format!("{}/metrics", node.client().address())).await.unwrap().text().await.unwrap();
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
     value.unwrap_or_else(|| panic!("no {name} in {text}"))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_device_without_room() {
-    let ground = TestDb::sqlite().await;
+    let test_db = TestDb::sqlite().await;
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let mut node = plan(&ground).start_by(&[], full).await;
+    let mut node = plan(&test_db).start_by(&[], full).await;
     assert_eq!(answers(&node).await, REQUESTS);
     assert!(metric(&node, "hatang_log_lines_lost_total").await > 0);
     assert!(node.stop());
@@ -45,9 +45,9 @@ async fn a_device_without_room() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_is_closed() {
-    let ground = TestDb::sqlite().await;
+    let test_db = TestDb::sqlite().await;
     let (reader, writer) = std::io::pipe().unwrap();
-    let mut node = plan(&ground).start_by(&[], writer).await;
+    let mut node = plan(&test_db).start_by(&[], writer).await;
     drop(reader);
     assert_eq!(answers(&node).await, REQUESTS);
     assert!(node.stop());
@@ -55,11 +55,11 @@ async fn a_pipe_that_is_closed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_nobody_reads_until_later() {
-    let ground = TestDb::sqlite().await;
+    let test_db = TestDb::sqlite().await;
     let (mut reader, mut writer) = std::io::pipe().unwrap();
     // As much as a pipe of Linux holds.
     writer.write_all(&vec![b'.'; 65_536]).unwrap();
-    let mut node = plan(&ground).start_by(&[], writer).await;
+    let mut node = plan(&test_db).start_by(&[], writer).await;
     assert_eq!(answers(&node).await, REQUESTS);
     let read = std::thread::spawn(move || {
         let mut log = String::new();
@@ -73,10 +73,10 @@ async fn a_pipe_that_nobody_reads_until_later() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_nobody_reads_does_not_hold_up_the_end() {
-    let ground = TestDb::sqlite().await;
+    let test_db = TestDb::sqlite().await;
     let (reader, mut writer) = std::io::pipe().unwrap();
     writer.write_all(&vec![b'.'; 65_536]).unwrap();
-    let mut node = plan(&ground).start_by(&[], writer).await;
+    let mut node = plan(&test_db).start_by(&[], writer).await;
     assert_eq!(answers(&node).await, REQUESTS);
     assert!(node.stop());
     drop(reader);
@@ -89,8 +89,8 @@ const UNSHARE: [&str; 3] = ["unshare", "--map-root-user", "--mount"];
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
 async fn a_disk_that_is_full_and_then_is_not() {
-    let ground = TestDb::sqlite().await;
-    let disk = ground.folder("disk");
+    let test_db = TestDb::sqlite().await;
+    let disk = test_db.folder("disk");
     let [unshare, options @ ..] = UNSHARE;
     let may = Command::new(unshare).args(options).args(["sh", "-c", FULL]).arg(&disk).arg("true").status();
     if !may.is_ok_and(|may| may.success()) {
@@ -98,7 +98,7 @@ async fn a_disk_that_is_full_and_then_is_not() {
         return;
     }
     let starter = [&UNSHARE[..], &["sh", "-c", FULL, disk.to_str().unwrap()]].concat();
-    let mut node = plan(&ground).start_by(&starter, Stdio::null()).await;
+    let mut node = plan(&test_db).start_by(&starter, Stdio::null()).await;
     let seen = Path::new("/proc").join(node.id().to_string()).join("root").join(disk.strip_prefix("/").unwrap());
     assert_eq!(answers(&node).await, REQUESTS);
     let lost = metric(&node, "hatang_log_lines_lost_total").await;
@@ -112,7 +112,7 @@ async fn a_disk_that_is_full_and_then_is_not() {
         if log.contains("lines of the log were lost") {
             break log;
         }
-        assert!(since.elapsed() < PATIENCE, "{log}");
+        assert!(since.elapsed() < TIME_LIMIT, "{log}");
     };
     assert!(log.contains("lines") && log.contains("answered"), "{log}");
     assert!(node.stop());

@@ -13,57 +13,57 @@ fn kills() -> u32 {
     std::env::var("HATANG_MIGRATION_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6)
 }
 
-fn plan(ground: &TestDb) -> Plan {
-    Plan::new(ground.url(), &ground.folder("data"))
+fn plan(test_db: &TestDb) -> Plan {
+    Plan::new(test_db.url(), &test_db.folder("data"))
 }
 
-async fn pending(ground: &TestDb) -> usize {
-    let store = Store::connect(ground.url()).await.unwrap();
+async fn pending(test_db: &TestDb) -> usize {
+    let store = Store::connect(test_db.url()).await.unwrap();
     let pending = store.pending().await.unwrap().len();
     store.close().await.unwrap();
     pending
 }
 
 /// Takes the first steps, and no more.
-async fn take(ground: &TestDb, steps: usize) {
-    let store = Store::connect(ground.url()).await.unwrap();
+async fn take(test_db: &TestDb, steps: usize) {
+    let store = Store::connect(test_db.url()).await.unwrap();
     store.migrate_to(steps).await.unwrap();
     store.close().await.unwrap();
 }
 
-async fn sql(ground: &TestDb, statement: &str) {
-    let db = Database::connect(ground.url()).await.unwrap();
+async fn sql(test_db: &TestDb, statement: &str) {
+    let db = Database::connect(test_db.url()).await.unwrap();
     db.execute_unprepared(statement).await.unwrap();
     db.close().await.unwrap();
 }
 
 /// Ends a migration with `SIGKILL` some time after its first step; whether it had begun and not ended.
-async fn killed_after(ground: &TestDb, wait: Duration) -> bool {
-    let before = pending(ground).await;
-    let mut child = plan(ground).spawn(&["migrate"]);
+async fn killed_after(test_db: &TestDb, wait: Duration) -> bool {
+    let before = pending(test_db).await;
+    let mut child = plan(test_db).spawn(&["migrate"]);
     let since = Instant::now();
-    while child.try_wait().unwrap().is_none() && pending(ground).await == before {
+    while child.try_wait().unwrap().is_none() && pending(test_db).await == before {
         assert!(since.elapsed() < Duration::from_mins(1), "it does not begin");
     }
     tokio::time::sleep(wait).await;
     child.kill().unwrap();
     child.wait().unwrap();
-    (1..before).contains(&pending(ground).await)
+    (1..before).contains(&pending(test_db).await)
 }
 
 /// Begins at several schemas, kills at several moments; `hatang migrate` always completes, and the server works.
 async fn a_killed_migration_is_completed(fresh: impl Fn() -> TestDb) {
     let mut in_the_middle = 0;
     for (round, steps) in (0..kills()).zip([0, 0, 9, 15].into_iter().cycle()) {
-        let ground = fresh();
-        take(&ground, steps).await;
-        in_the_middle += u32::from(killed_after(&ground, Duration::from_millis(u64::from(round * 7 % 60))).await);
-        let done = plan(&ground).run(&["migrate"]);
+        let test_db = fresh();
+        take(&test_db, steps).await;
+        in_the_middle += u32::from(killed_after(&test_db, Duration::from_millis(u64::from(round * 7 % 60))).await);
+        let done = plan(&test_db).run(&["migrate"]);
         assert!(done.status.success(), "round {round}: {}", String::from_utf8_lossy(&done.stderr));
-        assert_eq!(pending(&ground).await, 0);
+        assert_eq!(pending(&test_db).await, 0);
         if round % 5 == 0 {
-            let node = plan(&ground).start().await;
-            let ready = reqwest::get(format!("{}/readyz", node.door().address())).await.unwrap();
+            let node = plan(&test_db).start().await;
+            let ready = reqwest::get(format!("{}/readyz", node.client().address())).await.unwrap();
             assert_eq!(ready.status(), StatusCode::OK);
         }
     }
@@ -82,9 +82,9 @@ async fn a_killed_migration_is_completed_on_postgres() {
     }
 }
 
-async fn two_at_once_take_each_step_once(ground: TestDb) {
+async fn two_at_once_take_each_step_once(test_db: TestDb) {
     let run = || {
-        let mut command = plan(&ground).command();
+        let mut command = plan(&test_db).command();
         std::thread::spawn(move || command.arg("migrate").output().unwrap())
     };
     let running = [run(), run(), run()];
@@ -93,7 +93,7 @@ async fn two_at_once_take_each_step_once(ground: TestDb) {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         taken += String::from_utf8_lossy(&done.stdout).matches("applied: ").count();
     }
-    assert_eq!((taken, pending(&ground).await), (Store::steps().len(), 0));
+    assert_eq!((taken, pending(&test_db).await), (Store::steps().len(), 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -103,15 +103,15 @@ async fn two_at_once_take_each_step_once_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_at_once_take_each_step_once_on_postgres() {
-    if let Some(ground) = TestDb::empty_postgres("three migrations at once") {
-        two_at_once_take_each_step_once(ground).await;
+    if let Some(test_db) = TestDb::empty_postgres("three migrations at once") {
+        two_at_once_take_each_step_once(test_db).await;
     }
 }
 
-async fn what_an_older_program_left_half_done_is_named(ground: TestDb) {
-    take(&ground, 4).await;
-    sql(&ground, "CREATE TABLE cases (id INTEGER)").await;
-    let done = plan(&ground).run(&["migrate"]);
+async fn what_an_older_program_left_half_done_is_named(test_db: TestDb) {
+    take(&test_db, 4).await;
+    sql(&test_db, "CREATE TABLE cases (id INTEGER)").await;
+    let done = plan(&test_db).run(&["migrate"]);
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1));
     assert!(said.contains("m0005_cases") && said.contains("half-done") && said.contains("backup"), "{said}");
@@ -124,28 +124,28 @@ async fn what_an_older_program_left_half_done_is_named_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_an_older_program_left_half_done_is_named_on_postgres() {
-    if let Some(ground) = TestDb::empty_postgres("a step that was left half-done") {
-        what_an_older_program_left_half_done_is_named(ground).await;
+    if let Some(test_db) = TestDb::empty_postgres("a step that was left half-done") {
+        what_an_older_program_left_half_done_is_named(test_db).await;
     }
 }
 
-async fn a_server_migrates_only_when_told(ground: TestDb) {
+async fn a_server_migrates_only_when_told(test_db: TestDb) {
     let all = Store::steps();
-    take(&ground, all.len() - 2).await;
+    take(&test_db, all.len() - 2).await;
     for arguments in [&["serve"][..], &["verify"], &["user", "disable", "somebody@hatang.example"]] {
-        let refused = plan(&ground).run(arguments);
+        let refused = plan(&test_db).run(arguments);
         let said = String::from_utf8_lossy(&refused.stderr);
         assert_eq!(refused.status.code(), Some(1), "{said}");
         assert!(all[all.len() - 2..].iter().all(|step| said.contains(step.as_str())), "{said}");
         assert!(said.contains("hatang migrate") && said.contains("--migrate"), "{said}");
     }
-    assert_eq!(pending(&ground).await, 2);
-    plan(&ground).start_with(&["--migrate"]).await.kill();
-    assert_eq!(pending(&ground).await, 0);
-    plan(&ground).start().await.kill();
+    assert_eq!(pending(&test_db).await, 2);
+    plan(&test_db).start_with(&["--migrate"]).await.kill();
+    assert_eq!(pending(&test_db).await, 0);
+    plan(&test_db).start().await.kill();
 
-    sql(&ground, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_of_the_future', 0)").await;
-    let refused = plan(&ground).run(&["serve", "--migrate"]);
+    sql(&test_db, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_of_the_future', 0)").await;
+    let refused = plan(&test_db).run(&["serve", "--migrate"]);
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(
         refused.status.code() == Some(1) && said.contains("newer") && said.contains("m9999_of_the_future"),
@@ -160,27 +160,27 @@ async fn a_server_migrates_only_when_told_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_migrates_only_when_told_on_postgres() {
-    if let Some(ground) = TestDb::empty_postgres("a server that is told to migrate") {
-        a_server_migrates_only_when_told(ground).await;
+    if let Some(test_db) = TestDb::empty_postgres("a server that is told to migrate") {
+        a_server_migrates_only_when_told(test_db).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_setting_tells_the_server_to_migrate() {
-    let ground = TestDb::empty_sqlite();
-    take(&ground, 20).await;
-    plan(&ground).set("database.migrate_on_start", "true").start().await.kill();
-    assert_eq!(pending(&ground).await, 0);
+    let test_db = TestDb::empty_sqlite();
+    take(&test_db, 20).await;
+    plan(&test_db).set("database.migrate_on_start", "true").start().await.kill();
+    assert_eq!(pending(&test_db).await, 0);
 }
 
-async fn readiness_changes_no_schema(ground: TestDb) {
-    let node = plan(&ground).start().await;
-    sql(&ground, "DROP TABLE seaql_migrations").await;
+async fn readiness_changes_no_schema(test_db: TestDb) {
+    let node = plan(&test_db).start().await;
+    sql(&test_db, "DROP TABLE seaql_migrations").await;
     // An answer holds for a second.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
-    let ready = reqwest::get(format!("{}/readyz", node.door().address())).await.unwrap();
+    let ready = reqwest::get(format!("{}/readyz", node.client().address())).await.unwrap();
     assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
-    let db = Database::connect(ground.url()).await.unwrap();
+    let db = Database::connect(test_db.url()).await.unwrap();
     assert!(db.execute_unprepared("SELECT 1 FROM seaql_migrations").await.is_err(), "it was made again");
     db.close().await.unwrap();
 }
@@ -192,7 +192,7 @@ async fn readiness_changes_no_schema_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readiness_changes_no_schema_on_postgres() {
-    if let Some(ground) = TestDb::postgres("readiness") {
-        readiness_changes_no_schema(ground).await;
+    if let Some(test_db) = TestDb::postgres("readiness") {
+        readiness_changes_no_schema(test_db).await;
     }
 }

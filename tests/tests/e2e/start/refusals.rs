@@ -125,9 +125,9 @@ async fn what_is_no_database_of_ours() {
 
 #[tokio::test]
 async fn a_file_that_is_damaged() {
-    let ground = TestDb::sqlite().await;
-    let plan = Plan::new(ground.url(), &ground.folder("data"));
-    let db = Database::connect(ground.url()).await.unwrap();
+    let test_db = TestDb::sqlite().await;
+    let plan = Plan::new(test_db.url(), &test_db.folder("data"));
+    let db = Database::connect(test_db.url()).await.unwrap();
     let place = |name: &str| {
         let sql = format!("SELECT rootpage AS page FROM sqlite_schema WHERE name = '{name}'");
         Statement::from_string(DbBackend::Sqlite, sql)
@@ -135,7 +135,7 @@ async fn a_file_that_is_damaged() {
     let row = db.query_one_raw(place("messages")).await.unwrap().unwrap();
     let page: i64 = row.try_get("", "page").unwrap();
     db.close().await.unwrap();
-    let broken = std::fs::File::options().write(true).open(ground.path().join("hatang.db")).unwrap();
+    let broken = std::fs::File::options().write(true).open(test_db.path().join("hatang.db")).unwrap();
     broken.write_all_at(&[0xa5; 2_048], (page - 1).unsigned_abs() * 4_096).unwrap();
     refused(&plan.run(&["serve"]), &["hatang.db", "is damaged", "restore"]);
     // Who must know what is left of it can serve from it.
@@ -144,9 +144,9 @@ async fn a_file_that_is_damaged() {
 
 #[tokio::test]
 async fn a_file_whose_tables_cannot_even_be_named() {
-    let ground = TestDb::sqlite().await;
-    let plan = Plan::new(ground.url(), &ground.folder("data"));
-    let broken = std::fs::File::options().write(true).open(ground.path().join("hatang.db")).unwrap();
+    let test_db = TestDb::sqlite().await;
+    let plan = Plan::new(test_db.url(), &test_db.folder("data"));
+    let broken = std::fs::File::options().write(true).open(test_db.path().join("hatang.db")).unwrap();
     broken.write_all_at(&[0xa5; 2_048], 100).unwrap();
     for command in [&["serve"][..], &["verify"], &["migrate"]] {
         refused(&plan.run(command), &["hatang.db", "is damaged", "restore"]);
@@ -178,9 +178,9 @@ fn settings_that_make_no_sense() {
 /// What is built in is proved by a test; a folder by every process that is given one.
 #[tokio::test]
 async fn a_folder_of_policies_that_is_not_sound() {
-    let ground = TestDb::sqlite().await;
+    let test_db = TestDb::sqlite().await;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/tests/broken/state-never-ends");
-    let plan = Plan::new(ground.url(), &ground.folder("data")).set("packs.dir", folder);
+    let plan = Plan::new(test_db.url(), &test_db.folder("data")).set("packs.dir", folder);
     for command in ["serve", "verify", "packs", "check"] {
         refused(&plan.run(&[command]), &["sharing-request.toml:33: the state `swamp` can never reach an end"]);
     }
@@ -188,8 +188,8 @@ async fn a_folder_of_policies_that_is_not_sound() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_port_that_is_taken_and_one_that_the_machine_chooses() {
-    let ground = TestDb::sqlite().await;
-    let plan = Plan::new(ground.url(), &ground.folder("data"));
+    let test_db = TestDb::sqlite().await;
+    let plan = Plan::new(test_db.url(), &test_db.folder("data"));
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let done = plan.clone().set("server.listen", &address).run(&["serve"]);
@@ -223,14 +223,14 @@ async fn a_new_installation_begins_once() {
     served.plan.start().await.kill();
 }
 
-async fn documents_that_are_elsewhere(ground: TestDb) {
-    let town = tests::test_app::TestApp::open(ground).await.with_offices().await;
+async fn documents_that_are_elsewhere(test_db: TestDb) {
+    let test_app = tests::test_app::TestApp::open(test_db).await.with_offices().await;
     let mast = tests::test_app::dossiers::mast(tests::test_app::dossiers::BAI_CHAY);
-    let case = town.post("planner@vnpt", "/siting-applications", &mast).await.good().text("/id").to_owned();
-    town.paper("planner@vnpt", &case, "location_map").await;
-    let there = Plan::new(town.ground().url(), &town.ground().folder("data"));
+    let case = test_app.post("planner@vnpt", "/siting-applications", &mast).await.good().text("/id").to_owned();
+    test_app.paper("planner@vnpt", &case, "location_map").await;
+    let there = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     there.start().await.kill();
-    let elsewhere = Plan::new(town.ground().url(), &town.ground().folder("elsewhere"));
+    let elsewhere = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("elsewhere"));
     refused(&elsewhere.run(&["serve"]), &["documents", "data.dir", "mounted"]);
 }
 
@@ -241,7 +241,7 @@ async fn documents_that_are_elsewhere_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents_that_are_elsewhere_on_postgres() {
-    if let Some(ground) = TestDb::postgres("documents that are elsewhere") {
-        documents_that_are_elsewhere(ground).await;
+    if let Some(test_db) = TestDb::postgres("documents that are elsewhere") {
+        documents_that_are_elsewhere(test_db).await;
     }
 }

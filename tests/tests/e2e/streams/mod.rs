@@ -36,7 +36,7 @@ pub(crate) fn notice(number: u128) -> Uuid {
 }
 
 /// Writes a notice for somebody.
-pub(crate) async fn write(town: &TestApp, tx: &Tx, who: &str, number: u128) {
+pub(crate) async fn write(test_app: &TestApp, tx: &Tx, who: &str, number: u128) {
     let letter = NewLetter {
         id: OutboxId::new(notice(number)),
         case: None,
@@ -51,21 +51,21 @@ pub(crate) async fn write(town: &TestApp, tx: &Tx, who: &str, number: u128) {
         },
         payload: json!({}),
     };
-    enqueue(tx, town.now(), vec![letter]).await.unwrap();
+    enqueue(tx, test_app.now(), vec![letter]).await.unwrap();
 }
 
 /// Writes notices for somebody, each in a transaction of its own, and wakes the streams.
-pub(crate) async fn written(town: &TestApp, who: &str, numbers: impl IntoIterator<Item = u128>) {
+pub(crate) async fn written(test_app: &TestApp, who: &str, numbers: impl IntoIterator<Item = u128>) {
     for number in numbers {
-        let tx = town.app().store.begin().await.unwrap();
-        write(town, &tx, who, number).await;
-        committed(town, tx).await;
+        let tx = test_app.app().store.begin().await.unwrap();
+        write(test_app, &tx, who, number).await;
+        committed(test_app, tx).await;
     }
 }
 
-async fn committed(town: &TestApp, tx: Tx) {
-    town.app().store.commit(tx).await.unwrap();
-    town.app().wake_signal.send();
+async fn committed(test_app: &TestApp, tx: Tx) {
+    test_app.app().store.commit(tx).await.unwrap();
+    test_app.app().wake_signal.send();
 }
 
 /// The numbers of the next notices of a stream, which come in growing positions.
@@ -85,42 +85,42 @@ async fn next(stream: &mut Events, count: usize) -> Vec<u128> {
 
 /// The id of the first notice is made before that of the second, and committed after the second was streamed: as two nodes do, or one
 /// transaction that takes longer than another, or a clock that is set back.
-async fn a_notice_that_is_committed_after_a_later_one_is_streamed(town: TestApp) {
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    let early = if town.ground().is_postgres() {
-        let tx = town.app().store.begin().await.unwrap();
-        write(&town, &tx, CLERK, 1).await;
+async fn a_notice_that_is_committed_after_a_later_one_is_streamed(test_app: TestApp) {
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    let early = if test_app.test_db().is_postgres() {
+        let tx = test_app.app().store.begin().await.unwrap();
+        write(&test_app, &tx, CLERK, 1).await;
         Some(tx)
     } else {
         None // SQLite has one writer at a time.
     };
-    written(&town, CLERK, [2]).await;
+    written(&test_app, CLERK, [2]).await;
     let mut streamed = next(&mut stream, 1).await;
     match early {
-        Some(tx) => committed(&town, tx).await,
-        None => written(&town, CLERK, [1]).await,
+        Some(tx) => committed(&test_app, tx).await,
+        None => written(&test_app, CLERK, [1]).await,
     }
-    written(&town, CLERK, [3]).await;
+    written(&test_app, CLERK, [3]).await;
     while streamed.last() != Some(&3) {
         streamed.extend(next(&mut stream, 1).await);
     }
     assert_eq!(streamed, [2, 1, 3]);
 }
 
-async fn a_stream_goes_on_behind_its_last_event(town: TestApp) {
-    let (other, _serving) = town.second_door().await;
-    let mut stream = Events::open(town.door(), CLERK, None).await;
+async fn a_stream_goes_on_behind_its_last_event(test_app: TestApp) {
+    let (other, _serving) = test_app.second_client().await;
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
     let begun = stream.first_id().await;
-    written(&town, CLERK, [2, 3, 4]).await;
+    written(&test_app, CLERK, [2, 3, 4]).await;
     assert_eq!(next(&mut stream, 2).await, [2, 3]);
     let last = stream.last_id().unwrap().to_owned();
     assert_eq!(next(&mut stream, 1).await, [4], "and the client dies over it");
     drop(stream);
-    written(&town, "boss@power", [10]).await;
-    written(&town, CLERK, [1]).await;
+    written(&test_app, "boss@power", [10]).await;
+    written(&test_app, CLERK, [1]).await;
     let mut resumed = Events::open(&other, CLERK, Some(&last)).await;
     assert_eq!(next(&mut resumed, 2).await, [4, 1]);
-    written(&town, CLERK, [5]).await;
+    written(&test_app, CLERK, [5]).await;
     // The other node gets no wake signal: it finds the notice by looking.
     assert_eq!(next(&mut resumed, 1).await, [5]);
     // A stream that broke before its first event goes on where it began.
@@ -128,22 +128,22 @@ async fn a_stream_goes_on_behind_its_last_event(town: TestApp) {
     assert_eq!(next(&mut again, 5).await, [2, 3, 4, 1, 5]);
 }
 
-async fn a_new_stream_begins_behind_what_is_there(town: TestApp) {
+async fn a_new_stream_begins_behind_what_is_there(test_app: TestApp) {
     // Nobody has numbered this one yet.
-    written(&town, CLERK, [2]).await;
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    written(&town, CLERK, [1]).await;
+    written(&test_app, CLERK, [2]).await;
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    written(&test_app, CLERK, [1]).await;
     assert_eq!(next(&mut stream, 1).await, [1]);
     // Whatever the clock of the node says.
-    town.by_hand("notifications", "created_at", town.now() + chrono::TimeDelta::days(1)).await;
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    written(&town, CLERK, [3]).await;
+    test_app.by_hand("notifications", "created_at", test_app.now() + chrono::TimeDelta::days(1)).await;
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    written(&test_app, CLERK, [3]).await;
     assert_eq!(next(&mut stream, 1).await, [3]);
 }
 
-async fn a_wrong_last_event_id_is_refused(town: TestApp) {
+async fn a_wrong_last_event_id_is_refused(test_app: TestApp) {
     for wrong in ["x", "-1", "+1", "1.0", "99999999999999999999", ""] {
-        let ask = town.ask(CLERK, Method::GET, "/notifications/stream").header("Last-Event-ID", wrong);
+        let ask = test_app.ask(CLERK, Method::GET, "/notifications/stream").header("Last-Event-ID", wrong);
         let answer = answered(ask).await.unwrap();
         let told = (answer.status, answer.text("/errors/0/pointer"));
         assert_eq!(told, (StatusCode::UNPROCESSABLE_ENTITY, "Last-Event-ID"), "{wrong:?}");
@@ -151,37 +151,39 @@ async fn a_wrong_last_event_id_is_refused(town: TestApp) {
 }
 
 /// After a restore, an id can name an event that this database never had.
-async fn an_unknown_last_event_id_gives_what_is_unread(town: TestApp) {
-    written(&town, CLERK, [1, 2, 3]).await;
-    town.post(CLERK, &format!("/notifications/{}/read", notice(2)), &json!({})).await.good();
-    let mut stream = Events::open(town.door(), CLERK, Some("9007199254740991")).await;
+async fn an_unknown_last_event_id_gives_what_is_unread(test_app: TestApp) {
+    written(&test_app, CLERK, [1, 2, 3]).await;
+    test_app.post(CLERK, &format!("/notifications/{}/read", notice(2)), &json!({})).await.good();
+    let mut stream = Events::open(test_app.client(), CLERK, Some("9007199254740991")).await;
     assert_eq!(next(&mut stream, 2).await, [1, 3]);
-    written(&town, CLERK, [4]).await;
-    town.post(CLERK, &format!("/notifications/{}/read", notice(4)), &json!({})).await.good();
+    written(&test_app, CLERK, [4]).await;
+    test_app.post(CLERK, &format!("/notifications/{}/read", notice(4)), &json!({})).await.good();
     assert_eq!(next(&mut stream, 1).await, [4], "what comes from now on is streamed, read or not");
 }
 
 /// All connections of the node are cut; it connects again, and its streams go on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_survives_the_loss_of_its_connections() {
-    let Some(town) = TestApp::on_postgres("a stream that survives the loss of its connections").await else { return };
-    let other = town.second_house().await.store;
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    written(&town, CLERK, [1]).await;
+    let Some(test_app) = TestApp::on_postgres("a stream that survives the loss of its connections").await else {
+        return;
+    };
+    let other = test_app.second_house().await.store;
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    written(&test_app, CLERK, [1]).await;
     assert_eq!(next(&mut stream, 1).await, [1]);
     let tx = other.begin().await.unwrap();
-    write(&town, &tx, CLERK, 2).await;
+    write(&test_app, &tx, CLERK, 2).await;
     let cut = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     tx.execute_unprepared(cut).await.unwrap();
     other.commit(tx).await.unwrap();
-    town.app().wake_signal.send();
+    test_app.app().wake_signal.send();
     assert_eq!(next(&mut stream, 1).await, [2]);
 }
 
 /// A compressor would keep events until it has enough of them.
-async fn a_stream_is_not_compressed(town: TestApp) {
-    let ask = town.ask(CLERK, Method::GET, "/notifications/stream").header("Accept-Encoding", "gzip, deflate, br");
+async fn a_stream_is_not_compressed(test_app: TestApp) {
+    let ask = test_app.ask(CLERK, Method::GET, "/notifications/stream").header("Accept-Encoding", "gzip, deflate, br");
     let response = ask.send().await.unwrap();
     let said = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     assert_eq!((said("content-type"), said("content-encoding")), (Some("text/event-stream"), None));

@@ -25,17 +25,17 @@ use uuid::Uuid;
 const OPERATORS: u128 = 4;
 const POWER: u128 = 100;
 const ROUNDS: usize = 8;
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 struct Nodes {
     store: Store,
     running: [Node; 2],
-    _ground: TestDb,
+    _test_db: TestDb,
 }
 
 impl Nodes {
-    async fn start(ground: TestDb, plans: [Plan; 2]) -> Self {
-        let store = Store::connect(ground.url()).await.unwrap();
+    async fn start(test_db: TestDb, plans: [Plan; 2]) -> Self {
+        let store = Store::connect(test_db.url()).await.unwrap();
         let offices = (1..=OPERATORS)
             .map(|number| (number, OrganizationKind::Operator))
             .chain([(POWER, OrganizationKind::Owner)]);
@@ -46,11 +46,11 @@ impl Nodes {
         let since = SystemClock.now() - TimeDelta::hours(1);
         settle(&store, since, &offices.collect::<Vec<_>>(), &people, &[pole(1, POWER, 8)]).await;
         let [first, second] = plans;
-        Self { store, running: [first.start().await, second.start_unready().await], _ground: ground }
+        Self { store, running: [first.start().await, second.start_unready().await], _test_db: test_db }
     }
 
     fn doors(&self) -> [TestClient; 2] {
-        self.running.each_ref().map(Node::door)
+        self.running.each_ref().map(Node::client)
     }
 
     /// The notices of the clerk.
@@ -65,21 +65,21 @@ fn planner(number: u128) -> String {
 }
 
 /// A draft; its id and version.
-async fn draft(door: &TestClient, who: &str) -> (String, u64) {
-    let draft = door.post(who, "/sharing-requests", None, &request_for(&[pole(1, POWER, 1).id])).await;
+async fn draft(client: &TestClient, who: &str) -> (String, u64) {
+    let draft = client.post(who, "/sharing-requests", None, &request_for(&[pole(1, POWER, 1).id])).await;
     let draft = draft.unwrap().good();
     (draft.text("/id").to_owned(), draft.version())
 }
 
-async fn submit(door: &TestClient, who: &str, (case, version): (String, u64)) {
-    door.take(who, (&case, version), "submit", &json!({})).await.unwrap().good();
+async fn submit(client: &TestClient, who: &str, (case, version): (String, u64)) {
+    client.take(who, (&case, version), "submit", &json!({})).await.unwrap().good();
 }
 
 /// Files requests one after the other, each of which the clerk is told of.
-async fn write(door: TestClient, who: String) {
+async fn write(client: TestClient, who: String) {
     for _ in 0..ROUNDS {
-        let draft = draft(&door, &who).await;
-        submit(&door, &who, draft).await;
+        let draft = draft(&client, &who).await;
+        submit(&client, &who, draft).await;
     }
 }
 
@@ -101,24 +101,24 @@ async fn read(
             stream = Events::open(turns.next().unwrap(), "clerk", id.as_deref()).await;
         }
         // Who lost the last one would wait for ever.
-        let Ok(event) = timeout(PATIENCE, stream.next()).await else { break };
+        let Ok(event) = timeout(TIME_LIMIT, stream.next()).await else { break };
         read.push(event.unwrap());
     }
     read
 }
 
-async fn every_notice_is_streamed_once(ground: TestDb, plans: [Plan; 2]) {
-    let nodes = Nodes::start(ground, plans).await;
+async fn every_notice_is_streamed_once(test_db: TestDb, plans: [Plan; 2]) {
+    let nodes = Nodes::start(test_db, plans).await;
     let doors = nodes.doors();
     let last = Arc::new(OnceLock::new());
     let mut readers = Vec::new();
-    for (door, break_after) in doors.iter().cycle().zip([usize::MAX, usize::MAX, 1, 2, 3, 5]) {
+    for (client, break_after) in doors.iter().cycle().zip([usize::MAX, usize::MAX, 1, 2, 3, 5]) {
         // Open before anybody writes.
-        let stream = Events::open(door, "clerk", None).await;
+        let stream = Events::open(client, "clerk", None).await;
         readers.push((break_after, tokio::spawn(read(stream, doors.to_vec(), break_after, last.clone()))));
     }
     let writers: Vec<_> = (1..=OPERATORS)
-        .flat_map(|number| doors.clone().map(|door| tokio::spawn(write(door, planner(number)))))
+        .flat_map(|number| doors.clone().map(|client| tokio::spawn(write(client, planner(number)))))
         .collect();
     for writer in writers {
         writer.await.unwrap();
@@ -147,16 +147,16 @@ async fn every_notice_is_streamed_once(ground: TestDb, plans: [Plan; 2]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_notice_of_two_nodes_is_streamed_once() {
-    let Some(ground) = TestDb::postgres("streams of two nodes") else { return };
-    let plans = ["one", "two"].map(|name| Plan::new(ground.url(), &ground.folder(name)));
-    every_notice_is_streamed_once(ground, plans).await;
+    let Some(test_db) = TestDb::postgres("streams of two nodes") else { return };
+    let plans = ["one", "two"].map(|name| Plan::new(test_db.url(), &test_db.folder(name)));
+    every_notice_is_streamed_once(test_db, plans).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_notice_is_streamed_once_when_a_clock_is_ten_minutes_ahead() {
     let what = "streams of two nodes, one with a wrong clock";
-    let (Some(ground), Some(library)) = (TestDb::postgres(what), faketime(what)) else { return };
-    let [right, wrong] = ["right", "wrong"].map(|name| Plan::new(ground.url(), &ground.folder(name)));
+    let (Some(test_db), Some(library)) = (TestDb::postgres(what), faketime(what)) else { return };
+    let [right, wrong] = ["right", "wrong"].map(|name| Plan::new(test_db.url(), &test_db.folder(name)));
     let wrong = wrong.with_environment("LD_PRELOAD", library.to_str().unwrap()).with_environment("FAKETIME", "+10m");
-    every_notice_is_streamed_once(ground, [right, wrong.with_environment("DONT_FAKE_MONOTONIC", "1")]).await;
+    every_notice_is_streamed_once(test_db, [right, wrong.with_environment("DONT_FAKE_MONOTONIC", "1")]).await;
 }

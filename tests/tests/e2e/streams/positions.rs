@@ -25,12 +25,12 @@ tests::on_both_databases!(
 );
 
 /// Writes notices with these numbers in one transaction.
-async fn together(town: &TestApp, numbers: impl IntoIterator<Item = u128>) {
-    let tx = town.app().store.begin().await.unwrap();
+async fn together(test_app: &TestApp, numbers: impl IntoIterator<Item = u128>) {
+    let tx = test_app.app().store.begin().await.unwrap();
     for number in numbers {
-        write(town, &tx, CLERK, number).await;
+        write(test_app, &tx, CLERK, number).await;
     }
-    town.app().store.commit(tx).await.unwrap();
+    test_app.app().store.commit(tx).await.unwrap();
 }
 
 /// Reads as a stream of a node of its own does, until the writers are done and nothing is left.
@@ -50,18 +50,18 @@ async fn follow(store: Store, writing: Arc<AtomicUsize>) -> Vec<(i64, Model)> {
     }
 }
 
-async fn many_number_while_many_write(town: TestApp) {
+async fn many_number_while_many_write(test_app: TestApp) {
     let writing = Arc::new(AtomicUsize::new(WRITERS));
-    let follow = || tokio::spawn(follow(town.app().store.clone(), writing.clone()));
+    let follow = || tokio::spawn(follow(test_app.app().store.clone(), writing.clone()));
     let readers = [follow(), follow(), follow()];
-    let town = Arc::new(town);
+    let test_app = Arc::new(test_app);
     let writers = (0..).take(WRITERS).map(|writer: u128| {
-        let (town, writing) = (town.clone(), writing.clone());
+        let (test_app, writing) = (test_app.clone(), writing.clone());
         tokio::spawn(async move {
             // What is written later has lower ids.
             for round in (1..=ROUNDS).rev() {
                 let first = round * 1_000 + writer * 10;
-                together(&town, [first + 2, first, first + 1]).await;
+                together(&test_app, [first + 2, first, first + 1]).await;
             }
             writing.fetch_sub(1, Ordering::SeqCst);
         })
@@ -73,7 +73,7 @@ async fn many_number_while_many_write(town: TestApp) {
     for reader in readers {
         streamed.push(reader.await.unwrap().into_iter().map(|(_, row)| row.id).collect::<Vec<Uuid>>());
     }
-    let all = Entity::find().order_by_asc(Column::Position).all(town.app().store.read()).await.unwrap();
+    let all = Entity::find().order_by_asc(Column::Position).all(test_app.app().store.read()).await.unwrap();
     let all: Vec<Uuid> = all.into_iter().map(|row| row.id).collect();
     assert_eq!(u128::try_from(all.len()).unwrap(), 4 * ROUNDS * 3);
     for read in streamed {
@@ -81,9 +81,9 @@ async fn many_number_while_many_write(town: TestApp) {
     }
 }
 
-async fn more_than_a_batch_is_numbered_at_once(town: TestApp) {
-    let store = &town.app().store;
-    together(&town, 1..=2_100).await;
+async fn more_than_a_batch_is_numbered_at_once(test_app: TestApp) {
+    let store = &test_app.app().store;
+    together(&test_app, 1..=2_100).await;
     Sequencer::default().number_committed(store).await.unwrap();
     let numbered = Entity::find().order_by_asc(Column::Position).all(store.read()).await.unwrap();
     let ids: Vec<Uuid> = numbered.iter().filter(|row| row.position.is_some()).map(|row| row.id).collect();
@@ -91,12 +91,12 @@ async fn more_than_a_batch_is_numbered_at_once(town: TestApp) {
 }
 
 /// A clock that was far ahead has left a high position; now it is right again.
-async fn positions_grow_when_the_clock_goes_back(town: TestApp) {
+async fn positions_grow_when_the_clock_goes_back(test_app: TestApp) {
     let ahead = 9_000_000_000_000_000_i64;
-    let (store, sequencer) = (&town.app().store, Sequencer::default());
-    together(&town, [5]).await;
-    town.by_hand("notifications", "position", ahead).await;
-    together(&town, [1, 9]).await;
+    let (store, sequencer) = (&test_app.app().store, Sequencer::default());
+    together(&test_app, [5]).await;
+    test_app.by_hand("notifications", "position", ahead).await;
+    together(&test_app, [1, 9]).await;
     sequencer.number_committed(store).await.unwrap();
     let rows = after(store.read(), person(CLERK), Cursor::starting(Some(0), ahead)).await.unwrap();
     let told: Vec<(i64, Uuid)> = rows.iter().map(|(position, row)| (*position, row.id)).collect();
@@ -104,9 +104,9 @@ async fn positions_grow_when_the_clock_goes_back(town: TestApp) {
     assert_eq!(highest_position(store.read(), person(CLERK)).await.unwrap(), ahead + 2);
 }
 
-async fn nothing_is_written_when_all_have_their_positions(town: TestApp) {
-    let (store, sequencer) = (&town.app().store, Sequencer::default());
-    together(&town, [1]).await;
+async fn nothing_is_written_when_all_have_their_positions(test_app: TestApp) {
+    let (store, sequencer) = (&test_app.app().store, Sequencer::default());
+    together(&test_app, [1]).await;
     sequencer.number_committed(store).await.unwrap();
     let writes = Arc::new(AtomicUsize::new(0));
     let counted = writes.clone();
@@ -117,7 +117,7 @@ async fn nothing_is_written_when_all_have_their_positions(town: TestApp) {
     });
     sequencer.number_committed(&listened).await.unwrap();
     assert_eq!(writes.load(Ordering::SeqCst), 0);
-    together(&town, [2]).await;
+    together(&test_app, [2]).await;
     sequencer.number_committed(&listened).await.unwrap();
     assert!(writes.load(Ordering::SeqCst) > 0, "the listener hears what is written");
 }

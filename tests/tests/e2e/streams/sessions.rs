@@ -12,22 +12,22 @@ tests::on_both_databases!(
     a_stream_on_which_nothing_happens_ends_too,
 );
 
-async fn a_stream_ends_with_its_session(town: TestApp) {
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    town.by_hand("sessions", "revoked_at", town.now()).await;
-    written(&town, CLERK, [1]).await;
+async fn a_stream_ends_with_its_session(test_app: TestApp) {
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    test_app.by_hand("sessions", "revoked_at", test_app.now()).await;
+    written(&test_app, CLERK, [1]).await;
     assert!(stream.next().await.is_none());
 }
 
-async fn a_stream_ends_with_the_account_of_its_reader(town: TestApp) {
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    town.by_hand("users", "active", Value::from(false)).await;
-    written(&town, CLERK, [1]).await;
+async fn a_stream_ends_with_the_account_of_its_reader(test_app: TestApp) {
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    test_app.by_hand("users", "active", Value::from(false)).await;
+    written(&test_app, CLERK, [1]).await;
     assert!(stream.next().await.is_none());
 }
 
-async fn a_stream_on_which_nothing_happens_ends_too(town: TestApp) {
-    let mut stream = Events::open(town.door(), CLERK, None).await;
-    town.by_hand("sessions", "revoked_at", town.now()).await;
+async fn a_stream_on_which_nothing_happens_ends_too(test_app: TestApp) {
+    let mut stream = Events::open(test_app.client(), CLERK, None).await;
+    test_app.by_hand("sessions", "revoked_at", test_app.now()).await;
     assert!(stream.next().await.is_none());
 }

@@ -24,19 +24,20 @@ const REFUSED: [(&str, &str); 6] = [
 const DECOMPOSED: &str = "Ha\u{323} Long";
 
 struct Place {
-    indoors: InProcessServer,
-    door: TestClient,
+    in_process: InProcessServer,
+    client: TestClient,
     case: String,
 }
 
 impl Place {
-    async fn open(ground: TestDb) -> Self {
-        let indoors = InProcessServer::open(ground).await;
-        settle_three(&indoors.app.store, monday()).await;
-        let door = indoors.door();
+    async fn open(test_db: TestDb) -> Self {
+        let in_process = InProcessServer::open(test_db).await;
+        settle_three(&in_process.app.store, monday()).await;
+        let client = in_process.client();
         let body = request_for(&[pole(1, OWNER, 1).id]);
-        let case = door.post("planner", "/sharing-requests", None, &body).await.unwrap().good().text("/id").to_owned();
-        Self { indoors, door, case }
+        let case =
+            client.post("planner", "/sharing-requests", None, &body).await.unwrap().good().text("/id").to_owned();
+        Self { in_process, client, case }
     }
 
     fn path(&self, template: &str) -> String {
@@ -52,7 +53,7 @@ impl Place {
             "asset" | "asset_transfer" | "import" | "import_mapping" | "quality_issue" | "export" => "clerk",
             _ => "planner",
         };
-        let ask = self.door.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"1\"");
+        let ask = self.client.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"1\"");
         let ask = body.into_iter().fold(ask, |ask, (kind, bytes)| ask.header("Content-Type", kind).body(bytes));
         answered(ask).await.unwrap()
     }
@@ -101,9 +102,9 @@ fn names(answer: &Answer, pointer: &str) -> bool {
     answer.status == StatusCode::UNPROCESSABLE_ENTITY && errors.any(|error| error["pointer"] == pointer)
 }
 
-async fn every_text(ground: TestDb) {
-    let place = Place::open(ground).await;
-    let contract = answered(place.door.bare(Method::GET, "/openapi.json")).await.unwrap().good().body;
+async fn every_text(test_db: TestDb) {
+    let place = Place::open(test_db).await;
+    let contract = answered(place.client.bare(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut wrong = Wrong::default();
     for (template, verbs) in contract["paths"].as_object().unwrap() {
         for (verb, operation) in verbs.as_object().unwrap() {
@@ -119,7 +120,7 @@ async fn every_text(ground: TestDb) {
     }
     wrong.none();
     assert!(wrong.asked > 2_000, "{}", wrong.asked);
-    drop(place.indoors);
+    drop(place.in_process);
 }
 
 async fn bodies(
@@ -195,7 +196,7 @@ async fn every_text_is_checked_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_text_is_checked_on_postgres() {
-    if let Some(ground) = TestDb::postgres("every text") {
-        every_text(ground).await;
+    if let Some(test_db) = TestDb::postgres("every text") {
+        every_text(test_db).await;
     }
 }

@@ -25,8 +25,8 @@ fn refused(answer: &Answer, status: StatusCode, pointer: &str) {
 }
 
 /// Bytes above 7F that no client has percent-encoded are text, too.
-async fn raw_bytes_are_checked(town: TestApp) {
-    let address = town.door().address().trim_start_matches("http://").to_owned();
+async fn raw_bytes_are_checked(test_app: TestApp) {
+    let address = test_app.client().address().trim_start_matches("http://").to_owned();
     for (path, status) in [
         ("/api/v1/areas?q=a\u{202e}b", "422"),
         ("/api/v1/areas?q=+", "422"),
@@ -44,8 +44,8 @@ async fn raw_bytes_are_checked(town: TestApp) {
 }
 
 /// Nobody is logged in, and nothing fails.
-async fn nobody_makes_the_server_fail(town: TestApp) {
-    let login = |body: Value| answered(town.ask_as_public(Method::POST, "/auth/login").json(&body));
+async fn nobody_makes_the_server_fail(test_app: TestApp) {
+    let login = |body: Value| answered(test_app.ask_as_public(Method::POST, "/auth/login").json(&body));
     refused(
         &login(json!({"email": "a\0b", "password": "x"})).await.unwrap(),
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -61,28 +61,28 @@ async fn nobody_makes_the_server_fail(town: TestApp) {
     for text in ["\0", "a\0b", "\u{7}", "\u{202e}", " ", "\u{200b}"] {
         let text = percent(text);
         for path in [format!("/public/cases/{text}"), format!("/public/permits/{text}"), format!("/packs/{text}/a")] {
-            let answer = answered(town.ask_as_public(Method::GET, &path)).await.unwrap();
+            let answer = answered(test_app.ask_as_public(Method::GET, &path)).await.unwrap();
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.body);
         }
         let secret =
-            answered(town.ask_as_public(Method::GET, &format!("/public/cases/SR-1?secret={text}"))).await.unwrap();
+            answered(test_app.ask_as_public(Method::GET, &format!("/public/cases/SR-1?secret={text}"))).await.unwrap();
         refused(&secret, StatusCode::UNPROCESSABLE_ENTITY, "secret");
         let map =
-            answered(town.ask_outside(Method::GET, &format!("/ogc/collections/assets/items?filter={text}"))).await;
+            answered(test_app.ask_outside(Method::GET, &format!("/ogc/collections/assets/items?filter={text}"))).await;
         refused(&map.unwrap(), StatusCode::BAD_REQUEST, "filter");
         for path in ["/ogc/collections/", "/tiles/", "/assets/", "/"] {
-            let answer = answered(town.ask_outside(Method::GET, &format!("{path}{text}"))).await.unwrap();
+            let answer = answered(test_app.ask_outside(Method::GET, &format!("{path}{text}"))).await.unwrap();
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}{text}: {}", answer.body);
         }
         let basic = format!("Basic {}", STANDARD.encode(format!("a\0{text}\u{7}@b:secret\0")));
-        let map = town.ask_outside(Method::GET, "/ogc/collections").header("Authorization", basic);
+        let map = test_app.ask_outside(Method::GET, "/ogc/collections").header("Authorization", basic);
         assert_eq!(answered(map).await.unwrap().status, StatusCode::UNAUTHORIZED);
     }
     // A header holds no control character, but bytes of any other kind.
     for bytes in [&b"\xff\xfe"[..], b"\xe2\x80\xae", b"Ha\xcc\xa3"] {
         let odd = HeaderValue::from_bytes(bytes).unwrap();
         for name in ["Authorization", "X-Request-Id", "User-Agent", "Accept-Language", "If-Match", "Idempotency-Key"] {
-            let ask = town.ask("planner@vnpt", Method::POST, "/sharing-requests").header(name, odd.clone());
+            let ask = test_app.ask("planner@vnpt", Method::POST, "/sharing-requests").header(name, odd.clone());
             let answer = answered(ask.json(&json!({}))).await.unwrap();
             assert!(answer.status.is_client_error(), "{name}: {}", answer.body);
         }
@@ -90,22 +90,22 @@ async fn nobody_makes_the_server_fail(town: TestApp) {
 }
 
 /// What looks the same is stored the same, and found however it is written.
-async fn text_is_stored_in_normal_form_c(town: TestApp) {
-    let pole = town.pole("clerk@power", 2).await;
+async fn text_is_stored_in_normal_form_c(test_app: TestApp) {
+    let pole = test_app.pole("clerk@power", 2).await;
     let body = Value::Object({
         let mut body = wanting(&[&pole]).as_object().unwrap().clone();
         body.insert("title".to_owned(), json!(DECOMPOSED));
         body.insert("purpose".to_owned(), json!(format!("{DECOMPOSED}\nhai dòng")));
         body
     });
-    let case = town.draft("planner@vnpt", &body).await;
-    let shown = town.case("planner@vnpt", &case).await;
+    let case = test_app.draft("planner@vnpt", &body).await;
+    let shown = test_app.case("planner@vnpt", &case).await;
     assert_eq!(shown["title"], COMPOSED);
     assert!(shown.to_string().contains(&format!("{COMPOSED}\\nhai dòng")), "{shown}");
-    town.perform("planner@vnpt", &case, "submit", json!({})).await;
-    let said = town.attempt("planner@vnpt", &case, "withdraw", json!({"\u{202e}": 1})).await;
+    test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
+    let said = test_app.attempt("planner@vnpt", &case, "withdraw", json!({"\u{202e}": 1})).await;
     assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", said.body);
-    let answer = town
+    let answer = test_app
         .change(
             "planner@vnpt",
             &format!("/cases/{case}"),
@@ -115,23 +115,23 @@ async fn text_is_stored_in_normal_form_c(town: TestApp) {
         )
         .await;
     assert!(answer.status.is_success(), "{}", answer.body);
-    assert_eq!(town.trail("planner@vnpt", &case).await.last().unwrap()["comment"], COMPOSED);
+    assert_eq!(test_app.trail("planner@vnpt", &case).await.last().unwrap()["comment"], COMPOSED);
     // Names of files come in the query, and codes in the path.
     let name = percent(&format!("{DECOMPOSED}.pdf"));
     let path = format!("/cases/{case}/documents?kind=as_built&name={name}");
-    let sent = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    let sent = test_app.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
     let sent = answered(sent.body("%PDF-1.7 x")).await.unwrap();
     assert!(sent.status == StatusCode::CONFLICT || sent.text("/name") == format!("{COMPOSED}.pdf"), "{}", sent.body);
     let organizations =
-        town.list("admin@hatang", &format!("/organizations?q={}", percent("Vie\u{323}\u{302}n thông"))).await;
-    let composed = town.list("admin@hatang", &format!("/organizations?q={}", percent("Viện thông"))).await;
+        test_app.list("admin@hatang", &format!("/organizations?q={}", percent("Vie\u{323}\u{302}n thông"))).await;
+    let composed = test_app.list("admin@hatang", &format!("/organizations?q={}", percent("Viện thông"))).await;
     assert_eq!(organizations, composed);
 }
 
 /// Mappings, as text of their own format and in a form, and the cells of files.
-async fn imports_are_checked(town: TestApp) {
+async fn imports_are_checked(test_app: TestApp) {
     let put = |name: &str, text: String| {
-        let ask = town.ask("clerk@power", Method::PUT, &format!("/import-mappings/{name}"));
+        let ask = test_app.ask("clerk@power", Method::PUT, &format!("/import-mappings/{name}"));
         answered(ask.header("Content-Type", "text/plain; charset=utf-8").body(text))
     };
     let mapping = |title: &str| format!("name = \"m1\"\ntitle = \"{title}\"\n{MAPPING}");
@@ -143,23 +143,23 @@ async fn imports_are_checked(town: TestApp) {
     let file = format!(
         "ma,kinh,vi,dia_chi\nA-1,107.05,20.95,{DECOMPOSED}\nA-2,107.06,20.95,x\u{7}y\nA-3,107.07,20.95,x\u{202e}y\n"
     );
-    let ask = town.ask("clerk@power", Method::POST, "/imports?mapping=m1&mode=commit&file_name=cot.csv");
+    let ask = test_app.ask("clerk@power", Method::POST, "/imports?mapping=m1&mode=commit&file_name=cot.csv");
     let sent = answered(ask.header("Content-Type", "application/octet-stream").body(file)).await.unwrap().good();
-    town.work().await;
+    test_app.work().await;
     let import = sent.text("/id").to_owned();
-    let done = town.get("clerk@power", &format!("/imports/{import}")).await;
+    let done = test_app.get("clerk@power", &format!("/imports/{import}")).await;
     assert_eq!(
         (&done["status"], &done["rows_ok"], &done["rows_failed"]),
         (&json!("done"), &json!(1), &json!(2)),
         "{done}"
     );
-    let errors = town.list("clerk@power", &format!("/imports/{import}/errors?weight=refused")).await;
+    let errors = test_app.list("clerk@power", &format!("/imports/{import}/errors?weight=refused")).await;
     assert!(errors.iter().all(|error| error["rule"] == "forbidden_character"), "{errors:?}");
     assert!(errors.iter().all(|error| !error["raw"].as_str().unwrap().contains(['\u{7}', '\u{202e}'])), "{errors:?}");
-    let assets = town.list("clerk@power", "/assets").await;
+    let assets = test_app.list("clerk@power", "/assets").await;
     assert!(assets.iter().any(|asset| asset["address"] == COMPOSED), "{assets:?}");
     let name = percent("x\u{202e}y.csv");
-    let odd = town.ask("clerk@power", Method::POST, &format!("/imports?mapping=m1&file_name={name}"));
+    let odd = test_app.ask("clerk@power", Method::POST, &format!("/imports?mapping=m1&file_name={name}"));
     let odd = answered(odd.header("Content-Type", "application/octet-stream").body("ma\nA-1\n")).await.unwrap();
     refused(&odd, StatusCode::UNPROCESSABLE_ENTITY, "file_name");
 }
@@ -179,8 +179,8 @@ latitude = { column = "vi" }
 "#;
 
 /// What is said on the command line is text from outside, too.
-async fn the_command_line_is_checked(town: TestApp) {
-    let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
+async fn the_command_line_is_checked(test_app: TestApp) {
+    let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     let run = |arguments: &[&str]| {
         let mut command = plan.command();
         command.env("HATANG_NEW_PASSWORD", "correct horse battery").args(arguments).output().unwrap()
@@ -194,7 +194,7 @@ async fn the_command_line_is_checked(town: TestApp) {
     }
     let done = run(&["user", "add-admin", "b@hatang.example", "--name", DECOMPOSED]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let people = town.list("admin@hatang", "/users").await;
+    let people = test_app.list("admin@hatang", "/users").await;
     assert!(people.iter().any(|person| person["name"] == COMPOSED), "{people:?}");
 }
 

@@ -45,7 +45,9 @@ fn numbers_of_changes_are_read_together_with_their_epoch() {
         .into_iter()
         .filter(|file| file.path.starts_with("api/") && !file.is_test() && file.text.contains("tile_versions"))
         .map(|file| file.path)
-        .filter(|path| !["api/store/src/change_versions.rs", "api/store/src/database/dialect.rs"].contains(&path.as_str()))
+        .filter(|path| {
+            !["api/store/src/change_versions.rs", "api/store/src/database/dialect.rs"].contains(&path.as_str())
+        })
         .filter(|path| !path.starts_with("api/store/src/admin/backup/"))
         .collect();
     assert!(outside.is_empty(), "{outside:?}");

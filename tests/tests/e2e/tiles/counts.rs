@@ -20,17 +20,17 @@ use tests::test_db::TestDb;
 use super::world::{Plan, READERS, REGULATOR, plans, register, tile, tiles};
 
 /// Each world is a server of its own, so a few of them; `PROPTEST_CASES` asks for more.
-fn in_random_worlds(ground: impl Fn() -> Option<TestDb>, usual: u32) {
+fn in_random_worlds(test_db: impl Fn() -> Option<TestDb>, usual: u32) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     let config = Config { cases, max_shrink_iters: 8, failure_persistence: None, ..Config::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let held = TestRunner::new(config).run(&(plans(), 0_u8..=13), |(plans, zoom)| {
         runtime.block_on(async {
-            let ground = match ground() {
-                Some(ground) => ground,
+            let test_db = match test_db() {
+                Some(test_db) => test_db,
                 None => TestDb::sqlite().await,
             };
-            everybody_counts_what_they_see(&TestApp::open(ground).await, &plans, zoom).await
+            everybody_counts_what_they_see(&TestApp::open(test_db).await, &plans, zoom).await
         })
     });
     if let Err(found) = held {
@@ -50,10 +50,10 @@ fn counts_add_up_in_random_worlds_with_postgres() {
     }
 }
 
-async fn everybody_counts_what_they_see(town: &TestApp, plans: &[Plan], zoom: u8) -> Result<(), TestCaseError> {
+async fn everybody_counts_what_they_see(test_app: &TestApp, plans: &[Plan], zoom: u8) -> Result<(), TestCaseError> {
     let assets: Vec<Asset> = (1_u128..).zip(plans).map(|(number, plan)| plan.asset(number)).collect();
-    register(town, &assets).await;
-    agrees(&town.app().store).await;
+    register(test_app, &assets).await;
+    agrees(&test_app.app().store).await;
     let tiles = tiles(zoom, plans);
     let all: u64 = plans.len().try_into().unwrap();
     let expected = READERS
@@ -61,7 +61,7 @@ async fn everybody_counts_what_they_see(town: &TestApp, plans: &[Plan], zoom: u8
     for (who, expected) in expected.into_iter().chain([(REGULATOR, all)]) {
         let mut counted = 0;
         for address in &tiles {
-            let drawn = tile(town, who, *address).await;
+            let drawn = tile(test_app, who, *address).await;
             counted += drawn.iter().filter(|one| one.layer == "assets").map(super::reader::Drawn::count).sum::<u64>();
             prop_assert!(drawn.iter().all(|one| one.layer == "lines" || one.is_within()));
         }
@@ -103,10 +103,10 @@ async fn rows(store: &Store, sql: &str) -> BTreeMap<(i64, i64, i64, String), [i6
 }
 
 /// Several people bring in, move, hide and take out assets in the same streets at once.
-async fn many_write_at_once(town: TestApp) {
-    let (store, now) = (town.app().store.clone(), town.now());
+async fn many_write_at_once(test_app: TestApp) {
+    let (store, now) = (test_app.app().store.clone(), test_app.now());
     let poles: Vec<Asset> = (1..=60).map(|number| pole(number, POWER, 2)).collect();
-    register(&town, &poles).await;
+    register(&test_app, &poles).await;
     let mut writers = Vec::new();
     for writer in 0_u32..6 {
         let (store, mine) =

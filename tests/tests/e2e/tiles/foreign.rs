@@ -12,7 +12,7 @@ use super::world::{bytes, register, tile_of};
 use domain::registry::asset::Asset;
 use tests::test_app::cast::POWER;
 
-async fn gdal_finds_what_is_on_a_tile(town: TestApp) {
+async fn gdal_finds_what_is_on_a_tile(test_app: TestApp) {
     if external_tools::is_passed_over("ogr2ogr", "gdal-bin", "tiles read by GDAL") {
         return;
     }
@@ -28,10 +28,10 @@ async fn gdal_finds_what_is_on_a_tile(town: TestApp) {
         }])
         .collect();
     let assets: Vec<Asset> = (1_u128..).zip(&plans).map(|(number, plan)| plan.asset(number)).collect();
-    register(&town, &assets).await;
-    let town = town.with_offices().await;
+    register(&test_app, &assets).await;
+    let test_app = test_app.with_offices().await;
 
-    let near = features(&town, "assets", "assets", tile_of(14, plans[4].at)).await;
+    let near = features(&test_app, "assets", "assets", tile_of(14, plans[4].at)).await;
     let mut codes = BTreeSet::new();
     for feature in &near {
         let code = feature["properties"]["code"].as_str().unwrap();
@@ -49,19 +49,19 @@ async fn gdal_finds_what_is_on_a_tile(town: TestApp) {
         }
     }
     assert_eq!(codes.len(), 10);
-    let far = features(&town, "assets", "assets", tile_of(8, plans[4].at)).await;
+    let far = features(&test_app, "assets", "assets", tile_of(8, plans[4].at)).await;
     let counted: u64 = far.iter().map(|feature| feature["properties"]["count"].as_u64().unwrap()).sum();
     assert_eq!(counted, 10);
-    let areas = features(&town, "areas", "areas", tile_of(8, plans[4].at)).await;
+    let areas = features(&test_app, "areas", "areas", tile_of(8, plans[4].at)).await;
     assert!(
         areas.len() > 5 && areas.iter().any(|area| area["properties"]["name"].as_str().unwrap().contains("Hạ Long"))
     );
 }
 
 /// A layer of a tile as GDAL reads it, in longitude and latitude.
-async fn features(town: &TestApp, layer: &str, within: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Value> {
-    let tile = bytes(town, "planner@vnpt", &format!("/tiles/{layer}/{zoom}/{x}/{y}")).await;
-    let folder = town.folder("tiles");
+async fn features(test_app: &TestApp, layer: &str, within: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Value> {
+    let tile = bytes(test_app, "planner@vnpt", &format!("/tiles/{layer}/{zoom}/{x}/{y}")).await;
+    let folder = test_app.folder("tiles");
     std::fs::create_dir_all(&folder).unwrap();
     let (file, out) = (folder.join(format!("{zoom}-{x}-{y}.mvt")), folder.join(format!("{layer}-{zoom}.geojson")));
     std::fs::write(&file, tile).unwrap();

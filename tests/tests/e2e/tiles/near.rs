@@ -21,17 +21,17 @@ fn street() -> Vec<Plan> {
     (0..60).map(pole).chain([duct]).collect()
 }
 
-async fn every_pole_is_on_one_tile(town: TestApp) {
+async fn every_pole_is_on_one_tile(test_app: TestApp) {
     let plans = street();
     let assets: Vec<Asset> = (1_u128..).zip(&plans).map(|(number, plan)| plan.asset(number)).collect();
-    register(&town, &assets).await;
+    register(&test_app, &assets).await;
     for zoom in [14, 16, 18, 22] {
         for (who, office) in READERS.into_iter().chain([(REGULATOR, None)]) {
             let seen = |plan: &Plan| who == REGULATOR || plan.is_seen_from(office);
             let mut found: BTreeMap<String, u32> = BTreeMap::new();
             let near = plans.iter().filter(|plan| plan.to.is_none()).cloned().collect::<Vec<_>>();
             for address in tiles(zoom, &near) {
-                for one in tile(&town, who, address).await.iter().filter(|one| one.sort == 1 && one.is_within()) {
+                for one in tile(&test_app, who, address).await.iter().filter(|one| one.sort == 1 && one.is_within()) {
                     *found.entry(one.word("code").to_owned()).or_default() += 1;
                 }
             }
@@ -44,19 +44,19 @@ async fn every_pole_is_on_one_tile(town: TestApp) {
             assert_eq!(found, expected, "{who} at zoom {zoom}");
         }
     }
-    a_competitor_learns_the_minimum(&town).await;
-    a_duct_goes_on_from_tile_to_tile(&town).await;
+    a_competitor_learns_the_minimum(&test_app).await;
+    a_duct_goes_on_from_tile_to_tile(&test_app).await;
 }
 
-async fn a_competitor_learns_the_minimum(town: &TestApp) {
-    let drawn = tile(town, "planner@vnpt", tile_of(14, (107.02, 20.95))).await;
+async fn a_competitor_learns_the_minimum(test_app: &TestApp) {
+    let drawn = tile(test_app, "planner@vnpt", tile_of(14, (107.02, 20.95))).await;
     let said: BTreeSet<&str> = drawn.iter().flat_map(|one| one.tags.keys().map(String::as_str)).collect();
     let known = ["code", "free_band", "id", "kind", "lifecycle", "owner", "shareable"];
     assert_eq!(said.into_iter().collect::<Vec<_>>(), known);
     assert!(drawn.iter().all(|one| one.tags["free_band"] == json!("many")));
 }
 
-async fn a_duct_goes_on_from_tile_to_tile(town: &TestApp) {
+async fn a_duct_goes_on_from_tile_to_tile(test_app: &TestApp) {
     let is_duct = |one: &&Drawn| one.sort == 2;
     for zoom in [14, 17] {
         let (_, first, row) = tile_of(zoom, (107.0, 20.949));
@@ -64,7 +64,7 @@ async fn a_duct_goes_on_from_tile_to_tile(town: &TestApp) {
         for x in first..=last {
             let mut there = 0;
             for y in end.min(row)..=row.max(end) {
-                let drawn = tile(town, "planner@vnpt", (zoom, x, y)).await;
+                let drawn = tile(test_app, "planner@vnpt", (zoom, x, y)).await;
                 for duct in drawn.iter().filter(is_duct) {
                     there += 1;
                     assert!(
@@ -76,7 +76,7 @@ async fn a_duct_goes_on_from_tile_to_tile(town: &TestApp) {
         }
     }
     // From a little farther away its course is shown beside the counts, which count it too.
-    let drawn = tile(town, "planner@vnpt", tile_of(12, (107.015, 20.951))).await;
+    let drawn = tile(test_app, "planner@vnpt", tile_of(12, (107.015, 20.951))).await;
     assert_eq!(drawn.iter().filter(|one| one.layer == "lines").count(), 1);
     assert_eq!(drawn.iter().filter(|one| one.layer == "assets" && one.word("kind") == "duct_section").count(), 1);
 }
@@ -90,8 +90,8 @@ async fn both_databases_draw_the_same() {
     let sqlite = TestApp::on_sqlite().await;
     let plans = street();
     let assets: Vec<Asset> = (1_u128..).zip(&plans).map(|(number, plan)| plan.asset(number)).collect();
-    for town in [&sqlite, &postgres] {
-        register(town, &assets).await;
+    for test_app in [&sqlite, &postgres] {
+        register(test_app, &assets).await;
     }
     let (sqlite, postgres) = (sqlite.with_offices().await, postgres.with_offices().await);
     for zoom in 0..=22 {

@@ -12,33 +12,33 @@ use uuid::Uuid;
 use super::reader::{Drawn, read};
 use super::world::tile_of;
 
-async fn public(town: &TestApp, path: &str) -> Answer {
-    answered(town.ask_outside(Method::GET, path)).await.unwrap()
+async fn public(test_app: &TestApp, path: &str) -> Answer {
+    answered(test_app.ask_outside(Method::GET, path)).await.unwrap()
 }
 
-async fn drawn(town: &TestApp, layer: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
+async fn drawn(test_app: &TestApp, layer: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
     let path = format!("/tiles/{layer}/{zoom}/{x}/{y}.mvt");
-    let answer = town.ask_outside(Method::GET, &path).send().await.unwrap();
+    let answer = test_app.ask_outside(Method::GET, &path).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
     assert_eq!(answer.headers()["cache-control"], "public, no-cache");
     read(&answer.bytes().await.unwrap())
 }
 
-async fn what_is_there_is_said(town: TestApp) {
-    let index = public(&town, "/tiles").await.good();
+async fn what_is_there_is_said(test_app: TestApp) {
+    let index = public(&test_app, "/tiles").await.good();
     let layers = index.body["layers"].as_array().unwrap();
     let names: Vec<&str> = layers.iter().map(|layer| layer["id"].as_str().unwrap()).collect();
     assert_eq!(names, ["assets", "areas", "planned-works", "permits"]);
     for name in names {
-        let said = public(&town, &format!("/tiles/{name}")).await.good().body;
+        let said = public(&test_app, &format!("/tiles/{name}")).await.good().body;
         assert_eq!((&said["tilejson"], &said["name"]), (&json!("3.0.0"), &json!(name)));
         assert!(said["tiles"][0].as_str().unwrap().ends_with(&format!("/tiles/{name}/{{z}}/{{x}}/{{y}}")));
         assert!(said["vector_layers"].as_array().unwrap().iter().all(|layer| layer["fields"].is_object()));
-        assert_eq!(public(&town, &format!("/tiles/{name}.json")).await.good().body, said);
+        assert_eq!(public(&test_app, &format!("/tiles/{name}.json")).await.good().body, said);
     }
 }
 
-async fn what_is_not_there_is_said_with_the_reason(town: TestApp) {
+async fn what_is_not_there_is_said_with_the_reason(test_app: TestApp) {
     let wrong = [
         ("/tiles/poles/0/0/0", "layer"),
         ("/tiles/areas/23/0/0", "z"),
@@ -50,7 +50,7 @@ async fn what_is_not_there_is_said_with_the_reason(town: TestApp) {
         ("/tiles/poles", "layer"),
     ];
     for (path, part) in wrong {
-        let answer = public(&town, path).await;
+        let answer = public(&test_app, path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
         assert_eq!((answer.text("/errors/0/pointer"), answer.body["status"].as_u64()), (part, Some(404)), "{path}");
@@ -58,28 +58,28 @@ async fn what_is_not_there_is_said_with_the_reason(town: TestApp) {
     }
     // The register is for those who are logged in; a token in the address is none.
     for path in ["/tiles/assets/0/0/0", "/tiles/assets/0/0/0?access_token=planner@vnpt"] {
-        assert_eq!(public(&town, path).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(public(&test_app, path).await.status, StatusCode::UNAUTHORIZED);
     }
-    let ask = town.ask_outside(Method::GET, "/tiles/assets/0/0/0").bearer_auth("nobody");
+    let ask = test_app.ask_outside(Method::GET, "/tiles/assets/0/0/0").bearer_auth("nobody");
     assert_eq!(answered(ask).await.unwrap().status, StatusCode::UNAUTHORIZED);
-    let page = town.ask_outside(Method::OPTIONS, "/tiles/areas/0/0/0").header("Origin", "https://map.example");
+    let page = test_app.ask_outside(Method::OPTIONS, "/tiles/areas/0/0/0").header("Origin", "https://map.example");
     let page =
         page.header("Access-Control-Request-Method", "GET").header("Access-Control-Request-Headers", "authorization");
     let allowed = page.send().await.unwrap();
     assert_eq!(allowed.status(), StatusCode::NO_CONTENT);
     assert!(allowed.headers()["access-control-allow-headers"].to_str().unwrap().contains("authorization"));
-    let tile = town.ask_outside(Method::GET, "/tiles/areas/0/0/0").header("Origin", "https://map.example");
+    let tile = test_app.ask_outside(Method::GET, "/tiles/areas/0/0/0").header("Origin", "https://map.example");
     let tile = tile.send().await.unwrap();
     assert_eq!(tile.headers()["access-control-allow-origin"], "*");
     assert!(tile.headers()["access-control-expose-headers"].to_str().unwrap().contains("etag"));
     assert!(!tile.headers().contains_key("access-control-allow-credentials"));
 }
 
-async fn units_are_drawn_with_valid_boundaries(town: TestApp) {
-    let town = town.with_offices().await;
+async fn units_are_drawn_with_valid_boundaries(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     let mut levels = std::collections::BTreeSet::new();
     for zoom in [0, 4, 6, 8, 10, 12, 16] {
-        let drawn = drawn(&town, "areas", tile_of(zoom, (BAI_CHAY[0], BAI_CHAY[1]))).await;
+        let drawn = drawn(&test_app, "areas", tile_of(zoom, (BAI_CHAY[0], BAI_CHAY[1]))).await;
         assert!(drawn.iter().any(|area| area.word("name").contains("Hạ Long")) || zoom < 4, "zoom {zoom}");
         for area in &drawn {
             levels.insert(area.word("level").to_owned());
@@ -98,12 +98,12 @@ fn doubled(ring: &[(i64, i64)]) -> i64 {
     ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
 }
 
-async fn a_permit_is_on_the_map_once_it_is_granted(town: TestApp) {
-    let town = town.with_offices().await;
+async fn a_permit_is_on_the_map_once_it_is_granted(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
     let there = tile_of(14, (BAI_CHAY[0], BAI_CHAY[1]));
-    assert!(drawn(&town, "permits", there).await.is_empty());
-    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
-    let permits = drawn(&town, "permits", there).await;
+    assert!(drawn(&test_app, "permits", there).await.is_empty());
+    test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let permits = drawn(&test_app, "permits", there).await;
     // They come in the order of their identities, which the town's clock, standing still, leaves to chance.
     let mut kinds: Vec<&str> = permits.iter().map(|permit| permit.word("kind")).collect();
     kinds.sort_unstable();
@@ -112,15 +112,15 @@ async fn a_permit_is_on_the_map_once_it_is_granted(town: TestApp) {
         assert_eq!((permit.word("organization"), permit.sort), ("VNPT Quảng Ninh", 1));
         assert!(!permit.word("number").is_empty() && permit.tags.get("issued_on") != Some(&Value::Null));
     }
-    assert!(drawn(&town, "planned-works", there).await.is_empty());
+    assert!(drawn(&test_app, "planned-works", there).await.is_empty());
 }
 
 /// Copies of a permit, more than a tile shows one by one, across the edges of tiles: where one counts, the next shows what it has.
-async fn many_permits_are_counted_each_on_one_tile(town: TestApp) {
+async fn many_permits_are_counted_each_on_one_tile(test_app: TestApp) {
     const ROWS: u32 = 60;
-    let town = town.with_offices().await;
-    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
-    let db = town.app().store.read();
+    let test_app = test_app.with_offices().await;
+    test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let db = test_app.app().store.read();
     let permit = cases::Column::Kind.eq("construction_permit");
     let permit = cases::Entity::find().filter(permit).one(db).await.unwrap().unwrap();
     let copies: Vec<cases::ActiveModel> = (0..ROWS * ROWS)
@@ -141,19 +141,19 @@ async fn many_permits_are_counted_each_on_one_tile(town: TestApp) {
             copy.into()
         })
         .collect();
-    town.is_written_by_hand();
-    let tx = town.app().store.begin().await.unwrap();
+    test_app.is_written_by_hand();
+    let tx = test_app.app().store.begin().await.unwrap();
     for some in copies.chunks(500) {
         cases::Entity::insert_many(some.to_vec()).exec_without_returning(&tx).await.unwrap();
     }
-    town.app().store.commit(tx).await.unwrap();
+    test_app.app().store.commit(tx).await.unwrap();
     for zoom in [0, 5, 9, 12] {
         let corner = |lon, lat| tile_of(zoom, (lon, lat));
         let ((_, west, south), (_, east, north)) =
             (corner(BAI_CHAY[0] - 0.1, BAI_CHAY[1] - 0.1), corner(BAI_CHAY[0] + 0.2, BAI_CHAY[1] + 0.2));
         let mut counted = 0;
         for (x, y) in (west..=east).flat_map(|x| (north..=south).map(move |y| (x, y))) {
-            let marks = drawn(&town, "permits", (zoom, x, y)).await;
+            let marks = drawn(&test_app, "permits", (zoom, x, y)).await;
             assert!(marks.len() <= 2_000, "{} marks on {zoom}/{x}/{y}", marks.len());
             counted += marks.iter().filter(|mark| mark.is_within()).map(Drawn::count).sum::<u64>();
         }

@@ -56,10 +56,10 @@ impl Plan {
 
 /// Some in a town, some in the province, some anywhere.
 pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
-    let town = (107.0_f64..107.02, 20.94_f64..20.96);
+    let test_app = (107.0_f64..107.02, 20.94_f64..20.96);
     let province = (106.4_f64..108.1, 20.6_f64..21.7);
     let world = (-180.0_f64..180.0, -80.0_f64..80.0);
-    let at = prop_oneof![5 => town, 4 => province, 1 => world];
+    let at = prop_oneof![5 => test_app, 4 => province, 1 => world];
     let owner = prop::sample::select(vec![POWER, LIGHTING]);
     let flag = |share| prop::bool::weighted(share);
     let plan = (at, flag(0.15), owner, flag(0.2), flag(0.1)).prop_map(|(at, line, owner, critical, secret)| Plan {
@@ -73,25 +73,25 @@ pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
 }
 
 /// Puts them into the register.
-pub(crate) async fn register(town: &TestApp, assets: &[Asset]) {
-    let store = &town.app().store;
+pub(crate) async fn register(test_app: &TestApp, assets: &[Asset]) {
+    let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();
-    let mover = LedgerAuthor { at: town.now(), by: None, reason: None };
+    let mover = LedgerAuthor { at: test_app.now(), by: None, reason: None };
     let hand = VersionAuthor { mover, name: None, organization: None, today: long_ago(), import: None };
     assets::insert(&tx, assets, hand).await.unwrap();
     store.commit(tx).await.unwrap();
 }
 
 /// A tile as somebody sees it, in bytes.
-pub(crate) async fn bytes(town: &TestApp, who: &str, path: &str) -> Vec<u8> {
-    let answer = town.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
+pub(crate) async fn bytes(test_app: &TestApp, who: &str, path: &str) -> Vec<u8> {
+    let answer = test_app.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
     assert_eq!(answer.status(), 200, "{path}");
     answer.bytes().await.unwrap().to_vec()
 }
 
 /// What somebody sees on a tile of the register.
-pub(crate) async fn tile(town: &TestApp, who: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
-    read(&bytes(town, who, &format!("/tiles/assets/{zoom}/{x}/{y}")).await)
+pub(crate) async fn tile(test_app: &TestApp, who: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
+    read(&bytes(test_app, who, &format!("/tiles/assets/{zoom}/{x}/{y}")).await)
 }
 
 /// The tile of a place, counted as everywhere.

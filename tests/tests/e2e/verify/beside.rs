@@ -11,26 +11,26 @@ use tests::test_app::{TestApp, wanting};
 use tokio::sync::mpsc;
 
 /// A change of a case that was there before, and a new case that takes room.
-async fn change(town: &TestApp, pole: &str, draft: &str, number: usize) {
+async fn change(test_app: &TestApp, pole: &str, draft: &str, number: usize) {
     let mut rewritten = wanting(&[pole]);
     rewritten["title"] = json!(format!("Tuyến cáp số {number}"));
     let path = format!("/sharing-requests/{draft}");
-    town.change("planner@vnpt", &path, Method::PATCH, &path, &rewritten).await.good();
-    town.complete("planner@viettel", "clerk@power", &[pole]).await;
+    test_app.change("planner@vnpt", &path, Method::PATCH, &path, &rewritten).await.good();
+    test_app.complete("planner@viettel", "clerk@power", &[pole]).await;
 }
 
 /// One run for each question that verification asks: behind that question everything changes, and it goes on.
-async fn between_any_two_questions_somebody_writes(town: TestApp) {
-    let town = Arc::new(town);
-    let pole = town.pole("clerk@power", 60).await;
-    let draft = town.draft("planner@vnpt", &wanting(&[&pole])).await;
+async fn between_any_two_questions_somebody_writes(test_app: TestApp) {
+    let test_app = Arc::new(test_app);
+    let pole = test_app.pole("clerk@power", 60).await;
+    let draft = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
     let (asks, mut asked) = mpsc::unbounded_channel::<usize>();
     let (tells, told) = std::sync::mpsc::channel::<()>();
     let writer = {
-        let (town, pole, draft) = (Arc::clone(&town), pole.clone(), draft.clone());
+        let (test_app, pole, draft) = (Arc::clone(&test_app), pole.clone(), draft.clone());
         tokio::spawn(async move {
             while let Some(number) = asked.recv().await {
-                change(&town, &pole, &draft, number).await;
+                change(&test_app, &pole, &draft, number).await;
                 tells.send(()).unwrap();
             }
         })
@@ -39,7 +39,7 @@ async fn between_any_two_questions_somebody_writes(town: TestApp) {
     let mut interrupted = 0;
     for round in 1.. {
         let question = Arc::new(AtomicUsize::new(0));
-        let mut app = town.second_house().await;
+        let mut app = test_app.second_house().await;
         let (counted, asks, told) = (Arc::clone(&question), asks.clone(), Arc::clone(&told));
         app.store = app.store.clone().listened(move |_, _| {
             if counted.fetch_add(1, Ordering::SeqCst) + 1 == round {
@@ -58,7 +58,7 @@ async fn between_any_two_questions_somebody_writes(town: TestApp) {
     assert!(interrupted >= 3, "it was interrupted {interrupted} times");
     drop(asks);
     writer.await.unwrap();
-    let proof = verify::all(town.app(), |_| {}).await.unwrap();
+    let proof = verify::all(test_app.app(), |_| {}).await.unwrap();
     assert_eq!((proof.findings, proof.cases), (Vec::new(), 1 + u64::try_from(interrupted).unwrap()));
 }
 

@@ -16,7 +16,7 @@ use tests::test_db::TestDb;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 
 struct Tampering {
-    town: TestApp,
+    test_app: TestApp,
     plan: Plan,
     known: BTreeSet<String>,
 }
@@ -32,7 +32,7 @@ impl Tampering {
 
     /// One change by hand brings these findings, each of which says one of these words, and each of these words is said.
     async fn finds(&mut self, sql: &str, words: &[&str]) {
-        let store = &self.town.app().store;
+        let store = &self.test_app.app().store;
         let tx = store.begin().await.unwrap();
         tx.execute_unprepared(sql).await.unwrap();
         store.commit(tx).await.unwrap();
@@ -56,21 +56,21 @@ impl Tampering {
 
     /// A value as this database writes ids.
     fn id(&self, id: &str) -> String {
-        if self.town.ground().is_postgres() { format!("'{id}'") } else { format!("x'{}'", id.replace('-', "")) }
+        if self.test_app.test_db().is_postgres() { format!("'{id}'") } else { format!("x'{}'", id.replace('-', "")) }
     }
 
     /// Lets rows be changed that nobody may change.
     async fn unlock(&self, table: &str) {
-        let tx = self.town.app().store.begin().await.unwrap();
+        let tx = self.test_app.app().store.begin().await.unwrap();
         for verb in ["update", "delete"] {
-            let on = if self.town.ground().is_postgres() { format!(" ON {table}") } else { String::new() };
+            let on = if self.test_app.test_db().is_postgres() { format!(" ON {table}") } else { String::new() };
             tx.execute_unprepared(&format!("DROP TRIGGER {table}_no_{verb}{on}")).await.unwrap();
         }
-        self.town.app().store.commit(tx).await.unwrap();
+        self.test_app.app().store.commit(tx).await.unwrap();
     }
 
     fn file(&self, room: &str, content: &[u8]) -> PathBuf {
-        let mut found = files(&self.town.folder(room));
+        let mut found = files(&self.test_app.folder(room));
         found.retain(|path| std::fs::read(path).unwrap() == content);
         assert_eq!(found.len(), 1, "one file in {room}");
         found.remove(0)
@@ -82,19 +82,19 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-async fn each_fault_is_named(ground: TestDb) {
-    let town = TestApp::open(ground).await.with_offices().await;
-    let pole = town.pole("clerk@power", 4).await;
-    town.tenants(&["vnpt"], "clerk@power", &pole).await;
-    let held = town.complete("planner@viettel", "clerk@power", &[&pole]).await;
-    let draft = town.draft("planner@mobifone", &tests::test_app::wanting(&[&pole])).await;
-    let site = town.filed_site("planner@vnpt", BAI_CHAY).await;
-    let photo = town.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
+async fn each_fault_is_named(test_db: TestDb) {
+    let test_app = TestApp::open(test_db).await.with_offices().await;
+    let pole = test_app.pole("clerk@power", 4).await;
+    test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
+    let held = test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    let draft = test_app.draft("planner@mobifone", &tests::test_app::wanting(&[&pole])).await;
+    let site = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
+    let photo = test_app.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
     answered(photo.header("Content-Type", "application/octet-stream").body(PNG)).await.unwrap().good();
-    town.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good();
-    town.work().await;
-    let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
-    let mut one = Tampering { town, plan, known: BTreeSet::new() };
+    test_app.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good();
+    test_app.work().await;
+    let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
+    let mut one = Tampering { test_app, plan, known: BTreeSet::new() };
     let (lines, good) = one.run(&["verify"]);
     assert!(good, "{lines:#?}");
     assert!(lines[0].ends_with(" 5 file(s)"), "three papers, a photo, an export: {lines:?}");
@@ -237,7 +237,7 @@ async fn cases(one: &mut Tampering, site: &str) {
 }
 
 fn stored_files(one: &mut Tampering) {
-    let mut papers = files(&one.town.folder("documents"));
+    let mut papers = files(&one.test_app.folder("documents"));
     papers.retain(|path| std::fs::read(path).unwrap().starts_with(b"%PDF"));
     let [first, second] = [papers.remove(0), papers.remove(0)];
     let mut bytes = std::fs::read(&first).unwrap();
@@ -249,7 +249,7 @@ fn stored_files(one: &mut Tampering) {
     one.found("a byte less", &[&format!("the file has {} bytes instead of {}", bytes.len() - 1, bytes.len())]);
     std::fs::remove_file(one.file("documents", PNG)).unwrap();
     one.found("no photo", &["QN-POL-000001, photo cot-17.png"]);
-    let export = files(&one.town.folder("exports")).remove(0);
+    let export = files(&one.test_app.folder("exports")).remove(0);
     std::fs::remove_file(export).unwrap();
     one.found("no export", &["export "]);
 }
@@ -261,7 +261,7 @@ async fn each_fault_is_named_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_named_on_postgres() {
-    if let Some(ground) = TestDb::postgres("what verification finds") {
-        each_fault_is_named(ground).await;
+    if let Some(test_db) = TestDb::postgres("what verification finds") {
+        each_fault_is_named(test_db).await;
     }
 }

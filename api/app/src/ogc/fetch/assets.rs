@@ -15,13 +15,13 @@ use api_store::visibility::AssetVisibility;
 /// The visible assets after a given one, narrowed by the filter as far as the database can.
 pub(super) async fn batch(
     reader: &Reader<'_>,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     filter: &Filter,
     after: Option<Uuid>,
     size: u64,
 ) -> Result<Batch, AppError> {
     let rules = reader.app.policies.kinds.bands();
-    let seeing = Seeing { sight, rules: &rules };
+    let seeing = Seeing { visibility, rules: &rules };
     let rows = ogc_assets::batch(reader.app.store.read(), filter, seeing, after, size).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.id);
@@ -29,9 +29,13 @@ pub(super) async fn batch(
 }
 
 /// One visible asset.
-pub(super) async fn one(reader: &Reader<'_>, sight: &AssetVisibility, id: Uuid) -> Result<Option<Feature>, AppError> {
+pub(super) async fn one(
+    reader: &Reader<'_>,
+    visibility: &AssetVisibility,
+    id: Uuid,
+) -> Result<Option<Feature>, AppError> {
     let rules = reader.app.policies.kinds.bands();
-    let seeing = Seeing { sight, rules: &rules };
+    let seeing = Seeing { visibility, rules: &rules };
     let found = ogc_assets::one(reader.app.store.read(), AssetId::new(id), seeing).await?;
     Ok(found.map(|row| feature(reader, row)))
 }
@@ -40,11 +44,11 @@ pub(super) async fn one(reader: &Reader<'_>, sight: &AssetVisibility, id: Uuid) 
 /// are not too many.
 pub(super) async fn count(
     reader: &Reader<'_>,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     filter: &Filter,
 ) -> Result<Option<u64>, AppError> {
     let rules = reader.app.policies.kinds.bands();
-    Ok(ogc_assets::count(reader.app.store.read(), filter, Seeing { sight, rules: &rules }).await?)
+    Ok(ogc_assets::count(reader.app.store.read(), filter, Seeing { visibility, rules: &rules }).await?)
 }
 
 /// Properties that only the organisations concerned see; null for others.

@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
     /// [`AppError::Forbidden`].
     pub async fn open(self, collection: Collection) -> Result<Opened<'a>, AppError> {
         let spring = match (collection, self.actor) {
-            (Collection::Assets, Some(actor)) => FeatureSource::Assets(queries::sight(self.app, actor).await?),
+            (Collection::Assets, Some(actor)) => FeatureSource::Assets(queries::visibility(self.app, actor).await?),
             (Collection::Assets, None) => return Err(AppError::Unauthenticated),
             (Collection::Areas, _) => FeatureSource::Areas,
             (Collection::PlannedWorks, _) => FeatureSource::Published(Published::Works),
@@ -161,9 +161,9 @@ impl Opened<'_> {
 
     /// The reader's visibility, where it differs between readers.
     #[must_use]
-    pub const fn sight(&self) -> Option<&AssetVisibility> {
+    pub const fn visibility(&self) -> Option<&AssetVisibility> {
         match &self.spring {
-            FeatureSource::Assets(sight) => Some(sight),
+            FeatureSource::Assets(visibility) => Some(visibility),
             FeatureSource::Areas | FeatureSource::Published(_) => None,
         }
     }
@@ -240,7 +240,7 @@ impl Opened<'_> {
     /// [`AppError::NotFound`] when the feature does not exist for this reader.
     pub async fn item(&self, id: Uuid) -> Result<Feature, AppError> {
         let found = match &self.spring {
-            FeatureSource::Assets(sight) => assets::one(&self.reader, sight, id).await?,
+            FeatureSource::Assets(visibility) => assets::one(&self.reader, visibility, id).await?,
             FeatureSource::Areas => areas::one(&self.reader, id).await?,
             FeatureSource::Published(what) => published::one(&self.reader, *what, id).await?,
         };
@@ -249,7 +249,7 @@ impl Opened<'_> {
 
     async fn batch(&self, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, AppError> {
         match &self.spring {
-            FeatureSource::Assets(sight) => assets::batch(&self.reader, sight, filter, after, size).await,
+            FeatureSource::Assets(visibility) => assets::batch(&self.reader, visibility, filter, after, size).await,
             FeatureSource::Areas => areas::batch(&self.reader, filter.within(), after, size).await,
             FeatureSource::Published(what) => published::batch(&self.reader, *what, filter.within(), after, size).await,
         }
@@ -260,7 +260,9 @@ impl Opened<'_> {
     /// comparison, or with very many features.
     async fn counted(&self, question: &FeatureQuery) -> Result<Option<u64>, AppError> {
         match (&self.spring, question.after) {
-            (FeatureSource::Assets(sight), None) => assets::count(&self.reader, sight, &question.filter).await,
+            (FeatureSource::Assets(visibility), None) => {
+                assets::count(&self.reader, visibility, &question.filter).await
+            }
             (FeatureSource::Assets(_), Some(_)) | (FeatureSource::Areas | FeatureSource::Published(_), _) => Ok(None),
         }
     }

@@ -19,7 +19,7 @@ use super::{SURVEY, corrected, surveyor};
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
-use crate::register::{Known, hand, letters, load, relations, required_permission, settled, sight, today};
+use crate::register::{Known, hand, letters, load, relations, required_permission, settled, today, visibility};
 use api_store::areas::area_map::Located;
 use api_store::assets;
 use api_store::assets::asset_corrections::{self, Correction};
@@ -82,8 +82,8 @@ impl Command for Correct {
             Some(shape) => locate((context.tx, &context.app.compute), shape, today(context), "/geometry").await?,
             None => None,
         };
-        let sight = sight(context).await?;
-        let viewer = Viewer { actor: context.request.actor()?, sight: &sight, today: today(context) };
+        let visibility = visibility(context).await?;
+        let viewer = Viewer { actor: context.request.actor()?, visibility: &visibility, today: today(context) };
         let photos = asset_photos::in_sight(context.tx, &known.registered.asset, &self.photos, viewer).await?;
         Ok(Loaded { known, located, photos })
     }

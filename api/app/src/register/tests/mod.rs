@@ -145,17 +145,17 @@ impl World {
         execute(&self.app, &request, command).await.map(|done| done.answer)
     }
 
-    fn lens<'a>(&'a self, sight: &'a AssetVisibility, locale: Locale) -> view::AssetReader<'a> {
-        view::AssetReader { sight, locale, kinds: &self.app.policies.kinds, free_min: None }
+    fn lens<'a>(&'a self, visibility: &'a AssetVisibility, locale: Locale) -> view::AssetReader<'a> {
+        view::AssetReader { visibility, locale, kinds: &self.app.policies.kinds, free_min: None }
     }
 
     /// The view that a caller has of an asset.
     async fn sees(&self, request: &RequestContext, asset: Uuid) -> Option<AssetView> {
         let Caller::Person(actor) = &request.caller else { return None };
-        let sight = super::queries::sight(&self.app, actor).await.unwrap();
+        let visibility = super::queries::visibility(&self.app, actor).await.unwrap();
         let read = self.app.store.read();
-        let found = assets::find(read, AssetId::new(asset), &sight).await.unwrap()?;
-        view::sheets(read, vec![found], self.lens(&sight, actor.locale)).await.unwrap().pop()
+        let found = assets::find(read, AssetId::new(asset), &visibility).await.unwrap()?;
+        view::sheets(read, vec![found], self.lens(&visibility, actor.locale)).await.unwrap().pop()
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::acting_organization::expect_living;
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
-use crate::register::{required_permission, sight};
+use crate::register::{required_permission, visibility};
 use api_store::assets::asset_transfers::{self, Transfer};
 use api_store::entities::status::TransferStatus;
 use api_store::{assets, people::organizations};
@@ -45,7 +45,7 @@ impl Command for Offer {
     async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
         expect_living(context, self.to, "/to_organization_id").await?;
         let ids: Vec<AssetId> = self.assets.iter().copied().collect();
-        let found = assets::find_many(context.tx, &ids, &sight(context).await?).await?;
+        let found = assets::find_many(context.tx, &ids, &visibility(context).await?).await?;
         if found.len() != ids.len() || ids.is_empty() {
             return Err(AppError::invalid("/asset_ids", FieldProblem::NoVisibleAssets));
         }

@@ -62,7 +62,7 @@ async fn a_band_is_the_same_in_sql_and_in_the_domain() {
         register.add(&poles).await;
         let db = register.store.read();
         for rules in [&rules, &BandRules::default()] {
-            let seeing = Seeing { sight: &AssetVisibility::Everything, rules };
+            let seeing = Seeing { visibility: &AssetVisibility::Everything, rules };
             let shown = ogc_assets::batch(db, &Filter::Known(Truth::True), seeing, None, 1_000).await.unwrap();
             let everywhere = Bounds { west: 100.0, south: 10.0, east: 120.0, north: 30.0 };
             let drawn =
@@ -105,14 +105,15 @@ async fn a_quantity_finds_the_same_in_sql_and_in_the_domain() {
     for register in registers().await {
         register.add(&poles).await;
         for quantity in [0, 1, 2, 3, 4, 5, 6, 7, 9, 4_000_000_000, u32::MAX] {
-            for (sight, numbers) in [(AssetVisibility::Everything, true), (concern(1), true), (concern(2), false)] {
+            for (visibility, numbers) in [(AssetVisibility::Everything, true), (concern(1), true), (concern(2), false)]
+            {
                 let free_min = Some(FreeMin { quantity, rules: rules() });
                 let query = AssetQuery { limit: 500, free_min, ..AssetQuery::default() };
-                let page = asset_search::page(register.store.read(), &query, &sight).await.unwrap();
+                let page = asset_search::page(register.store.read(), &query, &visibility).await.unwrap();
                 let found: BTreeSet<_> = page.items.iter().map(|one| one.asset.id.uuid()).collect();
                 let expected = expected(&register, &poles, quantity, numbers).await;
                 assert_eq!(found, expected, "{quantity} for {sight:?}");
-                let counted = asset_search::overview(register.store.read(), &query, &sight).await.unwrap();
+                let counted = asset_search::overview(register.store.read(), &query, &visibility).await.unwrap();
                 assert_eq!(counted.values().sum::<u64>(), u64::try_from(expected.len()).unwrap());
             }
         }

@@ -21,8 +21,8 @@ fn all() -> AssetQuery {
     AssetQuery { limit: 500, ..AssetQuery::default() }
 }
 
-async fn found(register: &Register, query: &AssetQuery, sight: &AssetVisibility) -> Vec<u128> {
-    let page = page(register.store.read(), query, sight).await.unwrap();
+async fn found(register: &Register, query: &AssetQuery, visibility: &AssetVisibility) -> Vec<u128> {
+    let page = page(register.store.read(), query, visibility).await.unwrap();
     page.items.iter().map(|one| one.asset.id.uuid().as_u128() - 1_000).collect()
 }
 
@@ -125,9 +125,9 @@ async fn a_route_passes_poles_with_room_in_its_own_order() {
             overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
             rules: BandRules::default(),
         };
-        let (read, sight) = (register.store.read(), AssetVisibility::Everything);
-        let candidates = along_route::candidates(read, &query, &sight).await.unwrap().unwrap();
-        let along = along_route::fitting(read, &query, &sight, candidates.measure().unwrap()).await.unwrap();
+        let (read, visibility) = (register.store.read(), AssetVisibility::Everything);
+        let candidates = along_route::candidates(read, &query, &visibility).await.unwrap().unwrap();
+        let along = along_route::fitting(read, &query, &visibility, candidates.measure().unwrap()).await.unwrap();
         let passed = along.passed;
         let order: Vec<_> = passed.iter().map(|one| one.registered.asset.id).collect();
         assert_eq!(order, [asset_id(6), asset_id(4), asset_id(2), asset_id(1)], "from the east, without 3, 5 and 7");

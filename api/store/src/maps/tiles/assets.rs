@@ -37,11 +37,11 @@ type Row = (Uuid, String, String, Uuid, Vec<u8>, String, bool, Option<String>);
 pub async fn in_box<C: ConnectionTrait>(
     db: &C,
     bounds: Bounds,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     rules: &BandRules,
 ) -> StoreResult<Option<Vec<Seen>>> {
     let place = dialect::in_box(db.get_database_backend(), bounds);
-    seen(db, place, sight, MOST, ledger::band(rules)).await
+    seen(db, place, visibility, MOST, ledger::band(rules)).await
 }
 
 /// The visible lines that touch a box, without their capacity; `None` if there are more than
@@ -49,16 +49,16 @@ pub async fn in_box<C: ConnectionTrait>(
 pub async fn lines_in_box<C: ConnectionTrait>(
     db: &C,
     bounds: Bounds,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
 ) -> StoreResult<Option<Vec<Seen>>> {
     let lines = dialect::lines_in_box(db.get_database_backend(), bounds);
-    seen(db, lines, sight, MOST_LINES, Expr::cust("CAST(NULL AS text)")).await
+    seen(db, lines, visibility, MOST_LINES, Expr::cust("CAST(NULL AS text)")).await
 }
 
 async fn seen<C: ConnectionTrait>(
     db: &C,
     place: Expr,
-    sight: &AssetVisibility,
+    visibility: &AssetVisibility,
     most: u64,
     band: Expr,
 ) -> StoreResult<Option<Vec<Seen>>> {
@@ -78,7 +78,7 @@ async fn seen<C: ConnectionTrait>(
         .columns(columns)
         .column_as(band, "band")
         .filter(place)
-        .filter(sight.filter())
+        .filter(visibility.filter())
         .limit(most + 1)
         .into_tuple()
         .all(db)

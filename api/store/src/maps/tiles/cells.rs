@@ -21,15 +21,15 @@ struct Row {
 
 /// The assets that a reader sees in these cells. Stored counts cover the assets visible to
 /// everyone, at any scale; the assets visible only to this reader are added.
-pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &AssetVisibility) -> StoreResult<Vec<Cell>> {
-    let Some(kept) = cells.kept() else { return counted(db, cells, sight.filter()).await };
-    let everybodys = match sight {
+pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, visibility: &AssetVisibility) -> StoreResult<Vec<Cell>> {
+    let Some(kept) = cells.kept() else { return counted(db, cells, visibility.filter()).await };
+    let everybodys = match visibility {
         AssetVisibility::Everything => counts(cells, kept, Condition::all()),
         AssetVisibility::Concern(_) => counts(cells, kept, Condition::all().add(Expr::col("hidden").eq(false))),
         // Only the reader's own assets count.
-        AssetVisibility::OnlyConcern(_) => return counted(db, cells, sight.filter()).await,
+        AssetVisibility::OnlyConcern(_) => return counted(db, cells, visibility.filter()).await,
     };
-    let Some(own) = sight.of_the_hidden() else { return read(db, &everybodys).await };
+    let Some(own) = visibility.of_the_hidden() else { return read(db, &everybodys).await };
     let hidden = Condition::all().add(Expr::cust(HIDDEN)).add(Expr::col("deleted_at").is_null()).add(own);
     let (mut found, hidden) = tokio::try_join!(read(db, &everybodys), counted(db, cells, hidden))?;
     found.extend(hidden);
