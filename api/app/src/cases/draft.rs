@@ -24,7 +24,7 @@ use super::{
     facts::{self, Assets},
 };
 use crate::{
-    acting_organization::{able, chosen},
+    acting_organization::{eligible, resolve},
     command_pipeline::{Command, CommandContext, Permission, places},
     error::AppError,
     read_scope::read_scope,
@@ -151,8 +151,8 @@ impl Command for Open {
 impl Open {
     /// The applicant: the named organisation, or the only active one in which the person may apply.
     fn applicant(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
-        let able = able(context, Stance::Applicant, &self.required_permission())?;
-        chosen(context, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
+        let eligible = eligible(context, Stance::Applicant, &self.required_permission())?;
+        resolve(context, self.applicant, &eligible, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
     }
 }
 

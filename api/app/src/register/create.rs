@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::content::{Said, say};
 use super::view::{self, AssetView};
 use super::{hand, relations, required_permission, today};
-use crate::acting_organization::{able, expect_living};
+use crate::acting_organization::{eligible, expect_living};
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
@@ -111,9 +111,9 @@ impl Create {
         if let Some(owner) = self.owner {
             return Ok(owner);
         }
-        let able = able(context, Stance::Owner, &self.required_permission())?;
-        match able.first() {
-            Some(only) if able.len() == 1 => Ok(*only),
+        let eligible = eligible(context, Stance::Owner, &self.required_permission())?;
+        match eligible.first() {
+            Some(only) if eligible.len() == 1 => Ok(*only),
             Some(_) | None => Err(AppError::invalid("/owner_id", FieldProblem::SayForWhichOrganization)),
         }
     }

@@ -16,7 +16,7 @@ use geo::CoordsIter;
 use uuid::Uuid;
 
 use crate::{
-    acting_organization::{able, chosen},
+    acting_organization::{eligible, resolve},
     command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
 };
@@ -124,8 +124,8 @@ impl Subscribe {
     /// The subscribing organisation: the named one, or the only one through which the person may
     /// subscribe.
     fn subscriber(&self, context: &CommandContext<'_>) -> Result<OrganizationId, AppError> {
-        let able = able(context, Stance::Owner, &self.required_permission())?;
-        chosen(context, self.organization, &able, ("/organization_id", FieldProblem::NotYourOrganization))
+        let eligible = eligible(context, Stance::Owner, &self.required_permission())?;
+        resolve(context, self.organization, &eligible, ("/organization_id", FieldProblem::NotYourOrganization))
     }
 }
 

@@ -66,16 +66,16 @@ impl Assets {
         as_of: Query<Option<DateTime<Utc>>>,
         page: PageParameters,
     ) -> Result<Json<Page<Asset>>, Problem> {
-        let sight = queries::sight(&app, &caller.0).await?;
+        let visibility = queries::visibility(&app, &caller.0).await?;
         let free_min = filters.free_min;
         let read = app.store.read();
         let kinds = &app.policies.kinds;
         let query = filters::query(read, kinds, filters, &page).await?;
         let page = match as_of.0 {
-            None => asset_search::page(read, &query, &sight).await?,
-            Some(at) => asset_past::page(read, &query, at, &sight).await?,
+            None => asset_search::page(read, &query, &visibility).await?,
+            Some(at) => asset_past::page(read, &query, at, &visibility).await?,
         };
-        let lens = AssetReader { sight: &sight, locale: caller.0.locale, kinds, free_min };
+        let lens = AssetReader { visibility: &visibility, locale: caller.0.locale, kinds, free_min };
         let sheets = view::sheets(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
         Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
@@ -90,17 +90,22 @@ impl Assets {
         asset_id: Path<Uuid>,
         as_of: Query<Option<DateTime<Utc>>>,
     ) -> Result<One, Problem> {
-        let sight = queries::sight(&app, &caller.0).await?;
+        let visibility = queries::visibility(&app, &caller.0).await?;
         let (read, id) = (app.store.read(), AssetId::new(asset_id.0));
         let found = match as_of.0 {
-            None => assets::find(read, id, &sight).await?,
-            Some(at) if assets::is_seen_ever(read, id, &sight).await? => {
+            None => assets::find(read, id, &visibility).await?,
+            Some(at) if assets::is_seen_ever(read, id, &visibility).await? => {
                 asset_versions::as_of(read, id, at).await?.map(|(registered, _)| registered)
             }
             Some(_) => None,
         };
         let found = found.ok_or(AppError::NotFound)?;
-        let lens = AssetReader { sight: &sight, locale: caller.0.locale, kinds: &app.policies.kinds, free_min: None };
+        let lens = AssetReader {
+            visibility: &visibility,
+            locale: caller.0.locale,
+            kinds: &app.policies.kinds,
+            free_min: None,
+        };
         let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(AppError::NotFound)?;
         Ok(one(sheet))
     }

@@ -167,7 +167,7 @@ enum Origin {
 /// The organisation whose mappings are asked for, if the caller may see its imports.
 async fn seen(app: &App, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     let organization = organization(&caller.0, named)?;
-    match queries::sight(app.store.read(), app, &caller.0).await? {
+    match queries::visibility(app.store.read(), app, &caller.0).await? {
         queries::ImportVisibility::All => Ok(organization),
         queries::ImportVisibility::Own(own) if own.contains(&organization) => Ok(organization),
         queries::ImportVisibility::Own(_) => Err(AppError::NotFound),

@@ -171,9 +171,9 @@ impl Imports {
     async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Import>>, Problem> {
         let page = page.wanted()?;
         let before: Option<Uuid> = page.position();
-        let sight = queries::sight(app.store.read(), &app, &caller.0).await?;
+        let visibility = queries::visibility(app.store.read(), &app, &caller.0).await?;
         let before = before.map(ImportId::new);
-        let rows = queries::list(app.store.read(), &sight, before, page.rows()).await?;
+        let rows = queries::list(app.store.read(), &visibility, before, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
@@ -238,10 +238,10 @@ impl Imports {
     ) -> Result<Json<Page<ImportError>>, Problem> {
         let page = page.wanted()?;
         let after = page.position();
-        let sight = queries::sight(app.store.read(), &app, &caller.0).await?;
+        let visibility = queries::visibility(app.store.read(), &app, &caller.0).await?;
         let import = ImportId::new(import_id.0);
         let weight = weight.0.as_deref();
-        let rows = queries::told(app.store.read(), &sight, import, weight, after, page.rows()).await?;
+        let rows = queries::told(app.store.read(), &visibility, import, weight, after, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| (row.row_number, row.id));
         let locale = request_context::locale();
         Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))
@@ -334,8 +334,8 @@ async fn done<D: Command<Output = ImportId>>(
 }
 
 async fn one(app: &App, actor: &Actor, import: ImportId) -> Result<Model, AppError> {
-    let sight = queries::sight(app.store.read(), app, actor).await?;
-    queries::one(app.store.read(), &sight, import).await
+    let visibility = queries::visibility(app.store.read(), app, actor).await?;
+    queries::one(app.store.read(), &visibility, import).await
 }
 
 async fn found(app: &App, actor: &Actor, import: ImportId) -> Result<Found, AppError> {

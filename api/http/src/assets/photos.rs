@@ -74,8 +74,8 @@ impl AssetPhotos {
         let asset = AssetId::new(asset_id.0);
         // Nothing is taken in from who may not survey what it does not see.
         read_scope(&app, &request.actor, &Permission::new(RESOURCE, "survey"))?;
-        let sight = queries::sight(&app, &request.actor).await?;
-        assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
+        let visibility = queries::visibility(&app, &request.actor).await?;
+        assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
         let arriving = app.clock.new_id();
         let content =
             self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
@@ -109,10 +109,10 @@ impl AssetPhotos {
         photo_id: Path<Uuid>,
     ) -> Result<Response<Download>, Problem> {
         let asset = AssetId::new(asset_id.0);
-        let sight = queries::sight(&app, &caller.0).await?;
-        let found = assets::find(app.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
+        let visibility = queries::visibility(&app, &caller.0).await?;
+        let found = assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
         // A photo that is not for these eyes is like one that is not there.
-        let viewer = Viewer { actor: &caller.0, sight: &sight, today: app.local_date(app.clock.now()) };
+        let viewer = Viewer { actor: &caller.0, visibility: &visibility, today: app.local_date(app.clock.now()) };
         let photos = asset_photos::in_sight(app.store.read(), &found.asset, &[photo_id.0], viewer).await?;
         let photo = photos.into_iter().next().ok_or(AppError::NotFound)?;
         let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();

@@ -103,7 +103,7 @@ async fn viewer(
         return Ok((TileViewer::Everybody, changes.read(app.store.read()).await?));
     }
     let (actor, version) = caller::with_changes(request, changes).await?;
-    Ok((TileViewer::Seeing(queries::sight(app, &actor).await?), version))
+    Ok((TileViewer::Seeing(queries::visibility(app, &actor).await?), version))
 }
 
 /// The tile, or that it is still the same.

@@ -105,18 +105,18 @@ impl AlongRoute {
     /// Find room along a route
     #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
     async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Question>) -> Result<Json<RouteAssets>, Problem> {
-        let sight = queries::sight(&app, &caller.0).await?;
+        let visibility = queries::visibility(&app, &caller.0).await?;
         let usual = app.policies.planning.gap_m;
         let gap_m = body.0.gap_m.unwrap_or(usual);
         let kinds = &app.policies.kinds;
         let query = query(body.0, kinds, gap_m)?;
         let length_m = query.route.length_metres();
         let read = app.store.read();
-        let along = along_route::pass(read, &app.compute, &query, &sight).await?;
+        let along = along_route::pass(read, &app.compute, &query, &visibility).await?;
         let gaps = coverage::gaps(length_m, &along.serving, gap_m);
         let (found, places): (Vec<_>, Vec<_>) =
             along.passed.into_iter().map(|Passed { registered, beside, fit }| (registered, (beside, fit))).unzip();
-        let lens = view::AssetReader { sight: &sight, locale: caller.0.locale, kinds, free_min: None };
+        let lens = view::AssetReader { visibility: &visibility, locale: caller.0.locale, kinds, free_min: None };
         let sheets = view::sheets(read, found, lens).await?;
         let items = sheets
             .into_iter()

@@ -96,9 +96,9 @@ async fn shown(
     ids: &[AssetId],
 ) -> Result<BTreeMap<AssetId, Asset>, AppError> {
     let read = app.store.read();
-    let found = assets::find_many(read, ids, &viewer.sight).await?;
+    let found = assets::find_many(read, ids, &viewer.visibility).await?;
     let kinds = &app.policies.kinds;
-    let lens = view::AssetReader { sight: &viewer.sight, locale: caller.0.locale, kinds, free_min: None };
+    let lens = view::AssetReader { visibility: &viewer.visibility, locale: caller.0.locale, kinds, free_min: None };
     let sheets = view::sheets(read, found, lens).await?;
     Ok(sheets.into_iter().map(|sheet| (AssetId::new(sheet.id), sheet.into())).collect())
 }

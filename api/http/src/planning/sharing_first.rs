@@ -104,7 +104,7 @@ impl WhatIf {
         // What the applicant does not see is not asked of it, whoever else the planner works for.
         let today = app.local_date(app.clock.now());
         let own = succession::on(app.store.read(), today).await.map_err(AppError::from)?.affiliates(applicant);
-        let viewer = PlanningViewer { sight: AssetVisibility::Concern(own.clone()), own, ..viewer };
+        let viewer = PlanningViewer { visibility: AssetVisibility::Concern(own.clone()), own, ..viewer };
         let place = shape("/place", &asked.place).map_err(|fault| AppError::Invalid(vec![fault]))?;
         if app.policies.kinds.kind(&asked.asset_kind).is_none() {
             return Err(AppError::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
@@ -173,7 +173,7 @@ async fn not_asked(
     asked: &BTreeMap<AssetId, f64>,
 ) -> Result<Tally, AppError> {
     let read = app.store.read();
-    let found = nearby::with_units(read, nearby::find(read, around, &viewer.sight).await?, &viewer.rules).await?;
+    let found = nearby::with_units(read, nearby::find(read, around, &viewer.visibility).await?, &viewer.rules).await?;
     let judge = Requirement { needs: &[], overload: viewer.overload, own: &BTreeSet::new() };
     let mut tally = Tally::new();
     let rest = found.items.iter().filter(|near| !asked.contains_key(&near.id));

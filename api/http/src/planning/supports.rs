@@ -159,7 +159,7 @@ async fn route(app: &App, viewer: &PlanningViewer, asked: &Asked) -> Result<(Sha
         (None, Some(from), Some(to)) => {
             let mut corners = Vec::new();
             for (pointer, id) in [("/from_asset_id", from), ("/to_asset_id", to)] {
-                let found = assets::find(app.store.read(), AssetId::new(id), &viewer.sight).await?;
+                let found = assets::find(app.store.read(), AssetId::new(id), &viewer.visibility).await?;
                 match found.as_ref().map(|found| found.asset.shape.geometry()) {
                     Some(Geometry::Point(at)) => corners.push(at.0),
                     Some(_) => return Err(AppError::invalid(pointer, FieldProblem::NotAPointAsset)),

@@ -45,5 +45,5 @@ impl TerminalProgress {
 /// A watcher that shows the progress on the bar.
 pub(super) fn watching(progress: &TerminalProgress) -> Watcher {
     let progress = progress.clone();
-    Arc::new(move |progress| progress.show(progress))
+    Arc::new(move |step| progress.show(step))
 }

@@ -66,7 +66,7 @@ async fn shown(request: &Request, collection: Collection, understood: Understood
                 query: request.original_uri().query().unwrap_or_default().to_owned(),
                 base: visit.site.base.clone(),
                 locale: visit.site.locale,
-                sight: opened.sight().cloned(),
+                visibility: opened.visibility().cloned(),
             };
             pages.shown(asked, (version, today), page.for_programs()).await
         }

@@ -29,7 +29,7 @@ pub(super) struct Asked {
     /// The language of names.
     pub(super) locale: Locale,
     /// How far the reader sees; `None` where everybody sees the same.
-    pub(super) sight: Option<AssetVisibility>,
+    pub(super) visibility: Option<AssetVisibility>,
 }
 
 /// What was shown on this node, up to a number of bytes.

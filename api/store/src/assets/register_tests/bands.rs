@@ -112,7 +112,7 @@ async fn a_quantity_finds_the_same_in_sql_and_in_the_domain() {
                 let page = asset_search::page(register.store.read(), &query, &visibility).await.unwrap();
                 let found: BTreeSet<_> = page.items.iter().map(|one| one.asset.id.uuid()).collect();
                 let expected = expected(&register, &poles, quantity, numbers).await;
-                assert_eq!(found, expected, "{quantity} for {sight:?}");
+                assert_eq!(found, expected, "{quantity} for {visibility:?}");
                 let counted = asset_search::overview(register.store.read(), &query, &visibility).await.unwrap();
                 assert_eq!(counted.values().sum::<u64>(), u64::try_from(expected.len()).unwrap());
             }
