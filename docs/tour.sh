@@ -159,7 +159,7 @@ lon=$(jq -r '.[0]' <<<"$SITE") lat=$(jq -r '.[1]' <<<"$SITE")
 get planner@viettel.example "/assets?kind=tower&near=$lon,$lat&within_m=50&limit=1" | jq -c '.items[] | {code, lifecycle, free_band, owner: .owner.name}'
 
 say "18. The approval on paper, and what its code leads to"
-curl -sSf "$API/cases/$site/papers/siting_approval" -H "authorization: Bearer $(login $PLANNER)" -o "${TOUR_PAPER:-/dev/null}"
-number=$(get $PLANNER "/cases/$site" | jq -r '.papers.dossier.result.number')
+curl -sSf "$API/cases/$site/issued-documents/siting_approval" -H "authorization: Bearer $(login $PLANNER)" -o "${TOUR_PAPER:-/dev/null}"
+number=$(get $PLANNER "/cases/$site" | jq -r '.content.dossier.result.number')
 curl -sSf "$API/public/permits/$(sed 's#/#-#g; s#Đ#D#g' <<<"$number")" -H 'accept-language: en' | jq -c '{number, holder, issuer, state, valid_until}'
 say "Done: $case_id"

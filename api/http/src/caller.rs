@@ -1,4 +1,4 @@
-//! Who asks: the person behind the bearer token of a request.
+//! Authentication of a request: the person behind its bearer token.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,7 +15,7 @@ use api_app::error::AppError;
 use api_app::people::login::token_hash;
 use api_app::reads::change_versions::{Changes, Version};
 
-/// A person who is logged in.
+/// Extracts the authenticated person.
 #[derive(Debug, SecurityScheme)]
 #[oai(rename = "bearer", ty = "bearer", checker = "who")]
 pub struct Caller(pub Actor);
@@ -24,18 +24,18 @@ async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     behind(request, &bearer.token).await.map_err(early)
 }
 
-/// The person behind a request to a page outside the contract.
+/// The person who sent a request to a route outside the contract.
 ///
 /// # Errors
-/// [`AppError::Unauthenticated`] when nobody is logged in.
+/// [`AppError::Unauthenticated`] without a valid token.
 pub async fn of(request: &Request) -> Result<Actor, AppError> {
     behind(request, token(request).ok_or(AppError::Unauthenticated)?).await
 }
 
-/// The same person, with the version of something else, which the database is asked in the same statement.
+/// The same person and a change version, read from the database in one statement.
 ///
 /// # Errors
-/// [`AppError::Unauthenticated`] when nobody is logged in.
+/// [`AppError::Unauthenticated`] without a valid token.
 pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), AppError> {
     let token = token(request).ok_or(AppError::Unauthenticated)?;
     let (app, at) = (app(request)?, now(request)?);
@@ -43,22 +43,22 @@ pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor,
     found.ok_or(AppError::Unauthenticated)
 }
 
-/// The server that a request came to.
+/// The application state of a request.
 ///
 /// # Errors
-/// When the routes were put together without it.
+/// [`AppError`] when the routes were built without it.
 pub fn app(request: &Request) -> Result<&App, AppError> {
     request.data().ok_or_else(|| AppError::internal("the house is not in the request"))
 }
 
-/// The token that a request shows.
+/// The bearer token of a request.
 #[must_use]
 pub fn token(request: &Request) -> Option<&str> {
     let (scheme, token) = request.header("authorization")?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The address and password that a request shows (HTTP Basic).
+/// The e-mail address and password of a request (HTTP Basic).
 #[must_use]
 pub fn address_and_password(request: &Request) -> Option<(String, SecretString)> {
     let (scheme, shown) = request.header("authorization")?.split_once(' ')?;
@@ -72,7 +72,7 @@ async fn behind(request: &Request, token: &str) -> Result<Actor, AppError> {
     app.principals.behind(app.store.reserved(), &token_hash(token), at).await?.ok_or(AppError::Unauthenticated)
 }
 
-/// The instant of a request, and its legal day.
+/// The instant of a request and its legal day.
 fn now(request: &Request) -> Result<(DateTime<Utc>, NaiveDate), AppError> {
     let app = app(request)?;
     let now = app.clock.now();

@@ -1,4 +1,4 @@
-//! Conditions and ranges of reading requests (RFC 9110, 13 and 14), from typed headers.
+//! Conditional and range headers of read requests (RFC 9110, sections 13 and 14).
 
 use std::ops::{Bound, Range as Bytes};
 
@@ -11,32 +11,32 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use crate::parameter_set::{Parameter, ParameterSet};
 
-/// Whether the client already has this content. A condition that cannot be read does not hold.
+/// Whether the client already has this content. An unreadable condition counts as false.
 #[must_use]
 pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let (condition, etag) = (headers.typed_get::<IfNoneMatch>(), etag.parse::<ETag>());
     condition.zip(etag.ok()).is_some_and(|(condition, etag)| !condition.precondition_passes(&etag))
 }
 
-/// What is to be sent of a file.
+/// The part of a file to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Nothing: the client has the file.
     Known,
-    /// All of it.
+    /// The whole file.
     Whole,
-    /// Only these bytes.
+    /// A range of bytes.
     Bytes(Bytes<u64>),
-    /// The range lies outside.
+    /// The range is outside the file.
     Outside,
 }
 
-/// The headers with which a client asks for a file or a part of it.
+/// Headers that request a file or a part of it.
 #[derive(Debug)]
 pub struct RangeRequest<'a>(&'a HeaderMap);
 
 impl RangeRequest<'_> {
-    /// What is to be sent of a file with this tag and length.
+    /// The part to send of a file with this tag and length.
     #[must_use]
     pub fn part(&self, etag: &str, length: u64) -> Part {
         if is_known(self.0, etag) {
@@ -48,8 +48,8 @@ impl RangeRequest<'_> {
         }
     }
 
-    /// Whether `If-Range` still means this content; without one the range stands. One that cannot
-    /// be read must not join parts of two contents.
+    /// Whether `If-Range` matches this content; true without the header. An unreadable value counts
+    /// as false, because parts of two contents must not be joined.
     fn means(&self, etag: &str) -> bool {
         match self.0.typed_try_get::<IfRange>() {
             Ok(None) => true,
@@ -59,10 +59,10 @@ impl RangeRequest<'_> {
     }
 }
 
-/// Lists of ranges and what is no range mean the whole, as the RFC allows.
+/// Multiple or invalid ranges select the whole file, as the RFC permits.
 fn part(range: &Range, length: u64) -> Part {
-    // A suffix is told from its distance to the end; the library drops one that is longer than the
-    // file, though it means the whole of it.
+    // The library rejects a suffix range longer than the file, although it selects the whole file;
+    // the distance to the end identifies it.
     let mut ranges = range.satisfiable_ranges(u64::MAX);
     let (Some(range), None) = (ranges.next(), ranges.next()) else { return Part::Whole };
     let bytes = match range {

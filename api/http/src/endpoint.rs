@@ -1,4 +1,4 @@
-//! The endpoint of the whole server: every route, and the middleware around them.
+//! The HTTP endpoint: all routes and their middleware.
 
 use poem::{
     Endpoint, EndpointExt, Response, Route,
@@ -24,7 +24,7 @@ use crate::middleware::with_context::WithRequestContext;
 use crate::problem;
 use crate::resources;
 
-/// Everything that answers requests.
+/// Builds the endpoint of the server.
 #[must_use]
 pub fn endpoint(app: &App, services: &Services) -> impl Endpoint<Output = Response> + use<> {
     let service = resources::service(app, services);
@@ -35,7 +35,7 @@ pub fn endpoint(app: &App, services: &Services) -> impl Endpoint<Output = Respon
     let clock = app.clock.clone();
     let origins = app.config.http.allow_origins.clone();
     let (data, json_bytes) = (&app.config.data, app.config.server.body_limit_bytes);
-    // A form around a file takes some room of its own.
+    // A form adds overhead to the file that it contains.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let body_rate = BodyRate::from(&app.config.connections);
     let mut routes = Route::new()
@@ -73,7 +73,7 @@ pub fn endpoint(app: &App, services: &Services) -> impl Endpoint<Output = Respon
         .with(Security)
 }
 
-/// Renders the framework's page from a service of its own: the one that serves is consumed by its route.
+/// Renders the framework's page from a second service, because the route consumes the first.
 fn framework_page(app: &App, services: &Services) -> impl Fn() -> docs::FrameworkPage + Send + Sync + use<> {
     let (app, services) = (app.clone(), services.clone());
     move || {

@@ -1,4 +1,4 @@
-//! Entity tags of versions, and the version that an `If-Match` names.
+//! Entity tags of versions, and the version in `If-Match`.
 
 use sha2::{Digest, Sha256};
 
@@ -11,25 +11,24 @@ pub fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }
 
-/// The `ETag` of a version that readers see differently, and whose content can change without it:
-/// with a hash of what is sent.
+/// The `ETag` of a version whose representation depends on the reader or changes independently: it
+/// includes a hash of the content.
 #[must_use]
 pub fn etag_of_content(version: u64, content: &str) -> String {
     let hash = format!("{:x}", Sha256::digest(content));
     format!("\"{version}-{}\"", hash.get(..16).unwrap_or(&hash))
 }
 
-/// The `ETag` of a stored version.
+/// The `ETag` of a database row.
 #[must_use]
 pub fn etag_of_row(version: i64) -> String {
     format!("\"{version}\"")
 }
 
-/// The version in `If-Match`: an `ETag` is a version, or a version and a hash of what was sent with
-/// it.
+/// Parses the version in `If-Match`: a version, optionally with a content hash.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when it is not a tag of this server.
+/// [`AppError::Invalid`] when the tag is not one of this server.
 pub fn version(if_match: &str) -> Result<u64, AppError> {
     let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
     let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);

@@ -1,5 +1,5 @@
-//! Fingerprints of requests: what an `Idempotency-Key` is bound to. Two requests with equal
-//! fingerprints are one request that was sent twice.
+//! Fingerprints that bind an `Idempotency-Key` to its request. Requests with equal fingerprints are
+//! repetitions of one request.
 
 use poem::error::ReadBodyError;
 use poem::http::{Method, Uri};
@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 use api_app::error::AppError;
 use domain::messages::FieldProblem;
 
-/// The fingerprint of a request: method, path, query, media type, and the digest of its body.
+/// The fingerprint of a request: method, path, query, media type and body digest.
 ///
-/// Path and query count as they were sent. Of the media type the parameters do not count: a client
-/// draws a new `boundary` for each attempt, and no operation gives `charset` a meaning.
+/// Path and query are used as sent. Parameters of the media type are ignored: a client generates a
+/// new `boundary` for each attempt, and `charset` has no meaning here.
 #[must_use]
 pub fn of_request(request: &Request, body_sha256: &str) -> String {
     let media_type = request.content_type().unwrap_or_default();
@@ -25,7 +25,8 @@ fn of(method: &Method, uri: &Uri, media_type: &str, body_sha256: &str) -> String
     of_parts(&[method.as_str(), uri.path(), query, &media_type, body_sha256])
 }
 
-/// The digest of several texts. Each is preceded by its length, so that no two lists share a digest.
+/// The digest of several texts. Each is prefixed with its length, so that different lists have
+/// different digests.
 #[must_use]
 pub fn of_parts(parts: &[&str]) -> String {
     let mut digest = Sha256::new();
@@ -37,10 +38,10 @@ pub fn of_parts(parts: &[&str]) -> String {
     format!("{:x}", digest.finalize())
 }
 
-/// The digest of a body that is small enough to be read whole; the handler reads the body again.
+/// The digest of a body that fits into memory; the handler can read the body again.
 ///
 /// # Errors
-/// [`AppError::TooLarge`] beyond the limit, [`AppError::Invalid`] when the body does not arrive.
+/// [`AppError::TooLarge`] beyond the limit, [`AppError::Invalid`] when the body cannot be read.
 pub async fn of_body(body: &mut RequestBody, limit_bytes: u64) -> Result<String, AppError> {
     let limit = usize::try_from(limit_bytes).unwrap_or(usize::MAX);
     let received = body.take().map_err(AppError::internal)?.into_bytes_limit(limit).await;

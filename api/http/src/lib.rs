@@ -1,4 +1,5 @@
-//! The HTTP interface: shapes, paths and headers, one file a resource. Status codes are decided only in [`problem`].
+//! The HTTP interface: bodies, paths and headers, one file per resource. Only [`problem`] defines
+//! status codes.
 
 pub mod admin;
 pub mod assets;

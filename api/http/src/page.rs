@@ -1,4 +1,4 @@
-//! Lists come in pages: so many items, and a cursor from which the next page goes on.
+//! Pagination of lists: a limit, and a cursor for the next page.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,22 +11,22 @@ use serde::de::DeserializeOwned;
 use crate::parameter_set::query_parameters;
 use api_app::error::AppError;
 
-/// Items on a page when nothing else is asked for.
+/// Default number of items on a page.
 pub const USUAL: u64 = 50;
-/// The most items on a page.
+/// Greatest number of items on a page.
 pub const MOST: u64 = 500;
 
 /// A page of a list.
 #[derive(Debug, Object)]
 pub struct Page<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
-    /// The items.
+    /// Items of the page.
     pub items: Vec<T>,
-    /// From where the next page goes on; absent on the last.
+    /// Cursor of the next page; absent on the last page.
     pub next_cursor: Option<String>,
 }
 
 query_parameters! {
-    /// The parameters of every list.
+    /// Pagination parameters of a list.
     #[derive(Debug)]
     pub struct PageParameters {
         pub(crate) limit: Option<u64>,
@@ -35,16 +35,16 @@ query_parameters! {
 }
 
 impl PageParameters {
-    /// The page that is asked for.
+    /// Parses the requested page.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] that names the parameter.
+    /// [`AppError::Invalid`] with the name of the parameter.
     pub fn wanted<P: DeserializeOwned>(&self) -> Result<PageRequest<P>, AppError> {
         Ok(PageRequest { limit: limit(self.limit)?, position: read(self.cursor.as_deref())? })
     }
 }
 
-/// Which page of a list is wanted.
+/// A requested page of a list.
 #[derive(Debug)]
 pub struct PageRequest<P> {
     limit: u64,
@@ -52,28 +52,28 @@ pub struct PageRequest<P> {
 }
 
 impl<P: Serialize + Clone> PageRequest<P> {
-    /// The item behind which the page begins.
+    /// Position after which the page begins.
     #[must_use]
     pub fn position(&self) -> Option<P> {
         self.position.clone()
     }
 
-    /// How many rows to read: one more than the page holds, to know whether another follows.
+    /// Number of rows to read: one more than the page, to detect a further page.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.limit.saturating_add(1)
     }
 
-    /// The page, and the cursor of the next.
+    /// The page and the cursor of the next page.
     pub fn cut<T>(&self, rows: Vec<T>, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
         cut(rows, self.limit, place)
     }
 }
 
-/// How many items are wanted.
+/// Validates the number of items.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when it is none or more than the most.
+/// [`AppError::Invalid`] when it is zero or above the maximum.
 pub fn limit(asked: Option<u64>) -> Result<u64, AppError> {
     match asked {
         None => Ok(USUAL),
@@ -88,7 +88,8 @@ fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, AppError
     place.map(Some).ok_or_else(|| AppError::invalid("cursor", FieldProblem::CursorFromPageBefore))
 }
 
-/// Cuts a list that was read one item too long into a page, with the place of its last item as cursor.
+/// Cuts a list with one extra item to the page size; the position of the last item becomes the
+/// cursor.
 fn cut<T, P: Serialize>(mut rows: Vec<T>, limit: u64, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;

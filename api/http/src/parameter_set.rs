@@ -1,19 +1,19 @@
-//! Several parameters read by one extractor. The framework writes one parameter for each argument
-//! of a handler; a set is written as one parameter that [`crate::contract`] takes apart.
+//! Sets of parameters read by one extractor. The framework writes one parameter for each argument
+//! of a handler; [`crate::contract`] expands a set into its parameters.
 
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 
-/// Marks the schema of a set in the document of the framework.
+/// Schema format that marks a set in the framework's document.
 pub(crate) const FORMAT: &str = "parameter-set";
 
 /// A parameter of a set.
 #[derive(Debug)]
 pub struct Parameter {
-    /// The name, as the contract writes it.
+    /// Name in the contract.
     pub name: &'static str,
-    /// What the parameter means; empty when its name says it.
+    /// Description; may be empty.
     pub description: &'static str,
-    /// What may be sent.
+    /// Schema of the value.
     pub schema: MetaSchemaRef,
 }
 
@@ -23,7 +23,7 @@ impl Default for Parameter {
     }
 }
 
-/// The parameters of an extractor, in the order of the contract. All of them may be left out.
+/// Parameters of an extractor in the order of the contract. All are optional.
 #[derive(Debug)]
 pub struct ParameterSet(pub Vec<Parameter>);
 
@@ -42,8 +42,8 @@ impl ParameterSet {
     }
 }
 
-/// A struct of query parameters that may all be left out, as an argument of a handler. The doc
-/// comments of its fields stand in the contract.
+/// Defines a struct of optional query parameters as a handler argument. The doc comments of its
+/// fields become descriptions in the contract.
 macro_rules! query_parameters {
     (
         $(#[$attribute:meta])*

@@ -1,4 +1,4 @@
-//! What a client reads when there is no answer (RFC 9457). The only place that knows status codes.
+//! Error responses (RFC 9457). The only module that maps errors to status codes.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,94 +14,94 @@ use serde_json::Value;
 use crate::request_context;
 use api_app::error::{AppError, chain};
 
-/// A problem, said so that a machine and a person can use it.
+/// A problem document for programs and people.
 #[derive(Debug, Clone, Object)]
 #[oai(rename = "Problem")]
 pub struct Body {
-    /// What sort of problem it is; stable.
+    /// Stable URN of the problem type.
     #[oai(rename = "type")]
     pub kind: String,
-    /// The sort of problem in words.
+    /// Title of the problem type.
     pub title: String,
-    /// The HTTP status.
+    /// HTTP status code.
     pub status: u16,
-    /// What happened here, in the reader's language where it is a rule that speaks.
+    /// Description of this occurrence; in the reader's language when a rule is violated.
     #[oai(skip_serializing_if_is_none)]
     pub detail: Option<String>,
-    /// The rule that refuses; stable.
+    /// Stable identifier of the violated rule.
     #[oai(skip_serializing_if_is_none)]
     pub rule: Option<String>,
-    /// Where the rule stands in the law.
+    /// Legal clause of the rule.
     #[oai(skip_serializing_if_is_none)]
     pub clause: Option<String>,
-    /// What stands in the way, by code or name.
+    /// Codes or names of the objects that prevent the operation.
     #[oai(skip_serializing_if_is_empty)]
     pub blockers: Vec<String>,
-    /// What is wrong in what was sent.
+    /// Errors in the request.
     #[oai(skip_serializing_if_is_empty)]
     pub errors: Vec<Wrong>,
-    /// The version that is stored, when another one was named.
+    /// Stored version, when `If-Match` names another one.
     #[oai(skip_serializing_if_is_none)]
     pub stored_version: Option<u64>,
-    /// The request, to be named when asking for help.
+    /// Identifier of the request, for support.
     #[oai(skip_serializing_if_is_none)]
     pub request_id: Option<String>,
 }
 
-/// One thing that is wrong.
+/// An error in the request.
 #[derive(Debug, Clone, Object)]
 #[oai(rename = "ProblemError")]
 pub struct Wrong {
-    /// Where, as a JSON pointer into the body, or the name of a parameter.
+    /// JSON pointer into the body, or the name of a parameter.
     pub pointer: String,
-    /// What, as a stable code.
+    /// Stable code of the error.
     pub code: String,
-    /// What the message says besides: limits, allowed values, names.
+    /// Parameters of the message: limits, allowed values, names.
     pub params: BTreeMap<String, Value>,
-    /// What, in the reader's language.
+    /// Message in the reader's language.
     pub message: String,
 }
 
-/// The answers that are no answer.
+/// Error responses of the API.
 #[derive(Debug, ApiResponse)]
 pub enum Problem {
-    /// Nobody is logged in.
+    /// The request is not authenticated.
     #[oai(status = 401, content_type = "application/problem+json")]
     Unauthenticated(Json<Body>),
-    /// It is seen, but may not be done.
+    /// The caller may not perform this operation.
     #[oai(status = 403, content_type = "application/problem+json")]
     Forbidden(Json<Body>),
-    /// It is not there, or not for these eyes.
+    /// The resource does not exist or is not visible to the caller.
     #[oai(status = 404, content_type = "application/problem+json")]
     NotFound(Json<Body>),
-    /// A rule refuses it, or somebody else was faster.
+    /// A rule refuses the operation, or another change came first.
     #[oai(status = 409, content_type = "application/problem+json")]
     Conflict(Json<Body>),
-    /// Another version is stored than the one named in `If-Match`.
+    /// `If-Match` names another version than the stored one.
     #[oai(status = 412, content_type = "application/problem+json")]
     Stale(Json<Body>),
-    /// It is larger than the server takes.
+    /// The body exceeds the size limit.
     #[oai(status = 413, content_type = "application/problem+json")]
     TooLarge(Json<Body>),
-    /// The content is wrong.
+    /// The content of the request is invalid.
     #[oai(status = 422, content_type = "application/problem+json")]
     Invalid(Json<Body>),
     /// `If-Match` is missing.
     #[oai(status = 428, content_type = "application/problem+json")]
     PreconditionRequired(Json<Body>),
-    /// Too many requests.
+    /// Too many requests in a short time.
     #[oai(status = 429, content_type = "application/problem+json")]
     TooMany(Json<Body>, #[oai(header = "Retry-After")] u64),
-    /// A mistake of the server.
+    /// An internal server error occurred.
     #[oai(status = 500, content_type = "application/problem+json")]
     Internal(Json<Body>),
-    /// Something the server needs does not answer now.
+    /// A required service is unavailable.
     #[oai(status = 503, content_type = "application/problem+json")]
     Unavailable(Json<Body>, #[oai(header = "Retry-After")] u64),
 }
 
-/// Logs what the client is not told, with its causes, in the span of the request. No layer below
-/// logs an error that it returns.
+/// Logs the error and its causes in the span of the request; the client does not see them. Other
+/// layers do not log errors that they return.
 fn log(error: &AppError) {
     match error {
         AppError::Internal(_) => tracing::error!(error = chain(error), "internal server error"),
@@ -167,12 +167,12 @@ impl From<api_app::reads::StoreError> for Problem {
     }
 }
 
-/// Words in the reader's language.
+/// A message in the reader's language.
 fn told(message: impl Into<Message>) -> String {
     message.into().text(request_context::locale())
 }
 
-/// A problem whose kind is the code of its title.
+/// A problem whose type is the code of its title.
 fn titled(status: u16, title: Title) -> Body {
     let title = Message::from(title);
     body(status, title.code(), &told(title))
@@ -217,7 +217,7 @@ fn invalid(faults: Vec<FieldError>) -> Body {
     Body { errors: faults.into_iter().map(wrong).collect(), ..titled(422, Title::Invalid) }
 }
 
-/// A query outside the contract that is wrong: the standards of maps want 400 where the contract of the server says 422.
+/// An invalid query outside the contract: map standards require status 400 instead of 422.
 #[must_use]
 pub fn wrong_query(faults: Vec<FieldError>) -> Response {
     let status = StatusCode::BAD_REQUEST;
@@ -228,11 +228,11 @@ fn seconds(wait: Duration) -> u64 {
     wait.as_secs().max(1)
 }
 
-/// What the framework itself has to say (no such path, wrong method, a body that cannot be read), said in the same way.
+/// A problem for an error of the framework: unknown path, wrong method or unreadable body.
 #[must_use]
 pub fn of_framework(error: &poem::Error) -> Response {
     let status = error.status();
-    // Its words are not in the reader's language.
+    // The framework's message is not localised.
     tracing::debug!(%error, "the framework refused a request");
     match status {
         StatusCode::BAD_REQUEST => {
@@ -244,14 +244,15 @@ pub fn of_framework(error: &poem::Error) -> Response {
     }
 }
 
-/// The body of a request came too slowly; the connection ends with the answer, because the rest may still come.
+/// The body arrived too slowly. The response closes the connection, because the rest may still
+/// arrive.
 #[must_use]
 pub fn body_too_slow() -> Response {
     let status = StatusCode::REQUEST_TIMEOUT;
     plain(status, Body { detail: Some(told(Title::BodyTooSlow)), ..of_status(status) })
 }
 
-/// A path is there, but not for this method.
+/// The path exists, but not for this method.
 #[must_use]
 pub fn no_such_method(methods: &[String]) -> Response {
     let allowed = methods.join(", ");
@@ -265,7 +266,7 @@ fn plain(status: StatusCode, said: Body) -> Response {
     Json(said).into_response().with_content_type("application/problem+json").with_status(status).into_response()
 }
 
-/// The problem of a status that no failure of ours has; what is not in the list has the name of the status.
+/// The problem of a status without an error of its own; the status name is the fallback title.
 fn of_status(status: StatusCode) -> Body {
     let known = match status {
         StatusCode::NOT_FOUND => Some(Title::NotFound),
@@ -281,7 +282,7 @@ fn of_status(status: StatusCode) -> Body {
     known.map_or_else(named, |title| titled(status.as_u16(), title))
 }
 
-/// A path that leads nowhere, and which part of it is wrong, for pages outside the contract.
+/// An unknown path outside the contract, with the invalid part.
 #[must_use]
 pub fn nowhere(part: &str, why: impl Into<Message>) -> poem::Error {
     let errors = vec![wrong(FieldError::new(part, why))];
@@ -289,13 +290,13 @@ pub fn nowhere(part: &str, why: impl Into<Message>) -> poem::Error {
     poem::Error::from_response(Problem::NotFound(Json(said)).into_response())
 }
 
-/// A failure met where only the framework's errors can be returned (the login of a request).
+/// Converts an error where the framework expects its own error type, as in extractors.
 #[must_use]
 pub fn early(failure: AppError) -> poem::Error {
     poem::Error::from_response(Problem::from(failure).into_response())
 }
 
-/// What is answered when a request made the server stumble.
+/// Response of a handler that panicked.
 #[derive(Debug, Clone, Copy)]
 pub struct Panicked;
 

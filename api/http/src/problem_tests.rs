@@ -1,4 +1,4 @@
-//! An error that a client must not read: it is logged once, with its causes, in the span of the
+//! An internal error is hidden from the client and logged once, with its causes, in the span of the
 //! request.
 
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ impl Write for Log {
     }
 }
 
-/// The body of the answer, and the lines of the log.
+/// The response body and the log lines of an error.
 async fn answered(error: impl Fn() -> AppError + Send + Sync) -> (String, Vec<String>) {
     let log = Log::default();
     let writer = log.clone();
@@ -57,7 +57,7 @@ async fn a_row_that_cannot_be_read_is_for_the_log_alone() {
     };
     let (body, log) = answered(error).await;
     assert!(is_told_once(&log, "internal: stored share cannot be read: invalid digit found in string"), "{log:?}");
-    assert!(body.contains("of-the-test") && body.contains("A mistake of the house"), "{body}");
+    assert!(body.contains("of-the-test") && body.contains("Internal server error"), "{body}");
     assert!(!body.contains("share") && !body.contains("digit"), "{body}");
 }
 
@@ -65,7 +65,7 @@ async fn a_row_that_cannot_be_read_is_for_the_log_alone() {
 async fn a_database_that_is_gone_is_for_the_log_alone() {
     let (body, log) = answered(|| AppError::from(StoreError::unavailable("connection refused"))).await;
     assert!(is_told_once(&log, "not available now: the database is not available: connection refused"), "{log:?}");
-    assert!(body.contains("Not available now") && !body.contains("database"), "{body}");
+    assert!(body.contains("Temporarily unavailable") && !body.contains("database"), "{body}");
 }
 
 #[tokio::test]

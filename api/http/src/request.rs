@@ -1,5 +1,4 @@
-//! Requests for changes: the extractors that give every handler of a command its caller, the
-//! version that the caller saw and the key under which the request may be repeated.
+//! Extractors of commands: the caller, the version in `If-Match` and the idempotency key.
 
 use std::marker::PhantomData;
 
@@ -22,21 +21,21 @@ use api_app::reads::idempotency::IdempotencyKey;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The headers that a command takes; they stand in the contract of each operation that uses them.
+/// Headers of a command; the contract lists them for each operation.
 pub trait CommandHeaders: Send {
-    /// The names, as the contract writes them.
+    /// Header names in the contract.
     const NAMES: &'static [&'static str];
 }
 
-/// The command expects the version that the caller saw.
+/// The command requires the version that the caller saw.
 #[derive(Debug)]
 pub struct IfMatch;
 
-/// The command may be repeated under a key.
+/// The command can be repeated under an idempotency key.
 #[derive(Debug)]
 pub struct Key;
 
-/// The command expects a version and may be repeated under a key.
+/// The command requires a version and can be repeated under an idempotency key.
 #[derive(Debug)]
 pub struct IfMatchAndKey;
 
@@ -52,12 +51,11 @@ impl CommandHeaders for IfMatchAndKey {
     const NAMES: &'static [&'static str] = &["If-Match", "Idempotency-Key"];
 }
 
-/// A command of a person whose body, if there is one, is read whole.
+/// A command of a person; a body, if any, is read as a whole.
 #[derive(Debug)]
 pub struct CommandRequest<H> {
-    /// The person.
     pub actor: Actor,
-    /// The request as the command pipeline takes it; its key is bound to the whole request.
+    /// Context for the command pipeline, with the key bound to the whole request.
     pub context: RequestContext,
     headers: PhantomData<H>,
 }
@@ -99,18 +97,17 @@ impl<'a, H: CommandHeaders> ApiExtractor<'a> for CommandRequest<H> {
     }
 }
 
-/// A command of a person that brings a file. The file is streamed to where it is stored; the digest
-/// that is computed there is the digest of the body, so nothing is read twice.
+/// A command of a person that uploads a file. The file is streamed to storage; the digest computed
+/// there is the digest of the body, so the file is read once.
 #[derive(Debug)]
 pub struct UploadRequest<'a> {
-    /// The person.
     pub actor: Actor,
     request: &'a Request,
     command: Command,
 }
 
 impl UploadRequest<'_> {
-    /// The request as the command pipeline takes it, once the digest of the body is known.
+    /// The context for the command pipeline, once the digest of the body is known.
     #[must_use]
     pub fn call(&self, body_sha256: &str) -> RequestContext {
         self.command.clone().call(self.actor.clone(), self.request, body_sha256)
@@ -161,7 +158,7 @@ async fn body_digest(request: &Request, body: &mut RequestBody) -> Result<String
     fingerprint::of_body(body, limit_bytes).await
 }
 
-/// What the headers of a command say.
+/// Header values of a command.
 #[derive(Debug, Clone)]
 struct Command {
     if_match: Option<u64>,
@@ -173,7 +170,7 @@ impl Command {
         let takes = |header: &HeaderName| names.iter().any(|name| name.eq_ignore_ascii_case(header.as_str()));
         let read = |header: &HeaderName| {
             let value = request.headers().get(header).filter(|_| takes(header))?;
-            // What is not ASCII is refused below: neither header has a use for it.
+            // Values outside ASCII are rejected below.
             Some(value.to_str().map_or_else(|_error| "\u{fffd}".to_owned(), str::to_owned))
         };
         let if_match = read(&header::IF_MATCH).map(|tag| version(&tag)).transpose()?;

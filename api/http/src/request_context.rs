@@ -1,13 +1,13 @@
-//! The id of a request and the language of its reader, wherever the request is handled.
+//! Context of the current request: its id and the language of the reader.
 
 use domain::text::Locale;
 use poem::Request;
 use poem::http::{HeaderName, header};
 
-/// The header that carries the id of a request, in and out.
+/// Header of the request id, in requests and responses.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What belongs to one request.
+/// Context of a request.
 #[derive(Debug, Clone)]
 pub struct RequestScope {
     request_id: String,
@@ -19,37 +19,36 @@ tokio::task_local! {
 }
 
 impl RequestScope {
-    /// Reads a request; `new_id` makes the id of one that brings none.
+    /// Reads the context of a request; `new_id` creates a missing id.
     pub fn of(request: &Request, new_id: impl FnOnce() -> uuid::Uuid) -> Self {
         let request_id = brought_id(request).unwrap_or_else(|| new_id().to_string());
         Self { request_id, requested_locale: accepted_locale(request) }
     }
 
-    /// The id.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// Runs the handling of the request within this context.
+    /// Runs a handler within this context.
     pub fn scope<F: Future>(self, handling: F) -> impl Future<Output = F::Output> {
         CONTEXT.scope(self, handling)
     }
 }
 
-/// The id of the request that is handled.
+/// The id of the current request.
 #[must_use]
 pub fn request_id() -> Option<String> {
     CONTEXT.try_with(|context| context.request_id.clone()).ok()
 }
 
-/// The language of the reader; Vietnamese unless the request asks for English.
+/// Language of the reader; Vietnamese unless the request asks for English.
 #[must_use]
 pub fn locale() -> Locale {
     requested_locale().unwrap_or_default()
 }
 
-/// The language that the request asks for, if the server speaks it.
+/// Supported language that the request asks for.
 #[must_use]
 pub fn requested_locale() -> Option<Locale> {
     CONTEXT.try_with(|context| context.requested_locale).ok().flatten()

@@ -1,10 +1,10 @@
-//! The resources of the contract, all of them.
+//! All resources of the contract.
 
 use poem_openapi::OpenApiService;
 use strum::VariantArray;
 
 use crate::admin::calendars::Calendars;
-use crate::admin::outbox::Outbox;
+use crate::admin::outbox::OutboxMessages;
 use crate::assets::asset::Assets;
 use crate::assets::corrections::AssetCorrections;
 use crate::assets::exports::Exports;
@@ -25,7 +25,7 @@ use crate::cases::construction_permits::ConstructionPermits;
 use crate::cases::disputes::Disputes;
 use crate::cases::documents::Documents;
 use crate::cases::information_requests::InformationRequests;
-use crate::cases::issued_documents::PapersOfCases;
+use crate::cases::issued_documents::IssuedDocuments;
 use crate::cases::messages::Messages;
 use crate::cases::packs::Packs;
 use crate::cases::planned_works::PlannedWorks;
@@ -55,7 +55,7 @@ use api_app::mail::words;
 use api_app::reads::sequencer::Sequencer;
 use api_app::services::Services;
 
-/// All resources of the contract.
+/// Handlers of all resources.
 type Apis = (
     (Auth, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
     (
@@ -65,7 +65,7 @@ type Apis = (
         ConstructionPermits,
         CommencementNotices,
         PlannedWorks,
-        PapersOfCases,
+        IssuedDocuments,
         Public,
     ),
     (
@@ -79,12 +79,12 @@ type Apis = (
         OrganizationMergers,
     ),
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-    (Documents, Messages, Notifications, Outbox, Imports, Mappings, Exports),
+    (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
     (AssetCorrections, AssetPhotos, AssetKinds),
 );
 
-/// The service as promised in `openapi/openapi.json`.
+/// The service described in `openapi/openapi.json`.
 #[must_use]
 pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
     let data = &app.config.data;
@@ -118,7 +118,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             ConstructionPermits,
             CommencementNotices,
             PlannedWorks,
-            PapersOfCases,
+            IssuedDocuments,
             Public,
         ),
         (
@@ -136,7 +136,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             documents,
             Messages,
             Notifications { write, sequencer: Sequencer::default() },
-            Outbox,
+            OutboxMessages,
             imports,
             mappings,
             exports,
@@ -151,7 +151,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
         .url_prefix("/api/v1")
 }
 
-/// The contract as it is committed in `openapi/openapi.json` and served.
+/// The contract that is committed in `openapi/openapi.json` and served.
 #[must_use]
 pub fn promise(service: &OpenApiService<Apis, ()>) -> Contract {
     Contract::of(&service.spec())

@@ -1,5 +1,5 @@
-//! Sends stored files, only if they are what the database says of them. A damaged or missing file is an alarm: an error in the log,
-//! a metric, and 500 for the caller.
+//! Sends stored files after an integrity check. A damaged or missing file gives an error log entry,
+//! a metric and status 500.
 
 use std::ops::Range;
 
@@ -13,10 +13,11 @@ use api_app::error::AppError;
 use api_app::files;
 use api_app::metrics::Metrics;
 
-/// A part of a file, or all of it, as the body of an answer.
+/// The body of a file or of a range of it.
 ///
 /// # Errors
-/// [`AppError::Internal`] when the file is damaged, [`AppError::Unavailable`] when files cannot be reached.
+/// [`AppError::Internal`] when the file is damaged, [`AppError::Unavailable`] when the storage
+/// fails.
 pub(super) async fn body(
     app: &App,
     documents: &DocumentStore,
@@ -30,7 +31,8 @@ pub(super) async fn body(
     }
 }
 
-/// A file that is too long to be read twice: when it does not have its hash, it breaks off before its end.
+/// Streams a file that is too large to be read twice; the stream breaks off before its end when the
+/// hash does not match.
 pub(super) fn watched(
     app: &App,
     key: &str,
@@ -40,7 +42,7 @@ pub(super) fn watched(
     Body::from_bytes_stream(guarded(bytes, sha256, alarm(app, key)))
 }
 
-/// What is answered instead of a damaged file.
+/// The error for a damaged file.
 pub(super) fn damaged(app: &App, key: &str, damage: &Damage) -> AppError {
     app.metrics.damaged();
     let context = format!("the stored file {key} is damaged and not sent: restore it from a backup");

@@ -6,7 +6,7 @@ messages! {
     /// An obstacle to a change that no rule forbids.
     "conflicts" Conflict {
         Overtaken { what: Noun } = "overtaken",
-        LetterSentAgain = "letter_sent_again",
+        MessageSentAgain = "message_sent_again",
         RegisterIsChecked = "register_is_checked",
         ExportsWait { waiting: usize } = "exports_wait",
         ExportHasNoFile { status: String } = "export_has_no_file",

@@ -124,7 +124,7 @@ messages! {
         TaskIsOver = "task_is_over",
         TaskIsClaimed = "task_is_claimed",
         IsAway = "is_away",
-        LetterIsNotDead = "letter_is_not_dead",
+        MessageIsNotDead = "message_is_not_dead",
         ChangeIsOpen = "change_is_open",
         IdempotencyKeyReused = "idempotency_key_reused",
         // Permissions.

@@ -78,7 +78,10 @@ pub(super) fn bare(operation: &Operation, path: String, viewer: Viewer) -> Call 
 
 /// The kind of case of an operation.
 pub(super) fn kind_of(operation: &Operation) -> String {
-    operation.id.split('.').next().unwrap_or_default().trim_end_matches('s').to_owned()
+    match operation.id.split('.').next().unwrap_or_default() {
+        "clean_up_claim" => "clean_up_campaign".to_owned(),
+        resource => resource.to_owned(),
+    }
 }
 
 /// Whether the pools supply values of a parameter.
@@ -133,7 +136,7 @@ fn tile(values: &mut Values<'_>) -> String {
 /// Adds the parameters that other parameters require.
 fn completed(operation: &str, mut query: String) -> String {
     let has = |query: &str, name: &str| query.contains(&format!("?{name}=")) || query.contains(&format!("&{name}="));
-    if operation == "asset.list" || operation == "asset.read" {
+    if operation == "asset.list" || operation == "asset.get" {
         if has(&query, "within_m") && !has(&query, "near") {
             query.push_str("&near=107.08,20.95");
         } else if has(&query, "near") && !has(&query, "within_m") {

@@ -130,7 +130,7 @@ impl Pair {
             ("notification.list", "/notifications"),
             ("organization.list", "/organizations"),
             ("user.list", "/users"),
-            ("outbox.list", "/outbox"),
+            ("outbox_message.list", "/outbox"),
             ("area.list", "/areas?level=commune"),
             ("pack.list", "/packs"),
             ("calendar.list", "/calendars"),

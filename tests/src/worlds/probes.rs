@@ -59,7 +59,7 @@ fn words() -> Vec<Probe> {
     }
     for list in ["outbox", "quality/issues?status=any", "imports", "notifications", "tasks", "cases"] {
         let operation = match list {
-            "outbox" => "outbox.list",
+            "outbox" => "outbox_message.list",
             "imports" => "import.list",
             "notifications" => "notification.list",
             "tasks" => "task.list",
@@ -78,19 +78,19 @@ fn numbers() -> Vec<Probe> {
         probes.push(("asset.list", api(&format!("/assets?free_min={number}")), None));
         let units = json!([{"unit": POSITION, "quantity": number}]);
         let route = json!({"route": street, "buffer_m": 60.0, "gap_m": 110.0, "units": units});
-        probes.push(("asset.along_route", api("/assets/along-route"), Some(route)));
+        probes.push(("asset.find_along_route", api("/assets/along-route"), Some(route)));
         let supports = json!({"route": street, "places": number});
-        probes.push(("planning.supports", api("/planning/supports"), Some(supports)));
+        probes.push(("planning.find_supports", api("/planning/supports"), Some(supports)));
     }
     for number in 1..=6 {
         probes.push(("asset.list", api(&format!("/assets?free_min={number}&as_of=2023-10-05T12:00:00Z")), None));
         let levels = json!({"from": point(2.5, 20.97), "within_m": 5000.0, "levels": number});
-        probes.push(("planning.towers", api("/planning/towers"), Some(levels)));
+        probes.push(("planning.find_towers", api("/planning/towers"), Some(levels)));
         let path = json!({"from": point(0.1, 20.96), "to": point(2.9, 20.96), "bores": number});
-        probes.push(("planning.duct_path", api("/planning/duct-path"), Some(path)));
+        probes.push(("planning.find_duct_path", api("/planning/duct-path"), Some(path)));
         let load = json!([{"unit": "load_nm", "quantity": number * 1500}]);
         let route = json!({"route": street, "buffer_m": 60.0, "units": load});
-        probes.push(("asset.along_route", api("/assets/along-route"), Some(route)));
+        probes.push(("asset.find_along_route", api("/assets/along-route"), Some(route)));
     }
     probes
 }
@@ -102,9 +102,9 @@ fn ids(known: &Known, unknown: &str) -> Vec<Probe> {
     for id in hidden.chain([known.open_pole.as_str(), known.reserved_pole.as_str()]) {
         for part in ["", "/occupancies", "/versions", "?as_of=2023-10-05T12:00:00Z"] {
             let operation = match part {
-                "/occupancies" => "asset.occupancies",
-                "/versions" => "asset.versions",
-                _ => "asset.read",
+                "/occupancies" => "occupancy.list",
+                "/versions" => "asset_version.list",
+                _ => "asset.get",
             };
             probes.push((operation, api(&format!("/assets/{id}{part}")), None));
         }
@@ -122,23 +122,23 @@ fn ids(known: &Known, unknown: &str) -> Vec<Probe> {
         let transfer = json!({"asset_ids": [id], "to_organization_id": office});
         probes.push(("asset_transfer.create", api("/asset-transfers"), Some(transfer)));
         let supports = json!({"from_asset_id": id, "to_asset_id": known.open_pole, "places": 1});
-        probes.push(("planning.supports", api("/planning/supports"), Some(supports)));
+        probes.push(("planning.find_supports", api("/planning/supports"), Some(supports)));
     }
     for case in [known.viettel_case.as_str(), unknown] {
-        for part in ["", "/history", "/documents", "/messages", "/papers", "/actions", "/referrals"] {
+        for part in ["", "/history", "/documents", "/messages", "/issued-documents", "/actions", "/referrals"] {
             let operation = match part {
-                "/history" => "case.history",
+                "/history" => "case_event.list",
                 "/documents" => "document.list",
                 "/messages" => "message.list",
-                "/papers" => "paper.list",
-                "/actions" => "case.actions",
-                "/referrals" => "case.referrals",
+                "/issued-documents" => "issued_document.list",
+                "/actions" => "case_action.list",
+                "/referrals" => "referral.list",
                 _ => "case.get",
             };
             probes.push((operation, api(&format!("/cases/{case}{part}")), None));
         }
         let dispute = json!({"title": "Tranh chấp", "case_id": case});
-        probes.push(("disputes.create", api("/disputes"), Some(dispute)));
+        probes.push(("dispute.create", api("/disputes"), Some(dispute)));
         let works = json!({"title": "Trạm", "siting_case_id": case});
         probes.push(("construction_permit.create", api("/construction-permits"), Some(works)));
     }

@@ -300,7 +300,7 @@ impl Walker<'_> {
             self.step += 1;
             self.pair.work(self.step).await;
             let path = format!("/api/v1/exports/{}", body["id"].as_str().unwrap_or_default());
-            for (operation, path) in [("export.get", path.clone()), ("export.file", format!("{path}/file"))] {
+            for (operation, path) in [("export.get", path.clone()), ("export.get_file", format!("{path}/file"))] {
                 let Some(operation) = self.contract.named(operation) else { continue };
                 self.following.push_back((viewer, bare(operation, path, viewer)));
             }

@@ -164,11 +164,10 @@ impl Values<'_> {
             "weight" => words(&["refused", "notice"], self.chance),
             "lang" => words(&["vi", "en"], self.chance),
             "mapping" => words(&["hatang-export"], self.chance),
-            "file_name" | "name" if !operation.starts_with("import_mapping.save") => {
+            "file_name" | "name" if !operation.starts_with("import_mapping.update") => {
                 words(&["tep.geojson", "anh.jpg", "drawings.pdf"], self.chance)
             }
             "secret" => words(&["ABCDEFGHJK"], self.chance),
-            "way" => words(&["accept", "refuse", "withdraw"], self.chance),
             "collection" | "layer" => {
                 words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance)
             }

@@ -161,7 +161,7 @@ async fn parties_talk_and_an_office_talks_to_itself(test_app: TestApp) {
 async fn both_sides_are_told_and_the_letters_lie_in_the_folder(test_app: TestApp) {
     filed(&test_app).await;
     let inbox = test_app.get("clerk@power", "/notifications?unread=true").await;
-    assert_eq!((&inbox["unread"], &inbox["items"][0]["letter"]), (&json!(1), &json!("sharing.submitted")));
+    assert_eq!((&inbox["unread"], &inbox["items"][0]["template"]), (&json!(1), &json!("sharing.submitted")));
     assert!(inbox["items"][0]["title"].as_str().unwrap().contains("SR-2023-000001"), "{inbox}");
     let read = format!("/notifications/{}/read", inbox["items"][0]["id"].as_str().unwrap());
     assert_eq!(

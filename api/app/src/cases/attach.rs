@@ -58,7 +58,7 @@ impl Command for Attach {
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
             let known = law.definition.documents.iter().map(|document| document.id.to_string()).collect();
-            return Err(AppError::invalid("/kind", FieldProblem::NotAPaperOfTheCase { known }));
+            return Err(AppError::invalid("/kind", FieldProblem::NotADocumentOfTheCase { known }));
         }
         match seen.phase {
             Phase::Draft | Phase::Open | Phase::InForce => Ok(()),

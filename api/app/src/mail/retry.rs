@@ -66,14 +66,14 @@ impl Command for RetryLetter {
     }
 
     fn decide(&self, seen: &Letter, _context: &CommandContext<'_>) -> Result<(), AppError> {
-        if seen.status == LetterStatus::Dead { Ok(()) } else { Err(Rule::LetterIsNotDead.into()) }
+        if seen.status == LetterStatus::Dead { Ok(()) } else { Err(Rule::MessageIsNotDead.into()) }
     }
 
     async fn save(&self, context: &CommandContext<'_>, _seen: Letter, (): ()) -> Result<OutboxId, AppError> {
         if outbox_retry::retry(context.tx, self.letter.uuid(), context.now).await? {
             Ok(self.letter)
         } else {
-            Err(Conflict::LetterSentAgain.into())
+            Err(Conflict::MessageSentAgain.into())
         }
     }
 

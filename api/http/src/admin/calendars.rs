@@ -1,4 +1,4 @@
-//! Calendars: which days are worked, and changing that with two people.
+//! Calendars of working days, and changes to them that a second person approves.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar::DayKind;
@@ -30,43 +30,44 @@ use api_app::{
 #[derive(Debug, Object)]
 struct Calendar {
     id: String,
-    /// It changes with every approved change; clocks remember it.
+    /// Version of the day table. Every approved change creates a new version; running timers refer
+    /// to it.
     version: String,
-    /// Up to here the table is announced; later days are forecast.
+    /// Last day that is officially announced; later days are a forecast.
     confirmed_until: NaiveDate,
-    /// The days of the year asked for that differ from the plain week.
-    days: Vec<Day>,
+    /// Days of the requested year that differ from the regular week.
+    days: Vec<CalendarDay>,
 }
 
-/// A day that differs from the plain week.
+/// A day that differs from the regular week.
 #[derive(Debug, Object)]
-struct Day {
+struct CalendarDay {
     day: NaiveDate,
     /// `holiday`, `swapped_off` or `make_up`.
     kind: String,
 }
 
-/// All calendars.
+/// All calendars of the server.
 #[derive(Debug, Object)]
 struct CalendarList {
     items: Vec<Calendar>,
 }
 
-/// A change that is proposed.
+/// A proposed change of a calendar.
 #[derive(Debug, Object)]
-struct NewChange {
+struct NewCalendarChange {
     day: NaiveDate,
-    /// `holiday`, `swapped_off`, `make_up`, or `plain` for a day like any other of the week.
+    /// `holiday`, `swapped_off`, `make_up`, or `plain` for a regular day of the week.
     kind: String,
-    /// What people call the day.
+    /// Name of the day.
     name: String,
-    /// Where it was announced.
+    /// Official announcement of the change.
     source: String,
 }
 
-/// A change, with what became of it.
+/// A calendar change and its outcome.
 #[derive(Debug, Object)]
-struct Change {
+struct CalendarChange {
     id: Uuid,
     calendar: String,
     day: NaiveDate,
@@ -77,40 +78,41 @@ struct Change {
     status: String,
     proposed_at: DateTime<Utc>,
     decided_at: Option<DateTime<Utc>>,
-    /// When every open case had been counted anew.
+    /// Time at which the due dates of all open cases had been recomputed.
     settled_at: Option<DateTime<Utc>>,
     version: i64,
 }
 
-/// Changes, the last proposed first.
+/// Changes of a calendar, the latest proposal first.
 #[derive(Debug, Object)]
-struct Changes {
-    items: Vec<Change>,
+struct CalendarChangeList {
+    items: Vec<CalendarChange>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Answered {
-    /// The change.
+    /// The decided calendar change.
     #[oai(status = 200)]
-    Change(Json<Change>, #[oai(header = "ETag")] String),
-    /// The new proposal.
+    CalendarChange(Json<CalendarChange>, #[oai(header = "ETag")] String),
+    /// The new calendar change.
     #[oai(status = 201)]
-    Proposed(Json<Change>, #[oai(header = "ETag")] String),
+    Proposed(Json<CalendarChange>, #[oai(header = "ETag")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Calendars;
 
 #[OpenApi]
 impl Calendars {
-    /// Calendars with the days that differ from the plain week
+    /// List calendars
+    ///
+    /// Each calendar lists the days of a year that differ from the regular week.
     #[oai(path = "/calendars", method = "get", operation_id = "calendar.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// Of which year; of this one when absent.
+        /// Calendar year; defaults to the current year.
         year: Query<Option<i32>>,
     ) -> Result<Json<CalendarList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
@@ -124,30 +126,37 @@ impl Calendars {
                 .days
                 .iter()
                 .filter(|(day, _)| day.year() == year)
-                .map(|(day, kind)| Day { day: *day, kind: word(*kind).to_owned() })
+                .map(|(day, kind)| CalendarDay { day: *day, kind: word(*kind).to_owned() })
                 .collect(),
         });
         Ok(Json(CalendarList { items: items.collect() }))
     }
 
-    /// Changes of a calendar
-    #[oai(path = "/calendars/:calendar/changes", method = "get", operation_id = "calendar.changes")]
-    async fn changes(&self, app: Data<&App>, caller: Caller, calendar: Path<String>) -> Result<Json<Changes>, Problem> {
+    /// List the changes of a calendar
+    #[oai(path = "/calendars/:calendar/changes", method = "get", operation_id = "calendar_change.list")]
+    async fn changes(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        calendar: Path<String>,
+    ) -> Result<Json<CalendarChangeList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let rows = calendar_changes::of(app.store.read(), &calendar.0).await.map_err(AppError::from)?;
-        Ok(Json(Changes { items: rows.into_iter().map(shown).collect() }))
+        Ok(Json(CalendarChangeList { items: rows.into_iter().map(shown).collect() }))
     }
 
-    /// Propose a change; another person approves it
-    #[oai(path = "/calendars/:calendar/changes", method = "post", operation_id = "calendar.propose")]
+    /// Propose a calendar change
+    ///
+    /// A second person approves or rejects the change.
+    #[oai(path = "/calendars/:calendar/changes", method = "post", operation_id = "calendar_change.create")]
     async fn propose(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         calendar: Path<String>,
-        body: Json<NewChange>,
+        body: Json<NewCalendarChange>,
     ) -> Result<Answered, Problem> {
-        let NewChange { day, kind, name, source } = body.0;
+        let NewCalendarChange { day, kind, name, source } = body.0;
         let proposal = Proposal { calendar: calendar.0, day, kind, name, source };
         let id = execute(&app, &request.context, Propose { proposal }).await?.answer;
         let row = one(&app, id).await?;
@@ -155,8 +164,14 @@ impl Calendars {
         Ok(Answered::Proposed(Json(shown(row)), tag))
     }
 
-    /// Approve a change that somebody else proposed; open due days follow
-    #[oai(path = "/calendars/:calendar/changes/:change_id/approve", method = "post", operation_id = "calendar.approve")]
+    /// Approve a calendar change
+    ///
+    /// The approver must not be the proposer. Due dates of open cases are recomputed.
+    #[oai(
+        path = "/calendars/:calendar/changes/:change_id/approve",
+        method = "post",
+        operation_id = "calendar_change.approve"
+    )]
     async fn approve(
         &self,
         app: Data<&App>,
@@ -170,8 +185,14 @@ impl Calendars {
         answered(&app, change_id.0).await
     }
 
-    /// Reject a change that somebody else proposed
-    #[oai(path = "/calendars/:calendar/changes/:change_id/reject", method = "post", operation_id = "calendar.reject")]
+    /// Reject a calendar change
+    ///
+    /// The person who rejects must not be the proposer.
+    #[oai(
+        path = "/calendars/:calendar/changes/:change_id/reject",
+        method = "post",
+        operation_id = "calendar_change.reject"
+    )]
     async fn reject(
         &self,
         app: Data<&App>,
@@ -188,7 +209,7 @@ impl Calendars {
 async fn answered(app: &App, id: Uuid) -> Result<Answered, Problem> {
     let row = one(app, id).await?;
     let tag = etag_of_row(row.version);
-    Ok(Answered::Change(Json(shown(row)), tag))
+    Ok(Answered::CalendarChange(Json(shown(row)), tag))
 }
 
 async fn one(app: &App, id: Uuid) -> Result<Model, AppError> {
@@ -203,8 +224,8 @@ fn word(kind: DayKind) -> &'static str {
     }
 }
 
-fn shown(row: Model) -> Change {
-    Change {
+fn shown(row: Model) -> CalendarChange {
+    CalendarChange {
         id: row.id,
         calendar: row.calendar,
         day: row.day,

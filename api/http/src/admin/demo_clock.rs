@@ -1,4 +1,5 @@
-//! The demo's clock: `POST /demo/clock?days=2` puts it forward. Only `serve --demo` has this page, and only administrators use it.
+//! Clock of the demo: `POST /demo/clock?days=2` advances it. The route exists only under `serve
+//! --demo` and only for administrators.
 
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ struct Shown {
     now: DateTime<Utc>,
 }
 
-/// Puts the clock forward by whole days, and does what falls due on the way.
+/// Advances the clock by whole days and runs everything that becomes due.
 #[handler]
 pub(crate) async fn advance(
     request: &Request,
@@ -46,7 +47,8 @@ async fn moved(request: &Request, app: &App, demo: &DemoClock, days: u16) -> Res
         return Err(AppError::forbidden(Rule::OnlyAnAdministratorMovesTheClock));
     }
     let now = demo.advance(Duration::days(i64::from(days))).map_err(AppError::internal)?;
-    // The answer comes when everything that fell due has been done, so that whoever asks next reads the new state.
+    // The response is sent after all due work has run, so that the next request reads the new
+    // state.
     while clock::run_due(app).await? > 0 {}
     app.wake_signal.send();
     Ok(now)

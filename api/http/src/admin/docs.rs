@@ -1,19 +1,20 @@
-//! The page on which the contract can be read and tried out. Everything it needs is in the page: it works without the Internet.
+//! Interactive documentation of the contract. The page contains all its assets and works without
+//! Internet access.
 
 use std::sync::OnceLock;
 
 use poem::{endpoint::make_sync, web::Html};
 
-/// The page as the framework renders it.
+/// The documentation page as the framework renders it.
 pub struct FrameworkPage {
-    /// The page.
     pub html: String,
-    /// The contract in it.
+    /// OpenAPI document embedded in `html`.
     pub spec: String,
 }
 
-/// The page, with the contract as it is served instead of the framework's own. It is rendered at the first request: that takes
-/// longer than the rest of the routes, and few processes are asked for it.
+/// Serves the documentation page with the served contract in place of the framework's document. The
+/// page is rendered on the first request, because rendering takes longer than building all other
+/// routes.
 #[must_use]
 pub fn page(
     render: impl Fn() -> FrameworkPage + Send + Sync,
@@ -25,7 +26,7 @@ pub fn page(
 
 fn with_contract(page: &FrameworkPage, contract: &str) -> String {
     let title = "<title>Hatang: API</title>";
-    // `</` would end the script in which the contract stands.
+    // `</` would end the script element that contains the contract.
     let contract = contract.replace("</", "<\\/");
     page.html.replacen("<title>Swagger UI</title>", title, 1).replacen(&page.spec, &contract, 1)
 }

@@ -1,4 +1,4 @@
-//! Whether the process lives, whether it can work, and what it counts.
+//! Liveness, readiness and metrics of the process.
 
 use poem::{
     IntoResponse, Response, handler,
@@ -8,13 +8,14 @@ use poem::{
 
 use api_app::app::App;
 
-/// The process lives.
+/// Reports that the process is alive.
 #[handler]
 pub(crate) fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Whether a change can be stored and read again, the tables are up to date and the clock is right; if not, the reason.
+/// Reports whether the database accepts writes and reads, the schema is current and the clock is
+/// correct; otherwise gives the reason.
 #[handler]
 pub(crate) async fn readyz(app: Data<&App>) -> Response {
     match app.readiness.check(&app.store, app.clock.as_ref()).await {
@@ -26,7 +27,7 @@ pub(crate) async fn readyz(app: Data<&App>) -> Response {
     }
 }
 
-/// The counters, as Prometheus reads them.
+/// Metrics in the Prometheus text format.
 #[handler]
 pub(crate) async fn metrics(app: Data<&App>) -> Response {
     if let Ok(depth) = api_app::reads::outbox::depth(app.store.read()).await {

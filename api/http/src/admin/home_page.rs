@@ -1,14 +1,15 @@
-//! The page at the door, and the page to which the links of letters lead.
+//! The home page, and the page that links in notification e-mails point to.
 
 use poem::{handler, web::Html};
 
-/// What this is, and where to go on.
+/// Describes the server and links to its interfaces.
 #[handler]
 pub(crate) fn home_page() -> Html<&'static str> {
     Html(include_str!("home_page.html"))
 }
 
-/// How to open what a letter speaks of. It says nothing of the thing itself, so it is the same for one that is not there.
+/// Explains how to open the resource of an e-mail link. The page contains nothing about the
+/// resource, so it does not reveal whether the resource exists.
 #[handler]
 pub(crate) fn letter_link() -> Html<&'static str> {
     Html(include_str!("letter_link.html"))

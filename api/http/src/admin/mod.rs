@@ -1,4 +1,4 @@
-//! The state of the server, calendars, the outbox and the documentation.
+//! Server state, calendars, the outbox and the documentation.
 
 pub mod calendars;
 pub(crate) mod demo_clock;

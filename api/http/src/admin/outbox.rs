@@ -1,4 +1,4 @@
-//! The post room's book: what left, what waits, what was given up, and another try for the latter.
+//! The outbox: queued, sent and failed e-mail messages, and the retry of failed ones.
 
 use std::collections::BTreeSet;
 
@@ -27,17 +27,17 @@ use api_app::reads::labels;
 use api_app::reads::outbox::{self, OutboxFilter};
 use api_app::reads::outbox_retry::DeadLetters;
 
-/// Where a letter stands.
+/// Delivery status of a message.
 #[derive(Debug, Clone, Copy, Enum)]
-#[oai(rename = "LetterStatus", rename_all = "snake_case")]
+#[oai(rename = "OutboxMessageStatus", rename_all = "snake_case")]
 enum Status {
-    /// It waits for its next attempt.
+    /// Waits for its next delivery attempt.
     Queued,
-    /// A node is delivering it.
+    /// A node is delivering the message.
     Leased,
-    /// The mail server took it.
+    /// The mail server accepted the message.
     Sent,
-    /// It was given up.
+    /// Delivery was given up.
     Dead,
 }
 
@@ -52,14 +52,13 @@ impl From<Status> for LetterStatus {
     }
 }
 
-/// A letter in the book.
+/// An e-mail message of the outbox.
 #[derive(Debug, Object)]
-#[oai(rename = "Letter")]
-struct Posted {
+struct OutboxMessage {
     id: Uuid,
-    /// Which letter, `sharing.offered`.
-    letter: String,
-    /// `legal` or `information`.
+    /// Identifier of the message template, such as `sharing.offered`.
+    template: String,
+    /// `legal` when the message has a legal effect, otherwise `information`.
     legal_class: String,
     status: String,
     case_id: Option<Uuid>,
@@ -72,27 +71,28 @@ struct Posted {
     attempts: i32,
     next_attempt_at: DateTime<Utc>,
     last_error: Option<String>,
-    /// What the mail server answered.
+    /// Response of the mail server.
     receipt: Option<String>,
     created_at: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
-    /// What it said, once it was rendered; only for those who may read its case, and for the person to whom it went.
+    /// Rendered subject, once it exists. Present only for readers of the case and for the
+    /// recipient.
     subject: Option<String>,
     text: Option<String>,
 }
 
-/// Which dead letters are sent again; all when nothing is said.
+/// Selects the dead messages to retry. Without any filter, all dead messages are retried.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct OutboxRetry {
-    /// Only those whose last error contains this text; upper and lower case differ.
+    /// Text that the last error must contain; case-sensitive.
     #[oai(validator(min_length = 1, max_length = 200))]
     error: Option<String>,
-    /// Only those to this organisation.
+    /// Recipient organisation.
     organization_id: Option<Uuid>,
-    /// Only those written at this instant or later.
+    /// Earliest creation time, inclusive.
     written_from: Option<DateTime<Utc>>,
-    /// Only those written before this instant.
+    /// Latest creation time, exclusive.
     written_before: Option<DateTime<Utc>>,
 }
 
@@ -107,21 +107,22 @@ impl From<OutboxRetry> for DeadLetters {
     }
 }
 
-/// What was sent again.
+/// Result of a retry.
 #[derive(Debug, Object)]
-struct OutboxRetried {
-    /// How many letters.
-    letters: u64,
+struct OutboxRetryResult {
+    /// Number of messages that were queued again.
+    messages: u64,
 }
 
-/// The resource.
 #[derive(Debug)]
-pub struct Outbox;
+pub struct OutboxMessages;
 
 #[OpenApi]
-impl Outbox {
-    /// Letters, newest first
-    #[oai(path = "/outbox", method = "get", operation_id = "outbox.list")]
+impl OutboxMessages {
+    /// List outbox messages
+    ///
+    /// The newest message comes first.
+    #[oai(path = "/outbox", method = "get", operation_id = "outbox_message.list")]
     async fn list(
         &self,
         app: Data<&App>,
@@ -129,7 +130,7 @@ impl Outbox {
         status: Query<Option<Status>>,
         case: Query<Option<Uuid>>,
         page: PageParameters,
-    ) -> Result<Json<Page<Posted>>, Problem> {
+    ) -> Result<Json<Page<OutboxMessage>>, Problem> {
         read_scope_for_regulators(app.store.read(), &app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let page = page.wanted()?;
         let wanted = OutboxFilter {
@@ -143,46 +144,54 @@ impl Outbox {
         Ok(Json(Page { items: shown(&app, &caller.0, rows).await?, next_cursor }))
     }
 
-    /// A letter
-    #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
+    /// Get an outbox message
+    #[oai(path = "/outbox/:message_id", method = "get", operation_id = "outbox_message.get")]
+    async fn get(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        message_id: Path<Uuid>,
+    ) -> Result<Json<OutboxMessage>, Problem> {
         read_scope_for_regulators(app.store.read(), &app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
-        Ok(Json(letter(&app, &caller.0, letter_id.0).await?))
+        Ok(Json(message(&app, &caller.0, message_id.0).await?))
     }
 
-    /// Send all dead letters again
-    #[oai(path = "/outbox/retry", method = "post", operation_id = "outbox.retry_all")]
+    /// Retry all dead outbox messages
+    ///
+    /// Filters in the body narrow the selection.
+    #[oai(path = "/outbox/retry", method = "post", operation_id = "outbox_message.retry_all")]
     async fn retry_all(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         body: Json<OutboxRetry>,
-    ) -> Result<Json<OutboxRetried>, Problem> {
+    ) -> Result<Json<OutboxRetryResult>, Problem> {
         let done = execute(&app, &request.context, RetryDeadLetters { which: body.0.into() }).await?;
-        Ok(Json(OutboxRetried { letters: done.answer }))
+        Ok(Json(OutboxRetryResult { messages: done.answer }))
     }
 
-    /// Send a dead letter again
-    #[oai(path = "/outbox/:letter_id/retry", method = "post", operation_id = "outbox.retry")]
+    /// Retry a dead outbox message
+    #[oai(path = "/outbox/:message_id/retry", method = "post", operation_id = "outbox_message.retry")]
     async fn retry(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
-        letter_id: Path<Uuid>,
-    ) -> Result<Json<Posted>, Problem> {
+        message_id: Path<Uuid>,
+    ) -> Result<Json<OutboxMessage>, Problem> {
         read_scope_for_regulators(app.store.read(), &app, &request.actor, &Permission::new(RESOURCE, "read")).await?;
-        execute(&app, &request.context, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
-        Ok(Json(letter(&app, &request.actor, letter_id.0).await?))
+        execute(&app, &request.context, RetryLetter { letter: OutboxId::new(message_id.0) }).await?;
+        Ok(Json(message(&app, &request.actor, message_id.0).await?))
     }
 }
 
-async fn letter(app: &App, actor: &Actor, id: Uuid) -> Result<Posted, AppError> {
+async fn message(app: &App, actor: &Actor, id: Uuid) -> Result<OutboxMessage, AppError> {
     let row = outbox::find(app.store.read(), id).await?.ok_or(AppError::NotFound)?;
     shown(app, actor, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// Letters as a reader of the outbox sees them: where each stands, and the text of those whose case it may read.
-async fn shown(app: &App, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, AppError> {
+/// Converts messages for a reader. Subject and text are included only when the reader may read the
+/// case.
+async fn shown(app: &App, actor: &Actor, rows: Vec<Model>) -> Result<Vec<OutboxMessage>, AppError> {
     let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
     let readable = queries::readable(app, actor, &cases).await?;
     let codes = labels::case_codes(app.store.read(), &cases).await?;
@@ -190,26 +199,26 @@ async fn shown(app: &App, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>
         let to_the_reader = row.user_id == Some(actor.user.uuid());
         let may_read = to_the_reader || row.case_id.is_some_and(|case| readable.contains(&case));
         let code = row.case_id.and_then(|case| codes.get(&case).cloned());
-        Posted::of(row, code, if may_read { Text::Shown } else { Text::Withheld })
+        OutboxMessage::of(row, code, if may_read { Text::Shown } else { Text::Withheld })
     });
     Ok(posted.collect())
 }
 
-/// Whether the text of a letter is shown.
+/// Whether subject and text of a message are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Text {
     Shown,
     Withheld,
 }
 
-impl Posted {
+impl OutboxMessage {
     fn of(row: Model, case_code: Option<String>, text: Text) -> Self {
         let rendered = row.rendered.as_ref().filter(|_| text == Text::Shown);
         let said = |face: &str| rendered?.get(face)?.as_str().map(str::to_owned);
         let (subject, text) = (said("subject"), said("text"));
         Self {
             id: row.id,
-            letter: row.letter,
+            template: row.letter,
             legal_class: row.legal_class,
             status: row.status.as_str().to_owned(),
             case_id: row.case_id,

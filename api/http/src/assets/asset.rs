@@ -1,4 +1,4 @@
-//! Assets: found, read, registered, corrected, carried on, taken out.
+//! Assets: search, read, create, update and delete.
 
 use chrono::{DateTime, Utc};
 use domain::ids::AssetId;
@@ -25,44 +25,44 @@ use api_app::reads::{asset_past, asset_search, asset_versions, assets};
 use api_app::register::view::{self, AssetReader, AssetView};
 use api_app::register::{ChangeLifecycle, Edit, Remove, queries};
 
-/// The resource.
 #[derive(Debug)]
 pub struct Assets;
 
 #[derive(Debug, ApiResponse)]
 enum One {
-    /// The asset.
+    /// The asset, with its version in `ETag`.
     #[oai(status = 200)]
     Asset(Json<Asset>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Created {
-    /// It is registered.
+    /// The new asset, with its version in `ETag`.
     #[oai(status = 201)]
     Asset(Json<Asset>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Gone {
-    /// It is out of the register; its versions stay.
+    /// The asset is deleted; its versions are kept.
     #[oai(status = 204)]
     Gone,
 }
 
 #[OpenApi]
 impl Assets {
-    /// Find assets
+    /// List assets
     ///
-    /// By place (`bbox=west,south,east,north`, or `near=lon,lat` with `within_m`), kind, owner, area, part of life, room
-    /// and words, in the order of `sort`; with `as_of` the register as it was at an instant, in the order of ids.
+    /// Filters by place (`bbox=west,south,east,north`, or `near=lon,lat` with `within_m`), kind,
+    /// owner, area, lifecycle, free capacity and search words. The order is given by `sort`. With
+    /// `as_of`, lists the register at a past instant, ordered by id.
     #[oai(path = "/assets", method = "get", operation_id = "asset.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
         filters: Filters,
-        /// An instant in the past.
+        /// Past instant at which the register is read.
         as_of: Query<Option<DateTime<Utc>>>,
         page: PageParameters,
     ) -> Result<Json<Page<Asset>>, Problem> {
@@ -81,8 +81,10 @@ impl Assets {
         Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
     }
 
-    /// Read an asset, now or as it was at an instant
-    #[oai(path = "/assets/:asset_id", method = "get", operation_id = "asset.read")]
+    /// Get an asset
+    ///
+    /// With `as_of`, returns the asset as of a past instant.
+    #[oai(path = "/assets/:asset_id", method = "get", operation_id = "asset.get")]
     async fn read(
         &self,
         app: Data<&App>,
@@ -110,7 +112,7 @@ impl Assets {
         Ok(one(sheet))
     }
 
-    /// Register an asset
+    /// Create an asset
     #[oai(path = "/assets", method = "post", operation_id = "asset.create")]
     async fn create(
         &self,
@@ -124,8 +126,10 @@ impl Assets {
         Ok(Created::Asset(asset, tag, place))
     }
 
-    /// Correct an asset, or carry it on in its life
-    #[oai(path = "/assets/:asset_id", method = "patch", operation_id = "asset.edit")]
+    /// Update an asset
+    ///
+    /// Changes attributes, or moves the asset to another lifecycle state.
+    #[oai(path = "/assets/:asset_id", method = "patch", operation_id = "asset.update")]
     async fn edit(
         &self,
         app: Data<&App>,
@@ -151,7 +155,9 @@ impl Assets {
         Ok(one(sheet))
     }
 
-    /// Take an asset out that was never used
+    /// Delete an unused asset
+    ///
+    /// Only an asset without any occupancy, past or present, can be deleted.
     #[oai(path = "/assets/:asset_id", method = "delete", operation_id = "asset.delete")]
     async fn remove(
         &self,
@@ -169,7 +175,7 @@ fn one(sheet: AssetView) -> One {
     One::Asset(asset, tag)
 }
 
-/// An asset as it is sent, with its `ETag`.
+/// The representation of an asset and its `ETag`.
 pub(crate) fn tagged(sheet: AssetView) -> (Json<Asset>, String) {
     let version = sheet.version;
     let asset = Asset::from(sheet);

@@ -1,9 +1,9 @@
-//! Bands, and whether a quantity fits, as the contract has them.
+//! Bands of free capacity and the fit of a quantity, as the contract defines them.
 
 use domain::registry::band;
 use poem_openapi::{Enum, Object};
 
-/// How much of the best slot unit is free.
+/// Band of the slot unit with the most free capacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "FreeBand", rename_all = "snake_case")]
 pub(crate) enum Band {
@@ -13,14 +13,15 @@ pub(crate) enum Band {
     Many,
 }
 
-/// The band of a unit.
+/// Free-capacity band of a unit.
 #[derive(Debug, Object)]
 pub(crate) struct AssetUnitBand {
     unit: String,
     band: UnitBand,
 }
 
-/// How much of a unit is free: `none`, `few`, `some` or `many` of a slot unit, `none` or `available` of a budget.
+/// Free capacity of a unit: `none`, `few`, `some` or `many` of a slot unit; `none` or `available`
+/// of a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 pub(crate) enum UnitBand {
@@ -31,7 +32,8 @@ pub(crate) enum UnitBand {
     Available,
 }
 
-/// Whether a quantity fits: `fits`, or `ask_owner` where the viewer reads only a band that holds numbers below the quantity.
+/// Whether a quantity fits: `fits`, or `ask_owner` when the reader sees only a band whose range
+/// includes smaller numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 pub(crate) enum Fit {
@@ -40,7 +42,7 @@ pub(crate) enum Fit {
 }
 
 impl Fit {
-    /// As an answer says it; what does not fit is no part of an answer.
+    /// Converts a fit for a response. Assets that do not fit are not part of a response.
     pub(crate) fn from_answer(fit: band::Fit) -> Option<Self> {
         match fit {
             band::Fit::Fits => Some(Self::Fits),

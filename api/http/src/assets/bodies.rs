@@ -1,4 +1,4 @@
-//! Assets as the world reads them.
+//! Representation of assets in responses.
 
 use chrono::NaiveDate;
 use domain::registry::band;
@@ -11,30 +11,32 @@ use api_app::register::view;
 
 pub(crate) use crate::assets::bands::Fit;
 
-/// An asset. A reader of the minimum gets the fields up to `version`.
+/// An asset. Readers with minimum access receive the fields up to `version`.
 #[derive(Debug, Object)]
 pub(crate) struct Asset {
     id: Uuid,
-    /// The owner's code for it.
+    /// Code assigned by the owner; unique for each owner.
     code: String,
     kind: String,
     owner: Organization,
-    /// A GeoJSON geometry, WGS 84.
+    /// GeoJSON geometry in WGS 84.
     geometry: Value,
     #[oai(skip_serializing_if_is_none)]
     area: Option<Area>,
     shareable: bool,
     lifecycle: String,
-    /// The band of its best slot unit; absent when it has none. `GET /asset-kinds` says where the bands of a unit begin.
+    /// Band of the slot unit with the most free capacity; absent when the asset has no slot unit.
+    /// `GET /asset-kinds` lists the thresholds.
     #[oai(skip_serializing_if_is_none)]
     free_band: Option<Band>,
-    /// The band of each of its units.
+    /// Free-capacity band of each unit.
     bands: Vec<AssetUnitBand>,
-    /// In answers to a question for a quantity: whether that fits. Readers of the numbers are never told to ask.
+    /// Whether the requested quantity fits. Present only when a quantity was requested; `ask_owner`
+    /// never occurs for readers of exact numbers.
     #[oai(skip_serializing_if_is_none)]
     fit: Option<Fit>,
     version: u64,
-    /// All owners, when there are several.
+    /// All owners; present when there are several.
     #[oai(skip_serializing_if_is_none)]
     co_owners: Option<Vec<Owner>>,
     #[oai(skip_serializing_if_is_none)]
@@ -47,12 +49,12 @@ pub(crate) struct Asset {
     critical: Option<bool>,
     #[oai(skip_serializing_if_is_none)]
     not_shareable_reason: Option<String>,
-    /// The announced day of its end.
+    /// Announced day of decommissioning.
     #[oai(skip_serializing_if_is_none)]
     decommission_on: Option<NaiveDate>,
     #[oai(skip_serializing_if_is_none)]
     capacity: Option<Vec<Ledger>>,
-    /// `green`, `amber` or `red`, by its most loaded unit.
+    /// `green`, `amber` or `red`, by the unit with the highest load.
     #[oai(skip_serializing_if_is_none)]
     grade: Option<String>,
     #[oai(skip_serializing_if_is_none)]
@@ -65,13 +67,13 @@ pub(crate) struct Asset {
 }
 
 impl Asset {
-    /// The same with whether a quantity fits.
+    /// Returns the asset with the fit of a requested quantity.
     pub(crate) fn with_fit(self, fit: Option<band::Fit>) -> Self {
         Self { fit: fit.and_then(Fit::from_answer), ..self }
     }
 }
 
-/// An organisation by name.
+/// Identifier and name of an organisation.
 #[derive(Debug, Object)]
 #[oai(rename = "AssetOrganization")]
 pub(crate) struct Organization {
@@ -79,28 +81,28 @@ pub(crate) struct Organization {
     pub(crate) name: String,
 }
 
-/// The administrative unit in which an asset lies.
+/// Administrative unit of an asset.
 #[derive(Debug, Object)]
 #[oai(rename = "AssetArea")]
 struct Area {
     code: String,
     name: String,
-    /// The asset lies outside all units; this is the nearest.
+    /// Whether the asset is outside all units and this is the nearest one.
     is_nearest: bool,
 }
 
-/// A share in an asset.
+/// Share of an organisation in an asset.
 #[derive(Debug, Object)]
 #[oai(rename = "AssetOwner")]
 struct Owner {
     organization_id: Uuid,
     name: String,
     share_percent: f64,
-    /// This owner answers requests.
+    /// Whether this owner answers requests.
     answers: bool,
 }
 
-/// The room of a unit.
+/// Capacity of a unit of an asset.
 #[derive(Debug, Object)]
 #[oai(rename = "AssetCapacity")]
 struct Ledger {

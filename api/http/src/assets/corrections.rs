@@ -1,4 +1,4 @@
-//! What surveys in the field correct of assets: photos, corrections, and what owners say to them.
+//! Field corrections of assets: proposed after a survey, approved or rejected by the owner.
 
 use std::collections::BTreeSet;
 
@@ -28,32 +28,32 @@ use api_app::read_scope::{in_stance, read_scope_for_regulators};
 use api_app::reads::asset_corrections::{self, Correction, CorrectionFilter};
 use api_app::register::{Answer, Correct, SettleCorrection};
 
-/// What a survey has found to be different.
+/// A correction proposed after a field survey.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct NewCorrection {
-    /// Where it really stands: a GeoJSON geometry, WGS 84.
+    /// Surveyed position: a GeoJSON geometry in WGS 84.
     geometry: Option<Value>,
-    /// Attributes of its kind, `height_m`; `null` takes one away.
+    /// Attributes of the asset kind, such as `height_m`; `null` removes an attribute.
     attributes: Option<Value>,
     observed_on: NaiveDate,
-    /// How exact the device was; needed for a place, which is corrected to 5 m or better.
+    /// Accuracy of the device in metres. Required with `geometry`, and at most 5 m.
     accuracy_m: Option<f64>,
-    /// With what it was measured.
+    /// Measuring device that was used.
     device: Option<String>,
-    /// What else was seen.
+    /// Further observations of the surveyor.
     note: Option<String>,
-    /// Photos of the asset; who does not own it needs one.
+    /// Photos of the asset. Required when the caller's organisation does not own the asset.
     #[oai(default)]
     photo_ids: Vec<Uuid>,
 }
 
-/// A correction.
+/// A field correction of an asset.
 #[derive(Debug, Object)]
 struct AssetCorrection {
     id: Uuid,
     asset_id: Uuid,
-    /// The version of the asset that the surveyor saw.
+    /// Version of the asset that the surveyor saw.
     asset_version: u64,
     /// `proposed`, `accepted` or `refused`.
     status: String,
@@ -63,64 +63,66 @@ struct AssetCorrection {
     accuracy_m: Option<f64>,
     device: Option<String>,
     note: Option<String>,
-    photos: Vec<PinnedPhoto>,
-    /// Who was there.
+    photos: Vec<AssetCorrectionPhoto>,
+    /// Name of the surveyor.
     surveyor: String,
     surveyor_organization_id: Uuid,
     created_at: DateTime<Utc>,
     settled_at: Option<DateTime<Utc>>,
-    /// Why the owner refused.
+    /// Reason given by the owner for a rejection.
     reason: Option<String>,
     version: u64,
 }
 
-/// A photo with what was in it.
+/// A photo of a correction, with the hash of its content.
 #[derive(Debug, Object)]
-struct PinnedPhoto {
+struct AssetCorrectionPhoto {
     id: Uuid,
     sha256: String,
 }
 
-/// Why a correction is not taken over.
+/// Reason for the rejection of a correction.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct Refusal {
+struct AssetCorrectionRejection {
     reason: String,
 }
 
-/// What became of a correction.
+/// Status of a correction.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename = "AssetCorrectionStatus", rename_all = "snake_case")]
 enum Wish {
-    /// It waits for the owner.
+    /// Waits for the owner's decision.
     Proposed,
-    /// It is part of the register.
+    /// Applied to the register.
     Accepted,
-    /// The owner did not take it over.
+    /// Rejected by the owner.
     Refused,
 }
 
 #[derive(Debug, ApiResponse)]
 enum One {
-    /// The correction.
+    /// The correction, with its version in `ETag`.
     #[oai(status = 200)]
     Correction(Json<AssetCorrection>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Made {
-    /// It is part of the register (the owner's own), or proposed to the owner.
+    /// The correction: applied when the caller's organisation owns the asset, otherwise proposed to
+    /// the owner.
     #[oai(status = 201)]
     Correction(Json<AssetCorrection>, #[oai(header = "ETag")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct AssetCorrections;
 
 #[OpenApi]
 impl AssetCorrections {
-    /// Correct an asset after a survey in the field, or propose it to the owner
+    /// Create a correction of an asset
+    ///
+    /// A correction by the owner is applied at once. Any other correction is proposed to the owner.
     #[oai(path = "/assets/:asset_id/corrections", method = "post", operation_id = "asset_correction.create")]
     async fn create(
         &self,
@@ -135,7 +137,10 @@ impl AssetCorrections {
         Ok(Made::Correction(Json(correction), version))
     }
 
-    /// Corrections of one's assets, or that one's organisation has proposed, the newest first
+    /// List asset corrections
+    ///
+    /// Lists corrections of assets that the caller's organisations own and corrections that they
+    /// proposed. The newest comes first.
     #[oai(path = "/asset-corrections", method = "get", operation_id = "asset_correction.list")]
     async fn list(
         &self,
@@ -162,15 +167,21 @@ impl AssetCorrections {
         Ok(Json(Page { items: rows.into_iter().map(AssetCorrection::from).collect(), next_cursor }))
     }
 
-    /// One of them
+    /// Get an asset correction
     #[oai(path = "/asset-corrections/:correction_id", method = "get", operation_id = "asset_correction.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, correction_id: Path<Uuid>) -> Result<One, Problem> {
         one(&app, &caller.0, correction_id.0).await
     }
 
-    /// Take a proposed correction over
-    #[oai(path = "/asset-corrections/:correction_id/accept", method = "post", operation_id = "asset_correction.accept")]
-    async fn accept(
+    /// Approve an asset correction
+    ///
+    /// The owner applies the proposed correction to the register.
+    #[oai(
+        path = "/asset-corrections/:correction_id/approve",
+        method = "post",
+        operation_id = "asset_correction.approve"
+    )]
+    async fn approve(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
@@ -181,14 +192,14 @@ impl AssetCorrections {
         one(&app, &request.actor, id).await
     }
 
-    /// Refuse a proposed correction
-    #[oai(path = "/asset-corrections/:correction_id/refuse", method = "post", operation_id = "asset_correction.refuse")]
-    async fn refuse(
+    /// Reject an asset correction
+    #[oai(path = "/asset-corrections/:correction_id/reject", method = "post", operation_id = "asset_correction.reject")]
+    async fn reject(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         correction_id: Path<Uuid>,
-        body: Json<Refusal>,
+        body: Json<AssetCorrectionRejection>,
     ) -> Result<One, Problem> {
         let answer = Answer::Refuse { reason: body.0.reason };
         let id =
@@ -227,7 +238,7 @@ fn command(asset: AssetId, body: NewCorrection) -> Result<Correct, AppError> {
     })
 }
 
-/// Whose corrections a person reads; everybody's when `None`.
+/// Organisations whose corrections a person may read; `None` for all.
 async fn concern(app: &App, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let survey = Permission::new(api_app::register::RESOURCE, "survey");
     let scope = read_scope_for_regulators(app.store.read(), app, actor, &survey).await?;
@@ -255,7 +266,7 @@ impl From<Correction> for AssetCorrection {
         let photos = correction.photos.as_array().into_iter().flatten();
         let pinned = photos.filter_map(|photo| {
             let text = |name: &str| photo.get(name).and_then(Value::as_str);
-            Some(PinnedPhoto { id: text("id")?.parse().ok()?, sha256: text("sha256")?.to_owned() })
+            Some(AssetCorrectionPhoto { id: text("id")?.parse().ok()?, sha256: text("sha256")?.to_owned() })
         });
         Self {
             id: correction.id,

@@ -1,4 +1,4 @@
-//! Exports: ask for a file of the register, follow it, fetch it.
+//! Exports: request a file of the register, follow its progress and download it.
 
 use chrono::{DateTime, Utc};
 use domain::ids::ExportId;
@@ -31,7 +31,7 @@ use api_app::reads::entities::exports::Model;
 use api_app::reads::entities::status::ExportStatus;
 use api_app::register::filters::Words;
 
-/// A format of files.
+/// File format of an export.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
 enum ExportFormat {
@@ -39,13 +39,13 @@ enum ExportFormat {
     Geojson,
     GeojsonSeq,
     Geopackage,
-    /// In a zip archive.
+    /// Shapefile in a zip archive.
     Shapefile,
     Kml,
     Kmz,
     Flatgeobuf,
     Xlsx,
-    /// Nodes, spans and the network package of the Open Fibre Data Standard, in a zip archive.
+    /// Nodes, spans and network package of the Open Fibre Data Standard, in a zip archive.
     Ofds,
 }
 
@@ -66,17 +66,17 @@ impl From<ExportFormat> for Format {
     }
 }
 
-/// How a table says where a thing is.
+/// Representation of geometries in a table.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
 enum ExportPlace {
     /// One column of well-known text.
     Wkt,
-    /// Two columns of numbers; only points have them.
+    /// Two numeric columns; only points have values.
     Columns,
 }
 
-/// Which assets, in the words of `GET /assets`.
+/// Selects assets with the parameters of `GET /assets`.
 #[derive(Debug, Default, Object)]
 #[oai(default)]
 struct ExportFilter {
@@ -92,22 +92,23 @@ struct ExportFilter {
     q: Option<String>,
 }
 
-/// What is to be exported.
+/// Request for an export.
 #[derive(Debug, Object)]
 struct NewExport {
     format: ExportFormat,
-    /// `OGC:CRS84` (unless said), `EPSG:4326`, `EPSG:3857` or `EPSG:5899`; east stands before north in all of them.
+    /// `OGC:CRS84` (default), `EPSG:4326`, `EPSG:3857` or `EPSG:5899`; the easting comes first in
+    /// all of them.
     crs: Option<String>,
-    /// For tables.
+    /// Representation of geometries in table formats.
     place: Option<ExportPlace>,
-    /// Only these columns, in this order.
+    /// Columns to include, in this order; all columns when empty.
     #[oai(default)]
     columns: Vec<String>,
     #[oai(default)]
     filter: ExportFilter,
 }
 
-/// A file of the register, or one that will be.
+/// An export job and its file.
 #[derive(Debug, Object)]
 struct Export {
     id: Uuid,
@@ -115,58 +116,58 @@ struct Export {
     /// `queued`, `running`, `done`, `failed` or `expired`.
     status: String,
     file_name: String,
-    /// Known once it runs.
+    /// Known after the job has started.
     rows_total: Option<i64>,
     rows_done: i64,
     bytes: Option<i64>,
     sha256: Option<String>,
-    /// Texts that the format had no room for and cut.
+    /// Number of texts truncated to fit the format.
     texts_cut: u64,
-    /// Shapes that the format had no room for and left out.
+    /// Number of geometries that the format cannot represent and that were omitted.
     shapes_left_out: u64,
-    /// Why it failed.
+    /// Reason of the failure.
     last_error: Option<String>,
     created_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
-    /// The file is kept until then.
+    /// Time until which the file is kept.
     expires_at: Option<DateTime<Utc>>,
     version: i64,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Accepted {
-    /// It is in the queue.
+    /// The queued export, with its version in `ETag`.
     #[oai(status = 202)]
     Export(Json<Export>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The export.
+    /// The export, with its version in `ETag`.
     #[oai(status = 200)]
     Export(Json<Export>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Download {
-    /// The file.
+    /// Content of the exported file.
     #[oai(status = 200)]
     File(Binary<Body>),
 }
 
-/// The resource, with the import file store where files are kept.
+/// Handlers of exports, with the store of exported files.
 #[derive(Debug)]
 pub struct Exports {
-    /// Where files are kept.
     pub import_files: ImportFileStore,
 }
 
 #[OpenApi]
 impl Exports {
-    /// Ask for a file of assets
+    /// Create an export of assets
     ///
-    /// It holds what you see when it is written: your own assets in full, those of others as far as `GET /assets` shows them.
+    /// The file contains what the caller may see when the job runs: own assets in full, other
+    /// assets as `GET /assets` shows them.
     #[oai(path = "/exports/assets", method = "post", operation_id = "export.create")]
     async fn create(
         &self,
@@ -181,7 +182,9 @@ impl Exports {
         Ok(Accepted::Export(Json(shown(row)), version, format!("/api/v1/exports/{id}")))
     }
 
-    /// My exports, the newest first
+    /// List the caller's exports
+    ///
+    /// The newest export comes first.
     #[oai(path = "/exports", method = "get", operation_id = "export.list")]
     async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Export>>, Problem> {
         let page = page.wanted()?;
@@ -191,7 +194,9 @@ impl Exports {
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
 
-    /// How far an export is, and what it came to
+    /// Get an export
+    ///
+    /// Returns the progress and the result of the job.
     #[oai(path = "/exports/:export_id", method = "get", operation_id = "export.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, export_id: Path<Uuid>) -> Result<Found, Problem> {
         let row = queries::one(&app, &caller.0, ExportId::new(export_id.0)).await?;
@@ -199,8 +204,8 @@ impl Exports {
         Ok(Found::Export(Json(shown(row)), version))
     }
 
-    /// Fetch the file of an export that is done
-    #[oai(path = "/exports/:export_id/file", method = "get", operation_id = "export.file")]
+    /// Download the file of an export
+    #[oai(path = "/exports/:export_id/file", method = "get", operation_id = "export.get_file")]
     async fn file(
         &self,
         app: Data<&App>,

@@ -1,4 +1,4 @@
-//! The words of a search for assets, read and checked, with the place in the list.
+//! Query parameters of an asset search, parsed and validated.
 
 use uuid::Uuid;
 
@@ -15,35 +15,35 @@ use domain::workflow::violation::FieldError;
 pub(crate) use api_app::register::filters::FARTHEST_METRES;
 
 query_parameters! {
-    /// As they came.
+    /// Unparsed query parameters of an asset search.
     #[derive(Debug)]
     pub(crate) struct Filters {
-        /// Four degrees: west, south, east, north.
+        /// Bounding box in degrees: west, south, east, north.
         pub(crate) bbox: Option<String>,
-        /// Two degrees: longitude, latitude.
+        /// Position in degrees: longitude, latitude.
         pub(crate) near: Option<String>,
-        /// Metres from `near`, along the ground.
+        /// Greatest distance from `near`, in metres on the ground.
         pub(crate) within_m: Option<f64>,
-        /// One or several kinds, separated by commas.
+        /// One or several asset kinds, separated by commas.
         pub(crate) kind: Option<String>,
-        /// The owner who answers.
+        /// Owner that answers requests.
         pub(crate) owner: Option<Uuid>,
-        /// The official code of an administrative unit; what lies in its parts lies in it.
+        /// Official code of an administrative unit; includes the units within it.
         pub(crate) area: Option<String>,
-        /// One or several parts of life, separated by commas.
+        /// One or several lifecycle states, separated by commas.
         pub(crate) lifecycle: Option<String>,
         pub(crate) shareable: Option<bool>,
-        /// At least so many places of some slot unit are free, or may be: `fit` says which.
+        /// Least free quantity of some slot unit; `fit` tells whether the quantity is certain.
         pub(crate) free_min: Option<u32>,
-        /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes;
-        /// accents do not matter.
+        /// Search words: code and kind for all assets; also address, source and attributes for
+        /// assets visible in full. Diacritics are ignored.
         pub(crate) q: Option<String>,
-        /// `id`, `code` or `updated_at`.
+        /// `id`, `code` or `updated_at`; a leading `-` reverses the order.
         pub(crate) sort: Option<String>,
     }
 }
 
-/// Reads them; every fault is told at once.
+/// Validates the parameters and reports every error at once.
 pub(crate) async fn query(
     read: &impl Connection,
     kinds: &KindCatalogue,

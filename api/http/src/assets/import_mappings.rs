@@ -1,4 +1,4 @@
-//! Column mappings: those that ship with the server, and those an organisation has saved.
+//! Column mappings of imports: built-in mappings and mappings saved by an organisation.
 
 use domain::ids::OrganizationId;
 use domain::messages::FieldProblem;
@@ -26,60 +26,60 @@ use api_app::imports::suggest::{Suggestion, suggest};
 use api_app::read_scope::read_scope;
 use api_app::reads::imports::mappings;
 
-/// A mapping in a list.
+/// A column mapping in a list.
 #[derive(Debug, Object)]
 struct ImportMapping {
     name: String,
-    /// What it reads.
+    /// Title of the mapping.
     title: String,
-    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
+    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or
+    /// `any`.
     format: String,
-    /// It ships with the server; a saved one of the same name comes before it.
+    /// Whether the mapping is built in. A saved mapping of the same name takes precedence.
     shipped: bool,
-    /// All of it, as it can be sent back changed.
+    /// Full mapping, in the form accepted by `PUT /import-mappings/{name}`.
     mapping: serde_json::Value,
 }
 
-/// All mappings one can use.
+/// Mappings available to an organisation.
 #[derive(Debug, Object)]
-struct ImportMappings {
+struct ImportMappingList {
     items: Vec<ImportMapping>,
 }
 
-/// A mapping that a file suggests. Nothing is saved.
+/// A mapping suggested for a file. Suggesting saves nothing.
 #[derive(Debug, Object)]
 struct SuggestedMapping {
-    /// What the file is.
+    /// Detected format of the file.
     format: String,
-    /// As it can be saved, or sent back changed.
+    /// Suggested mapping, in the form accepted by `PUT /import-mappings/{name}`.
     mapping: serde_json::Value,
-    /// The same, as TOML that a person can read.
+    /// The same mapping as readable TOML.
     toml: String,
-    /// Columns of the file that it does not read.
+    /// Columns of the file that the mapping does not read.
     unplaced_columns: Vec<String>,
-    /// What was guessed or is missing.
+    /// Guesses and gaps that a person should review.
     doubts: Vec<String>,
 }
 
-/// The resource, with the import file store where files wait.
+/// Handlers of import mappings, with the store of uploaded files.
 #[derive(Debug)]
 pub struct Mappings {
-    /// Where files wait.
     pub import_files: ImportFileStore,
-    /// The longest file that is taken.
+    /// Size limit of an upload in bytes.
     pub limit_bytes: u64,
 }
 
 #[OpenApi]
 impl Mappings {
-    /// Mappings that I can use by name
+    /// List import mappings
     #[oai(path = "/import-mappings", method = "get", operation_id = "import_mapping.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
         organization_id: Query<Option<Uuid>>,
-    ) -> Result<Json<ImportMappings>, Problem> {
+    ) -> Result<Json<ImportMappingList>, Problem> {
         let organization = seen(&app, &caller, organization_id.0).await?;
         let saved = mappings::list(app.store.read(), organization).await.map_err(AppError::from)?;
         let mut items = Vec::new();
@@ -90,21 +90,21 @@ impl Mappings {
             let text = api_app::imports::shipped_mappings::shipped(name).unwrap_or_default();
             items.push(item(queries::mapping_text(text)?, Origin::Shipped)?);
         }
-        Ok(Json(ImportMappings { items }))
+        Ok(Json(ImportMappingList { items }))
     }
 
-    /// Propose a mapping for a file
+    /// Suggest a mapping for a file
     ///
-    /// Columns are placed by their names, Vietnamese or English, and by what stands in them.
+    /// Columns are matched by name, in Vietnamese or English, and by content.
     #[oai(path = "/import-mappings/suggest", method = "post", operation_id = "import_mapping.suggest")]
     async fn suggest(
         &self,
         app: Data<&App>,
-        // A client may send a key with every POST; it is checked and not kept, as nothing changes.
+        // The key is validated and not stored, because the operation changes nothing.
         request: UploadRequest<'_>,
-        /// What the mapping shall be called.
+        /// Name of the suggested mapping.
         name: Query<Option<String>>,
-        /// The file, or its beginning where the format can be read from there.
+        /// The file, or its beginning when that suffices to detect the format.
         file: Binary<Body>,
     ) -> Result<Json<SuggestedMapping>, Problem> {
         read_scope(&app, &request.actor, &Permission::new(RESOURCE, "create"))?;
@@ -117,15 +117,15 @@ impl Mappings {
         Ok(Json(suggested(found?)?))
     }
 
-    /// Save a mapping under its name
-    #[oai(path = "/import-mappings/:name", method = "put", operation_id = "import_mapping.save")]
+    /// Create or replace an import mapping
+    #[oai(path = "/import-mappings/:name", method = "put", operation_id = "import_mapping.update")]
     async fn save(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         name: Path<String>,
         organization_id: Query<Option<Uuid>>,
-        /// The mapping, in TOML or JSON.
+        /// Mapping in TOML or JSON.
         body: PlainText<String>,
     ) -> Result<Json<ImportMapping>, Problem> {
         let organization = organization(&request.actor, organization_id.0)?;
@@ -164,7 +164,7 @@ enum Origin {
     Saved,
 }
 
-/// The organisation whose mappings are asked for, if the caller may see its imports.
+/// Resolves the organisation of the mappings and checks that the caller may read its imports.
 async fn seen(app: &App, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     let organization = organization(&caller.0, named)?;
     match queries::visibility(app.store.read(), app, &caller.0).await? {

@@ -1,4 +1,4 @@
-//! Imports: send a file, follow it, read what was wrong with its rows, take it out again.
+//! Imports: upload a file, follow its progress, read row errors and roll back.
 
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
@@ -37,15 +37,16 @@ use api_app::reads::entities::import_errors::Model as Told;
 use api_app::reads::entities::imports::Model;
 use api_app::reads::entities::status;
 
-/// A file on its way into the register.
+/// An import job.
 #[derive(Debug, Object)]
 struct Import {
     id: Uuid,
-    /// Whose assets they are.
+    /// Organisation that owns the imported assets.
     organization_id: Uuid,
-    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
+    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or
+    /// `any`.
     format: String,
-    /// The name of the mapping by which it is read.
+    /// Name of the column mapping.
     mapping: String,
     /// `dry_run` or `commit`.
     mode: String,
@@ -55,22 +56,22 @@ struct Import {
     bytes_total: Option<i64>,
     bytes_read: i64,
     rows_read: i64,
-    /// Rows that gave something.
+    /// Number of rows that produced records.
     rows_ok: i64,
-    /// Rows that gave nothing.
+    /// Number of rows that produced no record.
     rows_failed: i64,
-    /// Findings that refuse no row.
+    /// Number of notices; a notice rejects no row.
     notices: i64,
-    /// Created, or in a dry run: would be.
+    /// Number of assets created, or that a commit would create.
     assets_created: i64,
     occupancies_created: i64,
-    /// Organisations without people that were created, or would be.
+    /// Organisations without users that were created, or that a commit would create.
     organizations_created: Vec<String>,
     /// Columns of the file that the mapping does not read.
     unread_columns: Vec<String>,
-    /// Assets that lie near no administrative unit the register knows.
+    /// Number of assets outside all known administrative units.
     outside_areas: u64,
-    /// Why it failed.
+    /// Reason of the failure.
     last_error: Option<String>,
     created_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
@@ -78,25 +79,25 @@ struct Import {
     version: i64,
 }
 
-/// What was wrong with a row, or is worth knowing.
+/// An error or a notice about a row.
 #[derive(Debug, Object)]
 struct ImportError {
     id: Uuid,
-    /// Counted from 1, the header not counted.
+    /// Row number, starting at 1 after the header.
     row: i64,
-    /// What the file calls the field.
+    /// Name of the field in the file.
     field: Option<String>,
-    /// The stable name of the rule.
+    /// Stable identifier of the rule.
     rule: String,
-    /// `refused` (nothing of the row is in), `partly`, or `notice`.
+    /// `refused` (the row is not imported), `partly`, or `notice`.
     weight: String,
-    /// In the reader's language.
+    /// Message in the reader's language.
     message: String,
-    /// The row as written, cut when it is long.
+    /// Original row, truncated when long.
     raw: Option<String>,
 }
 
-/// What an import is for.
+/// Whether an import changes the register.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
 enum ImportMode {
@@ -104,69 +105,70 @@ enum ImportMode {
     Commit,
 }
 
-/// The file, and its mapping if it has no name yet.
+/// Form with the file and, if the mapping has no name, the mapping.
 #[derive(Debug, Multipart)]
 struct Form {
     file: Upload,
-    /// A mapping written out, in TOML or JSON.
+    /// Mapping in TOML or JSON.
     mapping: Option<String>,
 }
 
 #[derive(Debug, ApiRequest)]
 enum Sent {
-    /// A form with the file. It comes first: a bare file may be of any type.
+    /// A form that contains the file. Listed first, because a plain file can have any media type.
     Form(Form),
-    /// The bare file.
+    /// The file as the whole body.
     File(Binary<Body>),
 }
 
-/// Why it is taken out.
+/// Reason for a rollback.
 #[derive(Debug, Object)]
-struct Undoing {
+struct ImportRollback {
     reason: String,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Accepted {
-    /// It is in the queue.
+    /// The queued import, with its version in `ETag`.
     #[oai(status = 202)]
     Import(Json<Import>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The import.
+    /// The import, with its version in `ETag`.
     #[oai(status = 200)]
     Import(Json<Import>, #[oai(header = "ETag")] String),
 }
 
 query_parameters! {
-    /// What is said of an import beside its file.
+    /// Query parameters of an import.
     #[derive(Debug)]
     pub(crate) struct ImportParameters {
-        /// Whose assets they are; may be left out by those who belong to one organisation.
+        /// Organisation that owns the assets; optional for members of a single organisation.
         organization_id: Option<Uuid>,
-        /// The name of a saved or shipped mapping; left out when the form brings one.
+        /// Name of a saved or built-in mapping; omitted when the form contains a mapping.
         mapping: Option<String>,
-        /// A dry run unless said.
+        /// `dry_run` (default) or `commit`.
         mode: Option<ImportMode>,
-        /// What the file is called.
+        /// Name of the uploaded file.
         file_name: Option<String>,
     }
 }
 
-/// The resource, with the import file store where files wait.
+/// Handlers of imports, with the store of uploaded files.
 #[derive(Debug)]
 pub struct Imports {
-    /// Where files wait.
     pub import_files: ImportFileStore,
-    /// The longest file that is taken.
+    /// Size limit of an upload in bytes.
     pub limit_bytes: u64,
 }
 
 #[OpenApi]
 impl Imports {
-    /// Imports of my organisations, the newest first
+    /// List imports
+    ///
+    /// Lists the imports of the caller's organisations. The newest comes first.
     #[oai(path = "/imports", method = "get", operation_id = "import.list")]
     async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Import>>, Problem> {
         let page = page.wanted()?;
@@ -178,7 +180,9 @@ impl Imports {
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
 
-    /// Send a file
+    /// Create an import
+    ///
+    /// Uploads a file and queues the job.
     #[oai(path = "/imports", method = "post", operation_id = "import.create")]
     async fn create(
         &self,
@@ -200,7 +204,7 @@ impl Imports {
         let mapping = self.mapping(&app, organization, asked.mapping, written_out).await?;
         let name = asked.file_name.or_else(|| form.as_ref()?.file_name.clone());
         let file_name = name.map(|name| file_name_of(&name)).transpose()?;
-        // The file is in the import file store before the transaction begins: nothing waits for a slow sender.
+        // The file is stored before the transaction begins, so that a slow upload holds no lock.
         let file = self.kept(import, body).await?;
         let mode = match asked.mode {
             Some(ImportMode::Commit) => status::ImportMode::Commit,
@@ -210,7 +214,7 @@ impl Imports {
         let key = file.key.clone();
         let command = Start { import, organization, mapping, mode, file, file_name };
         let done = execute(&app, &context, command).await;
-        // A file that no batch names is nobody's.
+        // A file that no import refers to is deleted.
         if done.as_ref().map_or(true, |done| done.answer != import) {
             self.import_files.remove(&key).await.map_err(not_kept)?;
         }
@@ -219,20 +223,22 @@ impl Imports {
         Ok(Accepted::Import(Json(shown(row)), etag))
     }
 
-    /// How far an import is, and what it came to
+    /// Get an import
+    ///
+    /// Returns the progress and the result of the job.
     #[oai(path = "/imports/:import_id", method = "get", operation_id = "import.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, import_id: Path<Uuid>) -> Result<Found, Problem> {
         Ok(found(&app, &caller.0, ImportId::new(import_id.0)).await?)
     }
 
-    /// What was wrong with its rows, row by row
-    #[oai(path = "/imports/:import_id/errors", method = "get", operation_id = "import.errors")]
+    /// List the row errors of an import
+    #[oai(path = "/imports/:import_id/errors", method = "get", operation_id = "import_error.list")]
     async fn errors(
         &self,
         app: Data<&App>,
         caller: Caller,
         import_id: Path<Uuid>,
-        /// Only `refused`, `partly` or `notice`.
+        /// `refused`, `partly` or `notice`.
         weight: Query<Option<String>>,
         page: PageParameters,
     ) -> Result<Json<Page<ImportError>>, Problem> {
@@ -247,14 +253,16 @@ impl Imports {
         Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))
     }
 
-    /// Take an import out of the register again
+    /// Roll back an import
+    ///
+    /// Removes the assets and occupancies that the import created.
     #[oai(path = "/imports/:import_id/rollback", method = "post", operation_id = "import.roll_back")]
     async fn roll_back(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         import_id: Path<Uuid>,
-        body: Json<Undoing>,
+        body: Json<ImportRollback>,
     ) -> Result<Found, Problem> {
         let command = RollBack { import: ImportId::new(import_id.0), reason: body.reason.clone() };
         Ok(done(&app, request, command).await?)
@@ -282,21 +290,21 @@ impl Imports {
     }
 }
 
-/// What a form says besides the content of its file.
+/// Fields of a form other than the file content.
 struct FormFields {
     mapping: Option<String>,
     file_name: Option<String>,
 }
 
-/// The digest of the body of an import. Of a form it is that of its parts: the bytes between them
-/// differ each time a client sends the same form.
+/// Digest of the body of an import. For a form, the digest of its parts: the boundary bytes differ
+/// each time a client sends the same form.
 fn body_sha256(file_sha256: &str, form: Option<&FormFields>) -> String {
     let Some(form) = form else { return file_sha256.to_owned() };
     let (mapping, name) = (form.mapping.as_deref(), form.file_name.as_deref());
     fingerprint::of_parts(&[file_sha256, mapping.unwrap_or_default(), name.unwrap_or_default()])
 }
 
-/// The longest name of a file.
+/// Greatest length of a file name.
 const LONGEST_NAME: usize = 200;
 
 fn file_name_of(name: &str) -> Result<String, AppError> {

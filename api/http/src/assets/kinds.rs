@@ -1,4 +1,4 @@
-//! The kinds of asset: what is known of each, its units, and where the bands of free capacity begin.
+//! Asset kinds: attributes, units and band thresholds.
 
 use domain::registry::band::BandThresholds;
 use domain::registry::kind::{AssetKind, Attribute, AttributeForm, AttributeNeed, RoomUnit, ShapeForm, UnitNature};
@@ -13,7 +13,7 @@ use api_app::app::App;
 use api_app::command_pipeline::Permission;
 use api_app::read_scope::read_scope;
 
-/// All kinds of asset.
+/// All asset kinds of the catalogue.
 #[derive(Debug, Object)]
 struct AssetKindList {
     items: Vec<Kind>,
@@ -25,13 +25,13 @@ struct AssetKindList {
 struct Kind {
     id: String,
     title: String,
-    /// The shapes that its geometry can have.
+    /// Geometry types that the kind allows.
     shapes: Vec<Shape>,
     attributes: Vec<KindAttribute>,
     units: Vec<KindUnit>,
 }
 
-/// A GeoJSON geometry.
+/// Type of a GeoJSON geometry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "AssetKindShape")]
 enum Shape {
@@ -40,25 +40,25 @@ enum Shape {
     Polygon,
 }
 
-/// An attribute of a kind.
+/// Attribute of an asset kind.
 #[derive(Debug, Object)]
 #[oai(rename = "AssetKindAttribute")]
 struct KindAttribute {
     id: String,
     title: String,
     form: Form,
-    /// The least number.
+    /// Least value of a number.
     #[oai(skip_serializing_if_is_none)]
     min: Option<f64>,
-    /// The greatest number, or the most characters of a text.
+    /// Greatest value of a number, or greatest length of a text.
     #[oai(skip_serializing_if_is_none)]
     max: Option<f64>,
-    /// The only values of a choice.
+    /// Allowed values of a choice.
     choices: Vec<String>,
     required: bool,
 }
 
-/// What an attribute holds.
+/// Data type of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "AssetKindAttributeForm", rename_all = "snake_case")]
 enum Form {
@@ -70,25 +70,25 @@ enum Form {
     Date,
 }
 
-/// A unit in which the capacity of a kind is counted.
+/// Capacity unit of an asset kind.
 #[derive(Debug, Object)]
 #[oai(rename = "AssetKindUnit")]
 struct KindUnit {
     id: String,
     title: String,
     nature: Nature,
-    /// The measure of a budget, `N·m`.
+    /// Unit of measurement of a budget, such as `N·m`.
     #[oai(skip_serializing_if_is_none)]
     measure: Option<String>,
-    /// The most that one asset can have.
+    /// Greatest quantity of one asset.
     max: u32,
-    /// The least free number of each band of a slot unit; below `few` the band is `none`. A budget has no thresholds: its
-    /// band is `none` or `available`.
+    /// Thresholds of the bands of a slot unit; absent for a budget, whose band is `none` or
+    /// `available`.
     #[oai(skip_serializing_if_is_none)]
     bands: Option<Thresholds>,
 }
 
-/// How a unit is counted: in places, or as a load.
+/// Whether a unit counts places or a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "AssetKindUnitNature", rename_all = "snake_case")]
 enum Nature {
@@ -96,7 +96,7 @@ enum Nature {
     Budget,
 }
 
-/// The least free number of each band.
+/// Least free quantity of each band; below `few` the band is `none`.
 #[derive(Debug, Object)]
 #[oai(rename = "BandThresholds")]
 struct Thresholds {
@@ -105,16 +105,16 @@ struct Thresholds {
     many: u32,
 }
 
-/// Lists the kinds of asset with their attributes, units and bands.
+/// Handlers of asset kinds.
 #[derive(Debug)]
 pub struct AssetKinds;
 
 #[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
 #[OpenApi]
 impl AssetKinds {
-    /// List the kinds of asset
+    /// List asset kinds
     ///
-    /// With the units of each, and the thresholds of the bands in which competitors see what is free.
+    /// Includes the units of each kind and the thresholds of the bands that competitors see.
     #[oai(path = "/asset-kinds", method = "get", operation_id = "asset_kind.list")]
     async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<AssetKindList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new("asset_kind", "read"))?;

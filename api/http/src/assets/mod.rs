@@ -1,4 +1,4 @@
-//! The register: assets, occupancies, quality, imports and exports.
+//! The register: assets, occupancies, data quality, imports and exports.
 
 pub mod asset;
 pub(crate) mod bands;

@@ -1,4 +1,4 @@
-//! Who is, was or will be on an asset: all of it for its owners, for a tenant only its own.
+//! Occupancies of an asset: owners see all of them, a tenant sees only its own.
 
 use std::collections::BTreeSet;
 
@@ -18,18 +18,18 @@ use api_app::app::App;
 use api_app::reads::{occupancies, organizations};
 use api_app::register::queries;
 
-/// The use of units of an asset.
+/// Use of units of an asset by a tenant.
 #[derive(Debug, Object)]
 struct Occupancy {
     id: Uuid,
     unit: String,
     quantity: u32,
-    /// Nobody, for what was found and is not claimed.
+    /// Tenant; absent for a use found by a survey that nobody has claimed.
     tenant: Option<Organization>,
     note: Option<String>,
     /// `reserved`, `active` or `ended`.
     status: String,
-    /// The case that gave it.
+    /// Case that granted the occupancy.
     case_id: Option<Uuid>,
     reserved_until: Option<DateTime<Utc>>,
     active_since: Option<DateTime<Utc>>,
@@ -38,14 +38,15 @@ struct Occupancy {
     created_at: DateTime<Utc>,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Occupancies;
 
 #[OpenApi]
 impl Occupancies {
-    /// The occupancies of an asset, oldest first
-    #[oai(path = "/assets/:asset_id/occupancies", method = "get", operation_id = "asset.occupancies")]
+    /// List the occupancies of an asset
+    ///
+    /// The oldest occupancy comes first. Owners see all occupancies, a tenant sees its own.
+    #[oai(path = "/assets/:asset_id/occupancies", method = "get", operation_id = "occupancy.list")]
     async fn list(
         &self,
         app: Data<&App>,

@@ -1,4 +1,4 @@
-//! Photos of assets, from the field.
+//! Photos of assets.
 
 use domain::ids::AssetId;
 use poem::Body;
@@ -24,7 +24,7 @@ use api_app::reads::asset_photos::{self, Viewer};
 use api_app::reads::assets;
 use api_app::register::{AddPhoto, RESOURCE, queries};
 
-/// A photo.
+/// A photo of an asset.
 #[derive(Debug, Object)]
 struct AssetPhoto {
     id: Uuid,
@@ -37,42 +37,41 @@ struct AssetPhoto {
 
 #[derive(Debug, ApiResponse)]
 enum Added {
-    /// It is on file.
+    /// The stored photo.
     #[oai(status = 201)]
     Photo(Json<AssetPhoto>),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Download {
-    /// The photo.
+    /// Content of the photo.
     #[oai(status = 200)]
     Whole(Binary<Body>),
 }
 
-/// The resource, with the document store where files stand.
+/// Handlers of photos, with the document store.
 #[derive(Debug)]
 pub struct AssetPhotos {
-    /// Where files stand.
     pub documents: DocumentStore,
-    /// What may be put there.
+    /// Media types and size that uploads may have.
     pub allowance: Allowance,
 }
 
 #[OpenApi]
 impl AssetPhotos {
-    /// Put a photo of an asset on file
+    /// Upload a photo of an asset
     #[oai(path = "/assets/:asset_id/photos", method = "post", operation_id = "asset_photo.create")]
     async fn add(
         &self,
         app: Data<&App>,
         request: UploadRequest<'_>,
         asset_id: Path<Uuid>,
-        /// The name of the file.
+        /// File name of the photo.
         name: Query<String>,
         file: Binary<Body>,
     ) -> Result<Added, Problem> {
         let asset = AssetId::new(asset_id.0);
-        // Nothing is taken in from who may not survey what it does not see.
+        // Permission is checked before the body is read.
         read_scope(&app, &request.actor, &Permission::new(RESOURCE, "survey"))?;
         let visibility = queries::visibility(&app, &request.actor).await?;
         assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
@@ -99,7 +98,7 @@ impl AssetPhotos {
         })))
     }
 
-    /// Fetch a photo of an asset
+    /// Download a photo of an asset
     #[oai(path = "/assets/:asset_id/photos/:photo_id", method = "get", operation_id = "asset_photo.get")]
     async fn fetch(
         &self,
@@ -111,7 +110,7 @@ impl AssetPhotos {
         let asset = AssetId::new(asset_id.0);
         let visibility = queries::visibility(&app, &caller.0).await?;
         let found = assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
-        // A photo that is not for these eyes is like one that is not there.
+        // An invisible photo gives the same answer as a missing one.
         let viewer = Viewer { actor: &caller.0, visibility: &visibility, today: app.local_date(app.clock.now()) };
         let photos = asset_photos::in_sight(app.store.read(), &found.asset, &[photo_id.0], viewer).await?;
         let photo = photos.into_iter().next().ok_or(AppError::NotFound)?;

@@ -1,4 +1,4 @@
-//! What is probably wrong with one's assets.
+//! Data-quality issues of assets.
 
 use std::collections::BTreeSet;
 
@@ -28,84 +28,86 @@ use api_app::quality::{RESOURCE, Settle, Verdict};
 use api_app::read_scope::{in_stance, read_scope_for_regulators};
 use api_app::reads::quality::{self, Issue, IssueFilter};
 
-/// Something that is probably wrong.
+/// A data-quality issue of an asset.
 #[derive(Debug, Object)]
 struct QualityIssue {
     id: Uuid,
-    /// `duplicate_place`, `duplicate_tag`, `loose_end`, `shape_of_kind`, `length_mismatch`, `outside_area` or `ledger_mismatch`.
+    /// `duplicate_place`, `duplicate_tag`, `loose_end`, `shape_of_kind`, `length_mismatch`,
+    /// `outside_area` or `ledger_mismatch`.
     code: String,
     /// `error` or `warning`.
     severity: String,
-    /// What is wrong, in words.
+    /// Explanation in the reader's language.
     explanation: String,
     owner_id: Uuid,
     asset_id: Uuid,
-    /// The other asset, when it is about two.
+    /// Second asset, when the issue concerns two.
     other_asset_id: Option<Uuid>,
-    /// The part of the asset: an end, a unit, a tag.
+    /// Affected part of the asset: an end, a unit or a tag.
     part: String,
-    /// How far from what it should be: metres, percent or units, as the explanation says.
+    /// Size of the deviation in metres, percent or units; the explanation names the unit.
     measure: Option<f64>,
     /// `open`, `dismissed` or `resolved`.
     status: String,
     first_seen_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
     settled_at: Option<DateTime<Utc>>,
-    /// Who dismissed it.
+    /// Person who dismissed the issue.
     settled_by: Option<Uuid>,
-    /// Why it was dismissed.
+    /// Reason for the dismissal.
     reason: Option<String>,
     version: u64,
 }
 
-/// Why a finding is right as it is.
+/// Reason for dismissing an issue.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct Dismissal {
+struct QualityIssueDismissal {
     reason: String,
 }
 
-/// What became of a finding.
+/// Status filter of quality issues.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename = "QualityIssueStatus", rename_all = "snake_case")]
 enum Wish {
-    /// It stands.
+    /// The issue is open.
     Open,
-    /// Somebody said that it is right as it is.
+    /// A person confirmed that the data are correct.
     Dismissed,
-    /// It was found no longer.
+    /// The check no longer finds the issue.
     Resolved,
-    /// Any of these.
+    /// Any of these states.
     Any,
 }
 
 #[derive(Debug, ApiResponse)]
 enum One {
-    /// The issue.
+    /// The issue, with its version in `ETag`.
     #[oai(status = 200)]
     Issue(Json<QualityIssue>, #[oai(header = "ETag")] String),
 }
 
 query_parameters! {
-    /// What a list of issues is narrowed to.
+    /// Filters of a list of quality issues.
     #[derive(Debug)]
     pub(crate) struct IssueParameters {
-        /// `open` when absent.
+        /// Status of the issues; defaults to `open`.
         status: Option<Wish>,
         code: Option<String>,
         asset_id: Option<Uuid>,
-        /// Of one owner.
+        /// Owner of the asset.
         owner: Option<Uuid>,
     }
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct QualityIssues;
 
 #[OpenApi]
 impl QualityIssues {
-    /// What is probably wrong with one's assets, the newest first
+    /// List quality issues
+    ///
+    /// Lists issues of assets that the caller's organisations own. The newest comes first.
     #[oai(path = "/quality/issues", method = "get", operation_id = "quality_issue.list")]
     async fn list(
         &self,
@@ -140,27 +142,31 @@ impl QualityIssues {
         Ok(Json(Page { items, next_cursor }))
     }
 
-    /// One of them
+    /// Get a quality issue
     #[oai(path = "/quality/issues/:issue_id", method = "get", operation_id = "quality_issue.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, issue_id: Path<Uuid>) -> Result<One, Problem> {
         Ok(one(&app, &caller.0, issue_id.0).await?)
     }
 
-    /// Say that it is right as it is
+    /// Dismiss a quality issue
+    ///
+    /// States that the data are correct as they are.
     #[oai(path = "/quality/issues/:issue_id/dismiss", method = "post", operation_id = "quality_issue.dismiss")]
     async fn dismiss(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         issue_id: Path<Uuid>,
-        body: Json<Dismissal>,
+        body: Json<QualityIssueDismissal>,
     ) -> Result<One, Problem> {
         let command = Settle { issue: issue_id.0, verdict: Verdict::Dismiss { reason: body.0.reason } };
         let id = execute(&app, &request.context, command).await?.answer;
         Ok(one(&app, &request.actor, id).await?)
     }
 
-    /// Take that back
+    /// Reopen a quality issue
+    ///
+    /// Reverts a dismissal.
     #[oai(path = "/quality/issues/:issue_id/reopen", method = "post", operation_id = "quality_issue.reopen")]
     async fn reopen(
         &self,
@@ -173,7 +179,7 @@ impl QualityIssues {
     }
 }
 
-/// Whose issues a person sees; everybody's when `None`.
+/// Owners whose issues a person may see; `None` for all.
 async fn owners(app: &App, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let scope = read_scope_for_regulators(app.store.read(), app, actor, &Permission::new(RESOURCE, "read")).await?;
     if in_stance(&scope, Stance::Regulator).next().is_some() {

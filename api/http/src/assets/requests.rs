@@ -1,4 +1,4 @@
-//! Assets as the world speaks of them: a new one, or what is to be changed of one.
+//! Request bodies that create or update an asset.
 
 use chrono::NaiveDate;
 use domain::ids::OrganizationId;
@@ -15,7 +15,7 @@ use api_app::error::AppError;
 use api_app::register::Create;
 use api_app::register::content::{RoomSaid, Said, ShareSaid};
 
-/// Where in its life an asset is.
+/// Lifecycle state of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "AssetLifecycle", rename_all = "snake_case")]
 pub(crate) enum Life {
@@ -48,10 +48,10 @@ impl From<Life> for Lifecycle {
     }
 }
 
-/// How much room of a unit an asset has.
+/// Capacity of a unit of an asset.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct NewRoom {
+struct NewAssetCapacity {
     unit: String,
     installed: u32,
     #[oai(default)]
@@ -62,14 +62,14 @@ struct NewRoom {
     policy_reserve: u32,
 }
 
-/// A share of another owner.
+/// Share of a co-owner.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct NewShare {
+struct NewAssetOwner {
     organization_id: Uuid,
-    /// With at most two decimals.
+    /// Share in percent, with at most two decimals.
     share_percent: f64,
-    /// Whether this is the owner who answers; it then is the asset's owner itself.
+    /// Whether this owner answers requests and thereby becomes the owner of the asset.
     #[oai(default)]
     answers: bool,
 }
@@ -80,17 +80,18 @@ struct NewShare {
 pub(crate) struct NewAsset {
     /// Unique among the owner's assets.
     code: String,
-    /// A kind of the catalogue.
+    /// Asset kind of the catalogue.
     kind: String,
-    /// A GeoJSON geometry, WGS 84.
+    /// GeoJSON geometry in WGS 84.
     geometry: Value,
-    /// Who answers for it; needed only by people with memberships in several owners, and by the regulator.
+    /// Organisation that answers requests. Required only for members of several owners and for the
+    /// regulator.
     owner_id: Option<Uuid>,
-    /// Owners besides; what they do not hold is the owner's.
+    /// Co-owners; the remaining share belongs to the owner.
     #[oai(default)]
-    co_owners: Vec<NewShare>,
+    co_owners: Vec<NewAssetOwner>,
     address: Option<String>,
-    /// As its kind has them.
+    /// Attributes that the asset kind defines.
     attributes: Option<Value>,
     lifecycle: Option<Life>,
     /// `public`, `operators`, `restricted` or `secret`.
@@ -100,7 +101,7 @@ pub(crate) struct NewAsset {
     shareable: Option<bool>,
     not_shareable_reason: Option<String>,
     #[oai(default)]
-    capacity: Vec<NewRoom>,
+    capacity: Vec<NewAssetCapacity>,
     source: Option<String>,
     observed_on: Option<NaiveDate>,
     /// `A` surveyed, `B` mapped, `C` declared, `D` unknown.
@@ -139,38 +140,38 @@ impl NewAsset {
     }
 }
 
-/// What is to be changed. What is absent stays; what is `null` is taken away. A change of `lifecycle` comes alone, with
-/// its date, evidence and reason.
+/// Changes of an asset. Absent fields keep their value; `null` clears a field. A change of
+/// `lifecycle` cannot be combined with other changes, except its date, evidence and reason.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub(crate) struct AssetPatch {
     code: Option<String>,
     geometry: Option<Value>,
     address: MaybeUndefined<String>,
-    /// Attributes that are named are set, or taken away by `null`.
+    /// Attributes to set; `null` removes an attribute.
     attributes: Option<Value>,
     visibility: Option<String>,
     critical: Option<bool>,
     shareable: Option<bool>,
     not_shareable_reason: MaybeUndefined<String>,
-    /// Units that are not named stay as they are.
-    capacity: Option<Vec<NewRoom>>,
-    co_owners: Option<Vec<NewShare>>,
+    /// Capacity of units; units that are not listed keep their values.
+    capacity: Option<Vec<NewAssetCapacity>>,
+    co_owners: Option<Vec<NewAssetOwner>>,
     source: MaybeUndefined<String>,
     observed_on: MaybeUndefined<NaiveDate>,
     confidence: Option<String>,
-    /// Where it goes on to in its life.
+    /// Next lifecycle state of the asset.
     pub(crate) lifecycle: Option<Life>,
-    /// With `decommission_notified`: the day of its end.
+    /// With `decommission_notified`: planned day of decommissioning.
     pub(crate) decommission_on: Option<NaiveDate>,
-    /// With `decommission_notified`: why it cannot wait; a head signs for it.
+    /// With `decommission_notified`: evidence of the urgency; a manager must sign it.
     pub(crate) safety_evidence: Option<String>,
-    /// Why; kept with the version.
+    /// Reason, stored with the version.
     pub(crate) reason: Option<String>,
 }
 
 impl AssetPatch {
-    /// What it says besides the life; `None` when nothing.
+    /// Changes other than the lifecycle; `None` when there are none.
     pub(crate) fn said(self) -> Result<Option<Said>, AppError> {
         let mut faults = Vec::new();
         let said = Said {
@@ -237,12 +238,12 @@ fn confidence(word: &str, faults: &mut Vec<FieldError>) -> Option<Confidence> {
     known
 }
 
-fn room(room: NewRoom) -> RoomSaid {
-    let NewRoom { unit, installed, own_use, blocked, policy_reserve } = room;
+fn room(room: NewAssetCapacity) -> RoomSaid {
+    let NewAssetCapacity { unit, installed, own_use, blocked, policy_reserve } = room;
     RoomSaid { unit, installed, own_use, blocked, policy_reserve }
 }
 
-fn shares(all: &[NewShare], faults: &mut Vec<FieldError>) -> Vec<ShareSaid> {
+fn shares(all: &[NewAssetOwner], faults: &mut Vec<FieldError>) -> Vec<ShareSaid> {
     let mut said = Vec::new();
     for (place, share) in all.iter().enumerate() {
         if let Some(basis_points) = basis_points(share.share_percent) {
@@ -259,7 +260,7 @@ fn shares(all: &[NewShare], faults: &mut Vec<FieldError>) -> Vec<ShareSaid> {
     said
 }
 
-/// Hundredths of a percent.
+/// Converts a percentage to hundredths of a percent.
 fn basis_points(percent: f64) -> Option<u16> {
     let text = format!("{:.0}", percent * 100.0);
     let points: u16 = text.parse().ok()?;

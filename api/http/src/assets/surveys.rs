@@ -1,4 +1,4 @@
-//! Surveys of assets: what was counted in the field.
+//! Surveys of assets: quantities counted in the field.
 
 use chrono::NaiveDate;
 use domain::ids::AssetId;
@@ -16,40 +16,41 @@ use api_app::app::App;
 use api_app::command_pipeline::execute;
 use api_app::register_cases::Survey;
 
-/// What a survey has counted.
+/// Result of a survey.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct NewSurvey {
-    /// The unit that was counted.
+struct NewAssetSurvey {
+    /// Unit that was counted.
     unit: String,
-    /// How many are in use, the owner's own included.
+    /// Number of units in use, including the owner's own.
     found: u32,
     observed_on: NaiveDate,
-    /// What else was seen.
+    /// Further observations of the surveyor.
     note: Option<String>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Noted {
-    /// It is noted; what nobody had registered is now an occupancy of nobody.
+    /// The asset after the survey. Unregistered uses become occupancies without a tenant.
     #[oai(status = 201)]
     Asset(Json<Asset>, #[oai(header = "ETag")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct AssetSurveys;
 
 #[OpenApi]
 impl AssetSurveys {
-    /// Note what a survey found on an asset
-    #[oai(path = "/assets/:asset_id/surveys", method = "post", operation_id = "asset.survey")]
+    /// Create a survey of an asset
+    ///
+    /// Records the quantities that a survey counted in the field.
+    #[oai(path = "/assets/:asset_id/surveys", method = "post", operation_id = "asset_survey.create")]
     async fn note(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
-        body: Json<NewSurvey>,
+        body: Json<NewAssetSurvey>,
     ) -> Result<Noted, Problem> {
         let command = Survey {
             asset: AssetId::new(asset_id.0),

@@ -1,4 +1,4 @@
-//! Assets that change hands: offered by one owner, taken over or declined by another.
+//! Asset transfers: offered by one owner, approved or rejected by another.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use domain::messages::FieldProblem;
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
+use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -22,7 +22,7 @@ use api_app::reads::asset_transfers::{self, End, Transfer};
 use api_app::register::{Offer, Settle};
 use api_app::register_cases::TakeOver;
 
-/// A transfer of assets.
+/// A transfer of assets between owners.
 #[derive(Debug, Object)]
 struct AssetTransfer {
     id: Uuid,
@@ -51,45 +51,34 @@ impl From<Transfer> for AssetTransfer {
     }
 }
 
-/// An offer of assets.
+/// An offer to transfer assets.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct NewAssetTransfer {
-    /// Assets of one owner; at most 500.
+    /// Assets of a single owner; at most 500.
     asset_ids: Vec<Uuid>,
     to_organization_id: Uuid,
     reason: Option<String>,
 }
 
-/// What becomes of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[oai(rename = "AssetTransferEnd", rename_all = "snake_case")]
-enum Way {
-    /// The other owner takes over.
-    Accept,
-    /// The other owner does not.
-    Decline,
-    /// The offer is taken back.
-    Withdraw,
-}
-
 #[derive(Debug, ApiResponse)]
 enum Offered {
-    /// It is offered.
+    /// The new asset transfer.
     #[oai(status = 201)]
     Transfer(Json<AssetTransfer>),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct AssetTransfers;
 
-/// The most assets in one transfer.
+/// Greatest number of assets in a transfer.
 const MOST: usize = 500;
 
 #[OpenApi]
 impl AssetTransfers {
-    /// The transfers from and to one's organisations, newest first
+    /// List asset transfers
+    ///
+    /// Lists transfers from and to the caller's organisations. The newest comes first.
     #[oai(path = "/asset-transfers", method = "get", operation_id = "asset_transfer.list")]
     async fn list(
         &self,
@@ -126,24 +115,55 @@ impl AssetTransfers {
         Ok(Offered::Transfer(Json(one(&app, id, &own).await?)))
     }
 
-    /// Accept, decline or withdraw an offer of assets
-    #[oai(path = "/asset-transfers/:transfer_id/:way", method = "post", operation_id = "asset_transfer.settle")]
-    async fn settle(
+    /// Approve an asset transfer
+    ///
+    /// The receiving owner takes over the assets.
+    #[oai(path = "/asset-transfers/:transfer_id/approve", method = "post", operation_id = "asset_transfer.approve")]
+    async fn approve(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         transfer_id: Path<Uuid>,
-        way: Path<Way>,
     ) -> Result<Json<AssetTransfer>, Problem> {
-        let own = request.actor.organizations();
-        let transfer = transfer_id.0;
-        let id = match way.0 {
-            Way::Accept => execute(&app, &request.context, TakeOver { transfer }).await?.answer,
-            Way::Decline => execute(&app, &request.context, Settle { transfer, end: End::Declined }).await?.answer,
-            Way::Withdraw => execute(&app, &request.context, Settle { transfer, end: End::Withdrawn }).await?.answer,
-        };
-        Ok(Json(one(&app, id, &own).await?))
+        let id = execute(&app, &request.context, TakeOver { transfer: transfer_id.0 }).await?.answer;
+        Ok(Json(one(&app, id, &request.actor.organizations()).await?))
     }
+
+    /// Reject an asset transfer
+    ///
+    /// The receiving owner declines the offer.
+    #[oai(path = "/asset-transfers/:transfer_id/reject", method = "post", operation_id = "asset_transfer.reject")]
+    async fn reject(
+        &self,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
+        transfer_id: Path<Uuid>,
+    ) -> Result<Json<AssetTransfer>, Problem> {
+        settled(&app, &request, transfer_id.0, End::Declined).await
+    }
+
+    /// Withdraw an asset transfer
+    ///
+    /// The offering owner withdraws the offer.
+    #[oai(path = "/asset-transfers/:transfer_id/withdraw", method = "post", operation_id = "asset_transfer.withdraw")]
+    async fn withdraw(
+        &self,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
+        transfer_id: Path<Uuid>,
+    ) -> Result<Json<AssetTransfer>, Problem> {
+        settled(&app, &request, transfer_id.0, End::Withdrawn).await
+    }
+}
+
+async fn settled(
+    app: &App,
+    request: &CommandRequest<Key>,
+    transfer: Uuid,
+    end: End,
+) -> Result<Json<AssetTransfer>, Problem> {
+    let id = execute(app, &request.context, Settle { transfer, end }).await?.answer;
+    Ok(Json(one(app, id, &request.actor.organizations()).await?))
 }
 
 async fn one(app: &App, id: Uuid, own: &BTreeSet<OrganizationId>) -> Result<AssetTransfer, AppError> {

@@ -1,4 +1,4 @@
-//! Every version an asset had: who, when, why, and what it was.
+//! Version history of an asset: time, author, reason and content.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId, UserId};
@@ -21,16 +21,16 @@ use api_app::register::queries;
 #[derive(Debug, Object)]
 struct AssetVersion {
     version: u64,
-    /// Since when.
+    /// Time of the change.
     at: DateTime<Utc>,
-    /// Who made it; nobody when it was the server itself.
+    /// Author of the change; absent when the server made it.
     by_user_id: Option<Uuid>,
     by_name: Option<String>,
     by_organization_id: Option<Uuid>,
     /// `create`, `update`, `move`, `survey`, `transfer` or `delete`.
     verb: String,
     reason: Option<String>,
-    /// What was said about the asset then.
+    /// Content of the asset in this version.
     asset: Value,
 }
 
@@ -49,14 +49,15 @@ impl AssetVersion {
     }
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct AssetVersions;
 
 #[OpenApi]
 impl AssetVersions {
-    /// The versions of an asset, newest first
-    #[oai(path = "/assets/:asset_id/versions", method = "get", operation_id = "asset.versions")]
+    /// List the versions of an asset
+    ///
+    /// The newest version comes first.
+    #[oai(path = "/assets/:asset_id/versions", method = "get", operation_id = "asset_version.list")]
     async fn list(
         &self,
         app: Data<&App>,

@@ -1,4 +1,4 @@
-//! Cases of every kind: the list, one of them, what can be done, doing it, and its trail.
+//! Cases of every kind: list, read, available actions, performed actions and history.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::{Expected, FieldProblem};
@@ -43,27 +43,27 @@ use api_app::{
     error::AppError,
 };
 
-/// Something that I may do now.
+/// An action that the caller may perform now.
 #[derive(Debug, Object)]
-struct Possible {
+struct AvailableAction {
     action: String,
-    /// In the reader's language.
+    /// Title in the reader's language.
     title: String,
-    /// The state after it.
+    /// State after the action.
     leads_to: String,
-    /// What must or can be said with it, in `data`.
-    fields: Vec<FieldView>,
-    /// The documents that must be on file.
+    /// Fields that the action accepts in `data`.
+    fields: Vec<ActionField>,
+    /// Documents that must be attached.
     documents: Vec<String>,
-    /// The refusal codes of which at least one must be given, when it needs reasons.
-    reasons: Vec<ReasonView>,
-    /// Where it stands in the law.
+    /// Refusal codes; at least one must be given when the action requires reasons.
+    reasons: Vec<RefusalCode>,
+    /// Legal clause of the action.
     clause: Option<String>,
 }
 
 /// A field of an action.
 #[derive(Debug, Object)]
-struct FieldView {
+struct ActionField {
     id: String,
     title: String,
     /// `text`, `integer`, `amount_vnd`, `date`, `choice`, `list` or `object`.
@@ -73,101 +73,102 @@ struct FieldView {
     choices: Vec<String>,
 }
 
-/// A refusal code with the evidence it needs.
+/// A refusal code with the evidence that it requires.
 #[derive(Debug, Object)]
-struct ReasonView {
+struct RefusalCode {
     code: String,
     title: String,
-    /// Of each group at least one.
+    /// Groups of evidence; each group needs at least one item.
     evidence: Vec<Vec<String>>,
     clause: Option<String>,
 }
 
-/// What I may do now.
+/// Actions that the caller may perform now.
 #[derive(Debug, Object)]
-struct PossibleActions {
-    items: Vec<Possible>,
+struct AvailableActionList {
+    items: Vec<AvailableAction>,
 }
 
-/// An action to be done.
+/// Request to perform an action.
 #[derive(Debug, Object)]
-struct Doing {
-    /// Words with it.
+struct ActionRequest {
+    /// Comment of the caller.
     comment: Option<String>,
-    /// What the action's fields ask for.
+    /// Values of the fields of the action.
     data: Option<Value>,
 }
 
-/// One accepted command.
+/// An event of a case: one accepted command.
 #[derive(Debug, Object)]
-struct Entry {
+struct CaseEvent {
     seq: i64,
-    /// What was done.
+    /// Identifier of the action.
     action: String,
     comment: Option<String>,
-    /// Who did it; `hatang` for the clock.
+    /// Person who performed the action; `hatang` for a time limit.
     actor_name: String,
     actor_organization: Option<Uuid>,
     actor_role: Option<String>,
-    /// How the organisation stood to the case.
+    /// Stance of the organisation towards the case.
     stance: String,
-    /// When it was written down.
+    /// Time at which the event was recorded.
     at: DateTime<Utc>,
-    /// When it took effect, as the law sees it.
+    /// Legal time at which the event took effect.
     legal_at: DateTime<Utc>,
-    /// Everything that happened.
+    /// Details of the event.
     events: Value,
-    /// The hash of the entry before. Absent, as `hash` is, from the first entry on in which I read a band and the stored entry
-    /// has the number.
+    /// Hash of the previous event. Absent, like `hash`, from the first event on in which the reader
+    /// sees a band instead of the stored number.
     prev_hash: Option<String>,
-    /// The hash of this entry as it is stored.
+    /// Hash of the event as stored.
     hash: Option<String>,
 }
 
-/// The whole trail, oldest first.
+/// All events of a case, oldest first.
 #[derive(Debug, Object)]
-struct Trail {
-    items: Vec<Entry>,
+struct CaseEventList {
+    items: Vec<CaseEvent>,
 }
 
-/// An opinion that was asked of an agency.
+/// An opinion requested from an agency.
 #[derive(Debug, Object)]
-struct ReferralView {
+struct Referral {
     agency: Party,
     asked_at: DateTime<Utc>,
-    /// The last day for the answer.
+    /// Last day for the answer.
     due_on: NaiveDate,
-    /// `consent`, `consent_with_conditions`, `objection`, `deemed_consent` or `escalated`; absent while it is awaited.
+    /// `consent`, `consent_with_conditions`, `objection`, `deemed_consent` or `escalated`; absent
+    /// while the answer is pending.
     answer: Option<String>,
     text: Option<String>,
-    /// When it was given, or when its silence was read, as the law sees it.
+    /// Legal time of the answer, or of the deemed answer.
     answered_at: Option<DateTime<Utc>>,
-    /// Where the reading of silence stands in the law.
+    /// Legal clause of the deemed answer.
     clause: Option<String>,
 }
 
-/// The opinions that were asked, oldest first.
+/// Requested opinions, oldest first.
 #[derive(Debug, Object)]
-struct Referrals {
-    items: Vec<ReferralView>,
+struct ReferralList {
+    items: Vec<Referral>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The case.
+    /// The case, with its version in `ETag`.
     #[oai(status = 200)]
     Case(Json<Case>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Drawing {
-    /// The machine with the state of the case marked.
+    /// Diagram of the workflow with the current state marked.
     #[oai(status = 200, content_type = "image/svg+xml")]
     Svg(PlainText<String>),
 }
 
 query_parameters! {
-    /// What a list of cases is narrowed to.
+    /// Filters of a list of cases.
     #[derive(Debug)]
     pub(crate) struct CaseParameters {
         kind: Option<String>,
@@ -175,18 +176,19 @@ query_parameters! {
         area: Option<Uuid>,
         applicant: Option<Uuid>,
         overdue: Option<bool>,
-        /// Only those that I opened.
+        /// Only cases opened by the caller.
         mine: Option<bool>,
     }
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Cases;
 
 #[OpenApi]
 impl Cases {
-    /// Cases that I may see, the last changed first
+    /// List cases
+    ///
+    /// Lists the cases that the caller may see. The latest change comes first.
     #[oai(path = "/cases", method = "get", operation_id = "case.list")]
     async fn list(
         &self,
@@ -219,38 +221,40 @@ impl Cases {
         Ok(Json(Page { items: view::shown(&app, &actor, rows, request_context::locale()).await?, next_cursor }))
     }
 
-    /// A case
+    /// Get a case
     #[oai(path = "/cases/:case_id", method = "get", operation_id = "case.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         found(&app, &caller.0, kept).await
     }
 
-    /// What I may do now, with what is required
-    #[oai(path = "/cases/:case_id/actions", method = "get", operation_id = "case.actions")]
+    /// List the available actions of a case
+    ///
+    /// Lists the actions that the caller may perform now and what each requires.
+    #[oai(path = "/cases/:case_id/actions", method = "get", operation_id = "case_action.list")]
     async fn actions(
         &self,
         app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
-    ) -> Result<Json<PossibleActions>, Problem> {
+    ) -> Result<Json<AvailableActionList>, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let ruling = effective_law::of(&app, &kept.case)?;
         let law = ruling.law();
         let doer = sides::doer(&kept.case, caller.0.user, places(&caller.0, &kept.parties));
         let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
-        Ok(Json(PossibleActions { items }))
+        Ok(Json(AvailableActionList { items }))
     }
 
-    /// Do it
-    #[oai(path = "/cases/:case_id/actions/:action", method = "post", operation_id = "case.act")]
+    /// Perform an action on a case
+    #[oai(path = "/cases/:case_id/actions/:action", method = "post", operation_id = "case.perform_action")]
     async fn execute(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         case_id: Path<Uuid>,
         action: Path<String>,
-        body: Json<Doing>,
+        body: Json<ActionRequest>,
     ) -> Result<Found, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = queries::one(&app, &request.actor, case).await?;
@@ -267,31 +271,40 @@ impl Cases {
         found(&app, &request.actor, perform_action::perform_action(&app, &request.context, command).await?.answer).await
     }
 
-    /// The trail: every accepted command, chained by hashes
-    #[oai(path = "/cases/:case_id/history", method = "get", operation_id = "case.history")]
-    async fn history(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<Trail>, Problem> {
+    /// List the events of a case
+    ///
+    /// Lists every accepted command. Events are chained by hashes.
+    #[oai(path = "/cases/:case_id/history", method = "get", operation_id = "case_event.list")]
+    async fn history(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+    ) -> Result<Json<CaseEventList>, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = queries::one(&app, &caller.0, case).await?;
         let rows = case_history::of_case(app.store.read(), case).await?;
-        // Those who joined later than the draft do not read how it came about before it was filed.
+        // Only the applicant reads the edits that precede the filing.
         let party = places(&caller.0, &kept.parties).iter().any(|place| place.stance == Stance::Applicant);
         let shown = campaign_numbers::trail(&app, &caller.0, &kept, rows).await?;
         let items = shown.into_iter().filter(|shown| party || shown.row.action != "edit").map(entry).collect();
-        Ok(Json(Trail { items }))
+        Ok(Json(CaseEventList { items }))
     }
 
-    /// The opinions asked of other agencies, and what they said
-    #[oai(path = "/cases/:case_id/referrals", method = "get", operation_id = "case.referrals")]
+    /// List the referrals of a case
+    ///
+    /// Lists the opinions requested from other agencies and their answers.
+    #[oai(path = "/cases/:case_id/referrals", method = "get", operation_id = "referral.list")]
     async fn referrals(
         &self,
         app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
-    ) -> Result<Json<Referrals>, Problem> {
+    ) -> Result<Json<ReferralList>, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let agencies: Vec<OrganizationId> = kept.case.referrals.iter().map(|asked| asked.agency).collect();
         let names = organizations::names(app.store.read(), &agencies).await.map_err(AppError::from)?;
-        let items = kept.case.referrals.into_iter().map(|asked| ReferralView {
+        let items = kept.case.referrals.into_iter().map(|asked| Referral {
             agency: Party::named(asked.agency, &names, request_context::locale()),
             asked_at: asked.asked_at,
             due_on: asked.due_on,
@@ -300,11 +313,13 @@ impl Cases {
             text: asked.opinion.as_ref().and_then(|opinion| opinion.text.clone()),
             clause: asked.opinion.and_then(|opinion| opinion.clause),
         });
-        Ok(Json(Referrals { items: items.collect() }))
+        Ok(Json(ReferralList { items: items.collect() }))
     }
 
-    /// The machine of the case, with its state and the way it came marked
-    #[oai(path = "/cases/:case_id/diagram.svg", method = "get", operation_id = "case.diagram")]
+    /// Get the workflow diagram of a case
+    ///
+    /// Marks the current state and the path taken.
+    #[oai(path = "/cases/:case_id/diagram.svg", method = "get", operation_id = "case.get_diagram")]
     async fn diagram(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let ruling = effective_law::of(&app, &kept.case)?;
@@ -332,7 +347,7 @@ async fn found(app: &App, reader: &Actor, kept: StoredCase) -> Result<Found, Pro
     Ok(Found::Case(Json(case), tag))
 }
 
-fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &domain::cases::Action) -> Possible {
+fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &domain::cases::Action) -> AvailableAction {
     let locale = request_context::locale();
     let reasons = match action.reasons {
         domain::workflow::definition::Reasons::None => Vec::new(),
@@ -340,7 +355,7 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &dom
             .definition
             .refusal_codes
             .iter()
-            .map(|code| ReasonView {
+            .map(|code| RefusalCode {
                 code: code.id.to_string(),
                 title: code.title.get(locale).to_owned(),
                 evidence: code
@@ -352,14 +367,14 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &dom
             })
             .collect(),
     };
-    Possible {
+    AvailableAction {
         action: action.id.to_string(),
         title: action.title.get(locale).to_owned(),
         leads_to: action.target(&kept.case.state).to_string(),
         fields: action
             .fields
             .iter()
-            .map(|field| FieldView {
+            .map(|field| ActionField {
                 id: field.id.to_string(),
                 title: field.title.get(locale).to_owned(),
                 form: view::word(field.form),
@@ -373,9 +388,9 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &dom
     }
 }
 
-fn entry(shown: TrailEntry) -> Entry {
+fn entry(shown: TrailEntry) -> CaseEvent {
     let TrailEntry { row, prev_hash, hash } = shown;
-    Entry {
+    CaseEvent {
         seq: row.seq,
         action: row.action,
         comment: row.comment,

@@ -1,4 +1,4 @@
-//! Clean-up campaigns while they are drafts; from the day they are opened they are moved by the actions of a case.
+//! Drafts of clean-up campaigns. The actions of a case move a campaign after it is opened.
 
 use domain::cases::Kind;
 use poem::web::Data;
@@ -12,43 +12,46 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
-/// A street, or a part of a town.
+/// A street or a part of a town.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct CampaignStreet {
-    /// What people call it.
+struct CleanUpStreet {
+    /// Common name of the street.
     #[oai(validator(min_length = 1, max_length = 300))]
     name: String,
-    /// Where: a GeoJSON geometry in longitude and latitude, a line or an area.
+    /// GeoJSON geometry in longitude and latitude: a line or an area.
     place: Value,
 }
 
-/// Where it is tidied, and what for. A draft may be incomplete; what must be there is asked for when it is opened.
+/// Place and purpose of a clean-up campaign. A draft may be incomplete; completeness is checked
+/// when it is opened.
 #[derive(Debug, Object)]
-struct CampaignDraft {
-    /// A line that says what it is.
+struct CleanUpCampaignDraft {
+    /// Short title of the campaign.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// What is to be better afterwards.
+    /// Intended improvement.
     #[oai(validator(max_length = 5000))]
     purpose: Option<String>,
-    /// The streets.
     #[oai(validator(max_items = 50))]
-    streets: Option<Vec<CampaignStreet>>,
-    /// How far beside a street things belong to it, in metres.
+    streets: Option<Vec<CleanUpStreet>>,
+    /// Distance from a street, in metres, within which assets belong to it.
     #[oai(validator(maximum(value = "200")))]
     within_m: Option<u32>,
-    /// Whom to ask.
+    /// Contact for questions.
     #[oai(validator(max_length = 500))]
     contact: Option<String>,
-    /// For which of my organisations; needed only when I may file for several.
+    /// Applicant; required only when the caller may file for several organisations.
     applicant_id: Option<Uuid>,
-    /// The earlier case that it follows. What is absent here is taken over from it.
+    /// Earlier case that this case follows. Absent fields are copied from it.
     previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the server when absent.
+    /// Family of rule packs, such as `vn-qn`; defaults to that of the server.
     pack: Option<String>,
 }
 
 drafted_resource! {
-    CleanUpCampaigns, Kind::CleanUpCampaign, CampaignDraft, "A clean-up campaign", "/clean-up-campaigns", "/clean-up-campaigns/:case_id", "clean_up_campaigns.create", "clean_up_campaigns.get", "clean_up_campaigns.edit"
+    CleanUpCampaigns, Kind::CleanUpCampaign, CleanUpCampaignDraft,
+    ["Create a draft of a clean-up campaign", "Get a clean-up campaign", "Update a draft of a clean-up campaign"],
+    "/clean-up-campaigns", "/clean-up-campaigns/:case_id",
+    "clean_up_campaign.create", "clean_up_campaign.get", "clean_up_campaign.update"
 }

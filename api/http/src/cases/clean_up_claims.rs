@@ -1,4 +1,4 @@
-//! What hangs in the streets of a clean-up campaign: claiming what is nobody's, and the work list of each operator.
+//! Claims of unknown attachments in a clean-up campaign, and the work list of each operator.
 
 use domain::ids::{CaseId, OrganizationId};
 use poem::web::Data;
@@ -19,62 +19,63 @@ use api_app::{
     register_cases::TenancyClaim,
 };
 
-/// A claim of something that bears a tag.
+/// A claim of a tagged attachment.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
-struct NewClaim {
-    /// The number of its tag.
+struct NewCleanUpClaim {
+    /// Number on the tag.
     #[oai(validator(minimum(value = "1")))]
     number: u32,
-    /// For which of my organisations; needed only when I may claim for several.
+    /// Claiming organisation; required only when the caller may claim for several.
     organization_id: Option<Uuid>,
-    /// How it is known to be ours: a plan, a mark on the cable, a contract.
+    /// Evidence of ownership: a plan, a mark on the cable or a contract.
     #[oai(validator(min_length = 3, max_length = 2000))]
     evidence: String,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Claimed {
-    /// From now on it is in use by the one who claimed it; the campaign as it stands now.
+    /// The campaign after the claim. The attachment becomes an active occupancy of the claimant.
     #[oai(status = 201)]
     Case(Json<Case>, #[oai(header = "ETag")] String),
 }
 
-/// Something that hangs in the streets of a campaign and is to be tidied.
+/// An attachment to clean up in a campaign.
 #[derive(Debug, Object)]
-struct CampaignWork {
-    /// Whose it is.
+struct CleanUpWork {
+    /// Tenant of the attachment.
     organization: Party,
     asset_id: Uuid,
-    /// The owner's code for the asset.
+    /// Owner's code of the asset.
     asset_code: String,
     occupancy_id: Uuid,
     unit: String,
     quantity: u32,
-    /// The number of its tag, when it was claimed in this campaign.
+    /// Number on the tag, when the attachment was claimed in this campaign.
     number: Option<u32>,
 }
 
-/// The work list of a campaign.
+/// Work list of a campaign.
 #[derive(Debug, Object)]
-struct WorkList {
-    items: Vec<CampaignWork>,
+struct CleanUpWorkList {
+    items: Vec<CleanUpWork>,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct CleanUpClaims;
 
 #[OpenApi]
 impl CleanUpClaims {
-    /// Claim what bears a tag and is nobody's
-    #[oai(path = "/clean-up-campaigns/:case_id/claims", method = "post", operation_id = "clean_up_campaigns.claim")]
+    /// Claim a tagged attachment
+    ///
+    /// The attachment must have no known tenant.
+    #[oai(path = "/clean-up-campaigns/:case_id/claims", method = "post", operation_id = "clean_up_claim.create")]
     async fn claim(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         case_id: Path<Uuid>,
-        body: Json<NewClaim>,
+        body: Json<NewCleanUpClaim>,
     ) -> Result<Claimed, Problem> {
         let campaign = CaseId::new(case_id.0);
         api_app::cases::clock::settle(&app, campaign).await?;
@@ -89,17 +90,24 @@ impl CleanUpClaims {
         Ok(Claimed::Case(Json(case), tag))
     }
 
-    /// What is to be tidied: for an operator its own, for who opened the campaign and the regulator everybody's
+    /// List the clean-up work of a campaign
+    ///
+    /// An operator sees its own work. The opener of the campaign and the regulator see all of it.
     #[oai(
         path = "/clean-up-campaigns/:case_id/work-list",
         method = "get",
-        operation_id = "clean_up_campaigns.work_list"
+        operation_id = "clean_up_campaign.list_work"
     )]
-    async fn work_list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<WorkList>, Problem> {
+    async fn work_list(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+    ) -> Result<Json<CleanUpWorkList>, Problem> {
         let works = work_list::of(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let offices: Vec<OrganizationId> = works.iter().map(|work| work.organization).collect();
         let names = organizations::names(app.store.read(), &offices).await.map_err(AppError::from)?;
-        let shown = |work: Work| CampaignWork {
+        let shown = |work: Work| CleanUpWork {
             organization: Party::named(work.organization, &names, caller.0.locale),
             asset_id: work.asset.uuid(),
             asset_code: work.code,
@@ -108,6 +116,6 @@ impl CleanUpClaims {
             quantity: work.quantity,
             number: work.number,
         };
-        Ok(Json(WorkList { items: works.into_iter().map(shown).collect() }))
+        Ok(Json(CleanUpWorkList { items: works.into_iter().map(shown).collect() }))
     }
 }

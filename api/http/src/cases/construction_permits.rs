@@ -1,4 +1,5 @@
-//! Applications for construction permits while they are drafts; from the day they are filed they are moved by the actions of a case.
+//! Drafts of construction permit applications. The actions of a case move an application after it
+//! is filed.
 
 use domain::cases::Kind;
 use poem::web::Data;
@@ -7,11 +8,14 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
-use crate::cases::works_body::WorksDraft;
+use crate::cases::works_body::ConstructionWorksDraft;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
 drafted_resource! {
-    ConstructionPermits, Kind::ConstructionPermit, WorksDraft, "A permit, or the application for one", "/construction-permits", "/construction-permits/:case_id", "construction_permit.create", "construction_permit.get", "construction_permit.edit"
+    ConstructionPermits, Kind::ConstructionPermit, ConstructionWorksDraft,
+    ["Create a construction permit application", "Get a construction permit", "Update a construction permit application"],
+    "/construction-permits", "/construction-permits/:case_id",
+    "construction_permit.create", "construction_permit.get", "construction_permit.update"
 }

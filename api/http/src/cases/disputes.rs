@@ -1,4 +1,4 @@
-//! Disputes while they are drafts; from the day they are filed they are moved by the actions of a case.
+//! Drafts of disputes. The actions of a case move a dispute after it is filed.
 
 use domain::cases::Kind;
 use poem::web::Data;
@@ -11,28 +11,31 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
-/// What is claimed. A draft may be incomplete; what must be there is asked for when it is filed.
+/// Claim of a dispute. A draft may be incomplete; completeness is checked when it is filed.
 #[derive(Debug, Object)]
-struct ClaimDraft {
-    /// A line that says what it is.
+struct DisputeDraft {
+    /// Short title of the dispute.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// The case it is about: a sharing request or planned works in which I take part.
+    /// Disputed case: a sharing request or planned works to which the applicant is a party.
     case_id: Option<Uuid>,
-    /// What happened.
+    /// Facts of the dispute.
     #[oai(validator(max_length = 20000))]
     claim: Option<String>,
-    /// What the dispute body is asked to do.
+    /// Decision requested from the dispute body.
     #[oai(validator(max_length = 5000))]
     remedy: Option<String>,
-    /// For which of my organisations; needed only when I may file for several.
+    /// Applicant; required only when the caller may file for several organisations.
     applicant_id: Option<Uuid>,
-    /// The earlier case that it follows. What is absent here is taken over from it.
+    /// Earlier case that this case follows. Absent fields are copied from it.
     previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the server when absent.
+    /// Family of rule packs, such as `vn-qn`; defaults to that of the server.
     pack: Option<String>,
 }
 
 drafted_resource! {
-    Disputes, Kind::Dispute, ClaimDraft, "A dispute", "/disputes", "/disputes/:case_id", "disputes.create", "disputes.get", "disputes.edit"
+    Disputes, Kind::Dispute, DisputeDraft,
+    ["Create a draft of a dispute", "Get a dispute", "Update a draft of a dispute"],
+    "/disputes", "/disputes/:case_id",
+    "dispute.create", "dispute.get", "dispute.update"
 }

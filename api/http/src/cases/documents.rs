@@ -1,4 +1,4 @@
-//! The papers of a case: listed, put on file, fetched.
+//! Documents attached to a case: list, upload, reuse and download.
 
 use std::collections::BTreeSet;
 
@@ -32,103 +32,107 @@ use api_app::files;
 use api_app::reads::entities::documents::Model;
 use api_app::reads::{documents, labels};
 
-/// One version of a paper.
+/// A version of an attached document.
 #[derive(Debug, Object)]
 struct Document {
     id: Uuid,
-    /// What paper it is, in the words of the rule pack.
+    /// Document type as the rule pack names it.
     kind: String,
     name: String,
     version: i64,
-    /// Whether it is the newest version of this kind and name.
+    /// Whether this is the newest version of the type and name.
     newest: bool,
     media_type: String,
     size_bytes: i64,
     sha256: String,
-    uploaded_by: Option<Uploader>,
+    uploaded_by: Option<DocumentUploader>,
     uploaded_at: DateTime<Utc>,
 }
 
-/// Who brought a paper.
+/// Person who uploaded a document.
 #[derive(Debug, Object)]
-struct Uploader {
+struct DocumentUploader {
     id: Uuid,
     name: String,
 }
 
-/// The papers of a case.
+/// Documents attached to a case.
 #[derive(Debug, Object)]
-struct OnFile {
+struct DocumentList {
     items: Vec<Document>,
-    /// The hash of the newest versions together, which a decision binds.
+    /// Joint hash of the newest versions; a decision refers to it.
     set_sha256: Option<String>,
 }
 
-/// A paper that is on file in another case.
+/// A document of another case to attach to this case.
 #[derive(Debug, Object)]
-struct Reused {
-    /// The other case, which I may read.
+struct DocumentReuse {
+    /// Source case, which the caller may read.
     case_id: Uuid,
-    /// The paper, in this version.
+    /// Version of the document in the source case.
     document_id: Uuid,
-    /// As what it counts here, in the words of the rule pack; as what it counts there when absent.
+    /// Document type in this case, as the rule pack names it; defaults to the type in the source
+    /// case.
     kind: Option<String>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Attached {
-    /// It is on file.
+    /// The attached document version.
     #[oai(status = 201)]
     Document(Json<Document>),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Download {
-    /// The file.
+    /// The whole file content.
     #[oai(status = 200)]
     Whole(Binary<Body>),
-    /// The part that was asked for.
+    /// The requested range of the file.
     #[oai(status = 206)]
     Part(Binary<Body>),
-    /// It is the one you have.
+    /// The client has the current content.
     #[oai(status = 304)]
     NotModified,
-    /// The range lies outside the file.
+    /// The range is outside the file.
     #[oai(status = 416)]
     Outside,
 }
 
-/// The resource, with the document store where files stand.
+/// Handlers of documents, with the document store.
 #[derive(Debug)]
 pub struct Documents {
-    /// Where files stand.
     pub documents: DocumentStore,
-    /// What may be put there.
+    /// Media types and size that uploads may have.
     pub allowance: Allowance,
 }
 
 #[OpenApi]
 impl Documents {
-    /// Every version of every paper on file
+    /// List the documents of a case
+    ///
+    /// Lists every version of every attached document.
     #[oai(path = "/cases/:case_id/documents", method = "get", operation_id = "document.list")]
-    async fn list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<OnFile>, Problem> {
+    async fn list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<DocumentList>, Problem> {
         let case = CaseId::new(case_id.0);
         queries::one(&app, &caller.0, case).await?;
         let rows = documents::of_case(app.store.read(), case).await?;
         let set_sha256 = documents::on_file(app.store.read(), case).await?.hash;
-        Ok(Json(OnFile { items: shown(&app, rows).await?, set_sha256 }))
+        Ok(Json(DocumentList { items: shown(&app, rows).await?, set_sha256 }))
     }
 
-    /// Put a paper on file, as the next version of its kind and name
+    /// Upload a document to a case
+    ///
+    /// The upload becomes the next version of its type and name.
     #[oai(path = "/cases/:case_id/documents", method = "post", operation_id = "document.create")]
     async fn attach(
         &self,
         app: Data<&App>,
         request: UploadRequest<'_>,
         case_id: Path<Uuid>,
-        /// What paper it is, in the words of the rule pack.
+        /// Document type as the rule pack names it.
         kind: Query<String>,
-        /// The name of the file.
+        /// File name of the document.
         name: Query<String>,
         file: Binary<Body>,
     ) -> Result<Attached, Problem> {
@@ -142,7 +146,7 @@ impl Documents {
         if !may {
             return Err(AppError::forbidden(Rule::NoRoleMayFile).into());
         }
-        // The file is on the document store before the transaction begins: nothing waits for a slow sender.
+        // The file is stored before the transaction begins, so that a slow upload holds no lock.
         let arriving = app.clock.new_id();
         let content =
             self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
@@ -155,14 +159,16 @@ impl Documents {
         .await
     }
 
-    /// Put a paper on file that is on file in another case: the same content, brought once
+    /// Reuse a document of another case
+    ///
+    /// The content is stored once and attached to both cases.
     #[oai(path = "/cases/:case_id/documents/reuse", method = "post", operation_id = "document.reuse")]
     async fn reuse(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         case_id: Path<Uuid>,
-        body: Json<Reused>,
+        body: Json<DocumentReuse>,
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = queries::one(&app, &request.actor, case).await?;
@@ -186,7 +192,9 @@ impl Documents {
         .await
     }
 
-    /// Fetch a file, or a part of it
+    /// Download a document
+    ///
+    /// Supports ranges and conditional requests.
     #[oai(path = "/cases/:case_id/documents/:document_id", method = "get", operation_id = "document.get")]
     async fn fetch(
         &self,
@@ -203,8 +211,8 @@ impl Documents {
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
         let (bytes, told) = match wanted.part(&etag, length) {
-            // The tag is the hash of what the caller has: its copy is right whatever became of
-            // ours, and nothing of ours is sent.
+            // The tag is the hash of the client's content. The client's copy is valid even when the
+            // stored file is damaged, and the file is not read.
             Part::Known => return Ok(Response::new(Download::NotModified).header(header::ETAG, etag)),
             Part::Whole => (0..length, None),
             Part::Bytes(bytes) => {
@@ -241,7 +249,7 @@ async fn attached(app: &App, context: &RequestContext, command: Attach) -> Resul
     Ok(Attached::Document(Json(document.ok_or(AppError::NotFound)?)))
 }
 
-/// `attachment`, with the name in UTF-8 (RFC 6266): a file from outside is never opened inside the app.
+/// `attachment` with the name in UTF-8 (RFC 6266): an uploaded file never opens inside the app.
 pub(crate) fn disposition(name: &str) -> String {
     let encoded: String = name
         .bytes()
@@ -272,7 +280,7 @@ async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Document>, AppError> {
     let people = labels::people(app.store.read(), &people).await?;
     let mut shown: Vec<Document> = Vec::with_capacity(rows.len());
     for row in rows {
-        // Versions of one paper come one after another.
+        // Versions of one document are adjacent.
         if let Some(before) = shown.last_mut().filter(|before| before.kind == row.kind && before.name == row.name) {
             before.newest = false;
         }
@@ -285,7 +293,9 @@ async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Document>, AppError> {
             media_type: row.media_type,
             size_bytes: row.size_bytes,
             sha256: row.sha256,
-            uploaded_by: row.uploaded_by.map(|id| Uploader { id, name: people.get(&id).cloned().unwrap_or_default() }),
+            uploaded_by: row
+                .uploaded_by
+                .map(|id| DocumentUploader { id, name: people.get(&id).cloned().unwrap_or_default() }),
             uploaded_at: row.uploaded_at,
         });
     }

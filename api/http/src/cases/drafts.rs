@@ -1,4 +1,5 @@
-//! Drafts of dossiers: opened, read and rewritten in the same way whatever their kind. What is said is laid over what was there.
+//! Drafts of every kind of case: open, read and update. An update merges the given fields into the
+//! draft.
 
 use domain::{
     access::Actor,
@@ -25,20 +26,20 @@ use api_app::{
     error::AppError,
 };
 
-/// What is said of every new draft, besides what it is about.
+/// Fields of a new draft that are not part of its content.
 const BESIDE: [&str; 3] = ["applicant_id", "previous_case_id", "pack"];
 
 #[derive(Debug, ApiResponse)]
 pub(crate) enum Drafted {
-    /// The case.
+    /// The case, with its version in `ETag`.
     #[oai(status = 200)]
     Case(Json<Case>, #[oai(header = "ETag")] String),
-    /// The new draft.
+    /// The new draft, with its version in `ETag`.
     #[oai(status = 201)]
     Opened(Json<Case>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
 }
 
-/// Who files, after which case, under which law.
+/// Applicant, previous case and rule pack of a new draft.
 #[derive(Debug, Default)]
 pub(crate) struct Filing {
     pub(crate) applicant_id: Option<Uuid>,
@@ -46,7 +47,8 @@ pub(crate) struct Filing {
     pub(crate) pack: Option<String>,
 }
 
-/// Opens a draft of a kind. With a case that it follows, what is not said is taken over from there.
+/// Opens a draft of a kind. Fields that are not given are copied from the previous case, if there
+/// is one.
 pub(crate) async fn open(
     app: &App,
     context: &RequestContext,
@@ -59,7 +61,7 @@ pub(crate) async fn open(
         None => blank(kind),
         Some(previous) => match queries::one(app, actor, CaseId::new(previous)).await {
             Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.papers),
-            // What cannot be followed is said in one place, with its pointer.
+            // A previous case that cannot be followed is reported once, with its pointer.
             Ok(_) | Err(AppError::NotFound) => blank(kind),
             Err(failure) => return Err(failure),
         },
@@ -76,12 +78,12 @@ pub(crate) async fn open(
     Ok(Drafted::Opened(Json(case), tag, place))
 }
 
-/// A case of a kind.
+/// Reads a case of a kind.
 pub(crate) async fn get(app: &App, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, AppError> {
     shown(app, actor, of_kind(app, actor, kind, id).await?).await
 }
 
-/// Rewrites a draft.
+/// Updates a draft.
 pub(crate) async fn edit(
     app: &App,
     context: &RequestContext,
@@ -160,16 +162,15 @@ fn on_earth(place: &Value, pointer: &str) -> Result<(), AppError> {
     shape.map(|_| ()).map_err(|why| AppError::invalid(pointer, why))
 }
 
-/// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.
+/// Defines the resource of a kind of draft: create, get and update.
 macro_rules! drafted_resource {
-    ($name:ident, $kind:expr, $body:ident, $what:tt, $collection:tt, $one:tt, $create:tt, $get:tt, $edit:tt) => {
-        /// The resource.
+    ($name:ident, $kind:expr, $body:ident, [$create_doc:tt, $get_doc:tt, $update_doc:tt], $collection:tt, $one:tt, $create:tt, $get:tt, $edit:tt) => {
         #[derive(Debug)]
         pub struct $name;
 
         #[poem_openapi::OpenApi]
         impl $name {
-            /// Open a draft
+            #[doc = $create_doc]
             #[oai(path = $collection, method = "post", operation_id = $create)]
             async fn create(
                 &self,
@@ -185,13 +186,15 @@ macro_rules! drafted_resource {
                 Ok(drafts::open(&app, &request.context, &request.actor, $kind, &body.0, filing).await?)
             }
 
-            #[doc = $what]
+            #[doc = $get_doc]
             #[oai(path = $one, method = "get", operation_id = $get)]
             async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
                 Ok(drafts::get(&app, &caller.0, $kind, case_id.0).await?)
             }
 
-            /// Rewrite a draft; what is absent stays
+            #[doc = $update_doc]
+            ///
+            /// Absent fields keep their value.
             #[oai(path = $one, method = "patch", operation_id = $edit)]
             async fn edit(
                 &self,

@@ -1,4 +1,4 @@
-//! Information requests while they are drafts; from the day they are submitted they are moved by the actions of a case.
+//! Drafts of information requests. The actions of a case move a request after it is submitted.
 
 use domain::cases::Kind;
 use poem::web::Data;
@@ -12,30 +12,34 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
-/// What is asked of an owner. A draft may be incomplete; what must be there is asked for when it is submitted.
+/// Content of an information request. A draft may be incomplete; completeness is checked when it is
+/// submitted.
 #[derive(Debug, Object)]
-struct InquiryDraft {
-    /// A line that says what it is.
+struct InformationRequestDraft {
+    /// Short title of the request.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// Whose assets.
+    /// Owner of the assets.
     owner_id: Option<Uuid>,
-    /// Where: a GeoJSON geometry in longitude and latitude, an area, a route or a point.
+    /// GeoJSON geometry in longitude and latitude: an area, a route or a point.
     place: Option<Value>,
-    /// How far around it, in metres.
+    /// Distance around the place, in metres.
     #[oai(validator(maximum(value = "2000")))]
     within_m: Option<u32>,
-    /// What the answer is for.
+    /// Intended use of the answer.
     #[oai(validator(max_length = 5000))]
     purpose: Option<String>,
-    /// For which of my organisations; needed only when I may file for several.
+    /// Applicant; required only when the caller may file for several organisations.
     applicant_id: Option<Uuid>,
-    /// The earlier case that it follows. What is absent here is taken over from it.
+    /// Earlier case that this case follows. Absent fields are copied from it.
     previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the server when absent.
+    /// Family of rule packs, such as `vn-qn`; defaults to that of the server.
     pack: Option<String>,
 }
 
 drafted_resource! {
-    InformationRequests, Kind::InformationRequest, InquiryDraft, "An information request", "/information-requests", "/information-requests/:case_id", "information_requests.create", "information_requests.get", "information_requests.edit"
+    InformationRequests, Kind::InformationRequest, InformationRequestDraft,
+    ["Create a draft of an information request", "Get an information request", "Update a draft of an information request"],
+    "/information-requests", "/information-requests/:case_id",
+    "information_request.create", "information_request.get", "information_request.update"
 }

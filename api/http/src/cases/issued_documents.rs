@@ -1,4 +1,4 @@
-//! Results on paper, as PDF.
+//! Documents that an authority issued in a case, as PDF.
 
 use domain::messages::FieldProblem;
 use domain::{ids::CaseId, text::Locale};
@@ -20,60 +20,70 @@ use api_app::{
     issued_documents::{self, Paper},
 };
 
-/// A paper that the case has.
+/// A document issued in a case.
 #[derive(Debug, Object)]
-struct PaperView {
-    /// `receipt`, `supplement`, `not_accepted`, `apology`, `siting_approval`, `permit`, `adjustment`, `notice_receipt`, `refusal` or
-    /// `information_answer`.
-    paper: String,
-    /// Where it is.
+struct IssuedDocument {
+    /// `receipt`, `supplement`, `not_accepted`, `apology`, `siting_approval`, `permit`,
+    /// `adjustment`, `notice_receipt`, `refusal` or `information_answer`.
+    kind: String,
+    /// Path of the PDF.
     href: String,
 }
 
-/// The papers that the case has.
+/// Documents issued in a case.
 #[derive(Debug, Object)]
-struct PaperList {
-    items: Vec<PaperView>,
+struct IssuedDocumentList {
+    items: Vec<IssuedDocument>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Printed {
-    /// The paper.
+    /// The document as PDF.
     #[oai(status = 200, content_type = "application/pdf")]
     Pdf(Binary<Vec<u8>>, #[oai(header = "Content-Disposition")] String, #[oai(header = "Content-Language")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
-pub struct PapersOfCases;
+pub struct IssuedDocuments;
 
 #[OpenApi]
-impl PapersOfCases {
-    /// The papers that were issued in a case
-    #[oai(path = "/cases/:case_id/papers", method = "get", operation_id = "paper.list")]
-    async fn list(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<PaperList>, Problem> {
+impl IssuedDocuments {
+    /// List the issued documents of a case
+    #[oai(path = "/cases/:case_id/issued-documents", method = "get", operation_id = "issued_document.list")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+    ) -> Result<Json<IssuedDocumentList>, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
-        let items = issued_documents::of(&kept).into_iter().map(|paper| PaperView {
-            paper: paper.as_str().to_owned(),
-            href: format!("/api/v1/cases/{}/papers/{}", kept.case.id, paper.as_str()),
+        let items = issued_documents::of(&kept).into_iter().map(|paper| IssuedDocument {
+            kind: paper.as_str().to_owned(),
+            href: format!("/api/v1/cases/{}/issued-documents/{}", kept.case.id, paper.as_str()),
         });
-        Ok(Json(PaperList { items: items.collect() }))
+        Ok(Json(IssuedDocumentList { items: items.collect() }))
     }
 
-    /// A paper, as PDF; the same to the byte each time. In the language that is asked for, by `lang` or `Accept-Language`, or else in
-    /// that of the applicant
-    #[oai(path = "/cases/:case_id/papers/:paper", method = "get", operation_id = "paper.get")]
+    /// Download an issued document
+    ///
+    /// Returns a PDF with identical bytes on every request. `lang` or `Accept-Language` chooses the
+    /// language, which defaults to that of the applicant.
+    #[oai(
+        path = "/cases/:case_id/issued-documents/:document_kind",
+        method = "get",
+        operation_id = "issued_document.get"
+    )]
     async fn get(
         &self,
         app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
-        paper: Path<String>,
+        document_kind: Path<String>,
         /// `vi` or `en`.
         lang: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
-        let paper = paper.0.parse::<Paper>().ok().ok_or(AppError::NotFound)?;
+        let paper = document_kind.0.parse::<Paper>().ok().ok_or(AppError::NotFound)?;
         let named = lang.0.as_deref().map(|lang| {
             lang.parse::<Locale>().ok().ok_or_else(|| AppError::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
         });

@@ -1,4 +1,4 @@
-//! The conversation of a case.
+//! Messages between the parties of a case.
 
 use std::collections::BTreeSet;
 
@@ -23,13 +23,13 @@ use api_app::messages::PostMessage;
 use api_app::reads::entities::messages::Model;
 use api_app::reads::{labels, messages, organizations};
 
-/// Who may read a message.
+/// Readers of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "MessageAudience", rename_all = "snake_case")]
 enum Audience {
     /// All parties of the case.
     Parties,
-    /// Only the organisation that wrote it.
+    /// Only the author's organisation.
     Internal,
 }
 
@@ -42,7 +42,7 @@ impl From<Audience> for messages::Audience {
     }
 }
 
-/// Something that was said.
+/// A message in a case.
 #[derive(Debug, Object)]
 struct Message {
     id: Uuid,
@@ -52,7 +52,7 @@ struct Message {
     at: DateTime<Utc>,
 }
 
-/// Who said it, and for whom.
+/// Author of a message, and the organisation represented.
 #[derive(Debug, Object)]
 #[oai(rename = "MessageAuthor")]
 struct Author {
@@ -62,30 +62,31 @@ struct Author {
     organization: String,
 }
 
-/// Something to be said.
+/// A message to be posted.
 #[derive(Debug, Object)]
 struct NewMessage {
-    /// 1 to 10 000 characters.
+    /// Text of 1 to 10 000 characters.
     body: String,
     audience: Audience,
-    /// For which of one's organisations; needed only by people who take part through several.
+    /// Organisation of the author; required only when the caller takes part through several.
     organization_id: Option<Uuid>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Said {
-    /// It is said.
+    /// The posted message.
     #[oai(status = 201)]
     Message(Json<Message>),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Messages;
 
 #[OpenApi]
 impl Messages {
-    /// What was said in a case, oldest first
+    /// List the messages of a case
+    ///
+    /// The oldest message comes first.
     #[oai(path = "/cases/:case_id/messages", method = "get", operation_id = "message.list")]
     async fn list(
         &self,
@@ -104,7 +105,7 @@ impl Messages {
         Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
-    /// Say something in a case
+    /// Post a message in a case
     #[oai(path = "/cases/:case_id/messages", method = "post", operation_id = "message.create")]
     async fn say(
         &self,

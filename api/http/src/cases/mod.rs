@@ -1,4 +1,4 @@
-//! Cases of all kinds, from the draft to the issued document, and the work of the offices on them.
+//! Cases of every kind from draft to issued document, and the tasks of offices.
 
 pub mod case;
 pub mod clean_up_campaigns;

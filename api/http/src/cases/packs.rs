@@ -1,4 +1,4 @@
-//! The installed rule packs: which there are, what they say, and how their machines look.
+//! Installed rule packs: list, workflows and diagrams.
 
 use api_app::Pack as Installed;
 use chrono::NaiveDate;
@@ -20,71 +20,71 @@ use api_app::{app::App, command_pipeline::Permission, error::AppError, read_scop
 /// A rule pack.
 #[derive(Debug, Object)]
 struct Pack {
-    /// Its name and date, `vn-qn@2023-09-07`.
+    /// Name and date of the pack, such as `vn-qn@2023-09-07`.
     id: String,
     title: String,
     jurisdiction: String,
     valid_from: NaiveDate,
-    /// Until the day before this one.
+    /// First day on which the pack is no longer valid.
     valid_to: Option<NaiveDate>,
     calendar: String,
-    /// The kinds of case it has a machine for.
+    /// Kinds of case for which the pack defines a workflow.
     kinds: Vec<String>,
-    /// What it stands on.
-    basis: Vec<BasisView>,
+    /// Legal basis of the pack.
+    basis: Vec<LegalBasis>,
 }
 
 /// A law, decree or plan.
 #[derive(Debug, Object)]
-struct BasisView {
+struct LegalBasis {
     code: String,
     title: String,
-    /// `yes` when it was read, `no` when it is to be confirmed, `own_default` where no law sets a rule.
+    /// `yes` after review, `no` while unconfirmed, `own_default` where no law sets a rule.
     verified: String,
 }
 
-/// All packs.
+/// Installed rule packs.
 #[derive(Debug, Object)]
 struct PackList {
     items: Vec<Pack>,
 }
 
-/// The machine of one kind of case.
+/// Workflow of a kind of case.
 #[derive(Debug, Object)]
-struct MachineView {
+struct Workflow {
     pack: String,
     kind: String,
     title: String,
-    states: Vec<StateView>,
-    actions: Vec<ActionView>,
-    limits: Vec<LimitView>,
-    /// The file itself, as a province wrote it.
+    states: Vec<WorkflowState>,
+    actions: Vec<WorkflowAction>,
+    limits: Vec<WorkflowLimit>,
+    /// Source file of the workflow.
     toml: String,
 }
 
-/// A state of a machine.
+/// State of a workflow.
 #[derive(Debug, Object)]
-struct StateView {
+struct WorkflowState {
     id: String,
     title: String,
     phase: String,
 }
 
-/// An action of a machine.
+/// Action of a workflow.
 #[derive(Debug, Object)]
-struct ActionView {
+struct WorkflowAction {
     id: String,
     title: String,
     from: Vec<String>,
     to: Option<String>,
-    /// Who may do it, `stance:role`.
+    /// Stances and roles that may perform the action, as `stance:role`.
     who: Vec<String>,
     clause: Option<String>,
 }
 
-/// A time limit of a machine.
+/// Time limit of a workflow.
 #[derive(Debug, Object)]
-struct LimitView {
+struct WorkflowLimit {
     id: String,
     title: String,
     amount: u32,
@@ -96,25 +96,24 @@ struct LimitView {
 
 #[derive(Debug, ApiResponse)]
 enum Drawing {
-    /// The machine.
+    /// Diagram of the workflow.
     #[oai(status = 200, content_type = "image/svg+xml")]
     Svg(PlainText<String>),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Packs;
 
 #[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
 #[OpenApi]
 impl Packs {
-    /// The installed rule packs
+    /// List the installed rule packs
     #[oai(path = "/packs", method = "get", operation_id = "pack.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// Only those in force on this day.
+        /// Day on which the packs are in force.
         on: Query<Option<NaiveDate>>,
     ) -> Result<Json<PackList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
@@ -123,25 +122,25 @@ impl Packs {
         Ok(Json(PackList { items }))
     }
 
-    /// The machine of a kind of case
-    #[oai(path = "/packs/:pack/:kind", method = "get", operation_id = "pack.machine")]
+    /// Get the workflow of a case kind
+    #[oai(path = "/packs/:pack/:kind", method = "get", operation_id = "pack.get_workflow")]
     async fn machine(
         &self,
         app: Data<&App>,
         caller: Caller,
         pack: Path<String>,
         kind: Path<String>,
-    ) -> Result<Json<MachineView>, Problem> {
+    ) -> Result<Json<Workflow>, Problem> {
         read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&app, &pack.0, &kind.0)?;
         let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
         let locale = request_context::locale();
-        let states = definition.states.iter().map(|state| StateView {
+        let states = definition.states.iter().map(|state| WorkflowState {
             id: state.id.to_string(),
             title: state.title.get(locale).to_owned(),
             phase: word(state.phase),
         });
-        let actions = definition.actions.iter().map(|action| ActionView {
+        let actions = definition.actions.iter().map(|action| WorkflowAction {
             id: action.id.to_string(),
             title: action.title.get(locale).to_owned(),
             from: action.from.iter().map(ToString::to_string).collect(),
@@ -156,7 +155,7 @@ impl Packs {
                 .collect(),
             clause: action.clause.clone(),
         });
-        let limits = definition.limits.iter().map(|limit| LimitView {
+        let limits = definition.limits.iter().map(|limit| WorkflowLimit {
             id: limit.id.to_string(),
             title: limit.title.get(locale).to_owned(),
             amount: limit.amount,
@@ -165,7 +164,7 @@ impl Packs {
             clause: limit.clause.clone(),
             verified: word(limit.verified),
         });
-        Ok(Json(MachineView {
+        Ok(Json(Workflow {
             pack: installed.id.to_string(),
             kind: kind.to_string(),
             title: definition.title.get(locale).to_owned(),
@@ -176,8 +175,8 @@ impl Packs {
         }))
     }
 
-    /// The machine of a kind of case, drawn
-    #[oai(path = "/packs/:pack/:kind/diagram.svg", method = "get", operation_id = "pack.diagram")]
+    /// Get the workflow diagram of a case kind
+    #[oai(path = "/packs/:pack/:kind/diagram.svg", method = "get", operation_id = "pack.get_diagram")]
     async fn diagram(
         &self,
         app: Data<&App>,
@@ -212,7 +211,7 @@ fn shown(pack: &Installed) -> Pack {
             .header
             .basis
             .iter()
-            .map(|basis| BasisView {
+            .map(|basis| LegalBasis {
                 code: basis.code.clone(),
                 title: basis.title.get(locale).to_owned(),
                 verified: word(basis.verified),

@@ -1,4 +1,4 @@
-//! Planned works while they are drafts; from the day they are published they are moved by the actions of a case.
+//! Drafts of planned works. The actions of a case move planned works after they are published.
 
 use chrono::NaiveDate;
 use domain::cases::Kind;
@@ -13,40 +13,44 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
-/// What is planned. A draft may be incomplete; what must be there is asked for when it is published.
+/// Content of a notice of planned works. A draft may be incomplete; completeness is checked when it
+/// is published.
 #[derive(Debug, Object)]
-struct NoticeDraft {
-    /// A line that says what it is.
+struct PlannedWorkDraft {
+    /// Short title of the works.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// Which elements are involved, in words.
+    /// Affected network elements, in words.
     #[oai(validator(max_length = 5000))]
     description: Option<String>,
-    /// Where: a GeoJSON geometry in longitude and latitude.
+    /// GeoJSON geometry in longitude and latitude.
     place: Option<Value>,
-    /// The streets.
+    /// Names of the streets.
     #[oai(validator(max_length = 500))]
     address: Option<String>,
     starts_on: Option<NaiveDate>,
     duration_days: Option<u32>,
-    /// When the final project is to be filed.
+    /// Planned filing day of the final project.
     final_project_on: Option<NaiveDate>,
-    /// Whom to ask.
+    /// Contact for questions.
     #[oai(validator(max_length = 500))]
     contact: Option<String>,
-    /// Whether public money pays for it.
+    /// Whether the works are publicly financed.
     publicly_financed: Option<bool>,
-    /// Why a street is dug that was closed only lately.
+    /// Reason for digging in a street under a dig moratorium.
     #[oai(validator(max_length = 2000))]
     justification: Option<String>,
-    /// For which of my organisations; needed only when I may file for several.
+    /// Applicant; required only when the caller may file for several organisations.
     applicant_id: Option<Uuid>,
-    /// The earlier case that it follows. What is absent here is taken over from it.
+    /// Earlier case that this case follows. Absent fields are copied from it.
     previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the server when absent.
+    /// Family of rule packs, such as `vn-qn`; defaults to that of the server.
     pack: Option<String>,
 }
 
 drafted_resource! {
-    PlannedWorks, Kind::PlannedWorks, NoticeDraft, "Planned works", "/planned-works", "/planned-works/:case_id", "planned_works.create", "planned_works.get", "planned_works.edit"
+    PlannedWorks, Kind::PlannedWorks, PlannedWorkDraft,
+    ["Create a draft of planned works", "Get planned works", "Update a draft of planned works"],
+    "/planned-works", "/planned-works/:case_id",
+    "planned_work.create", "planned_work.get", "planned_work.update"
 }

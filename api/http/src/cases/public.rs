@@ -1,4 +1,4 @@
-//! What everybody may know without logging in: a case by its code and secret, and the results that are published.
+//! Public information: case status by code and secret, and published results.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::Rule;
@@ -31,72 +31,72 @@ use api_app::{
     issued_documents::slug,
 };
 
-/// What the applicant may know of its case without logging in.
+/// Status of a case for its applicant, readable without authentication.
 #[derive(Debug, Object)]
 struct PublicCase {
     code: String,
-    /// What kind of procedure it is.
+    /// Title of the procedure.
     kind_title: String,
     state: String,
-    /// The state in the reader's language.
+    /// State in the reader's language.
     state_title: String,
-    /// The status in the national list, 1 to 10.
+    /// Status in the national list, 1 to 10.
     national_status: Option<u8>,
     dossier_code: Option<String>,
-    /// Who has it now.
+    /// Office that handles the case now.
     authority: Option<String>,
     filed_at: Option<DateTime<Utc>>,
-    /// The next day on which something is due.
+    /// Next due day of the case.
     due_on: Option<NaiveDate>,
     overdue: bool,
 }
 
-/// A result that is published.
+/// A published approval or permit.
 #[derive(Debug, Object)]
 struct PublicPermit {
     number: String,
-    /// The number as it stands in a path.
+    /// Number in the form used in paths.
     slug: String,
     kind: String,
     title: String,
-    /// Whose it is.
+    /// Holder of the permit.
     holder: String,
-    /// Who issued it; the name that the office had then.
+    /// Issuing office, with its name at the time of issue.
     issuer: String,
     issued_on: NaiveDate,
     conditions: Option<String>,
     address: Option<String>,
-    /// Where, as GeoJSON.
+    /// GeoJSON geometry in longitude and latitude.
     place: Option<Value>,
     height_m: Option<f64>,
-    /// `approved`, `granted`, `started`, `revoked` …: where it stands now.
+    /// Current state: `approved`, `granted`, `started`, `revoked` and others.
     state: String,
     state_title: String,
-    /// Until when it holds or building must begin, while that is open.
+    /// Last day of validity, or by which building must begin.
     valid_until: Option<NaiveDate>,
 }
 
-/// Works that are planned or under way.
+/// Published works that are planned or in progress.
 #[derive(Debug, Object)]
-pub(crate) struct PublicWorks {
+pub(crate) struct PublicPlannedWork {
     code: String,
     title: String,
-    /// Who will dig.
+    /// Organisation that carries out the works.
     initiator: String,
     description: String,
     address: Option<String>,
-    /// Where, as GeoJSON.
+    /// GeoJSON geometry in longitude and latitude.
     place: Option<Value>,
     starts_on: Option<NaiveDate>,
     duration_days: Option<u32>,
     contact: String,
     state: String,
     state_title: String,
-    /// Until when others may ask to join.
+    /// Last day on which others may ask to join.
     join_until: Option<NaiveDate>,
 }
 
-/// A decision on a dispute, without names, prices and secrets.
+/// A decision on a dispute, without names, prices or secrets.
 #[derive(Debug, Object)]
 struct PublicDecision {
     code: String,
@@ -106,28 +106,29 @@ struct PublicDecision {
     summary: String,
 }
 
-/// How an applicant looks up its case without logging in.
+/// Code and secret for looking up a case without authentication.
 #[derive(Debug, Object)]
-struct LookUp {
+struct CaseLookUp {
     code: String,
     secret: String,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Public;
 
 #[OpenApi]
 impl Public {
-    /// A case, by its code and the secret on its receipt
-    #[oai(path = "/public/cases/:code", method = "get", operation_id = "public.case")]
+    /// Get a case by code and secret
+    ///
+    /// The secret is printed on the receipt. No authentication is needed.
+    #[oai(path = "/public/cases/:code", method = "get", operation_id = "public_case.get")]
     async fn case(
         &self,
         app: Data<&App>,
         code: Path<String>,
         secret: Query<Option<String>>,
     ) -> Result<Json<PublicCase>, Problem> {
-        // Unknown codes and wrong secrets get the same answer for the same work.
+        // An unknown code and a wrong secret take the same time and give the same answer.
         let db = app.store.read();
         let kept = published::by_code(db, &code.0).await.map_err(AppError::from)?;
         let id = kept.as_ref().map_or_else(|| CaseId::new(Uuid::nil()), |kept| kept.case.id);
@@ -140,12 +141,14 @@ impl Public {
         }
     }
 
-    /// Published approvals and permits, the newest first
-    #[oai(path = "/public/permits", method = "get", operation_id = "public.permits")]
+    /// List published permits
+    ///
+    /// Lists approvals and permits. The newest comes first.
+    #[oai(path = "/public/permits", method = "get", operation_id = "public_permit.list")]
     async fn permits(
         &self,
         app: Data<&App>,
-        /// Only those for which the office of this unit is competent.
+        /// Administrative unit of the competent office.
         area: Query<Option<Uuid>>,
         page: PageParameters,
     ) -> Result<Json<Page<PublicPermit>>, Problem> {
@@ -159,8 +162,10 @@ impl Public {
         Ok(Json(Page { items, next_cursor }))
     }
 
-    /// An approval or permit, by its number: what the code on the paper leads to
-    #[oai(path = "/public/permits/:number", method = "get", operation_id = "public.permit")]
+    /// Get a published permit by number
+    ///
+    /// The code printed on the document links to this resource.
+    #[oai(path = "/public/permits/:number", method = "get", operation_id = "public_permit.get")]
     async fn permit(&self, app: Data<&App>, number: Path<String>) -> Result<Json<PublicPermit>, Problem> {
         let wanted = slug(&number.0);
         let code = code_of(&wanted).ok_or(AppError::NotFound)?;
@@ -169,13 +174,19 @@ impl Public {
             Some(kept) => shown_permit(&app, kept).await?,
             None => None,
         };
-        // A number is right as a whole, or it is no number.
+        // Only a full match of the number counts.
         found.filter(|permit| permit.slug == wanted).map(Json).ok_or_else(|| AppError::NotFound.into())
     }
 
-    /// Planned works that were published, the newest first
-    #[oai(path = "/public/planned-works", method = "get", operation_id = "public.planned_works")]
-    async fn planned_works(&self, app: Data<&App>, page: PageParameters) -> Result<Json<Page<PublicWorks>>, Problem> {
+    /// List published planned works
+    ///
+    /// The newest publication comes first.
+    #[oai(path = "/public/planned-works", method = "get", operation_id = "public_planned_work.list")]
+    async fn planned_works(
+        &self,
+        app: Data<&App>,
+        page: PageParameters,
+    ) -> Result<Json<Page<PublicPlannedWork>>, Problem> {
         let wanted = page.wanted()?;
         let rows = published::works(app.store.read(), wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
@@ -186,8 +197,10 @@ impl Public {
         Ok(Json(Page { items, next_cursor }))
     }
 
-    /// Decisions on disputes that were published, the newest first
-    #[oai(path = "/public/decisions", method = "get", operation_id = "public.decisions")]
+    /// List published dispute decisions
+    ///
+    /// The newest decision comes first.
+    #[oai(path = "/public/decisions", method = "get", operation_id = "public_decision.list")]
     async fn decisions(&self, app: Data<&App>, page: PageParameters) -> Result<Json<Page<PublicDecision>>, Problem> {
         let wanted = page.wanted()?;
         let rows = published::decisions(app.store.read(), wanted.position(), wanted.rows());
@@ -196,9 +209,11 @@ impl Public {
         Ok(Json(Page { items, next_cursor }))
     }
 
-    /// The secret with which my case can be looked up without logging in
-    #[oai(path = "/cases/:case_id/look-up", method = "get", operation_id = "case.look_up")]
-    async fn look_up(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<LookUp>, Problem> {
+    /// Get the look-up secret of a case
+    ///
+    /// With the code and the secret, the applicant can look up the case without authentication.
+    #[oai(path = "/cases/:case_id/look-up", method = "get", operation_id = "case.get_look_up")]
+    async fn look_up(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<CaseLookUp>, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let applies =
             places(&caller.0, &kept.parties).iter().any(|place| place.stance == domain::access::Stance::Applicant);
@@ -206,11 +221,11 @@ impl Public {
             return Err(AppError::forbidden(Rule::OnlyTheApplicantHasTheSecret).into());
         }
         let secret = published::secret(app.store.read(), kept.case.id).await.map_err(AppError::from)?;
-        Ok(Json(LookUp { code: kept.case.code, secret: secret.ok_or(AppError::NotFound)? }))
+        Ok(Json(CaseLookUp { code: kept.case.code, secret: secret.ok_or(AppError::NotFound)? }))
     }
 }
 
-/// The code of the case behind a number: `000001-2026-GPXD` is `CP-2026-000001`.
+/// Derives the case code from a number: `000001-2026-GPXD` is `CP-2026-000001`.
 fn code_of(slug: &str) -> Option<String> {
     let (rest, sign) = slug.rsplit_once('-')?;
     let (number, year) = rest.rsplit_once('-')?;
@@ -292,14 +307,14 @@ fn shown_decision(app: &App, kept: &StoredCase) -> Option<PublicDecision> {
     })
 }
 
-pub(crate) async fn shown_works(app: &App, kept: &StoredCase) -> Result<Option<PublicWorks>, AppError> {
+pub(crate) async fn shown_works(app: &App, kept: &StoredCase) -> Result<Option<PublicPlannedWork>, AppError> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
     let ruling = effective_law::of(app, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let name = organizations::names(app.store.read(), &[case.applicant]).await?.remove(&case.applicant);
     let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);
-    Ok(Some(PublicWorks {
+    Ok(Some(PublicPlannedWork {
         code: case.code.clone(),
         title: notice.title,
         initiator: name.map(|name| name.get(locale).to_owned()).unwrap_or_default(),

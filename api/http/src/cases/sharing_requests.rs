@@ -1,4 +1,4 @@
-//! Sharing requests while they are drafts; from the day they are filed they are moved by the actions of a case.
+//! Drafts of sharing requests. The actions of a case move a request after it is filed.
 
 use chrono::NaiveDate;
 use domain::{
@@ -26,28 +26,28 @@ use api_app::{
     error::AppError,
 };
 
-/// A new request. With `previous_case_id`, what is absent is taken over from that case.
+/// A new sharing request. With `previous_case_id`, absent fields are copied from that case.
 #[derive(Debug, Object)]
 struct NewSharingRequest {
-    /// A line that says what it is. It must be there unless it is taken over.
+    /// Short title of the request. Required unless it is copied from the previous case.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// What the room is for.
+    /// Intended use of the capacity.
     #[oai(validator(max_length = 5000))]
     purpose: Option<String>,
-    /// The room, asset by asset; all of one owner.
+    /// Requested capacity of each asset; all assets must have the same owner.
     #[oai(validator(max_items = 3000))]
-    elements: Option<Vec<ElementIn>>,
-    equipment: Option<EquipmentIn>,
-    /// The day from which it is wanted.
+    elements: Option<Vec<SharingElement>>,
+    equipment: Option<SharingEquipment>,
+    /// First day of use.
     starts_on: Option<NaiveDate>,
-    /// For which of my organisations; needed only when I may file for several.
+    /// Applicant; required only when the caller may file for several organisations.
     applicant_id: Option<Uuid>,
-    /// The refused, withdrawn or lapsed case that it follows.
+    /// Refused, withdrawn or lapsed case that this request follows.
     previous_case_id: Option<Uuid>,
 }
 
-/// What changes of a draft; what is absent stays.
+/// Changes of a draft; absent fields keep their value.
 #[derive(Debug, Object)]
 struct SharingRequestPatch {
     #[oai(validator(max_length = 300))]
@@ -55,37 +55,37 @@ struct SharingRequestPatch {
     #[oai(validator(max_length = 5000))]
     purpose: Option<String>,
     #[oai(validator(max_items = 3000))]
-    elements: Option<Vec<ElementIn>>,
-    equipment: Option<EquipmentIn>,
+    elements: Option<Vec<SharingElement>>,
+    equipment: Option<SharingEquipment>,
     starts_on: Option<NaiveDate>,
 }
 
-/// Room on one asset.
+/// Requested capacity of an asset.
 #[derive(Debug, Object)]
-struct ElementIn {
+struct SharingElement {
     asset_id: Uuid,
-    units: Vec<UnitIn>,
+    units: Vec<SharingQuantity>,
 }
 
-/// So many of a unit.
+/// A quantity of a unit.
 #[derive(Debug, Object)]
-struct UnitIn {
-    /// `attachment_position`, `bore` …: a unit of the asset's kind.
+struct SharingQuantity {
+    /// Unit of the asset kind, such as `attachment_position` or `bore`.
     unit: String,
     #[oai(validator(minimum(value = "1")))]
     quantity: u32,
 }
 
-/// What is to be put on each asset.
+/// Equipment to install on each asset.
 #[derive(Debug, Object)]
-struct EquipmentIn {
+struct SharingEquipment {
     #[oai(default, validator(max_length = 2000))]
     description: String,
     #[oai(validator(minimum(value = "0")))]
     weight_kg: Option<f64>,
     #[oai(validator(minimum(value = "0")))]
     diameter_mm: Option<f64>,
-    /// Effective wind area.
+    /// Effective projected area exposed to wind.
     #[oai(validator(minimum(value = "0")))]
     epa_m2: Option<f64>,
     #[oai(validator(minimum(value = "0")))]
@@ -94,21 +94,20 @@ struct EquipmentIn {
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The request.
+    /// The sharing request, with its version in `ETag`.
     #[oai(status = 200)]
     Case(Json<Case>, #[oai(header = "ETag")] String),
-    /// The new draft.
+    /// The new draft, with its version in `ETag`.
     #[oai(status = 201)]
     Opened(Json<Case>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct SharingRequests;
 
 #[OpenApi]
 impl SharingRequests {
-    /// Open a draft
+    /// Create a draft of a sharing request
     #[oai(path = "/sharing-requests", method = "post", operation_id = "sharing_request.create")]
     async fn create(
         &self,
@@ -139,7 +138,7 @@ impl SharingRequests {
         Ok(Found::Opened(Json(case), tag, place))
     }
 
-    /// A request
+    /// Get a sharing request
     #[oai(path = "/sharing-requests/:case_id", method = "get", operation_id = "sharing_request.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
@@ -147,8 +146,10 @@ impl SharingRequests {
         Ok(Found::Case(Json(case), tag))
     }
 
-    /// Rewrite a draft
-    #[oai(path = "/sharing-requests/:case_id", method = "patch", operation_id = "sharing_request.edit")]
+    /// Update a draft of a sharing request
+    ///
+    /// Absent fields keep their value.
+    #[oai(path = "/sharing-requests/:case_id", method = "patch", operation_id = "sharing_request.update")]
     async fn edit(
         &self,
         app: Data<&App>,
@@ -176,7 +177,7 @@ impl SharingRequests {
     }
 }
 
-/// What was asked for in an earlier case: the data, none of what was decided on it (acceptance scenario 10).
+/// Reads the content of an earlier request, without its decisions (acceptance scenario 10).
 async fn asked_before(app: &App, actor: &Actor, case: CaseId) -> Result<sharing::Request, AppError> {
     match queries::one(app, actor, case).await {
         Ok(kept) => match Draft::from(&kept.case.papers) {
@@ -189,7 +190,7 @@ async fn asked_before(app: &App, actor: &Actor, case: CaseId) -> Result<sharing:
             | Draft::InformationRequest(_)
             | Draft::CleanUpCampaign(_) => Ok(empty()),
         },
-        // What cannot be followed is said in one place, with its pointer.
+        // A previous case that cannot be followed is reported once, with its pointer.
         Err(AppError::NotFound) => Ok(empty()),
         Err(failure) => Err(failure),
     }
@@ -205,7 +206,7 @@ fn empty() -> sharing::Request {
     }
 }
 
-fn elements(wanted: Vec<ElementIn>) -> Vec<sharing::Element> {
+fn elements(wanted: Vec<SharingElement>) -> Vec<sharing::Element> {
     wanted
         .into_iter()
         .map(|element| sharing::Element {
@@ -219,7 +220,7 @@ fn elements(wanted: Vec<ElementIn>) -> Vec<sharing::Element> {
         .collect()
 }
 
-fn equipment(said: &EquipmentIn) -> sharing::Equipment {
+fn equipment(said: &SharingEquipment) -> sharing::Equipment {
     sharing::Equipment {
         description: nfc(said.description.trim()),
         weight_kg: said.weight_kg,

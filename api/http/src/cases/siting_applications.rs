@@ -1,4 +1,4 @@
-//! Siting applications while they are drafts; from the day they are filed they are moved by the actions of a case.
+//! Drafts of siting applications. The actions of a case move an application after it is filed.
 
 use domain::cases::Kind;
 use poem::web::Data;
@@ -12,61 +12,65 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
-/// What is to stand where. A draft may be incomplete; what must be there is asked for when it is filed.
+/// Content of a siting application. A draft may be incomplete; completeness is checked when it is
+/// filed.
 #[derive(Debug, Object)]
-struct SitingDraft {
-    /// A line that says what it is.
+struct SitingApplicationDraft {
+    /// Short title of the application.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// What it is for.
+    /// Intended use of the site.
     #[oai(validator(max_length = 5000))]
     purpose: Option<String>,
-    /// What is to stand there: a kind of the register, `tower`.
+    /// Asset kind to build, such as `tower`.
     #[oai(validator(max_length = 80))]
     asset_kind: Option<String>,
-    /// Where: a GeoJSON geometry in longitude and latitude.
+    /// GeoJSON geometry in longitude and latitude.
     place: Option<Value>,
     #[oai(validator(max_length = 500))]
     address: Option<String>,
-    /// How high it will be, in metres.
+    /// Height in metres.
     height_m: Option<f64>,
-    settlement: Option<Settlement>,
-    /// Where it stands in the plan for passive infrastructure.
+    settlement: Option<SettlementType>,
+    /// Reference to the plan for passive infrastructure.
     #[oai(validator(max_length = 300))]
     plan_reference: Option<String>,
-    /// Why what stands near and could be shared does not do, asset by asset.
+    /// Reasons why nearby shareable assets are unsuitable, one entry for each asset.
     #[oai(validator(max_items = 100))]
-    sharing_answers: Option<Vec<SharingAnswerIn>>,
-    /// For which of my organisations; needed only when I may file for several.
+    sharing_answers: Option<Vec<SharingFirstAnswer>>,
+    /// Applicant; required only when the caller may file for several organisations.
     applicant_id: Option<Uuid>,
-    /// The earlier case that it follows. What is absent here is taken over from it.
+    /// Earlier case that this case follows. Absent fields are copied from it.
     previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the server when absent.
+    /// Family of rule packs, such as `vn-qn`; defaults to that of the server.
     pack: Option<String>,
 }
 
-/// How densely a place is settled.
+/// Settlement type of a place.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
-pub(crate) enum Settlement {
-    /// A town.
+pub(crate) enum SettlementType {
+    /// Urban settlement.
     Urban,
-    /// The country.
+    /// Rural settlement.
     Rural,
 }
 
-/// Why an asset near the place does not do: the sharing request for it, or a reason.
+/// Reason why a nearby asset is unsuitable: a sharing request for it, or a justification.
 #[derive(Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
-struct SharingAnswerIn {
+struct SharingFirstAnswer {
     asset_id: Uuid,
-    /// My sharing request for it.
+    /// Sharing request of the applicant for the asset.
     sharing_case_id: Option<Uuid>,
-    /// Why it does not do; with `sharing_first_evidence` on file.
+    /// Justification; requires a `sharing_first_evidence` document.
     #[oai(validator(max_length = 2000))]
     justification: Option<String>,
 }
 
 drafted_resource! {
-    SitingApplications, Kind::SitingApplication, SitingDraft, "A siting application", "/siting-applications", "/siting-applications/:case_id", "siting_application.create", "siting_application.get", "siting_application.edit"
+    SitingApplications, Kind::SitingApplication, SitingApplicationDraft,
+    ["Create a draft of a siting application", "Get a siting application", "Update a draft of a siting application"],
+    "/siting-applications", "/siting-applications/:case_id",
+    "siting_application.create", "siting_application.get", "siting_application.update"
 }

@@ -1,4 +1,4 @@
-//! Tasks: my queue, my office's queue, and who takes what.
+//! Tasks: the queues of a person and an office, and the assignment of tasks.
 
 use std::collections::BTreeSet;
 
@@ -27,81 +27,82 @@ use api_app::reads::tasks::{self, Queue, place_in_time};
 use api_app::reads::{labels, organizations};
 use api_app::tasks::{Finish, Reassign, Release, TaskClaim, readable_memberships};
 
-/// Something an office has to do.
+/// A task of an office.
 #[derive(Debug, Object)]
 struct Task {
     id: Uuid,
     /// `turn` (a case waits), `undelivered_letter` or `inspection`.
     kind: String,
-    /// What is to be done, in the reader's language.
+    /// Title in the reader's language.
     title: String,
-    /// The case it is about.
+    /// Case that the task belongs to.
     case: Option<TaskCase>,
-    /// The office it lies with.
-    organization: Named,
-    /// The roles that may do it.
+    /// Responsible office.
+    organization: NamedReference,
+    /// Roles that may perform the task.
     roles: Vec<String>,
     area_id: Option<Uuid>,
     due_at: Option<DateTime<Utc>>,
     overdue: bool,
     /// `open`, `claimed`, `done` or `cancelled`.
     status: String,
-    /// Who has taken it.
-    claimed_by: Option<Named>,
+    /// Person who claimed the task.
+    claimed_by: Option<NamedReference>,
     version: i64,
     created_at: DateTime<Utc>,
 }
 
-/// The case of a task.
+/// Identifier and code of the case of a task.
 #[derive(Debug, Object)]
 struct TaskCase {
     id: Uuid,
     code: String,
 }
 
-/// Somebody or something by name.
+/// Identifier and name of a person or an organisation.
 #[derive(Debug, Object)]
-struct Named {
+struct NamedReference {
     id: Uuid,
     name: String,
 }
 
-/// To whom a task goes.
+/// New assignee of a task.
 #[derive(Debug, Object)]
-struct Reassignment {
-    /// A colleague of the same office who may do the task.
+struct TaskReassignment {
+    /// Member of the same office who may perform the task.
     user_id: Uuid,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The task.
+    /// The task, with its version in `ETag`.
     #[oai(status = 200)]
     Task(Json<Task>, #[oai(header = "ETag")] String),
 }
 
 query_parameters! {
-    /// What a list of tasks is narrowed to.
+    /// Filters of a list of tasks.
     #[derive(Debug)]
     pub(crate) struct TaskParameters {
-        /// Only those that I have taken.
+        /// Only tasks that the caller has claimed.
         mine: Option<bool>,
-        /// Only those of this office.
+        /// Only tasks of this office.
         office: Option<Uuid>,
-        /// Only those in this area.
+        /// Only tasks in this administrative unit.
         area: Option<Uuid>,
-        /// Only those about this case.
+        /// Only tasks of this case.
         case: Option<Uuid>,
     }
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Tasks;
 
 #[OpenApi]
 impl Tasks {
-    /// Unfinished tasks that I may do, the most urgent first
+    /// List tasks
+    ///
+    /// Lists unfinished tasks that the caller may perform. The most urgent comes first.
     #[oai(path = "/tasks", method = "get", operation_id = "task.list")]
     async fn list(
         &self,
@@ -126,13 +127,13 @@ impl Tasks {
         Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
-    /// A task
+    /// Get a task
     #[oai(path = "/tasks/:task_id", method = "get", operation_id = "task.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, task_id: Path<Uuid>) -> Result<Found, Problem> {
         Ok(found(&app, &caller.0, TaskId::new(task_id.0)).await?)
     }
 
-    /// Take a task
+    /// Claim a task
     #[oai(path = "/tasks/:task_id/claim", method = "post", operation_id = "task.claim")]
     async fn claim(
         &self,
@@ -143,7 +144,9 @@ impl Tasks {
         Ok(done(&app, request, TaskClaim { task: TaskId::new(task_id.0) }).await?)
     }
 
-    /// Put a task back on the office's desk
+    /// Release a task
+    ///
+    /// Returns the task to the queue of the office.
     #[oai(path = "/tasks/:task_id/release", method = "post", operation_id = "task.release")]
     async fn release(
         &self,
@@ -154,20 +157,24 @@ impl Tasks {
         Ok(done(&app, request, Release { task: TaskId::new(task_id.0) }).await?)
     }
 
-    /// Pass a task to a colleague of the same office
+    /// Reassign a task
+    ///
+    /// The new assignee is a member of the same office.
     #[oai(path = "/tasks/:task_id/reassign", method = "post", operation_id = "task.reassign")]
     async fn reassign(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-        body: Json<Reassignment>,
+        body: Json<TaskReassignment>,
     ) -> Result<Found, Problem> {
         let command = Reassign { task: TaskId::new(task_id.0), to: UserId::new(body.user_id) };
         Ok(done(&app, request, command).await?)
     }
 
-    /// Say that a task is done which no move of a case finishes
+    /// Finish a task
+    ///
+    /// Only for tasks that no action of a case finishes.
     #[oai(path = "/tasks/:task_id/finish", method = "post", operation_id = "task.finish")]
     async fn finish(
         &self,
@@ -213,7 +220,7 @@ async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {
             kind: row.kind,
             title: title.map_or_else(String::new, |title| title.get(locale).to_owned()),
             case: row.case_id.map(|id| TaskCase { id, code: codes.get(&id).cloned().unwrap_or_default() }),
-            organization: Named {
+            organization: NamedReference {
                 id: row.organization_id,
                 name: office.map_or_else(String::new, |name| name.get(locale).to_owned()),
             },
@@ -222,7 +229,9 @@ async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {
             due_at: row.due_at,
             overdue: row.due_at.is_some_and(|due| due <= now),
             status: row.status.as_str().to_owned(),
-            claimed_by: row.claimed_by.map(|id| Named { id, name: people.get(&id).cloned().unwrap_or_default() }),
+            claimed_by: row
+                .claimed_by
+                .map(|id| NamedReference { id, name: people.get(&id).cloned().unwrap_or_default() }),
             version: row.version,
             created_at: row.created_at,
         }

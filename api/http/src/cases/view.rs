@@ -1,4 +1,4 @@
-//! A case as the world sees it.
+//! Representation of a case in responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,41 +25,41 @@ use api_app::{
 #[derive(Debug, Object)]
 pub struct Case {
     id: Uuid,
-    /// What people call it: `SR-2023-000012`.
+    /// Code of the case, such as `SR-2023-000012`.
     code: String,
-    /// `sharing_request`.
+    /// Kind of case, such as `sharing_request`.
     kind: String,
     title: String,
-    /// The law it is under: the rule pack and its date.
+    /// Rule pack of the case and its date.
     pack: String,
     state: String,
-    /// The state in the reader's language.
+    /// State in the reader's language.
     state_title: String,
     /// `draft`, `open`, `in_force` or `closed`.
     phase: String,
-    /// What was decided last.
+    /// Latest decision on the case.
     decision: Option<String>,
-    /// How that came about: `officer`, `automatic`, `deemed` or `ordered`.
+    /// How the decision came about: `officer`, `automatic`, `deemed` or `ordered`.
     decision_mode: Option<String>,
-    /// Where the physical works stand.
+    /// Status of the physical works.
     works_status: Option<String>,
-    /// Marks beside the state, such as `dispute_open`.
+    /// Flags in addition to the state, such as `dispute_open`.
     flags: Vec<String>,
     applicant: Party,
     owner: Option<Party>,
-    /// The competent office, for a case before an authority.
+    /// Competent office, for a case before an authority.
     authority: Option<Party>,
-    /// The unit in which it is competent.
+    /// Administrative unit in which the office is competent.
     area_id: Option<Uuid>,
-    /// The code of the national list of dossiers.
+    /// Code in the national list of dossiers.
     dossier_code: Option<String>,
-    /// The status in the national list, 1 to 10.
+    /// Status in the national list, 1 to 10.
     national_status: Option<u8>,
-    /// What it is about.
-    papers: Value,
-    timers: Vec<TimerView>,
+    /// Content of the case; its structure depends on the kind.
+    content: Value,
+    timers: Vec<CaseTimer>,
     previous_case_id: Option<Uuid>,
-    /// Whether a limit has run out without an answer.
+    /// Whether a time limit expired without an answer.
     overdue: bool,
     version: u64,
     created_at: DateTime<Utc>,
@@ -67,7 +67,7 @@ pub struct Case {
     updated_at: DateTime<Utc>,
 }
 
-/// An organisation by name.
+/// Identifier and name of an organisation.
 #[derive(Debug, Clone, Object)]
 pub struct Party {
     id: Uuid,
@@ -75,35 +75,35 @@ pub struct Party {
 }
 
 impl Party {
-    /// An organisation, with its name in a language.
+    /// An organisation with its name in the given language.
     pub(crate) fn named(id: OrganizationId, names: &BTreeMap<OrganizationId, Localized>, locale: Locale) -> Self {
         let name = names.get(&id).map(|name| name.get(locale).to_owned()).unwrap_or_default();
         Self { id: id.uuid(), name }
     }
 }
 
-/// The clock of a time limit.
+/// Timer of a time limit.
 #[derive(Debug, Object)]
-pub struct TimerView {
+pub struct CaseTimer {
     limit: String,
     title: String,
     /// `running`, `paused`, `met` or `expired`.
     status: String,
     started_at: DateTime<Utc>,
-    /// The first instant at which it is missed.
+    /// First instant at which the time limit is missed.
     due_at: DateTime<Utc>,
-    /// The last legal day.
+    /// Last legal day of the time limit.
     due_on: NaiveDate,
-    /// Where it stands in the law.
+    /// Legal clause of the time limit.
     clause: String,
-    /// Whether the working days up to the due day are announced, not forecast.
+    /// Whether all working days up to the due day are officially announced.
     calendar_confirmed: bool,
 }
 
-/// Cases, shown to a person in a language.
+/// Converts cases for a reader in a language.
 ///
 /// # Errors
-/// [`AppError`] when the database is in trouble.
+/// [`AppError`] when the database fails.
 pub async fn shown(app: &App, reader: &Actor, cases: Vec<StoredCase>, locale: Locale) -> Result<Vec<Case>, AppError> {
     let cases = campaign_numbers::for_reader(app, reader, cases).await?;
     let offices: BTreeSet<OrganizationId> =
@@ -129,7 +129,7 @@ fn one(
         .filter(|timer| timer.status != TimerStatus::Met)
         .map(|timer| {
             let limit = law.definition.limit(&timer.limit);
-            TimerView {
+            CaseTimer {
                 limit: timer.limit.to_string(),
                 title: limit.map(|limit| limit.title.get(locale).to_owned()).unwrap_or_default(),
                 status: timer.status.as_str().to_owned(),
@@ -164,7 +164,7 @@ fn one(
         area_id: case.papers.area().map(domain::ids::AreaId::uuid),
         dossier_code: case.papers.dossier().and_then(|dossier| dossier.code.clone()),
         national_status: law.definition.state(&case.state).and_then(|state| state.national_status),
-        papers: papers(case)?,
+        content: content(case)?,
         timers,
         previous_case_id: case.previous.map(domain::ids::CaseId::uuid),
         overdue: case.has(domain::workflow::event::Flag::Overdue),
@@ -175,21 +175,21 @@ fn one(
     })
 }
 
-/// The papers without the name of their kind, which stands beside them.
-fn papers(case: &domain::cases::Case) -> Result<Value, AppError> {
-    let mut papers = serde_json::to_value(&case.papers).map_err(AppError::internal)?;
-    if let Value::Object(map) = &mut papers {
+/// Content of a case without its kind, which is a field of its own.
+fn content(case: &domain::cases::Case) -> Result<Value, AppError> {
+    let mut content = serde_json::to_value(&case.papers).map_err(AppError::internal)?;
+    if let Value::Object(map) = &mut content {
         map.remove("kind");
     }
-    Ok(papers)
+    Ok(content)
 }
 
-/// What people call a state.
+/// Title of a state in a language.
 pub(crate) fn state_title(law: &domain::cases::Law<'_>, state: &StateId, locale: Locale) -> String {
     law.definition.state(state).map_or_else(|| state.to_string(), |known| known.title.get(locale).to_owned())
 }
 
-/// A word of ours, as it is stored and sent.
+/// A serialised enum value as text.
 pub(crate) fn word(word: impl Serialize) -> String {
     serde_json::to_value(word).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -1,50 +1,50 @@
-//! What is said of works, in a permit application and in a commencement notice alike.
+//! Body shared by construction permit applications and commencement notices.
 
 use chrono::NaiveDate;
 use poem_openapi::{Enum, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::cases::siting_applications::Settlement;
+use crate::cases::siting_applications::SettlementType;
 
-/// What is to be built. A draft may be incomplete; what must be there is asked for when it is filed.
+/// Works to build. A draft may be incomplete; completeness is checked when it is filed.
 #[derive(Debug, Object)]
-pub(crate) struct WorksDraft {
-    /// A line that says what it is.
+pub(crate) struct ConstructionWorksDraft {
+    /// Short title of the works.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
     #[oai(validator(max_length = 5000))]
     description: Option<String>,
-    work: Option<WorkKind>,
-    class: Option<Class>,
-    /// What will stand there: a kind of the register, `tower`.
+    work: Option<ConstructionWorksKind>,
+    class: Option<ConstructionWorksClass>,
+    /// Asset kind to build, such as `tower`.
     #[oai(validator(max_length = 80))]
     asset_kind: Option<String>,
-    /// Where: a GeoJSON geometry in longitude and latitude.
+    /// GeoJSON geometry in longitude and latitude.
     place: Option<Value>,
     #[oai(validator(max_length = 500))]
     address: Option<String>,
-    /// How high it will be, in metres.
+    /// Height in metres.
     height_m: Option<f64>,
-    settlement: Option<Settlement>,
-    /// Whether it follows the plan for passive infrastructure or an approved route.
+    settlement: Option<SettlementType>,
+    /// Whether the works follow the plan for passive infrastructure or an approved route.
     in_plan: Option<bool>,
-    /// The approval of the place.
+    /// Siting case that approved the place.
     siting_case_id: Option<Uuid>,
-    /// The day on which building is to begin.
+    /// Planned start of construction.
     starts_on: Option<NaiveDate>,
-    /// For which of my organisations; needed only when I may file for several.
+    /// Applicant; required only when the caller may file for several organisations.
     pub(crate) applicant_id: Option<Uuid>,
-    /// The earlier case that it follows. What is absent here is taken over from it.
+    /// Earlier case that this case follows. Absent fields are copied from it.
     pub(crate) previous_case_id: Option<Uuid>,
-    /// The family of rule packs, `vn-qn`; that of the server when absent.
+    /// Family of rule packs, such as `vn-qn`; defaults to that of the server.
     pub(crate) pack: Option<String>,
 }
 
-/// What kind of works it is.
+/// Type of construction works.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
-enum WorkKind {
+enum ConstructionWorksKind {
     /// Masts, poles, ducts, manholes, cabinets.
     TelecomPassive,
     /// A cable or line along an approved route.
@@ -53,9 +53,9 @@ enum WorkKind {
     Building,
 }
 
-/// The class under the construction law.
+/// Class of works under the construction law.
 #[derive(Debug, Clone, Copy, Enum)]
-enum Class {
+enum ConstructionWorksClass {
     #[oai(rename = "special")]
     Special,
     #[oai(rename = "I")]

@@ -1,5 +1,5 @@
-//! What the contract promises, looked up while answering: the document itself, which methods a path has, and what is wrong with
-//! a body that does not fit.
+//! The contract at run time: the OpenAPI document, the methods of a path, and the errors of a body
+//! that does not match its schema.
 
 mod parameters;
 mod schema_check;
@@ -16,17 +16,18 @@ use serde_json::{Map, Value};
 
 pub use texts::TextLimits;
 
-/// The contract of the API, as it is committed in `openapi/openapi.json`. Cheap to clone.
+/// The contract of the API, as committed in `openapi/openapi.json`. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Contract {
     spec: Arc<Value>,
     text: Arc<str>,
-    /// The paths by their number of parts, those with fewer variable parts first: every request looks for its own.
+    /// Paths by number of segments, those with fewer parameters first; every request looks up its
+    /// path here.
     by_length: Arc<BTreeMap<usize, Vec<String>>>,
 }
 
 impl Contract {
-    /// The contract as the framework writes it, with its operations put under headings and its keys in order.
+    /// Builds the contract from the framework's document: adds tags and bounds, and sorts the keys.
     #[must_use]
     pub fn of(written: &str) -> Self {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
@@ -34,7 +35,8 @@ impl Contract {
         tags::put(&mut spec);
         texts::put(&mut spec);
         parameters::put(&mut spec);
-        // A library that we stand on keeps keys as they come; the contract has them in order, so that its changes can be read.
+        // A dependency enables the insertion order of keys; sorted keys keep the differences
+        // readable.
         spec.sort_all_objects();
         let text = serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n";
         let mut by_length: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -47,27 +49,27 @@ impl Contract {
         Self { spec: Arc::new(spec), text: text.into(), by_length: Arc::new(by_length) }
     }
 
-    /// The document.
+    /// The OpenAPI document as JSON.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The methods of a path, given as the router writes it: `/api/v1/cases/:param0`.
+    /// Methods of a router pattern such as `/api/v1/cases/:param0`.
     #[must_use]
     pub fn methods(&self, pattern: &str) -> Vec<String> {
         let verbs = self.path(pattern).into_iter().flat_map(Map::keys);
         verbs.filter(|verb| *verb != "parameters").map(|verb| verb.to_uppercase()).collect()
     }
 
-    /// Everything in which a body differs from what an operation promises to take.
+    /// All errors of a body against the schema of an operation.
     #[must_use]
     pub fn faults(&self, pattern: &str, method: &str, body: &Value) -> Vec<FieldError> {
         let mut faults = Vec::new();
         if let Some(schema) = self.body_of(pattern, method) {
             schema_check::look(&self.spec, schema, body, "", &mut faults);
         }
-        // Stable: of one place, what was seen first is said first.
+        // The sort is stable: errors at one pointer keep their order.
         faults.sort_by(|one, other| one.pointer.cmp(&other.pointer));
         faults
     }
@@ -77,13 +79,13 @@ impl Contract {
         content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
     }
 
-    /// Where a body has a member that its schema does not know.
+    /// Finds a member of a body that its schema does not define.
     #[must_use]
     pub fn unknown_member(&self, pattern: &str, method: &str, body: &Value, name: &str) -> Option<FieldError> {
         schema_check::unknown_member(&self.spec, self.body_of(pattern, method)?, body, name, "")
     }
 
-    /// What a parameter of an operation must be, of one that could not be read.
+    /// Describes the expected value of an operation parameter that could not be parsed.
     #[must_use]
     pub fn parameter_problem(&self, pattern: &str, method: &str, name: &str) -> FieldProblem {
         let operation = self.path(pattern).and_then(|path| path.get(&method.to_lowercase()));
@@ -91,14 +93,14 @@ impl Contract {
         schema.map_or(FieldProblem::Unreadable, |schema| schema_check::wanted(&self.spec, schema))
     }
 
-    /// The schema of the JSON body of an operation, given by the path of a request.
+    /// Schema of the JSON body of an operation, by the path of a request.
     #[must_use]
     pub fn body(&self, path: &str, method: &str) -> Option<&Value> {
         let content = self.at(path)?.get(&method.to_lowercase())?.pointer("/requestBody/content")?.as_object()?;
         content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
     }
 
-    /// The schema of a member of an object.
+    /// Schema of a member of an object.
     #[must_use]
     pub fn property<'a>(&'a self, schema: &'a Value, name: &str) -> Option<&'a Value> {
         schema_check::part(&self.spec, schema, &|schema| {
@@ -107,20 +109,20 @@ impl Contract {
         })
     }
 
-    /// The schema of the items of a list.
+    /// Schema of the items of a list.
     #[must_use]
     pub fn items<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
         schema_check::part(&self.spec, schema, &|schema| schema.get("items"))
     }
 
-    /// The most items of a list.
+    /// Greatest number of items of a list.
     #[must_use]
     pub fn most_items(&self, schema: &Value) -> Option<usize> {
         let most = schema_check::part(&self.spec, schema, &|schema| schema.get("maxItems"))?.as_u64()?;
         usize::try_from(most).ok()
     }
 
-    /// What a text of a schema may be.
+    /// Limits of a text schema.
     #[must_use]
     pub fn text_limits(&self, schema: Option<&Value>) -> TextLimits {
         let text = schema.and_then(|schema| {
@@ -131,15 +133,15 @@ impl Contract {
         texts::limits(text)
     }
 
-    /// Everything in which the query of a request exceeds the bounds of the operation's parameters.
+    /// All query parameters of a request that exceed their bounds.
     #[must_use]
     pub fn query_faults(&self, path: &str, method: &str, query: &str) -> Vec<FieldError> {
         let operation = self.at(path).and_then(|verbs| verbs.get(&method.to_lowercase()));
         operation.map(|operation| parameters::faults(operation, query)).unwrap_or_default()
     }
 
-    /// The operations of the path that an address names. Of two that fit, `/areas/locate` and `/areas/{id}`, it is the one with
-    /// fewer variable parts.
+    /// Operations of the path that matches an address. Of `/areas/locate` and `/areas/{id}`, the
+    /// one with fewer parameters wins.
     fn at(&self, address: &str) -> Option<&Map<String, Value>> {
         let paths = self.by_length.get(&address.split('/').count())?;
         let path = paths.iter().find(|path| is_address_of(address, path))?;
@@ -152,18 +154,18 @@ impl Contract {
     }
 }
 
-/// A name as it stands in a JSON pointer (RFC 6901, section 3).
+/// Escapes a name for a JSON pointer (RFC 6901, section 3).
 pub(super) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// `/cases/0123` is an address of `/cases/{case_id}`; both have the same number of parts.
+/// Whether `/cases/0123` matches `/cases/{case_id}`; both have the same number of segments.
 fn is_address_of(address: &str, path: &str) -> bool {
     let mut parts = address.split('/').zip(path.split('/'));
     parts.all(|(one, other)| one == other || other.starts_with('{'))
 }
 
-/// `/cases/:param0` is `/cases/{case_id}` in the contract: the router has names of its own for the parts that are filled in.
+/// Whether the router pattern `/cases/:param0` is `/cases/{case_id}` of the contract.
 fn is_same(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('/').zip(path.split('/'));
     pattern.split('/').count() == path.split('/').count()

@@ -1,4 +1,4 @@
-//! The bounds of query parameters: written into the contract for every operation, and held against every request.
+//! Bounds of query parameters: written into the contract and checked for every request.
 
 use domain::messages::FieldProblem;
 use domain::workflow::violation::FieldError;
@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::schema_check;
 use api_app::register::filters::too_many_words;
 
-/// The longest text in a parameter of which nothing else is said.
+/// Greatest length of a text parameter without an explicit bound.
 const LONGEST_TEXT: u64 = 300;
 
-/// Bounds by the name of a parameter.
+/// Bounds by parameter name.
 const BOUNDS: [(&str, &str, i64); 16] = [
     ("q", "maxLength", 200),
     ("cursor", "maxLength", 1_000),
@@ -46,7 +46,7 @@ pub(super) fn put(spec: &mut Value) {
     }
 }
 
-/// The schema of a parameter, in the query or a header.
+/// Schema of a query or header parameter.
 pub(super) fn schema<'a>(operation: &'a Value, name: &str) -> Option<&'a Value> {
     let parameters = operation.get("parameters").and_then(Value::as_array)?;
     let is_it = |parameter: &&Value| {
@@ -66,7 +66,7 @@ fn bound(name: &str, schema: &mut Map<String, Value>) {
     }
 }
 
-/// Everything in which a query exceeds the bounds of an operation's parameters. What cannot be read at all is left to the framework.
+/// All query parameters that exceed their bounds. The framework reports unparsable values.
 pub(super) fn faults(operation: &Value, query: &str) -> Vec<FieldError> {
     let mut faults = Vec::new();
     let parameters = || operation.get("parameters").and_then(Value::as_array).into_iter().flatten();

@@ -1,6 +1,7 @@
-//! Holds a body against a schema of the contract and says every difference with its place.
+//! Checks a body against a schema of the contract and reports every error with its pointer.
 //!
-//! It only explains what was refused already: the part of JSON Schema that our contract uses, and silence where it knows nothing.
+//! Runs only for bodies that were already rejected, supports the part of JSON Schema that the
+//! contract uses, and ignores everything else.
 
 use chrono::{DateTime, NaiveDate};
 use domain::messages::{Expected, FieldProblem};
@@ -8,10 +9,10 @@ use domain::workflow::violation::FieldError;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Deeper than any body of ours; what lies below is not looked at.
+/// Greatest nesting depth that is checked.
 const DEEPEST: usize = 32;
 
-/// Adds everything in which `value` differs from `schema`.
+/// Appends all errors of `value` against `schema`.
 pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<FieldError>) {
     let schema = followed(spec, schema);
     if pointer.matches('/').count() > DEEPEST {
@@ -37,13 +38,13 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
     faults.extend(wrong.map(|wrong| FieldError::new(pointer, wrong)));
 }
 
-/// Adds what is out of the bounds of a schema of one text or number.
+/// Appends the bound errors of a text or a number.
 pub(super) fn bounds_of(schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<FieldError>) {
     let wrong = if value.is_string() { string(schema, value) } else { bounds(schema, value) };
     faults.extend(wrong.map(|wrong| FieldError::new(pointer, wrong)));
 }
 
-/// What a value of a schema must be, said of one that could not be read.
+/// Describes the expected value of a schema.
 pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
     let schema = part(spec, schema, &|schema| schema.get("type").map(|_| schema)).unwrap_or(schema);
     let choices: Vec<&str> = list(schema, "enum").filter_map(Value::as_str).collect();
@@ -66,7 +67,7 @@ pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
     FieldProblem::WrongType { expected }
 }
 
-/// Where a value has a member of a name that its schema does not know.
+/// Pointer to a member that the schema does not define.
 pub(super) fn unknown_member(
     spec: &Value,
     schema: &Value,
@@ -113,7 +114,7 @@ fn followed<'a>(spec: &'a Value, schema: &'a Value) -> &'a Value {
     target.and_then(|pointer| spec.pointer(pointer)).unwrap_or(schema)
 }
 
-/// What `find` finds first in a schema, in what it refers to, or in one of the shapes that it knows.
+/// Applies `find` to a schema, its references and its alternatives, and returns the first result.
 pub(super) fn part<'a>(
     spec: &'a Value,
     schema: &'a Value,

@@ -1,10 +1,10 @@
-//! Takes sets of parameters apart: one parameter of the framework's document stands for several.
+//! Expands parameter sets: one parameter of the framework's document represents several.
 
 use serde_json::{Map, Value, json};
 
 use crate::parameter_set::FORMAT;
 
-/// Writes the parameters of each set in its place; headers stand behind all others.
+/// Replaces each set by its parameters; headers follow all other parameters.
 pub(super) fn put(spec: &mut Value) {
     let paths = spec.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
     for (_, verbs) in paths {

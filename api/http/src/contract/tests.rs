@@ -1,4 +1,4 @@
-//! A contract in small, and what is said of bodies that do not keep to it.
+//! A small contract, and the errors of bodies that violate it.
 
 use serde_json::json;
 
@@ -63,7 +63,7 @@ fn what_is_no_object_is_one_fault_and_what_fits_is_none() {
 }
 
 #[test]
-fn a_path_says_its_methods_and_operations_stand_under_headings() {
+fn a_path_has_its_methods_and_operations_have_tags() {
     let promise = promise();
     assert_eq!(promise.methods("/api/v1/things/:param0"), ["GET", "POST"]);
     assert!(promise.methods("/nowhere").is_empty());
@@ -72,4 +72,4 @@ fn a_path_says_its_methods_and_operations_stand_under_headings() {
     assert_eq!(contract["tags"], json!([{"name": "case", "description": HEADING_OF_CASE}]));
 }
 
-const HEADING_OF_CASE: &str = "Cases of every kind, their actions and their trail";
+const HEADING_OF_CASE: &str = "Cases of every kind with their actions and events";

@@ -1,5 +1,5 @@
-//! The greatest length of every text and every list that a request may carry, put into the contract where an operation does not
-//! say it itself.
+//! Length limits of every text and every list of request bodies, written into the contract where an
+//! operation sets none.
 //!
 //! A text of more than [`LONGEST_LINE`] characters may have several lines.
 
@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::escaped;
 
-/// The longest text inside content that the contract does not describe: attributes, data of actions.
+/// Greatest length of a text in untyped content: attributes, data of actions.
 const LONGEST: usize = 20_000;
-/// Fields that hold more than a line, with the most characters they take.
+/// Fields that hold long texts, with their greatest length.
 const LONG: [(&str, usize); 9] = [
     ("body", 10_000),
     ("comment", 10_000),
@@ -25,23 +25,23 @@ const LONG: [(&str, usize); 9] = [
     ("mapping", LONGEST),
 ];
 const PASSWORD: &str = "password";
-/// The most items of a list of which nothing else is said.
+/// Greatest number of items of a list without an explicit limit.
 const MOST_ITEMS: u64 = 100;
-/// Lists with other limits.
+/// Lists with their own limits.
 const LISTS: [(&str, u64); 3] = [("asset_ids", 5_000), ("columns", 500), ("units", 20)];
 
-/// What a text may be.
+/// Limits of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct TextLimits {
-    /// Its greatest length in characters.
+    /// Greatest length in characters.
     pub most: usize,
-    /// Whether it may have several lines.
+    /// Whether several lines are allowed.
     pub lines: Lines,
-    /// It is a password, which stays as it was typed.
+    /// Whether the text is a password, which must not be normalised.
     pub is_password: bool,
 }
 
-/// What the contract says of a text; content that it does not describe may be long.
+/// Limits of a text schema; content without a schema may be long.
 pub(super) fn limits(schema: Option<&Value>) -> TextLimits {
     let most = schema.and_then(|schema| schema.get("maxLength")).and_then(Value::as_u64);
     let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(LONGEST);
@@ -50,7 +50,7 @@ pub(super) fn limits(schema: Option<&Value>) -> TextLimits {
     TextLimits { most, lines, is_password: format == Some(PASSWORD) }
 }
 
-/// Puts them into every body of the contract.
+/// Writes the limits into every request body of the contract.
 pub(super) fn put(spec: &mut Value) {
     let mut seen = BTreeSet::new();
     for place in bodies(spec) {
@@ -58,7 +58,7 @@ pub(super) fn put(spec: &mut Value) {
     }
 }
 
-/// Pointers to the schemas of JSON bodies.
+/// JSON pointers to the schemas of request bodies.
 fn bodies(spec: &Value) -> Vec<String> {
     let paths = spec.get("paths").and_then(Value::as_object).into_iter().flatten();
     let operations = paths.flat_map(|(path, verbs)| {
@@ -73,7 +73,7 @@ fn bodies(spec: &Value) -> Vec<String> {
     contents.collect()
 }
 
-/// Describes the texts of the schema at a pointer, which is that of the field `name`.
+/// Adds limits to the schema at a pointer, which belongs to the field `name`.
 fn describe(spec: &mut Value, at: &str, name: &str, seen: &mut BTreeSet<String>) {
     let Some(schema) = spec.pointer(at) else { return };
     if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
@@ -94,7 +94,7 @@ fn describe(spec: &mut Value, at: &str, name: &str, seen: &mut BTreeSet<String>)
     }
 }
 
-/// The schemas inside a schema, with the names of the fields that they are of.
+/// Sub-schemas of a schema, with the names of their fields.
 fn parts(schema: &Value) -> impl Iterator<Item = (String, String)> {
     let listed = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| {
         let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);

@@ -1,4 +1,5 @@
-//! Administrative units with their days: a code alone is no identity, because codes are reused.
+//! Administrative units and their validity. A code alone does not identify a unit, because codes
+//! are reused.
 
 use chrono::NaiveDate;
 use poem::web::Data;
@@ -14,40 +15,41 @@ use api_app::reads::{
 };
 use api_app::{app::App, command_pipeline::Permission, read_scope::read_scope};
 
-/// An administrative unit in one of its validities.
+/// An administrative unit in one period of validity.
 #[derive(Debug, Object)]
 pub(crate) struct Area {
     id: Uuid,
-    /// The official code.
+    /// Official code of the unit.
     code: String,
     name: String,
     level: String,
     parent_id: Option<Uuid>,
     valid_from: NaiveDate,
-    /// Until the day before this one.
+    /// First day on which the unit is no longer valid.
     valid_to: Option<NaiveDate>,
-    /// West, south, east, north, where the boundary is known.
+    /// Bounding box (west, south, east, north), when the boundary is known.
     bbox: Option<Vec<f64>>,
     source: Option<String>,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Areas;
 
 #[OpenApi]
 impl Areas {
-    /// Administrative units in force on a day
+    /// List administrative units
+    ///
+    /// Lists the units in force on a day.
     #[oai(path = "/areas", method = "get", operation_id = "area.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// The day; today when absent.
+        /// Day of validity; defaults to today.
         on: Query<Option<NaiveDate>>,
         level: Query<Option<String>>,
         code: Query<Option<String>>,
-        /// Part of the name, with or without accents.
+        /// Part of the name; diacritics are ignored.
         q: Query<Option<String>>,
         page: PageParameters,
     ) -> Result<Json<Page<Area>>, Problem> {

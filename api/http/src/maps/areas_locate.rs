@@ -1,4 +1,4 @@
-//! In which administrative unit a place lies on a day, and why it is that one.
+//! Finds the administrative unit of a place on a day, with the reason for the choice.
 
 use chrono::NaiveDate;
 use domain::area::{Lies, Share};
@@ -21,48 +21,50 @@ use api_app::located;
 use api_app::read_scope::read_scope;
 use api_app::reads::area_list;
 
-/// A place, and the day on which its unit is asked for.
+/// A place and the day for which its unit is requested.
 #[derive(Debug, Object)]
-#[oai(rename = "LocateQuestion", deny_unknown_fields)]
+#[oai(rename = "AreaLocationQuery", deny_unknown_fields)]
 struct Asked {
-    /// A GeoJSON geometry.
+    /// GeoJSON geometry in WGS 84.
     geometry: Value,
-    /// The day; today when absent.
+    /// Day of validity; defaults to today.
     on: Option<NaiveDate>,
 }
 
-/// The unit in which a place lies.
+/// Administrative unit of a place.
 #[derive(Debug, Object)]
-struct LocatedIn {
+struct AreaLocation {
     on: NaiveDate,
-    /// The competent unit; absent when there is none near.
+    /// Competent unit; absent when no unit is near.
     area: Option<Area>,
-    /// Why it is this one: `only_unit`, `largest_share`, `lowest_code` (others have as large a share), `nearest` or
-    /// `nearest_lowest_code` (the place lies in none).
+    /// Reason for the choice: `only_unit`, `largest_share`, `lowest_code` (several units have the
+    /// largest share), `nearest` or `nearest_lowest_code` (the place is outside all units).
     decided_by: Option<String>,
-    /// How far away it is, when the place lies in none.
+    /// Distance in metres, when the place is outside all units.
     distance_m: Option<f64>,
-    /// The units that the place lies in or touches, the largest share first, then by code.
+    /// Units that contain or touch the place, ordered by share, then by code.
     items: Vec<AreaShare>,
 }
 
-/// How much of a place lies in a unit.
+/// Share of a place in a unit.
 #[derive(Debug, Object)]
 struct AreaShare {
     area: Area,
-    /// Metres of a line, square metres of a piece of land, 1 for a point; 0 where it only touches.
+    /// Metres of a line, square metres of an area, 1 for a point; 0 where the place only touches
+    /// the unit.
     amount: f64,
-    /// Of everything that lies in units.
+    /// Share of the parts inside units, in percent.
     percent: f64,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Locate;
 
 #[OpenApi]
 impl Locate {
-    /// In which unit a position lies on a day
+    /// Locate a position
+    ///
+    /// Returns the administrative unit that contains the position on a day.
     #[oai(path = "/areas/locate", method = "get", operation_id = "area.locate")]
     async fn position(
         &self,
@@ -70,27 +72,29 @@ impl Locate {
         caller: Caller,
         lon: Query<f64>,
         lat: Query<f64>,
-        /// The day; today when absent.
+        /// Day of validity; defaults to today.
         on: Query<Option<NaiveDate>>,
-    ) -> Result<Json<LocatedIn>, Problem> {
+    ) -> Result<Json<AreaLocation>, Problem> {
         let place = Shape::point(lon.0, lat.0).map_err(|why| AppError::invalid("lon", why))?;
         Ok(Json(located(&app, &caller, &place, on.0).await?))
     }
 
-    /// In which units a line or an area lies on a day, with shares
+    /// Locate a geometry
+    ///
+    /// Returns the administrative units of a line or an area on a day, with shares.
     #[oai(path = "/areas/locate", method = "post", operation_id = "area.locate_shape")]
-    async fn shape(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
+    async fn shape(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<AreaLocation>, Problem> {
         let place = ReceivedShape::from_geojson(&body.0.geometry).map_err(|why| AppError::invalid("/geometry", why))?;
         Ok(Json(located(&app, &caller, &place.into_shape(), body.0.on).await?))
     }
 }
 
-async fn located(app: &App, caller: &Caller, place: &Shape, on: Option<NaiveDate>) -> Result<LocatedIn, AppError> {
+async fn located(app: &App, caller: &Caller, place: &Shape, on: Option<NaiveDate>) -> Result<AreaLocation, AppError> {
     read_scope(app, &caller.0, &Permission::new("area", "read"))?;
     let on = on.unwrap_or_else(|| app.local_date(app.clock.now()));
     let read = app.store.read();
     let Some((found, shares)) = located::decide((read, &app.compute), place, on, "/geometry").await? else {
-        return Ok(LocatedIn { on, area: None, decided_by: None, distance_m: None, items: Vec::new() });
+        return Ok(AreaLocation { on, area: None, decided_by: None, distance_m: None, items: Vec::new() });
     };
     let ids: Vec<_> = shares.iter().map(|share| share.area).chain([found.area]).map(AreaId::uuid).collect();
     let rows = area_list::of(read, &ids).await?;
@@ -108,7 +112,7 @@ async fn located(app: &App, caller: &Caller, place: &Shape, on: Option<NaiveDate
         Lies::Outside { metres } => Some(to_centimetres(metres)),
         Lies::Within | Lies::Across(_) => None,
     };
-    Ok(LocatedIn {
+    Ok(AreaLocation {
         on,
         area: named(found.area),
         decided_by: Some(found.decided_by.as_str().to_owned()),

@@ -1,4 +1,4 @@
-//! Areas, tiles and the OGC API.
+//! Administrative units, vector tiles and the OGC API.
 
 pub mod areas;
 pub mod areas_locate;

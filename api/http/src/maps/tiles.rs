@@ -1,9 +1,10 @@
-//! The map in vector tiles, outside the contract of the API: `/tiles` says which layers there are, `/tiles/{layer}` is its
-//! `TileJSON` 3.0.0, and `/tiles/{layer}/{z}/{x}/{y}` a tile, with or without `.mvt` or `.pbf` behind it.
+//! Vector tiles, outside the OpenAPI contract: `/tiles` lists the layers, `/tiles/{layer}` is the
+//! `TileJSON` 3.0.0 of a layer, and `/tiles/{layer}/{z}/{x}/{y}` a tile, optionally with the
+//! extension `.mvt` or `.pbf`.
 //!
-//! The register is shown to those who are logged in, by their bearer token in the header and never in a URL; the other layers to
-//! everybody. An empty tile is an answer like any other, 200 with no bytes: that is a valid tile, every client takes it, and
-//! it has an `ETag` by which one may ask again.
+//! The asset layer requires a bearer token in the header, never in the URL; the other layers are
+//! public. An empty tile is a 200 response without content: every client accepts it, and it has an
+//! `ETag` for revalidation.
 
 use domain::messages::FieldProblem;
 use poem::http::{StatusCode, header};
@@ -25,7 +26,7 @@ use api_app::tile_service::layer::{Content, Layer};
 use api_app::tile_service::{self, TileCache, TileViewer};
 use api_app::tile_service::{Address, DEEPEST, TileAddressError};
 
-/// The map.
+/// The routes of the tile service.
 pub(crate) fn routes(app: &App) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(index))
@@ -34,7 +35,7 @@ pub(crate) fn routes(app: &App) -> impl Endpoint<Output = Response> + use<> {
         .data(TileCache::new(app.config.tiles.cache_bytes))
 }
 
-/// The layers there are.
+/// Lists the tile layers.
 #[handler]
 pub(crate) fn index(Data(app): Data<&App>) -> Response {
     let base = base(app);
@@ -53,7 +54,7 @@ pub(crate) fn index(Data(app): Data<&App>) -> Response {
     spoken(&json!({ "layers": layers }), "public, max-age=300")
 }
 
-/// What a layer holds, as `TileJSON`.
+/// The `TileJSON` of a layer.
 #[handler]
 pub(crate) fn tilejson(Data(app): Data<&App>, Path(name): Path<String>) -> Result<Response> {
     let layer = named(name.trim_end_matches(".json"))?;
@@ -73,7 +74,7 @@ pub(crate) fn tilejson(Data(app): Data<&App>, Path(name): Path<String>) -> Resul
     Ok(spoken(&said, "public, max-age=300"))
 }
 
-/// A tile.
+/// A vector tile.
 #[handler]
 pub(crate) async fn tile(
     request: &Request,
@@ -92,7 +93,7 @@ pub(crate) async fn tile(
     seen.await.map_err(problem::early)
 }
 
-/// Who looks, and how often what they look at has changed.
+/// The caller, and the change version of the layer.
 async fn viewer(
     request: &Request,
     app: &App,
@@ -106,12 +107,12 @@ async fn viewer(
     Ok((TileViewer::Seeing(queries::visibility(app, &actor).await?), version))
 }
 
-/// The tile, or that it is still the same.
+/// The tile, or 304 when the client has it.
 fn answer(request: &Request, layer: Layer, sheet: &EncodedTile) -> Result<Response, AppError> {
     let pressed = takes_gzip(request) && !sheet.is_empty();
-    // What is sent differs, so the tag does.
+    // Compressed and uncompressed content need different tags.
     let etag = format!("\"{}{}\"", sheet.digest(), if pressed { "-gzip" } else { "" });
-    // Whoever keeps a tile asks before showing it again: a change shows at once.
+    // Clients must revalidate a cached tile, so a change shows at once.
     let kept = if layer.is_open() { "public, no-cache" } else { "private, no-cache" };
     let known = is_known(request.headers(), &etag);
     let answer = Response::builder()

@@ -1,4 +1,5 @@
-//! Writes down every request: how long it took and how it ended, by the shape of its path. Never a token, a body or a query.
+//! Logs every request with its duration, status and route pattern. Never logs a token, a body or a
+//! query.
 
 use std::time::Instant;
 
@@ -7,10 +8,10 @@ use poem::{Endpoint, IntoResponse, Middleware, PathPattern, Request, Response, R
 
 use api_app::app::App;
 
-/// The measuring of all requests.
+/// Middleware that logs and measures requests.
 #[derive(Debug, Clone)]
 pub struct AccessLog {
-    /// Who counts.
+    /// Application state that holds the metrics.
     pub app: App,
 }
 
@@ -22,7 +23,7 @@ impl<E: Endpoint> Middleware<E> for AccessLog {
     }
 }
 
-/// An endpoint within [`AccessLog`].
+/// An endpoint wrapped by [`AccessLog`].
 #[derive(Debug)]
 pub struct Measured<E> {
     endpoint: E,
@@ -48,7 +49,7 @@ impl<E: Endpoint> Endpoint for Measured<E> {
     }
 }
 
-/// Probes are asked every few seconds; they are only worth a line when they fail.
+/// Successful health probes are not logged: they arrive every few seconds.
 fn note(method: &str, route: &str, status: StatusCode, seconds: f64) {
     let status_code = status.as_u16();
     if status.is_server_error() {
@@ -60,7 +61,7 @@ fn note(method: &str, route: &str, status: StatusCode, seconds: f64) {
     }
 }
 
-/// Anything can be sent as a method; what is counted must not grow with it.
+/// Maps unknown methods to one label, because clients can send arbitrary methods.
 fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

@@ -1,5 +1,5 @@
-//! Ends a request whose body comes too slowly. Only the time that the server waits for the client
-//! counts: while a file is written to a slow disk, nothing is asked of the client.
+//! Ends a request whose body arrives too slowly. Only the time spent waiting for the client counts,
+//! not the time for writing to disk.
 
 use std::io;
 use std::pin::Pin;
@@ -17,12 +17,12 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::problem;
 use api_app::config::Connections;
 
-/// The least rate of bodies.
+/// Minimum transfer rate of request bodies.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyRate {
-    /// Over how much time of waiting it is measured.
+    /// Waiting time over which the rate is measured.
     pub window: Duration,
-    /// So much must come in it; 0: no bound.
+    /// Bytes that must arrive within the window; 0 disables the check.
     pub least_bytes: u64,
 }
 
@@ -42,7 +42,7 @@ impl<E: Endpoint> Middleware<E> for BodyRate {
     }
 }
 
-/// An endpoint behind [`BodyRate`].
+/// An endpoint wrapped by [`BodyRate`].
 #[derive(Debug)]
 pub struct Rated<E> {
     endpoint: E,
@@ -67,7 +67,7 @@ impl<E: Endpoint> Endpoint for Rated<E> {
             Ok(answer) => (answer.data::<PathPattern>(), answer.status()),
             Err(error) => (error.data::<PathPattern>(), error.status()),
         };
-        // What succeeded without the rest of the body has succeeded.
+        // A success without the rest of the body remains a success.
         if !too_slow.load(Ordering::Relaxed) || !(status.is_client_error() || status.is_server_error()) {
             return answered;
         }
@@ -83,15 +83,15 @@ impl<E: Endpoint> Endpoint for Rated<E> {
     }
 }
 
-/// A body that breaks off when it comes too slowly.
+/// A body that fails when it arrives too slowly.
 struct RatedBody {
     pieces: BoxStream<'static, io::Result<Bytes>>,
     rate: BodyRate,
     too_slow: Arc<AtomicBool>,
-    /// How much of the window has been waited, and what came in it.
+    /// Waiting time and bytes within the current window.
     waited: Duration,
     received: u64,
-    /// Since when the client is waited for.
+    /// Start of the current wait for the client.
     waiting_since: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
 }
@@ -102,7 +102,7 @@ impl RatedBody {
         Self { pieces, rate, too_slow, waited: Duration::ZERO, received: 0, waiting_since: None, timer: None }
     }
 
-    /// Counts the wait until now. At the end of a window, whether enough came in it.
+    /// Adds the current wait. At the end of a window, reports whether enough bytes arrived.
     fn counts(&mut self, now: Instant) -> bool {
         if let Some(since) = self.waiting_since.take() {
             self.waited += now.saturating_duration_since(since);
@@ -115,7 +115,7 @@ impl RatedBody {
         enough
     }
 
-    /// Waits for the client, at most until the end of the window.
+    /// Waits for the client, at most until the window ends.
     fn wait(&mut self, now: Instant, context: &mut Context<'_>) -> Poll<()> {
         self.waiting_since = Some(now);
         let end = now + self.rate.window.saturating_sub(self.waited);

@@ -1,5 +1,5 @@
-//! Takes in what a request brings: a JSON body whole and no longer than allowed, a file as it streams and no longer than allowed.
-//! What the framework then says of it is said again as a problem that names every fault with its place.
+//! Reads request bodies within their size limits: a JSON body as a whole, a file as a stream. Turns
+//! the framework's parse errors into problems that report every error with its pointer.
 
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -16,14 +16,13 @@ use api_app::error::AppError;
 use domain::messages::FieldProblem;
 use domain::workflow::violation::FieldError;
 
-/// How much is taken, and against which contract it is held.
+/// Middleware that limits request bodies and reports their errors against the contract.
 #[derive(Debug, Clone)]
 pub struct BodyValidation {
-    /// The contract.
     pub promise: Contract,
-    /// The longest JSON body.
+    /// Size limit of a JSON body.
     pub json_bytes: u64,
-    /// The longest of anything else.
+    /// Size limit of any other body.
     pub file_bytes: u64,
 }
 
@@ -35,7 +34,7 @@ impl<E: Endpoint> Middleware<E> for BodyValidation {
     }
 }
 
-/// An endpoint behind [`BodyValidation`].
+/// An endpoint wrapped by [`BodyValidation`].
 #[derive(Debug)]
 pub struct Taking<E> {
     endpoint: E,
@@ -48,7 +47,7 @@ impl<E: Endpoint> Endpoint for Taking<E> {
     async fn call(&self, mut request: Request) -> Result<Self::Output> {
         text_check::address(&mut request)?;
         let method = request.method().clone();
-        // The query in normal form C; the path as it came, before the prefix of the API is taken off.
+        // The query in normal form C, and the path before the API prefix is stripped.
         if let Some(query) = request.uri().query() {
             let faults = self.intake.promise.query_faults(request.original_uri().path(), method.as_str(), query);
             if !faults.is_empty() {
@@ -66,7 +65,7 @@ impl<E: Endpoint> Endpoint for Taking<E> {
 }
 
 impl BodyValidation {
-    /// The whole body, which the endpoint reads a second time.
+    /// Reads the whole body; the endpoint reads it a second time.
     async fn whole(&self, request: &mut Request) -> Result<Bytes> {
         let limit_bytes = self.json_bytes;
         let too_large = || problem::early(AppError::TooLarge { limit_bytes });
@@ -86,7 +85,7 @@ impl BodyValidation {
         Ok(body)
     }
 
-    /// The body, cut off when it goes on for longer than any file that is taken.
+    /// Streams the body and cuts it off beyond the size limit.
     fn streamed(&self, request: &mut Request) -> Result<()> {
         let limit_bytes = self.file_bytes;
         if announced(request).is_some_and(|length| length > limit_bytes) {
@@ -115,7 +114,7 @@ impl BodyValidation {
             };
             problem::early(AppError::invalid(fault.name, problem))
         } else if error.is::<ParsePathError>() || error.is::<NotFoundError>() {
-            // A path that cannot be read leads nowhere.
+            // An unreadable path matches no resource.
             problem::early(AppError::NotFound)
         } else if let Some(fault) = error.downcast_ref::<ParseMultipartError>() {
             problem::early(AppError::Invalid(vec![of_form(&fault.reason)]))
@@ -133,7 +132,7 @@ impl BodyValidation {
         said
     }
 
-    /// Outside the contract there is only reading.
+    /// Routes outside the contract accept only reads.
     fn methods(&self, route: &str) -> Vec<String> {
         let promised = self.promise.methods(route);
         if promised.is_empty() { vec!["GET".to_owned(), "HEAD".to_owned()] } else { promised }
@@ -167,18 +166,18 @@ fn announced(request: &Request) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The framework found nothing where something must be.
+/// Whether the framework reports missing input.
 fn lacks_input(reason: &str) -> bool {
     reason.contains("expects an input value")
 }
 
-/// What the framework names in back quotes after some of its words.
+/// Text in back quotes after a phrase of the framework's message.
 fn quoted<'a>(reason: &'a str, before: &str) -> Option<&'a str> {
     let (_, rest) = reason.split_once(before)?;
     rest.strip_prefix('`')?.split_once('`').map(|(name, _)| name)
 }
 
-/// What is wrong with a field of a form.
+/// Describes the error of a form field.
 fn of_form(reason: &str) -> FieldError {
     if let Some(name) = quoted(reason, "unknown field ") {
         return FieldError::new(name, FieldProblem::UnknownParameter);

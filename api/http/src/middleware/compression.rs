@@ -1,17 +1,17 @@
-//! Tiles and pages of the map service come pressed together already, once for all who ask; everything else is pressed as it is sent, except
-//! events, which a compressor could keep back.
+//! Keeps the framework from compressing responses that handle compression themselves: tiles and map
+//! pages are compressed once and cached, and event streams must not be buffered.
 
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, Middleware, Request, Result};
 
-/// Where answers come pressed, or are not to be.
+/// Path prefixes that are excluded from compression.
 const PRESSED: [&str; 3] = ["/tiles/", "/ogc", "/api/v1/notifications/stream"];
 
-/// Keeps the wish for compression of those who ask there from everybody but the one who answers.
+/// Middleware that hides `Accept-Encoding` from the framework and keeps it for the handler.
 #[derive(Debug, Clone, Copy)]
 pub struct PrecompressedRoutes;
 
-/// What compressions a client takes.
+/// The `Accept-Encoding` header of the client.
 #[derive(Debug, Clone)]
 struct Wish(HeaderValue);
 
@@ -23,7 +23,7 @@ impl<E: Endpoint> Middleware<E> for PrecompressedRoutes {
     }
 }
 
-/// An endpoint behind [`PrecompressedRoutes`].
+/// An endpoint wrapped by [`PrecompressedRoutes`].
 #[derive(Debug)]
 pub struct Precompressed<E> {
     endpoint: E,
@@ -42,7 +42,7 @@ impl<E: Endpoint> Endpoint for Precompressed<E> {
     }
 }
 
-/// Whether whoever asks for a tile or a page takes it in gzip.
+/// Whether the client accepts gzip for a tile or a map page.
 #[must_use]
 pub fn takes_gzip(request: &Request) -> bool {
     request.data::<Wish>().and_then(|wish| wish.0.to_str().ok()).is_some_and(names_gzip)

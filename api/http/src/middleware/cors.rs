@@ -1,9 +1,9 @@
-//! Pages of other addresses: which of them may read what this server answers. Never with the cookies or the login of a browser; whoever
-//! wants to be known sends a token of its own.
+//! Cross-origin access (CORS). Credentials of the browser are never allowed; a page must send its
+//! own token.
 //!
-//! Tiles may be read by every page: who sees what depends on the token that it sends. Beyond that, an origin that is named in
-//! `http.allow_origins` may ask for everything, and `*` opens to all others only what is open to everybody: reading the map service, the
-//! public look-up and the contract, without a token.
+//! Every origin may read tiles: the token decides what they contain. Origins in
+//! `http.allow_origins` may use all routes. `*` opens only public routes to other origins, without
+//! a token: the map service, the public look-up and the contract.
 
 use poem::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use poem::http::{Method, StatusCode};
@@ -11,30 +11,28 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
 use api_app::config::Origins;
 
-/// What a page may read of an answer besides its text.
+/// Response headers that a page may read.
 const EXPOSED: &str =
     "etag, link, location, retry-after, content-crs, content-disposition, ogc-numbermatched, x-request-id";
-/// What a page that is named may send.
+/// Request headers allowed for configured origins.
 const HEADERS: &str = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, \
                        range, x-request-id";
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
-/// The same for pages with a map.
+/// Request headers allowed for map tiles.
 const MAP_HEADERS: &str = "accept, accept-language, authorization, if-none-match";
-/// The same for every other page.
+/// Request headers allowed for public routes.
 const PUBLIC_HEADERS: &str = "accept, accept-language, if-none-match";
 const PUBLIC_METHODS: &str = "GET, HEAD";
-/// How long a browser need not ask again, in seconds.
+/// Lifetime of a preflight result, in seconds.
 const KEPT: HeaderValue = HeaderValue::from_static("600");
 
-/// The map.
 const MAP: &str = "/tiles";
-/// What is open to everybody.
+/// Path prefixes of public routes.
 const PUBLIC: [&str; 3] = ["/ogc", "/api/v1/public", "/openapi.json"];
 
-/// Lets pages of other addresses in, as far as the settings say.
+/// Middleware that grants cross-origin access by configuration.
 #[derive(Debug, Clone)]
 pub struct Cors {
-    /// The settings.
     pub origins: Origins,
 }
 
@@ -46,32 +44,30 @@ impl<E: Endpoint> Middleware<E> for Cors {
     }
 }
 
-/// An endpoint within [`Cors`].
+/// An endpoint wrapped by [`Cors`].
 #[derive(Debug)]
 pub struct Neighbourly<E> {
     endpoint: E,
     origins: Origins,
 }
 
-/// How far a page is let in.
+/// Cross-origin access of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Door {
-    /// To everything.
+    /// All routes are allowed.
     Open,
-    /// To the map, with a token.
+    /// Map tiles, with a token.
     Map,
-    /// To what is open to everybody.
+    /// Public routes, without a token.
     Public,
-    /// Not at all.
     Shut,
 }
 
-/// When a browser asks.
+/// Kind of a cross-origin request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
-    /// Before it asks for the thing itself.
+    /// Preflight request of a browser.
     First,
-    /// For the thing itself.
     Now,
 }
 
@@ -97,7 +93,7 @@ impl<E: Endpoint> Endpoint for Neighbourly<E> {
             self.endpoint.call(request).await?.into_response()
         };
         let headers = answer.headers_mut();
-        // What is answered to one page may not be kept for another.
+        // A response for one origin must not be cached for another.
         headers.append(header::VARY, HeaderValue::from_static("origin"));
         match (door, origin) {
             (Door::Open, Some(origin)) => {
@@ -135,7 +131,7 @@ fn open_to_all(headers: &mut HeaderMap, asked: Asked, sent: &'static str) {
     told(headers, asked, [PUBLIC_METHODS, sent]);
 }
 
-/// Says what may be sent, to whom asks first, and what may be read, to everybody else.
+/// Sets the allowed methods and headers for a preflight request, otherwise the exposed headers.
 fn told(headers: &mut HeaderMap, asked: Asked, [methods, sent]: [&'static str; 2]) {
     let mut say = |name: HeaderName, value: HeaderValue| {
         headers.insert(name, value);

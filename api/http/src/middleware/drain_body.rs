@@ -1,6 +1,6 @@
-//! A request that is answered before all of its body has come: what is still under way is let in and thrown away, so that its sender
-//! gets to read why. Where that would be too much, the answer says that the connection ends with it (RFC 9112, 9.6); without that
-//! word a sender who has written everything asks the next thing on a connection that is about to be closed.
+//! Reads and discards the rest of a request body after an early response, so that the client can
+//! read the response. If the rest is too large, the response announces that the connection closes
+//! (RFC 9112, section 9.6); otherwise a client would send its next request on a closing connection.
 
 use std::io;
 use std::pin::Pin;
@@ -13,14 +13,14 @@ use poem::http::{HeaderValue, Version, header};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response, Result};
 use tokio::sync::oneshot;
 
-/// How much is let in for nothing.
+/// Greatest number of bytes to discard.
 const MOST_BYTES: usize = 16 << 20;
-/// How long a sender may take over it.
+/// Greatest time for discarding.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 type Pieces = BoxStream<'static, io::Result<Bytes>>;
 
-/// Lets in what is left of a body.
+/// Middleware that discards unread request bodies.
 #[derive(Debug, Clone, Copy)]
 pub struct DrainBody;
 
@@ -32,7 +32,7 @@ impl<E: Endpoint> Middleware<E> for DrainBody {
     }
 }
 
-/// An endpoint behind [`DrainBody`].
+/// An endpoint wrapped by [`DrainBody`].
 #[derive(Debug)]
 pub struct DrainedBody<E> {
     endpoint: E,
@@ -47,7 +47,7 @@ impl<E: Endpoint> Endpoint for DrainedBody<E> {
             request.set_body(body);
             return self.endpoint.call(request).await.map(IntoResponse::into_response);
         }
-        // Who waits to be told to send has sent nothing, and is not told to.
+        // A client with `Expect: 100-continue` has sent nothing yet.
         let waits = request.headers().contains_key(header::EXPECT);
         let names_connections = request.version() < Version::HTTP_2;
         let (back, mut returned) = oneshot::channel();
@@ -66,7 +66,7 @@ impl<E: Endpoint> Endpoint for DrainedBody<E> {
     }
 }
 
-/// Whether the rest came to its end within bounds.
+/// Whether the rest of the body ended within the limits.
 async fn all_in(mut rest: Pieces) -> bool {
     let letting_in = async {
         let mut left = MOST_BYTES;
@@ -79,7 +79,7 @@ async fn all_in(mut rest: Pieces) -> bool {
     tokio::time::timeout(TIME_LIMIT, letting_in).await.unwrap_or(false)
 }
 
-/// A body that goes back to where it came from when it is put down before its end.
+/// A body that returns its unread rest when it is dropped.
 struct ReturnedBody {
     pieces: Option<(Pieces, oneshot::Sender<Pieces>)>,
 }
@@ -100,7 +100,7 @@ impl Stream for ReturnedBody {
 impl Drop for ReturnedBody {
     fn drop(&mut self) {
         if let Some((pieces, back)) = self.pieces.take() {
-            // Nobody waits for it when the answer went out before the body was put down.
+            // The receiver is gone when the response was sent before the body was dropped.
             drop(back.send(pieces));
         }
     }

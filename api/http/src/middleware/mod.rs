@@ -1,4 +1,4 @@
-//! What every request passes: limits, validation, compression, headers, log.
+//! Middleware of all requests: limits, validation, compression, headers and logging.
 
 pub mod access_log;
 pub mod body_rate;

@@ -1,4 +1,4 @@
-//! What browsers and caches are told with every answer, so that nothing of ours is framed, guessed at or kept where it should not be.
+//! Security and cache headers of every response.
 
 use poem::http::header::{self, HeaderName, HeaderValue};
 use poem::http::{HeaderMap, Method, StatusCode};
@@ -17,7 +17,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     ),
 ];
 
-/// Says it with every answer.
+/// Middleware that sets the headers.
 #[derive(Debug, Clone, Copy)]
 pub struct Security;
 
@@ -29,7 +29,7 @@ impl<E: Endpoint> Middleware<E> for Security {
     }
 }
 
-/// An endpoint within [`Security`].
+/// An endpoint wrapped by [`Security`].
 #[derive(Debug)]
 pub struct Secured<E> {
     endpoint: E,
@@ -48,7 +48,7 @@ impl<E: Endpoint> Endpoint for Secured<E> {
             unless_said(headers, name, value);
         }
         if personal {
-            // A person's own cache may hold an answer, but has to ask again before it shows it.
+            // A private cache may store the response but must revalidate it.
             let kept = if is_read && status.is_success() { "private, no-cache" } else { "no-store" };
             unless_said(headers, header::CACHE_CONTROL, HeaderValue::from_static(kept));
         }

@@ -1,5 +1,6 @@
-//! Texts of a request are checked before anything reads them: path, query and JSON body. What is accepted goes on in normal
-//! form C. The rules are those of [`domain::text::checked`]; the greatest lengths stand in the contract.
+//! Checks all texts of a request before a handler reads them: path, query and JSON body. Accepted
+//! texts are converted to normal form C. [`domain::text::checked`] defines the rules, the contract
+//! the length limits.
 
 use bytes::Bytes;
 use domain::messages::{FieldProblem, Message};
@@ -15,16 +16,17 @@ use crate::contract::{Contract, escaped};
 use crate::problem;
 use api_app::error::AppError;
 
-/// The map service, whose standard wants 400 for a query that is wrong, and whose filters may have several lines.
+/// The map service: its standard requires status 400 for an invalid query, and its filters may have
+/// several lines.
 const MAPS: &str = "/ogc";
 
-/// Checks the path and the query of a request, and puts them in normal form C.
+/// Checks path and query of a request and converts them to normal form C.
 ///
 /// # Errors
-/// 404 for a path that can name nothing; for a query 422 with the parameter, and 400 for the map service.
+/// 404 for an invalid path; 422 with the parameter for an invalid query, 400 for the map service.
 pub(crate) fn address(request: &mut Request) -> Result<()> {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
-    // Only these bytes can mean something else than they show; a server reads raw bytes above 7F, too.
+    // Only escaped bytes need decoding; the server also accepts raw bytes above 7F.
     if path.bytes().chain(query.bytes()).all(|byte| byte.is_ascii() && !matches!(byte, b'%' | b'+')) {
         return Ok(());
     }
@@ -70,7 +72,7 @@ fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(
     }
 }
 
-/// A part of a path as it is meant; bytes that are no UTF-8 become U+FFFD.
+/// Decodes a path segment; invalid UTF-8 becomes U+FFFD.
 fn decoded(part: &str) -> String {
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let mut bytes = Vec::with_capacity(part.len());
@@ -90,10 +92,11 @@ fn decoded(part: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Checks every text of a JSON body against the contract. Gives the body in normal form C when it is not so already.
+/// Checks every text of a JSON body against the contract. Returns the body in normal form C if it
+/// differs.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with the place of every text that is refused.
+/// [`AppError::Invalid`] with the pointer of every invalid text.
 pub(crate) fn body(promise: &Contract, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, AppError> {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
     let schema = promise.body(request.uri().path(), request.method().as_str());
@@ -106,7 +109,7 @@ pub(crate) fn body(promise: &Contract, request: &Request, bytes: &Bytes) -> Resu
         return Ok(None);
     }
     let text = std::str::from_utf8(bytes).map_err(AppError::internal)?;
-    // A password reaches its check as it was typed: hashes from before normal form C are of that.
+    // A password is not normalised: older hashes were computed from the text as typed.
     let change = |text: &str| {
         let composed = nfc(text);
         (composed != text && !walk.passwords.iter().any(|password| password == text)).then_some(composed)
@@ -114,12 +117,13 @@ pub(crate) fn body(promise: &Contract, request: &Request, bytes: &Bytes) -> Resu
     Ok(json::rewritten(text, change).map_err(AppError::internal)?.map(Bytes::from))
 }
 
-/// More faults of one body are not told.
+/// Greatest number of errors reported for a body.
 const MOST_FAULTS: usize = 100;
-/// The longest name of a member of an object.
+/// Greatest length of a member name.
 const LONGEST_NAME: usize = 200;
 
-/// Where the walk is. A pointer is written only for a fault: a hostile body makes it long, and there are many places.
+/// A step of the path to the current value. Pointers are built only for errors, because a hostile
+/// body can make them long.
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Member(&'a str),
@@ -204,7 +208,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Why a text is refused. The empty text is no text: whether something must be said is decided where it is known.
+/// Why a text is invalid. An empty text is accepted here; the handler decides whether it is
+/// required.
 fn refusal(text: &str, lines: Lines, most: usize) -> Option<TextError> {
     if text.is_empty() { None } else { checked(text, lines, most).err() }
 }

@@ -1,4 +1,5 @@
-//! Gives each request its context and span, and turns the framework's own errors into problems.
+//! Creates the context and span of each request, and converts errors of the framework into
+//! problems.
 
 use poem::http::HeaderValue;
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
@@ -7,10 +8,10 @@ use tracing::Instrument;
 use crate::problem;
 use crate::request_context::{REQUEST_ID, RequestScope};
 
-/// The middleware.
+/// Middleware that creates the request context.
 #[derive(Debug, Clone, Copy)]
 pub struct WithRequestContext<F> {
-    /// Makes an id for a request that brings none.
+    /// Generates the id of a request that has none.
     pub new_id: F,
 }
 
@@ -22,7 +23,7 @@ impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Middleware<E> for
     }
 }
 
-/// An endpoint within [`WithRequestContext`].
+/// An endpoint wrapped by [`WithRequestContext`].
 #[derive(Debug)]
 pub struct InRequestScope<E, F> {
     endpoint: E,
@@ -35,7 +36,7 @@ impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for InRe
     async fn call(&self, request: Request) -> Result<Response> {
         let context = RequestScope::of(&request, &self.new_id);
         let id = context.request_id().to_owned();
-        // On the heap, so that the middleware outside does not carry the whole handling on its stack.
+        // Boxed to keep the stack of the outer middleware small.
         let answered = Box::pin(async {
             match self.endpoint.call(request).await {
                 Ok(answer) => answer.into_response(),

@@ -1,4 +1,4 @@
-//! Absences: from when to when a person is away, whether or not a colleague stands in.
+//! Absences of a person, with or without a delegate.
 
 use std::collections::BTreeSet;
 
@@ -21,59 +21,61 @@ use api_app::{
     read_scope::read_scope,
 };
 
-/// Days on which I am away.
+/// A period of absence.
 #[derive(Debug, Object)]
 struct NewAbsence {
     valid_from: NaiveDate,
-    /// The first day on which I am back.
+    /// First day back at work.
     valid_to: NaiveDate,
-    /// Why; those who lead my office read it.
+    /// Reason, visible to the leads of the office.
     #[oai(validator(max_length = 500))]
     reason: Option<String>,
 }
 
-/// Days on which somebody is away.
+/// An absence of a person.
 #[derive(Debug, Object)]
-struct AbsenceView {
+struct Absence {
     id: Uuid,
     user_id: Uuid,
-    /// Who.
+    /// Name of the person.
     name: String,
     valid_from: NaiveDate,
     valid_to: NaiveDate,
     reason: Option<String>,
-    /// For `If-Match`.
+    /// Version for `If-Match`.
     version: u64,
     created_at: DateTime<Utc>,
 }
 
-/// Who is away.
+/// Current and future absences.
 #[derive(Debug, Object)]
 struct AbsenceList {
-    items: Vec<AbsenceView>,
+    items: Vec<Absence>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Away {
-    /// It is known.
+    /// The new absence, with its version in `ETag`.
     #[oai(status = 201)]
-    Created(Json<AbsenceView>, #[oai(header = "ETag")] String),
+    Created(Json<Absence>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Back {
-    /// It is over.
+    /// The absence has ended.
     #[oai(status = 204)]
     Gone,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Absences;
 
 #[OpenApi]
 impl Absences {
-    /// My absences and those of the people whose office I lead, unless they are over
+    /// List absences
+    ///
+    /// Lists current and future absences of the caller and of members of offices that the caller
+    /// leads.
     #[oai(path = "/absences", method = "get", operation_id = "absence.list")]
     async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<AbsenceList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
@@ -89,7 +91,9 @@ impl Absences {
         Ok(Json(AbsenceList { items: shown(&app, rows).await? }))
     }
 
-    /// Say that I am away; what I have claimed goes back to the office on the first day
+    /// Create an absence of the caller
+    ///
+    /// On the first day, tasks that the caller has claimed return to the office.
     #[oai(path = "/absences", method = "post", operation_id = "absence.create")]
     async fn create(
         &self,
@@ -104,8 +108,10 @@ impl Absences {
         Ok(Away::Created(Json(view), etag(STANDING)))
     }
 
-    /// I am back before the day
-    #[oai(path = "/absences/:absence_id", method = "delete", operation_id = "absence.end")]
+    /// End an absence
+    ///
+    /// For a return before the planned day.
+    #[oai(path = "/absences/:absence_id", method = "delete", operation_id = "absence.delete")]
     async fn end(
         &self,
         app: Data<&App>,
@@ -117,10 +123,10 @@ impl Absences {
     }
 }
 
-async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<AbsenceView>, AppError> {
+async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Absence>, AppError> {
     let people: BTreeSet<Uuid> = rows.iter().map(|row| row.user_id).collect();
     let people = labels::people(app.store.read(), &people).await?;
-    let view = |row: Model| AbsenceView {
+    let view = |row: Model| Absence {
         id: row.id,
         user_id: row.user_id,
         name: people.get(&row.user_id).cloned().unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Logging in and out, and who I am.
+//! Login, logout and the current user.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,22 +22,22 @@ use api_app::{
     },
 };
 
-/// Who wants to come in.
+/// Credentials of a user.
 #[derive(Object)]
 struct Login {
     email: String,
     password: String,
 }
 
-/// A session.
+/// An authenticated session.
 #[derive(Debug, Object)]
-struct Opened {
-    /// Show it with every request: `Authorization: Bearer …`.
+struct Session {
+    /// Token for the header `Authorization: Bearer …`.
     access_token: String,
     expires_at: DateTime<Utc>,
 }
 
-/// Who is logged in.
+/// The authenticated user.
 #[derive(Debug, Object)]
 struct Me {
     id: Uuid,
@@ -46,7 +46,7 @@ struct Me {
     memberships: Vec<MyMembership>,
 }
 
-/// A role in an organisation.
+/// Role of the user in an organisation.
 #[derive(Debug, Object)]
 struct MyMembership {
     organization_id: Uuid,
@@ -56,15 +56,15 @@ struct MyMembership {
 
 #[derive(Debug, ApiResponse)]
 enum LoggedOut {
-    /// The session is over.
+    /// The session has ended.
     #[oai(status = 204)]
     Done,
 }
 
-/// The resource.
+/// Handlers of authentication.
 #[derive(Debug)]
 pub struct Auth {
-    /// How often somebody may try.
+    /// Rate limiter of login attempts.
     pub login_limiter: Arc<LoginRateLimiter>,
 }
 
@@ -72,24 +72,28 @@ pub struct Auth {
 impl Auth {
     /// Log in with e-mail and password
     #[oai(path = "/auth/login", method = "post", operation_id = "auth.login")]
-    async fn login(&self, app: Data<&App>, request: &Request, body: Json<Login>) -> Result<Json<Opened>, Problem> {
+    async fn login(&self, app: Data<&App>, request: &Request, body: Json<Login>) -> Result<Json<Session>, Problem> {
         let address =
             request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         let Login { email, password } = body.0;
         let request_id = request_context::request_id().unwrap_or_default();
         let credentials = Credentials { address, email, password: SecretString::from(password), request_id };
         let session = login::login(&app, &self.login_limiter, credentials).await?;
-        Ok(Json(Opened { access_token: session.token.expose_secret().to_owned(), expires_at: session.expires_at }))
+        Ok(Json(Session { access_token: session.token.expose_secret().to_owned(), expires_at: session.expires_at }))
     }
 
-    /// Log out: the token opens nothing any more
+    /// Log out
+    ///
+    /// Revokes the access token.
     #[oai(path = "/auth/logout", method = "post", operation_id = "auth.logout")]
     async fn logout(&self, app: Data<&App>, request: &Request, _caller: Caller) -> Result<LoggedOut, Problem> {
         login::logout(&app, caller::token(request).unwrap_or_default()).await?;
         Ok(LoggedOut::Done)
     }
 
-    /// Who am I, and where do I work
+    /// Get the current user
+    ///
+    /// Includes the memberships in organisations.
     #[oai(path = "/me", method = "get", operation_id = "me.get")]
     async fn me(&self, app: Data<&App>, caller: Caller) -> Result<Json<Me>, Problem> {
         let actor = caller.0;

@@ -1,4 +1,4 @@
-//! Delegations: a person who is away lets a colleague act in its membership, for so long and no longer.
+//! Delegations: a person lets a colleague act in a membership for a limited time.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::FieldProblem;
@@ -23,26 +23,26 @@ use api_app::{
     read_scope::read_scope,
 };
 
-/// A membership to be lent.
+/// A membership to delegate.
 #[derive(Debug, Object)]
 struct NewDelegation {
-    /// The colleague.
+    /// Colleague who receives the delegation.
     to_user_id: Uuid,
-    /// Where the membership is.
+    /// Organisation of the membership.
     organization_id: Uuid,
-    /// The role in which the colleague may act: one of my own.
+    /// Role in which the colleague may act; must be a role of the caller.
     role: String,
     valid_from: NaiveDate,
-    /// The first day on which it no longer holds.
+    /// First day on which the delegation is no longer valid.
     valid_to: NaiveDate,
-    /// Why: an absence, as a rule.
+    /// Reason, usually an absence.
     #[oai(validator(min_length = 1, max_length = 500))]
     reason: String,
 }
 
-/// A membership that is lent.
+/// A delegated membership.
 #[derive(Debug, Object)]
-struct DelegationView {
+struct Delegation {
     id: Uuid,
     from_user_id: Uuid,
     to_user_id: Uuid,
@@ -51,12 +51,12 @@ struct DelegationView {
     valid_from: NaiveDate,
     valid_to: NaiveDate,
     reason: String,
-    /// For `If-Match`.
+    /// Version for `If-Match`.
     version: u64,
     created_at: DateTime<Utc>,
 }
 
-impl From<Model> for DelegationView {
+impl From<Model> for Delegation {
     fn from(row: Model) -> Self {
         Self {
             id: row.id,
@@ -73,49 +73,50 @@ impl From<Model> for DelegationView {
     }
 }
 
-/// What I lent and what was lent to me.
+/// Delegations from and to the caller.
 #[derive(Debug, Object)]
 struct DelegationList {
-    items: Vec<DelegationView>,
+    items: Vec<Delegation>,
 }
 
 #[derive(Debug, ApiResponse)]
-enum Lent {
-    /// The membership is lent.
+enum DelegationCreated {
+    /// The new delegation, with its version in `ETag`.
     #[oai(status = 201)]
-    Created(Json<DelegationView>, #[oai(header = "ETag")] String),
+    Created(Json<Delegation>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
-enum Ended {
-    /// The membership is back.
+enum DelegationEnded {
+    /// The delegation has ended.
     #[oai(status = 204)]
     Gone,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Delegations;
 
 #[OpenApi]
 impl Delegations {
-    /// What I lent and what was lent to me, unless it is over
+    /// List delegations
+    ///
+    /// Lists current and future delegations from and to the caller.
     #[oai(path = "/delegations", method = "get", operation_id = "delegation.list")]
     async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<DelegationList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let today = app.local_date(app.clock.now());
         let rows = delegations::of(app.store.read(), caller.0.user, today).await.map_err(AppError::from)?;
-        Ok(Json(DelegationList { items: rows.into_iter().map(DelegationView::from).collect() }))
+        Ok(Json(DelegationList { items: rows.into_iter().map(Delegation::from).collect() }))
     }
 
-    /// Lend a membership of mine to a colleague
+    /// Delegate a membership to a colleague
     #[oai(path = "/delegations", method = "post", operation_id = "delegation.create")]
     async fn create(
         &self,
         app: Data<&App>,
         request: CommandRequest<Key>,
         body: Json<NewDelegation>,
-    ) -> Result<Lent, Problem> {
+    ) -> Result<DelegationCreated, Problem> {
         let role = body
             .0
             .role
@@ -131,18 +132,20 @@ impl Delegations {
         };
         let id = execute(&app, &request.context, command).await?.answer;
         let row = delegations::find(app.store.read(), id).await.map_err(AppError::from)?;
-        Ok(Lent::Created(Json(row.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
+        Ok(DelegationCreated::Created(Json(row.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
     }
 
-    /// Take a membership back before its day
-    #[oai(path = "/delegations/:delegation_id", method = "delete", operation_id = "delegation.end")]
+    /// End a delegation
+    ///
+    /// For an end before the planned day.
+    #[oai(path = "/delegations/:delegation_id", method = "delete", operation_id = "delegation.delete")]
     async fn end(
         &self,
         app: Data<&App>,
         request: CommandRequest<IfMatch>,
         delegation_id: Path<Uuid>,
-    ) -> Result<Ended, Problem> {
+    ) -> Result<DelegationEnded, Problem> {
         execute(&app, &request.context, EndDelegation { delegation: delegation_id.0 }).await?;
-        Ok(Ended::Gone)
+        Ok(DelegationEnded::Gone)
     }
 }

@@ -1,4 +1,4 @@
-//! People, organisations, log-in, absences and notifications.
+//! Users, organisations, authentication, absences and notifications.
 
 pub mod absences;
 pub mod auth;

@@ -1,5 +1,5 @@
-//! The stream of a person's notices as server-sent events. The id of an event is the position of its notice (`store/sequencer.rs`), and
-//! `Last-Event-ID` goes on behind it, on any node.
+//! Stream of a person's notifications as server-sent events. The id of an event is the position of
+//! its notification (`store/sequencer.rs`); `Last-Event-ID` resumes after it, on any node.
 
 use std::time::Duration;
 
@@ -25,31 +25,30 @@ use api_app::reads::entities::notifications::Model;
 use api_app::reads::notifications::{self, Cursor};
 use api_app::reads::sequencer::Sequencer;
 
-/// How often the stream looks by itself for notices, and whether its reader may still read; the wake signal makes it faster on the node where
-/// something happened.
+/// Interval for polling notifications and checking the reader's permission. The wake signal
+/// triggers a poll earlier on the node where a change was committed.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
-/// How often a stream on which nothing happens shows that it is alive.
+/// Interval of keep-alive comments.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Whose notices are streamed, and by what right.
+/// Reader of a notification stream.
 pub(crate) struct Reader {
-    /// The installation.
+    /// Application state.
     pub(crate) app: App,
-    /// Gives notices their positions.
+    /// Assigns positions to notifications.
     pub(crate) sequencer: Sequencer,
-    /// The session under which the stream was opened.
+    /// Hash of the session token.
     pub(crate) token_hash: String,
-    /// The person.
     pub(crate) user: UserId,
 }
 
 impl Reader {
-    /// The events of this reader, behind the one with the id `last`; without it, behind every notice that was committed before the call.
-    /// A new stream first tells its position, in an event without content: a client whose connection breaks before the first notice goes on
-    /// from there.
+    /// Events after the id `last`, or after all notifications committed before the call. A new
+    /// stream first sends its position in an event without content, so that a client can resume
+    /// from there when its connection breaks early.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] when the database is in trouble.
+    /// [`AppError::Unavailable`] when the database fails.
     pub(crate) async fn events<T: ToJSON>(
         self,
         last: Option<i64>,
@@ -65,7 +64,7 @@ impl Reader {
         Ok(stream::iter(first).chain(notices).boxed())
     }
 
-    /// The next notices, if the reader may still read them.
+    /// The next notifications, if the reader may still read them.
     async fn next(&self, cursor: Cursor, look: WakeReason) -> Result<Vec<(i64, Model)>, AppError> {
         let store = &self.app.store;
         self.sequencer.number_committed(store).await?;
@@ -76,7 +75,7 @@ impl Reader {
         Ok(rows)
     }
 
-    /// The session is neither over nor revoked, the account is active, and a role allows it.
+    /// Checks that the session is valid, the account is active and a role permits reading.
     async fn may_still_read(&self) -> Result<(), AppError> {
         let now = self.app.clock.now();
         let when = (now, self.app.local_date(now));
@@ -86,12 +85,12 @@ impl Reader {
     }
 }
 
-/// Why the stream looks for notices.
+/// Reason of a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WakeReason {
-    /// Something was committed on this node.
+    /// A change was committed on this node.
     Signal,
-    /// It is time.
+    /// The poll interval elapsed.
     Interval,
 }
 
@@ -102,8 +101,9 @@ struct StreamState {
     looks: Interval,
 }
 
-/// Notices with their positions, as they are committed. The stream waits while the database is in trouble: nothing is passed over,
-/// because the cursor moves only with what was read. It ends when the reader may read no longer.
+/// Notifications with their positions, in commit order. The stream waits while the database fails;
+/// no notification is skipped, because the cursor advances only past rows that were read. The
+/// stream ends when the reader loses permission.
 fn notices(
     reader: Reader,
     wake_signal: watch::Receiver<u64>,
@@ -138,17 +138,18 @@ fn notices(
     .flatten()
 }
 
-/// What `Last-Event-ID` says.
+/// Parses `Last-Event-ID`.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when it is no position.
+/// [`AppError::Invalid`] when it is not a position.
 pub(crate) fn position(last_event_id: &str) -> Result<i64, AppError> {
     let is_number = last_event_id.bytes().all(|byte| byte.is_ascii_digit());
     let position = last_event_id.parse().ok().filter(|_| is_number);
     position.ok_or_else(|| AppError::invalid("Last-Event-ID", FieldProblem::EventOfTheStream))
 }
 
-/// Events with ids, which in the contract are a stream of `T`: the framework's own stream sends no ids.
+/// Server-sent events with ids; the contract describes them as a stream of `T`. The framework's own
+/// event stream has no ids.
 pub(crate) struct Events<T> {
     events: BoxStream<'static, Event>,
     content: std::marker::PhantomData<fn() -> T>,

@@ -1,4 +1,4 @@
-//! A person's inbox: what they were told, read or unread, and a stream of what comes in.
+//! Notifications of a person, and a stream of new ones.
 
 use std::sync::Arc;
 
@@ -29,13 +29,13 @@ use api_app::reads::entities::notifications::Model;
 use api_app::reads::notifications::{self, NotificationFilter};
 use api_app::reads::sequencer::Sequencer;
 
-/// Something a person was told.
+/// A notification of a person.
 #[derive(Debug, Object)]
 struct Notification {
     id: Uuid,
-    /// Which letter went with it, `sharing.offered`.
-    letter: String,
-    /// `legal` when something legal hangs on it, else `information`.
+    /// Identifier of the message template, such as `sharing.offered`.
+    template: String,
+    /// `legal` when the notification has a legal effect, otherwise `information`.
     legal_class: String,
     title: String,
     body: String,
@@ -45,35 +45,37 @@ struct Notification {
     read_at: Option<DateTime<Utc>>,
 }
 
-/// A page of the inbox.
+/// A page of notifications.
 #[derive(Debug, Object)]
-struct Inbox {
+struct NotificationPage {
     items: Vec<Notification>,
     next_cursor: Option<String>,
-    /// How many are unread in all.
+    /// Number of all unread notifications.
     unread: u64,
 }
 
-/// The resource, with what makes the words.
+/// Handlers of notifications, with the message renderer.
 pub struct Notifications {
-    /// Writes subject and text of a letter.
+    /// Renders the subject and text of a message.
     pub write: Arc<Write>,
-    /// Gives notices their positions in the stream.
+    /// Assigns positions in the stream to notifications.
     pub sequencer: Sequencer,
 }
 
 #[OpenApi]
 impl Notifications {
-    /// What I was told, newest first
+    /// List the caller's notifications
+    ///
+    /// The newest notification comes first.
     #[oai(path = "/notifications", method = "get", operation_id = "notification.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// Only what I have not read.
+        /// Only unread notifications.
         unread: Query<Option<bool>>,
         page: PageParameters,
-    ) -> Result<Json<Inbox>, Problem> {
+    ) -> Result<Json<NotificationPage>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let page = page.wanted()?;
         let which = if unread.0 == Some(true) { NotificationFilter::Unread } else { NotificationFilter::All };
@@ -83,11 +85,11 @@ impl Notifications {
         let unread = notifications::unread(db, user).await?;
         let locale = request_context::locale();
         let items = rows.into_iter().map(|row| shown(&*self.write, locale, row)).collect();
-        Ok(Json(Inbox { items, next_cursor, unread }))
+        Ok(Json(NotificationPage { items, next_cursor, unread }))
     }
 
-    /// Note that I have read it
-    #[oai(path = "/notifications/:notification_id/read", method = "post", operation_id = "notification.read")]
+    /// Mark a notification as read
+    #[oai(path = "/notifications/:notification_id/read", method = "post", operation_id = "notification.mark_read")]
     async fn read(
         &self,
         app: Data<&App>,
@@ -100,18 +102,20 @@ impl Notifications {
         Ok(Json(shown(&*self.write, request_context::locale(), row)))
     }
 
-    /// Stream my notifications
+    /// Stream the caller's notifications
     ///
-    /// Each is an event whose `id` is its position. With the id of the last event that was received as `Last-Event-ID`, the stream goes on
-    /// right behind it, on any node; without, it begins with what is written from now on, and says so in a first event that has an id and
-    /// no content. Ids grow, and are not consecutive. After a restore of the server from a backup, a stream can repeat unread notifications.
+    /// The `id` of an event is its position. With the id of the last received event in
+    /// `Last-Event-ID`, the stream resumes after that event, on any node. Without it, the stream
+    /// starts at the current position and sends that position in a first event without content. Ids
+    /// increase and are not consecutive. After the server is restored from a backup, a stream can
+    /// repeat unread notifications.
     #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
     async fn stream(
         &self,
         app: Data<&App>,
         request: &Request,
         caller: Caller,
-        /// The id of the event behind which the stream goes on.
+        /// Id of the event after which the stream resumes.
         #[oai(name = "Last-Event-ID")]
         last_event_id: Header<Option<String>>,
     ) -> Result<Events<Notification>, Problem> {
@@ -134,7 +138,7 @@ fn shown(write: &Write, locale: Locale, row: Model) -> Notification {
     let case_code = row.payload.pointer("/case/code").and_then(Value::as_str).map(str::to_owned);
     Notification {
         id: row.id,
-        letter: row.letter,
+        template: row.letter,
         legal_class: row.legal_class,
         title,
         body,

@@ -1,4 +1,4 @@
-//! Mergers of organisations: proposed by one, decided by another, in force from their day on.
+//! Mergers of organisations: proposed by one person, approved by another, effective from a day on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,32 +33,32 @@ use api_app::{
     read_scope::read_scope_for_regulators,
 };
 
-/// The most cases and codes that a report names.
+/// Greatest number of cases and codes listed in a report.
 const NAMED: u64 = 500;
 
-/// The paper on which a merger rests.
+/// Legal document on which a merger is based.
 #[derive(Debug, Object)]
 #[oai(rename = "MergerBasis")]
 struct Basis {
-    /// What it is: a contract of merger, a resolution.
+    /// Description of the document: a merger contract or a resolution.
     document: String,
     number: String,
 }
 
-/// A merger that is proposed.
+/// A proposed merger.
 #[derive(Debug, Object)]
 #[oai(rename = "NewOrganizationMerger", deny_unknown_fields)]
 struct NewMerger {
-    /// Who ends.
+    /// Organisation that ends with the merger.
     predecessor_id: Uuid,
-    /// Who carries on.
+    /// Organisation that continues.
     successor_id: Uuid,
-    /// The first day on which the predecessor is no more; a day to come.
+    /// First day after the end of the predecessor; must be in the future.
     effective_on: NaiveDate,
     basis: Basis,
 }
 
-/// A merger, with what became of it.
+/// A merger and its outcome.
 #[derive(Debug, Object)]
 #[oai(rename = "OrganizationMerger")]
 struct Merger {
@@ -67,7 +67,7 @@ struct Merger {
     successor: Party,
     effective_on: NaiveDate,
     basis: Basis,
-    /// Where it stands that rights and obligations pass.
+    /// Legal clause under which rights and obligations pass.
     clause: String,
     /// `proposed`, `approved`, `rejected` or `withdrawn`.
     status: String,
@@ -76,30 +76,31 @@ struct Merger {
     decided_by: Option<Uuid>,
     decided_at: Option<DateTime<Utc>>,
     withdrawn_at: Option<DateTime<Utc>>,
-    /// When those concerned were told, on its day.
-    told_at: Option<DateTime<Utc>>,
-    /// What it is about, as it stands now; only where one merger is read.
+    /// Time at which the parties concerned were notified, on the effective day.
+    notified_at: Option<DateTime<Utc>>,
+    /// Effects of the merger as of now; present only when a single merger is read.
     report: Option<Report>,
     version: i64,
 }
 
-/// What a merger is about.
+/// Effects of a merger.
 #[derive(Debug, Object)]
 #[oai(rename = "MergerReport")]
 struct Report {
-    /// Assets that the predecessor owns, wholly or in part.
+    /// Number of assets that the predecessor owns or co-owns.
     assets: u64,
-    /// Places that it uses, or has held.
+    /// Number of its occupancies, including ended ones.
     occupancies: u64,
-    /// Cases, not ended, in which it takes part.
+    /// Number of open cases to which it is a party.
     open_cases: u64,
-    /// Those in which the successor takes part too: both sides become one. At most 500.
+    /// Open cases to which the successor is also a party, so that both sides become one. At most
+    /// 500.
     cases_between: Vec<Between>,
-    /// Codes that both have given to an asset; each keeps its own. At most 500.
+    /// Asset codes used by both organisations; each asset keeps its code. At most 500.
     codes_in_both: Vec<String>,
 }
 
-/// A case between the two.
+/// A case between predecessor and successor.
 #[derive(Debug, Object)]
 #[oai(rename = "MergerCase")]
 struct Between {
@@ -112,21 +113,22 @@ struct Between {
 
 #[derive(Debug, ApiResponse)]
 enum Answered {
-    /// The merger.
+    /// The merger, with its version in `ETag`.
     #[oai(status = 200)]
     Merger(Json<Merger>, #[oai(header = "ETag")] String),
-    /// The new proposal.
+    /// The new merger, with its version in `ETag`.
     #[oai(status = 201)]
     Proposed(Json<Merger>, #[oai(header = "ETag")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct OrganizationMergers;
 
 #[OpenApi]
 impl OrganizationMergers {
-    /// Mergers, the last proposed first
+    /// List organisation mergers
+    ///
+    /// The latest proposal comes first.
     #[oai(path = "/organization-mergers", method = "get", operation_id = "organization_merger.list")]
     async fn list(&self, app: Data<&App>, caller: Caller, page: PageParameters) -> Result<Json<Page<Merger>>, Problem> {
         may_read(&app, &caller).await?;
@@ -137,8 +139,10 @@ impl OrganizationMergers {
         Ok(Json(Page { items: rows.into_iter().map(|row| shown(row, &names, None)).collect(), next_cursor }))
     }
 
-    /// Propose a merger; another person approves it
-    #[oai(path = "/organization-mergers", method = "post", operation_id = "organization_merger.propose")]
+    /// Propose an organisation merger
+    ///
+    /// A second person approves or rejects the merger.
+    #[oai(path = "/organization-mergers", method = "post", operation_id = "organization_merger.create")]
     async fn propose(
         &self,
         app: Data<&App>,
@@ -157,7 +161,9 @@ impl OrganizationMergers {
         Ok(Answered::Proposed(Json(merger), tag))
     }
 
-    /// A merger, with a report of what it is about
+    /// Get an organisation merger
+    ///
+    /// Includes a report of the effects.
     #[oai(path = "/organization-mergers/:merger_id", method = "get", operation_id = "organization_merger.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, merger_id: Path<Uuid>) -> Result<Answered, Problem> {
         may_read(&app, &caller).await?;
@@ -165,7 +171,9 @@ impl OrganizationMergers {
         Ok(Answered::Merger(Json(merger), tag))
     }
 
-    /// Approve a merger that somebody else proposed; it is in force from its day on
+    /// Approve an organisation merger
+    ///
+    /// The approver must not be the proposer. The merger takes effect on its effective day.
     #[oai(
         path = "/organization-mergers/:merger_id/approve",
         method = "post",
@@ -181,7 +189,9 @@ impl OrganizationMergers {
         done(&app, request, command).await
     }
 
-    /// Reject a merger that somebody else proposed
+    /// Reject an organisation merger
+    ///
+    /// The person who rejects must not be the proposer.
     #[oai(
         path = "/organization-mergers/:merger_id/reject",
         method = "post",
@@ -197,7 +207,9 @@ impl OrganizationMergers {
         done(&app, request, command).await
     }
 
-    /// Take an approved merger back before its day
+    /// Withdraw an approved organisation merger
+    ///
+    /// Possible only before the effective day.
     #[oai(
         path = "/organization-mergers/:merger_id/withdraw",
         method = "post",
@@ -223,7 +235,7 @@ async fn done<D: Command<Output = Uuid>>(
     Ok(Answered::Merger(Json(merger), tag))
 }
 
-/// Before its day a merger is nobody's business but theirs who decide on it.
+/// Before its effective day, only those who decide on mergers may read a merger.
 async fn may_read(app: &App, caller: &Caller) -> Result<(), AppError> {
     read_scope_for_regulators(app.store.read(), app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
     Ok(())
@@ -287,7 +299,7 @@ fn shown(row: Model, names: &Names, report: Option<Report>) -> Merger {
         decided_by: row.decided_by,
         decided_at: row.decided_at,
         withdrawn_at: row.withdrawn_at,
-        told_at: row.told_at,
+        notified_at: row.told_at,
         report,
         version: row.version,
     }

@@ -1,4 +1,4 @@
-//! Organisations: operators, owners, authorities, agencies.
+//! Organisations: operators, owners, authorities and agencies.
 
 use chrono::NaiveDate;
 use domain::messages::FieldProblem;
@@ -41,19 +41,20 @@ struct Organization {
     /// `operator`, `owner`, `committee`, `construction`, `regulator`, `agency` or `administrator`.
     kind: String,
     email: Option<String>,
-    /// The language of its letters, `vi` or `en`.
+    /// Language of its messages, `vi` or `en`.
     locale: String,
     valid_from: NaiveDate,
-    /// Until the day before this one. A merger shows from its day on.
+    /// First day on which the organisation no longer exists. A merger becomes visible on its
+    /// effective day.
     valid_to: Option<NaiveDate>,
-    /// Into which one it was merged, from that day on.
+    /// Direct successor, from the effective day of a merger on.
     successor_id: Option<Uuid>,
-    /// Who carries on its work today.
+    /// Organisation that continues its work today.
     successor: Option<Party>,
     version: i64,
 }
 
-/// What is written of a new organisation.
+/// A new organisation.
 #[derive(Debug, Object)]
 struct NewOrganization {
     name_vi: String,
@@ -63,7 +64,7 @@ struct NewOrganization {
     locale: Option<String>,
 }
 
-/// What changes of an organisation; what is absent stays.
+/// Changes of an organisation; absent fields keep their value.
 #[derive(Debug, Object)]
 struct OrganizationPatch {
     name_vi: Option<String>,
@@ -74,27 +75,26 @@ struct OrganizationPatch {
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The organisation.
+    /// The organisation, with its version in `ETag`.
     #[oai(status = 200)]
     Organization(Json<Organization>, #[oai(header = "ETag")] String),
-    /// The new organisation.
+    /// The new organisation, with its version in `ETag`.
     #[oai(status = 201)]
     Added(Json<Organization>, #[oai(header = "ETag")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Organizations;
 
 #[OpenApi]
 impl Organizations {
-    /// Organisations
+    /// List organisations
     #[oai(path = "/organizations", method = "get", operation_id = "organization.list")]
     async fn list(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// Part of the name, with or without accents.
+        /// Part of the name; diacritics are ignored.
         q: Query<Option<String>>,
         kind: Query<Option<String>>,
         page: PageParameters,
@@ -108,7 +108,7 @@ impl Organizations {
         Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
-    /// An organisation
+    /// Get an organisation
     #[oai(path = "/organizations/:organization_id", method = "get", operation_id = "organization.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
@@ -117,7 +117,7 @@ impl Organizations {
         Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
     }
 
-    /// Enter an organisation
+    /// Create an organisation
     #[oai(path = "/organizations", method = "post", operation_id = "organization.create")]
     async fn create(
         &self,
@@ -139,8 +139,8 @@ impl Organizations {
         Ok(Found::Added(Json(sheet(&app, row).await?), tag))
     }
 
-    /// Change an organisation
-    #[oai(path = "/organizations/:organization_id", method = "patch", operation_id = "organization.edit")]
+    /// Update an organisation
+    #[oai(path = "/organizations/:organization_id", method = "patch", operation_id = "organization.update")]
     async fn edit(
         &self,
         app: Data<&App>,
@@ -177,7 +177,7 @@ fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, AppError> {
     })
 }
 
-/// Reads a language.
+/// Parses a language code.
 pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, AppError> {
     match word {
         None => Ok(None),
@@ -193,7 +193,7 @@ async fn sheet(app: &App, row: Model) -> Result<Organization, AppError> {
     shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// Organisations as they are today, with whoever acts for them.
+/// Converts organisations, with their present successors.
 async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Organization>, AppError> {
     let (read, today) = (app.store.read(), app.local_date(app.clock.now()));
     let succession = succession::on(read, today).await?;
@@ -204,7 +204,7 @@ async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Organization>, AppErro
         .into_iter()
         .map(|row| {
             let successor = Some(acting(&row)).filter(|by| by.uuid() != row.id).map(party);
-            // Nobody learns of a merger from an answer before its day.
+            // A merger is not revealed before its effective day.
             let to_come = row.successor_id.is_some() && row.valid_to.is_some_and(|to| today < to);
             Organization {
                 id: row.id,

@@ -1,4 +1,4 @@
-//! Subscriptions: where, and of what, an organisation wants to hear.
+//! Subscriptions of organisations to notifications about an area.
 
 use std::collections::BTreeSet;
 
@@ -28,26 +28,26 @@ use api_app::{
     subscriptions::{RESOURCE, STANDING, Subscribe, Unsubscribe},
 };
 
-/// A kind of notice.
+/// Topic of a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[oai(rename = "NoticeTopic", rename_all = "snake_case")]
-enum NoticeTopic {
-    /// Works are planned there, may be joined, or are called off.
+#[oai(rename = "SubscriptionTopic", rename_all = "snake_case")]
+enum SubscriptionTopic {
+    /// Works are announced, can be joined, or are cancelled.
     WorksPublished,
-    /// The window for joining them closes.
+    /// The period for joining works is about to end.
     WindowClosing,
 }
 
-impl From<NoticeTopic> for Topic {
-    fn from(topic: NoticeTopic) -> Self {
+impl From<SubscriptionTopic> for Topic {
+    fn from(topic: SubscriptionTopic) -> Self {
         match topic {
-            NoticeTopic::WorksPublished => Self::WorksPublished,
-            NoticeTopic::WindowClosing => Self::WindowClosing,
+            SubscriptionTopic::WorksPublished => Self::WorksPublished,
+            SubscriptionTopic::WindowClosing => Self::WindowClosing,
         }
     }
 }
 
-impl From<Topic> for NoticeTopic {
+impl From<Topic> for SubscriptionTopic {
     fn from(topic: Topic) -> Self {
         match topic {
             Topic::WorksPublished => Self::WorksPublished,
@@ -56,38 +56,38 @@ impl From<Topic> for NoticeTopic {
     }
 }
 
-/// What an organisation wants to hear of: in a unit with all that is within it, or in an area that it draws.
+/// A subscription to an administrative unit with all units within it, or to a drawn area.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct NewSubscription {
-    /// For which of my organisations; needed only when I have memberships in several.
+    /// Subscribing organisation; required only for members of several organisations.
     organization_id: Option<Uuid>,
-    /// The administrative unit.
+    /// Administrative unit to watch.
     area_id: Option<Uuid>,
-    /// The area: a GeoJSON geometry of one or several polygons, in longitude and latitude.
+    /// Area to watch: a GeoJSON polygon or multipolygon in longitude and latitude.
     place: Option<Value>,
-    /// What my colleagues call it.
+    /// Title for members of the organisation.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
-    /// The kinds of notice; all of them when absent.
-    topics: Option<Vec<NoticeTopic>>,
+    /// Topics; all topics when absent.
+    topics: Option<Vec<SubscriptionTopic>>,
 }
 
-/// A subscription.
+/// A subscription of an organisation.
 #[derive(Debug, Object)]
-struct SubscriptionView {
+struct Subscription {
     id: Uuid,
     organization_id: Uuid,
     area_id: Option<Uuid>,
     place: Option<Value>,
     title: Option<String>,
-    topics: Vec<NoticeTopic>,
-    /// For `If-Match`.
+    topics: Vec<SubscriptionTopic>,
+    /// Version for `If-Match`.
     version: u64,
     created_at: DateTime<Utc>,
 }
 
-impl From<subscriptions::Subscription> for SubscriptionView {
+impl From<subscriptions::Subscription> for Subscription {
     fn from(one: subscriptions::Subscription) -> Self {
         let (area_id, place) = match one.place {
             SubscriptionPlace::Area(area) => (Some(area.uuid()), None),
@@ -99,49 +99,50 @@ impl From<subscriptions::Subscription> for SubscriptionView {
             area_id,
             place,
             title: one.title,
-            topics: one.topics.into_iter().map(NoticeTopic::from).collect(),
+            topics: one.topics.into_iter().map(SubscriptionTopic::from).collect(),
             version: STANDING,
             created_at: one.created_at,
         }
     }
 }
 
-/// The subscriptions of my organisations.
+/// Subscriptions of the caller's organisations.
 #[derive(Debug, Object)]
 struct SubscriptionList {
-    items: Vec<SubscriptionView>,
+    items: Vec<Subscription>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Subscribed {
-    /// It stands.
+    /// The new subscription, with its version in `ETag`.
     #[oai(status = 201)]
-    Created(Json<SubscriptionView>, #[oai(header = "ETag")] String),
+    Created(Json<Subscription>, #[oai(header = "ETag")] String),
 }
 
 #[derive(Debug, ApiResponse)]
 enum Ended {
-    /// It is over.
+    /// The subscription has ended.
     #[oai(status = 204)]
     Gone,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Subscriptions;
 
 #[OpenApi]
 impl Subscriptions {
-    /// What my organisations want to hear of, oldest first
+    /// List subscriptions
+    ///
+    /// Lists the subscriptions of the caller's organisations. The oldest comes first.
     #[oai(path = "/subscriptions", method = "get", operation_id = "subscription.list")]
     async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<SubscriptionList>, Problem> {
         let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let own: BTreeSet<OrganizationId> = in_stance(&scope, domain::access::Stance::Owner).collect();
         let found = subscriptions::standing(app.store.read(), Some(&own)).await.map_err(AppError::from)?;
-        Ok(Json(SubscriptionList { items: found.into_iter().map(SubscriptionView::from).collect() }))
+        Ok(Json(SubscriptionList { items: found.into_iter().map(Subscription::from).collect() }))
     }
 
-    /// Hear of what happens in an area
+    /// Subscribe to an area
     #[oai(path = "/subscriptions", method = "post", operation_id = "subscription.create")]
     async fn create(
         &self,
@@ -164,8 +165,8 @@ impl Subscriptions {
         Ok(Subscribed::Created(Json(found.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
     }
 
-    /// Hear of it no more
-    #[oai(path = "/subscriptions/:subscription_id", method = "delete", operation_id = "subscription.end")]
+    /// End a subscription
+    #[oai(path = "/subscriptions/:subscription_id", method = "delete", operation_id = "subscription.delete")]
     async fn end(
         &self,
         app: Data<&App>,

@@ -1,4 +1,4 @@
-//! People and their memberships, as the administrator keeps them.
+//! Users and their memberships, maintained by administrators.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,66 +38,67 @@ use api_app::{
     read_scope::{in_stance, read_scope},
 };
 
-/// A person.
+/// A user of the server.
 #[derive(Debug, Object)]
 struct User {
     id: Uuid,
     email: String,
     name: String,
     locale: String,
-    /// Whether the person may log in.
+    /// Whether the user may log in.
     active: bool,
     memberships: Vec<UserMembership>,
     version: i64,
     created_at: DateTime<Utc>,
 }
 
-/// A role in an organisation.
+/// Role of a user in an organisation.
 #[derive(Debug, Clone, Object)]
 struct UserMembership {
     organization_id: Uuid,
     role: String,
 }
 
-/// A person to be entered.
+/// A new user.
 #[derive(Object)]
 struct NewUser {
     email: String,
     name: String,
     locale: Option<String>,
-    /// At least 12 characters; the person changes it.
+    /// Initial password of at least 12 characters; the user should change it.
     password: String,
     memberships: Vec<UserMembership>,
 }
 
-/// What changes of a person; what is absent stays.
+/// Changes of a user; absent fields keep their value.
 #[derive(Object)]
 struct UserPatch {
     name: Option<String>,
     locale: Option<String>,
     active: Option<bool>,
     password: Option<String>,
-    /// All memberships from today on.
+    /// All memberships from today on; replaces the previous ones.
     memberships: Option<Vec<UserMembership>>,
 }
 
 #[derive(Debug, ApiResponse)]
 enum Found {
-    /// The person.
+    /// The user, with its version in `ETag`.
     #[oai(status = 200)]
     User(Json<User>, #[oai(header = "ETag")] String),
-    /// The new person.
+    /// The new user, with its version in `ETag`.
     #[oai(status = 201)]
     Added(Json<User>, #[oai(header = "ETag")] String),
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct Users;
 
 #[OpenApi]
 impl Users {
-    /// People; those who do not administer the server see their own offices
+    /// List users
+    ///
+    /// Callers other than administrators see the members of their own organisations.
     #[oai(path = "/users", method = "get", operation_id = "user.list")]
     async fn list(
         &self,
@@ -131,7 +132,7 @@ impl Users {
         Ok(Json(Page { items: shown(&app, rows).await?, next_cursor }))
     }
 
-    /// Enter a person
+    /// Create a user
     #[oai(path = "/users", method = "post", operation_id = "user.create")]
     async fn create(
         &self,
@@ -152,8 +153,10 @@ impl Users {
         Ok(Found::Added(Json(user), tag))
     }
 
-    /// Change a person: name, language, memberships, password, whether it may log in
-    #[oai(path = "/users/:user_id", method = "patch", operation_id = "user.edit")]
+    /// Update a user
+    ///
+    /// Changes name, language, memberships, password or the right to log in.
+    #[oai(path = "/users/:user_id", method = "patch", operation_id = "user.update")]
     async fn edit(
         &self,
         app: Data<&App>,
@@ -176,7 +179,7 @@ impl Users {
         Ok(Found::User(Json(user), tag))
     }
 
-    /// A person
+    /// Get a user
     #[oai(path = "/users/:user_id", method = "get", operation_id = "user.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, user_id: Path<Uuid>) -> Result<Found, Problem> {
         let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;

@@ -1,4 +1,4 @@
-//! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
+//! Assets along a route: shareable, in service and with free capacity, in route order.
 
 use domain::messages::{FieldProblem, Message};
 use domain::place::{LineSection, ReceivedShape};
@@ -22,26 +22,28 @@ use api_app::planning::along_route;
 use api_app::reads::along_route::{Passed, RouteQuery};
 use api_app::register::{queries, view};
 
-/// The longest route.
+/// Greatest length of a route.
 const LONGEST_METRES: f64 = 200_000.0;
-/// The widest buffer on either side.
+/// Greatest width of the buffer on either side.
 const WIDEST_METRES: f64 = 1_000.0;
-/// A route and what is needed along it.
+/// A route and the quantities needed along it.
 #[derive(Debug, Object)]
-#[oai(rename = "Route", deny_unknown_fields)]
+#[oai(rename = "RouteQuery", deny_unknown_fields)]
 struct Question {
-    /// A GeoJSON `LineString`, WGS 84.
+    /// GeoJSON `LineString` in WGS 84.
     route: Value,
-    /// How far from the route an asset may stand.
+    /// Greatest distance of an asset from the route.
     buffer_m: f64,
-    /// What is needed: an asset must have one of these units, and enough of each that it has. Without any, a free place.
+    /// Needed quantities. An asset must have at least one of these units, and enough of each that
+    /// it has. Without any, one free place is needed.
     #[oai(default)]
     units: Vec<Need>,
-    /// A stretch of the route farther than this from everything usable is a gap; a number of the server when absent.
+    /// Distance from usable assets beyond which a section of the route is a gap; defaults to a
+    /// server setting.
     gap_m: Option<f64>,
 }
 
-/// So much of a unit.
+/// A needed quantity of a unit.
 #[derive(Debug, Object)]
 #[oai(rename = "RouteNeed", deny_unknown_fields)]
 struct Need {
@@ -53,31 +55,31 @@ struct Need {
 #[derive(Debug, Object)]
 struct RouteAssets {
     items: Vec<RouteAsset>,
-    /// The length of the route.
+    /// Length of the route.
     length_m: f64,
-    /// There are more than fit into an answer: ask for a shorter route.
+    /// Whether assets were omitted; a shorter route gives a complete answer.
     truncated: bool,
-    /// The stretches of the route that lie farther along it than `gap_m` from everything usable.
+    /// Sections of the route farther than `gap_m` along the route from any usable asset.
     gaps: Vec<RouteGap>,
-    /// How much of the route is no gap.
+    /// Share of the route without gaps, in percent.
     coverage_percent: f64,
-    /// What stands within the buffer and cannot be used.
+    /// Unusable assets within the buffer, by reason.
     left_out: Vec<LeftOut>,
     parameters: RouteParameters,
 }
 
-/// A stretch of the route with nothing usable near it.
+/// Section of a route without usable assets.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the unit stands in the name")]
 struct RouteGap {
-    /// From the start of the route.
+    /// Start, measured from the start of the route.
     from_m: f64,
-    /// From the start of the route.
+    /// End, measured from the start of the route.
     to_m: f64,
     length_m: f64,
 }
 
-/// The numbers that were used.
+/// Parameters that were applied.
 #[derive(Debug, Object)]
 struct RouteParameters {
     buffer_m: f64,
@@ -88,22 +90,23 @@ struct RouteParameters {
 #[derive(Debug, Object)]
 struct RouteAsset {
     asset: Asset,
-    /// Whether all that is needed is free, or the owner must be asked.
+    /// Whether all needed quantities are free, or the owner must be asked.
     fit: Fit,
-    /// From the start of the route.
+    /// Distance along the route from its start.
     along_m: f64,
-    /// From the route.
+    /// Distance from the route.
     off_m: f64,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct AlongRoute;
 
 #[OpenApi]
 impl AlongRoute {
-    /// Find room along a route
-    #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
+    /// Find assets along a route
+    ///
+    /// Finds shareable assets with free capacity near a route.
+    #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.find_along_route")]
     async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Question>) -> Result<Json<RouteAssets>, Problem> {
         let visibility = queries::visibility(&app, &caller.0).await?;
         let usual = app.policies.planning.gap_m;

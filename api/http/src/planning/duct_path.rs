@@ -1,4 +1,4 @@
-//! A way through ducts from chamber to chamber.
+//! Paths through ducts from chamber to chamber.
 
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::FieldProblem;
@@ -20,30 +20,30 @@ use api_app::error::AppError;
 use api_app::planning::duct_path::{self, DuctPathQuery, FARTHEST_METRES};
 use api_app::reads::organizations;
 
-/// The most ways in one answer.
+/// Greatest number of paths in an answer.
 const MOST_WAYS: u8 = 5;
 
-/// Two places to be joined through ducts.
+/// Two places to connect through ducts.
 #[derive(Debug, Object)]
-#[oai(rename = "DuctPathQuestion", deny_unknown_fields)]
+#[oai(rename = "DuctPathQuery", deny_unknown_fields)]
 struct Asked {
-    /// A GeoJSON `Point`.
+    /// GeoJSON `Point` of the start.
     from: Value,
-    /// A GeoJSON `Point`.
+    /// GeoJSON `Point` of the end.
     to: Value,
-    /// How many bores must be free in each duct; one when absent.
+    /// Number of bores that must be free in each duct; defaults to 1.
     bores: Option<u32>,
-    /// What the best way is; `shortest` when absent.
+    /// Optimisation goal; defaults to `shortest`.
     objective: Option<Aim>,
-    /// How many ways: the best, and others that use none of its ducts. One when absent.
+    /// Number of paths: the best, and alternatives without any of its ducts. Defaults to 1.
     ways: Option<u8>,
-    /// How near the end of a duct must come to a chamber to meet it.
+    /// Greatest distance at which a duct end connects to a chamber.
     tolerance_m: Option<f64>,
-    /// How far from the two places the first and the last chamber may be.
+    /// Greatest distance of the first and the last chamber from the two places.
     reach_m: Option<f64>,
 }
 
-/// What the best way is.
+/// Optimisation goal of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename = "DuctPathObjective", rename_all = "snake_case")]
 enum Aim {
@@ -53,42 +53,44 @@ enum Aim {
     FewestOwners,
 }
 
-/// Ways through ducts.
+/// Paths through ducts.
 #[derive(Debug, Object)]
 struct DuctPaths {
     items: Vec<DuctPath>,
-    /// Why there is no way, or not so many: `no_chamber_at_start`, `no_chamber_at_end`, `same_chamber`, `no_connection`, `too_many_ways`.
+    /// Reason for fewer paths than requested: `no_chamber_at_start`, `no_chamber_at_end`,
+    /// `same_chamber`, `no_connection`, `too_many_ways`.
     ended_because: Option<String>,
     left_out: Vec<LeftOut>,
-    /// For each reason by which something is left out: the shorter way there would be without it.
+    /// For each reason of exclusion, the shorter path that would exist without it.
     shortcuts: Vec<DuctShortcut>,
     parameters: DuctPathParameters,
 }
 
-/// A way: chambers and ducts in turn.
+/// A path: alternating chambers and ducts.
 #[derive(Debug, Object)]
 struct DuctPath {
     length_m: f64,
-    /// Whether the bores are free in all its ducts, or some owner must be asked; each duct has its own `fit`.
+    /// Whether the bores are free in all ducts, or an owner must be asked; each duct has its own
+    /// `fit`.
     fit: Fit,
-    /// Whom to ask.
+    /// Owners to ask.
     owners: Vec<Organization>,
-    /// A chamber, a duct, a chamber …
+    /// Chamber, duct, chamber and so on.
     assets: Vec<Asset>,
 }
 
-/// A shorter way that there would be.
+/// A shorter path that an exclusion prevents.
 #[derive(Debug, Object)]
 struct DuctShortcut {
-    /// If this reason did not hold.
+    /// Reason of exclusion to ignore.
     despite: String,
-    /// By how much it would be shorter; absent when there would be a way only then.
+    /// Saved length; absent when no other path exists.
     saves_m: Option<f64>,
-    /// What is in the way of it.
+    /// Assets that prevent the path.
     asset_ids: Vec<Uuid>,
 }
 
-/// The numbers that were used.
+/// Parameters that were applied.
 #[derive(Debug, Object)]
 struct DuctPathParameters {
     bores: u32,
@@ -96,20 +98,21 @@ struct DuctPathParameters {
     ways: u8,
     tolerance_m: f64,
     reach_m: f64,
-    /// How far on either side of the straight line was looked.
+    /// Width of the searched area on either side of the straight line.
     searched_m: f64,
-    /// Whether no way outside that area could be better than the first.
+    /// Whether no path outside the searched area can be better than the first.
     is_proven: bool,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct DuctWays;
 
 #[OpenApi]
 impl DuctWays {
-    /// Find a way through ducts with free bores
-    #[oai(path = "/planning/duct-path", method = "post", operation_id = "planning.duct_path")]
+    /// Find a path through ducts
+    ///
+    /// Each duct of the path has the requested number of free bores.
+    #[oai(path = "/planning/duct-path", method = "post", operation_id = "planning.find_duct_path")]
     async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<DuctPaths>, Problem> {
         let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let asked = body.0;

@@ -1,4 +1,5 @@
-//! What planners ask: each answer with its items, what was left out and why, and the numbers that were used.
+//! Planning queries. Each answer lists its items, the excluded assets by reason, and the applied
+//! parameters.
 
 pub mod along_route;
 pub mod duct_path;
@@ -28,17 +29,17 @@ use api_app::planning::PlanningViewer;
 use api_app::reads::assets;
 use api_app::register::view;
 
-/// Something that was in reach and is no part of the answer.
+/// Assets within reach that are excluded from the answer.
 #[derive(Debug, Object)]
 pub(super) struct LeftOut {
-    /// The reason, `full`.
+    /// Code of the reason, such as `full`.
     code: String,
     count: u64,
-    /// The reason in words.
+    /// Explanation in the reader's language.
     explanation: String,
 }
 
-/// What was left out, by reason.
+/// Converts the tally of excluded assets.
 pub(super) fn left_out(tally: &Tally, locale: Locale) -> Vec<LeftOut> {
     let said = |(why, count): (&domain::planning::left_out::LeftOut, &u64)| LeftOut {
         code: why.as_str().to_owned(),
@@ -48,18 +49,18 @@ pub(super) fn left_out(tally: &Tally, locale: Locale) -> Vec<LeftOut> {
     tally.iter().map(said).collect()
 }
 
-/// Metres as people read them: no survey is finer.
+/// Rounds metres to centimetres; no survey is more precise.
 pub(super) fn to_centimetres(metres: f64) -> f64 {
     (metres * 100.0).round() / 100.0
 }
 
-/// A geometry of a question.
+/// Parses a geometry of a query.
 fn shape(pointer: &str, value: &Value) -> Result<Shape, FieldError> {
     let read = ReceivedShape::from_geojson(value).map_err(|why| FieldError::new(pointer, why))?;
     Ok(read.into_shape())
 }
 
-/// A point of a question.
+/// Parses a point of a query.
 fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, FieldError> {
     match shape(pointer, value)?.geometry() {
         Geometry::Point(at) => Ok(at.0),
@@ -75,14 +76,14 @@ fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, FieldError> {
     }
 }
 
-/// A number of a question, or the one of the server.
+/// Validates a number of a query, or applies the default.
 fn number(pointer: &str, asked: Option<f64>, usual: f64, most: f64) -> Result<f64, FieldError> {
     let number = asked.unwrap_or(usual);
     let fits = number > 0.0 && number <= most;
     fits.then_some(number).ok_or_else(|| FieldError::new(pointer, FieldProblem::MoreThanZero { most: most.into() }))
 }
 
-/// What must be free of the usual unit of a kind.
+/// The needed quantity of the default unit of an asset kind.
 fn need(app: &App, kind: &str, quantity: u32) -> Vec<Need> {
     let unit = app.policies.planning.unit_of.get(kind);
     unit.map(|unit| Need { unit: unit.clone(), quantity }).into_iter().collect()

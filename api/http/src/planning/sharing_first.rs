@@ -1,4 +1,4 @@
-//! The sharing-first test as a what-if: what a siting application would have to answer for, before one is written.
+//! Preview of the sharing-first test of a siting application.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{LeftOut, left_out, shape, shown, to_centimetres};
 use crate::assets::bodies::Asset;
 use crate::caller::Caller;
-use crate::cases::siting_applications::Settlement;
+use crate::cases::siting_applications::SettlementType;
 use crate::problem::Problem;
 use api_app::app::App;
 use api_app::cases::facts::{Site, to_be_answered};
@@ -30,68 +30,69 @@ use api_app::read_scope::{in_stance, read_scope};
 use api_app::reads::visibility::AssetVisibility;
 use api_app::reads::{nearby, succession};
 
-/// What is to stand where, as a siting application would say it.
+/// Planned site, described as in a siting application.
 #[derive(Debug, Object)]
-#[oai(rename = "SharingFirstQuestion", deny_unknown_fields)]
+#[oai(rename = "SharingFirstQuery", deny_unknown_fields)]
 struct Asked {
-    /// A GeoJSON geometry.
+    /// GeoJSON geometry in WGS 84.
     place: Value,
-    settlement: Settlement,
-    /// What is to stand there: a kind of the register, `tower`.
+    settlement: SettlementType,
+    /// Asset kind to build, such as `tower`.
     asset_kind: String,
-    /// The day on which it would be filed; today when absent.
+    /// Assumed filing day; defaults to today.
     on: Option<NaiveDate>,
-    /// The family of rule packs; that of the server when absent.
+    /// Family of rule packs; defaults to that of the server.
     pack: Option<String>,
-    /// For which of my organisations; needed only when I may apply for several.
+    /// Applicant; required only when the caller may apply for several organisations.
     applicant_id: Option<Uuid>,
 }
 
-/// What would have to be answered for.
+/// Result of the sharing-first test.
 #[derive(Debug, Object)]
 struct SharingFirst {
-    items: Vec<ToBeAnswered>,
+    items: Vec<SharingCandidate>,
     left_out: Vec<LeftOut>,
-    /// The rule; absent when the law of that day asks nothing of such a site.
+    /// Applied rule; absent when the law of that day has none for such a site.
     rule: Option<SharingFirstRule>,
     parameters: SharingFirstParameters,
 }
 
 /// An asset that could be shared instead.
 #[derive(Debug, Object)]
-struct ToBeAnswered {
+struct SharingCandidate {
     asset: Asset,
     distance_m: f64,
 }
 
-/// The rule that asks.
+/// Rule of the sharing-first test.
 #[derive(Debug, Object)]
 struct SharingFirstRule {
     radius_m: u32,
-    /// The kinds of asset that could serve instead.
+    /// Asset kinds that could be shared instead.
     kinds: Vec<String>,
     clause: String,
 }
 
-/// What was asked.
+/// Parameters that were applied.
 #[derive(Debug, Object)]
 struct SharingFirstParameters {
-    /// The rule pack in force on the day.
+    /// Rule pack in force on the day.
     pack: String,
     on: NaiveDate,
-    settlement: Settlement,
+    settlement: SettlementType,
     asset_kind: String,
     applicant_id: Uuid,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct WhatIf;
 
 #[OpenApi]
 impl WhatIf {
-    /// Ask what a siting application would have to answer for
-    #[oai(path = "/planning/sharing-first", method = "post", operation_id = "planning.sharing_first")]
+    /// Check the sharing-first rule for a site
+    ///
+    /// Lists the shareable assets that a siting application would have to address.
+    #[oai(path = "/planning/sharing-first", method = "post", operation_id = "planning.check_sharing_first")]
     async fn read_scope(
         &self,
         app: Data<&App>,
@@ -101,7 +102,8 @@ impl WhatIf {
         let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let asked = body.0;
         let applicant = applicant(&app, &caller, asked.applicant_id)?;
-        // What the applicant does not see is not asked of it, whoever else the planner works for.
+        // Assets invisible to the applicant are excluded, even when the caller sees them through
+        // another organisation.
         let today = app.local_date(app.clock.now());
         let own = succession::on(app.store.read(), today).await.map_err(AppError::from)?.affiliates(applicant);
         let viewer = PlanningViewer { visibility: AssetVisibility::Concern(own.clone()), own, ..viewer };
@@ -110,8 +112,8 @@ impl WhatIf {
             return Err(AppError::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
         }
         let settlement = match asked.settlement {
-            Settlement::Urban => Density::Urban,
-            Settlement::Rural => Density::Rural,
+            SettlementType::Urban => Density::Urban,
+            SettlementType::Rural => Density::Rural,
         };
         let on = asked.on.unwrap_or_else(|| app.local_date(app.clock.now()));
         let family = asked.pack.as_deref().unwrap_or(&app.config.packs.default);
@@ -142,7 +144,7 @@ impl WhatIf {
         let items = found
             .iter()
             .filter_map(|near| {
-                Some(ToBeAnswered { asset: assets.remove(&near.asset)?, distance_m: to_centimetres(near.metres) })
+                Some(SharingCandidate { asset: assets.remove(&near.asset)?, distance_m: to_centimetres(near.metres) })
             })
             .collect();
         let rule = SharingFirstRule { radius_m, kinds: kinds.clone(), clause: rule.clause.clone() };
@@ -150,7 +152,7 @@ impl WhatIf {
     }
 }
 
-/// The organisation that would apply.
+/// Resolves the organisation that would apply.
 fn applicant(app: &App, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     let scope = read_scope(app, &caller.0, &Permission::new("siting_application", "create"))?;
     let carried_on = &caller.0.carried_on;
@@ -165,7 +167,7 @@ fn applicant(app: &App, caller: &Caller, named: Option<Uuid>) -> Result<Organiza
     }
 }
 
-/// What stands in the same radius and need not be answered for.
+/// Assets within the radius that need no justification.
 async fn not_asked(
     app: &App,
     viewer: &PlanningViewer,

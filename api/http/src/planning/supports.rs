@@ -1,4 +1,4 @@
-//! Where poles are missing on a route.
+//! Missing supports along a route.
 
 use std::collections::BTreeSet;
 
@@ -24,66 +24,66 @@ use api_app::planning::PlanningViewer;
 use api_app::planning::supports::{self, Answer, Place, SupportsQuery};
 use api_app::reads::assets;
 
-/// The longest route.
+/// Greatest length of a route.
 const LONGEST_METRES: f64 = 50_000.0;
-/// The longest span of anything.
+/// Greatest span between supports.
 const LONGEST_SPAN_METRES: f64 = 2_000.0;
-/// The widest buffer on either side.
+/// Greatest width of the buffer on either side.
 const WIDEST_METRES: f64 = 200.0;
 
-/// A line that is to be held.
+/// A line that needs supports.
 #[derive(Debug, Object)]
-#[oai(rename = "SupportsQuestion", deny_unknown_fields)]
+#[oai(rename = "SupportsQuery", deny_unknown_fields)]
 struct Asked {
-    /// A GeoJSON `LineString`; held at both its ends.
+    /// GeoJSON `LineString`; supported at both ends.
     route: Option<Value>,
-    /// Instead of a route: the straight line from this asset …
+    /// Start of a straight line, as an alternative to `route`.
     from_asset_id: Option<Uuid>,
-    /// … to this one.
+    /// End of the straight line.
     to_asset_id: Option<Uuid>,
-    /// What holds it; `pole` when absent.
+    /// Kind of the supports; defaults to `pole`.
     kind: Option<String>,
-    /// What must be free on each; one place when absent.
+    /// Number of free places needed on each support; defaults to 1.
     places: Option<u32>,
-    /// The longest span; that of the kind when absent.
+    /// Greatest span; defaults to that of the asset kind.
     span_m: Option<f64>,
-    /// How far from the route a support may stand.
+    /// Greatest distance of a support from the route.
     buffer_m: Option<f64>,
 }
 
-/// The supports of a route, from end to end.
+/// Supports of a route from start to end.
 #[derive(Debug, Object)]
 struct Supports {
     items: Vec<SupportPlace>,
-    /// How many must be put up.
+    /// Number of new supports.
     new_count: u64,
-    /// How many stand there and are used.
+    /// Number of existing supports that are used.
     existing_count: u64,
-    /// The length of the route.
+    /// Length of the route.
     length_m: f64,
     left_out: Vec<LeftOut>,
     parameters: SupportsParameters,
 }
 
-/// Where the line is held.
+/// A support of the line.
 #[derive(Debug, Object)]
 struct SupportPlace {
     /// `end`, `existing` or `new`.
     held_by: String,
-    /// The asset, when it stands there.
+    /// Existing asset at this position.
     asset: Option<Asset>,
-    /// Whether its places are free, or the owner must be asked; absent where no asset stands.
+    /// Whether its places are free, or the owner must be asked; absent without an asset.
     #[oai(skip_serializing_if_is_none)]
     fit: Option<Fit>,
-    /// A GeoJSON `Point`.
+    /// GeoJSON `Point` of the position.
     geometry: Value,
-    /// From the start of the route.
+    /// Distance along the route from its start.
     along_m: f64,
-    /// From the route.
+    /// Distance from the route.
     off_m: f64,
 }
 
-/// The numbers that were used.
+/// Parameters that were applied.
 #[derive(Debug, Object)]
 struct SupportsParameters {
     kind: String,
@@ -92,14 +92,15 @@ struct SupportsParameters {
     buffer_m: f64,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct NewSupports;
 
 #[OpenApi]
 impl NewSupports {
-    /// Find where poles are missing on a route: the fewest new ones
-    #[oai(path = "/planning/supports", method = "post", operation_id = "planning.supports")]
+    /// Find missing supports along a route
+    ///
+    /// Minimises the number of new supports.
+    #[oai(path = "/planning/supports", method = "post", operation_id = "planning.find_supports")]
     async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<Supports>, Problem> {
         let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let asked = body.0;
@@ -150,7 +151,7 @@ fn word(by: Support) -> &'static str {
     }
 }
 
-/// The route, and the assets at its ends when it goes from one to another.
+/// The route, and the assets at its ends when it connects two assets.
 async fn route(app: &App, viewer: &PlanningViewer, asked: &Asked) -> Result<(Shape, BTreeSet<AssetId>), AppError> {
     match (&asked.route, asked.from_asset_id, asked.to_asset_id) {
         (Some(route), None, None) => {

@@ -1,4 +1,4 @@
-//! Towers near a place that are high enough and have room.
+//! Nearby towers of sufficient height with free capacity.
 
 use domain::ids::AssetId;
 use domain::messages::FieldProblem;
@@ -16,29 +16,29 @@ use api_app::app::App;
 use api_app::error::AppError;
 use api_app::planning::towers::{self, TowersQuery};
 
-/// The farthest that is looked.
+/// Greatest search distance.
 const FARTHEST_METRES: f64 = 50_000.0;
-/// The highest that anybody asks for.
+/// Greatest height that can be requested.
 const HIGHEST_METRES: f64 = 1_000.0;
-/// The most towers in an answer.
+/// Greatest number of towers in an answer.
 const MOST: u16 = 200;
-/// And when nothing is said.
+/// Default number of towers in an answer.
 const USUAL: u16 = 20;
 
 /// A place that needs a tower.
 #[derive(Debug, Object)]
-#[oai(rename = "TowersQuestion", deny_unknown_fields)]
+#[oai(rename = "TowersQuery", deny_unknown_fields)]
 struct Asked {
-    /// A GeoJSON `Point`.
+    /// GeoJSON `Point` of the place.
     from: Value,
     within_m: f64,
-    /// How high it must be at least; any height when absent.
+    /// Least height; any height when absent.
     min_height_m: Option<f64>,
-    /// How many mounting levels must be free; one when absent.
+    /// Number of mounting levels that must be free; defaults to 1.
     levels: Option<u32>,
-    /// Kinds of asset; those that count as towers when absent.
+    /// Asset kinds; defaults to the kinds that count as towers.
     kinds: Option<Vec<String>>,
-    /// At most so many.
+    /// Greatest number of towers.
     limit: Option<u16>,
 }
 
@@ -50,18 +50,18 @@ struct Towers {
     parameters: TowersParameters,
 }
 
-/// A tower.
+/// A tower and its distance.
 #[derive(Debug, Object)]
 struct Tower {
     asset: Asset,
-    /// Whether levels and height are there, or the owner must be asked.
+    /// Whether levels and height are available, or the owner must be asked.
     fit: Fit,
     distance_m: f64,
-    /// Clockwise from north.
+    /// Direction in degrees, clockwise from north.
     bearing_degrees: f64,
 }
 
-/// The numbers that were used.
+/// Parameters that were applied.
 #[derive(Debug, Object)]
 struct TowersParameters {
     within_m: f64,
@@ -71,14 +71,13 @@ struct TowersParameters {
     limit: u16,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct NearTowers;
 
 #[OpenApi]
 impl NearTowers {
-    /// Find the nearest towers with room
-    #[oai(path = "/planning/towers", method = "post", operation_id = "planning.towers")]
+    /// Find nearby towers with free capacity
+    #[oai(path = "/planning/towers", method = "post", operation_id = "planning.find_towers")]
     async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<Towers>, Problem> {
         let viewer = api_app::planning::viewer(&app, &caller.0).await?;
         let (question, parameters) = question(&app, &body.0)?;

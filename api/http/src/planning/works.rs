@@ -1,4 +1,4 @@
-//! Planned works that touch a route.
+//! Planned works along a route.
 
 use chrono::NaiveDate;
 use domain::messages::FieldProblem;
@@ -10,68 +10,72 @@ use serde_json::Value;
 
 use super::{LeftOut, left_out, number, shape, to_centimetres};
 use crate::caller::Caller;
-use crate::cases::public::{PublicWorks, shown_works};
+use crate::cases::public::{PublicPlannedWork, shown_works};
 use crate::problem::Problem;
 use api_app::app::App;
 use api_app::error::AppError;
 use api_app::planning::works::{self, WorksQuery};
 
-/// How near is touching when nothing is said.
+/// Default buffer on either side.
 const USUAL_METRES: f64 = 20.0;
-/// The widest buffer on either side.
+/// Greatest width of the buffer on either side.
 const WIDEST_METRES: f64 = 1_000.0;
 
-/// A route, and the days on which something is to be laid there.
+/// A route and a period of installation.
 #[derive(Debug, Object)]
-#[oai(rename = "WorksQuestion", deny_unknown_fields)]
+#[oai(rename = "PlannedWorksQuery", deny_unknown_fields)]
 struct Asked {
-    /// A GeoJSON geometry.
+    /// GeoJSON geometry in WGS 84.
     route: Value,
-    /// How near is touching; 20 m when absent.
+    /// Greatest distance from the route; defaults to 20 m.
     buffer_m: Option<f64>,
-    /// Works that are not over before this day.
+    /// First day of the period; excludes works that ended before.
     from: Option<NaiveDate>,
-    /// Works that have begun by this day.
+    /// Last day of the period; excludes works that begin later.
     until: Option<NaiveDate>,
 }
 
-/// Planned works, in the order in which the route passes them.
+/// Planned works in route order.
 #[derive(Debug, Object)]
-struct WorksOnRoute {
-    items: Vec<TouchingWorks>,
+struct PlannedWorksOnRoute {
+    items: Vec<PlannedWorkOnRoute>,
     left_out: Vec<LeftOut>,
-    parameters: WorksParameters,
+    parameters: PlannedWorksParameters,
 }
 
-/// Planned works that touch the route.
+/// Planned works near the route.
 #[derive(Debug, Object)]
-struct TouchingWorks {
-    works: PublicWorks,
-    /// The last day, when it is known how long they take.
+struct PlannedWorkOnRoute {
+    works: PublicPlannedWork,
+    /// Last day, when the duration is known.
     ends_on: Option<NaiveDate>,
-    /// From the route.
+    /// Distance from the route.
     off_m: f64,
-    /// From the start of the route, when it is a line.
+    /// Distance from the start of the route, when the route is a line.
     along_m: Option<f64>,
 }
 
-/// The numbers that were used.
+/// Parameters that were applied.
 #[derive(Debug, Object)]
-struct WorksParameters {
+struct PlannedWorksParameters {
     buffer_m: f64,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
 }
 
-/// The resource.
 #[derive(Debug)]
 pub struct NearWorks;
 
 #[OpenApi]
 impl NearWorks {
-    /// Find planned works that touch a route
-    #[oai(path = "/planning/planned-works", method = "post", operation_id = "planning.planned_works")]
-    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<WorksOnRoute>, Problem> {
+    /// Find planned works along a route
+    #[oai(path = "/planning/planned-works", method = "post", operation_id = "planning.find_planned_works")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Json<Asked>,
+    ) -> Result<Json<PlannedWorksOnRoute>, Problem> {
         api_app::planning::viewer(&app, &caller.0).await?;
         let question = question(&body.0)?;
         let (found, tally) = works::find(app.store.read(), &app.compute, &question).await?;
@@ -79,7 +83,7 @@ impl NearWorks {
         for touching in found {
             let ends_on = works::days(&touching.works.case.papers).and_then(|(_, ends)| ends);
             if let Some(works) = shown_works(&app, &touching.works).await? {
-                items.push(TouchingWorks {
+                items.push(PlannedWorkOnRoute {
                     works,
                     ends_on,
                     off_m: to_centimetres(touching.off_metres),
@@ -88,8 +92,8 @@ impl NearWorks {
             }
         }
         let WorksQuery { buffer_metres, from, until, .. } = question;
-        let parameters = WorksParameters { buffer_m: buffer_metres, from, until };
-        Ok(Json(WorksOnRoute { items, left_out: left_out(&tally, caller.0.locale), parameters }))
+        let parameters = PlannedWorksParameters { buffer_m: buffer_metres, from, until };
+        Ok(Json(PlannedWorksOnRoute { items, left_out: left_out(&tally, caller.0.locale), parameters }))
     }
 }
 

@@ -80,7 +80,7 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(test_
     let other = test_app.complete("planner@viettel", "clerk@power", &[&reserved]).await;
     let declared = because("NO_SPACE_FUTURE_NEED", &json!({"reserve_percent": 20}));
     let refusal = test_app.perform("boss@power", &other, "refuse", declared).await;
-    assert_eq!(refusal["papers"]["reasons"][0]["evidence"]["reserve_percent"], 20);
+    assert_eq!(refusal["content"]["reasons"][0]["evidence"]["reserve_percent"], 20);
     let told = test_app.told(&other, "sharing.refused").await;
     assert_eq!(told.get(&tests::test_app::cast::VIETTEL).map(String::as_str), Some("legal"));
     assert!(
@@ -104,10 +104,10 @@ async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(test_app: Te
     let draft = test_app.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await.good().body;
     assert_eq!(draft["code"], "SR-2023-000001-02");
     assert_eq!(draft["previous_case_id"], json!(old));
-    assert_eq!(draft["papers"]["request"], ended["papers"]["request"], "the data are taken over");
+    assert_eq!(draft["content"]["request"], ended["content"]["request"], "the data are taken over");
     assert_eq!(draft["title"], ended["title"]);
     for decided in ["reasons", "offers", "surveys", "gaps"] {
-        assert_eq!(draft["papers"][decided], json!([]), "{decided} are not");
+        assert_eq!(draft["content"][decided], json!([]), "{decided} are not");
     }
     assert_eq!((&draft["state"], &draft["decision"], &draft["timers"]), (&json!("draft"), &Value::Null, &json!([])));
     assert!(texts(&draft["flags"]).is_empty(), "{draft}");

@@ -49,7 +49,7 @@ async fn work_list(test_app: &TestApp, who: &str, case: &str) -> Vec<Value> {
 }
 
 fn statuses(case: &Value) -> Vec<&str> {
-    case["papers"]["items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect()
+    case["content"]["items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect()
 }
 
 async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
@@ -67,7 +67,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     assert_eq!(test_app.read("clerk@power", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND, "a draft");
     let opened = test_app.perform("officer@sotttt", &case, "open", json!({})).await;
     let listed: Vec<&str> =
-        opened["papers"]["assets"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        opened["content"]["assets"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!((listed, &opened["state"]), (vec!["QN-POL-000001", "QN-POL-000002"], &json!("auditing")));
     let told = test_app.told(&case, "cleanup.opened").await;
     assert_eq!((told[&POWER].as_str(), told[&MOBIFONE].as_str()), ("legal", "information"));
@@ -85,7 +85,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     let waiting = tagged(&test_app, "officer@sotttt", &case).await;
     assert_eq!((&waiting["state"], statuses(&waiting)), (&json!("claiming"), vec!["tagged"; 3]));
     assert_eq!(timer(&waiting, "claim")["due_on"], "2023-11-06", "thirty days; the fourth is a Saturday");
-    let before = &waiting["papers"]["before"];
+    let before = &waiting["content"]["before"];
     assert_eq!((&before["assets"], &before["in_use"], &before["nobodys"]), (&json!(2), &json!(5), &json!(3)));
     assert_eq!(test_app.told(&case, "cleanup.tagged").await[&MOBIFONE], "legal");
     let lists = test_app.told(&case, "cleanup.work_list").await;
@@ -156,7 +156,7 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(test_app: TestApp) 
     test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
     let case = drafted(&test_app, "clerk@power").await;
     let opened = test_app.perform("clerk@power", &case, "open", json!({})).await;
-    assert_eq!(opened["papers"]["assets"].as_array().unwrap().len(), 1, "what it owns: {opened}");
+    assert_eq!(opened["content"]["assets"].as_array().unwrap().len(), 1, "what it owns: {opened}");
     surveyed(&test_app, "clerk@lighting", &foreign, 1).await;
     surveyed(&test_app, "clerk@power", &pole, 2).await;
     tagged(&test_app, "clerk@power", &case).await;
@@ -179,13 +179,13 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(test_app: TestApp) 
     assert_eq!((ledger.active, ledger.reserved, ledger.free), (1, 1, 0), "its room went to the one who waited");
 
     let tidied = test_app.perform("planner@vnpt", &case, "report_tidied", json!({})).await;
-    assert_eq!(texts(&tidied["papers"]["tidied_by"]), [fixtures::office(VNPT).to_string()]);
+    assert_eq!(texts(&tidied["content"]["tidied_by"]), [fixtures::office(VNPT).to_string()]);
     let bare = test_app.attempt("clerk@power", &case, "close", json!({"photos": []})).await;
     invalid(&bare, &["/data/photos", "/documents"]);
     let photo = test_app.paper("clerk@power", &case, "photo_after").await;
     let closed = test_app.perform("clerk@power", &case, "close", json!({"photos": [photo]})).await;
     assert_eq!((&closed["state"], &closed["decision"]), (&json!("closed"), &json!("ended")));
-    let measured = |when: &str| (closed["papers"][when]["in_use"].clone(), closed["papers"][when]["nobodys"].clone());
+    let measured = |when: &str| (closed["content"][when]["in_use"].clone(), closed["content"][when]["nobodys"].clone());
     assert_eq!((measured("before"), measured("after")), ((json!(2), json!(1)), (json!(1), json!(0))));
     assert!(test_app.told(&case, "cleanup.closed").await.contains_key(&REGULATOR));
     let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();

@@ -46,7 +46,7 @@ async fn scenario_26_the_date_decides_between_permit_and_notice(test_app: TestAp
     let permit = draft_of(&test_app, "construction-permits", "baichay").await;
     let routed = test_app.perform("planner@vnpt", &permit, "submit", json!({})).await;
     assert_eq!(
-        (&routed["pack"], &routed["papers"]["route"]["to"]),
+        (&routed["pack"], &routed["content"]["route"]["to"]),
         (&json!("vn-qn@2025-07-01"), &json!("construction_permit"))
     );
 
@@ -60,7 +60,7 @@ async fn scenario_26_the_date_decides_between_permit_and_notice(test_app: TestAp
     assert_eq!(exempt.text("/clause"), "135/2025/QH15 Đ43.2đ, Đ43.3b");
     let notice = test_app.dossier("planner@viettel", "commencement-notices", &body).await;
     let sent = test_app.perform("planner@viettel", &notice, "submit", json!({})).await;
-    let route = &sent["papers"]["route"];
+    let route = &sent["content"]["route"];
     assert_eq!((&route["to"], &route["dossier"]), (&json!("commencement_notice"), &json!("full")));
     assert_eq!(route["clause"], "135/2025/QH15 Đ43.2đ, Đ43.3b");
     assert_eq!(route["told"]["work"], json!(["telecom_passive"]), "what it was told stays in the papers");
@@ -130,7 +130,7 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
 
 /// What a notice lacks.
 fn missing(case: &Value) -> Vec<&str> {
-    case["papers"]["dossier"]["gaps"].as_array().unwrap().iter().map(|gap| gap["item"].as_str().unwrap()).collect()
+    case["content"]["dossier"]["gaps"].as_array().unwrap().iter().map(|gap| gap["item"].as_str().unwrap()).collect()
 }
 
 async fn what_a_notice_must_bring_depends_on_what_is_built(test_app: TestApp) {
@@ -167,7 +167,7 @@ async fn what_a_notice_must_bring_depends_on_what_is_built(test_app: TestApp) {
         (json!("line"), json!("rural"), json!(test_app.in_days(10)));
     let bare = test_app.post("planner@vnpt", "/commencement-notices", &line).await.good().text("/id").to_owned();
     let sent = test_app.perform("planner@vnpt", &bare, "submit", json!({})).await;
-    assert_eq!((&sent["state"], &sent["papers"]["route"]["dossier"]), (&json!("submitted"), &json!("notice_only")));
+    assert_eq!((&sent["state"], &sent["content"]["route"]["dossier"]), (&json!("submitted"), &json!("notice_only")));
     let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
@@ -225,7 +225,7 @@ async fn scenario_35_nothing_is_granted_by_silence_and_an_apology_is_owed(test_a
     invalid(&test_app.attempt("officer@soxaydung", &case, "apologise", past).await, &["/data/new_date"]);
     let slip = json!({"reason": "Chờ kiểm tra hiện trường", "new_date": test_app.in_days(5)});
     let sorry = test_app.perform("officer@soxaydung", &case, "apologise", slip.clone()).await;
-    let paper = &sorry["papers"]["dossier"]["apologies"][0];
+    let paper = &sorry["content"]["dossier"]["apologies"][0];
     assert_eq!((&paper["number"], &paper["reason"]), (&json!("000001/2023/PXL"), &json!("Chờ kiểm tra hiện trường")));
     assert_eq!(test_app.told(&case, "dossier.apologised").await.get(&VNPT).unwrap(), "legal");
     refused(&test_app.attempt("officer@soxaydung", &case, "apologise", slip).await, "done_often_enough");
@@ -285,7 +285,7 @@ async fn scenario_38_the_successor_adjusts_what_the_district_permitted(test_app:
     test_app.perform("reviewer@halong", &case, "accept", json!({})).await;
     test_app.perform("reviewer@halong", &case, "draft_decision", to_grant()).await;
     let granted = test_app.perform("lead@halong", &case, "grant", json!({})).await;
-    let permit = granted["papers"]["dossier"]["result"].clone();
+    let permit = granted["content"]["dossier"]["result"].clone();
     assert_eq!(permit["issuer"]["name"]["vi"], "UBND thành phố Hạ Long");
     test_app.perform("planner@vnpt", &case, "start_notice", json!({"on": "2024-05-06"})).await;
 
@@ -298,7 +298,7 @@ async fn scenario_38_the_successor_adjusts_what_the_district_permitted(test_app:
     let tasks = test_app.told(&case, "dossier.step").await;
     assert!(tasks.contains_key(&BAICHAY), "{tasks:?}");
     let adjusted = test_app.perform("lead@baichay", &case, "adjust", json!({})).await;
-    let change = &adjusted["papers"]["adjustments"][0];
+    let change = &adjusted["content"]["adjustments"][0];
     assert_eq!(change["of"], permit, "the first issuer and number are cited");
     assert_eq!(change["result"]["issuer"]["name"]["vi"], "UBND phường Bãi Cháy");
     let letters = test_app.letters(&case).await;
@@ -331,8 +331,8 @@ async fn from_the_draft_to_an_asset_that_can_be_shared(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let granted = test_app.case("planner@vnpt", &case).await;
-    assert_eq!(granted["papers"]["dossier"]["result"]["number"], "000001/2023/GPXD");
-    let site = granted["papers"]["works"]["siting_case_id"].as_str().unwrap().to_owned();
+    assert_eq!(granted["content"]["dossier"]["result"]["number"], "000001/2023/GPXD");
+    let site = granted["content"]["works"]["siting_case_id"].as_str().unwrap().to_owned();
     assert_eq!(texts(&test_app.case("planner@vnpt", &site).await["flags"]), ["taken_up"], "the approval is in use");
     test_app.perform("planner@vnpt", &case, "start_notice", json!({"on": test_app.in_days(0)})).await;
     test_app.days(60).await;

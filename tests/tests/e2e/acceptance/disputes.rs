@@ -62,8 +62,8 @@ async fn a_grant_is_ordered_and_takes_the_room(test_app: TestApp) {
     let request = test_app.case("planner@vnpt", &case).await;
     assert_eq!((&request["state"], &request["decision_mode"]), (&json!("accepted"), &json!("ordered")));
     assert!(!texts(&request["flags"]).contains(&"dispute_open"));
-    assert_eq!(request["papers"]["offers"][0]["rent_vnd_per_month"], 90_000);
-    assert_eq!(request["papers"]["dispute"]["code"], decided["code"]);
+    assert_eq!(request["content"]["offers"][0]["rent_vnd_per_month"], 90_000);
+    assert_eq!(request["content"]["dispute"]["code"], decided["code"]);
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
     assert_eq!(test_app.told(&case, "sharing.grant_ordered").await[&REGULATOR], "information");
 
@@ -127,11 +127,11 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
         (&json!("accepted"), &json!("granted"), &json!("ordered"))
     );
     assert_eq!(
-        after["papers"]["request"], before["papers"]["request"],
+        after["content"]["request"], before["content"]["request"],
         "what was asked for, and none of what was decided"
     );
-    assert_eq!((&after["papers"]["dispute"]["code"], &after["papers"]["reasons"]), (&decided["code"], &json!([])));
-    assert_eq!(after["papers"]["offers"][0]["rent_vnd_per_month"], 90_000);
+    assert_eq!((&after["content"]["dispute"]["code"], &after["content"]["reasons"]), (&decided["code"], &json!([])));
+    assert_eq!(after["content"]["offers"][0]["rent_vnd_per_month"], 90_000);
     assert_eq!(timer(after, "contract")["status"], "running");
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
     let follow_up = after["id"].as_str().unwrap();
@@ -169,7 +169,7 @@ async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(test_ap
     assert_eq!(test_app.case("planner@vnpt", &dispute).await["state"], "decision_due");
     test_app.perform("officer@sotttt", &dispute, "settle", json!({"settlement": "Chào giá trong 10 ngày"})).await;
     let after = test_app.case("planner@vnpt", &case).await;
-    assert_eq!(after["papers"]["dispute"]["settlement"], "Chào giá trong 10 ngày");
+    assert_eq!(after["content"]["dispute"]["settlement"], "Chào giá trong 10 ngày");
     assert!(!texts(&after["flags"]).contains(&"dispute_open"));
 
     let (other, again) = disputed(&test_app, &pole).await;
@@ -222,7 +222,7 @@ async fn an_owner_tells_what_it_has(test_app: TestApp) {
     let case = asked(&test_app).await;
     assert_eq!(test_app.told(&case, "information.asked").await[&POWER], "legal");
     let told = test_app.perform("clerk@power", &case, "answer", json!({})).await;
-    let items = told["papers"]["disclosure"]["items"].as_array().unwrap();
+    let items = told["content"]["disclosure"]["items"].as_array().unwrap();
     assert_eq!((items.len(), &items[0]["free"]), (1, &json!("many")), "{told}");
     assert!(items[0].get("capacity").is_none() && items[0].get("attributes").is_none(), "no more than the minimum");
 }
@@ -239,7 +239,7 @@ async fn silence_on_a_question_is_reported(test_app: TestApp) {
     assert_eq!(clerk.status, StatusCode::FORBIDDEN, "withholding is signed");
     let part = test_app.perform("boss@power", &case, "answer_in_part", no).await;
     assert_eq!(
-        (&part["state"], &part["papers"]["reasons"][0]["code"]),
+        (&part["state"], &part["content"]["reasons"][0]["code"]),
         (&json!("partially_refused"), &json!("SECURITY"))
     );
 }

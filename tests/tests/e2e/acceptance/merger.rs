@@ -232,7 +232,7 @@ async fn nothing_new_begins_in_the_name_of_the_predecessor(test_app: TestApp) {
     invalid(&test_app.post("planner@viettel", "/assets", &asset).await, &["/owner_id"]);
     invalid(&test_app.post("boss@power", "/asset-transfers", &offer(&power, VIETTEL)).await, &["/to_organization_id"]);
     // What was on offer to it goes to who carries on.
-    let accept = format!("/asset-transfers/{}/accept", transfer.text("/id"));
+    let accept = format!("/asset-transfers/{}/approve", transfer.text("/id"));
     test_app.post("manager@viettel", &accept, &json!({})).await.good();
     assert_eq!(test_app.get("planner@vnpt", &path(&given)).await["owner"]["id"], json!(office(VNPT)));
     // To ask the predecessor is to ask oneself.
@@ -394,5 +394,5 @@ async fn those_concerned_are_told_once_whichever_node_is_first(test_app: TestApp
         );
         assert!(letter.subject.as_deref().unwrap().contains("01/2023/HĐSN"));
     }
-    assert!(test_app.get(LEAD, &format!("{PATH}/{id}")).await["told_at"].is_string());
+    assert!(test_app.get(LEAD, &format!("{PATH}/{id}")).await["notified_at"].is_string());
 }

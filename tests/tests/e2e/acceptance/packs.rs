@@ -84,7 +84,7 @@ async fn in_the_eu_silence_grants_a_permit(test_app: TestApp) {
         (&granted["state"], &granted["decision"], &granted["decision_mode"]),
         (&json!("granted"), &json!("granted"), &json!("deemed"))
     );
-    assert_eq!(granted["papers"]["dossier"]["result"]["on"], "2026-06-11", "at its legal instant");
+    assert_eq!(granted["content"]["dossier"]["result"]["on"], "2026-06-11", "at its legal instant");
     assert!(test_app.told(&case, "dossier.granted").await.contains_key(&VNPT));
 }
 
@@ -189,7 +189,7 @@ async fn in_the_us_an_approved_place_leads_to_an_asset(test_app: TestApp) {
     test_app.perform("reviewer@baichay", &case, "recommend", grounds).await;
     let approved = test_app.perform("lead@baichay", &case, "approve", json!({})).await;
     assert_eq!((&approved["pack"], &approved["state"]), (&json!("us-fcc@2026-01-01"), &json!("approved")));
-    let number = approved["papers"]["dossier"]["result"]["number"].clone();
+    let number = approved["content"]["dossier"]["result"]["number"].clone();
     let tower = json!({
         "code": "QN-TWR-US-1", "kind": "tower", "geometry": {"type": "Point", "coordinates": BAI_CHAY}, "source": number,
         "capacity": [{"unit": "mounting_level", "installed": 3}],

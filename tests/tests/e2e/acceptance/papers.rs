@@ -19,14 +19,15 @@ tests::on_both_databases!(
 
 /// A paper; `permit?lang=en` for one in English.
 async fn pdf(test_app: &TestApp, who: &str, case: &str, name: &str) -> Vec<u8> {
-    let answer = test_app.ask(who, Method::GET, &format!("/cases/{case}/papers/{name}")).send().await.unwrap();
+    let answer =
+        test_app.ask(who, Method::GET, &format!("/cases/{case}/issued-documents/{name}")).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{name}");
     assert_eq!(answer.headers()["content-type"], "application/pdf");
     answer.bytes().await.unwrap().to_vec()
 }
 
 async fn names(test_app: &TestApp, who: &str, case: &str) -> Vec<String> {
-    let list = test_app.get(who, &format!("/cases/{case}/papers")).await;
+    let list = test_app.get(who, &format!("/cases/{case}/issued-documents")).await;
     list["items"].as_array().unwrap().iter().map(|item| item["paper"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -109,7 +110,7 @@ async fn every_paper_is_printed_and_the_same_each_time(test_app: TestApp) {
         let text = paper::text(&pdf(&test_app, "planner@vnpt", &refused, "apology").await);
         assert!(text.contains("000001/2023/PXL"), "{text}");
     }
-    let stranger = test_app.read("planner@mobifone", &format!("/cases/{approved}/papers")).await;
+    let stranger = test_app.read("planner@mobifone", &format!("/cases/{approved}/issued-documents")).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }
 
@@ -123,7 +124,7 @@ fn keep(name: &str, pdf: &[u8]) {
 async fn a_paper_is_printed_in_english_too(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
-    let path = format!("/cases/{case}/papers/permit");
+    let path = format!("/cases/{case}/issued-documents/permit");
     let asked = |query: &str, header: &str| {
         let ask = test_app.ask("planner@vnpt", Method::GET, &format!("{path}{query}"));
         if header.is_empty() { ask.send() } else { ask.header("Accept-Language", header).send() }
@@ -199,14 +200,15 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(test_app: TestApp) 
     let code = test_app.perform("planner@vnpt", &case, "submit", json!({})).await["code"].as_str().unwrap().to_owned();
     assert!(names(&test_app, "planner@vnpt", &case).await.is_empty(), "nothing is answered yet");
     let answered = test_app.perform("clerk@power", &case, "answer", json!({})).await;
-    let items = answered["papers"]["disclosure"]["items"].as_array().unwrap();
+    let items = answered["content"]["disclosure"]["items"].as_array().unwrap();
     assert_eq!(items.len(), 60);
     assert_eq!(names(&test_app, "planner@vnpt", &case).await, ["information_answer"]);
     let answer = pdf(&test_app, "planner@vnpt", &case, "information_answer").await;
     assert_eq!(answer, pdf(&test_app, "clerk@power", &case, "information_answer").await, "the same for both");
     keep("answer-vi", &answer);
     keep("answer-en", &pdf(&test_app, "planner@vnpt", &case, "information_answer?lang=en").await);
-    let stranger = test_app.read("planner@mobifone", &format!("/cases/{case}/papers/information_answer")).await;
+    let stranger =
+        test_app.read("planner@mobifone", &format!("/cases/{case}/issued-documents/information_answer")).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
     if paper::can_be_read("an answer") {
         let pages = paper::pages(&answer);

@@ -55,7 +55,7 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(test_app: TestApp) {
     test_app.days(20).await;
     let after = test_app.case("planner@vnpt", &case).await;
     let joins: Vec<&str> =
-        after["papers"]["joins"].as_array().unwrap().iter().map(|join| join["status"].as_str().unwrap()).collect();
+        after["content"]["joins"].as_array().unwrap().iter().map(|join| join["status"].as_str().unwrap()).collect();
     assert_eq!((joins, &after["state"]), (vec!["signed", "dropped"], &json!("joined")));
 
     test_app.perform("planner@vnpt", &case, "link_permit", json!({"permit": "000001/2023/GPXD"})).await;
@@ -86,7 +86,7 @@ async fn who_refuses_with_public_money_builds_room_for_others(test_app: TestApp)
     invalid(&test_app.attempt("planner@vnpt", &case, "agree_join", stranger).await, &["/data/organization_id"]);
     let no = json!({"organization_id": named, "reasons": [{"code": "DELAY", "explanation": "Chậm ba tháng", "evidence": {"grounds": "Tiến độ vốn ngân sách"}}]});
     let refused = test_app.perform("planner@vnpt", &case, "refuse_join", no).await;
-    assert_eq!(refused["papers"]["spare_capacity_duty"], true);
+    assert_eq!(refused["content"]["spare_capacity_duty"], true);
     let page = test_app.ask_as_public(Method::GET, "/public/planned-works").send().await.unwrap();
     assert_eq!(page.status(), StatusCode::OK);
     let page: Value = page.json().await.unwrap();
@@ -117,7 +117,7 @@ async fn works_that_were_not_announced_are_marked(test_app: TestApp) {
         let mut line = line.clone();
         line["siting_case_id"] = json!(test_app.approved_site("planner@vnpt", "halong", BAI_CHAY).await);
         let case = test_app.dossier("planner@vnpt", "construction-permits", &line).await;
-        test_app.perform("planner@vnpt", &case, "submit", json!({})).await["papers"]["announcement"].clone()
+        test_app.perform("planner@vnpt", &case, "submit", json!({})).await["content"]["announcement"].clone()
     };
     assert_eq!(filed().await, json!({"announced": "never", "notice": null}));
     let notice = opened(&test_app).await;

@@ -189,12 +189,12 @@ async fn the_owner_takes_over_what_a_survey_found(test_app: TestApp) {
     let id = proposed.text("/id").to_owned();
     let this = format!("/asset-corrections/{id}");
     assert_eq!(test_app.read("planner@mobifone", &this).await.status, StatusCode::NOT_FOUND);
-    let stranger = test_app.change("planner@vnpt", &this, Method::POST, &format!("{this}/accept"), &json!({})).await;
+    let stranger = test_app.change("planner@vnpt", &this, Method::POST, &format!("{this}/approve"), &json!({})).await;
     assert_eq!(stranger.status, StatusCode::FORBIDDEN, "{}", stranger.body);
     assert_eq!(test_app.list("clerk@power", "/asset-corrections?status=proposed").await.len(), 1);
 
     let accepted =
-        test_app.change("clerk@power", &this, Method::POST, &format!("{this}/accept"), &json!({})).await.good();
+        test_app.change("clerk@power", &this, Method::POST, &format!("{this}/approve"), &json!({})).await.good();
     assert_eq!(accepted.text("/status"), "accepted");
     let after = test_app.get("clerk@power", &path).await;
     assert_eq!((&after["geometry"], &after["confidence"], &after["version"]), (&place, &json!("A"), &json!(2)));
@@ -204,13 +204,13 @@ async fn the_owner_takes_over_what_a_survey_found(test_app: TestApp) {
     assert_eq!((&versions[0]["verb"], &versions[0]["reason"]), (&json!("survey"), &json!("Cột nằm phía đối diện")));
     let letters = test_app.all_letters().await;
     assert_eq!(told(&letters, "asset.correction_accepted").keys().copied().collect::<Vec<_>>(), [VNPT]);
-    let again = test_app.change("clerk@power", &this, Method::POST, &format!("{this}/accept"), &json!({})).await;
+    let again = test_app.change("clerk@power", &this, Method::POST, &format!("{this}/approve"), &json!({})).await;
     refused(&again, "correction_is_settled");
 
     let second = correct(&test_app, "officer@sotttt", &pole, &found).await.good().text("/id").to_owned();
     let this = format!("/asset-corrections/{second}");
     let no = json!({"reason": "Đã đo lại ngày 01/10"});
-    let no = test_app.change("boss@power", &this, Method::POST, &format!("{this}/refuse"), &no).await.good();
+    let no = test_app.change("boss@power", &this, Method::POST, &format!("{this}/reject"), &no).await.good();
     assert_eq!((no.text("/status"), no.text("/reason")), ("refused", "Đã đo lại ngày 01/10"));
     assert_eq!(test_app.get("clerk@power", &path).await["version"], 2);
     let picture = test_app.read("clerk@power", &format!("{path}/photos/{}", shown.text("/id"))).await;

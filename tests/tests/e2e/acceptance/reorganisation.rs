@@ -42,7 +42,7 @@ async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(test_
     assert_eq!(after["pack"], "vn-qn@2023-09-07", "the law it was filed under");
     assert_eq!(timer(&after, "decision"), timer(&before, "decision"), "the clock is as it was");
     assert_eq!(after["dossier_code"], before["dossier_code"]);
-    let hands = &after["papers"]["dossier"]["moves"][0];
+    let hands = &after["content"]["dossier"]["moves"][0];
     assert_eq!(
         (&hands["from"]["name"]["vi"], &hands["to"]["name"]["vi"]),
         (&json!("UBND huyện Tiên Yên"), &json!("UBND xã Điền Xá")),
@@ -96,7 +96,7 @@ async fn a_case_filed_with_a_district_is_decided_by_a_commune(test_app: TestApp)
     test_app.at("2025-07-02T09:00:00+07:00").await;
     let approved = test_app.perform("lead@dienxa", &case, "approve", json!({})).await;
     assert_eq!(approved["state"], "approved");
-    assert_eq!(approved["papers"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
+    assert_eq!(approved["content"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
     assert_eq!(timer(&approved, "validity")["due_on"], "2027-07-02");
     let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);

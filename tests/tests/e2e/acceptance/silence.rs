@@ -56,7 +56,7 @@ async fn scenario_06_ten_silent_working_days_complete_a_request(test_app: TestAp
     assert_eq!(on_paper, letters.len(), "each letter is in the folder, once");
     for who in ["planner@vnpt", "clerk@power"] {
         let inbox = test_app.list(who, "/notifications").await;
-        assert_eq!(inbox.iter().filter(|told| told["letter"] == "sharing.deemed_complete").count(), 1, "{who}");
+        assert_eq!(inbox.iter().filter(|told| told["template"] == "sharing.deemed_complete").count(), 1, "{who}");
     }
 }
 

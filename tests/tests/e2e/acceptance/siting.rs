@@ -139,7 +139,7 @@ async fn scenario_24_a_wrong_address_costs_no_time(test_app: TestApp) {
     let named = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": fixtures::office(TIENYEN)});
     let sent = test_app.perform("reviewer@halong", &case, "not_accept", named).await;
     assert_eq!(sent["state"], "not_accepted");
-    assert_eq!(sent["papers"]["dossier"]["redirected_to"]["name"]["vi"], "UBND huyện Tiên Yên");
+    assert_eq!(sent["content"]["dossier"]["redirected_to"]["name"]["vi"], "UBND huyện Tiên Yên");
 
     test_app.days(7).await;
     let again = json!({"previous_case_id": case, "place": {"type": "Point", "coordinates": [107.29, 21.42]}});
@@ -148,7 +148,7 @@ async fn scenario_24_a_wrong_address_costs_no_time(test_app: TestApp) {
     assert_eq!(filed["code"].as_str().unwrap(), format!("{}-02", sent["code"].as_str().unwrap()));
     assert_eq!(filed["authority"]["name"], "UBND huyện Tiên Yên");
     assert_eq!(
-        filed["papers"]["dossier"]["received_at"], sent["papers"]["dossier"]["received_at"],
+        filed["content"]["dossier"]["received_at"], sent["content"]["dossier"]["received_at"],
         "the first receipt counts"
     );
 }
@@ -195,7 +195,7 @@ async fn a_site_from_draft_to_approval(test_app: TestApp) {
         (&approved["state"], &approved["decision"]),
         (&json!("approved_with_conditions"), &json!("granted_with_conditions"))
     );
-    let result = &approved["papers"]["dossier"]["result"];
+    let result = &approved["content"]["dossier"]["result"];
     assert_eq!(
         (&result["number"], &result["issuer"]["name"]["vi"]),
         (&json!("000001/2023/CTĐĐ"), &json!("UBND thành phố Hạ Long"))

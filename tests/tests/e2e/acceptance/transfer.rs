@@ -23,7 +23,7 @@ async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(test_app: 
         json!({"asset_ids": [pole], "to_organization_id": office(LIGHTING), "reason": "Bàn giao lưới chiếu sáng"});
     let transfer = test_app.post("boss@power", "/asset-transfers", &offer).await.good().text("/id").to_owned();
     test_app.days(2).await;
-    let accept = format!("/asset-transfers/{transfer}/accept");
+    let accept = format!("/asset-transfers/{transfer}/approve");
     let taken = test_app.post("boss@lighting", &accept, &json!({})).await.good();
     assert_eq!(taken.text("/status"), "accepted");
     refused(&test_app.post("boss@lighting", &accept, &json!({})).await, "transfer_is_settled");

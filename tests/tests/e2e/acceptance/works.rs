@@ -52,7 +52,7 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
         test_app.perform("planner@vnpt", &case, "self_help", help("Công ty Xây lắp 1", "2023-11-23".to_owned())).await;
     assert_eq!((&helped["state"], &helped["works_status"]), (&json!("make_ready"), &json!("make_ready")));
     assert!(texts(&helped["flags"]).contains(&"self_help"));
-    assert_eq!(helped["papers"]["self_help"]["contractor"], "Công ty Xây lắp 1");
+    assert_eq!(helped["content"]["self_help"]["contractor"], "Công ty Xây lắp 1");
     let told = test_app.told(&case, "sharing.self_help").await;
     assert_eq!(
         (told[&POWER].as_str(), told[&VNPT].as_str(), told[&REGULATOR].as_str()),
@@ -64,7 +64,7 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     let done = test_app.perform("planner@vnpt", &case, "finish_make_ready", json!({"cost_vnd": 12_000_000})).await;
     assert_eq!(done["state"], "ready");
     let claim = json!({"amount_vnd": 12_000_000, "explanation": "Theo thỏa thuận"});
-    assert_eq!(done["papers"]["cost_claim"], claim, "what it cost can be claimed");
+    assert_eq!(done["content"]["cost_claim"], claim, "what it cost can be claimed");
     assert!(!texts(&done["flags"]).contains(&"self_help"));
     let trail = test_app.trail("clerk@power", &case).await;
     let last = trail.iter().rfind(|step| step["action"] == "finish_make_ready").unwrap();
@@ -86,18 +86,18 @@ async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(te
     assert_eq!(test_app.told(case, "sharing.overlash_announced").await[&POWER], "legal");
 
     let bare = test_app.perform("clerk@power", case, "object_overlash", json!({"explanation": "Cột đã cũ"})).await;
-    let objection = &bare["papers"]["overlashes"][0]["objection"];
+    let objection = &bare["content"]["overlashes"][0]["objection"];
     assert_eq!((&objection["explanation"], &objection["weight"]), (&json!("Cột đã cũ"), &json!("ineffective")));
     let proof = test_app.paper("clerk@power", other, "technical_report").await;
     let proven = json!({"explanation": "Cột đã cũ", "document_ids": [proof]});
     let proven = test_app.perform("clerk@power", other, "object_overlash", proven).await;
-    assert_eq!(proven["papers"]["overlashes"][0]["objection"]["weight"], "effective");
+    assert_eq!(proven["content"]["overlashes"][0]["objection"]["weight"], "effective");
 
     refused(&test_app.attempt("planner@vnpt", case, "finish_overlash", json!({})).await, "overlash_may_proceed");
     test_app.days(15).await;
     let done = test_app.perform("planner@vnpt", case, "finish_overlash", json!({})).await;
     assert_eq!(
-        (&done["state"], &done["papers"]["overlashes"][0]["finished_on"]),
+        (&done["state"], &done["content"]["overlashes"][0]["finished_on"]),
         (&json!("active"), &json!(test_app.in_days(0)))
     );
     refused(&test_app.attempt("planner@viettel", other, "finish_overlash", json!({})).await, "overlash_may_proceed");

@@ -111,13 +111,13 @@ async fn an_operator_of_the_street_reads_no_number(test_app: TestApp) {
         let (numbers, found) = read(&test_app, who, &case).await;
         assert_eq!(numbers, Vec::<String>::new(), "{who}");
         assert_eq!(found, 4, "{who}: in the case three times, and in its history");
-        assert_eq!(test_app.case(who, &case).await["papers"]["before"]["in_use_bands"], bands, "{who}");
+        assert_eq!(test_app.case(who, &case).await["content"]["before"]["in_use_bands"], bands, "{who}");
     }
     // The answer to an action of the operator says no more, nor does the paper of it that a key repeats.
     let claim = json!({"number": 1, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
     let claimed = test_app.post(OPERATOR, &format!("/clean-up-campaigns/{case}/claims"), &claim).await.good();
     assert_eq!(named(&claimed.body, "in_use"), Vec::<&Value>::new(), "{}", claimed.body);
-    assert_eq!(claimed.body["papers"]["before"]["in_use_bands"], bands);
+    assert_eq!(claimed.body["content"]["before"]["in_use_bands"], bands);
     // Everybody holds the same trail against its hashes, so no hidden number can be guessed from them.
     let trail = test_app.get(OPERATOR, &format!("/cases/{case}/history")).await;
     holds(&case, &trail);
@@ -127,7 +127,7 @@ async fn an_operator_of_the_street_reads_no_number(test_app: TestApp) {
 async fn who_sees_all_assets_in_full_reads_the_number(test_app: TestApp) {
     let case = tagged(&test_app).await;
     for who in ["officer@sotttt", "lead@sotttt", "clerk@power"] {
-        let before = test_app.case(who, &case).await["papers"]["before"].clone();
+        let before = test_app.case(who, &case).await["content"]["before"].clone();
         assert_eq!((&before["in_use"], &before["nobodys"]), (&json!(5), &json!(4)), "{who}: {before}");
         assert_eq!(before["in_use_bands"], json!([{"unit": POSITION, "band": "some"}]), "{who}");
         let (numbers, _) = read(&test_app, who, &case).await;
@@ -137,7 +137,7 @@ async fn who_sees_all_assets_in_full_reads_the_number(test_app: TestApp) {
     test_app.days(1).await;
     let pole = test_app.list("clerk@power", "/assets").await[0]["id"].as_str().unwrap().to_owned();
     test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
-    assert_eq!(test_app.case("lead@sotttt", &case).await["papers"]["before"]["in_use"], 5);
+    assert_eq!(test_app.case("lead@sotttt", &case).await["content"]["before"]["in_use"], 5);
 }
 
 /// Writes an event into a case, as the server wrote it before there were bands.
@@ -189,7 +189,7 @@ async fn a_number_stored_before_bands_is_shown_as_a_band(test_app: TestApp) {
     for who in [OPERATOR, "planner@vnpt"] {
         let (numbers, bands) = read(&test_app, who, &case).await;
         assert_eq!((numbers, bands), (Vec::<String>::new(), 4), "{who}");
-        let before = test_app.case(who, &case).await["papers"]["before"].clone();
+        let before = test_app.case(who, &case).await["content"]["before"].clone();
         let shown =
             json!({"on": "2023-10-05", "assets": 2, "in_use_bands": [{"band": "some"}], "nobodys": 0, "photos": []});
         assert_eq!(before, shown, "{who}");
@@ -209,7 +209,7 @@ async fn a_number_stored_before_bands_is_shown_as_a_band(test_app: TestApp) {
     for who in ["lead@sotttt", "clerk@power"] {
         let (numbers, bands) = read(&test_app, who, &case).await;
         assert_eq!((numbers.len(), bands), (4, 3), "{who}: as stored in the history");
-        assert_eq!(test_app.case(who, &case).await["papers"]["before"]["in_use"], 123);
+        assert_eq!(test_app.case(who, &case).await["content"]["before"]["in_use"], 123);
         holds(&case, &test_app.get(who, &format!("/cases/{case}/history")).await);
     }
 }

@@ -13,8 +13,8 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
     all.extend(of_each_kind(context));
     all.extend(edited(context));
     let claim = json!({"number": 1, "evidence": "Tem cáp"});
-    all.push(post("clean_up_campaigns.claim path:case_id", "/clean-up-campaigns/$ID/claims", claim, Thing::Case));
-    all.push(get("clean_up_campaigns.work_list path:case_id", "/clean-up-campaigns/$ID/work-list", Thing::Case));
+    all.push(post("clean_up_claim.create path:case_id", "/clean-up-campaigns/$ID/claims", claim, Thing::Case));
+    all.push(get("clean_up_campaign.list_work path:case_id", "/clean-up-campaigns/$ID/work-list", Thing::Case));
     all
 }
 
@@ -37,7 +37,7 @@ fn created(context: &Context) -> Vec<Probe> {
             Thing::Case,
         ),
         probe(
-            "sharing_request.edit /elements[]/asset_id",
+            "sharing_request.update /elements[]/asset_id",
             "PATCH",
             &format!("/sharing-requests/{case}"),
             hidden,
@@ -68,7 +68,7 @@ fn created(context: &Context) -> Vec<Probe> {
             Thing::Case,
         ),
         post(
-            "disputes.create /case_id",
+            "dispute.create /case_id",
             "/disputes",
             with(json!({"title": "Tranh chấp", "claim": "x"}), "case_id", json!("$ID")),
             Thing::Case,
@@ -84,16 +84,16 @@ fn kinds(case: &str) -> [KindProbes; 8] {
     let title = json!({"title": "Hỏi thông tin"});
     [
         (
-            &["sharing_request.get path:case_id", "sharing_request.edit path:case_id", "", ""],
+            &["sharing_request.get path:case_id", "sharing_request.update path:case_id", "", ""],
             "sharing-requests",
             json!({}),
         ),
         (
             &[
                 "siting_application.get path:case_id",
-                "siting_application.edit path:case_id",
+                "siting_application.update path:case_id",
                 "siting_application.create /previous_case_id",
-                "siting_application.edit /previous_case_id",
+                "siting_application.update /previous_case_id",
             ],
             "siting-applications",
             mast(BAI_CHAY),
@@ -101,9 +101,9 @@ fn kinds(case: &str) -> [KindProbes; 8] {
         (
             &[
                 "construction_permit.get path:case_id",
-                "construction_permit.edit path:case_id",
+                "construction_permit.update path:case_id",
                 "construction_permit.create /previous_case_id",
-                "construction_permit.edit /previous_case_id",
+                "construction_permit.update /previous_case_id",
             ],
             "construction-permits",
             with(works(BAI_CHAY, case), "siting_case_id", Value::Null),
@@ -111,49 +111,49 @@ fn kinds(case: &str) -> [KindProbes; 8] {
         (
             &[
                 "commencement_notice.get path:case_id",
-                "commencement_notice.edit path:case_id",
+                "commencement_notice.update path:case_id",
                 "commencement_notice.create /previous_case_id",
-                "commencement_notice.edit /previous_case_id",
+                "commencement_notice.update /previous_case_id",
             ],
             "commencement-notices",
             with(works(BAI_CHAY, case), "siting_case_id", Value::Null),
         ),
         (
             &[
-                "disputes.get path:case_id",
-                "disputes.edit path:case_id",
-                "disputes.create /previous_case_id",
-                "disputes.edit /previous_case_id",
+                "dispute.get path:case_id",
+                "dispute.update path:case_id",
+                "dispute.create /previous_case_id",
+                "dispute.update /previous_case_id",
             ],
             "disputes",
             json!({"title": "Tranh chấp", "claim": "x"}),
         ),
         (
             &[
-                "information_requests.get path:case_id",
-                "information_requests.edit path:case_id",
-                "information_requests.create /previous_case_id",
-                "information_requests.edit /previous_case_id",
+                "information_request.get path:case_id",
+                "information_request.update path:case_id",
+                "information_request.create /previous_case_id",
+                "information_request.update /previous_case_id",
             ],
             "information-requests",
             title.clone(),
         ),
         (
             &[
-                "planned_works.get path:case_id",
-                "planned_works.edit path:case_id",
-                "planned_works.create /previous_case_id",
-                "planned_works.edit /previous_case_id",
+                "planned_work.get path:case_id",
+                "planned_work.update path:case_id",
+                "planned_work.create /previous_case_id",
+                "planned_work.update /previous_case_id",
             ],
             "planned-works",
             title.clone(),
         ),
         (
             &[
-                "clean_up_campaigns.get path:case_id",
-                "clean_up_campaigns.edit path:case_id",
-                "clean_up_campaigns.create /previous_case_id",
-                "clean_up_campaigns.edit /previous_case_id",
+                "clean_up_campaign.get path:case_id",
+                "clean_up_campaign.update path:case_id",
+                "clean_up_campaign.create /previous_case_id",
+                "clean_up_campaign.update /previous_case_id",
             ],
             "clean-up-campaigns",
             title,
@@ -185,20 +185,20 @@ fn edited(context: &Context) -> Vec<Probe> {
     let mut all = Vec::new();
     for (id, resource, body, thing) in [
         (
-            "siting_application.edit /sharing_answers[]/asset_id",
+            "siting_application.update /sharing_answers[]/asset_id",
             "siting-applications",
             answers("$ID", None),
             Thing::Asset,
         ),
         (
-            "siting_application.edit /sharing_answers[]/sharing_case_id",
+            "siting_application.update /sharing_answers[]/sharing_case_id",
             "siting-applications",
             answers(asset, Some("$ID")),
             Thing::Case,
         ),
-        ("construction_permit.edit /siting_case_id", "construction-permits", works(BAI_CHAY, "$ID"), Thing::Case),
-        ("commencement_notice.edit /siting_case_id", "commencement-notices", works(BAI_CHAY, "$ID"), Thing::Case),
-        ("disputes.edit /case_id", "disputes", json!({"title": "x", "claim": "x", "case_id": "$ID"}), Thing::Case),
+        ("construction_permit.update /siting_case_id", "construction-permits", works(BAI_CHAY, "$ID"), Thing::Case),
+        ("commencement_notice.update /siting_case_id", "commencement-notices", works(BAI_CHAY, "$ID"), Thing::Case),
+        ("dispute.update /case_id", "disputes", json!({"title": "x", "claim": "x", "case_id": "$ID"}), Thing::Case),
     ] {
         all.push(probe(id, "PATCH", &format!("/{resource}/{case}"), body, Expect::Same(thing)));
     }
@@ -220,49 +220,49 @@ pub(crate) fn nothing_hidden() -> Vec<Probe> {
         "asset.list query:owner",
         "asset.create /owner_id",
         "asset.create /co_owners[]/organization_id",
-        "asset.edit /co_owners[]/organization_id",
+        "asset.update /co_owners[]/organization_id",
         "asset_transfer.create /to_organization_id",
-        "calendar.approve path:change_id",
-        "calendar.reject path:change_id",
+        "calendar_change.approve path:change_id",
+        "calendar_change.reject path:change_id",
         "case.list query:area",
         "case.list query:applicant",
-        "clean_up_campaigns.create /applicant_id",
-        "clean_up_campaigns.edit /applicant_id",
-        "clean_up_campaigns.claim /organization_id",
+        "clean_up_campaign.create /applicant_id",
+        "clean_up_campaign.update /applicant_id",
+        "clean_up_claim.create /organization_id",
         "commencement_notice.create /applicant_id",
-        "commencement_notice.edit /applicant_id",
+        "commencement_notice.update /applicant_id",
         "construction_permit.create /applicant_id",
-        "construction_permit.edit /applicant_id",
+        "construction_permit.update /applicant_id",
         "delegation.create /organization_id",
         "delegation.create /to_user_id",
-        "disputes.create /applicant_id",
-        "disputes.edit /applicant_id",
+        "dispute.create /applicant_id",
+        "dispute.update /applicant_id",
         "export.create /filter/owner",
         "import_mapping.list query:organization_id",
-        "import_mapping.save query:organization_id",
+        "import_mapping.update query:organization_id",
         "import.create query:organization_id",
-        "information_requests.create /applicant_id",
-        "information_requests.create /owner_id",
-        "information_requests.edit /applicant_id",
-        "information_requests.edit /owner_id",
+        "information_request.create /applicant_id",
+        "information_request.create /owner_id",
+        "information_request.update /applicant_id",
+        "information_request.update /owner_id",
         "message.create /organization_id",
-        "organization_merger.propose /predecessor_id",
-        "organization_merger.propose /successor_id",
+        "organization_merger.create /predecessor_id",
+        "organization_merger.create /successor_id",
         "organization_merger.get path:merger_id",
         "organization_merger.approve path:merger_id",
         "organization_merger.reject path:merger_id",
         "organization_merger.withdraw path:merger_id",
         "organization.get path:organization_id",
-        "organization.edit path:organization_id",
-        "outbox.retry_all /organization_id",
-        "planned_works.create /applicant_id",
-        "planned_works.edit /applicant_id",
-        "planning.sharing_first /applicant_id",
-        "public.permits query:area",
+        "organization.update path:organization_id",
+        "outbox_message.retry_all /organization_id",
+        "planned_work.create /applicant_id",
+        "planned_work.update /applicant_id",
+        "planning.check_sharing_first /applicant_id",
+        "public_permit.list query:area",
         "quality_issue.list query:owner",
         "sharing_request.create /applicant_id",
         "siting_application.create /applicant_id",
-        "siting_application.edit /applicant_id",
+        "siting_application.update /applicant_id",
         "subscription.create /area_id",
         "subscription.create /organization_id",
         "task.list query:office",
@@ -271,8 +271,8 @@ pub(crate) fn nothing_hidden() -> Vec<Probe> {
         "user.list query:organization",
         "user.create /memberships[]/organization_id",
         "user.get path:user_id",
-        "user.edit path:user_id",
-        "user.edit /memberships[]/organization_id",
+        "user.update path:user_id",
+        "user.update /memberships[]/organization_id",
     ]
     .into_iter()
     .map(open)

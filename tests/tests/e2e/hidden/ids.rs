@@ -16,7 +16,7 @@ tests::on_both_databases!(an_id_of_something_hidden_is_answered_like_one_of_noth
 const UNKNOWN: &str = "01234567-89ab-7def-8123-456789abcdef";
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 
-/// The names of all ids that requests carry, `asset.read path:asset_id`.
+/// The names of all ids that requests carry, `asset.get path:asset_id`.
 fn promised() -> BTreeSet<String> {
     let contract: Value = serde_json::from_str(&std::fs::read_to_string(CONTRACT).unwrap()).unwrap();
     let mut all = BTreeSet::new();

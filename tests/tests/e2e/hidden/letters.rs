@@ -26,8 +26,8 @@ async fn the_outbox_shows_texts_to_those_who_may_read_the_case(test_app: TestApp
     assert!(!book.is_empty());
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for letter in &book {
-        *kinds.entry(letter["letter"].as_str().unwrap().to_owned()).or_default() += 1;
-        for name in ["address", "name", "letter", "status", "attempts", "created_at", "sent_at"] {
+        *kinds.entry(letter["template"].as_str().unwrap().to_owned()).or_default() += 1;
+        for name in ["address", "name", "template", "status", "attempts", "created_at", "sent_at"] {
             assert!(!letter[name].is_null(), "{name}: {letter}");
         }
         assert_eq!(letter["case_code"], code, "{letter}");
@@ -60,7 +60,7 @@ async fn a_letter_tells_no_more_of_an_asset_than_the_register(test_app: TestApp)
 
     let offer = json!({"asset_ids": [pole, secret], "to_organization_id": office(LIGHTING), "reason": "Bàn giao"});
     let transfer = test_app.post("boss@power", "/asset-transfers", &offer).await.good().text("/id").to_owned();
-    test_app.post("boss@lighting", &format!("/asset-transfers/{transfer}/accept"), &json!({})).await.good();
+    test_app.post("boss@lighting", &format!("/asset-transfers/{transfer}/approve"), &json!({})).await.good();
     let end =
         json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(90), "reason": "Hạ ngầm"});
     test_app.patch("boss@lighting", &pole, &end).await.good();

@@ -93,13 +93,19 @@ fn register(context: &Context) -> Vec<Probe> {
     let aside = json!({"route": route, "from_asset_id": "$ID", "kind": "pole"});
     let survey = json!({"unit": POSITION, "found": 1, "observed_on": "2023-10-01"});
     vec![
-        get("asset.read path:asset_id", "/assets/$ID", Thing::Asset),
-        get("asset.read path:asset_id", "/assets/$ID?as_of=2023-10-02T03:00:00Z", Thing::Asset),
-        get("asset.versions path:asset_id", "/assets/$ID/versions", Thing::Asset),
-        get("asset.occupancies path:asset_id", "/assets/$ID/occupancies", Thing::Asset),
-        probe("asset.edit path:asset_id", "PATCH", "/assets/$ID", json!({"address": "x"}), Expect::Same(Thing::Asset)),
+        get("asset.get path:asset_id", "/assets/$ID", Thing::Asset),
+        get("asset.get path:asset_id", "/assets/$ID?as_of=2023-10-02T03:00:00Z", Thing::Asset),
+        get("asset_version.list path:asset_id", "/assets/$ID/versions", Thing::Asset),
+        get("occupancy.list path:asset_id", "/assets/$ID/occupancies", Thing::Asset),
+        probe(
+            "asset.update path:asset_id",
+            "PATCH",
+            "/assets/$ID",
+            json!({"address": "x"}),
+            Expect::Same(Thing::Asset),
+        ),
         probe("asset.delete path:asset_id", "DELETE", "/assets/$ID", Value::Null, Expect::Same(Thing::Asset)),
-        post("asset.survey path:asset_id", "/assets/$ID/surveys", survey, Thing::Asset),
+        post("asset_survey.create path:asset_id", "/assets/$ID/surveys", survey, Thing::Asset),
         post(
             "asset_correction.create path:asset_id",
             "/assets/$ID/corrections",
@@ -110,14 +116,14 @@ fn register(context: &Context) -> Vec<Probe> {
         get("asset_correction.list query:asset_id", "/asset-corrections?asset_id=$ID", Thing::Asset),
         get("asset_correction.get path:correction_id", "/asset-corrections/$ID", Thing::Correction),
         post(
-            "asset_correction.accept path:correction_id",
-            "/asset-corrections/$ID/accept",
+            "asset_correction.approve path:correction_id",
+            "/asset-corrections/$ID/approve",
             json!({}),
             Thing::Correction,
         ),
         post(
-            "asset_correction.refuse path:correction_id",
-            "/asset-corrections/$ID/refuse",
+            "asset_correction.reject path:correction_id",
+            "/asset-corrections/$ID/reject",
             json!({"reason": "x"}),
             Thing::Correction,
         ),
@@ -125,13 +131,12 @@ fn register(context: &Context) -> Vec<Probe> {
         get("asset_photo.get path:asset_id", "/assets/$ID/photos/01234567-89ab-7def-8123-456789abcde0", Thing::Asset),
         get("asset_photo.get path:photo_id", &format!("/assets/{asset}/photos/$ID"), Thing::Photo),
         by("manager@vnpt", post("asset_transfer.create /asset_ids[]", "/asset-transfers", offer, Thing::Asset)),
-        by(
-            "manager@vnpt",
-            post("asset_transfer.settle path:transfer_id", "/asset-transfers/$ID/accept", json!({}), Thing::Transfer),
-        ),
-        post("planning.supports /from_asset_id", "/planning/supports", between("$ID", asset), Thing::Asset),
-        post("planning.supports /to_asset_id", "/planning/supports", between(asset, "$ID"), Thing::Asset),
-        post("planning.supports /from_asset_id", "/planning/supports", aside, Thing::Asset),
+        by("manager@vnpt", settle("asset_transfer.approve path:transfer_id", "/asset-transfers/$ID/approve")),
+        by("manager@vnpt", settle("asset_transfer.reject path:transfer_id", "/asset-transfers/$ID/reject")),
+        by("manager@vnpt", settle("asset_transfer.withdraw path:transfer_id", "/asset-transfers/$ID/withdraw")),
+        post("planning.find_supports /from_asset_id", "/planning/supports", between("$ID", asset), Thing::Asset),
+        post("planning.find_supports /to_asset_id", "/planning/supports", between(asset, "$ID"), Thing::Asset),
+        post("planning.find_supports /from_asset_id", "/planning/supports", aside, Thing::Asset),
         get("quality_issue.list query:asset_id", "/quality/issues?asset_id=$ID", Thing::Asset),
         get("quality_issue.get path:issue_id", "/quality/issues/$ID", Thing::Issue),
         post(
@@ -142,11 +147,15 @@ fn register(context: &Context) -> Vec<Probe> {
         ),
         post("quality_issue.reopen path:issue_id", "/quality/issues/$ID/reopen", json!({}), Thing::Issue),
         get("import.get path:import_id", "/imports/$ID", Thing::Import),
-        get("import.errors path:import_id", "/imports/$ID/errors", Thing::Import),
+        get("import_error.list path:import_id", "/imports/$ID/errors", Thing::Import),
         post("import.roll_back path:import_id", "/imports/$ID/rollback", json!({}), Thing::Import),
         get("export.get path:export_id", "/exports/$ID", Thing::Export),
-        get("export.file path:export_id", "/exports/$ID/file", Thing::Export),
+        get("export.get_file path:export_id", "/exports/$ID/file", Thing::Export),
     ]
+}
+
+fn settle(id: &'static str, path: &str) -> Probe {
+    post(id, path, json!({}), Thing::Transfer)
 }
 
 fn cases(context: &Context) -> Vec<Probe> {
@@ -164,16 +173,16 @@ fn cases(context: &Context) -> Vec<Probe> {
     let offer = format!("/cases/{}/actions/offer", context.offered);
     vec![
         get("case.get path:case_id", "/cases/$ID", Thing::Case),
-        get("case.actions path:case_id", "/cases/$ID/actions", Thing::Case),
-        post("case.act path:case_id", "/cases/$ID/actions/withdraw", json!({"data": {}}), Thing::Case),
-        post("case.act path:case_id", "/cases/$ID/actions/nonsense", json!({"data": {}}), Thing::Case),
-        post("case.act /data/request/elements", &resubmit, supplement(request), Thing::Asset),
-        post("case.act /data/request/elements", &resubmit, supplement(more), Thing::Asset),
-        by("clerk@power", post("case.act /data/make_ready", &offer, ready, Thing::Asset)),
-        get("case.diagram path:case_id", "/cases/$ID/diagram.svg", Thing::Case),
-        get("case.history path:case_id", "/cases/$ID/history", Thing::Case),
-        get("case.look_up path:case_id", "/cases/$ID/look-up", Thing::Case),
-        get("case.referrals path:case_id", "/cases/$ID/referrals", Thing::Case),
+        get("case_action.list path:case_id", "/cases/$ID/actions", Thing::Case),
+        post("case.perform_action path:case_id", "/cases/$ID/actions/withdraw", json!({"data": {}}), Thing::Case),
+        post("case.perform_action path:case_id", "/cases/$ID/actions/nonsense", json!({"data": {}}), Thing::Case),
+        post("case.perform_action /data/request/elements", &resubmit, supplement(request), Thing::Asset),
+        post("case.perform_action /data/request/elements", &resubmit, supplement(more), Thing::Asset),
+        by("clerk@power", post("case.perform_action /data/make_ready", &offer, ready, Thing::Asset)),
+        get("case.get_diagram path:case_id", "/cases/$ID/diagram.svg", Thing::Case),
+        get("case_event.list path:case_id", "/cases/$ID/history", Thing::Case),
+        get("case.get_look_up path:case_id", "/cases/$ID/look-up", Thing::Case),
+        get("referral.list path:case_id", "/cases/$ID/referrals", Thing::Case),
         get("document.list path:case_id", "/cases/$ID/documents", Thing::Case),
         post("document.create path:case_id", "/cases/$ID/documents?kind=as_built&name=x.pdf", json!({}), Thing::Case),
         get("document.get path:case_id", &format!("/cases/$ID/documents/{document}"), Thing::Case),
@@ -188,38 +197,38 @@ fn cases(context: &Context) -> Vec<Probe> {
         ),
         get("message.list path:case_id", "/cases/$ID/messages", Thing::Case),
         post("message.create path:case_id", "/cases/$ID/messages", said, Thing::Case),
-        get("paper.list path:case_id", "/cases/$ID/papers", Thing::Case),
-        get("paper.get path:case_id", "/cases/$ID/papers/permit", Thing::Case),
+        get("issued_document.list path:case_id", "/cases/$ID/issued-documents", Thing::Case),
+        get("issued_document.get path:case_id", "/cases/$ID/issued-documents/permit", Thing::Case),
     ]
 }
 
 fn desk() -> Vec<Probe> {
     let pass = json!({"user_id": "01234567-89ab-7def-8123-456789abcde0"});
     vec![
-        probe("absence.end path:absence_id", "DELETE", "/absences/$ID", Value::Null, Expect::Same(Thing::Absence)),
+        probe("absence.delete path:absence_id", "DELETE", "/absences/$ID", Value::Null, Expect::Same(Thing::Absence)),
         probe(
-            "delegation.end path:delegation_id",
+            "delegation.delete path:delegation_id",
             "DELETE",
             "/delegations/$ID",
             Value::Null,
             Expect::Same(Thing::Delegation),
         ),
         probe(
-            "subscription.end path:subscription_id",
+            "subscription.delete path:subscription_id",
             "DELETE",
             "/subscriptions/$ID",
             Value::Null,
             Expect::Same(Thing::Subscription),
         ),
-        post("notification.read path:notification_id", "/notifications/$ID/read", json!({}), Thing::Notice),
+        post("notification.mark_read path:notification_id", "/notifications/$ID/read", json!({}), Thing::Notice),
         get("task.get path:task_id", "/tasks/$ID", Thing::Task),
         post("task.claim path:task_id", "/tasks/$ID/claim", json!({}), Thing::Task),
         post("task.finish path:task_id", "/tasks/$ID/finish", json!({}), Thing::Task),
         post("task.release path:task_id", "/tasks/$ID/release", json!({}), Thing::Task),
         by("manager@vnpt", post("task.reassign path:task_id", "/tasks/$ID/reassign", pass, Thing::Task)),
         get("task.list query:case", "/tasks?case=$ID", Thing::Case),
-        get("outbox.list query:case", "/outbox?case=$ID", Thing::Case),
-        get("outbox.get path:letter_id", "/outbox/$ID", Thing::Letter),
-        post("outbox.retry path:letter_id", "/outbox/$ID/retry", json!({}), Thing::Letter),
+        get("outbox_message.list query:case", "/outbox?case=$ID", Thing::Case),
+        get("outbox_message.get path:message_id", "/outbox/$ID", Thing::Letter),
+        post("outbox_message.retry path:message_id", "/outbox/$ID/retry", json!({}), Thing::Letter),
     ]
 }

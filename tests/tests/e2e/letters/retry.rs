@@ -70,12 +70,12 @@ async fn dead_letters_are_sent_again_together_by_those_who_may(test_app: TestApp
     let viettel = json!({"error": "relay", "organization_id": cast::office(cast::VIETTEL)});
     for _ in 0..2 {
         let done = retry(cast::ADMIN, Some("again-1"), viettel.clone()).await;
-        assert_eq!((done.status, &done.body), (StatusCode::OK, &json!({"letters": 1})));
+        assert_eq!((done.status, &done.body), (StatusCode::OK, &json!({"messages": 1})));
     }
     assert_eq!(left(&test_app).await, 2);
-    assert_eq!(retry("officer@sotttt", None, json!({})).await.body, json!({"letters": 2}));
+    assert_eq!(retry("officer@sotttt", None, json!({})).await.body, json!({"messages": 2}));
     assert_eq!(left(&test_app).await, 0);
-    assert_eq!(retry(cast::ADMIN, None, json!({})).await.body, json!({"letters": 0}));
+    assert_eq!(retry(cast::ADMIN, None, json!({})).await.body, json!({"messages": 0}));
 }
 
 async fn dead_letters_are_sent_again_at_the_terminal(test_app: TestApp) {

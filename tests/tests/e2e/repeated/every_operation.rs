@@ -128,7 +128,7 @@ impl There {
             "document.create" => return b"%PDF-1.7 x".to_vec(),
             "asset_photo.create" => return b"\xff\xd8\xff\xe0 photo".to_vec(),
             "import.create" => return b"id,name\n1,A\n".to_vec(),
-            "import_mapping.save" => return MAPPING.as_bytes().to_vec(),
+            "import_mapping.update" => return MAPPING.as_bytes().to_vec(),
             _ => {}
         }
         let ring = [[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]];
@@ -136,16 +136,16 @@ impl There {
         let membership = json!({"organization_id": cast::office(cast::VNPT), "role": "operator_planner"});
         let sample = sample::value(contract, schema, 0);
         let body = match id {
-            "case.act" => json!({"comment": null, "data": {}}),
+            "case.perform_action" => json!({"comment": null, "data": {}}),
             "document.reuse" => json!({"case_id": self.other_case, "document_id": self.document, "kind": null}),
             "sharing_request.create" => wanting(&[&self.pole]),
             "asset.create" => json!({
                 "code": "QN-POL-900001", "kind": "pole", "geometry": {"type": "Point", "coordinates": [107.0, 20.9]},
             }),
-            "asset.edit" => json!({"address": "Chữ"}),
+            "asset.update" => json!({"address": "Chữ"}),
             "asset_correction.create" => json!({"attributes": {"height_m": 9}, "observed_on": "2023-10-02"}),
-            "clean_up_campaigns.claim" => json!({"number": 1, "evidence": "Chữ"}),
-            "outbox.retry_all" => json!({}),
+            "clean_up_claim.create" => json!({"number": 1, "evidence": "Chữ"}),
+            "outbox_message.retry_all" => json!({}),
             "export.create" => json!({"format": sample["format"]}),
             "delegation.create" => json!({
                 "to_user_id": cast::person("manager@vnpt"), "organization_id": cast::office(cast::VNPT),

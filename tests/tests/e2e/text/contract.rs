@@ -49,8 +49,11 @@ impl Place {
 
     async fn ask(&self, id: &str, method: &Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
         let who = match id.split('.').next().unwrap() {
-            "user" | "organization" | "outbox" | "organization_merger" | "calendar" => "admin",
-            "asset" | "asset_transfer" | "import" | "import_mapping" | "quality_issue" | "export" => "clerk",
+            "user" | "organization" | "outbox_message" | "organization_merger" | "calendar" | "calendar_change" => {
+                "admin"
+            }
+            "asset" | "asset_survey" | "asset_transfer" | "asset_version" | "occupancy" => "clerk",
+            "export" | "import" | "import_error" | "import_mapping" | "quality_issue" => "clerk",
             _ => "planner",
         };
         let ask = self.client.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"1\"");

@@ -6,6 +6,7 @@
 
 mod arrows;
 mod caches;
+mod contract_names;
 mod glossary;
 mod languages;
 mod messages;

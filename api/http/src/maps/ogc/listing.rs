@@ -1,4 +1,4 @@
-//! A page of features: for people as it is written, for programs kept once it is.
+//! Pages of features: HTML pages are rendered on each request, GeoJSON pages are cached.
 
 use chrono::{NaiveDate, SecondsFormat};
 use poem::Request;
@@ -18,13 +18,13 @@ use api_app::ogc::fetch::{FetchedPage, Opened, hangs_on};
 use api_app::ogc::page::{self, FeaturePage};
 use api_app::ogc::query_params::{FeatureQuery, OF_ITEMS, Parameters, cursor_after};
 
-/// A page of features.
+/// Handles a page of features.
 pub(super) async fn items(request: &Request) -> Result<Reply, AppError> {
     let collection = named(request)?;
     match Understood::of(request, collection).await {
         Ok(understood) => shown(request, collection, understood).await,
         Err(wrong) => {
-            // Whoever may not enter hears that, and nothing of what is wrong.
+            // Missing access is reported before any error in the parameters.
             let visit = OgcRequest::without_parameters(request).await?;
             visit.reader().open(collection).await?;
             Err(wrong)
@@ -32,7 +32,8 @@ pub(super) async fn items(request: &Request) -> Result<Reply, AppError> {
     }
 }
 
-/// What is asked on which legal day. That is found out before who asks: what a page hangs on is then asked of the database with it.
+/// The parsed query and the legal day. They are determined before authentication, so that the
+/// caller and the change version are read from the database in one statement.
 struct Understood {
     parameters: Parameters,
     question: FeatureQuery,
@@ -73,7 +74,7 @@ async fn shown(request: &Request, collection: Collection, understood: Understood
     }
 }
 
-/// A page that is asked for.
+/// A requested page.
 struct Page<'a> {
     visit: &'a OgcRequest,
     opened: &'a Opened<'a>,
@@ -132,12 +133,12 @@ impl Page<'_> {
         Ok(Reply::json(GEOJSON, &document)?.in_crs(crs))
     }
 
-    /// Where the next page is.
+    /// The address of the next page.
     fn next(&self, harvest: &FetchedPage) -> Option<String> {
         harvest.next.map(|last| self.with("cursor", Some(&cursor_after(last))))
     }
 
-    /// Where the same is with another parameter, or without it.
+    /// The address of the page with one parameter replaced or removed.
     fn with(&self, name: &str, value: Option<&str>) -> String {
         let query = self.visit.parameters.with(name, value);
         let path = format!("/collections/{}/items", self.opened.collection().id());

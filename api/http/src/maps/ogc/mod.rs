@@ -1,5 +1,5 @@
-//! The register as a map service (OGC API – Features), beside the contract of the server: plain routes under `/ogc`, as JSON for
-//! programs and as pages for people.
+//! OGC API – Features: the register as a map service, outside the OpenAPI contract. Routes under
+//! `/ogc` answer JSON and HTML.
 
 mod listing;
 mod page_cache;
@@ -17,7 +17,7 @@ use api_app::people::basic_auth::BasicAuth;
 use api_app::people::login_rate_limiter::LoginRateLimiter;
 use page_cache::Pages;
 
-/// The routes, to be nested under `/ogc`.
+/// The routes to nest under `/ogc`.
 pub fn routes(app: &App, login_limiter: Arc<LoginRateLimiter>) -> Route {
     use poem::{EndpointExt, get};
     let doorkeeper = Arc::new(BasicAuth::new(login_limiter));

@@ -1,5 +1,5 @@
-//! Pages of features that were shown, kept for as long as nothing on them has changed: that is asked of the database at each request,
-//! so a change shows at the next one on every node.
+//! Caches rendered feature pages. Each request compares a change version in the database, so every
+//! node shows a change at the next request.
 
 use chrono::NaiveDate;
 use domain::text::Locale;
@@ -11,33 +11,32 @@ use api_app::ogc::collection::Collection;
 use api_app::reads::change_versions::Version;
 use api_app::reads::visibility::AssetVisibility;
 
-/// What a page with its question takes besides their letters, roughly.
+/// Approximate overhead of a cached page and its key, in bytes.
 const OVERHEAD: usize = 500;
 
-/// How things stood when a page was written: how often what is on it had changed, and the legal day.
+/// State on which a page depends: the change version and the legal day.
 pub(super) type AsOf = (Version, NaiveDate);
 
-/// What was asked for, and by what eyes.
+/// The key of a cached page: the request and the visibility of its reader.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Asked {
-    /// Of which collection.
     pub(super) collection: Collection,
-    /// The query, letter by letter.
+    /// The query string as sent.
     pub(super) query: String,
-    /// Where the service is.
+    /// Base address of the service.
     pub(super) base: String,
-    /// The language of names.
+    /// Language of the names.
     pub(super) locale: Locale,
-    /// How far the reader sees; `None` where everybody sees the same.
+    /// Visibility of the reader; `None` for collections that are the same for everybody.
     pub(super) visibility: Option<AssetVisibility>,
 }
 
-/// What was shown on this node, up to a number of bytes.
+/// Pages cached by this node, limited in bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Pages(Cache<Asked, (AsOf, Reply)>);
 
 impl Pages {
-    /// None yet, up to so many bytes.
+    /// An empty cache with a size limit in bytes.
     pub(super) fn new(bytes: u64) -> Self {
         let weight = |asked: &Asked, (_, reply): &(AsOf, Reply)| {
             let all = asked.query.len().saturating_add(reply.weight()).saturating_add(OVERHEAD);
@@ -46,10 +45,10 @@ impl Pages {
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 
-    /// The page, if it is kept and still true; otherwise as it is written now.
+    /// Returns the cached page if it is current, otherwise renders it.
     ///
     /// # Errors
-    /// What writing it fails with.
+    /// The errors of the renderer.
     pub(super) async fn shown(
         &self,
         asked: Asked,

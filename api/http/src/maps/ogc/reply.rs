@@ -1,4 +1,5 @@
-//! How the service answers: one document, as JSON or as a page, with the headers that the standards ask for.
+//! Responses of the map service: a document as JSON or HTML, with the headers that the standards
+//! require.
 
 use bytes::Bytes;
 use poem::http::{HeaderValue, StatusCode, header};
@@ -12,49 +13,49 @@ use api_app::error::AppError;
 use api_app::exports::Crs;
 use api_app::tile_service::encoded_tile;
 
-/// In which form an answer is wanted.
+/// Format of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// For programs.
+    /// JSON for programs.
     Json,
-    /// For people.
+    /// HTML for people.
     Html,
 }
 
-/// An answer. Cheap to clone.
+/// A response document. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Reply {
     kind: &'static str,
     text: Bytes,
-    /// The same in gzip, once it is pressed.
+    /// The gzip form of `text`, once it is compressed.
     gzip: Option<Bytes>,
     crs: Option<Crs>,
 }
 
 impl Reply {
-    /// A document of a kind.
+    /// A JSON document of a media type.
     ///
     /// # Errors
-    /// Never for what we write.
+    /// [`AppError`] when serialisation fails.
     pub(super) fn json(kind: &'static str, document: &impl Serialize) -> Result<Self, AppError> {
         let text = serde_json::to_string(document).map_err(AppError::internal)?;
         Ok(Self { kind, text: text.into(), gzip: None, crs: None })
     }
 
-    /// A page.
+    /// An HTML document.
     pub(super) fn html(page: String) -> Self {
         Self { kind: "text/html; charset=utf-8", text: page.into(), gzip: None, crs: None }
     }
 
-    /// The same, said to be in a coordinate system.
+    /// Sets the coordinate reference system.
     pub(super) fn in_crs(self, crs: Crs) -> Self {
         Self { crs: Some(crs), ..self }
     }
 
-    /// The same, pressed for those who take it so.
+    /// Adds the gzip form.
     ///
     /// # Errors
-    /// Never in memory.
+    /// [`AppError`] when compression fails.
     pub(super) fn pressed(self) -> Result<Self, AppError> {
         Ok(Self { gzip: Some(self.gzip()?), ..self })
     }
@@ -63,13 +64,13 @@ impl Reply {
         self.gzip.clone().map_or_else(|| encoded_tile::gzip(&self.text).map_err(AppError::internal), Ok)
     }
 
-    /// How much room it takes, in bytes.
+    /// Size in memory, in bytes.
     pub(super) fn weight(&self) -> usize {
         self.text.len().saturating_add(self.gzip.as_ref().map_or(0, Bytes::len))
     }
 }
 
-/// The answer as it is sent. What is wrong in a query is 400 here.
+/// Converts a result into a response. Errors in the query give status 400.
 pub(super) fn told(request: &Request, result: Result<Reply, AppError>) -> Response {
     let mut answer = match result.and_then(|reply| sent(request, reply)) {
         Ok(answer) => answer,
@@ -82,7 +83,7 @@ pub(super) fn told(request: &Request, result: Result<Reply, AppError>) -> Respon
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
     if answer.status() == StatusCode::UNAUTHORIZED {
-        // Programs that know no bearer tokens know this one; browsers ask for it.
+        // Clients without bearer tokens use HTTP Basic; a browser asks for the password.
         let headers = answer.headers_mut();
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Hatang\", charset=\"UTF-8\""));
         headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

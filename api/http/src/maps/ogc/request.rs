@@ -1,4 +1,4 @@
-//! One request to the service: who asks, from which address the service is seen, in which form the answer is wanted.
+//! A request to the map service: caller, base address and response format.
 
 use std::sync::Arc;
 
@@ -22,37 +22,38 @@ use api_app::people::basic_auth::BasicAuth;
 use api_app::people::login::Credentials;
 use api_app::reads::change_versions::{Changes, Version};
 
-/// A request, understood.
+/// A parsed request.
 #[derive(Debug)]
 pub(super) struct OgcRequest {
-    /// The server.
+    /// Application state.
     pub(super) app: App,
-    /// What there is to ask of each collection.
+    /// Queryable properties of each collection.
     schemas: Arc<Schemas>,
-    /// Who asks, when somebody is logged in.
+    /// Authenticated person, if any.
     actor: Option<Actor>,
-    /// Where the service is.
+    /// Base address and language.
     pub(super) site: Site,
-    /// Its parameters.
+    /// Parsed query parameters.
     pub(super) parameters: Parameters,
-    /// The form that is wanted.
+    /// Requested response format.
     pub(super) form: Form,
 }
 
 impl OgcRequest {
-    /// Understands a request that may have these parameters.
+    /// Parses a request that accepts the given parameters.
     pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, AppError> {
         let actor = who(request).await?;
         let parameters = Parameters::read(request.original_uri().query().unwrap_or_default(), known)?;
         Self::by(request, actor, parameters)
     }
 
-    /// A request of which nothing is understood but who asks.
+    /// Authenticates a request without parsing its parameters.
     pub(super) async fn without_parameters(request: &Request) -> Result<Self, AppError> {
         Self::by(request, who(request).await?, Parameters::default())
     }
 
-    /// A request with these parameters; and the version of something, asked in the same statement as who asks.
+    /// Builds a request from parsed parameters, and reads a change version in the statement that
+    /// authenticates the caller.
     pub(super) async fn with(
         request: &Request,
         parameters: Parameters,
@@ -69,23 +70,24 @@ impl OgcRequest {
         Ok(Self { app, schemas: Arc::clone(schemas(request)?), actor, site, parameters, form })
     }
 
-    /// What there is to ask of a collection.
+    /// Queryable properties of a collection.
     pub(super) fn schema(&self, collection: Collection) -> &Schema {
         self.schemas.of(collection)
     }
 
-    /// The reader that this visitor is.
+    /// The reader of the request.
     pub(super) fn reader(&self) -> Reader<'_> {
         Reader { app: &self.app, schemas: &self.schemas, actor: self.actor.as_ref(), locale: self.site.locale }
     }
 }
 
-/// What there is to ask of each collection.
+/// Queryable properties of each collection.
 pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, AppError> {
     request.data().ok_or_else(|| AppError::internal("no schemas in the request"))
 }
 
-/// Who asks: by bearer token, or by address and password; whoever shows something has to show the right thing.
+/// Authenticates by bearer token or HTTP Basic. A request without credentials is anonymous; invalid
+/// credentials are an error.
 async fn who(request: &Request) -> Result<Option<Actor>, AppError> {
     match caller::address_and_password(request) {
         Some(shown) => admitted(request, caller::app(request)?, shown).await.map(Some),
@@ -94,7 +96,7 @@ async fn who(request: &Request) -> Result<Option<Actor>, AppError> {
     }
 }
 
-/// Who asks, and the version of something.
+/// Authenticates the caller and reads a change version.
 async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>, Version), AppError> {
     if caller::address_and_password(request).is_none() && request.header(header::AUTHORIZATION).is_some() {
         let (actor, version) = caller::with_changes(request, changes).await?;
@@ -104,7 +106,7 @@ async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>,
     Ok((actor, changes.read(caller::app(request)?.store.read()).await?))
 }
 
-/// The person with an address and password.
+/// Authenticates an e-mail address and password.
 async fn admitted(request: &Request, app: &App, (email, password): (String, SecretString)) -> Result<Actor, AppError> {
     let doorkeeper =
         request.data::<Arc<BasicAuth>>().ok_or_else(|| AppError::internal("no doorkeeper in the request"))?;
@@ -113,8 +115,8 @@ async fn admitted(request: &Request, app: &App, (email, password): (String, Secr
     doorkeeper.admit(app, Credentials { address, email, password, request_id }).await
 }
 
-/// The address of the service: that by which people reach the server; while that is a machine talking to itself, the one that the
-/// client used.
+/// Base address of the service: the public URL, or the `Host` header while the public URL is a
+/// loopback address.
 fn base(request: &Request, public_url: &str) -> String {
     let public = public_url.trim_end_matches('/');
     let own: Option<Uri> = public.parse().ok();
@@ -129,7 +131,7 @@ fn base(request: &Request, public_url: &str) -> String {
     }
 }
 
-/// The form that is wanted: as `f` says; else what `Accept` puts first.
+/// Response format: the `f` parameter, otherwise the preference in `Accept`.
 fn form(request: &Request, parameters: &Parameters) -> Result<Form, AppError> {
     match parameters.get("f") {
         Some("json") => return Ok(Form::Json),

@@ -1,4 +1,4 @@
-//! What each path answers, but that of pages of features (`listing`).
+//! Handlers of the map service, except pages of features (`listing`).
 
 use poem::Request;
 use serde_json::Value;
@@ -15,19 +15,19 @@ use api_app::ogc::document::{
 use api_app::ogc::page::{self, Breadcrumbs};
 use api_app::ogc::query_params::{OF_ITEM, OF_PAGE};
 
-/// The landing page.
+/// Landing page of the service.
 pub(super) async fn landing(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     shown(&visit, "landing", JSON, &crumbs(&visit, &[]), &door::landing(&visit.site))
 }
 
-/// What the service conforms to.
+/// Conformance classes of the service.
 pub(super) async fn conformance(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     shown(&visit, "conformance", JSON, &crumbs(&visit, &[]), &classes::conformance(&visit.site))
 }
 
-/// The definition of the service.
+/// API definition of the service.
 pub(super) async fn api(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let open = visit.reader().collections().await?;
@@ -35,14 +35,14 @@ pub(super) async fn api(request: &Request) -> Result<Reply, AppError> {
     shown(&visit, "api", OPENAPI, &crumbs(&visit, &[]), &definition::definition(&visit.site, open))
 }
 
-/// The collections that the reader may read.
+/// Collections that the reader may read.
 pub(super) async fn collections(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let (open, extent) = (visit.reader().collections().await?, visit.reader().extent().await?);
     shown(&visit, "collections", JSON, &crumbs(&visit, &[]), &listed::collections(&visit.site, &open, extent))
 }
 
-/// One collection.
+/// A collection of features.
 pub(super) async fn collection(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let found = entered(request, &visit).await?;
@@ -51,7 +51,7 @@ pub(super) async fn collection(request: &Request) -> Result<Reply, AppError> {
     shown(&visit, "collection", JSON, &way, &listed::collection(&visit.site, found, extent))
 }
 
-/// What can be asked for in a collection.
+/// Queryable properties of a collection.
 pub(super) async fn queryables(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let found = entered(request, &visit).await?;
@@ -59,7 +59,7 @@ pub(super) async fn queryables(request: &Request) -> Result<Reply, AppError> {
     shown(&visit, "queryables", SCHEMA, &crumbs(&visit, &[Step::Collections, Step::Of(found)]), &document)
 }
 
-/// One feature.
+/// A single feature.
 pub(super) async fn item(request: &Request) -> Result<Reply, AppError> {
     let collection = named(request)?;
     let visit = OgcRequest::of(request, |name| OF_ITEM.contains(&name)).await?;
@@ -94,12 +94,12 @@ async fn plain(request: &Request) -> Result<OgcRequest, AppError> {
     OgcRequest::of(request, |name| OF_PAGE.contains(&name)).await
 }
 
-/// The collection that a path names.
+/// The collection named in the path.
 pub(super) fn named(request: &Request) -> Result<Collection, AppError> {
     request.raw_path_param("collection").and_then(|word| word.parse::<Collection>().ok()).ok_or(AppError::NotFound)
 }
 
-/// The collection that a path names, if the visitor may read it.
+/// The collection named in the path, if the reader may read it.
 async fn entered(request: &Request, visit: &OgcRequest) -> Result<Collection, AppError> {
     let opened = visit.reader().open(named(request)?).await?;
     Ok(opened.collection())
@@ -118,14 +118,14 @@ fn shown(
     }
 }
 
-/// A page on the way to another.
+/// A step of the breadcrumbs.
 pub(super) enum Step {
     Collections,
     Of(Collection),
     ItemsOf(Collection),
 }
 
-/// The way to a page, from the door of the service.
+/// Breadcrumbs from the landing page to a page.
 pub(super) fn crumbs(visit: &OgcRequest, steps: &[Step]) -> Breadcrumbs {
     let site = &visit.site;
     let name = |collection: &Collection| collection.title().get(site.locale).to_owned();
