@@ -40,7 +40,7 @@ days_pass() {
 PLANNER=planner@vnpt.example MANAGER=manager@vnpt.example CLERK=clerk@pcquangninh.example
 
 say "1. Who am I?"
-get $PLANNER /me | jq -c '{name, seats: [.seats[] | .organization_name + ": " + .role]}'
+get $PLANNER /me | jq -c '{name, memberships: [.memberships[] | .organization_name + ": " + .role]}'
 
 say "2. Poles along Trần Hưng Đạo in Hạ Long with a free position, in order"
 poles=$(curl -sSf "$API/assets/along-route" -H "authorization: Bearer $(login $PLANNER)" -H 'content-type: application/json' -d '{
