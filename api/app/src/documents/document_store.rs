@@ -104,7 +104,7 @@ impl DocumentStore {
     ) -> Result<StoredDocument, DocumentStoreError> {
         let passing = Path::from(format!("{ARRIVING}/{arriving}"));
         let upload = WriteMultipart::new(self.store.put_multipart(&passing).await?);
-        let mut taking = Upload { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
+        let mut taking = IncomingFile { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
         let kind = match taking.all(file, allowance).await {
             Ok(kind) => kind,
             Err(reason) => {
@@ -265,14 +265,14 @@ pub(super) fn place(sha256: &str) -> Path {
     Path::from(format!("{CONTENT}/{}/{}/{sha256}", part(0..2), part(2..4)))
 }
 
-struct Upload {
+struct IncomingFile {
     upload: WriteMultipart,
     hash: Sha256,
     head: Vec<u8>,
     bytes: u64,
 }
 
-impl Upload {
+impl IncomingFile {
     async fn all<R: AsyncRead + Unpin + Send>(
         &mut self,
         mut file: R,
