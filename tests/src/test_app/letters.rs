@@ -14,6 +14,7 @@ use super::{TestApp, cast};
 pub struct Letter {
     pub id: Uuid,
     /// The template, for example `sharing.offered`.
+    #[serde(rename = "template")]
     pub letter: String,
     /// `legal` or `information`.
     pub legal_class: String,

@@ -1,6 +1,4 @@
-//! Tests the worker against a real database file: leases of messages, undeliverable messages, and
-//! stored proof of content.
-
+//! Tests the worker on a database: leases, undeliverable messages, stored proof of content.
 #![expect(clippy::disallowed_methods, reason = "ids and names that nobody else has")]
 
 use std::path::Path;

@@ -47,7 +47,6 @@ use api_app::{
 #[derive(Debug, Object)]
 struct AvailableAction {
     action: String,
-    /// Title in the reader's language.
     title: String,
     /// State after the action.
     leads_to: String,
@@ -57,7 +56,6 @@ struct AvailableAction {
     documents: Vec<String>,
     /// Refusal codes; at least one must be given when the action requires reasons.
     reasons: Vec<RefusalCode>,
-    /// Legal clause of the action.
     clause: Option<String>,
 }
 
@@ -83,16 +81,13 @@ struct RefusalCode {
     clause: Option<String>,
 }
 
-/// Actions that the caller may perform now.
 #[derive(Debug, Object)]
 struct AvailableActionList {
     items: Vec<AvailableAction>,
 }
 
-/// Request to perform an action.
 #[derive(Debug, Object)]
 struct ActionRequest {
-    /// Comment of the caller.
     comment: Option<String>,
     /// Values of the fields of the action.
     data: Option<Value>,
@@ -109,9 +104,7 @@ struct CaseEvent {
     actor_name: String,
     actor_organization: Option<Uuid>,
     actor_role: Option<String>,
-    /// Stance of the organisation towards the case.
     stance: String,
-    /// Time at which the event was recorded.
     at: DateTime<Utc>,
     /// Legal time at which the event took effect.
     legal_at: DateTime<Utc>,
@@ -120,7 +113,6 @@ struct CaseEvent {
     /// Hash of the previous event. Absent, like `hash`, from the first event on in which the reader
     /// sees a band instead of the stored number.
     prev_hash: Option<String>,
-    /// Hash of the event as stored.
     hash: Option<String>,
 }
 
@@ -147,7 +139,6 @@ struct Referral {
     clause: Option<String>,
 }
 
-/// Requested opinions, oldest first.
 #[derive(Debug, Object)]
 struct ReferralList {
     items: Vec<Referral>,

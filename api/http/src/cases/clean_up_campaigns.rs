@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::app::App;
 
-/// A street or a part of a town.
+/// A street or a part of a settlement.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct CleanUpStreet {

@@ -51,7 +51,7 @@ pub struct Campaign {
     pub contact: String,
 }
 
-/// A street, or a part of a town.
+/// A street, or a part of a settlement.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Street {
