@@ -76,7 +76,7 @@ impl Line {
         beside.unwrap_or(NOWHERE)
     }
 
-    /// Like [`Line::beside_shape`], within a budget.
+    /// Like `Line::beside_shape`, within a budget.
     pub fn beside_shape_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Beside, BudgetExceeded> {
         if let Geometry::Point(at) = shape.geometry() {
             return self.beside_within(at.0, budget);

@@ -10,7 +10,7 @@ pub(crate) const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// The format version: [`FORMAT`].
+    /// The format version: `FORMAT`.
     pub format: u32,
     /// The version of the program that wrote the archive.
     pub program: String,

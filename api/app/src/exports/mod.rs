@@ -1,7 +1,7 @@
 //! Exports the part of the register that a person may see, as a file for common tools.
 //!
 //! [`order`] describes the request; [`columns`] turns an asset as its reader sees it into a row;
-//! [`write`] reads the register page by page and passes the rows to the format; [`exporter`] runs
+//! [`mod@write`] reads the register page by page and passes the rows to the format; [`exporter`] runs
 //! exports as jobs under a lease, so that any node can die. An export contains nothing that a list
 //! would not show: it uses the same scope and the same minimum for competitors, checked again with
 //! every page.

@@ -2,7 +2,7 @@
 //!
 //! Conditions refer to the table `assets` by its own name, unless they name another table. On
 //! PostgreSQL distances are exact (on the spheroid). On SQLite they are boxes around every possible
-//! match, and the caller filters further: see [`sorts_out_distance`].
+//! match, and the caller filters further: see `sorts_out_distance`.
 
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -22,7 +22,7 @@ use crate::filter::{Pattern, Piece};
 /// time of the server (different on every server and after each restore of its files), the database
 /// (dropped and created again) and the table of the counters (restored from a dump). A following
 /// standby has no timeline of its own. Every user may read all of these. On SQLite the text names
-/// the file that the connection has open: see [`create_epoch_view`].
+/// the file that the connection has open: see `create_epoch_view`.
 #[must_use]
 pub fn epoch(backend: DbBackend) -> Expr {
     if backend == DbBackend::Postgres {

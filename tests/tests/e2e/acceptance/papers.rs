@@ -28,7 +28,7 @@ async fn pdf(test_app: &TestApp, who: &str, case: &str, name: &str) -> Vec<u8> {
 
 async fn names(test_app: &TestApp, who: &str, case: &str) -> Vec<String> {
     let list = test_app.get(who, &format!("/cases/{case}/issued-documents")).await;
-    list["items"].as_array().unwrap().iter().map(|item| item["paper"].as_str().unwrap().to_owned()).collect()
+    list["items"].as_array().unwrap().iter().map(|item| item["kind"].as_str().unwrap().to_owned()).collect()
 }
 
 async fn a_permit_on_paper_can_be_read_and_checked(test_app: TestApp) {
