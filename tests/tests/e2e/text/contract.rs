@@ -52,8 +52,8 @@ impl Place {
             "user" | "organization" | "outbox_message" | "organization_merger" | "calendar" | "calendar_change" => {
                 "admin"
             }
-            "asset" | "asset_survey" | "asset_transfer" | "asset_version" | "occupancy" => "clerk",
-            "export" | "import" | "import_error" | "import_mapping" | "quality_issue" => "clerk",
+            "asset" | "asset_survey" | "asset_transfer" | "asset_version" | "occupancy" | "export" | "import"
+            | "import_error" | "import_mapping" | "quality_issue" => "clerk",
             _ => "planner",
         };
         let ask = self.client.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"1\"");
