@@ -1,5 +1,7 @@
 //! Entity tags of versions, and the version in `If-Match`.
 
+use std::fmt::Display;
+
 use sha2::{Digest, Sha256};
 
 use api_app::error::AppError;
@@ -7,7 +9,7 @@ use domain::messages::FieldProblem;
 
 /// The `ETag` of a version.
 #[must_use]
-pub fn etag(version: u64) -> String {
+pub fn etag(version: impl Display) -> String {
     format!("\"{version}\"")
 }
 
@@ -17,12 +19,6 @@ pub fn etag(version: u64) -> String {
 pub fn etag_of_content(version: u64, content: &str) -> String {
     let hash = format!("{:x}", Sha256::digest(content));
     format!("\"{version}-{}\"", hash.get(..16).unwrap_or(&hash))
-}
-
-/// The `ETag` of a database row.
-#[must_use]
-pub fn etag_of_row(version: i64) -> String {
-    format!("\"{version}\"")
 }
 
 /// Parses the version in `If-Match`: a version, optionally with a content hash.

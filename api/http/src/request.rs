@@ -87,13 +87,13 @@ impl<'a, H: CommandHeaders> ApiExtractor<'a> for CommandRequest<H> {
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         let caller = <Caller as ApiExtractor>::from_request(request, body, ExtractParamOptions::default()).await?;
-        let command = Command::read(request, H::NAMES).map_err(early)?;
+        let command = CommandHeaderValues::read(request, H::NAMES).map_err(early)?;
         let digest = match command.key {
             Some(_) => body_digest(request, body).await.map_err(early)?,
             None => String::new(),
         };
         let actor = caller.0;
-        Ok(Self { context: command.call(actor.clone(), request, &digest), actor, headers: PhantomData })
+        Ok(Self { context: command.context(actor.clone(), request, &digest), actor, headers: PhantomData })
     }
 }
 
@@ -103,14 +103,14 @@ impl<'a, H: CommandHeaders> ApiExtractor<'a> for CommandRequest<H> {
 pub struct UploadRequest<'a> {
     pub actor: Actor,
     request: &'a Request,
-    command: Command,
+    command: CommandHeaderValues,
 }
 
 impl UploadRequest<'_> {
     /// The context for the command pipeline, once the digest of the body is known.
     #[must_use]
-    pub fn call(&self, body_sha256: &str) -> RequestContext {
-        self.command.clone().call(self.actor.clone(), self.request, body_sha256)
+    pub fn context(&self, body_sha256: &str) -> RequestContext {
+        self.command.clone().context(self.actor.clone(), self.request, body_sha256)
     }
 }
 
@@ -141,7 +141,7 @@ impl<'a> ApiExtractor<'a> for UploadRequest<'a> {
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         let caller = <Caller as ApiExtractor>::from_request(request, body, ExtractParamOptions::default()).await?;
-        let command = Command::read(request, Key::NAMES).map_err(early)?;
+        let command = CommandHeaderValues::read(request, Key::NAMES).map_err(early)?;
         Ok(Self { actor: caller.0, request, command })
     }
 }
@@ -160,12 +160,12 @@ async fn body_digest(request: &Request, body: &mut RequestBody) -> Result<String
 
 /// Header values of a command.
 #[derive(Debug, Clone)]
-struct Command {
+struct CommandHeaderValues {
     if_match: Option<u64>,
     key: Option<String>,
 }
 
-impl Command {
+impl CommandHeaderValues {
     fn read(request: &Request, names: &[&str]) -> Result<Self, AppError> {
         let takes = |header: &HeaderName| names.iter().any(|name| name.eq_ignore_ascii_case(header.as_str()));
         let read = |header: &HeaderName| {
@@ -178,7 +178,7 @@ impl Command {
         Ok(Self { if_match, key })
     }
 
-    fn call(self, actor: Actor, request: &Request, body_sha256: &str) -> RequestContext {
+    fn context(self, actor: Actor, request: &Request, body_sha256: &str) -> RequestContext {
         let bound = |key| IdempotencyKey { key, request_sha256: fingerprint::of_request(request, body_sha256) };
         RequestContext {
             caller: command_pipeline::Caller::Person(actor),

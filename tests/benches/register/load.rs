@@ -38,7 +38,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
     let importer = Importer {
         store: store.clone(),
         clock: Arc::clone(&clock),
-        import_files: ImportFileStore::of(api_app::files::in_folder(&folder.join("depot")).unwrap()),
+        import_files: ImportFileStore::of(api_app::files::in_folder(&folder.join("imports")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(api_app::scratch::Scratch::within(folder)),
         leases: api_app::lease::ActiveLeases::default(),

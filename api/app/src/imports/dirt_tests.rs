@@ -1,7 +1,7 @@
 //! Tests every kind of bad data in one small file: the accepted rows, the refused rows, and the
 //! messages.
 
-use super::importer_tests::houses;
+use super::importer_tests::importers;
 use super::mapping::Mapping;
 use api_store::entities::status::ImportMode;
 use domain::messages::Message;
@@ -54,7 +54,7 @@ K,0,0,ME,,100,,,,
 async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
     let mapping: Mapping = toml::from_str(MAPPING).unwrap();
     assert_eq!(mapping.check(), vec![]);
-    for app in houses().await {
+    for app in importers().await {
         for mode in [ImportMode::DryRun, ImportMode::Commit] {
             let batch = app.run(&mapping, mode, FILE.as_bytes()).await;
             let told: Vec<(i64, String)> =

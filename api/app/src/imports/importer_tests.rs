@@ -33,13 +33,13 @@ use api_store::entities::{
 };
 use api_store::{Store, StoreError};
 
-pub(super) struct House {
+pub(super) struct TestImporter {
     pub(super) importer: Importer,
     owner: OrganizationId,
     folder: tempfile::TempDir,
 }
 
-pub(super) async fn houses() -> Vec<House> {
+pub(super) async fn importers() -> Vec<TestImporter> {
     let mut all = Vec::new();
     for (store, folder) in stores().await {
         all.push(app(store, folder).await);
@@ -47,7 +47,7 @@ pub(super) async fn houses() -> Vec<House> {
     all
 }
 
-async fn app(store: Store, folder: tempfile::TempDir) -> House {
+async fn app(store: Store, folder: tempfile::TempDir) -> TestImporter {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let owner = OrganizationId::new(clock.new_id());
     let tx = store.begin().await.unwrap();
@@ -56,16 +56,16 @@ async fn app(store: Store, folder: tempfile::TempDir) -> House {
     let importer = Importer {
         store,
         clock,
-        import_files: ImportFileStore::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
+        import_files: ImportFileStore::of(crate::files::in_folder(&folder.path().join("imports")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(Scratch::within(folder.path())),
         leases: ActiveLeases::default(),
         office: None,
     };
-    House { importer, owner, folder }
+    TestImporter { importer, owner, folder }
 }
 
-impl House {
+impl TestImporter {
     pub(super) async fn batch(&self, mapping: &Mapping, mode: ImportMode, file: &[u8]) -> ImportId {
         let Importer { store, clock, import_files, .. } = &self.importer;
         let id = ImportId::new(clock.new_id());
@@ -117,12 +117,12 @@ fn seattle() -> (Mapping, Vec<u8>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seattle_file_goes_in_and_comes_out_again() {
-    for app in houses().await {
+    for app in importers().await {
         in_and_out(&app).await;
     }
 }
 
-async fn in_and_out(app: &House) {
+async fn in_and_out(app: &TestImporter) {
     let (mapping, file) = seattle();
 
     let tried = app.run(&mapping, ImportMode::DryRun, &file).await;
@@ -170,7 +170,7 @@ async fn in_and_out(app: &House) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
-    for app in houses().await {
+    for app in importers().await {
         for (name, file, assets, tenants) in
             [("ofds-nodes", "ofds-nodes.geojson", 2, 0), ("ofds-spans", "ofds-spans.geojson", 1, 1)]
         {
@@ -195,7 +195,7 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
 
 /// Checks that the sum of the entries equals the ledger, and that the occupancies equal its active
 /// quantity.
-pub(super) async fn balanced(app: &House) {
+pub(super) async fn balanced(app: &TestImporter) {
     let db = app.importer.store.read();
     let entries = capacity_entries::Entity::find().all(db).await.unwrap();
     let ledgers = asset_capacity::Entity::find().all(db).await.unwrap();
@@ -239,12 +239,12 @@ pub(super) fn poles(count: u32) -> (Mapping, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_import_is_taken_up_without_doubling() {
-    for (whole, killed) in houses().await.into_iter().zip(houses().await) {
+    for (whole, killed) in importers().await.into_iter().zip(importers().await) {
         killed_and_taken_up(&whole, &killed).await;
     }
 }
 
-async fn killed_and_taken_up(whole: &House, app: &House) {
+async fn killed_and_taken_up(whole: &TestImporter, app: &TestImporter) {
     let (mapping, file) = poles(5_500);
     let expected = whole.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
 
@@ -290,7 +290,7 @@ async fn killed_and_taken_up(whole: &House, app: &House) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
-    let app = houses().await.swap_remove(0);
+    let app = importers().await.swap_remove(0);
     let (mapping, mut file) = poles(1_500);
     file.push_str("\"never closed,1,2,3\n");
     file.push_str(&"x,y,z\n".repeat(400_000));
@@ -306,12 +306,12 @@ async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_asset_in_the_same_place_is_told() {
-    for app in houses().await {
+    for app in importers().await {
         told_of_neighbours(&app).await;
     }
 }
 
-async fn told_of_neighbours(app: &House) {
+async fn told_of_neighbours(app: &TestImporter) {
     let (mapping, _) = poles(0);
     let first = "code,lon,lat,tenant\nA,107.1,20.9,\nB,107.100005,20.9,\nC,107.2,20.9,\n";
     let batch = app.run(&mapping, ImportMode::Commit, first.as_bytes()).await;
@@ -331,7 +331,7 @@ async fn told_of_neighbours(app: &House) {
 
 #[tokio::test]
 async fn a_guard_of_the_database_stands_behind_the_importer() {
-    let app = houses().await.swap_remove(0);
+    let app = importers().await.swap_remove(0);
     let tx = app.importer.store.begin().await.unwrap();
     let now = Utc::now();
     let twice = names::create_external(&tx, app.owner, "again", now.date_naive(), now).await;

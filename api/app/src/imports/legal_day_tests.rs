@@ -7,7 +7,7 @@ use domain::calendar::OfficeHours;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::importer::Importer;
-use super::importer_tests::{House, houses};
+use super::importer_tests::{TestImporter, importers};
 use super::mapping::Mapping;
 use api_store::database::clock::MovableClock;
 use api_store::entities::status::{ImportMode, ImportStatus};
@@ -37,7 +37,7 @@ fn mapping() -> Mapping {
 }
 
 /// The first day of an organisation that the import created, and the start of its tenancy.
-async fn days(app: &House) -> (NaiveDate, DateTime<Utc>) {
+async fn days(app: &TestImporter) -> (NaiveDate, DateTime<Utc>) {
     let batch = app.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
     assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", app.told(batch.id).await);
     let db = app.importer.store.read();
@@ -56,7 +56,7 @@ async fn the_legal_day_is_that_of_the_pack() {
         ("America/New_York", "2026-02-28", "2026-01-15T05:00:00Z"),
     ] {
         let office = OfficeHours { open: NaiveTime::MIN, close: NaiveTime::MIN, timezone: zone.parse().unwrap() };
-        for mut app in houses().await {
+        for mut app in importers().await {
             let Importer { clock, office: of_house, .. } = &mut app.importer;
             *clock = Arc::new(MovableClock::at(now));
             *of_house = Some(office);

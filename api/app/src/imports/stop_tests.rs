@@ -6,7 +6,7 @@
 use domain::ids::ImportId;
 
 use super::importer::Ended;
-use super::importer_tests::{House, balanced, houses, poles};
+use super::importer_tests::{TestImporter, balanced, importers, poles};
 use super::report::Report;
 use crate::lease;
 use api_store::assets::imports::batches;
@@ -14,7 +14,7 @@ use api_store::entities::imports::Model;
 use api_store::entities::status::{ImportMode, ImportStatus};
 
 /// A batch whose work was aborted before its first row was saved, or after some rows were.
-async fn cut_short(app: &House, rows: u32, after: i64) -> ImportId {
+async fn cut_short(app: &TestImporter, rows: u32, after: i64) -> ImportId {
     let (mapping, file) = poles(rows);
     let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
     let (tell, told) = tokio::sync::oneshot::channel();
@@ -39,7 +39,7 @@ async fn cut_short(app: &House, rows: u32, after: i64) -> ImportId {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_cut_short_by_a_stop_goes_back_uncounted() {
-    for app in houses().await {
+    for app in importers().await {
         let id = cut_short(&app, 3_000, 1_000).await;
         assert_eq!(app.importer.next("eager").await.unwrap(), None, "its lease runs");
         lease::release_all(&app.importer).await.unwrap();
@@ -53,7 +53,7 @@ async fn what_is_cut_short_by_a_stop_goes_back_uncounted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_release_that_comes_late_takes_nothing_from_the_next_holder() {
-    for app in houses().await {
+    for app in importers().await {
         let id = cut_short(&app, 3_000, 1_000).await;
         // The same process claims the batch again before it stops, and finishes it.
         assert!(matches!(app.importer.next("stopping").await.unwrap(), Some(Ended::Finished(_))));

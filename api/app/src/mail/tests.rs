@@ -28,13 +28,13 @@ use api_store::notices::outbox::{self, Hold, MessageClaim, NewLetter, OutboxFilt
 use api_store::notices::outbox_retry::{self, DeadLetters};
 use api_store::{Store, cases::tasks};
 
-struct House {
+struct TestMailer {
     folder: tempfile::TempDir,
     store: Store,
     now: Mutex<DateTime<Utc>>,
 }
 
-impl House {
+impl TestMailer {
     async fn all() -> Vec<Self> {
         let now = DateTime::from_timestamp(1_694_000_000, 0).unwrap();
         stores().await.into_iter().map(|(store, folder)| Self { folder, store, now: Mutex::new(now) }).collect()
@@ -177,7 +177,7 @@ fn letter(id: u128, class: LegalClass) -> NewLetter {
 
 #[tokio::test]
 async fn one_cause_writes_one_letter_however_often_it_is_run() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         app.write(vec![letter(1, LegalClass::Information)]).await;
         app.write(vec![letter(1, LegalClass::Information), letter(2, LegalClass::Information)]).await;
         let all = outbox::list(app.store.read(), &OutboxFilter { limit: 10, ..OutboxFilter::default() }).await.unwrap();
@@ -187,7 +187,7 @@ async fn one_cause_writes_one_letter_however_often_it_is_run() {
 
 #[tokio::test]
 async fn a_letter_is_with_one_node_at_a_time_and_passes_on_when_that_node_dies() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         app.write(vec![letter(1, LegalClass::Information)]).await;
         let id = Uuid::from_u128(1);
         assert!(matches!(app.claim(id, "north").await, MessageClaim::Started(row) if row.attempts == 1));
@@ -206,7 +206,7 @@ async fn a_letter_is_with_one_node_at_a_time_and_passes_on_when_that_node_dies()
 
 #[tokio::test]
 async fn a_delivered_letter_keeps_what_it_said() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         app.write(vec![letter(1, LegalClass::Legal)]).await;
         let room = room(&app.mail(), "north");
         assert_eq!(app.work(&room).await, JobOutcome::Worked);
@@ -220,7 +220,7 @@ async fn a_delivered_letter_keeps_what_it_said() {
 
 #[tokio::test]
 async fn many_workers_deliver_each_letter_once() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         app.write((1..=40).map(|id| letter(id, LegalClass::Information)).collect()).await;
         let services: Vec<Mailer> = (0..4).map(|node| room(&app.mail(), &format!("node{node}"))).collect();
         let work = services.iter().map(|room| async { while app.work(room).await == JobOutcome::Worked {} });
@@ -234,7 +234,7 @@ async fn many_workers_deliver_each_letter_once() {
 
 #[tokio::test]
 async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a_task() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         let office = app.regulator().await;
         app.write(vec![letter(1, LegalClass::Legal)]).await;
         let written = app.now();
@@ -270,7 +270,7 @@ async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a
 
 #[tokio::test]
 async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_same_again() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         app.write((1..=20).map(|id| letter(id, LegalClass::Legal)).collect()).await;
         std::fs::write(app.mail(), b"in the way").unwrap();
         let mut room = room(&app.mail(), "north");
@@ -300,7 +300,7 @@ async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_sam
 
 #[tokio::test]
 async fn who_has_no_address_is_given_up_at_once() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         let office = app.regulator().await;
         let mut nobody = letter(1, LegalClass::Legal);
         nobody.to.address = String::new();
@@ -321,7 +321,7 @@ async fn who_has_no_address_is_given_up_at_once() {
 
 #[tokio::test]
 async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         app.write(vec![letter(1, LegalClass::Information)]).await;
         let written = app.now();
         let room = room(&app.mail(), "north");
@@ -353,7 +353,7 @@ async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
 
 #[tokio::test]
 async fn dead_letters_are_sent_again_together_by_error_organisation_and_time() {
-    for app in House::all().await {
+    for app in TestMailer::all().await {
         let office = app.regulator().await;
         for (id, error) in [(1, "550 nobody"), (2, "550 NOBODY"), (3, "554 100%_spam*"), (4, "550 nobody")] {
             let mut new = letter(id, LegalClass::Information);

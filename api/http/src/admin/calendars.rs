@@ -11,7 +11,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey, Key};
 use api_app::reads::{
@@ -160,7 +160,7 @@ impl Calendars {
         let proposal = Proposal { calendar: calendar.0, day, kind, name, source };
         let id = execute(&app, &request.context, Propose { proposal }).await?.answer;
         let row = one(&app, id).await?;
-        let tag = etag_of_row(row.version);
+        let tag = etag(row.version);
         Ok(Answered::Proposed(Json(shown(row)), tag))
     }
 
@@ -208,7 +208,7 @@ impl Calendars {
 
 async fn answered(app: &App, id: Uuid) -> Result<Answered, Problem> {
     let row = one(app, id).await?;
-    let tag = etag_of_row(row.version);
+    let tag = etag(row.version);
     Ok(Answered::CalendarChange(Json(shown(row)), tag))
 }
 

@@ -12,7 +12,7 @@ use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
@@ -178,7 +178,7 @@ impl Exports {
         let command = Ask { export: ExportId::new(app.clock.new_id()), order: body.0.order() };
         let id = execute(&app, &request.context, command).await?.answer;
         let row = queries::one(&app, &request.actor, id).await?;
-        let version = etag_of_row(row.version);
+        let version = etag(row.version);
         Ok(Accepted::Export(Json(shown(row)), version, format!("/api/v1/exports/{id}")))
     }
 
@@ -200,7 +200,7 @@ impl Exports {
     #[oai(path = "/exports/:export_id", method = "get", operation_id = "export.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, export_id: Path<Uuid>) -> Result<Found, Problem> {
         let row = queries::one(&app, &caller.0, ExportId::new(export_id.0)).await?;
-        let version = etag_of_row(row.version);
+        let version = etag(row.version);
         Ok(Found::Export(Json(shown(row)), version))
     }
 

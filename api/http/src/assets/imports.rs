@@ -16,7 +16,7 @@ use poem_openapi::{ApiRequest, ApiResponse, Enum, Multipart, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::fingerprint;
 use crate::page::{Page, PageParameters};
 use crate::parameter_set::query_parameters;
@@ -210,7 +210,7 @@ impl Imports {
             Some(ImportMode::Commit) => status::ImportMode::Commit,
             Some(ImportMode::DryRun) | None => status::ImportMode::DryRun,
         };
-        let context = request.call(&body_sha256(&file.sha256, form.as_ref()));
+        let context = request.context(&body_sha256(&file.sha256, form.as_ref()));
         let key = file.key.clone();
         let command = Start { import, organization, mapping, mode, file, file_name };
         let done = execute(&app, &context, command).await;
@@ -219,7 +219,7 @@ impl Imports {
             self.import_files.remove(&key).await.map_err(not_kept)?;
         }
         let row = one(&app, &request.actor, done?.answer).await?;
-        let etag = etag_of_row(row.version);
+        let etag = etag(row.version);
         Ok(Accepted::Import(Json(shown(row)), etag))
     }
 
@@ -348,7 +348,7 @@ async fn one(app: &App, actor: &Actor, import: ImportId) -> Result<Model, AppErr
 
 async fn found(app: &App, actor: &Actor, import: ImportId) -> Result<Found, AppError> {
     let row = one(app, actor, import).await?;
-    let etag = etag_of_row(row.version);
+    let etag = etag(row.version);
     Ok(Found::Import(Json(shown(row)), etag))
 }
 

@@ -87,7 +87,7 @@ impl AssetPhotos {
             sha256: content.sha256.clone(),
             documents: self.documents.clone(),
         };
-        let id = execute(&app, &request.call(&content.sha256), command).await?.answer;
+        let id = execute(&app, &request.context(&content.sha256), command).await?.answer;
         Ok(Added::Photo(Json(AssetPhoto {
             id,
             asset_id: asset.uuid(),

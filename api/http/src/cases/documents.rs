@@ -150,7 +150,7 @@ impl Documents {
         let arriving = app.clock.new_id();
         let content =
             self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
-        let context = request.call(&content.sha256);
+        let context = request.context(&content.sha256);
         attached(
             &app,
             &context,

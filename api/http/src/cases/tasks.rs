@@ -13,7 +13,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::page::{Page, PageParameters};
 use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
@@ -198,7 +198,7 @@ async fn done<D: Command<Output = TaskId>>(
 async fn found(app: &App, actor: &Actor, task: TaskId) -> Result<Found, AppError> {
     let memberships = readable_memberships(app, actor)?;
     let row = tasks::find(app.store.read(), &memberships, task).await?.ok_or(AppError::NotFound)?;
-    let etag = etag_of_row(row.version);
+    let etag = etag(row.version);
     let task = shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok(Found::Task(Json(task), etag))
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::Party;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey, Key};
@@ -248,7 +248,7 @@ async fn one(app: &App, id: Uuid) -> Result<(Merger, String), AppError> {
     let extent = merging::extent(read, merger.predecessor, merger.successor, NAMED).await?;
     let applicants = extent.between.iter().map(|case| case.applicant);
     let names = names(app, sides(std::slice::from_ref(&row)).chain(applicants)).await?;
-    let tag = etag_of_row(row.version);
+    let tag = etag(row.version);
     let report = report(extent, &names);
     Ok((shown(row, &names, Some(report)), tag))
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::Party;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
@@ -113,7 +113,7 @@ impl Organizations {
     async fn get(&self, app: Data<&App>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let row = one(&app, OrganizationId::new(organization_id.0)).await?;
-        let tag = etag_of_row(row.version);
+        let tag = etag(row.version);
         Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
     }
 
@@ -135,7 +135,7 @@ impl Organizations {
         let command = AddOrganization { kind: kind(&new.kind, "/kind")?, written };
         let done = execute(&app, &request.context, command).await?;
         let row = one(&app, done.answer).await?;
-        let tag = etag_of_row(row.version);
+        let tag = etag(row.version);
         Ok(Found::Added(Json(sheet(&app, row).await?), tag))
     }
 
@@ -161,7 +161,7 @@ impl Organizations {
         };
         execute(&app, &request.context, EditOrganization { organization: id, written }).await?;
         let row = one(&app, id).await?;
-        let tag = etag_of_row(row.version);
+        let tag = etag(row.version);
         Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
     }
 }

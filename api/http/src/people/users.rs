@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::etag::etag_of_row;
+use crate::etag::etag;
 use crate::page::{Page, PageParameters};
 use crate::people::organizations::locale;
 use crate::problem::Problem;
@@ -194,7 +194,7 @@ impl Users {
 
 async fn one(app: &App, id: UserId) -> Result<(User, String), AppError> {
     let row = users::find(app.store.read(), id).await?.ok_or(AppError::NotFound)?;
-    let tag = etag_of_row(row.version);
+    let tag = etag(row.version);
     let user = shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok((user, tag))
 }

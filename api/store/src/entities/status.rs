@@ -17,13 +17,6 @@ pub enum CalendarChangeStatus {
     Rejected,
 }
 
-impl CalendarChangeStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// The status of a merger of organisations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
@@ -38,13 +31,6 @@ pub enum MergerStatus {
     Withdrawn,
 }
 
-impl MergerStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -55,13 +41,6 @@ pub enum TaskStatus {
     Done,
     /// No longer needed.
     Cancelled,
-}
-
-impl TaskStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// The status of an outgoing message.
@@ -79,13 +58,6 @@ pub enum LetterStatus {
     Dead,
 }
 
-impl LetterStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -100,13 +72,6 @@ pub enum ExportStatus {
     Failed,
     /// The file was deleted at the end of its retention.
     Expired,
-}
-
-impl ExportStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// The status of an import batch.
@@ -126,13 +91,6 @@ pub enum ImportStatus {
     RolledBack,
 }
 
-impl ImportStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// The mode of an import batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
@@ -142,13 +100,6 @@ pub enum ImportMode {
     DryRun,
     /// Writes to the register.
     Commit,
-}
-
-impl ImportMode {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// The status of an offer of assets to another owner.
@@ -163,13 +114,6 @@ pub enum TransferStatus {
     Withdrawn,
 }
 
-impl TransferStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// The status of the use of units by a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
@@ -180,13 +124,6 @@ pub enum OccupancyStatus {
     Active,
     /// Ended; the units are free again.
     Ended,
-}
-
-impl OccupancyStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// The status of a claim on the wait list.
@@ -201,12 +138,30 @@ pub enum WaitStatus {
     Left,
 }
 
-impl WaitStatus {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
+/// The stored word of each value.
+macro_rules! as_str {
+    ($($name:ident),+ $(,)?) => {$(
+        impl $name {
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                self.into()
+            }
+        }
+    )+};
 }
+
+as_str!(
+    CalendarChangeStatus,
+    MergerStatus,
+    TaskStatus,
+    LetterStatus,
+    ExportStatus,
+    ImportStatus,
+    ImportMode,
+    TransferStatus,
+    OccupancyStatus,
+    WaitStatus
+);
 
 #[cfg(test)]
 mod tests {

@@ -13,13 +13,13 @@ use api_app::mail::transport::{MailTransport, Smtp};
 use api_store::entities::status::LetterStatus;
 use mail_parser::MessageParser;
 use secrecy::SecretString;
-use shared::House;
+use shared::MailApp;
 use tests::fake_smtp::{FakeMailServer, USER};
 use uuid::Uuid;
 
 #[tokio::test]
 async fn a_letter_travels_encrypted_logged_in_and_readable() {
-    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let (app, office) = (MailApp::on_sqlite().await, FakeMailServer::open().await);
     app.write([1]).await;
     assert_eq!(app.work(&app.room(&office)).await, JobOutcome::Worked);
     let arrived = office.arrived();
@@ -40,7 +40,7 @@ async fn a_letter_travels_encrypted_logged_in_and_readable() {
 
 #[tokio::test]
 async fn later_is_tried_again_and_never_is_given_up() {
-    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let (app, office) = (MailApp::on_sqlite().await, FakeMailServer::open().await);
     let room = app.room(&office);
     app.write([1]).await;
     office.refuse("451 4.3.0 come back later");
@@ -61,7 +61,7 @@ async fn later_is_tried_again_and_never_is_given_up() {
 
 #[tokio::test]
 async fn a_server_that_is_down_comes_back_to_all_its_letters() {
-    let app = House::on_sqlite().await;
+    let app = MailApp::on_sqlite().await;
     let office = FakeMailServer::open().await;
     let (room, address) = (app.room(&office), office.address());
     drop(office);
@@ -78,7 +78,7 @@ async fn a_server_that_is_down_comes_back_to_all_its_letters() {
 
 #[tokio::test]
 async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
-    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let (app, office) = (MailApp::on_sqlite().await, FakeMailServer::open().await);
     let mut room = app.room(&office);
     let url = SecretString::from(office.url().replace(USER, "stranger"));
     let authority = app.test_db.path().join("authority.pem");
@@ -92,7 +92,7 @@ async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
 
 #[tokio::test]
 async fn a_server_that_cannot_prove_who_it_is_gets_no_letter() {
-    let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+    let (app, office) = (MailApp::on_sqlite().await, FakeMailServer::open().await);
     let mut room = app.room(&office);
     let url = SecretString::from(office.url());
     room.transport =

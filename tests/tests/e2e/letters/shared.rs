@@ -26,13 +26,13 @@ use uuid::Uuid;
 /// How long the mail server may take for a command where it answers.
 const PROMPT: Duration = Duration::from_secs(20);
 
-pub(crate) struct House {
+pub(crate) struct MailApp {
     pub(crate) test_db: TestDb,
     pub(crate) store: Store,
     now: Mutex<DateTime<Utc>>,
 }
 
-impl House {
+impl MailApp {
     pub(crate) async fn open(test_db: TestDb) -> Self {
         let store = Store::connect(test_db.url()).await.unwrap();
         Self { test_db, store, now: Mutex::new(DateTime::from_timestamp(1_694_000_000, 0).unwrap()) }
@@ -44,11 +44,11 @@ impl House {
 
     /// One on each database.
     pub(crate) async fn both(what: &str) -> Vec<Self> {
-        let mut houses = vec![Self::on_sqlite().await];
+        let mut apps = vec![Self::on_sqlite().await];
         if let Some(test_db) = TestDb::postgres(what) {
-            houses.push(Self::open(test_db).await);
+            apps.push(Self::open(test_db).await);
         }
-        houses
+        apps
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

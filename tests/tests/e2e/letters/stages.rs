@@ -10,7 +10,7 @@ use mail_parser::MessageParser;
 use tests::fake_smtp::{FakeMailServer, Reply, Stage};
 use uuid::Uuid;
 
-use super::shared::House;
+use super::shared::MailApp;
 
 /// What a refusal does to the letter that met it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn is_about_the_message(stage: Stage) -> bool {
     matches!(stage, Stage::Rcpt | Stage::Data | Stage::EndOfData)
 }
 
-async fn one_letter(app: &House, office: &FakeMailServer, id: u128, (stage, reply): (Stage, Reply), wanted: Fate) {
+async fn one_letter(app: &MailApp, office: &FakeMailServer, id: u128, (stage, reply): (Stage, Reply), wanted: Fate) {
     let what = format!("{stage:?} {reply:?}");
     let silent = reply == Reply::Silence;
     let room = if silent { app.hasty_room(office, Duration::from_secs(2)) } else { app.room(office) };
@@ -78,7 +78,7 @@ async fn one_letter(app: &House, office: &FakeMailServer, id: u128, (stage, repl
 
 #[tokio::test]
 async fn every_refusal_at_every_stage_has_its_fate() {
-    for app in House::both("every_refusal_at_every_stage_has_its_fate").await {
+    for app in MailApp::both("every_refusal_at_every_stage_has_its_fate").await {
         let office = FakeMailServer::open().await;
         let mut ids = 1..;
         for stage in Stage::ALL {
@@ -110,7 +110,7 @@ async fn every_refusal_at_every_stage_has_its_fate() {
 async fn a_server_that_says_nothing_is_waited_for_and_loses_no_letter() {
     let stages = Stage::ALL.into_iter().map(|stage| async move {
         let wanted = if stage == Stage::EndOfData { Fate::ForNow } else { Fate::ServerFailed };
-        let (app, office) = (House::on_sqlite().await, FakeMailServer::open().await);
+        let (app, office) = (MailApp::on_sqlite().await, FakeMailServer::open().await);
         one_letter(&app, &office, 1, (stage, Reply::Silence), wanted).await;
     });
     futures_util::future::join_all(stages).await;
@@ -118,7 +118,7 @@ async fn a_server_that_says_nothing_is_waited_for_and_loses_no_letter() {
 
 #[tokio::test]
 async fn an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again() {
-    for app in House::both("an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again").await {
+    for app in MailApp::both("an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again").await {
         let office = FakeMailServer::open().await;
         let room = app.room(&office);
         office.reply(Stage::EndOfData, Reply::Close);
@@ -140,7 +140,7 @@ async fn an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again(
 #[tokio::test]
 async fn a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_gets_every_letter() {
     let what = "a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_gets_every_letter";
-    for app in House::both(what).await {
+    for app in MailApp::both(what).await {
         let office = FakeMailServer::open().await;
         let room = app.room(&office);
         office.reply(Stage::Greeting, Reply::line("554 5.3.2 no mail today"));
@@ -170,7 +170,7 @@ async fn a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_g
 
 #[tokio::test]
 async fn one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others() {
-    for app in House::both("one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others").await {
+    for app in MailApp::both("one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others").await {
         let office = FakeMailServer::open().await;
         let mut room = app.room(&office);
         room.hands = 1;
@@ -188,7 +188,7 @@ async fn one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others()
 
 #[tokio::test]
 async fn an_address_that_is_refused_kills_its_letter_alone_and_keeps_the_connection() {
-    let app = House::on_sqlite().await;
+    let app = MailApp::on_sqlite().await;
     let office = FakeMailServer::open().await;
     let mut room = app.room(&office);
     room.hands = 1;

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::notice::LegalClass;
 use tests::fake_smtp::{FakeMailServer, Reply, Stage};
 
-use super::shared::House;
+use super::shared::MailApp;
 
 /// RFC 5321 section 4.5.4.1 asks for four to five days.
 const FIVE_DAYS: TimeDelta = TimeDelta::hours(120);
@@ -13,7 +13,7 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
 
 #[tokio::test]
 async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
-    for app in House::both("a_letter_that_is_refused_for_now_is_tried_for_five_days").await {
+    for app in MailApp::both("a_letter_that_is_refused_for_now_is_tried_for_five_days").await {
         let office = FakeMailServer::open().await;
         let room = app.room(&office);
         office.reply(Stage::Rcpt, Reply::line("451 4.7.1 greylisted"));
@@ -41,7 +41,7 @@ async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
 
 #[tokio::test]
 async fn days_in_which_the_server_failed_do_not_count() {
-    for app in House::both("days_in_which_the_server_failed_do_not_count").await {
+    for app in MailApp::both("days_in_which_the_server_failed_do_not_count").await {
         let office = FakeMailServer::open().await;
         let room = app.room(&office);
         app.write([1]).await;
@@ -69,7 +69,7 @@ async fn days_in_which_the_server_failed_do_not_count() {
 
 #[tokio::test]
 async fn a_wait_that_a_clock_jumps_over_counts_once() {
-    let app = House::on_sqlite().await;
+    let app = MailApp::on_sqlite().await;
     let office = FakeMailServer::open().await;
     let room = app.room(&office);
     office.reply(Stage::Rcpt, Reply::line("451 4.7.1 greylisted"));
