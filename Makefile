@@ -13,8 +13,10 @@ PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq cu
 
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
+# A client with types from the contract: the generator, the compiler and the library, likewise.
+CONTRACT_CLIENT := $(TARGET)/tools/contract-client
 
-.PHONY: help run test lint bless bench rivals faults worlds load fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -123,7 +125,15 @@ $(MAP_CLIENT)/node_modules/.package-lock.json: tests/map-client/package.json tes
 	npm ci --prefix $(MAP_CLIENT) --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
 
-deps: packages map-client ## Install what the tests need and is missing: Debian packages, and the map in target/tools
+contract-client: $(CONTRACT_CLIENT)/node_modules/.package-lock.json
+
+$(CONTRACT_CLIENT)/node_modules/.package-lock.json: tests/contract-client/package.json tests/contract-client/package-lock.json
+	mkdir -p $(CONTRACT_CLIENT)
+	cp $^ $(CONTRACT_CLIENT)/
+	npm ci --prefix $(CONTRACT_CLIENT) --ignore-scripts --no-audit --no-fund --loglevel error
+	touch $@
+
+deps: packages map-client contract-client ## Install what the tests need and is missing: Debian packages; the map and the client in target/tools
 
 packages:
 	@missing=(); for package in $(PACKAGES); do \

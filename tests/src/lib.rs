@@ -25,6 +25,7 @@ pub mod maps;
 pub mod node;
 pub mod paper;
 pub mod postgres;
+pub mod promised;
 pub mod smtp;
 pub mod switch;
 pub mod test_app;

@@ -4,6 +4,8 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 
+use crate::promised;
+
 /// A connection to a server.
 #[derive(Debug, Clone)]
 pub struct TestClient {
@@ -123,8 +125,12 @@ impl TestClient {
 
 /// Sends the request and parses the answer.
 pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
-    let answer = ask.send().await?;
+    let (client, request) = ask.build_split();
+    let request = request?;
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let answer = client.execute(request).await?;
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+    promised::hold(&method, &path, status, &body);
     Ok(Answer { status, headers, body })
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::crs::Crs;
 use super::limits::Limits;
@@ -16,6 +16,7 @@ use super::row::{Header, Row};
 #[serde(rename_all = "snake_case")]
 #[derive(IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum Format {
     /// Separated by commas (or another delimiter), with a header.
     Csv,

@@ -4,6 +4,8 @@
 //! route; the span to a support beside the route includes the lateral distance, so it covers less
 //! of the route. New poles are on the route.
 
+use strum::VariantNames;
+
 /// A larger number of new poles in one place indicates a wrong input.
 const MOST_BETWEEN: u32 = 100_000;
 /// The tolerance for rounding, in metres.
@@ -19,7 +21,8 @@ pub struct RouteSupport {
 }
 
 /// What supports the line at a point.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Support {
     /// An end of the route.
     End,

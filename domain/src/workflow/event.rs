@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     doer::Signature,
@@ -17,6 +17,8 @@ use crate::ids::{CaseId, OrganizationId};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case", bound = "")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Event<R: Rules> {
     /// The draft was opened.
     Opened(Box<Opening<R>>),
@@ -124,6 +126,8 @@ pub struct Taken {
 /// Whether an action was in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Timeliness {
     /// No running limit had expired.
     InTime,
@@ -134,6 +138,8 @@ pub enum Timeliness {
 /// The reason of a clock change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum ClockChange {
     Started,
     Paused,
@@ -164,6 +170,8 @@ pub struct Verdict {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     Granted,
     GrantedWithConditions,
@@ -183,6 +191,8 @@ pub enum Outcome {
 /// The mode of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Mode {
     /// By a person.
     Officer,
@@ -221,6 +231,8 @@ impl WorksStatus {
 /// A flag on a case beside its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Flag {
     /// The applicant may start dispute settlement.
     DisputeRight,

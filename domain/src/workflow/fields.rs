@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::VariantNames;
 
 use super::{deadline, law::Law, limit::Unit, name::FieldId, rules::Rules, violation::FieldError};
 use crate::{
@@ -46,6 +47,8 @@ pub struct Lead {
 /// The form of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Form {
     Text,
     Integer,
@@ -63,6 +66,8 @@ pub enum Form {
 /// Whether a field is mandatory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Need {
     #[default]
     Required,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     definition::Tell,
@@ -60,6 +60,8 @@ pub struct Limit {
 /// Whether somebody has verified a number in its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Verified {
     /// Verified in the law.
     Yes,
@@ -81,6 +83,8 @@ pub struct FieldIs {
 /// The unit of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Unit {
     /// Days on which offices work.
     WorkingDays,
@@ -118,6 +122,8 @@ pub struct Extension {
 /// The consequence of an expired limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum OnExpiry {
     /// The parties receive a reminder.
     Remind,
@@ -265,6 +271,8 @@ pub struct Resumption {
 /// The remaining time of a paused clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "unit", content = "amount", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Left {
     WorkingDays(u32),
     /// Days to the nominal last day.

@@ -234,7 +234,7 @@ impl Values<'_> {
             Some("boolean") => json!(self.chance.percent(50)),
             Some("string") => match schema["format"].as_str() {
                 Some("uuid") => json!(self.chance.unknown_id()),
-                Some("naive-date") => json!("2023-11-20"),
+                Some("date") => json!("2023-11-20"),
                 Some("date-time") => json!("2023-10-05T09:00:00Z"),
                 _ => json!(self.chance.word(&["Trần Hưng Đạo", "Kiểm kê", "pole", "vi"])),
             },

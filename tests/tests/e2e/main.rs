@@ -8,6 +8,8 @@ mod backup;
 mod bands;
 mod connections;
 mod contract;
+mod contract_client;
+mod contract_types;
 mod cut;
 mod diagrams;
 mod downtime;

@@ -7,9 +7,11 @@ use api_geo::position::PositionError;
 use api_geo::row::RowError;
 use api_geo::shape::Unplaced;
 use domain::messages::Message;
+use strum::{IntoStaticStr, VariantArray};
 
 /// The effect of a finding on its row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Weight {
     /// The row is imported completely; a person should check it.
     Notice,
@@ -23,11 +25,7 @@ impl Weight {
     /// The name in tables and responses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Notice => "notice",
-            Self::Partly => "partly",
-            Self::Refused => "refused",
-        }
+        self.into()
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use super::cell::Cell;
 use api_geo::crs::Crs;
@@ -70,6 +71,12 @@ pub struct Mapping {
     /// The meaning of organisation names in the file.
     #[serde(default)]
     pub organizations: OrganizationsMapping,
+}
+
+/// The words of the formats that a mapping can be for.
+#[must_use]
+pub fn formats() -> Vec<&'static str> {
+    Format::VARIANTS.to_vec()
 }
 
 fn comma() -> char {

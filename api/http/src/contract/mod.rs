@@ -1,11 +1,16 @@
 //! The contract at run time: the OpenAPI document, the methods of a path, and the errors of a body
 //! that does not match its schema.
 
+mod closed_lists;
+mod objects;
 mod parameters;
 mod schema_check;
 mod sets;
+mod shapes;
+mod statuses;
 mod tags;
 mod texts;
+mod typed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +19,7 @@ use domain::messages::FieldProblem;
 use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value};
 
+pub use closed_lists::{Place, places};
 pub use texts::TextLimits;
 
 /// The contract of the API, as committed in `openapi/openapi.json`. Cheap to clone.
@@ -33,7 +39,12 @@ impl Contract {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
         sets::put(&mut spec);
         tags::put(&mut spec);
+        objects::put(&mut spec);
+        shapes::put(&mut spec);
+        closed_lists::put(&mut spec);
+        objects::close(&mut spec);
         texts::put(&mut spec);
+        statuses::put(&mut spec);
         parameters::put(&mut spec);
         // A dependency enables the insertion order of keys; sorted keys keep the differences
         // readable.
@@ -79,10 +90,14 @@ impl Contract {
         content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
     }
 
-    /// Finds a member of a body that its schema does not define.
+    /// Every member of a body that its schema does not know; the operation is given by the path of a request.
     #[must_use]
-    pub fn unknown_member(&self, pattern: &str, method: &str, body: &Value, name: &str) -> Option<FieldError> {
-        schema_check::unknown_member(&self.spec, self.body_of(pattern, method)?, body, name, "")
+    pub fn unknown_members(&self, path: &str, method: &str, body: &Value) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        if let Some(schema) = self.body(path, method) {
+            schema_check::unknown_members(&self.spec, schema, body, "", &mut faults);
+        }
+        faults
     }
 
     /// Describes the expected value of an operation parameter that could not be parsed.

@@ -75,10 +75,14 @@ pub(super) fn faults(operation: &Value, query: &str) -> Vec<FieldError> {
             parameter.get("in") == Some(&json!("query")) && parameter.get("name") == Some(&json!(name))
         };
         let Some(schema) = parameters().find(is_it).and_then(|parameter| parameter.get("schema")) else { continue };
-        let value = match schema.get("type").and_then(Value::as_str) {
-            Some("string") if schema.get("format").is_none() => json!(said),
+        // Whether a word is of its list is decided where it is read; here it is only not endless.
+        let text = json!({"maxLength": LONGEST_TEXT});
+        let is_word = schema.get("$ref").is_some();
+        let (schema, value) = match schema.get("type").and_then(Value::as_str) {
+            None | Some("array") if is_word || schema.get("items").is_some() => (&text, json!(said)),
+            Some("string") if schema.get("format").is_none() => (schema, json!(said)),
             Some("integer" | "number") => match said.parse::<f64>() {
-                Ok(number) if number.is_finite() => json!(number),
+                Ok(number) if number.is_finite() => (schema, json!(number)),
                 Ok(_) => {
                     faults.push(FieldError::new(name.as_ref(), FieldProblem::NotFinite));
                     continue;

@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 /// Greatest nesting depth that is checked.
 const DEEPEST: usize = 32;
+/// More faults of one body are not told.
+const MOST_FAULTS: usize = 100;
 
 /// Appends all errors of `value` against `schema`.
 pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<FieldError>) {
@@ -59,7 +61,7 @@ pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
         (Some("array"), _) => Expected::List,
         (Some("object"), _) => Expected::Object,
         (_, Some("uuid")) => Expected::Id,
-        (_, Some("date" | "naive-date")) => Expected::Date,
+        (_, Some("date")) => Expected::Date,
         (_, Some("date-time")) => Expected::Instant,
         (Some("string"), _) => Expected::Text,
         (_, _) => return FieldProblem::Unreadable,
@@ -67,36 +69,44 @@ pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
     FieldProblem::WrongType { expected }
 }
 
-/// Pointer to a member that the schema does not define.
-pub(super) fn unknown_member(
+/// Adds every member that a value has and its schema, which is closed, does not know.
+pub(super) fn unknown_members(
     spec: &Value,
     schema: &Value,
     value: &Value,
-    name: &str,
     pointer: &str,
-) -> Option<FieldError> {
-    if pointer.matches('/').count() > DEEPEST {
-        return None;
+    faults: &mut Vec<FieldError>,
+) {
+    if pointer.matches('/').count() > DEEPEST || faults.len() >= MOST_FAULTS {
+        return;
     }
-    let inner = |schema, value, step: &str| {
-        unknown_member(spec, schema, value, name, &format!("{pointer}/{}", super::escaped(step)))
-    };
     match value {
         Value::Array(items) => {
-            let schema = part(spec, schema, &|schema| schema.get("items"))?;
-            items.iter().enumerate().find_map(|(place, item)| inner(schema, item, &place.to_string()))
+            let Some(schema) = part(spec, schema, &|schema| schema.get("items")) else { return };
+            for (place, item) in items.iter().enumerate() {
+                unknown_members(spec, schema, item, &format!("{pointer}/{place}"), faults);
+            }
         }
         Value::Object(members) => {
-            let properties = part(spec, schema, &|schema| schema.get("properties"))?.as_object()?;
-            if members.contains_key(name) && !properties.contains_key(name) {
-                let known = properties.keys().cloned().collect();
+            let Some(schema) = part(spec, schema, &|schema| is_closed(schema).then_some(schema)) else { return };
+            let properties = schema.get("properties").and_then(Value::as_object);
+            for (name, value) in members {
                 let place = format!("{pointer}/{}", super::escaped(name));
-                return Some(FieldError::new(place, FieldProblem::UnknownField { known }));
+                match properties.and_then(|properties| properties.get(name)) {
+                    Some(schema) => unknown_members(spec, schema, value, &place, faults),
+                    None => {
+                        let known = properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect();
+                        faults.push(FieldError::new(place, FieldProblem::UnknownField { known }));
+                    }
+                }
             }
-            members.iter().find_map(|(step, value)| inner(properties.get(step)?, value, step))
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+fn is_closed(schema: &Value) -> bool {
+    schema.get("additionalProperties") == Some(&Value::Bool(false))
 }
 
 fn not(expected: Expected) -> FieldProblem {
@@ -191,7 +201,7 @@ fn string(schema: &Value, value: &Value) -> Option<FieldProblem> {
     let wrong = |fits: bool, expected: Expected| (!fits).then_some(FieldProblem::WrongType { expected });
     match schema.get("format").and_then(Value::as_str) {
         Some("uuid") => wrong(Uuid::parse_str(given).is_ok(), Expected::Id),
-        Some("date" | "naive-date") => wrong(given.parse::<NaiveDate>().is_ok(), Expected::Date),
+        Some("date") => wrong(given.parse::<NaiveDate>().is_ok(), Expected::Date),
         Some("date-time") => wrong(DateTime::parse_from_rfc3339(given).is_ok(), Expected::Instant),
         Some(_) | None => None,
     }

@@ -9,6 +9,7 @@ use domain::text::checked::{LONGEST_LINE, Lines};
 use serde_json::{Value, json};
 
 use super::escaped;
+use super::shapes::GEOMETRIES;
 
 /// Greatest length of a text in untyped content: attributes, data of actions.
 const LONGEST: usize = 20_000;
@@ -78,7 +79,9 @@ fn describe(spec: &mut Value, at: &str, name: &str, seen: &mut BTreeSet<String>)
     let Some(schema) = spec.pointer(at) else { return };
     if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
         let target = target.to_owned();
-        if seen.insert(target.clone()) {
+        // The register bounds the positions of a geometry itself, however they are nested.
+        let is_geometry = target.rsplit('/').next().is_some_and(|name| GEOMETRIES.contains(&name));
+        if !is_geometry && seen.insert(target.clone()) {
             describe(spec, &target, name, seen);
         }
         return;

@@ -118,8 +118,8 @@ impl BodyValidation {
             problem::early(AppError::NotFound)
         } else if let Some(fault) = error.downcast_ref::<ParseMultipartError>() {
             problem::early(AppError::Invalid(vec![of_form(&fault.reason)]))
-        } else if let Some(fault) = error.downcast_ref::<ParseRequestPayloadError>() {
-            let faults = self.faults(&route, method, body.map(AsRef::as_ref).unwrap_or_default(), &fault.reason);
+        } else if error.is::<ParseRequestPayloadError>() {
+            let faults = self.faults(&route, method, body.map(AsRef::as_ref).unwrap_or_default());
             problem::early(AppError::Invalid(faults))
         } else if error.is::<MethodNotAllowedError>() {
             Error::from_response(problem::no_such_method(&self.methods(&route)))
@@ -138,7 +138,7 @@ impl BodyValidation {
         if promised.is_empty() { vec!["GET".to_owned(), "HEAD".to_owned()] } else { promised }
     }
 
-    fn faults(&self, route: &str, method: &Method, body: &[u8], reason: &str) -> Vec<FieldError> {
+    fn faults(&self, route: &str, method: &Method, body: &[u8]) -> Vec<FieldError> {
         let value: Value = match serde_json::from_slice(body) {
             Ok(value) => value,
             Err(_) if body.is_empty() => Value::Null,
@@ -151,9 +151,7 @@ impl BodyValidation {
         if !faults.is_empty() {
             return faults;
         }
-        let unknown = quoted(reason, "unknown field ");
-        let found = unknown.and_then(|name| self.promise.unknown_member(route, method.as_str(), &value, name));
-        vec![found.unwrap_or_else(|| FieldError::new("", FieldProblem::Unreadable))]
+        vec![FieldError::new("", FieldProblem::Unreadable)]
     }
 }
 

@@ -105,6 +105,10 @@ pub(crate) fn body(promise: &Contract, request: &Request, bytes: &Bytes) -> Resu
     if !walk.faults.is_empty() {
         return Err(AppError::Invalid(walk.faults));
     }
+    let unknown = promise.unknown_members(request.uri().path(), request.method().as_str(), &value);
+    if !unknown.is_empty() {
+        return Err(AppError::Invalid(unknown));
+    }
     if !walk.decomposed {
         return Ok(None);
     }

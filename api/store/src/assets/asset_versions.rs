@@ -10,6 +10,7 @@ use domain::registry::capacity::Ledger;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
+use strum::{IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use crate::assets::asset_rows::{self, CHUNK, Registered};
@@ -34,7 +35,8 @@ pub struct VersionAuthor<'a> {
 }
 
 /// The kind of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Change {
     Create,
     /// A change by the owner.
@@ -52,14 +54,7 @@ pub enum Change {
 impl Change {
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Move => "move",
-            Self::Survey => "survey",
-            Self::Transfer => "transfer",
-            Self::Delete => "delete",
-        }
+        self.into()
     }
 }
 

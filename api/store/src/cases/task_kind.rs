@@ -1,7 +1,10 @@
 //! The kinds of task.
 
+use strum::{IntoStaticStr, VariantArray};
+
 /// The reason for a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// An office must act on a case.
     Turn,
@@ -13,11 +16,7 @@ pub enum Kind {
 
 impl Kind {
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Turn => "turn",
-            Self::UndeliveredLetter => "undelivered_letter",
-            Self::Inspection => "inspection",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }

@@ -3,12 +3,13 @@
 //! stay in the domain; their columns are text here.
 
 use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
-use strum::{Display, IntoStaticStr};
+use strum::{Display, IntoStaticStr, VariantNames};
 
 /// The status of a proposed change of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum CalendarChangeStatus {
     /// Waits for a second person.
     Proposed,
@@ -21,6 +22,7 @@ pub enum CalendarChangeStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum MergerStatus {
     /// Waits for a second person.
     Proposed,
@@ -34,6 +36,7 @@ pub enum MergerStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum TaskStatus {
     Open,
     Claimed,
@@ -47,6 +50,7 @@ pub enum TaskStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum LetterStatus {
     /// Waits for its next attempt.
     Queued,
@@ -61,6 +65,7 @@ pub enum LetterStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum ExportStatus {
     /// Waits for a node.
     Queued,
@@ -78,6 +83,7 @@ pub enum ExportStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum ImportStatus {
     /// Waits for a node.
     Queued,
@@ -95,6 +101,7 @@ pub enum ImportStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum ImportMode {
     /// Checks everything and writes nothing to the register.
     DryRun,
@@ -106,6 +113,7 @@ pub enum ImportMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum TransferStatus {
     /// Waits for the recipient's answer.
     Offered,
@@ -118,6 +126,7 @@ pub enum TransferStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[derive(VariantNames)]
 pub enum OccupancyStatus {
     /// Reserved for a case, not in use yet.
     Reserved,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use super::{announcement::Announcement, route::Resolved};
 use crate::{
@@ -74,6 +75,8 @@ pub struct Adjustment {
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     /// The law prescribes this route.
     Routed {

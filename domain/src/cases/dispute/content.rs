@@ -1,7 +1,7 @@
 //! The content of a dispute.
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use crate::{
     ids::{CaseId, OrganizationId},
@@ -76,6 +76,8 @@ pub enum Verdict {
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     Cited { respondent: OrganizationId, about: String },
     Stated { statement: Statement },

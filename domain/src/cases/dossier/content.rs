@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use crate::{
     cases::gap::Gap,
@@ -85,6 +86,8 @@ pub struct Official {
 /// A change of the dossier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     Received {
         /// The code, where the jurisdiction assigns codes.

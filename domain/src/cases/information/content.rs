@@ -1,6 +1,7 @@
 //! The content of an information request.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use crate::{
     ids::{AssetId, OrganizationId},
@@ -58,6 +59,8 @@ pub struct Item {
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     Disclosed { disclosure: Disclosure },
     Withheld { reasons: Vec<Reason> },

@@ -1,6 +1,7 @@
 //! The content of a siting application.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use crate::{
     cases::{
@@ -42,6 +43,8 @@ pub struct Application {
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     /// The applicant has completed the application.
     Supplemented { application: Application },

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use crate::messages::FieldProblem;
 use crate::{ids::OrganizationId, place::Shape, workflow::evidence::Reason, workflow::violation::FieldErrors};
@@ -80,6 +80,8 @@ pub enum JoinStatus {
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     JoinAsked {
         join: Join,

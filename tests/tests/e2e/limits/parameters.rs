@@ -17,7 +17,7 @@ fn beyond(schema: &Value) -> Result<Option<String>, ()> {
     let number = |key: &str| schema.get(key).and_then(Value::as_f64);
     match schema.get("type").and_then(Value::as_str) {
         Some("string") => {
-            let fixed = ["uuid", "date", "naive-date", "date-time"];
+            let fixed = ["uuid", "date", "date-time"];
             let is_fixed = schema.get("format").and_then(Value::as_str).is_some_and(|format| fixed.contains(&format));
             match schema.get("maxLength").and_then(Value::as_u64) {
                 Some(most) => Ok(Some("x".repeat(usize::try_from(most).unwrap() + 1))),
@@ -29,6 +29,7 @@ fn beyond(schema: &Value) -> Result<Option<String>, ()> {
             let (_least, most) = number("minimum").zip(number("maximum")).ok_or(())?;
             Ok(Some(format!("{}", most + 1.0)))
         }
+        Some("array") if schema.get("maxItems").is_some() => Ok(Some("x".repeat(5_000))),
         Some("array") => Err(()),
         Some("boolean") => Ok(Some("x".repeat(5_000))),
         Some(_) | None if schema.get("$ref").is_some() => Ok(Some("x".repeat(5_000))),

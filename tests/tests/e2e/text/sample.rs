@@ -47,7 +47,7 @@ fn text(schema: &Value) -> Value {
     }
     match schema["format"].as_str() {
         Some("uuid") => json!(SOMETHING),
-        Some("date" | "naive-date") => json!("2023-10-02"),
+        Some("date") => json!("2023-10-02"),
         Some("date-time") => json!("2023-10-02T02:00:00Z"),
         _ => json!("Chữ"),
     }

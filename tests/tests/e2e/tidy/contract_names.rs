@@ -121,6 +121,8 @@ const REPLACED: [&str; 39] = [
     "whoever",
     "wish",
 ];
+/// Words of rows and of the history of cases, which is chained by hashes and so never rewritten.
+const STORED: [&str; 4] = ["paper", "papers", "told", "undelivered_letter"];
 /// Resources of which a second person decides.
 const PROPOSALS: [&str; 4] = ["/asset-corrections", "/asset-transfers", "/calendars", "/organization-mergers"];
 
@@ -220,6 +222,7 @@ fn the_contract_uses_the_vocabulary() {
     texts(&contract(), &mut found);
     let wrong: Vec<&String> =
         found.iter().filter(|text| words(text).iter().any(|word| REPLACED.contains(&word.as_str()))).collect();
+    let wrong: Vec<&String> = wrong.into_iter().filter(|text| !STORED.contains(&text.as_str())).collect();
     assert!(wrong.is_empty(), "use the terms of the vocabulary: {wrong:#?}");
 }
 

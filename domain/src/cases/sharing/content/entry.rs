@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use crate::{cases::gap::Gap, ids::OrganizationId, workflow::evidence::Reason};
 
@@ -10,6 +11,8 @@ use super::{AsBuilt, CostClaim, Counter, EntryNotice, Objection, Offer, Overlash
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     Addressed {
         owner: OrganizationId,

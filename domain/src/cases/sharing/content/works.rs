@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use crate::{ids::OrganizationId, money::Vnd};
 
@@ -44,6 +45,8 @@ pub struct Objection {
 /// Whether an objection counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Weight {
     /// Filed with evidence.
     Effective,

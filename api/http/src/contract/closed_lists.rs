@@ -1,0 +1,276 @@
+//! The closed lists of the contract. Each is a named enum, and its words are those of the type that the code reads and
+//! writes, so a word cannot be in one and not in the other.
+//!
+//! The fields themselves stay texts in the code: a wrong word is refused by the check of its resource, in the reader's
+//! language and with its pointer, and not by the framework.
+
+use api_app::documents::sniff::FileKind;
+use api_app::exports::Crs;
+use api_app::imports::fault::Weight;
+use api_app::imports::mapping::{self, UnknownOrganization};
+use api_app::issued_documents::Paper;
+use api_app::reads::asset_search::Sort;
+use api_app::reads::asset_versions::Change;
+use api_app::reads::entities::status::{
+    CalendarChangeStatus, ExportStatus, ImportStatus, MergerStatus, OccupancyStatus, TaskStatus, TransferStatus,
+};
+use api_app::reads::tasks;
+use domain::access::{Role, Stance};
+use domain::area::DecidedBy;
+use domain::calendar::DayKind;
+use domain::cases::{self, cleanup, construction, dispute, dossier, information, sharing, siting, works};
+use domain::notice::LegalClass;
+use domain::organization::OrganizationKind;
+use domain::planning::ducts::NoWay;
+use domain::planning::left_out::LeftOut;
+use domain::planning::spans::Support;
+use domain::registry::asset::{Confidence, Visibility};
+use domain::registry::capacity::Grade;
+use domain::registry::quality;
+use domain::text::Locale;
+use domain::workflow::event::{ClockChange, Flag, Mode, Outcome, Timeliness, WorksStatus};
+use domain::workflow::{definition, fields, limit, referral};
+use serde_json::{Map, Value, json};
+use strum::{VariantArray, VariantNames};
+
+use super::typed::{self, reference};
+
+/// The name of a list and its words.
+type ClosedList = (&'static str, Vec<&'static str>);
+
+/// The words of a type that gives each variant its word.
+fn words<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str> {
+    T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
+}
+
+/// The words of a type whose variants are known by name only.
+fn names<T: VariantNames>() -> Vec<&'static str> {
+    T::VARIANTS.to_vec()
+}
+
+fn with(mut list: Vec<&'static str>, more: &'static str) -> Vec<&'static str> {
+    list.push(more);
+    list
+}
+
+/// All lists but those that the framework writes itself.
+fn lists() -> Vec<ClosedList> {
+    vec![
+        ("AssetChange", words::<Change>()),
+        ("AssetConfidence", words::<Confidence>()),
+        ("AssetGrade", words::<Grade>()),
+        ("AssetSort", names::<Sort>()),
+        ("AssetTransferStatus", names::<TransferStatus>()),
+        ("AssetVisibility", words::<Visibility>()),
+        ("CalendarChangeKind", with(names::<DayKind>(), "plain")),
+        ("CalendarChangeStatus", names::<CalendarChangeStatus>()),
+        ("CalendarDayKind", names::<DayKind>()),
+        ("CampaignItemStatus", words::<cleanup::ItemStatus>()),
+        ("CampaignMoment", words::<cleanup::Moment>()),
+        ("CaseDecision", names::<Outcome>()),
+        ("CaseDecisionMode", names::<Mode>()),
+        ("CaseFlag", names::<Flag>()),
+        ("CaseKind", words::<cases::Kind>()),
+        ("CasePhase", words::<definition::Phase>()),
+        ("CaseTimeliness", names::<Timeliness>()),
+        ("CaseWorksStatus", words::<WorksStatus>()),
+        ("CleanUpEntryKind", names::<cleanup::Entry>()),
+        ("ClockChange", names::<ClockChange>()),
+        ("ConstructionEntryKind", names::<construction::Entry>()),
+        ("CoordinateSystem", Crs::VARIANTS.iter().map(|crs| crs.name()).collect()),
+        ("DecidedBy", words::<DecidedBy>()),
+        ("DisputeEntryKind", names::<dispute::Entry>()),
+        ("DisputeVerdict", words::<dispute::Verdict>()),
+        ("DossierEntryKind", names::<dossier::Entry>()),
+        ("DossierScope", words::<construction::Dossier>()),
+        ("DuctPathEnd", words::<NoWay>()),
+        ("ExportStatus", names::<ExportStatus>()),
+        ("FieldForm", names::<fields::Form>()),
+        ("FieldNeed", names::<fields::Need>()),
+        ("FileMediaType", FileKind::VARIANTS.iter().map(|kind| kind.media_type()).collect()),
+        ("FindingWeight", words::<Weight>()),
+        ("ImportFormat", with(mapping::formats(), "any")),
+        ("ImportStatus", names::<ImportStatus>()),
+        ("InformationEntryKind", names::<information::Entry>()),
+        ("IssuedDocumentKind", words::<Paper>()),
+        ("JoinStatus", words::<works::JoinStatus>()),
+        ("LeftOutReason", words::<LeftOut>()),
+        ("LegalClass", words::<LegalClass>()),
+        ("LimitExpiry", names::<limit::OnExpiry>()),
+        ("LimitUnit", names::<limit::Unit>()),
+        ("Locale", words::<Locale>()),
+        ("NoticeAnnounced", words::<construction::Announced>()),
+        ("ObjectionWeight", names::<sharing::Weight>()),
+        ("OccupancyStatus", names::<OccupancyStatus>()),
+        ("OrganizationKind", words::<OrganizationKind>()),
+        ("OrganizationMergerStatus", names::<MergerStatus>()),
+        ("PermitWay", words::<construction::Way>()),
+        ("QualityFindingCode", words::<quality::Code>()),
+        ("QualityFindingStatus", words::<quality::Status>()),
+        ("QualitySeverity", words::<quality::Severity>()),
+        ("ReferralAnswer", names::<referral::Answer>()),
+        ("Role", words::<Role>()),
+        ("SharingEntryKind", names::<sharing::Entry>()),
+        ("SitingEntryKind", names::<siting::Entry>()),
+        ("Stance", words::<Stance>()),
+        ("SupportKind", names::<Support>()),
+        ("TaskKind", words::<tasks::Kind>()),
+        ("TaskStatus", names::<TaskStatus>()),
+        ("TimeLeftUnit", names::<limit::Left>()),
+        ("TimerStatus", words::<limit::TimerStatus>()),
+        ("UnknownOrganizations", names::<UnknownOrganization>()),
+        ("Verification", names::<limit::Verified>()),
+        ("WorksEntryKind", names::<works::Entry>()),
+    ]
+}
+
+/// The members that hold a word of a list, or several: schema, member, list.
+const MEMBERS: [(&str, &str, &str); 80] = [
+    ("ActionField", "form", "FieldForm"),
+    ("ActionField", "need", "FieldNeed"),
+    ("AreaLocation", "decided_by", "DecidedBy"),
+    ("Asset", "confidence", "AssetConfidence"),
+    ("Asset", "grade", "AssetGrade"),
+    ("Asset", "lifecycle", "AssetLifecycle"),
+    ("Asset", "visibility", "AssetVisibility"),
+    ("AssetCorrection", "status", "AssetCorrectionStatus"),
+    ("AssetPatch", "confidence", "AssetConfidence"),
+    ("AssetPatch", "visibility", "AssetVisibility"),
+    ("AssetPhoto", "media_type", "FileMediaType"),
+    ("AssetTransfer", "status", "AssetTransferStatus"),
+    ("AssetVersion", "verb", "AssetChange"),
+    ("CalendarChange", "kind", "CalendarChangeKind"),
+    ("CalendarChange", "status", "CalendarChangeStatus"),
+    ("CalendarDay", "kind", "CalendarDayKind"),
+    ("Case", "decision", "CaseDecision"),
+    ("Case", "decision_mode", "CaseDecisionMode"),
+    ("Case", "flags", "CaseFlag"),
+    ("Case", "kind", "CaseKind"),
+    ("Case", "phase", "CasePhase"),
+    ("Case", "works_status", "CaseWorksStatus"),
+    ("CaseEvent", "actor_role", "Role"),
+    ("CaseEvent", "stance", "Stance"),
+    ("CaseTimer", "status", "TimerStatus"),
+    ("Delegation", "role", "Role"),
+    ("Document", "media_type", "FileMediaType"),
+    ("DuctPaths", "ended_because", "DuctPathEnd"),
+    ("DuctShortcut", "despite", "LeftOutReason"),
+    ("Export", "format", "ExportFormat"),
+    ("Export", "status", "ExportStatus"),
+    ("Import", "format", "ImportFormat"),
+    ("Import", "mode", "ImportMode"),
+    ("Import", "status", "ImportStatus"),
+    ("ImportError", "weight", "FindingWeight"),
+    ("ImportMapping", "format", "ImportFormat"),
+    ("IssuedDocument", "kind", "IssuedDocumentKind"),
+    ("LeftOut", "code", "LeftOutReason"),
+    ("LegalBasis", "verified", "Verification"),
+    ("Me", "locale", "Locale"),
+    ("MergerCase", "kind", "CaseKind"),
+    ("Message", "audience", "MessageAudience"),
+    ("MyMembership", "role", "Role"),
+    ("NewAsset", "confidence", "AssetConfidence"),
+    ("NewAsset", "visibility", "AssetVisibility"),
+    ("NewCalendarChange", "kind", "CalendarChangeKind"),
+    ("NewDelegation", "role", "Role"),
+    ("NewExport", "crs", "CoordinateSystem"),
+    ("NewOrganization", "kind", "OrganizationKind"),
+    ("NewOrganization", "locale", "Locale"),
+    ("NewUser", "locale", "Locale"),
+    ("Notification", "legal_class", "LegalClass"),
+    ("Occupancy", "status", "OccupancyStatus"),
+    ("Organization", "kind", "OrganizationKind"),
+    ("Organization", "locale", "Locale"),
+    ("OrganizationMerger", "status", "OrganizationMergerStatus"),
+    ("OrganizationPatch", "locale", "Locale"),
+    ("OutboxMessage", "legal_class", "LegalClass"),
+    ("OutboxMessage", "locale", "Locale"),
+    ("OutboxMessage", "status", "OutboxMessageStatus"),
+    ("Pack", "kinds", "CaseKind"),
+    ("PublicDecision", "verdict", "DisputeVerdict"),
+    ("PublicPermit", "kind", "CaseKind"),
+    ("QualityIssue", "code", "QualityFindingCode"),
+    ("QualityIssue", "severity", "QualitySeverity"),
+    ("QualityIssue", "status", "QualityFindingStatus"),
+    ("Referral", "answer", "ReferralAnswer"),
+    ("SuggestedMapping", "format", "ImportFormat"),
+    ("SupportPlace", "held_by", "SupportKind"),
+    ("Task", "kind", "TaskKind"),
+    ("Task", "roles", "Role"),
+    ("Task", "status", "TaskStatus"),
+    ("User", "locale", "Locale"),
+    ("UserMembership", "role", "Role"),
+    ("UserPatch", "locale", "Locale"),
+    ("Workflow", "kind", "CaseKind"),
+    ("WorkflowLimit", "on_expiry", "LimitExpiry"),
+    ("WorkflowLimit", "unit", "LimitUnit"),
+    ("WorkflowLimit", "verified", "Verification"),
+    ("WorkflowState", "phase", "CasePhase"),
+];
+
+/// The parameters that are a word of a list: path, parameter, list. A parameter of [`LISTED`] takes several words,
+/// separated by commas.
+const PARAMETERS: [(&str, &str, &str); 10] = [
+    ("/api/v1/assets", "lifecycle", "AssetLifecycle"),
+    ("/api/v1/assets", "sort", "AssetSort"),
+    ("/api/v1/cases", "kind", "CaseKind"),
+    ("/api/v1/cases/{case_id}/issued-documents/{document_kind}", "lang", "Locale"),
+    ("/api/v1/cases/{case_id}/issued-documents/{document_kind}", "document_kind", "IssuedDocumentKind"),
+    ("/api/v1/imports/{import_id}/errors", "weight", "FindingWeight"),
+    ("/api/v1/organizations", "kind", "OrganizationKind"),
+    ("/api/v1/packs/{pack}/{kind}", "kind", "CaseKind"),
+    ("/api/v1/packs/{pack}/{kind}/diagram.svg", "kind", "CaseKind"),
+    ("/api/v1/quality/issues", "code", "QualityFindingCode"),
+];
+
+/// The parameters that take several words.
+const LISTED: [&str; 1] = ["lifecycle"];
+/// More words than any list has.
+const MOST_WORDS: u64 = 50;
+
+/// A place of the contract that holds a word of a closed list, for the test that finds each of them in the contract.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// A member of a schema.
+    Member(&'static str, &'static str),
+    /// A parameter of the operations of a path.
+    Parameter(&'static str, &'static str),
+}
+
+/// All places with the names of their lists.
+pub fn places() -> impl Iterator<Item = (Place, &'static str)> {
+    let members = MEMBERS.iter().map(|(schema, member, list)| (Place::Member(schema, member), *list));
+    members.chain(PARAMETERS.iter().map(|(path, name, list)| (Place::Parameter(path, name), *list)))
+}
+
+/// Writes the lists, and the places where their words stand.
+pub(super) fn put(spec: &mut Value) {
+    for (name, words) in lists() {
+        typed::define(spec, name, json!({"type": "string", "enum": words}));
+    }
+    for (schema, member, list) in MEMBERS {
+        typed::set(spec, schema, member, &reference(list));
+    }
+    for (path, name, list) in PARAMETERS {
+        let verbs = spec.get_mut("paths").and_then(|paths| paths.get_mut(path)).and_then(Value::as_object_mut);
+        for operation in verbs.into_iter().flat_map(Map::values_mut) {
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+            for parameter in parameters.filter(|parameter| parameter.get("name") == Some(&json!(name))) {
+                parameter_of(parameter, list);
+            }
+        }
+    }
+}
+
+fn parameter_of(parameter: &mut Value, list: &str) {
+    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(parameter) = parameter.as_object_mut() else { return };
+    if LISTED.contains(&name.as_str()) {
+        let schema = json!({"type": "array", "items": reference(list), "maxItems": MOST_WORDS});
+        parameter.insert("schema".to_owned(), schema);
+        parameter.insert("style".to_owned(), json!("form"));
+        parameter.insert("explode".to_owned(), json!(false));
+    } else {
+        parameter.insert("schema".to_owned(), reference(list));
+    }
+}

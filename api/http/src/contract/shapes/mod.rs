@@ -1,0 +1,184 @@
+//! Schemas of what the framework knows only as JSON: the content of cases, their events, geometries, mappings.
+//!
+//! They are written in a notation of their own, because a schema in JSON takes ten lines where this takes one:
+//!
+//! ```text
+//! Name                    an object
+//!   member: text          always there
+//!   member?: number       may be absent
+//!   member: [Name]        a list
+//!   member: {Name}        a map by name
+//!   member: text or null  may be null
+//!   member: 'word'        always this word
+//! Name = A or B           one of several
+//! ```
+//!
+//! Tests hold every answer of the server against them.
+
+mod case_content;
+mod case_events;
+mod places;
+mod register;
+
+pub(super) use places::GEOMETRIES;
+use serde_json::{Map, Value, json};
+
+use super::typed::{self, beside, reference};
+
+/// The longest text of which the server says nothing else.
+const LONGEST_TEXT: u64 = 20_000;
+
+/// All schemas, in the notation.
+const SCHEMAS: [&str; 5] =
+    [places::SCHEMAS, register::SCHEMAS, register::MAPPINGS, case_content::SCHEMAS, case_events::SCHEMAS];
+
+/// Members that the framework knows only as JSON, with their types: schema, member, type.
+const MEMBERS: [(&str, &str, &str); 35] = [
+    ("ActionRequest", "data", "CaseActionData"),
+    ("AreaLocationQuery", "geometry", "Geometry"),
+    ("Asset", "attributes", "AssetAttributes"),
+    ("Asset", "geometry", "Geometry"),
+    ("AssetCorrection", "attributes", "AssetAttributeChanges"),
+    ("AssetCorrection", "geometry", "Geometry"),
+    ("AssetPatch", "attributes", "AssetAttributeChanges"),
+    ("AssetPatch", "geometry", "Geometry"),
+    ("AssetVersion", "asset", "RegisteredAsset"),
+    ("Case", "content", "CaseContent"),
+    ("CaseEvent", "events", "[CaseHistoryEvent]"),
+    ("CleanUpStreet", "place", "Geometry"),
+    ("ConstructionWorksDraft", "place", "Geometry"),
+    ("DuctPathQuery", "from", "Point"),
+    ("DuctPathQuery", "to", "Point"),
+    ("ImportMapping", "mapping", "MappingContent"),
+    ("InformationRequestDraft", "place", "Geometry"),
+    ("NewAsset", "attributes", "AssetAttributes"),
+    ("NewAsset", "geometry", "Geometry"),
+    ("NewCorrection", "attributes", "AssetAttributeChanges"),
+    ("NewCorrection", "geometry", "Geometry"),
+    ("NewSubscription", "place", "AreaGeometry"),
+    ("PlannedWorkDraft", "place", "Geometry"),
+    ("PlannedWorksQuery", "route", "Geometry"),
+    ("ProblemError", "params", "{text or number or [text]}"),
+    ("PublicPermit", "place", "Geometry"),
+    ("PublicPlannedWork", "place", "Geometry"),
+    ("RouteQuery", "route", "LineString"),
+    ("SharingFirstQuery", "place", "Geometry"),
+    ("SitingApplicationDraft", "place", "Geometry"),
+    ("Subscription", "place", "Geometry"),
+    ("SuggestedMapping", "mapping", "MappingContent"),
+    ("SupportPlace", "geometry", "Point"),
+    ("SupportsQuery", "route", "LineString"),
+    ("TowersQuery", "from", "Point"),
+];
+
+/// Writes the schemas, and the members that are of them.
+pub(super) fn put(spec: &mut Value) {
+    for (name, schema) in SCHEMAS.iter().flat_map(|text| read(text)) {
+        typed::define(spec, &name, schema);
+    }
+    for (schema, member, of) in MEMBERS {
+        typed::set(spec, schema, member, &of_type(of));
+    }
+}
+
+/// The schemas of a text in the notation.
+fn read(text: &str) -> Vec<(String, Value)> {
+    let mut schemas: Vec<(String, Value)> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match (line.strip_prefix("  "), schemas.last_mut()) {
+            (Some(member), Some((_, schema))) => add(schema, member),
+            (Some(_), None) => {}
+            (None, _) => schemas.push(match line.split_once(" = ") {
+                Some((name, of)) => (name.to_owned(), of_type(of)),
+                None => (line.to_owned(), json!({"type": "object", "properties": {}, "required": []})),
+            }),
+        }
+    }
+    schemas
+}
+
+fn add(schema: &mut Value, member: &str) {
+    let Some((name, of)) = member.split_once(": ") else { return };
+    let (name, is_required) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert(name.to_owned(), of_type(of));
+    }
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut).filter(|_| is_required) {
+        required.push(json!(name));
+    }
+}
+
+fn of_type(text: &str) -> Value {
+    let text = text.trim();
+    if let Some(items) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return json!({"type": "array", "items": of_type(items)});
+    }
+    if let Some(values) = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return json!({"type": "object", "additionalProperties": of_type(values)});
+    }
+    if let Some(one) = text.strip_suffix(" or null") {
+        return or_null(of_type(one));
+    }
+    if text.contains(" or ") {
+        return json!({"oneOf": text.split(" or ").map(of_type).collect::<Vec<Value>>()});
+    }
+    if let Some(word) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        return json!({"type": "string", "enum": [word]});
+    }
+    match text {
+        "text" => json!({"type": "string", "maxLength": LONGEST_TEXT}),
+        "uuid" => json!({"type": "string", "format": "uuid"}),
+        "date" => json!({"type": "string", "format": "date"}),
+        "instant" => json!({"type": "string", "format": "date-time"}),
+        "integer" => json!({"type": "integer", "format": "int64"}),
+        "number" => json!({"type": "number", "format": "double"}),
+        "boolean" => json!({"type": "boolean"}),
+        "object" => json!({"type": "object", "additionalProperties": true}),
+        name => reference(name),
+    }
+}
+
+fn or_null(schema: Value) -> Value {
+    let nullable = Map::from_iter([("nullable".to_owned(), json!(true))]);
+    match schema {
+        Value::Object(named) if named.contains_key("$ref") => beside(named, nullable),
+        Value::Object(inline) => Value::Object(inline.into_iter().chain(nullable).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => schema,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notation_is_read() {
+        let schemas =
+            read("Thing\n  id: uuid\n  parts?: [Part]\n  kind: 'thing'\n  of: Part or null\nAny = Thing or Part\n");
+        let thing = json!({
+            "type": "object",
+            "required": ["id", "kind", "of"],
+            "properties": {
+                "id": {"type": "string", "format": "uuid"},
+                "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Part"}},
+                "kind": {"type": "string", "enum": ["thing"]},
+                "of": {"allOf": [{"$ref": "#/components/schemas/Part"}], "nullable": true},
+            },
+        });
+        let any = json!({"oneOf": [{"$ref": "#/components/schemas/Thing"}, {"$ref": "#/components/schemas/Part"}]});
+        assert_eq!(schemas, [("Thing".to_owned(), thing), ("Any".to_owned(), any)]);
+    }
+
+    #[test]
+    fn every_line_says_something_and_no_name_is_given_twice() {
+        let mut names: Vec<String> = Vec::new();
+        for line in SCHEMAS.iter().flat_map(|text| text.lines()).filter(|line| !line.is_empty()) {
+            assert!(line.starts_with("  ") == line.contains(": "), "{line}");
+            names.extend((!line.starts_with("  ")).then(|| line.split(" = ").next().unwrap_or_default().to_owned()));
+        }
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

@@ -1,0 +1,77 @@
+//! The statuses and media types of each operation. The framework writes every problem at every operation; here those stay that
+//! the operation can answer, and those of the middleware are added.
+
+use api_app::documents::sniff::FileKind;
+use api_app::exports::order::Format;
+use serde_json::{Map, Value, json};
+use strum::VariantArray;
+
+use super::typed::reference;
+
+const PROBLEM: &str = "application/problem+json";
+const ANY_FILE: &str = "application/octet-stream";
+
+/// What is answered before an operation is reached.
+const OF_ALL: [(&str, &str); 1] = [("414", "The address is too long.")];
+/// The same, where there is a body.
+const OF_BODIES: [(&str, &str); 2] =
+    [("408", "The body came too slowly."), ("415", "The operation takes no body of this media type.")];
+
+/// Operations that answer files, with the media types of the files.
+fn files() -> [(&'static str, Vec<&'static str>); 3] {
+    let photos = vec![FileKind::Png.media_type(), FileKind::Jpeg.media_type()];
+    let documents = FileKind::VARIANTS.iter().map(|kind| kind.media_type()).collect();
+    let exports = Format::all().map(Format::media_type).collect();
+    [
+        ("/api/v1/assets/{asset_id}/photos/{photo_id}", photos),
+        ("/api/v1/cases/{case_id}/documents/{document_id}", documents),
+        ("/api/v1/exports/{export_id}/file", exports),
+    ]
+}
+
+/// Writes them.
+pub(super) fn put(spec: &mut Value) {
+    let paths = spec.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    for (path, verbs) in paths {
+        for (verb, operation) in verbs.as_object_mut().into_iter().flatten() {
+            let never = never(verb, operation);
+            let has_body = operation.get("requestBody").is_some();
+            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+            responses.retain(|status, _| !never.contains(&status.as_str()));
+            for (status, description) in OF_ALL.iter().chain(OF_BODIES.iter().filter(|_| has_body)) {
+                responses.entry(*status).or_insert_with(|| problem(description));
+            }
+            if let Some((_, types)) = files().iter().find(|(known, _)| known == path) {
+                responses.values_mut().for_each(|response| of_types(response, types));
+            }
+        }
+    }
+}
+
+/// The problems that an operation never answers.
+fn never(verb: &str, operation: &Value) -> Vec<&'static str> {
+    let takes = |header: &str| {
+        let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        parameters.filter_map(|parameter| parameter.get("name")).any(|name| name == header)
+    };
+    let mut never = Vec::new();
+    if !takes("If-Match") {
+        never.extend(["412", "428"]);
+    }
+    if verb == "get" {
+        never.extend(["409", "413"]);
+    }
+    never
+}
+
+fn problem(description: &str) -> Value {
+    json!({"description": description, "content": {PROBLEM: {"schema": reference("Problem")}}})
+}
+
+/// A file of one of several types, where the framework knows only bytes.
+fn of_types(response: &mut Value, types: &[&str]) {
+    let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else { return };
+    if let Some(bytes) = content.remove(ANY_FILE) {
+        content.extend(types.iter().map(|of| ((*of).to_owned(), bytes.clone())).collect::<Map<String, Value>>());
+    }
+}
