@@ -29,12 +29,15 @@ fn files() -> [(&'static str, Vec<&'static str>); 3] {
     ]
 }
 
-/// Writes them.
+/// Reads that answer 409: the file of an export that is not ready or has expired.
+const READS_OF_A_STATE: [&str; 1] = ["/api/v1/exports/{export_id}/file"];
+
+/// Writes the statuses and media types of every operation.
 pub(super) fn put(spec: &mut Value) {
     let paths = spec.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
     for (path, verbs) in paths {
         for (verb, operation) in verbs.as_object_mut().into_iter().flatten() {
-            let never = never(verb, operation);
+            let never = never(path, verb, operation);
             let has_body = operation.get("requestBody").is_some();
             let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
             responses.retain(|status, _| !never.contains(&status.as_str()));
@@ -49,7 +52,7 @@ pub(super) fn put(spec: &mut Value) {
 }
 
 /// The problems that an operation never answers.
-fn never(verb: &str, operation: &Value) -> Vec<&'static str> {
+fn never(path: &str, verb: &str, operation: &Value) -> Vec<&'static str> {
     let takes = |header: &str| {
         let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
         parameters.filter_map(|parameter| parameter.get("name")).any(|name| name == header)
@@ -59,7 +62,8 @@ fn never(verb: &str, operation: &Value) -> Vec<&'static str> {
         never.extend(["412", "428"]);
     }
     if verb == "get" {
-        never.extend(["409", "413"]);
+        never.push("413");
+        never.extend((!READS_OF_A_STATE.contains(&path)).then_some("409"));
     }
     never
 }
