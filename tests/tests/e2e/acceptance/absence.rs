@@ -1,4 +1,5 @@
-//! People say that they are away: their tasks go back to the office, its letters go to those who are there, and its queue is watched.
+//! Absences: the tasks of absent people return to the office, its letters go to colleagues who are
+//! present, and its queue is watched.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ async fn say(test_app: &TestApp, who: &str, from_day: i64, to_day: i64) -> Strin
     test_app.post(who, "/absences", &away(test_app, from_day, to_day)).await.good().text("/id").to_owned()
 }
 
-/// A dossier under review, whose task the reviewer has claimed; the case and the task.
+/// Files a dossier and lets the reviewer claim its task. Returns the ids of the case and the task.
 async fn claimed(test_app: &TestApp) -> (String, String) {
     let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
     test_app.perform("lead@halong", &case, "accept_intake", json!({})).await;
@@ -85,7 +86,8 @@ async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(test_app: 
     test_app.days(2).await;
     assert_eq!(reached(&test_app, &case, "queue.unattended", HALONG).await, [LEAD]);
 
-    // Taken, and put back by hand: it waits anew, and that is told anew.
+    // A task that was claimed and then released by hand waits from the start again, and a second
+    // letter reports it.
     test_app.change("lead@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
     test_app.days(3).await;
     test_app.change("lead@halong", &path, Method::POST, &format!("{path}/release"), &json!({})).await.good();

@@ -1,4 +1,5 @@
-//! What an owner may answer: reasons that agree with the register, and a fresh start after them.
+//! Answers of an owner: refusal reasons must agree with the register, and an ended case can be
+//! followed by a new one.
 
 use serde_json::{Value, json};
 use tests::test_app::{POSITION, TestApp, time::timer};
@@ -26,14 +27,14 @@ async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(test_app: Te
     assert_eq!(test_app.case("boss@power", &case).await, before, "it is not refused");
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "and keeps its place");
 
-    // Another code, with what proves it.
+    // A refusal with another code and the evidence for that code is accepted.
     let report = test_app.paper("clerk@power", &case, "technical_report").await;
     let proven = because("TECH_UNSUITABLE", &json!({"technical_report": report}));
     let refusal = test_app.perform("boss@power", &case, "refuse", proven).await;
     assert_eq!((&refusal["state"], &refusal["decision"]), (&json!("refused"), &json!("refused")));
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.free, 4);
 
-    // Where the register shows a block, a request without room can be refused for want of it.
+    // If the register shows blocked positions, the owner can refuse a request for lack of space.
     let blocked =
         json!({"capacity": [{"unit": POSITION, "installed": 4, "blocked": 4}], "reason": "Biên bản 12/BB: cột nứt"});
     test_app.patch("clerk@power", &pole, &blocked).await.good();
@@ -55,14 +56,14 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(test_
     };
     let bare = attempt(json!({})).await;
     invalid(&bare, &["/data/reasons/0/evidence"]);
-    // Who does not say a language reads Vietnamese.
+    // A client that states no language receives Vietnamese.
     let message = "NO_SPACE_FUTURE_NEED cần chứng cứ: dated_plan hoặc reserve_percent";
     assert_eq!((bare.text("/errors/0/code"), bare.text("/errors/0/message")), ("needs_evidence", message));
     let params = json!({"reason": "NO_SPACE_FUTURE_NEED", "any_of": ["dated_plan", "reserve_percent"]});
     assert_eq!(bare.body["errors"][0]["params"], params);
     let unknown = json!({"dated_plan": "01234567-89ab-7def-8123-456789abcdef"});
     invalid(&attempt(unknown).await, &["/data/reasons/0/evidence"]);
-    // A number that nobody declared before is no reserve.
+    // The register holds no such policy reserve, so the percentage is not evidence.
     invalid(&attempt(json!({"reserve_percent": 20})).await, &["/data/reasons/0/evidence/reserve_percent"]);
     assert_eq!(test_app.case("boss@power", &case).await, before);
 
@@ -74,7 +75,7 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(test_
         "refused"
     );
 
-    // The same with a reserve that stands in the register.
+    // The same refusal is accepted if the register already holds the reserve.
     let kept = json!({"capacity": [{"unit": POSITION, "installed": 5, "policy_reserve": 1}]});
     let reserved = test_app.pole_with("clerk@power", kept).await;
     let other = test_app.complete("planner@viettel", "clerk@power", &[&reserved]).await;
@@ -123,7 +124,8 @@ async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(test_app: Te
     );
     assert_eq!(test_app.case("planner@vnpt", &old).await, ended, "a closed case stays closed");
 
-    // What the applicant writes itself stands instead of what was there; a stranger cannot follow the case.
+    // Content that the applicant sends replaces the copied content. Another organisation cannot
+    // create a follow-up of the case.
     let own = json!({"previous_case_id": old, "title": "Tuyến khác"});
     let third = test_app.post("planner@vnpt", "/sharing-requests", &own).await.good().body;
     assert_eq!((&third["code"], &third["title"]), (&json!("SR-2023-000001-03"), &json!("Tuyến khác")));

@@ -1,4 +1,4 @@
-//! Which days count, and what becomes of open due days when that changes.
+//! Calendars: which days count as working days, and how a calendar change recomputes open due days.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -74,7 +74,8 @@ async fn change(test_app: &TestApp, day: &str, kind: &str) {
 async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     test_app.at("2026-11-02T09:00:00+07:00").await;
-    // The shipped table knows the new feast; here it is not announced yet.
+    // The shipped calendar contains the new holiday. This change makes the day a plain working day,
+    // as before the announcement.
     change(&test_app, "2026-11-24", "plain").await;
     let met = accepted(&test_app, "2026-11-17T09:00:00+07:00").await;
     assert_eq!(due(&test_app, &met, "decision").await, "2026-12-01");
@@ -113,7 +114,7 @@ async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(test_ap
     let letter = letters.iter().find(|letter| letter.letter == "case.recounted").unwrap();
     let text = letter.text.as_ref().unwrap();
     assert!(text.contains("02/12/2026") && text.contains("03/12/2026"), "{text}");
-    // Another node counts with the same calendar.
+    // A second node computes with the same calendar.
     let second = test_app.second_house().await;
     second.calendar_cache.refresh(second.store.read()).await.unwrap();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Room that is there, once: the last place, a whole route, and what a pole can bear.
+//! Capacity is given out once only: the last position, a whole route, and the load of a pole.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -41,7 +41,8 @@ async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(test_
     assert_eq!(holders.len(), 1);
     assert_eq!((&holders[0]["case_id"], &holders[0]["status"]), (&json!(cases[won]), &json!("reserved")));
 
-    // The same instant by silence of the owner: both are complete, and one of them waits.
+    // Both cases become complete at the same instant because the owner is silent. One of them goes
+    // on the wait list.
     let quiet = test_app.pole("clerk@power", 1).await;
     let silent = [test_app.filed("planner@vnpt", &[&quiet]).await, test_app.filed("planner@viettel", &[&quiet]).await];
     test_app.days(15).await;
@@ -75,7 +76,7 @@ async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(test_app
     }
     assert_eq!(test_app.case("clerk@power", &case).await, before);
 
-    // When the owner makes room there, the whole route goes to the one who waited for it.
+    // When the owner adds capacity, the waiting case receives the whole route.
     let room = json!({"capacity": [{"unit": POSITION, "installed": 5, "own_use": 4}], "reason": "thêm xà"});
     test_app.patch("clerk@power", route[36], &room).await.good();
     test_app.perform("clerk@power", &case, "confirm_complete", json!({})).await;

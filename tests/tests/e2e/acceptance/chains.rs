@@ -1,4 +1,4 @@
-//! What a decision brings about by itself comes to an end, also under a pack whose actions trigger each other for ever.
+//! Chains of triggered actions end, even under a pack whose actions trigger each other for ever.
 
 use api_store::entities::{audit, outbox};
 use reqwest::StatusCode;
@@ -10,7 +10,7 @@ use tests::test_db::{TestDb, copy_folder};
 
 use super::times;
 
-/// The notice as it is shipped, but for the action that finds papers missing: it looks again, and so triggers itself.
+/// The shipped notice, except that the action for missing documents triggers itself.
 const SHIPPED: &str = r#"id = "find_gaps"
 title = { vi = "Hệ thống ghi nhận còn thiếu", en = "Find papers missing" }
 from = ["submitted"]
@@ -44,7 +44,8 @@ async fn a_chain_without_an_end_is_refused_on_postgres() {
     a_chain_without_an_end_is_refused(test_db).await;
 }
 
-/// It is refused and leaves nothing, and what triggers nothing goes on under the same pack.
+/// The chain is refused and changes nothing. Actions without triggers still work under the same
+/// pack.
 async fn a_chain_without_an_end_is_refused(test_db: TestDb) {
     let test_app = TestApp::open(under_a_pack_that_never_ends(test_db)).await.with_offices().await;
     test_app.at("2026-03-02T09:00:00+07:00").await;

@@ -1,4 +1,5 @@
-//! Streets that are tidied: what hangs there and is nobody's is found, tagged, claimed or taken down, and everybody tidies what is its own.
+//! Clean-up campaigns: surveys find cables without an owner. These are tagged, then claimed or
+//! removed, and every operator tidies its own cables.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ async fn drafted(test_app: &TestApp, who: &str) -> String {
     test_app.post(who, "/clean-up-campaigns", &street()).await.good().text("/id").to_owned()
 }
 
-/// A survey finds so many cables on a pole.
+/// Records a survey that finds this number of cables on a pole.
 async fn surveyed(test_app: &TestApp, who: &str, pole: &str, found: u32) {
     let thing = format!("/assets/{pole}");
     let seen = json!({"unit": POSITION, "found": found, "observed_on": test_app.in_days(0)});
@@ -71,7 +72,8 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     assert_eq!((listed, &opened["state"]), (vec!["QN-POL-000001", "QN-POL-000002"], &json!("auditing")));
     let told = test_app.told(&case, "cleanup.opened").await;
     assert_eq!((told[&POWER].as_str(), told[&MOBIFONE].as_str()), ("legal", "information"));
-    // The audit: what a survey finds in the register stands in the campaign by itself (acceptance scenario 16).
+    // The campaign shows the result of a survey of the register without further action (acceptance
+    // scenario 16).
     let photo = test_app.paper("officer@sotttt", &case, "photo_before").await;
     let early = test_app.attempt("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
     assert_eq!(refused(&early, "assets_were_surveyed"), ["QN-POL-000001", "QN-POL-000002"]);
@@ -79,7 +81,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     surveyed(&test_app, "officer@sotttt", &other, 1).await;
     assert_eq!(statuses(&test_app.case("officer@sotttt", &case).await), ["found", "found", "found"]);
 
-    // Thirty days to claim, and for every operator its own work list.
+    // The period for claims is thirty days, and every operator has its own work list.
     let foreign = test_app.attempt("officer@sotttt", &case, "tag", json!({"photos": [fixtures::office(1)]})).await;
     invalid(&foreign, &["/data/photos/0"]);
     let waiting = tagged(&test_app, "officer@sotttt", &case).await;
@@ -96,7 +98,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     assert!(work_list(&test_app, "planner@mobifone", &case).await.is_empty());
     assert_eq!(test_app.read("reviewer@halong", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
 
-    // Whose it was is known to the register, and to nobody else.
+    // Only the register shows which tenant a claimed cable belongs to.
     assert_eq!(
         claim(&test_app, "clerk@power", &case, 1).await.status,
         StatusCode::FORBIDDEN,
@@ -120,7 +122,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     assert_eq!(claims.keys().copied().collect::<Vec<_>>(), [POWER, MOBIFONE]);
     refused(&test_app.attempt("officer@sotttt", &case, "finish_claims", json!({})).await, "nothing_waits");
 
-    // What nobody claims is taken down: one proposes, another authorises.
+    // Unclaimed cables are removed: one person proposes, another person authorises.
     test_app.days(33).await;
     let tidying = test_app.case("officer@sotttt", &case).await;
     assert_eq!((&tidying["state"], statuses(&tidying)), (&json!("tidying"), vec!["claimed", "unclaimed", "unclaimed"]));
@@ -160,7 +162,7 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(test_app: TestApp) 
     surveyed(&test_app, "clerk@lighting", &foreign, 1).await;
     surveyed(&test_app, "clerk@power", &pole, 2).await;
     tagged(&test_app, "clerk@power", &case).await;
-    // Somebody waits for room on the pole, which is full.
+    // An operator waits for capacity on the pole, which is full.
     let full = test_app.filed("planner@viettel", &[&pole]).await;
     refused(&test_app.attempt("clerk@power", &full, "confirm_complete", json!({})).await, "route_has_room");
     test_app.days(33).await;
@@ -205,10 +207,11 @@ async fn of_two_who_claim_the_same_one_gets_it(test_app: TestApp) {
     assert_eq!(seen, [StatusCode::CREATED, StatusCode::CONFLICT], "{} {}", one.body, two.body);
     let tenants: Vec<Value> = test_app.occupancies("clerk@power", &pole).await;
     assert_eq!((tenants.len(), tenants[0]["tenant"].is_null()), (1, false));
-    // Nothing waits any more: the period need not run out.
+    // No item waits for a claim, so the period may end early.
     let early = test_app.perform("officer@sotttt", &case, "finish_claims", json!({})).await;
     assert_eq!(early["state"], "tidying");
-    // In another campaign it bears a tag too; what is somebody's by then is not left unclaimed there.
+    // The item also has a tag in another campaign. There it is not marked unclaimed after somebody
+    // has claimed it here.
     let other = drafted(&test_app, "clerk@power").await;
     test_app.perform("clerk@power", &other, "open", json!({})).await;
     surveyed(&test_app, "clerk@power", &pole, 2).await;
@@ -222,7 +225,7 @@ async fn of_two_who_claim_the_same_one_gets_it(test_app: TestApp) {
     assert_eq!(statuses(&test_app.case("clerk@power", &other).await), ["claimed"]);
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.active, 2);
 
-    // The same request again is the same answer.
+    // A repeated request gets the same answer.
     let body = json!({"number": 1, "evidence": "Thẻ nhựa"});
     let path = format!("/clean-up-campaigns/{case}/claims");
     let again =

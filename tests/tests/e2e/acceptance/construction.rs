@@ -1,4 +1,5 @@
-//! Building: which way the law sends it, the permit and its clocks, the notice where no permit is needed.
+//! Construction: the procedure that the law prescribes, permits with their time limits, and notices
+//! for works without a permit.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -29,7 +30,7 @@ fn to_grant() -> Value {
     json!({"proposal": "grant", "grounds": "Đủ điều kiện theo Điều 44"})
 }
 
-/// An approved place and a draft on it, both of the day.
+/// Creates an approved site and a draft of works on it, both dated today.
 async fn draft_of(test_app: &TestApp, resource: &str, office: &str) -> String {
     let site = test_app.approved_site("planner@vnpt", office, BAI_CHAY).await;
     let mut body = works(BAI_CHAY, &site);
@@ -83,7 +84,7 @@ async fn scenario_27_what_was_filed_under_the_old_law_stays_under_it(test_app: T
     test_app.at("2026-07-02T08:00:00+07:00").await;
     let kept = test_app.case("planner@vnpt", &old).await;
     assert_eq!((&kept["pack"], timer(&kept, "decision")), (&json!("vn-qn@2026-01-01"), timer(&accepted, "decision")));
-    // A draft of June that is filed in July is filed under the law of July.
+    // A draft from June that is filed in July follows the law of July.
     let filed = test_app.perform("planner@vnpt", &begun, "submit", json!({})).await;
     assert_eq!(filed["pack"], "vn-qn@2026-07-01");
     let accepted = test_app.perform("intake@soxaydung", &begun, "accept", json!({})).await;
@@ -98,7 +99,8 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
     let site = test_app.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
     let mut body = works(BAI_CHAY, &site);
     body["starts_on"] = json!("2026-03-10");
-    // With one paper of three it is received all the same, and marked by the server with what the pack demands for a mast.
+    // A notice with one of three documents is received. The server marks it with the items that the
+    // pack demands for a mast.
     let case = test_app.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
     test_app.paper("planner@vnpt", &case, "land_paper").await;
     let deficient = test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
@@ -109,7 +111,7 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
     let trail = test_app.trail("planner@vnpt", &case).await;
     assert_eq!((times(&trail, "submit"), times(&trail, "find_gaps")), (1, 1), "received, and then found deficient");
     assert_eq!(test_app.told(&case, "dossier.gaps_noted").await[&VNPT], "legal");
-    // What comes afterwards is looked at again; what still lacks is named again.
+    // Documents sent later are checked again, and the items still missing are named again.
     test_app.paper("planner@vnpt", &case, "drawings").await;
     let again = test_app.perform("planner@vnpt", &case, "resubmit", json!({})).await;
     assert_eq!((&again["state"], missing(&again)), (&json!("deficient"), vec!["Bản vẽ móng"]));
@@ -128,7 +130,7 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
     assert!(told.contains_key(&REGULATOR));
 }
 
-/// What a notice lacks.
+/// The items that a notice lacks.
 fn missing(case: &Value) -> Vec<&str> {
     case["content"]["dossier"]["gaps"].as_array().unwrap().iter().map(|gap| gap["item"].as_str().unwrap()).collect()
 }
@@ -158,7 +160,7 @@ async fn what_a_notice_must_bring_depends_on_what_is_built(test_app: TestApp) {
         let sent = test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
         assert_eq!((&sent["state"], missing(&sent)), (&json!("deficient"), lacks), "{kind}");
     }
-    // With everything on file it waits for nothing; a line on an approved route is announced without papers.
+    // A complete notice waits for no document. A line on an approved route needs no documents.
     let whole = draft_of(&test_app, "commencement-notices", "baichay").await;
     let sent = test_app.perform("planner@vnpt", &whole, "submit", json!({})).await;
     assert_eq!((&sent["state"], missing(&sent).len()), (&json!("submitted"), 0));
@@ -268,7 +270,8 @@ async fn scenario_37_no_start_in_time_and_a_start_in_time(test_app: TestApp) {
     refused(&late, "not_in_this_state");
     let started = test_app.case("planner@viettel", &busy).await;
     assert_eq!((&started["state"], texts(&started["flags"]).len()), (&json!("started"), 0), "it stays valid");
-    // A year in which nobody reports anything marks it; the permit does not lapse under the works.
+    // After a year without a report the case gets the flag `stalled`. The permit does not lapse
+    // during the works.
     test_app.at("2025-10-05T09:00:00+07:00").await;
     let still = test_app.case("planner@viettel", &busy).await;
     assert_eq!((&still["state"], texts(&still["flags"])), (&json!("started"), vec!["stalled"]));
@@ -352,7 +355,7 @@ async fn from_the_draft_to_an_asset_that_can_be_shared(test_app: TestApp) {
     });
     let request = test_app.draft("planner@viettel", &asked).await;
     assert_eq!(test_app.perform("planner@viettel", &request, "submit", json!({})).await["state"], "submitted");
-    // And it stands in the way of the next mast.
+    // The built asset counts as a neighbour for the next mast, so its owner must be asked first.
     let next = test_app.dossier("planner@viettel", "siting-applications", &mast(BAI_CHAY)).await;
     invalid(&test_app.attempt("planner@viettel", &next, "submit", json!({})).await, &["/sharing_answers"]);
     let trail = test_app.trail("planner@vnpt", &case).await;
@@ -370,7 +373,8 @@ async fn a_notice_from_the_draft_to_an_asset(test_app: TestApp) {
     invalid(&test_app.attempt("planner@vnpt", &case, "submit", json!({})).await, &["/starts_on"]);
     test_app.change("planner@vnpt", &path, Method::PATCH, &path, &json!({"starts_on": "2026-07-10"})).await.good();
     test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
-    // Nobody answers: a notice is no permission, so it is received by itself.
+    // The office does not answer. A notice needs no permission, so the server acknowledges it
+    // without an officer.
     test_app.at("2026-07-10T08:00:00+07:00").await;
     let received = test_app.case("planner@vnpt", &case).await;
     assert_eq!((&received["state"], &received["decision_mode"]), (&json!("acknowledged"), &json!("automatic")));

@@ -1,4 +1,5 @@
-//! People are away, and queues wait: memberships are lent with dates, and who leads an office hears of what nobody takes.
+//! Absences and unattended queues: memberships are delegated with dates, and the lead of an office
+//! gets a letter about tasks that nobody claims.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -45,7 +46,7 @@ async fn a_seat_is_lent_for_days_and_no_longer(test_app: TestApp) {
     assert_eq!(soon.status, StatusCode::FORBIDDEN, "not before its day");
     test_app.days(1).await;
     assert_eq!(test_app.perform("reviewer@halong", &cases[0], "approve", json!({})).await["state"], "approved");
-    // Who proposed does not sign, in whoever's membership.
+    // The person who proposed a decision cannot approve it, under any membership.
     test_app.perform("reviewer@halong", &cases[1], "recommend", proposal()).await;
     let own = test_app.attempt("reviewer@halong", &cases[1], "approve", json!({})).await;
     assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.body);
@@ -85,7 +86,8 @@ pub(crate) async fn reached(test_app: &TestApp, case: &str, letter: &str, office
 
 async fn who_stands_in_gets_the_letters_and_the_tasks(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
-    // The office's own auditor reads, and is addressed by no letter of a case; with a membership that was lent it is.
+    // The office's own auditor reads cases and gets no letters about them. With a delegated
+    // membership the auditor gets letters.
     let auditor = json!({
         "email": "auditor@halong.example", "name": "Kiểm tra viên", "password": "mật khẩu đủ dài 1",
         "memberships": [{"organization_id": fixtures::office(HALONG), "role": "auditor"}],
@@ -102,7 +104,7 @@ async fn who_stands_in_gets_the_letters_and_the_tasks(test_app: TestApp) {
     let all = ["auditor@halong.example", "lead@halong.example", "reviewer@halong.example"];
     assert_eq!(reached(&test_app, &during, "dossier.submitted", HALONG).await, all);
 
-    // A task of the lead goes to whoever can do it: its deputy, and not a reviewer.
+    // A task of the lead goes to every person who may do it: the deputy, but not a reviewer.
     test_app.perform("reviewer@halong", &during, "accept_intake", json!({})).await;
     test_app.perform("reviewer@halong", &during, "recommend", proposal()).await;
     let task =

@@ -1,4 +1,4 @@
-//! Two sides that cannot agree, and owners that are asked what they have.
+//! Disputes between two sides, and information requests to owners.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub(crate) async fn draft(test_app: &TestApp, who: &str, case: &str) -> String {
     test_app.post(who, "/disputes", &claim).await.good().text("/id").to_owned()
 }
 
-/// A request on which the owner let the month pass, and the dispute over it.
+/// Files a request, lets the owner's month pass, and files a dispute over it.
 async fn disputed(test_app: &TestApp, pole: &str) -> (String, String) {
     let case = test_app.filed("planner@vnpt", &[pole]).await;
     test_app.days(60).await;
@@ -85,7 +85,7 @@ async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(test_app:
     assert!(blocked[0].contains("0 free"), "{blocked:?}");
     assert_eq!(test_app.case("lead@sotttt", &dispute).await["state"], "decision_drafted", "nothing was decided");
     assert_eq!(test_app.case("lead@sotttt", &case).await["state"], "complete");
-    // The conflict is resolved by another decision.
+    // Another decision resolves the conflict.
     test_app.perform("lead@sotttt", &dispute, "send_back", json!({"reason": "Cột đã hết chỗ"})).await;
     let terms = json!({"verdict": "terms_set", "terms": "Chủ sở hữu chỉ ra cột thay thế trong 10 ngày", "summary": "Bên sở hữu phải nêu phương án thay thế."});
     test_app.perform("officer@sotttt", &dispute, "draft_decision", terms).await;
@@ -94,7 +94,8 @@ async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(test_app:
     assert_eq!((&after["state"], texts(&after["flags"]).contains(&"dispute_open")), (&json!("complete"), false));
 }
 
-/// A request that the owner refused for a reason of safety, and the dispute over it, up to the draft of a grant.
+/// A request that the owner refused for reasons of safety, with a dispute over it whose draft
+/// decision grants access.
 async fn refused_and_disputed(test_app: &TestApp, pole: &str) -> (String, String) {
     let case = test_app.complete("planner@vnpt", "clerk@power", &[pole]).await;
     let report = test_app.paper("clerk@power", &case, "technical_report").await;
@@ -110,7 +111,7 @@ async fn refused_and_disputed(test_app: &TestApp, pole: &str) -> (String, String
 async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 1).await;
     let (case, dispute) = refused_and_disputed(&test_app, &pole).await;
-    // The owner no longer wants to share it at all; an order does not ask.
+    // The owner no longer shares the pole at all. An order overrides that.
     let closed = json!({"shareable": false, "not_shareable_reason": "Dành riêng"});
     test_app.patch("boss@power", &pole, &closed).await.good();
     let decided = test_app.perform("lead@sotttt", &dispute, "decide", json!({})).await;
@@ -139,7 +140,7 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
     let trail = test_app.trail("clerk@power", follow_up).await;
     let done: Vec<&str> = trail.iter().map(|step| step["action"].as_str().unwrap()).collect();
     assert_eq!(done, ["create", "file_by_order"]);
-    // It goes on as any agreement does.
+    // The ordered case continues like any agreement.
     test_app.perform("clerk@power", follow_up, "no_make_ready", json!({})).await;
     let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
@@ -148,7 +149,7 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
 async fn a_grant_over_a_refusal_without_room_is_not_decided(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 1).await;
     let (case, dispute) = refused_and_disputed(&test_app, &pole).await;
-    // Another operator took the place in the meantime.
+    // Another operator took the position in the meantime.
     test_app.tenants(&["viettel"], "clerk@power", &pole).await;
     let full = test_app.attempt("lead@sotttt", &dispute, "decide", json!({})).await;
     let blocked = refused(&full, "route_has_room");
@@ -164,7 +165,7 @@ async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(test_ap
     let pole = test_app.pole("clerk@power", 4).await;
     let (case, dispute) = disputed(&test_app, &pole).await;
     test_app.perform("officer@sotttt", &dispute, "admit", json!({})).await;
-    // Mediation fails by itself.
+    // Mediation fails when its period ends.
     test_app.days(25).await;
     assert_eq!(test_app.case("planner@vnpt", &dispute).await["state"], "decision_due");
     test_app.perform("officer@sotttt", &dispute, "settle", json!({"settlement": "Chào giá trong 10 ngày"})).await;

@@ -1,4 +1,4 @@
-//! The life of an asset while people are on it.
+//! The lifecycle of an asset that has tenants.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(test_app: Tes
     let at_once = test_app.patch("boss@power", &pole, &removed).await;
     assert_eq!(refused(&at_once, "removed_while_occupied"), ["VNPT Quảng Ninh"]);
 
-    // Nor when its announced end has come.
+    // The announced decommission day does not remove the asset either.
     let notice =
         json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(60), "reason": "Hạ ngầm"});
     test_app.patch("boss@power", &pole, &notice).await.good();
@@ -35,7 +35,7 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(test_app: Tes
     assert_eq!(test_app.get("boss@power", &format!("/assets/{pole}")).await["lifecycle"], "withdrawn");
     assert_eq!(test_app.ledger("boss@power", &pole, POSITION).await.active, 1);
 
-    // The tenant goes, and then the pole can.
+    // After the tenant has removed its cable, the pole can be removed.
     let end = json!({"removal_on": test_app.in_days(61), "reason": "Hạ ngầm"});
     test_app.perform("planner@vnpt", &cases[0], "notify_removal", end).await;
     test_app.days(61).await;
@@ -104,7 +104,7 @@ async fn scenario_16_a_survey_that_finds_more_than_is_registered(test_app: TestA
         inspections.iter().any(|task| task["title"] == "QN-POL-000001: 2 vị trí chưa rõ chủ; chờ nhận trong 30 ngày")
     );
 
-    // A red pole takes nobody more.
+    // A pole with a red tag takes no further tenant.
     let late = test_app.filed("planner@viettel", &[&pole]).await;
     refused(&test_app.attempt("clerk@power", &late, "confirm_complete", json!({})).await, "route_has_room");
 }

@@ -1,4 +1,5 @@
-//! An operator merges with another: on the day the people of both do the work of both, and nobody sees anything a second before.
+//! Mergers of operators: from midnight of the day the people of both do the work of both, and
+//! nobody gains access one second earlier.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -40,7 +41,7 @@ async fn step(test_app: &TestApp, who: &str, id: &str, step: &str) -> Answer {
     test_app.change(who, &path, Method::POST, &format!("{path}/{step}"), &json!({})).await
 }
 
-/// A merger that is approved, with its day so many days from now; its id, and the day.
+/// An approved merger that takes effect in this number of days. Returns its id and the day.
 async fn approved(test_app: &TestApp, predecessor: u128, successor: u128, days: i64) -> (String, String) {
     let proposal = propose(test_app, predecessor, successor, days).await.good();
     let id = proposal.text("/id").to_owned();
@@ -49,7 +50,7 @@ async fn approved(test_app: &TestApp, predecessor: u128, successor: u128, days: 
     (id, test_app.in_days(days))
 }
 
-/// The last second before a day, and the first of it.
+/// Sets the clock to the last second before a day.
 async fn the_evening_before(test_app: &TestApp, day: &str) {
     let eve = day.parse::<chrono::NaiveDate>().unwrap().pred_opt().unwrap();
     test_app.at(&format!("{eve}T23:59:59+07:00")).await;
@@ -59,7 +60,7 @@ async fn midnight(test_app: &TestApp, day: &str) {
     test_app.at(&format!("{day}T00:00:00+07:00")).await;
 }
 
-/// How much of the register somebody sees: in the list, in a box, on the map, and how many of them in full.
+/// Counts the assets that a person sees: listed, in a box, on the map, and the listed ones in full.
 async fn sees(test_app: &TestApp, who: &str) -> (usize, usize, u64, usize) {
     let listed = test_app.list(who, "/assets").await;
     let boxed = test_app.list(who, "/assets?bbox=107,20.9,107.2,21").await;
@@ -124,7 +125,8 @@ async fn on_the_day_two_are_one_house_and_not_a_second_before(test_app: TestApp)
     assert_eq!((&asset["owner"]["id"], asset["capacity"].is_array()), (&json!(office(VIETTEL)), true), "{asset}");
     assert_eq!(test_app.get("planner@vnpt", &path(&critical)).await["critical"], true);
     assert_eq!(test_app.case("planner@vnpt", &draft).await["state"], "draft");
-    // The same role in both, and no other; a membership that was lent goes as far as that of its lender.
+    // Each person has the same role in both organisations and no other role. A delegated membership
+    // covers what the delegating person has.
     assert_eq!(
         memberships(&test_app, "planner@vnpt").await,
         [membership(VNPT, "operator_planner"), membership(VIETTEL, "operator_planner")]
@@ -140,7 +142,7 @@ async fn on_the_day_two_are_one_house_and_not_a_second_before(test_app: TestApp)
     let listed = test_app.list("planner@mobifone", "/organizations?q=viettel").await;
     assert_eq!(listed[0]["successor"]["id"], json!(office(VNPT)));
     assert_eq!(test_app.list("manager@vnpt", "/users").await.len(), 4);
-    // Work goes on for both, at once.
+    // People of both organisations can work for both at once.
     let change = json!({"address": "12 Trần Hưng Đạo"});
     assert_eq!(test_app.patch("planner@vnpt", &open, &change).await.good().text("/address"), "12 Trần Hưng Đạo");
 }
@@ -186,7 +188,7 @@ async fn the_work_of_the_predecessor_goes_on(test_app: TestApp) {
     readers.sort_unstable();
     let app = ["manager@viettel.example", "manager@vnpt.example", "planner@viettel.example", "planner@vnpt.example"];
     assert_eq!(readers, app, "what is written to the predecessor reaches the house");
-    // What the predecessor had begun, the successor signs; it stays in the name in which it was begun.
+    // The successor signs what the predecessor began, under the name of the predecessor.
     let filed = test_app.perform("manager@vnpt", &draft, "submit", json!({})).await;
     assert_eq!(filed["applicant"]["id"], json!(office(VIETTEL)));
     test_app.perform("planner@mobifone", &to_third, "confirm_complete", json!({})).await;
@@ -209,7 +211,7 @@ async fn nothing_new_begins_in_the_name_of_the_predecessor(test_app: TestApp) {
     let (_, day) = approved(&test_app, VIETTEL, VNPT, 1).await;
     midnight(&test_app, &day).await;
 
-    // Whoever has one living organisation need not name it.
+    // A person need not name the organisation if only one of theirs still exists.
     let pole = test_app.pole("planner@viettel", 1).await;
     assert_eq!(test_app.get("planner@viettel", &path(&pole)).await["owner"]["id"], json!(office(VNPT)));
     let draft = test_app.draft("planner@viettel", &wanting(&[&power])).await;
@@ -231,11 +233,11 @@ async fn nothing_new_begins_in_the_name_of_the_predecessor(test_app: TestApp) {
     });
     invalid(&test_app.post("planner@viettel", "/assets", &asset).await, &["/owner_id"]);
     invalid(&test_app.post("boss@power", "/asset-transfers", &offer(&power, VIETTEL)).await, &["/to_organization_id"]);
-    // What was on offer to it goes to who carries on.
+    // An offer to the predecessor passes to the successor.
     let accept = format!("/asset-transfers/{}/approve", transfer.text("/id"));
     test_app.post("manager@viettel", &accept, &json!({})).await.good();
     assert_eq!(test_app.get("planner@vnpt", &path(&given)).await["owner"]["id"], json!(office(VNPT)));
-    // To ask the predecessor is to ask oneself.
+    // A request to the predecessor counts as a request to the successor itself.
     let own = test_app.draft("planner@vnpt", &wanting(&[&theirs])).await;
     refused(&test_app.attempt("planner@vnpt", &own, "submit", json!({})).await, "not_ones_own");
 }
@@ -266,7 +268,7 @@ async fn nobody_asks_and_grants(test_app: TestApp) {
     apart(&test_app.attempt("planner@viettel", &case, "confirm_complete", json!({})).await);
     test_app.perform("planner@vnpt", &case, "confirm_complete", json!({})).await;
     apart(&test_app.attempt("planner@vnpt", &case, "withdraw", json!({})).await);
-    // Somebody whose hands are free takes it back: the two are one.
+    // A member of either organisation without a part in the case so far can withdraw it.
     assert_eq!(test_app.perform("manager@viettel", &case, "withdraw", json!({})).await["phase"], "closed");
 }
 
@@ -280,7 +282,7 @@ async fn a_merger_is_decided_by_two_and_keeps_the_rules(test_app: TestApp) {
     nobody["basis"] = json!({"document": "", "number": ""});
     let pointers = ["/predecessor_id", "/successor_id", "/successor_id", "/basis/document", "/basis/number"];
     invalid(&test_app.post(OFFICER, PATH, &nobody).await, &pointers);
-    // A text of which nothing can be seen is refused before its content is looked at.
+    // A text without a visible character is refused before the content is checked.
     nobody["basis"] = json!({"document": "", "number": " "});
     invalid(&test_app.post(OFFICER, PATH, &nobody).await, &["/basis/number"]);
 
@@ -373,7 +375,7 @@ async fn those_concerned_are_told_once_whichever_node_is_first(test_app: TestApp
     the_evening_before(&test_app, &day).await;
     assert!(told(&test_app.all_letters().await, "merger.took_effect").is_empty());
 
-    // Nobody was awake for a while; then two nodes are at once, and one of them again.
+    // No node ran for three days. Then two nodes run the merger at once, and one of them again.
     let later = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(3);
     test_app.set(&format!("{later}T08:00:00+07:00")).await;
     let (one, other) = (test_app.second_house().await, test_app.second_house().await);
@@ -383,7 +385,7 @@ async fn those_concerned_are_told_once_whichever_node_is_first(test_app: TestApp
 
     let letters = test_app.all_letters().await;
     let concerned: Vec<u128> = told(&letters, "merger.took_effect").into_keys().collect();
-    // The regulator watches over every filed request; nobody else has to do with it.
+    // The regulator is concerned because it reads every filed request. Outsiders get no letter.
     assert_eq!(concerned, [POWER, REGULATOR, MOBIFONE]);
     let legal = day.parse::<chrono::NaiveDate>().unwrap().format("%d/%m/%Y").to_string();
     for letter in letters.iter().filter(|one| one.letter == "merger.took_effect") {

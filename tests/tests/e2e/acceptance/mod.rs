@@ -1,5 +1,5 @@
-//! What the product is bought for: the acceptance scenarios 1 to 16 of sharing and capacity, each over real HTTP, each on both
-//! databases, and the days of those who work with it.
+//! The acceptance scenarios 1 to 16 of sharing and capacity and the stories of each role, over real
+//! HTTP and on both databases.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod absence;
@@ -31,7 +31,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use tests::test_client::Answer;
 
-/// A rule refuses it, and these stand in the way.
+/// Asserts that this rule refuses the command. Returns the blockers that the problem names.
 #[track_caller]
 fn refused(answer: &Answer, rule: &str) -> Vec<String> {
     let said = (answer.status, answer.text("/rule"), answer.header("content-type"));
@@ -41,7 +41,7 @@ fn refused(answer: &Answer, rule: &str) -> Vec<String> {
     blockers.map(|blocker| blocker.as_str().unwrap().to_owned()).collect()
 }
 
-/// The content is wrong at exactly these places.
+/// Asserts that the content is wrong at exactly these pointers.
 #[track_caller]
 fn invalid(answer: &Answer, pointers: &[&str]) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
@@ -51,12 +51,12 @@ fn invalid(answer: &Answer, pointers: &[&str]) {
     assert_eq!(found, pointers, "{}", answer.body);
 }
 
-/// The texts of a list.
+/// The texts in a JSON array.
 fn texts(list: &Value) -> Vec<&str> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// How often something was done, by the trail of a case.
+/// How often the history of a case contains an action.
 fn times(trail: &[Value], action: &str) -> usize {
     trail.iter().filter(|step| step["action"] == action).count()
 }

@@ -1,4 +1,5 @@
-//! Several laws on one server: what a supplement does to a clock, what silence does to a permit, and moving cases between laws.
+//! Several rule packs on one server: the effect of a supplement on a clock, the effect of silence
+//! on a permit, and moves of cases between packs.
 
 use api_app::cases::migrate::{self, Migration};
 use serde_json::{Value, json};
@@ -56,7 +57,7 @@ async fn scenario_33_a_supplement_restarts_one_clock_and_another_goes_on(test_ap
     let resumed = test_app.case("planner@vnpt", &other).await;
     assert_eq!(timer(&resumed, "decision_other_existing")["due_on"], "2026-05-29", "four days later than before");
 
-    // A day that is missed grants nothing there either, and opens the way to court.
+    // In the US pack a missed due day grants nothing either. It gives the right to go to court.
     test_app.at("2026-06-10T09:00:00+07:00").await;
     let late = test_app.case("planner@vnpt", &small).await;
     assert_eq!((&late["state"], &late["flags"]), (&json!("under_review"), &json!(["dispute_right"])));
@@ -119,7 +120,7 @@ async fn a_case_is_moved_to_another_law_on_purpose(test_app: TestApp) {
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-/// The way of works on each side of each of the days on which the law changed.
+/// The procedure of works before and after each day on which the law changed.
 async fn a_siting_and_a_permit_from_draft_to_asset_under_every_vietnamese_pack(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     for (at, office, pack) in [
@@ -135,7 +136,8 @@ async fn a_siting_and_a_permit_from_draft_to_asset_under_every_vietnamese_pack(t
     assert_eq!(towers.len(), 4);
 }
 
-/// The same mast: a permit until the end of 2025, a notice with the dossier of a permit from then on.
+/// The same mast needs a permit until the end of 2025, and from then on a notice with the documents
+/// of a permit.
 async fn a_mast_goes_the_way_of_the_law_under_every_vietnamese_pack(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     for (at, office, pack, way) in [
@@ -180,7 +182,8 @@ async fn in_the_eu_a_permit_leads_to_an_asset(test_app: TestApp) {
     assert_eq!(tower["lifecycle"], "in_service");
 }
 
-/// The pack knows no permit of its own: who may build there builds, and enters what stands under the number of its approval.
+/// The pack has no permit of its own. The holder of an approved site builds, and enters the result
+/// under the number of the approval.
 async fn in_the_us_an_approved_place_leads_to_an_asset(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     test_app.at("2026-02-24T21:00:00+07:00").await;
@@ -205,7 +208,7 @@ async fn permitted(test_app: &TestApp, case: &str, [intake, officer, signatory]:
     test_app.perform(signatory, case, "grant", json!({})).await;
 }
 
-/// What was built under a case stands in the register.
+/// Completes the works of a case, which enters the built asset into the register.
 async fn completed(test_app: &TestApp, case: &str) -> Value {
     test_app.paper("planner@vnpt", case, "as_built").await;
     let code = format!("QN-TWR-{}", test_app.case("planner@vnpt", case).await["code"].as_str().unwrap());
@@ -215,12 +218,13 @@ async fn completed(test_app: &TestApp, case: &str) -> Value {
     done
 }
 
-/// A place for a mast, approved; its case.
+/// An approved site for a mast. Returns its case.
 async fn sited(test_app: &TestApp, office: &str, pack: &str) -> String {
     let place = BAI_CHAY;
     let mut body = mast(place);
     body["settlement"] = json!("urban");
-    // What was built before stands in reach, and is answered for.
+    // Masts of earlier rounds are within the radius, so the application must answer for each of
+    // them.
     let answers: Vec<Value> = test_app
         .list("planner@vnpt", "/assets?kind=tower")
         .await

@@ -1,4 +1,4 @@
-//! What people hold in their hands, and what the public may look up.
+//! Issued documents as PDF files, and the public look-up of cases and permits.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ tests::on_both_databases!(
     what_is_published_and_what_is_not,
 );
 
-/// A paper; `permit?lang=en` for one in English.
+/// Fetches an issued document. The name `permit?lang=en` selects English.
 async fn pdf(test_app: &TestApp, who: &str, case: &str, name: &str) -> Vec<u8> {
     let answer =
         test_app.ask(who, Method::GET, &format!("/cases/{case}/issued-documents/{name}")).send().await.unwrap();
@@ -114,7 +114,8 @@ async fn every_paper_is_printed_and_the_same_each_time(test_app: TestApp) {
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }
 
-/// Where `HATANG_KEEP_PAPERS` names a folder, papers are put there to be looked at.
+/// Writes a document for inspection into the folder that `HATANG_KEEP_PAPERS` names, if the
+/// variable is set.
 fn keep(name: &str, pdf: &[u8]) {
     if let Some(folder) = std::env::var_os("HATANG_KEEP_PAPERS") {
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), pdf).unwrap();
@@ -235,7 +236,7 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(test_app: TestApp) 
         assert!(paper::code_of_last_page(&answer).ends_with(&format!("/cases/{case}")));
     }
 
-    // Who withholds says why, and that is on paper as well.
+    // An owner that withholds information states the reason, also in the issued document.
     let case = test_app.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
     test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
     let no = json!({"reasons": [{"code": "SECURITY", "explanation": "Khu vực quân sự", "evidence": {"grounds": "Văn bản 12/BCH"}}]});

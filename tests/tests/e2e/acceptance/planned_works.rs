@@ -1,4 +1,5 @@
-//! One trench instead of three: who is told, who may join, and how long a street rests.
+//! Planned works: several operators share one trench. Covers notices, joining, and the dig
+//! moratorium.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(test_app: TestApp) {
     }
     test_app.perform("manager@viettel", &case, "sign_split", json!({})).await;
     refused(&test_app.attempt("planner@mobifone", &case, "request_join", wish).await, "not_asked_before");
-    // One party does not sign: it drops out, the others go on.
+    // One party does not sign and drops out. The others continue.
     test_app.days(20).await;
     let after = test_app.case("planner@vnpt", &case).await;
     let joins: Vec<&str> =
@@ -91,7 +92,7 @@ async fn who_refuses_with_public_money_builds_room_for_others(test_app: TestApp)
     assert_eq!(page.status(), StatusCode::OK);
     let page: Value = page.json().await.unwrap();
     assert_eq!((&page["items"][0]["code"], &page["items"][0]["join_until"]), (&refused["code"], &json!("2023-11-02")));
-    // Who was refused takes it to the regulator, and the works say so.
+    // The refused operator files a dispute, and the works show a flag.
     let claim =
         json!({"title": "Từ chối tham gia", "case_id": case, "claim": "Không có căn cứ", "remedy": "Cho tham gia"});
     let dispute = test_app.post("planner@viettel", "/disputes", &claim).await.good().text("/id").to_owned();
@@ -101,7 +102,7 @@ async fn who_refuses_with_public_money_builds_room_for_others(test_app: TestApp)
     test_app.perform("officer@sotttt", &dispute, "admit", json!({})).await;
     test_app.perform("officer@sotttt", &dispute, "settle", json!({"settlement": "Đặt thêm một ống dự phòng"})).await;
     assert!(texts(&test_app.case("planner@vnpt", &case).await["flags"]).is_empty());
-    // Nobody joins in the end: the window closes by itself.
+    // Nobody joins, so the window closes when its period ends.
     test_app.days(40).await;
     assert_eq!(test_app.case("planner@vnpt", &case).await["state"], "closed_solo");
 }

@@ -1,4 +1,5 @@
-//! What planners ask before they file anything, and what is left out of the answers.
+//! Queries of planners before they file an application, and the reasons for assets left out of the
+//! answers.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ tests::on_both_databases!(
     a_place_lies_in_one_unit_a_day,
 );
 
-/// Nought is 107.08° E; a step is 104 m.
+/// The longitude of a position on the grid: 0 is 107.08° E, one step is 104 m.
 fn lon(steps: f64) -> f64 {
     107.08 + steps * 0.001
 }
@@ -34,7 +35,7 @@ fn line(points: &[(f64, f64)]) -> Value {
     json!({"type": "LineString", "coordinates": points})
 }
 
-/// An asset of any kind; its id.
+/// Creates an asset of any kind. Returns its id.
 async fn asset(test_app: &TestApp, owner: &str, code: &str, kind: &str, geometry: Value, more: Value) -> String {
     let mut body = json!({"code": code, "kind": kind, "geometry": geometry});
     for (name, value) in more.as_object().cloned().unwrap_or_default() {
@@ -43,7 +44,7 @@ async fn asset(test_app: &TestApp, owner: &str, code: &str, kind: &str, geometry
     test_app.post(owner, "/assets", &body).await.good().text("/id").to_owned()
 }
 
-/// In whole metres.
+/// A length rounded to whole metres, as text.
 fn whole(metres: &Value) -> String {
     format!("{:.0}", metres.as_f64().unwrap())
 }
@@ -52,7 +53,7 @@ async fn plan(test_app: &TestApp, who: &str, question: &str, body: &Value) -> Va
     test_app.post(who, &format!("/planning/{question}"), body).await.good().body
 }
 
-/// How often something was left out, by reason.
+/// The number of assets left out, by reason.
 fn left_out(answer: &Value) -> Vec<(&str, u64)> {
     let all = answer["left_out"].as_array().unwrap().iter();
     all.map(|one| {
@@ -91,7 +92,8 @@ async fn a_route_is_answered_with_its_gaps(test_app: TestApp) {
     invalid(&wrong, &["/gap_m", "/buffer_m", "/route"]);
 }
 
-/// Four chambers in a row and one beside; between the second and the third the straight duct is full.
+/// Four manholes in a row and one beside them. The straight duct between the second and the third
+/// is full.
 async fn network(test_app: &TestApp) {
     for (code, steps, lat) in
         [("C0", 0.0, 20.96), ("C1", 1.0, 20.96), ("C2", 2.0, 20.96), ("C3", 3.0, 20.96), ("CX", 1.5, 20.961)]
@@ -216,7 +218,7 @@ async fn the_nearest_tower_that_is_high_enough(test_app: TestApp) {
     };
     let answer = plan(&test_app, "planner@viettel", "towers", &question).await;
     assert_eq!(found(&answer), all(&["HIGH", "HIGHER"], "fits"));
-    // Heights are no part of the minimum information.
+    // The height is not part of the minimum information.
     let others = plan(&test_app, "planner@vnpt", "towers", &question).await;
     assert_eq!(found(&others), all(&["LOW", "WHO-KNOWS", "HIGH", "HIGHER"], "ask_owner"));
     assert_eq!(left_out(&others), [("full", 1)]);
@@ -265,7 +267,7 @@ async fn what_a_siting_application_would_be_asked(test_app: TestApp) {
     assert_eq!(answer["items"][0]["asset"]["code"], "QN-TWR-0001");
     assert_eq!((&answer["rule"]["radius_m"], &answer["parameters"]["pack"]), (&json!(300), &json!("vn-qn@2023-09-07")));
     assert_eq!(left_out(&answer), [("full", 1)]);
-    // The application itself says the same.
+    // The application itself names the same tower.
     let case = test_app.dossier("planner@vnpt", "siting-applications", &mast(BAI_CHAY)).await;
     let refused = test_app.attempt("planner@vnpt", &case, "submit", json!({})).await;
     invalid(&refused, &["/sharing_answers"]);

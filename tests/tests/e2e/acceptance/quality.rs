@@ -1,4 +1,4 @@
-//! What is probably wrong in the register, and what surveys in the field correct.
+//! Data-quality issues of the register, and corrections by surveys in the field.
 
 use api_app::error::AppError;
 use api_app::quality::{Step, step, whole};
@@ -47,7 +47,7 @@ async fn a_pole_that_was_entered_twice_is_found_dismissed_and_resolved(test_app:
         test_app.pole_with(owner, json!({"geometry": at(east), "capacity": [room(POSITION, 2)]})).await
     };
     let (first, second) = (pole("clerk@power", 0.0).await, pole("clerk@power", 0.000_015).await);
-    // Somebody else's pole beside it is none of the owner's doubts.
+    // A pole of another owner nearby is not an issue of this owner.
     pole("planner@vnpt", 0.000_005).await;
     let open = [("duplicate_place".to_owned(), "open".to_owned())];
     assert_eq!(issues(&test_app, "clerk@power", "").await, open);
@@ -66,7 +66,7 @@ async fn a_pole_that_was_entered_twice_is_found_dismissed_and_resolved(test_app:
     let dismissed = say(&test_app, "clerk@power", &id, "dismiss", &why).await.good();
     assert_eq!((dismissed.text("/status"), dismissed.text("/reason")), ("dismissed", "Hai cột đôi, cùng móng"));
     refused(&say(&test_app, "clerk@power", &id, "dismiss", &why).await, "issue_status");
-    // It is seen again, and stays dismissed.
+    // The examination finds the issue again, and the issue stays dismissed.
     test_app.patch("clerk@power", &first, &json!({"address": "Bãi Cháy"})).await.good();
     assert_eq!(issues(&test_app, "clerk@power", "").await, []);
     assert_eq!(issues(&test_app, "clerk@power", "?status=dismissed").await.len(), 1);
@@ -96,7 +96,7 @@ async fn ends_lengths_and_tags_that_do_not_fit(test_app: TestApp) {
     let codes = |found: Vec<(String, String)>| found.into_iter().map(|(code, _)| code).collect::<Vec<_>>();
     let found = codes(issues(&test_app, "planner@vnpt", "").await);
     assert_eq!(found, ["duplicate_tag", "length_mismatch", "loose_end", "loose_end"]);
-    // A chamber closes an end at once; one that another keeps hidden closes none.
+    // A new manhole closes a loose end at once. A manhole that another owner hides closes none.
     add("M-1", "manhole", at(0.0), json!({})).await;
     let hidden = json!({"code": "M-2", "kind": "manhole", "geometry": at(0.001), "critical": true});
     test_app.post("clerk@power", "/assets", &hidden).await.good();
@@ -104,13 +104,13 @@ async fn ends_lengths_and_tags_that_do_not_fit(test_app: TestApp) {
     assert_eq!(found, ["duplicate_tag", "length_mismatch", "loose_end"]);
     let left = test_app.list("planner@vnpt", "/quality/issues?code=loose_end").await.remove(0);
     assert_eq!(left["part"], "end");
-    // The daily round finds the same.
+    // The daily examination finds the same issues.
     test_app.days(2).await;
     assert_eq!(through(&test_app).await, 5);
     assert_eq!(codes(issues(&test_app, "planner@vnpt", "").await).len(), 3);
 }
 
-/// Looks through the whole register, when no other node does.
+/// Examines the whole register as soon as no other node does.
 async fn through(test_app: &TestApp) -> u64 {
     loop {
         match whole(test_app.app(), "by hand", |_| {}).await {
@@ -234,7 +234,7 @@ async fn the_owners_own_survey_is_true_at_once(test_app: TestApp) {
     assert_eq!(answered(stale).await.unwrap().status, StatusCode::PRECONDITION_FAILED);
     let empty = json!({"observed_on": test_app.in_days(-1), "photo_ids": [pole]});
     invalid(&correct(&test_app, "clerk@power", &pole, &empty).await, &["/photo_ids/0", ""]);
-    // A height alone says nothing of how exact the place is.
+    // A correction of the height alone does not change the accuracy class of the position.
     let height = json!({"attributes": {"height_m": 9}, "observed_on": test_app.in_days(0), "accuracy_m": 0.1});
     correct(&test_app, "clerk@power", &pole, &height).await.good();
     assert_eq!(test_app.get("clerk@power", &path).await["confidence"], "B");

@@ -1,4 +1,4 @@
-//! 1 July 2025: districts end in the middle of running cases.
+//! The reorganisation of 1 July 2025: districts end while their cases are open.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -71,7 +71,8 @@ async fn scenario_18_a_unit_that_is_split_is_split_by_place(test_app: TestApp) {
     assert_eq!(name(&test_app.case("planner@vnpt", &other).await), "UBND xã Tiên Yên");
     let lead = name(&test_app.case("planner@vnpt", &across).await);
     assert_eq!(lead, "UBND xã Điền Xá", "the largest share leads");
-    // The other one is heard: it reads the case and may say what it thinks, and decides nothing.
+    // The other commune is consulted: it reads the case and may give an opinion, but decides
+    // nothing.
     let parties = api_store::cases::parties_of(test_app.app().store.read(), across.parse().unwrap()).await.unwrap();
     let consulted: Vec<_> = parties.iter().filter(|(_, stance)| *stance == domain::access::Stance::Consulted).collect();
     assert_eq!(consulted.len(), 1, "{parties:?}");

@@ -1,4 +1,4 @@
-//! What happens when nobody answers, and what does not.
+//! Effects of silence: which limits decide a case when nobody answers, and which do not.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ async fn scenario_06_ten_silent_working_days_complete_a_request(test_app: TestAp
     test_app.at("2023-10-16T23:59:59+07:00").await;
     assert_eq!(test_app.case("planner@vnpt", &case).await["state"], "submitted", "the last day is not over");
 
-    // The clock has stood still for three days; what is due has its legal instant all the same.
+    // The background jobs have not run for three days. The due action still gets its legal instant.
     test_app.at("2023-10-20T08:00:00+07:00").await;
     let complete = test_app.case("planner@vnpt", &case).await;
     assert_eq!(complete["state"], "complete");
@@ -115,7 +115,7 @@ async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(test_ap
     assert_eq!(accept["legal_at"], "2023-10-16T16:59:00+00:00");
     assert!(test_app.told(&taken, "sharing.lapsed").await.is_empty());
 
-    // The offer beside it, which nobody took, is gone with the same stroke.
+    // The offer beside it, which was not accepted, lapses at the same instant.
     assert_eq!(test_app.case("manager@viettel", &left).await["state"], "lapsed");
     let late = test_app.attempt("manager@viettel", &left, "accept", json!({})).await;
     refused(&late, "not_in_this_state");
@@ -123,7 +123,8 @@ async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(test_ap
     assert_eq!((ledger.reserved, ledger.free), (1, 1));
 }
 
-/// Whoever read a case before a reminder was sent has seen all there is to see.
+/// A version that was read before a reminder is still current, because a reminder changes no
+/// content.
 async fn a_reminder_makes_nothing_stale(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 2).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;

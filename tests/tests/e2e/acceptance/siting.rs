@@ -1,4 +1,5 @@
-//! A place for something new: who decides, what must be heard, what comes before building anew.
+//! Siting applications: the competent office, the agencies that must be heard, and the duty to try
+//! sharing first.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -40,7 +41,8 @@ async fn scenario_20_what_could_be_shared_is_answered_for_first(test_app: TestAp
     let said = answer.text("/errors/0/message");
     assert!(said.contains("QN-TWR-0001") && said.contains("208 m"), "{said}");
 
-    // A reason needs its proof on file; with both, or with a request for the tower, it can be filed.
+    // A justification needs its evidence on file. With both, or with a request for the tower, the
+    // application can be filed.
     let path = format!("/siting-applications/{case}");
     let justified = json!({"sharing_answers": [{"asset_id": tower, "justification": "Không đủ tải trọng gió"}]});
     test_app.change("planner@vnpt", &path, reqwest::Method::PATCH, &path, &justified).await.good();
@@ -82,7 +84,8 @@ async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(test_app: Test
     test_app.perform("lead@halong", &case, "close_consultation", json!({"reason": "Ban quản lý chưa trả lời"})).await;
     refused(&test_app.attempt("reviewer@halong", &case, "recommend", for_approval()).await, "zones_were_heard");
 
-    // Late is not too late for an agency whose silence meant nothing; with its answer the review can go on.
+    // An agency whose silence meant no consent may answer late. After its answer the review can
+    // continue.
     let opinion = json!({"answer": "consent_with_conditions", "text": "Sơn màu xanh"});
     test_app.perform("reviewer@vinhhalong", &case, "opinion", opinion.clone()).await;
     refused(&test_app.attempt("reviewer@vinhhalong", &case, "opinion", opinion).await, "opinion_closed");
@@ -92,7 +95,7 @@ async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(test_app: Test
 async fn scenario_22_nobody_approves_the_own_recommendation(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
-    // The lead does the reviewer's work too, as a deputy would.
+    // The lead also does the reviewer's work, as a deputy would.
     test_app.perform("lead@halong", &case, "accept_intake", json!({})).await;
     test_app.perform("lead@halong", &case, "recommend", for_approval()).await;
     let own = test_app.attempt("lead@halong", &case, "approve", json!({})).await;
@@ -203,6 +206,6 @@ async fn a_site_from_draft_to_approval(test_app: TestApp) {
     let trail = test_app.trail("planner@vnpt", &case).await;
     assert_eq!(times(&trail, "resubmit"), 1);
     assert!(texts(&approved["flags"]).is_empty());
-    // A competitor does not know of it.
+    // A competitor cannot read the case.
     assert_eq!(test_app.read("planner@viettel", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
 }

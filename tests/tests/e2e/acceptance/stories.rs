@@ -1,4 +1,4 @@
-//! The days of those who work with the server, and of those who do not.
+//! Daily work of each role with the server, and the look-ups of the public.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -23,7 +23,7 @@ async fn an_owner_answers_and_its_co_owner_is_told(test_app: TestApp) {
     let pole = test_app.pole_with("clerk@power", shares).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;
     assert!(test_app.told(&case, "sharing.submitted").await.contains_key(&LIGHTING), "all owners are told");
-    // One of them answers.
+    // Only one of the owners answers.
     let other = test_app.attempt("clerk@lighting", &case, "confirm_complete", json!({})).await;
     assert_eq!(other.status, StatusCode::FORBIDDEN, "{}", other.body);
 
@@ -71,7 +71,7 @@ async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(test_app: Te
     assert_eq!(test_app.case("officer@sotttt", &draft).await["state"], "submitted");
     assert!(test_app.list("officer@sotttt", "/cases?overdue=true").await.is_empty());
 
-    // The owner says nothing: not for ten working days, not for a month, not for five working days more.
+    // The owner is silent for ten working days, then for a month, then for five more working days.
     test_app.days(60).await;
     let overdue = test_app.list("officer@sotttt", "/cases?overdue=true").await;
     assert_eq!(overdue.iter().map(|case| case["id"].as_str().unwrap()).collect::<Vec<_>>(), [draft.as_str()]);
@@ -123,7 +123,8 @@ async fn the_public_gets_nothing(test_app: TestApp) {
     }
     let draft = test_app.ask_as_public(Method::POST, "/sharing-requests").json(&tests::test_app::wanting(&[&pole]));
     assert_eq!(answered(draft).await.unwrap().status, StatusCode::UNAUTHORIZED);
-    // A committee at work sees the least of an asset, and no case at all.
+    // A reviewer of a committee sees the minimum information of the asset, and does not see the
+    // case.
     assert!(test_app.get("reviewer@halong", &format!("/assets/{pole}")).await.get("capacity").is_none());
     assert_eq!(test_app.read("reviewer@halong", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
 }

@@ -1,4 +1,5 @@
-//! Who hears of planned works: the owners beside them, who asked to hear of that area, and operators that have said nothing.
+//! Recipients of notices of planned works: owners nearby, subscribers of the area, and operators
+//! without a subscription.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ async fn area(test_app: &TestApp, code: &str) -> String {
     test_app.list("planner@vnpt", &format!("/areas?code={code}")).await[0]["id"].as_str().unwrap().to_owned()
 }
 
-/// An area around the street of [`published`].
+/// An area around the works of [`published`].
 fn around() -> Value {
     json!({"type": "Polygon", "coordinates": [[[107.07, 20.94], [107.09, 20.94], [107.09, 20.96], [107.07, 20.96], [107.07, 20.94]]]})
 }
@@ -48,7 +49,8 @@ async fn heard(test_app: &TestApp, case: &str, letter: &str) -> Vec<u128> {
 async fn who_subscribed_hears_of_works_there(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     test_app.pole("clerk@power", 2).await;
-    // VNPT digs. Viettel asked to hear of Cẩm Phả only, MobiFone drew an area, the city of Hạ Long asked for the whole province.
+    // VNPT plans works. Viettel has subscribed to Cẩm Phả only, MobiFone to a drawn area, and the
+    // city of Hạ Long to the whole province.
     let elsewhere = subscribed(&test_app, "planner@viettel", json!({"area_id": area(&test_app, "195").await})).await;
     let drawn = json!({"place": around(), "topics": ["works_published"], "title": "Hạ Long"});
     subscribed(&test_app, "planner@mobifone", drawn).await;
@@ -61,16 +63,18 @@ async fn who_subscribed_hears_of_works_there(test_app: TestApp) {
     );
     assert_eq!(test_app.case("reviewer@halong", &case).await["state"], "published", "who is told can read it");
 
-    // An operator that is not told may all the same read and ask to join.
+    // An operator without a notice can still read the case and ask to join.
     let open = test_app.perform("planner@vnpt", &case, "open_window", json!({})).await;
     assert_eq!(open["state"], "window_open");
     let wish = json!({"elements": "2 ống D63", "share_percent": 30});
     test_app.perform("planner@viettel", &case, "request_join", wish).await;
-    // From then on it concerns Viettel; MobiFone did not ask to hear of windows that close.
+    // From then on Viettel is a party and gets the notice. MobiFone has not subscribed to this
+    // topic.
     test_app.days(25).await;
     assert_eq!(heard(&test_app, &case, "works.window_closing").await, [POWER, VIETTEL, HALONG]);
 
-    // Who has ended its last subscription is an operator that has said nothing, and hears of everything.
+    // After the end of its last subscription Viettel counts as an operator without one, and gets
+    // all notices again.
     let path = format!("/subscriptions/{elsewhere}");
     let bare = answered(test_app.ask("planner@viettel", Method::DELETE, &path)).await.unwrap();
     assert_eq!(bare.status, StatusCode::PRECONDITION_REQUIRED);

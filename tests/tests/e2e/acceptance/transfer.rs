@@ -1,4 +1,4 @@
-//! Assets that change hands.
+//! Transfers of assets between owners.
 
 use std::collections::BTreeSet;
 
@@ -62,7 +62,7 @@ async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(test_app: 
         let seen: Value = test_app.case("clerk@lighting", tenancy).await;
         assert_eq!((&seen["state"], &seen["owner"]["id"]), (&json!("active"), &json!(office(LIGHTING))));
     }
-    // The new owner answers, within the time that was left to the old one.
+    // The new owner answers within the time that remained for the previous owner.
     test_app.perform("clerk@lighting", &open, "confirm_complete", json!({})).await;
     assert_eq!(test_app.ledger("clerk@lighting", &pole, POSITION).await.reserved, 1);
 }

@@ -1,4 +1,4 @@
-//! Room that becomes free, and who gets it.
+//! The wait list: which case receives capacity that becomes free.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,8 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     test_app.perform("clerk@power", &holder, "offer", offer).await;
 
-    // Two more nodes sweep at once, beside the one that serves; then one of them again.
+    // Two more nodes execute due timers at once, beside the serving node. Then one of them runs
+    // again.
     test_app.set("2023-10-17T08:00:00+07:00").await;
     let (one, other) = (test_app.second_house().await, test_app.second_house().await);
     let (swept, again) = tokio::join!(clock::run_due(&one), clock::run_due(&other));
@@ -69,12 +70,12 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     let holders = test_app.occupancies("clerk@power", &pole).await;
     let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
     assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(first)));
-    // What came from the wait list is kept as long as the clock of the case says, like any other reservation.
+    // A reservation from the wait list ends with the timer of its case, like any other reservation.
     let until = timer(&test_app.case("planner@viettel", &first).await, "reservation")["due_at"].clone();
     assert_eq!((reserved[0]["reserved_until"].is_string(), &reserved[0]["reserved_until"]), (true, &until));
 }
 
-/// Puts a case into the line of an asset behind the back of the procedure.
+/// Adds a case to the wait list of an asset without the command pipeline.
 async fn stand_in_line(test_app: &TestApp, case: &str, tenant: u128, asset: &str) {
     let claim = CapacityClaim { asset: AssetId::new(asset.parse().unwrap()), unit: POSITION.to_owned(), quantity: 1 };
     let tx = test_app.app().store.begin().await.unwrap();

@@ -1,4 +1,4 @@
-//! Work at the place: what an owner does not do, and a further cable.
+//! Works on an asset: make-ready that an owner does not do, and overlash.
 
 use serde_json::json;
 use tests::test_app::cast::{POWER, REGULATOR, VIETTEL, VNPT};
@@ -39,7 +39,8 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     let overdue = test_app.told(&case, "sharing.make_ready_overdue").await;
     assert_eq!(overdue.get(&REGULATOR).map(String::as_str), Some("information"));
     refused(&test_app.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "owner_or_self_help");
-    // A contractor who is approved, and fifteen working days of notice: until 23 November.
+    // Self-help needs an approved contractor and fifteen working days of notice, here until 23
+    // November.
     let unnamed = json!({"starts_on": "2023-11-23"});
     invalid(
         &test_app.attempt("planner@vnpt", &case, "self_help", unnamed).await,
