@@ -1,4 +1,4 @@
-//! Archives that are not what they say: refused in words, before anything is written.
+//! Hostile archives: each is refused with a message before anything is written.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,16 +12,16 @@ use tests::test_db::TestDb;
 use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, small_town, take};
 
-/// What somebody does to an archive.
+/// A manipulation of the members of an archive.
 type Change = Box<dyn Fn(&mut Vec<Member>)>;
-/// What the manifest is made to say.
+/// A false statement in the manifest.
 type Lie = fn(&mut Manifest);
 
 async fn app(test_db: &TestDb) -> App {
     test_db.app(Arc::new(SystemClock)).await
 }
 
-/// What is said to these bytes; the server is as empty as before.
+/// Restores these bytes, which must fail and leave the database empty. Returns the error message.
 async fn refusal(app: &App, path: &Path, bytes: &[u8]) -> String {
     std::fs::write(path, bytes).unwrap();
     let refused = restore(app, path).await.map(|restored| restored.manifest).unwrap_err().to_string();
@@ -49,7 +49,7 @@ async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
     refusal(&app, &path, b"").await;
     refusal(&app, &path, b"no archive at all").await;
     refusal(&app, &path, &zstd::encode_all(b"no tape".as_slice(), 1).unwrap()).await;
-    // What was only looked at can still be brought in.
+    // An unchanged archive can still be restored after these attempts.
     std::fs::write(&path, &whole).unwrap();
     assert_eq!(restore(&app, &path).await.unwrap().proof.findings, []);
 }
@@ -101,12 +101,12 @@ async fn an_archive_with_other_members_is_refused_by_name() {
         let refused = refusal(&app, &path, &packed(&members)).await;
         assert!(refused.contains(words), "{refused:?} should say {words:?}");
     }
-    // What is left as it was is taken.
+    // The unchanged archive is accepted.
     std::fs::write(&path, packed(&good)).unwrap();
     assert_eq!(restore(&app, &path).await.unwrap().proof.findings, []);
 }
 
-/// Changed by somebody who can make the hashes agree.
+/// The attacker also corrects the hashes, so only the checks of the rows can detect the changes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
     let test_db = TestDb::sqlite().await;

@@ -1,4 +1,6 @@
-//! `SIGKILL` in the middle: no file that looks whole, no house that is half there. Pipes and a bucket that does not answer hold the program where it is to die.
+//! `SIGKILL` during a backup and a restore leaves no incomplete archive and no half-restored
+//! database. Pipes and a bucket that does not answer stop the program at the point at which the
+//! test kills it.
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
@@ -25,7 +27,7 @@ fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// Opens a pipe for writing once somebody reads from it.
+/// Opens a pipe for writing once a process reads from it.
 fn reader_of(path: &Path) -> std::fs::File {
     let (hand, handed) = mpsc::channel();
     let path = path.to_owned();
@@ -33,7 +35,7 @@ fn reader_of(path: &Path) -> std::fs::File {
     handed.recv_timeout(TIME_LIMIT).unwrap()
 }
 
-/// Whoever comes first.
+/// Accepts the first connection.
 fn visitor(client: TcpListener) -> TcpStream {
     let (hand, handed) = mpsc::channel();
     std::thread::spawn(move || drop(hand.send(client.accept().unwrap().0)));
@@ -54,7 +56,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A dossier with a short paper, and after it a long one that cannot be pressed.
+/// A dossier with a short document, and after it a long one that cannot be compressed.
 async fn with_papers(test_db: TestDb) -> TestApp {
     let test_app = TestApp::open(test_db).await.with_offices().await;
     let case =
@@ -84,7 +86,8 @@ async fn a_killed_backup_leaves_nothing_that_looks_whole() {
     let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     let archive = test_app.test_db().path().join("town.tar.zst");
     let name = archive.to_str().unwrap();
-    // A bucket that lets in and never answers: the rows are written by then, and the first paper is asked for.
+    // A bucket that accepts connections and never answers. By then the rows are written, and the
+    // program requests the first document.
     let bucket = TcpListener::bind("127.0.0.1:0").unwrap();
     let stuck = plan
         .clone()
@@ -121,7 +124,8 @@ async fn killed_in_the_middle_of_a_restore(to: TestDb) {
     pipe(&second);
 
     let child = plan.spawn(&["restore", first.to_str().unwrap()]);
-    // It is proved first; then it is read once more, and breaks off in the long paper.
+    // The program checks the archive first. Then it reads the archive again, and this time the data
+    // ends within the long document.
     let mut proving = reader_of(&first);
     std::fs::rename(&second, &first).unwrap();
     proving.write_all(&whole).unwrap();

@@ -1,4 +1,4 @@
-//! An archive taken apart and put together again, as somebody with bad intentions would.
+//! Takes an archive apart and puts it together again, as an attacker would.
 
 use std::io::Read;
 use std::path::Path;
@@ -7,7 +7,7 @@ use api_app::backup::manifest::{Counted, Manifest};
 use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, EntryType, Header};
 
-/// A member: name, sort, content.
+/// An archive member: its name, entry type and content.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     pub(crate) name: String,
@@ -36,7 +36,8 @@ pub(crate) fn unpacked(path: &Path) -> Vec<Member> {
     entries.collect()
 }
 
-/// Names are written as they are said, wherever they lead.
+/// Packs the members into an archive. The names are written unchanged, even if they lead out of the
+/// folder.
 pub(crate) fn packed(members: &[Member]) -> Vec<u8> {
     let mut builder = Builder::new(zstd::Encoder::new(Vec::new(), 1).unwrap());
     for member in members {
@@ -62,7 +63,7 @@ pub(crate) fn with_manifest(members: &mut [Member], manifest: &Manifest) {
     members.last_mut().unwrap().bytes = serde_json::to_vec(manifest).unwrap();
 }
 
-/// Makes the manifest agree with what the members now are; the trails' end it leaves as it was.
+/// Makes the manifest agree with the changed members, except the stated end of the histories.
 pub(crate) fn resealed(members: &mut [Member]) {
     let mut manifest = manifest(members);
     let mut seal = Sha256::new();

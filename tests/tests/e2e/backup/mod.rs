@@ -1,5 +1,5 @@
-//! A server in a file: out of either database and into either, while people work, through kills, and never out of a file that is not
-//! what it says.
+//! Backup of a server into a file and restore from it: between both databases, while people work,
+//! after kills, and never from a damaged or forged archive.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod hostile;
@@ -39,12 +39,12 @@ async fn restore(app: &App, path: &Path) -> Result<Restored, BackupError> {
     Box::pin(restore::restore(app, &services, path, &nobody)).await
 }
 
-/// Whether there is nothing in the database.
+/// Whether the database contains no rows.
 async fn is_empty(app: &App) -> bool {
     empty::tables_in_use(app.store.read()).await.unwrap().is_empty()
 }
 
-/// All rows of a server, documents with their keys in order.
+/// All rows of a server. The keys of JSON values are in order.
 async fn everything(app: &App) -> Vec<(String, Vec<Row>)> {
     let mut all = Vec::new();
     for sheet in column_sets::all() {
@@ -79,7 +79,7 @@ fn sorted(value: Value) -> Value {
     }
 }
 
-/// A small town in a file: a request that holds a place, a dossier with papers.
+/// Backs up a small data set: a request that holds a position, and a dossier with documents.
 async fn small_town(path: &Path) -> Manifest {
     let test_app = TestApp::on_sqlite().await.with_offices().await;
     let pole = test_app.pole("clerk@power", 2).await;

@@ -1,4 +1,4 @@
-//! A town moves to another database, and nobody there can tell.
+//! A server moves to another database, and all answers stay the same.
 
 use api_app::files::in_folder;
 use api_app::imports::import_file_store::ImportFileStore;
@@ -22,7 +22,7 @@ use super::{everything, restore, take};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 
-/// Who reads what of it.
+/// The persons and the paths that they read.
 const READS: [(&str, &str); 9] = [
     ("planner@vnpt", "/cases?limit=100"),
     ("clerk@power", "/cases?limit=100"),
@@ -35,7 +35,7 @@ const READS: [(&str, &str); 9] = [
     ("admin@hatang", "/organizations?limit=100"),
 ];
 
-/// A town with something of everything in it.
+/// A server with at least one row of everything.
 async fn lived_in(test_db: TestDb) -> (TestApp, String, String) {
     let test_app = TestApp::open(test_db).await.with_offices().await;
     let pole = test_app.pole("clerk@power", 4).await;
@@ -90,7 +90,7 @@ async fn an_import_in_the_hands_of_another_node(test_app: &TestApp) {
     test_app.app().store.commit(tx).await.unwrap();
 }
 
-/// Rows that refer to rows which come after them.
+/// Creates rows that refer to rows inserted later.
 async fn links(test_app: &TestApp, older: &str, newer: &str) {
     let [older, newer]: [Uuid; 2] = [older.parse().unwrap(), newer.parse().unwrap()];
     let tx = test_app.app().store.begin().await.unwrap();
@@ -103,7 +103,7 @@ async fn links(test_app: &TestApp, older: &str, newer: &str) {
     test_app.app().store.commit(tx).await.unwrap();
 }
 
-/// What is answered to everybody who asks, and the bytes of papers and of the map.
+/// The answers to every reader, and the bytes of documents and of the map.
 async fn seen(test_app: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     let mut paths: Vec<(String, String)> =
         READS.iter().map(|(who, path)| ((*who).to_owned(), (*path).to_owned())).collect();
@@ -169,7 +169,7 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
     );
     assert!(manifest.files >= 5, "papers, a photo, an import, an export: {manifest:?}");
     let now = test_app.now();
-    // Nothing of the old town is needed.
+    // The restore needs no part of the old server.
     drop(test_app);
 
     let app = to.app(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
@@ -189,7 +189,7 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
         assert_eq!(*was, is, "{what}");
         assert!(*raw == now_raw, "{what}");
     }
-    // Life goes on: a case is carried on, another one gets a number of its own.
+    // Work continues: a case advances, and a new one gets a number of its own.
     test_app
         .perform("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"}))
         .await;

@@ -1,4 +1,5 @@
-//! An archive of an older program: its tables are made as they were, filled, and then brought up to date.
+//! Restores an archive of an older program: its tables are created in their old form, filled, and
+//! then migrated.
 
 use std::sync::Arc;
 
@@ -13,10 +14,10 @@ use tests::test_db::TestDb;
 use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, small_town};
 
-/// The tables that `m0019_quality` brought, and those that came after it.
+/// The tables that `m0019_quality` and later migrations created.
 const YOUNGEST: [&str; 5] =
     ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
-/// The columns that came after it.
+/// The columns that later migrations added.
 const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
     ("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]),
     ("notifications", &["position"]),
@@ -66,7 +67,7 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     assert!(!notices.is_empty() && positions.iter().copied().eq((1..).take(notices.len())), "{positions:?}");
 }
 
-/// Takes columns out of the rows of a table, as they were before there were such columns.
+/// Removes columns from the rows of a table, as in an archive from before these columns.
 fn forget(member: &mut Member, columns: &[&str]) {
     let lines: Vec<Vec<Value>> =
         member.bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();

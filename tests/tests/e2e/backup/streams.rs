@@ -1,5 +1,5 @@
-//! Streams go on over a restore: positions travel with their notices, and what is written afterwards has higher ones than anything that
-//! a client saw of the changes that were lost.
+//! Event streams continue after a restore. Positions are restored with their notices, and later
+//! notices get positions above all that a client saw of the lost changes.
 
 use api_store::Tx;
 use api_store::notices::notifications::{Cursor, after};
@@ -59,7 +59,7 @@ async fn a_stream_goes_on_over_a_restore(from: TestDb, to: TestDb) {
     Sequencer::default().number_committed(store).await.unwrap();
     let numbered = after(store.read(), person(CLERK), Cursor::starting(Some(0), i64::MAX)).await.unwrap();
     let [saved, last] = [0, 1].map(|row| numbered[row].0.to_string());
-    // Has no position yet, because nobody streams.
+    // This notice has no position yet, because no stream is open.
     write(&test_app, 4).await;
     let archive = to.path().join("town.tar.zst");
     take(test_app.app(), &archive).await.unwrap();
@@ -76,7 +76,8 @@ async fn a_stream_goes_on_over_a_restore(from: TestDb, to: TestDb) {
     app.store.close().await.unwrap();
     let test_app = TestApp::reopen(to, now).await;
     write(&test_app, 5).await;
-    // Notice 4 came without a position and got a new one: it is repeated, by its id, to whoever saw it.
+    // Notice 4 was restored without a position and got a new one, so the stream repeats it, under
+    // its id, to clients that saw it before.
     for (id, unseen) in [(&saved, vec![2, 4, 5]), (&last, vec![4, 5]), (&unknown, vec![4, 5])] {
         let mut resumed = Events::open(test_app.client(), CLERK, Some(id)).await;
         let mut read = Vec::new();

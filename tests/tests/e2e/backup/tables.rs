@@ -1,4 +1,5 @@
-//! Every table travels or is left out by name, with all its columns, and each column as what it is.
+//! Every table is in the backup or in the list of omitted tables, with all its columns and their
+//! types.
 
 use std::collections::{BTreeMap, BTreeSet};
 

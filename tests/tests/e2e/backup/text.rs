@@ -1,5 +1,6 @@
-//! Text with characters that no program stores any more: what an older one stored is cleaned where it is and on its way into another
-//! database, every replacement in an append-only table is told, and no archive is restored that would not fit.
+//! Text with characters that today's programs refuse to store. Text of an older program is cleaned
+//! in place and during a restore, the audit lists every replacement in an append-only table, and an
+//! archive that does not fit its program is refused.
 
 use std::sync::Arc;
 
@@ -19,17 +20,17 @@ use tests::test_db::TestDb;
 use super::members::{manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, take};
 
-/// Tables of which rows are never changed, and which are changed here as an older program would have written them.
+/// Append-only tables, which this test changes to look like the output of an older program.
 const APPEND_ONLY: [&str; 3] = ["case_history", "asset_versions", "audit"];
 
-/// A town with a case and an asset, in whose texts stands a control character.
+/// Creates a case and an asset whose texts contain a control character.
 async fn spoiled(test_app: &TestApp) -> String {
     let pole = test_app.pole("clerk@power", 2).await;
     let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     test_app.work().await;
     let app = test_app.app();
     let is_postgres = test_app.test_db().is_postgres();
-    // PostgreSQL never took U+0000.
+    // PostgreSQL has never accepted U+0000.
     let (escape, character) = if is_postgres { ("\\u0007", "chr(7)") } else { ("\\u0000", "char(0)") };
     let document = |table: &str, column: &str| {
         let changed =
@@ -68,7 +69,7 @@ async fn spoiled(test_app: &TestApp) -> String {
     case
 }
 
-/// Gives every entry the hash that an older program would have given it.
+/// Gives every entry the hash that an older program would have computed.
 async fn chain(tx: &impl ConnectionTrait) {
     let history = case_history::Entity::find()
         .order_by_asc(case_history::Column::CaseId)
@@ -98,7 +99,7 @@ async fn chain(tx: &impl ConnectionTrait) {
     }
 }
 
-/// What must hold of a server whose text was cleaned.
+/// The properties of a server whose texts were cleaned.
 async fn is_clean(app: &App, case: &str) {
     let proof = verify::all(app, |_| {}).await.unwrap();
     assert_eq!(proof.findings, []);
@@ -114,7 +115,7 @@ async fn is_clean(app: &App, case: &str) {
     let entries = told.events[0]["entries"].as_array().unwrap();
     let named: Vec<(u64, &str)> =
         entries.iter().map(|entry| (entry["seq"].as_u64().unwrap(), entry["was"].as_str().unwrap())).collect();
-    // The first entry has the title; the others may have a comment.
+    // The first entry contains the title. The others may contain a comment.
     assert_eq!(named[0], (1, before[0].hash.as_str()));
     assert_ne!(entries[0]["was"], entries[0]["now"]);
     let shown =
@@ -135,12 +136,12 @@ async fn is_clean(app: &App, case: &str) {
         chained -= 1;
     }
     assert_eq!(chained, 0, "every entry follows another: {replaced:#?}");
-    // Nobody changes them afterwards.
+    // Nobody can change the entries afterwards.
     let tx = app.store.begin().await.unwrap();
     assert!(tx.execute_unprepared("UPDATE audit SET user_name = 'x'").await.is_err());
 }
 
-/// A database of the program before is brought up to date, and its cases go on.
+/// A database of the previous program is migrated, and its cases continue.
 async fn cleaned_where_it_is(test_app: TestApp) {
     let case = spoiled(&test_app).await;
     let store = &test_app.app().store;
@@ -153,7 +154,7 @@ async fn cleaned_where_it_is(test_app: TestApp) {
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     test_app.perform("clerk@power", &case, "offer", offer).await;
     assert_eq!(verify::all(test_app.app(), |_| {}).await.unwrap().findings, []);
-    // Only the step says that text was replaced.
+    // Only the migration may write the entry about replaced text.
     test_app.is_written_by_hand();
     let (drop, text) = if test_app.test_db().is_postgres() { (" ON case_history", "::text") } else { ("", "") };
     let cast = if test_app.test_db().is_postgres() { "::jsonb" } else { "" };
@@ -167,7 +168,7 @@ async fn cleaned_where_it_is(test_app: TestApp) {
         findings.iter().any(|finding| finding.to_string().contains("says that text was replaced, but not as")),
         "{findings:?}"
     );
-    // A forged entry is found, whatever is said of the others.
+    // A forged entry is found, even if the statement about other entries is changed as well.
     let tx = store.begin().await.unwrap();
     let forged =
         format!("UPDATE case_history SET events = replace(events{text}, 'Trần Hưng', 'Lê'){cast} WHERE seq = 1");
@@ -188,7 +189,7 @@ async fn cleaned_where_it_is(test_app: TestApp) {
 
 tests::on_both_databases!(cleaned_where_it_is);
 
-/// An archive of the program before, out of SQLite and with U+0000 in it.
+/// An archive of the previous program, from SQLite and with U+0000 in it.
 async fn brought_in(to: TestDb) {
     let test_app = TestApp::on_sqlite().await;
     let case = spoiled(&test_app).await;
@@ -200,7 +201,8 @@ async fn brought_in(to: TestDb) {
         let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
         (done.status.success(), said)
     };
-    // As an archive of this program it holds what no such program has written: refused, and every value named.
+    // An archive of the current program cannot contain such values. The restore refuses it and
+    // names every value.
     let file = path.to_str().unwrap();
     let named = [
         format!("cases {case}: title has the null character U+0000"),
@@ -215,7 +217,7 @@ async fn brought_in(to: TestDb) {
     assert!(verified.contains("audit ") && verified.contains("asset_versions "), "{verified}");
     let app = to.app(Arc::new(SystemClock)).await;
     assert!(is_empty(&app).await);
-    // As one of the program before it is brought in, and cleaned.
+    // The same archive, marked as one of the previous program, is restored and cleaned.
     let mut members = unpacked(&path);
     let mut said = manifest(&members);
     let before = said.steps.iter().position(|step| step == CLEAN_TEXT).unwrap();
@@ -235,7 +237,7 @@ async fn brought_in(to: TestDb) {
     assert_eq!(restored.proof.findings, []);
     assert!(restored.cleaned.total > 0);
     is_clean(&app, &case).await;
-    // What it now writes holds nothing to name.
+    // A new backup of the restored server contains no such values.
     let again = fresh.path().join("again.tar.zst");
     take(&app, &again).await.unwrap();
     let (good, verified) = run(&["backup", "--verify", again.to_str().unwrap()]);

@@ -1,4 +1,4 @@
-//! People go on working while a backup is taken: what is in it stood so at one instant.
+//! A backup during work shows the state of one instant.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::{restore, take};
 
 tests::on_both_databases!(a_backup_while_people_work,);
 
-/// Backups during which somebody's change was accepted.
+/// The number of backups during which at least one change must be accepted.
 const BACKUPS: usize = 3;
 
 async fn a_backup_while_people_work(test_app: TestApp) {
@@ -76,7 +76,7 @@ async fn a_backup_while_people_work(test_app: TestApp) {
     }
 }
 
-/// What is set aside is what is held, and what the entries say.
+/// Reserved units in the ledgers equal the reservations and the sum of the entries.
 async fn ledgers_hold(app: &App) {
     let db = app.store.read();
     let mut held: BTreeMap<_, i64> = BTreeMap::new();

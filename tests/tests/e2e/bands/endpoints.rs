@@ -1,4 +1,5 @@
-//! Every endpoint at which a competitor can ask for room, with every quantity that can tell two numbers apart.
+//! Every endpoint at which a competitor can ask for capacity, with every quantity that can
+//! distinguish two numbers.
 
 use std::time::Duration;
 
@@ -9,12 +10,12 @@ use tests::test_app::{POSITION, TestApp};
 
 use super::register::Register;
 
-/// Has nothing to do with any of the assets.
+/// An operator without any relation to the assets.
 pub(crate) const COMPETITOR: &str = "planner@mobifone";
 
 const QUANTITIES: [u32; 13] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 900, 901, 90_001];
 
-/// The questions with their answers, without the identity and the version of what is answered.
+/// The queries with their answers, without identity and version of the answered item.
 pub(crate) async fn answers(test_app: &TestApp, register: &Register) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     let mut note = |asked: String, answer: Value| all.push((asked, without(answer)));
@@ -62,8 +63,8 @@ pub(crate) async fn answers(test_app: &TestApp, register: &Register) -> Vec<(Str
     all
 }
 
-/// Which answer there is for a quantity: of the pole in the list, in the past, along a route; of the tower; of the pole as a
-/// support; of the duct. Empty where it is no part of the answer.
+/// The answer (`fit`) to a quantity: for the pole in the list, in the past and along a route; for
+/// the tower; for the pole as a support; for the duct. Empty if the asset is not in the answer.
 pub(crate) async fn fits(test_app: &TestApp, who: &str, register: &Register, quantity: u32) -> [String; 6] {
     let fit = |items: &Value, asset: &str, pointer: &str| {
         let one = |item: &&Value| item.to_string().contains(asset);
@@ -91,7 +92,7 @@ async fn outside(test_app: &TestApp, path: &str) -> Value {
     answer.error_for_status().unwrap().json().await.unwrap()
 }
 
-/// What becomes of a request for so many positions, as far as its applicant brings it.
+/// The result of a request for this number of positions, as far as the applicant can advance it.
 async fn request(test_app: &TestApp, register: &Register, quantity: u32) -> Value {
     let body = json!({
         "title": "Tuyến cáp", "purpose": "FTTH",
@@ -107,7 +108,7 @@ async fn request(test_app: &TestApp, register: &Register, quantity: u32) -> Valu
     json!([filed.status.as_u16(), filed.body["errors"], filed.body["detail"], filed.body["state"]])
 }
 
-/// What the owner of the pole answers to an information request.
+/// The answer of the pole's owner to an information request.
 async fn disclosed(test_app: &TestApp) -> Value {
     let inquiry = json!({
         "title": "Cột trên tuyến", "owner_id": office(POWER), "purpose": "Lập phương án kéo cáp",
@@ -121,7 +122,7 @@ async fn disclosed(test_app: &TestApp) -> Value {
     told
 }
 
-/// The file of an export.
+/// Runs an export. Returns its file.
 async fn exported(test_app: &TestApp, quantity: Option<u32>) -> Value {
     let filter = quantity.map_or_else(|| json!({}), |quantity| json!({"free_min": quantity}));
     let wanted = json!({"format": "geojson", "filter": filter});
@@ -131,7 +132,7 @@ async fn exported(test_app: &TestApp, quantity: Option<u32>) -> Value {
         test_app.work().await;
         let job = test_app.get(COMPETITOR, &path).await;
         match job["status"].as_str().unwrap() {
-            // The serving node has it in hand.
+            // The serving node executes the export.
             "queued" | "running" => tokio::time::sleep(Duration::from_millis(5)).await,
             status => {
                 assert_eq!(status, "done", "{job}");
@@ -143,7 +144,7 @@ async fn exported(test_app: &TestApp, quantity: Option<u32>) -> Value {
     file.error_for_status().unwrap().json().await.unwrap()
 }
 
-/// Without versions and instants, which change with every edit that its viewer does not see.
+/// Removes versions and instants, which change with edits that the viewer does not see.
 fn without(mut answer: Value) -> Value {
     match &mut answer {
         Value::Object(fields) => {

@@ -1,4 +1,5 @@
-//! Viewers who see an asset only in bands: numbers within one band give equal answers at every endpoint, for every quantity.
+//! Viewers who see an asset only in bands: numbers within one band give equal answers at every
+//! endpoint, for every quantity.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod endpoints;
@@ -17,7 +18,7 @@ tests::on_both_databases!(
     numbers_stay_with_those_concerned,
 );
 
-/// The owners move their numbers within the bands, and change attributes that nobody else reads.
+/// The owners change their numbers within the bands, and attributes that only they read.
 async fn numbers_within_a_band_give_equal_answers(test_app: TestApp) {
     let register = Register::build(&test_app).await;
     let mut first: Option<(&Hidden, Vec<(String, Value)>)> = None;
@@ -39,7 +40,7 @@ async fn numbers_within_a_band_give_equal_answers(test_app: TestApp) {
     assert_eq!(differ, Vec::<String>::new(), "{} of {} answers differ", differ.len(), 2 * asked.len());
 }
 
-/// Pole, tower and duct have 3 to 5, 2 to 3 and 3 to 5 free.
+/// The bands of the pole, the tower and the duct contain 3 to 5, 2 to 3 and 3 to 5 free units.
 async fn a_band_answers_a_quantity(test_app: TestApp) {
     let register = Register::build(&test_app).await;
     register.set(&test_app, &HIDDEN[1]).await;
@@ -71,7 +72,7 @@ async fn a_band_answers_a_quantity(test_app: TestApp) {
     }
 }
 
-/// The owner and the regulator get what is free to the last place, and nothing to ask anybody for.
+/// The owner and the regulator get exact answers and never `ask_owner`.
 async fn numbers_stay_with_those_concerned(test_app: TestApp) {
     let register = Register::build(&test_app).await;
     register.set(&test_app, &HIDDEN[2]).await;

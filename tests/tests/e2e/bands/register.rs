@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 use tests::test_app::TestApp;
 use tests::test_app::{POSITION, poles::room};
 
-/// What a competitor does not see. All three give the same bands.
+/// Values that a competitor does not see. All three sets give the same bands.
 #[derive(Debug)]
 pub(crate) struct Hidden {
     /// Attachment positions of the pole: installed, and used by the owner.
     pole: (u32, u32),
-    /// The load of the pole, in N·m.
+    /// The load of the pole in N·m: installed, and used by the owner.
     load: (u32, u32),
-    /// Mounting levels of the tower.
+    /// Mounting levels of the tower: installed, and used by the owner.
     levels: (u32, u32),
-    /// The weight on the tower, in kg.
+    /// The weight on the tower in kg: installed, and used by the owner.
     weight: (u32, u32),
     height_m: f64,
-    /// Bores of the duct.
+    /// Bores of the duct: installed, and used by the owner.
     bores: (u32, u32),
     address: &'static str,
 }
@@ -52,9 +52,9 @@ pub(crate) const HIDDEN: [Hidden; 3] = [
 ];
 
 const LAT: f64 = 20.95;
-/// The way through ducts begins here …
+/// The start of the path through ducts.
 const FROM: [f64; 2] = [107.08, 20.96];
-/// … and ends here.
+/// The end of the path through ducts.
 const TO: [f64; 2] = [107.082, 20.96];
 
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Register {
         }
     }
 
-    /// The owners change what only they see.
+    /// The owners change values that only they see.
     pub(crate) async fn set(&self, test_app: &TestApp, hidden: &Hidden) {
         let pole = json!([used(POSITION, hidden.pole), used("load_nm", hidden.load)]);
         let pole = json!({"capacity": pole, "address": hidden.address, "reason": "Khảo sát"});

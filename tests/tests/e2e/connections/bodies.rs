@@ -1,4 +1,4 @@
-//! Bodies of requests that stop, drip, or come slowly and steadily.
+//! Request bodies that stop, arrive byte by byte, or arrive slowly and steadily.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::raw::{Raw, metric, plan};
 
-/// The head of a log-in with a body of this length.
+/// The head of a login request with a body of this length.
 fn login(length: usize) -> String {
     format!(
         "POST /api/v1/auth/login HTTP/1.1\r\nhost: hatang\r\naccept-language: en\r\ncontent-type: application/json\r\n\
@@ -15,7 +15,7 @@ fn login(length: usize) -> String {
     )
 }
 
-/// A log-in of nobody, as long as wished.
+/// The body of a login with an unknown account, padded to this length.
 fn credentials(length: usize) -> String {
     let body = "{\"email\": \"nobody@hatang.example\", \"password\": \"no such password here\"}";
     format!("{body}{}", " ".repeat(length - body.len()))
@@ -39,7 +39,7 @@ async fn a_body_that_stops_or_drips_gets_408() {
     for raw in [&mut stalled, &mut silent, &mut dripping] {
         is_too_slow(&raw.end_text().await);
     }
-    // The body is read before the path is looked at.
+    // The body is read before the route is found.
     let counted = "hatang_http_requests_total{method=\"POST\",route=\"unmatched\",status=\"408\"}";
     assert_eq!(metric(&node, counted).await, 3);
 }
@@ -59,8 +59,8 @@ async fn a_slow_and_steady_body_is_taken() {
     let node = plan(&test_db).start().await;
     let body = credentials(1_200);
     let mut raw = Raw::saying(&node, login(body.len())).await;
-    // Six seconds, which is longer than every limit, at 200 bytes a second: three times the least
-    // rate.
+    // The body takes six seconds, longer than every limit. At 200 bytes per second it arrives at
+    // three times the minimum rate.
     for piece in body.as_bytes().chunks(50) {
         raw.send(piece).await;
         sleep(Duration::from_millis(250)).await;

@@ -1,4 +1,4 @@
-//! Bounds of open connections, and a process that has no room for another one.
+//! Bounds on open connections, and a process without free file descriptors.
 
 use std::fs::File;
 use std::net::Ipv4Addr;
@@ -11,8 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::raw::{Raw, TIME_LIMIT, get, health, metric, plan};
 
-/// The status of `/healthz` on a connection of its own; and it says when to try again, if it says
-/// 503.
+/// The status of `/healthz` on a new connection. A 503 must have `Retry-After`.
 async fn status(node: &Node) -> StatusCode {
     let answer = reqwest::get(format!("{}/healthz", node.address())).await.unwrap();
     let busy = answer.status() == StatusCode::SERVICE_UNAVAILABLE;
@@ -20,7 +19,7 @@ async fn status(node: &Node) -> StatusCode {
     answer.status()
 }
 
-/// A connection that was let in; one of before may be counted a little longer.
+/// An accepted connection. Retries, because a closed connection may still be counted for a moment.
 async fn kept(node: &Node) -> Raw {
     let since = Instant::now();
     loop {
@@ -73,12 +72,13 @@ async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
         open.push(Raw::open_from(&node, Ipv4Addr::new(127, 0, 0, from)).await);
     }
     assert!((5..100).contains(&open.len()), "{} were let in", open.len());
-    // They end by the limit for headers.
+    // The open connections end by the limit for headers.
     answers_again(&node).await;
     assert!(metric(&node, "hatang_connections_refused_total{reason=\"all\"}").await >= 1);
 }
 
-/// Without a pause after each error, the loop would count hundreds of thousands.
+/// The bound on accept errors shows that the loop pauses after each error. Without the pause it
+/// would count hundreds of thousands.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_without_file_descriptors_waits_for_some() {
     let test_db = TestDb::sqlite().await;

@@ -1,4 +1,5 @@
-//! Headers that do not come, or come in drops; and connections that are kept without a request.
+//! Request headers that never arrive or arrive byte by byte, and idle connections without a
+//! request.
 
 use std::time::Duration;
 
@@ -8,8 +9,8 @@ use tokio::time::sleep;
 
 use super::raw::{Raw, ended, get, have_ended, health, metric, plan};
 
-/// What a client may have written when it stops: nothing, a part of the preface of HTTP/2, a part
-/// of a header.
+/// The data that a client has sent when it stops: nothing, a part of the HTTP/2 preface, a part of
+/// a header.
 const BEGINNINGS: [&str; 3] = ["", "PRI * HTTP/2.0\r\n", "GET /healthz HTTP/1.1\r\nhost: hat"];
 
 async fn half_open(node: &Node, count: usize) -> Vec<Raw> {
@@ -47,7 +48,7 @@ async fn a_header_that_is_dribbled_ends_the_connection() {
     let pause = Duration::from_millis(100);
     let written = Raw::open(&node).await.dribble(endless.as_bytes(), pause).await;
     assert!(written < endless.len());
-    // And that of a later request of the same connection.
+    // The limit also holds for the header of a later request on the same connection.
     let mut kept = Raw::open(&node).await;
     health(&mut kept).await;
     let written = kept.dribble(endless.as_bytes(), pause).await;
@@ -61,7 +62,7 @@ async fn a_kept_connection_lives_by_requests_and_ends_without() {
     let test_db = TestDb::sqlite().await;
     let node = plan(&test_db).start().await;
     let mut kept = Raw::open(&node).await;
-    // Longer than the limit, and than the one for headers.
+    // The requests together take longer than the idle limit and longer than the limit for headers.
     for _ in 0..5 {
         health(&mut kept).await;
         sleep(Duration::from_secs(1)).await;

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use super::raw::{Raw, ended, have_ended, plan};
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Types of frames (RFC 9113, 6).
+/// Types of frames (RFC 9113, section 6).
 const HEADERS: u8 = 1;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
@@ -19,7 +19,7 @@ fn frame(kind: u8, flags: u8, stream: u8, content: &[u8]) -> Vec<u8> {
     [&[0, 0, length, kind, flags, 0, 0, 0, stream], content].concat()
 }
 
-/// The first words of a client, with the room that it leaves on each stream.
+/// The connection preface of a client, with the flow-control window of each stream.
 fn opening(window: u32) -> Vec<u8> {
     let setting = [&[0, 4], window.to_be_bytes().as_slice()].concat();
     [PREFACE, &frame(SETTINGS, 0, 0, &setting)].concat()
@@ -32,7 +32,7 @@ fn get(stream: u8, path: &str) -> Vec<u8> {
     frame(HEADERS, 0x5, stream, &fields)
 }
 
-/// The types of the frames that came.
+/// The types of the received frames.
 fn kinds(mut bytes: &[u8]) -> Vec<u8> {
     let mut kinds = Vec::new();
     while let [a, b, c, kind, _, _, _, _, _, rest @ ..] = bytes {
@@ -48,7 +48,7 @@ async fn a_connection_without_a_request_ends() {
     let test_db = TestDb::sqlite().await;
     let node = plan(&test_db).start().await;
     let mut silent = Raw::saying(&node, opening(65_535)).await;
-    // The beginning of a header that goes on in a frame that never comes.
+    // The beginning of a header block whose continuation frame never arrives.
     let mut half = Raw::saying(&node, [opening(65_535), frame(HEADERS, 0x1, 1, &[0x82])].concat()).await;
     for raw in [&mut silent, &mut half] {
         assert!(!kinds(&raw.end().await).contains(&HEADERS));
@@ -61,7 +61,7 @@ async fn pings_keep_no_connection_and_requests_do() {
     let test_db = TestDb::sqlite().await;
     let node = plan(&test_db).start().await;
     let mut raw = Raw::saying(&node, opening(65_535)).await;
-    // Longer than the limit.
+    // The requests together take longer than the idle limit.
     for stream in [1, 3, 5, 7, 9] {
         raw.send(get(stream, "/healthz")).await;
         sleep(Duration::from_secs(1)).await;

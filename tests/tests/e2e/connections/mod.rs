@@ -1,5 +1,5 @@
-//! Connections with a real server process: the time limits and bounds of `[connections]`, each by a
-//! client that sits on its socket, and beside it what must go on.
+//! The time limits and bounds of `[connections]` with a real server process: each test has a client
+//! that reaches the limit, and beside it a client that must still be served.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod bodies;

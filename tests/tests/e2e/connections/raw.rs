@@ -1,4 +1,4 @@
-//! A client that writes and reads bytes as it likes, and what the server counts.
+//! A client that writes and reads raw bytes, and the connection metrics of the server.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 
-/// Far more than any limit of these tests; whatever ends at all ends sooner.
+/// Far more than any limit of these tests, so a connection that ends at all ends sooner.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// A server with limits of a few seconds.
@@ -27,14 +27,13 @@ fn plan_in(url: &str, folder: &Path) -> Plan {
         .set("connections.min_body_bytes_per_second", "64")
 }
 
-/// A connection of its own.
+/// A TCP connection without an HTTP library.
 pub(crate) struct Raw {
     stream: TcpStream,
     received: Vec<u8>,
 }
 
 impl Raw {
-    /// Connects.
     pub(crate) async fn open(node: &Node) -> Self {
         Self::open_from(node, Ipv4Addr::LOCALHOST).await
     }
@@ -47,20 +46,20 @@ impl Raw {
         Self { stream: socket.connect(address).await.unwrap(), received: Vec::new() }
     }
 
-    /// Writes; an error is of no account, since the server may have ended the connection.
+    /// Writes these bytes. Ignores errors, because the server may have ended the connection.
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
         drop(self.stream.write_all(bytes.as_ref()).await);
     }
 
-    /// Connects and writes.
+    /// Connects and writes these bytes.
     pub(crate) async fn saying(node: &Node, bytes: impl AsRef<[u8]>) -> Self {
         let mut raw = Self::open(node).await;
         raw.send(bytes).await;
         raw
     }
 
-    /// Writes byte by byte, with a pause before each, until the connection ends; how many were
-    /// written.
+    /// Writes byte by byte, with a pause before each, until the connection ends. Returns the number
+    /// of bytes written.
     pub(crate) async fn dribble(&mut self, bytes: &[u8], pause: Duration) -> usize {
         let since = Instant::now();
         for (written, byte) in bytes.iter().enumerate() {
@@ -76,7 +75,7 @@ impl Raw {
         self.stream.write_all(&[byte]).await.is_ok()
     }
 
-    /// Reads something; how much, 0 at the end. A connection that is reset has ended.
+    /// Reads once. Returns the number of bytes, 0 at the end. A reset counts as the end.
     pub(crate) async fn read(&mut self) -> usize {
         let mut buffer = vec![0; 256 << 10];
         let read = self.stream.read(&mut buffer).await.unwrap_or(0);
@@ -84,7 +83,7 @@ impl Raw {
         read
     }
 
-    /// Reads until something is there that ends with these words.
+    /// Reads until these bytes arrive.
     pub(crate) async fn until(&mut self, words: &[u8]) {
         let reading = async {
             while !self.received.windows(words.len()).any(|window| window == words) {
@@ -95,7 +94,7 @@ impl Raw {
         self.received.clear();
     }
 
-    /// The first line of what comes.
+    /// The first line of the answer.
     pub(crate) async fn first_line(&mut self) -> String {
         let reading = async { while !self.received.contains(&b'\n') && self.read().await > 0 {} };
         timeout(TIME_LIMIT, reading).await.unwrap();
@@ -103,7 +102,7 @@ impl Raw {
         text.lines().next().unwrap_or_default().to_owned()
     }
 
-    /// Reads until the connection ends; all that came.
+    /// Reads until the connection ends. Returns all received bytes.
     pub(crate) async fn end(&mut self) -> Vec<u8> {
         let reading = async { while self.read().await > 0 {} };
         assert!(timeout(TIME_LIMIT, reading).await.is_ok(), "the connection stands");
@@ -116,18 +115,18 @@ impl Raw {
     }
 }
 
-/// `GET` with what every server wants to know.
+/// A `GET` request with the mandatory header only.
 pub(crate) fn get(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: hatang\r\n\r\n")
 }
 
-/// The end of the body of `/healthz`.
+/// Requests `/healthz` and reads the answer.
 pub(crate) async fn health(raw: &mut Raw) {
     raw.send(get("/healthz")).await;
     raw.until(b"\r\n\r\n").await;
 }
 
-/// A value of `/metrics`; 0 when it is not there.
+/// A value of `/metrics`; 0 if the metric is missing.
 pub(crate) async fn metric(node: &Node, name: &str) -> u64 {
     let address = format!("{}/metrics", node.address());
     let since = Instant::now();
@@ -142,12 +141,12 @@ pub(crate) async fn metric(node: &Node, name: &str) -> u64 {
     value.unwrap_or(0)
 }
 
-/// How many connections ended for this reason.
+/// The number of connections that ended for this reason.
 pub(crate) async fn ended(node: &Node, reason: &str) -> u64 {
     metric(node, &format!("hatang_connections_ended_total{{reason=\"{reason}\"}}")).await
 }
 
-/// Waits until so many connections have ended for this reason.
+/// Waits until this number of connections have ended for this reason.
 pub(crate) async fn have_ended(node: &Node, reason: &str, count: u64) {
     let since = Instant::now();
     while ended(node, reason).await < count {

@@ -1,4 +1,4 @@
-//! Clients that read nothing, read slowly, or wait for what has not happened yet.
+//! Clients that read nothing, read slowly, or wait for an event that has not happened yet.
 
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ use tokio::time::sleep;
 
 use super::raw::{Raw, ended, get, have_ended, plan};
 
-/// More than all buffers between server and client hold: the contract has nearly a megabyte.
+/// The number of contract downloads that exceeds all buffers between server and client. One
+/// contract is nearly a megabyte.
 const MANY: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,7 +30,7 @@ async fn a_client_that_reads_nothing_is_cut_and_a_slow_one_gets_everything() {
         let more = slow.read().await;
         assert!(more > 0, "cut after {read} bytes");
         read += more;
-        // Far longer than any limit, all in all.
+        // All pauses together are far longer than any limit.
         if read / (whole * 2) > pauses {
             pauses += 1;
             sleep(Duration::from_millis(800)).await;

@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep};
 
 use super::raw::{Raw, TIME_LIMIT, health, plan};
 
-/// Tells the server to stop, and waits until it accepts no more; the process goes on in the
-/// background.
+/// Tells the server to stop, and waits until it accepts no more connections. The process continues
+/// in the background.
 async fn told_to_stop(mut node: Node) -> tokio::task::JoinHandle<bool> {
     let address = node.address().trim_start_matches("http://").to_owned();
     let stopped = tokio::task::spawn_blocking(move || node.stop());
