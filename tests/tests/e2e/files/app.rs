@@ -1,4 +1,4 @@
-//! A town whose files stand in a bucket.
+//! A server that stores its files in a bucket.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -24,7 +24,8 @@ async fn upload(test_app: &TestApp, case: &str, kind: &str, edition: &str) -> An
     answered(ask.body(drawing(edition))).await.unwrap()
 }
 
-/// From the first upload to the decision, with a drawing replaced after the reviewer has seen it.
+/// A dossier from the first upload to the decision. One drawing is replaced after the reviewer has
+/// seen it.
 async fn a_dossier_whose_papers_stand_in_a_bucket(test_db: TestDb, bucket: Bucket) {
     let test_app = TestApp::open(bucket.under(test_db)).await.with_offices().await;
     let case =
@@ -53,11 +54,12 @@ async fn a_dossier_whose_papers_stand_in_a_bucket(test_db: TestDb, bucket: Bucke
     assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
     assert_eq!(part.headers()["content-range"], "bytes 5999990-5999999/6000000");
     assert_eq!(part.bytes().await.unwrap(), "x".repeat(10));
-    // Three papers of two contents; nothing beside the bucket.
+    // Three documents have two different contents. The local folder contains no file.
     assert_eq!((files_in(&bucket.folder()), files_in(&test_app.folder("documents"))), (2, 0));
 }
 
-/// While the bucket does not answer: 503, and nothing of it; everything else goes on.
+/// While the bucket does not answer, operations with files end with 503 and change nothing. All
+/// other operations work.
 async fn a_bucket_that_does_not_answer(test_db: TestDb, mut bucket: Bucket) {
     let test_app = TestApp::open(bucket.under(test_db)).await.with_offices().await;
     let case =
@@ -92,7 +94,7 @@ async fn a_bucket_that_does_not_answer(test_db: TestDb, mut bucket: Bucket) {
     assert!(said.ends_with("the file has: x"), "it was read in the bucket: {imported}");
 }
 
-/// A file that is none, as a dry run.
+/// Imports an invalid file as a dry run.
 async fn import(test_app: &TestApp) -> Answer {
     let path = "/imports?mapping=seattle-pole-attachments&mode=dry_run";
     let ask = test_app.ask("clerk@power", Method::POST, path).header("Content-Type", "application/octet-stream");

@@ -1,4 +1,4 @@
-//! The shelf of documents.
+//! Tests of the document store in a folder and in a bucket.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use super::Place;
 
-/// A file, and what is to be said of it.
+/// A file that the store refuses, and the check of the expected error.
 type Refused<'a> = (&'a [u8], fn(&DocumentStoreError) -> bool);
 
-/// Longer than one part of an upload in parts.
+/// A length above one part of a multipart upload, in bytes.
 const LONG: usize = 12_000_000;
 
 fn allowance(bytes: u64) -> Allowance {

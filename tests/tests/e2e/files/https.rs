@@ -1,4 +1,4 @@
-//! A bucket that is spoken to over HTTPS, with the cryptography the server has chosen for its process.
+//! A bucket over HTTPS, with the cryptography provider that the server has chosen for its process.
 
 use tests::bucket::Bucket;
 use tests::node::Plan;

@@ -1,4 +1,4 @@
-//! The depot of files to import.
+//! Tests of the store for files to import.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use futures_util::stream::iter;
 
 use super::Place;
 
-/// As a sender that breaks off, or does not.
+/// A piece of an upload, or the error of a sender whose connection breaks.
 type Piece = Result<bytes::Bytes, std::io::Error>;
 
 fn pieces(count: usize) -> Vec<Piece> {

@@ -1,5 +1,5 @@
-//! Files stand in a folder or in a bucket, and nobody can tell: the same shelf, the same depot, the same town. A bucket that does not
-//! answer leaves nothing half done.
+//! The same document store, import file store and server with files in a folder and in a bucket. A
+//! bucket that does not answer leaves no partial result.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod app;
@@ -16,7 +16,7 @@ use api_app::files::store_of;
 use object_store::ObjectStore;
 use tests::bucket::Bucket;
 
-/// A place for files: what keeps them, and where they can be counted behind its back.
+/// A place for files: its object store, and the folder in which the test counts the files.
 struct Place {
     store: Arc<dyn ObjectStore>,
     behind: PathBuf,

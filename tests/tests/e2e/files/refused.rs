@@ -1,17 +1,18 @@
-//! A file that is refused before it has come, as its sender sees it on the connection itself.
+//! A file that is refused before it has arrived completely, as the sender sees it on the
+//! connection.
 
 use tests::test_app::TestApp;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-/// A connection, with what was read ahead on it.
+/// A connection with a read buffer.
 type Line = BufReader<TcpStream>;
 
 async fn connected(test_app: &TestApp) -> Line {
     BufReader::new(TcpStream::connect(test_app.client().address().trim_start_matches("http://")).await.unwrap())
 }
 
-/// The head of an upload into a case that is not there.
+/// Sends the head of an upload into an unknown case.
 async fn begin(line: &mut Line, announced: usize, more: &str) {
     let head = format!(
         "POST /api/v1/cases/00000000-0000-0000-0000-000000000000/documents?kind=location_map&name=map.pdf HTTP/1.1\r\n\
@@ -21,7 +22,7 @@ async fn begin(line: &mut Line, announced: usize, more: &str) {
     line.write_all(head.as_bytes()).await.unwrap();
 }
 
-/// The head of an answer, in small letters; its body is read and put aside.
+/// Reads an answer. Returns its head in lower case and drops its body.
 async fn answer(line: &mut Line) -> String {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {

@@ -1,4 +1,4 @@
-//! The world's own tool reads what we write, and we read what it writes.
+//! GDAL reads every file that the server writes, and the server reads files that GDAL writes.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,7 +13,7 @@ use super::{exported, imported, rolled_back, standing};
 
 const CLERK: &str = "clerk@power";
 
-/// Whether the test is passed over here, which is said aloud: only where GDAL is missing, and never in CI.
+/// Whether the test is skipped, with a message: only where GDAL is missing, and never in CI.
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
 pub(crate) fn is_passed_over(what: &str) -> bool {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
@@ -58,14 +58,14 @@ async fn gdal_reads_what_we_write() {
         std::fs::write(&path, exported(&test_app, CLERK, &json!({"format": format, "crs": crs})).await).unwrap();
         let back = folder.path().join(format!("{name}.back"));
         let mut arguments = vec!["-f", "GeoJSONSeq", "-lco", "COORDINATE_PRECISION=15"];
-        // A table does not say where its things are, and a sheet knows no places at all.
+        // A CSV file does not name its geometry column, and a workbook contains no geometry at all.
         match format {
             "csv" => arguments.extend(["-oo", "GEOM_POSSIBLE_NAMES=wkt", "-a_srs", "EPSG:4326"]),
             "xlsx" => arguments.extend(["-oo", "HEADERS=FORCE"]),
             _ => arguments.extend(["-t_srs", "OGC:CRS84"]),
         }
         if format == "shapefile" {
-            // Three layers into one file.
+            // The three layers of the shapefile go into one output file.
             arguments.push("-append");
             for layer in ["assets_points", "assets_lines", "assets_areas"] {
                 let to = folder.path().join(format!("{name}.{layer}.back"));
@@ -101,7 +101,7 @@ async fn gdal_reads_what_we_write() {
     }
 }
 
-/// Whether the corners of two shapes are the same, whichever comes first and in whichever direction.
+/// Whether two shapes have the same vertices, whatever the first vertex and the direction.
 fn is_near(one: &Value, other: &Value) -> bool {
     fn corners(value: &Value) -> Vec<(f64, f64)> {
         let Some(items) = value.as_array() else { return Vec::new() };
@@ -175,7 +175,8 @@ async fn we_read_what_gdal_writes() {
         batch = with(&test_app, mapping, std::fs::read(&to).unwrap()).await;
         let is = standing(&test_app, CLERK).await;
         if name == "c.shp.zip" {
-            // Windows-1258 has no letter for every mark, and the tool writes what it can: the places are what counts here.
+            // Windows-1258 lacks some letters and GDAL writes replacements, so only the geometries
+            // are compared.
             assert_eq!(is.len(), was.len());
         } else {
             assert_same(&was, &is, 2e-6, name);
@@ -183,7 +184,7 @@ async fn we_read_what_gdal_writes() {
     }
 }
 
-/// Imports with a mapping written out.
+/// Imports a file with this mapping text.
 pub(crate) async fn with(test_app: &TestApp, mapping: &str, file: Vec<u8>) -> Value {
     let file = reqwest::multipart::Part::bytes(file).file_name("file");
     let form = reqwest::multipart::Form::new().part("file", file).text("mapping", mapping.to_owned());
@@ -221,7 +222,7 @@ async fn the_network_of_the_standard_holds_nodes_and_spans() {
         let listed: Vec<Value> = serde_json::from_str(listed).unwrap();
         listed.into_iter().filter_map(|one| one["tenant"].as_str().map(str::to_owned))
     });
-    // The owner, and who is on its things.
+    // The owner and the tenants of its assets.
     let named = tenants.collect::<std::collections::BTreeSet<_>>().len() + 1;
     assert_eq!(network["organisations"].as_array().unwrap().len(), named);
     assert!(features_are_whole(&spans));

@@ -1,4 +1,5 @@
-//! Who gets what: an export shows what a list shows, is its owner's alone, and is done though a node dies.
+//! Access to exports: an export contains what a list contains, only its owner can fetch it, and it
+//! completes although a node dies.
 
 use api_app::exports::exporter::{ExportStep, Exporter};
 use api_app::exports::order::Order;
@@ -58,7 +59,7 @@ async fn what_leaves_is_what_its_reader_sees(test_app: TestApp) {
     assert!(["VNPT", "Viettel", "null", "cáp 24"].iter().all(|word| told(&own["P-1"]).contains(word)), "{own:?}");
     let lighting = standing(&test_app, "clerk@lighting").await;
     assert_eq!(told(&lighting["P-1"]), told(&own["P-1"]), "a co-owner knows them all");
-    // A tenant knows itself, and nobody else.
+    // A tenant sees its own tenancies and no others.
     let tenant = standing(&test_app, "planner@vnpt").await;
     assert!(told(&tenant["P-1"]).contains("VNPT") && !tenant["P-1"].to_string().contains("Viettel"), "{tenant:?}");
     assert!(!told(&tenant["P-1"]).contains("null"));
@@ -72,7 +73,7 @@ async fn what_leaves_is_what_its_reader_sees(test_app: TestApp) {
     let everything = others["P-1"].to_string();
     assert!(["VNPT", "Viettel", "Chiếu sáng"].iter().all(|name| !everything.contains(name)), "{everything}");
 
-    // The file is the one's who asked for it.
+    // Only the person who requested the export can fetch its file.
     let done = export(&test_app, "planner@vnpt", &json!({"format": "csv"})).await;
     let path = format!("/exports/{}", done["id"].as_str().unwrap());
     assert_eq!(test_app.read("planner@viettel", &path).await.status, StatusCode::NOT_FOUND);
@@ -82,13 +83,13 @@ async fn what_leaves_is_what_its_reader_sees(test_app: TestApp) {
     assert!(file.headers()["content-disposition"].to_str().unwrap().ends_with(".csv\""));
     assert_eq!(file.text().await.unwrap().lines().count(), 2);
 
-    // Columns and filters as they are asked for.
+    // The file has the requested columns and follows the filter.
     let wanted = json!({"format": "geojson", "columns": ["code", "kind"], "filter": {"q": "tran phu"}});
     let some = features(&exported(&test_app, "clerk@power", &wanted).await);
     assert_eq!(some.len(), 3);
     assert_eq!(some["P-2"]["properties"], json!({"code": "P-2", "kind": "pole"}));
 
-    // After a week the file is gone.
+    // After a week the file is deleted.
     test_app.days(8).await;
     test_app.work().await;
     let gone = test_app.get("planner@vnpt", &path).await;
@@ -141,7 +142,7 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
         at: monday(),
     };
     exports::create(&tx, new).await.unwrap();
-    // One node takes it, and is heard of no more.
+    // One node claims the export and never reports again.
     let until = monday() + TimeDelta::minutes(2);
     assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
     app.store.commit(tx).await.unwrap();
@@ -157,7 +158,7 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     let row = exports::of(app.store.read(), tests::fixtures::person(1), id).await.unwrap().unwrap();
     assert_eq!((row.status, row.rows_done, row.attempts), (ExportStatus::Done, 1, 2), "{row:?}");
     assert!(import_files.open(&row.file_key.unwrap()).await.is_ok());
-    // What the dead one comes back with is worth nothing.
+    // The late result of the dead node is refused.
     let tx = app.store.begin().await.unwrap();
     let late = exports::finish(&tx, id, "dead", Err(StoredExportError("late".to_owned())), monday()).await.unwrap();
     assert!(!late);

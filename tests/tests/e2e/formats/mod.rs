@@ -1,5 +1,5 @@
-//! The register out into the world's files and back in: every format carries what it can, the world's own tools read ours, and we
-//! read theirs. What leaves is what its reader may see.
+//! Map formats out and in again: every format keeps what it can express, GDAL reads our files, and
+//! we read files of others. An export contains only what its reader may see.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod gdal;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tests::test_app::TestApp;
 use tests::test_client::answered;
 
-/// Waits until a job of the server has come to its end.
+/// Waits until a job of the server has ended.
 async fn ended(test_app: &TestApp, who: &str, path: &str) -> Value {
     loop {
         test_app.work().await;
@@ -24,12 +24,12 @@ async fn ended(test_app: &TestApp, who: &str, path: &str) -> Value {
         if !["queued", "running"].contains(&job["status"].as_str().unwrap()) {
             return job;
         }
-        // The serving node has it in hand.
+        // The serving node executes the job.
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-/// Imports a file for good; the batch as it ended.
+/// Imports a file in `commit` mode. Returns the ended batch.
 async fn import(test_app: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
     let path = format!("/imports?mapping={mapping}&mode=commit");
     let sent = test_app.ask(who, Method::POST, &path).header("content-type", "application/octet-stream").body(file);
@@ -37,7 +37,7 @@ async fn import(test_app: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> 
     ended(test_app, who, &format!("/imports/{}", batch.text("/id"))).await
 }
 
-/// Imports a file whose rows are all good.
+/// Imports a file in which every row is valid.
 async fn imported(test_app: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -> Value {
     let batch = import(test_app, who, mapping, file).await;
     let id = batch["id"].as_str().unwrap();
@@ -46,20 +46,20 @@ async fn imported(test_app: &TestApp, who: &str, mapping: &str, file: Vec<u8>) -
     batch
 }
 
-/// Takes a batch out again.
+/// Rolls a batch back.
 async fn rolled_back(test_app: &TestApp, who: &str, batch: &Value) {
     let thing = format!("/imports/{}", batch["id"].as_str().unwrap());
     let back = json!({"reason": "test"});
     test_app.change(who, &thing, Method::POST, &format!("{thing}/rollback"), &back).await.good();
 }
 
-/// Exports what is wanted; the export as it ended.
+/// Runs an export. Returns it after its end.
 async fn export(test_app: &TestApp, who: &str, wanted: &Value) -> Value {
     let asked = test_app.post(who, "/exports/assets", wanted).await.good();
     ended(test_app, who, &format!("/exports/{}", asked.text("/id"))).await
 }
 
-/// The file of an export.
+/// Runs an export. Returns its file.
 async fn exported(test_app: &TestApp, who: &str, wanted: &Value) -> Vec<u8> {
     let export = export(test_app, who, wanted).await;
     assert_eq!(export["status"], "done", "{export}");
@@ -68,7 +68,8 @@ async fn exported(test_app: &TestApp, who: &str, wanted: &Value) -> Vec<u8> {
     file.bytes().await.unwrap().to_vec()
 }
 
-/// What is exported as GeoJSON, by code, without what every register says differently: identity and version.
+/// The export as GeoJSON, by code, without the properties that differ between registers: identity
+/// and version.
 async fn standing(test_app: &TestApp, who: &str) -> BTreeMap<String, Value> {
     features(&exported(test_app, who, &json!({"format": "geojson"})).await)
 }

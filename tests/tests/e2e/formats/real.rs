@@ -1,4 +1,4 @@
-//! Real files of real places: in, out in every format, and in again.
+//! Real files of real places: imported, exported in every format, and imported again.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -20,8 +20,8 @@ fn concat_path(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/real").join(name)
 }
 
-/// The poles of Seattle have co-owners, tenants and dates; all of them come back. Every format with chance's own
-/// registers is in `round_trip`.
+/// The poles of Seattle have co-owners, tenants and dates, and all of them are in the file again.
+/// `round_trip` covers every format with random registers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn seattle_goes_out_and_comes_back() {
     let test_app = TestApp::on_sqlite().await;
@@ -40,7 +40,8 @@ async fn seattle_goes_out_and_comes_back() {
     }
 }
 
-/// The network of the standard itself: its nodes and spans come out again as nodes and spans, and go in again as what they were.
+/// The example network of the standard (OFDS): its nodes and spans leave as nodes and spans, and
+/// are imported again with the same content.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
     if is_passed_over("a_fibre_network_goes_out_in_its_own_standard_and_comes_back") {
@@ -63,7 +64,7 @@ async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
     rolled_back(&test_app, CLERK, &nodes).await;
     for (name, member) in [("ofds-nodes", member("nodes.geojson")), ("ofds-spans", member("spans.geojson"))] {
         let shipped = policies::mappings::shipped(name).unwrap();
-        // The provider is called by its name in the register now.
+        // The register now has a name for the provider, so the mapping need not replace it.
         with(&test_app, &shipped.replace("answering_names = [\"FibreCo\"]\n", ""), member).await;
     }
     let is = standing(&test_app, CLERK).await;
@@ -84,7 +85,8 @@ async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
     assert!(is.values().any(|one| one["properties"]["tenancies"].to_string().contains("FastWeb")));
 }
 
-/// What the schema of the standard (0.3) asks of a network, as far as the register fills it.
+/// The requirements of the standard's schema (0.3) for a network, as far as the register holds the
+/// data.
 fn holds_to_the_standard(package: &Value) {
     assert_eq!(package["networks"].as_array().unwrap().len(), 1, "{package}");
     let network = &package["networks"][0];

@@ -1,4 +1,4 @@
-//! Registers made by chance, out and in again: the same register, in every format.
+//! Random registers, exported and imported again: the register stays the same in every format.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,8 @@ tests::on_both_databases!(every_format_makes_the_same_register, two_columns_make
 const OWNER: &str = "Công ty Điện lực Quảng Ninh";
 const CLERK: &str = "clerk@power";
 
-/// A text as people write it, and as nobody should; never with space around it, which no register keeps.
+/// An ordinary or an unusual text, never with white space around it, because the register removes
+/// that.
 fn text() -> impl Strategy<Value = Value> {
     let parts = prop::sample::select(vec![
         "Cột",
@@ -47,7 +48,8 @@ fn text() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A tenth of a millimetre: the reader of JSON is exact for numbers of fifteen digits.
+/// Rounds to a tenth of a millimetre, because the JSON reader is exact for numbers of fifteen
+/// digits.
 fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
 }
@@ -66,7 +68,7 @@ const ORGANIZATIONS: [&str; 7] = [
     "Cáp quang Móng Cái",
 ];
 
-/// Who owns it together, and how much: any number, any shares.
+/// Co-owners with shares: any number of owners, any shares.
 fn owners() -> impl Strategy<Value = (Value, Value)> {
     let points = prop::collection::vec(1_u16..1_400, 0..=7);
     prop_oneof![2 => Just(Vec::new()).boxed(), 3 => points.boxed()].prop_map(|points| {
@@ -80,13 +82,13 @@ fn owners() -> impl Strategy<Value = (Value, Value)> {
     })
 }
 
-/// Who wants how much of a unit, since when, and what is known of it; the same tenant may come twice.
+/// Tenancies with tenant, quantity of a unit, start and note. The same tenant may occur twice.
 fn tenants() -> impl Strategy<Value = Vec<(usize, u32, Option<u32>, Value)>> {
     let tenant = (0..=ORGANIZATIONS.len(), 1_u32..4, prop::option::of(0_u32..2_000_000_000), text());
     prop::collection::vec(tenant, 0..5)
 }
 
-/// As many of them as there is room for.
+/// The tenancies that fit into the free units, as JSON text.
 fn lodged(wanted: &[(usize, u32, Option<u32>, Value)], unit: &str, mut room: u32) -> Value {
     let mut listed = Vec::new();
     for (tenant, quantity, since, note) in wanted {
@@ -95,7 +97,7 @@ fn lodged(wanted: &[(usize, u32, Option<u32>, Value)], unit: &str, mut room: u32
         }
         room -= quantity;
         let mut said = json!({
-            // Nobody is the name of what was found and is not claimed.
+            // A tenancy without a name was found and is not claimed.
             "tenant": ORGANIZATIONS.get(*tenant), "unit": unit, "quantity": quantity, "status": "active",
         });
         if let Some(seconds) = since {
@@ -110,7 +112,7 @@ fn lodged(wanted: &[(usize, u32, Option<u32>, Value)], unit: &str, mut room: u32
 }
 
 prop_compose! {
-    /// What every asset may have.
+    /// The properties that assets of every kind may have.
     fn common()(
         (percent, co_owners) in owners(),
         address in text(),
@@ -172,7 +174,7 @@ fn plot() -> impl Strategy<Value = (Map<String, Value>, Value)> {
     })
 }
 
-/// A register as a file of ours.
+/// A random register as a GeoJSON file.
 pub(crate) fn register(runner: &mut TestRunner, assets: usize) -> Vec<u8> {
     let asset = prop_oneof![3 => pole().boxed(), 2 => duct().boxed(), 1 => plot().boxed()];
     let drawn = prop::collection::vec(asset, assets).new_tree(runner).unwrap().current();
@@ -184,12 +186,12 @@ pub(crate) fn register(runner: &mut TestRunner, assets: usize) -> Vec<u8> {
     serde_json::to_vec(&json!({"type": "FeatureCollection", "features": features})).unwrap()
 }
 
-/// The same registers in every run, and others with another number.
+/// A runner that gives the same registers in every run, and others for another number.
 pub(crate) fn runner(number: u8) -> TestRunner {
     TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[number; 32]))
 }
 
-/// Numbers of a shape, for comparing with some slack.
+/// The numbers in the coordinates of a geometry, for a comparison with tolerance.
 fn numbers(value: &Value) -> Vec<f64> {
     match value {
         Value::Array(items) => items.iter().flat_map(numbers).collect(),
@@ -212,7 +214,7 @@ pub(crate) fn assert_same(was: &BTreeMap<String, Value>, is: &BTreeMap<String, V
 }
 
 async fn every_format_makes_the_same_register(test_app: TestApp) {
-    // Those in other systems come last: each of them moves a place by a hair.
+    // Other coordinate systems come last, because each of them moves positions slightly.
     let wanted = [
         ("geojson", "OGC:CRS84"),
         ("geojson_seq", "OGC:CRS84"),
@@ -245,7 +247,7 @@ async fn every_format_makes_the_same_register(test_app: TestApp) {
             assert!(standing(&test_app, CLERK).await.is_empty());
             batch = imported(&test_app, CLERK, "hatang-export", file).await;
             assert_eq!(batch["assets_created"], 40, "{format} {crs}");
-            // A projection costs less than a millimetre.
+            // A projection changes a position by less than a millimetre.
             let slack = if crs == "OGC:CRS84" { 0.0 } else { 3e-7 };
             assert_same(&was, &standing(&test_app, CLERK).await, slack, &format!("{format} {crs} {number}"));
         }
@@ -253,7 +255,7 @@ async fn every_format_makes_the_same_register(test_app: TestApp) {
     }
 }
 
-/// A table with two numbers for a place, in each of the systems: what is a point comes back.
+/// A table with two columns for the position, in each coordinate system: points stay the same.
 async fn two_columns_make_the_same_points(test_app: TestApp) {
     let first = imported(&test_app, CLERK, "hatang-export", register(&mut runner(3), 40)).await;
     let was = standing(&test_app, CLERK).await;
@@ -283,7 +285,7 @@ async fn two_columns_make_the_same_points(test_app: TestApp) {
         let shipped = policies::mappings::shipped("hatang-export").unwrap();
         let mapping = shipped.replace("{ feature_or_wkt = { column = \"wkt\" } }", position);
         batch = super::gdal::with(&test_app, &format!("crs = \"{crs}\"\n{mapping}"), file).await;
-        // A projection costs less than a millimetre.
+        // A projection changes a position by less than a millimetre.
         let slack = if crs.ends_with("84") || crs.ends_with("4326") { 0.0 } else { 3e-8 };
         assert_same(&was, &standing(&test_app, CLERK).await, slack, crs);
     }

@@ -1,4 +1,4 @@
-//! A file nobody has described gets a mapping, and the mapping reads it.
+//! The server suggests a mapping for an unknown file, and this mapping reads the file.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ async fn a_survey_of_vietnam_is_understood() {
     assert_eq!(mapping["asset"]["observed_on"]["date"], "dd/mm/yyyy");
     assert_eq!(found.body["unplaced_columns"], json!(["Màu sơn"]));
 
-    // It is read as it stands.
+    // The suggested mapping imports the file without changes.
     let form = reqwest::multipart::Form::new()
         .part("file", reqwest::multipart::Part::text(FILE).file_name("khao-sat.csv"))
         .text("mapping", found.text("/toml").to_owned());

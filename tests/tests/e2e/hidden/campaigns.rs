@@ -1,5 +1,5 @@
-//! How much of the streets of a clean-up campaign is in use: a number for who sees all of its assets in full, a band for the other
-//! operators that take part.
+//! The use of the assets of a clean-up campaign: a number for viewers who see all of them in full,
+//! a band for other operators that take part.
 
 use api_store::cases::case_history::{self, Accepted};
 use api_store::cases::{self, CaseVisibility, Writing};
@@ -18,10 +18,10 @@ tests::on_both_databases!(
     a_number_stored_before_bands_is_shown_as_a_band,
 );
 
-/// Takes part as an operator, with nothing on these assets.
+/// An operator that takes part, without tenancies on these assets.
 const OPERATOR: &str = "planner@mobifone";
 
-/// A campaign of the regulator over two poles, on one of which Viettel is a tenant, after the street was measured.
+/// A campaign of the regulator over two poles, after the survey. Viettel is a tenant on one pole.
 async fn tagged(test_app: &TestApp) -> String {
     let (pole, other) = (test_app.pole("clerk@power", 6).await, test_app.pole("clerk@power", 4).await);
     test_app.tenants(&["viettel"], "clerk@power", &pole).await;
@@ -50,7 +50,7 @@ async fn surveyed(test_app: &TestApp, pole: &str, found: u32) {
     test_app.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
 }
 
-/// What somebody reads of a case, everywhere.
+/// Every answer about a case that a person can read.
 async fn answers(test_app: &TestApp, who: &str, case: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for path in [
@@ -65,7 +65,7 @@ async fn answers(test_app: &TestApp, who: &str, case: &str) -> Vec<(String, Valu
     found
 }
 
-/// All values under a name, however deep.
+/// All values with this name, at any depth.
 fn named<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
     match value {
         Value::Object(map) => {
@@ -77,7 +77,7 @@ fn named<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
     }
 }
 
-/// Where somebody reads a number, and in how many places a band.
+/// The paths at which a person reads a number, and the number of bands that the person reads.
 async fn read(test_app: &TestApp, who: &str, case: &str) -> (Vec<String>, usize) {
     let (mut numbers, mut bands) = (Vec::new(), 0);
     for (path, answer) in answers(test_app, who, case).await {
@@ -87,7 +87,7 @@ async fn read(test_app: &TestApp, who: &str, case: &str) -> (Vec<String>, usize)
     (numbers, bands)
 }
 
-/// The hashes of a trail are those of what is shown.
+/// The hashes of a history match the shown entries.
 fn holds(case: &str, trail: &Value) {
     for entry in trail["items"].as_array().unwrap() {
         let at = |name: &str| entry[name].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
@@ -105,7 +105,7 @@ fn holds(case: &str, trail: &Value) {
 
 async fn an_operator_of_the_street_reads_no_number(test_app: TestApp) {
     let case = tagged(&test_app).await;
-    // One position is Viettel's, and four surveyed ones are nobody's: 5 of 10.
+    // One position belongs to Viettel, and four surveyed positions have no owner: 5 of 10.
     let bands = json!([{"unit": POSITION, "band": "some"}]);
     for who in [OPERATOR, "planner@viettel", "planner@vnpt"] {
         let (numbers, found) = read(&test_app, who, &case).await;
@@ -113,12 +113,14 @@ async fn an_operator_of_the_street_reads_no_number(test_app: TestApp) {
         assert_eq!(found, 4, "{who}: in the case three times, and in its history");
         assert_eq!(test_app.case(who, &case).await["content"]["before"]["in_use_bands"], bands, "{who}");
     }
-    // The answer to an action of the operator says no more, nor does the paper of it that a key repeats.
+    // The answer to the operator's own action contains no number, and the stored answer for a
+    // repeated key contains none either.
     let claim = json!({"number": 1, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
     let claimed = test_app.post(OPERATOR, &format!("/clean-up-campaigns/{case}/claims"), &claim).await.good();
     assert_eq!(named(&claimed.body, "in_use"), Vec::<&Value>::new(), "{}", claimed.body);
     assert_eq!(claimed.body["content"]["before"]["in_use_bands"], bands);
-    // Everybody holds the same trail against its hashes, so no hidden number can be guessed from them.
+    // Every reader can check the same history with its hashes, so the hashes reveal no hidden
+    // number.
     let trail = test_app.get(OPERATOR, &format!("/cases/{case}/history")).await;
     holds(&case, &trail);
     assert_eq!(trail, test_app.get("lead@sotttt", &format!("/cases/{case}/history")).await);
@@ -133,14 +135,14 @@ async fn who_sees_all_assets_in_full_reads_the_number(test_app: TestApp) {
         let (numbers, _) = read(&test_app, who, &case).await;
         assert_eq!(numbers.len(), 3, "{who}: not in the history: {numbers:?}");
     }
-    // What is in use later changes no measure.
+    // A later change of use does not change the measured values.
     test_app.days(1).await;
     let pole = test_app.list("clerk@power", "/assets").await[0]["id"].as_str().unwrap().to_owned();
     test_app.tenants(&["vnpt"], "clerk@power", &pole).await;
     assert_eq!(test_app.case("lead@sotttt", &case).await["content"]["before"]["in_use"], 5);
 }
 
-/// Writes an event into a case, as the server wrote it before there were bands.
+/// Writes an event into a case, as servers before the introduction of bands wrote it.
 async fn written_before_bands(test_app: &TestApp, case: &str, event: &Value) {
     let app = test_app.app();
     let id = CaseId::new(case.parse().unwrap());
@@ -193,7 +195,8 @@ async fn a_number_stored_before_bands_is_shown_as_a_band(test_app: TestApp) {
         let shown =
             json!({"on": "2023-10-05", "assets": 2, "in_use_bands": [{"band": "some"}], "nobodys": 0, "photos": []});
         assert_eq!(before, shown, "{who}");
-        // From the hash of the entry, or of one after it, the number could be guessed.
+        // The number could be guessed from the hash of the entry or of a later one, so these hashes
+        // are hidden.
         let trail = test_app.get(who, &format!("/cases/{case}/history")).await;
         let hashes: Vec<(bool, bool)> = trail["items"]
             .as_array()

@@ -1,4 +1,4 @@
-//! Probes of drafts of each kind of case, and the ids of things of which nothing is hidden.
+//! Probes of drafts of each kind of case, and the ids of resources that are hidden from nobody.
 
 use serde_json::{Value, json};
 use tests::test_app::dossiers::{BAI_CHAY, mast, works};
@@ -7,7 +7,7 @@ use tests::test_app::wanting;
 use super::probes::{Context, Expect, Probe, get, post, probe, with};
 use super::things::Thing;
 
-/// Those of drafts.
+/// All probes of drafts.
 pub(crate) fn all(context: &Context) -> Vec<Probe> {
     let mut all = created(context);
     all.extend(of_each_kind(context));
@@ -18,7 +18,7 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
     all
 }
 
-/// New drafts that name something.
+/// Probes that create drafts with a reference.
 fn created(context: &Context) -> Vec<Probe> {
     let (asset, case) = (&context.asset, &context.case);
     let hidden = wanting(&["$ID"]);
@@ -76,8 +76,8 @@ fn created(context: &Context) -> Vec<Probe> {
     ]
 }
 
-/// The probes of a kind of case: read it, edit it, file after it, edit what was filed after it. Sharing requests have the latter two
-/// among the others.
+/// The probes of a kind of case: read, edit, create a follow-up, edit a follow-up. The latter two
+/// of sharing requests are in another list.
 type KindProbes = (&'static [&'static str; 4], &'static str, Value);
 
 fn kinds(case: &str) -> [KindProbes; 8] {
@@ -173,13 +173,13 @@ fn of_each_kind(context: &Context) -> Vec<Probe> {
         }
         let follows = with(body, "previous_case_id", json!("$ID"));
         all.push(post(previous, &format!("/{resource}"), follows.clone(), Thing::Case));
-        // An edit takes no predecessor; what is sent is passed over.
+        // An edit ignores the reference to a previous case.
         all.push(probe(previous_of_edit, "PATCH", &format!("/{resource}/{case}"), follows, Expect::Same(Thing::Case)));
     }
     all
 }
 
-/// A change of a draft that names something.
+/// Probes that change a reference in a draft.
 fn edited(context: &Context) -> Vec<Probe> {
     let (asset, case) = (&context.asset, &context.case);
     let mut all = Vec::new();
@@ -214,7 +214,8 @@ fn open(id: &'static str) -> Probe {
     probe(id, "GET", "/", Value::Null, Expect::NothingIsHidden)
 }
 
-/// What everybody who may ask sees all of, and one's own organisations.
+/// The ids of resources that every permitted caller sees completely, and of the caller's own
+/// organisations.
 pub(crate) fn nothing_hidden() -> Vec<Probe> {
     [
         "asset.list query:owner",

@@ -1,4 +1,5 @@
-//! Every id that a request can carry: one of something hidden is answered like one of nothing, letter by letter save the id.
+//! A request with the id of a hidden resource gets the same answer as one with an unknown id, for
+//! every id of the contract.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +13,11 @@ use super::{drafts, things};
 
 tests::on_both_databases!(an_id_of_something_hidden_is_answered_like_one_of_nothing);
 
-/// An id that nothing has.
+/// An id without any resource.
 const UNKNOWN: &str = "01234567-89ab-7def-8123-456789abcdef";
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 
-/// The names of all ids that requests carry, `asset.get path:asset_id`.
+/// The names of all ids in requests of the contract, for example `asset.get path:asset_id`.
 fn promised() -> BTreeSet<String> {
     let contract: Value = serde_json::from_str(&std::fs::read_to_string(CONTRACT).unwrap()).unwrap();
     let mut all = BTreeSet::new();
@@ -67,7 +68,8 @@ fn ids(contract: &Value, schema: &Value, path: &str, above: &mut BTreeSet<String
     }
 }
 
-/// Sends a probe with an id; what comes back, without the id and what differs from one request to the next.
+/// Sends a probe with this id. Returns status and body without the id and without the parts that
+/// differ between requests.
 async fn told(test_app: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
     let method: Method = probe.method.parse().unwrap();
     let path = probe.path.replace("$ID", id);
@@ -86,7 +88,7 @@ async fn told(test_app: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
     (answer.status.as_u16(), plain(&said.replace(id, "$ID")))
 }
 
-/// A text without ids and numbers: those of a fresh draft differ from one to the next.
+/// A text without ids and numbers, because those of new drafts differ.
 fn plain(text: &str) -> String {
     let bytes: Vec<char> = text.chars().collect();
     let mut plain = String::new();
@@ -119,7 +121,7 @@ async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(test_app: Tes
         let Expect::Same(thing) = probe.expect else { continue };
         let unknown = told(&test_app, probe, UNKNOWN).await;
         let seen = told(&test_app, probe, &hidden[&thing]).await;
-        // A body that is not well formed is refused before anything is looked up.
+        // A malformed body would be refused before the look-up, and the probe would prove nothing.
         assert_ne!(unknown.0, 400, "{}: {}", probe.id, unknown.1);
         if unknown.0 != 403 {
             reached += 1;

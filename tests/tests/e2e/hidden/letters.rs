@@ -1,5 +1,5 @@
-//! The outbox says where a letter stands; what it says, only to those who may read its case. A letter
-//! tells no more of an asset than the register.
+//! The outbox shows the status of a letter, and its text only to readers of its case. A letter
+//! reveals no more about an asset than the register.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,11 +38,11 @@ async fn the_outbox_shows_texts_to_those_who_may_read_the_case(test_app: TestApp
         }
     }
     assert!(kinds.contains_key("sharing.offered"), "{kinds:?}");
-    // The regulator watches over the case, and may read it.
+    // The regulator oversees the case and may read it.
     let read: Vec<Value> = test_app.list("lead@sotttt", &format!("/outbox?case={case}")).await;
     assert_eq!(read.len(), book.len());
     assert!(read.iter().all(|letter| letter["text"].is_string() && letter["subject"].is_string()), "{read:?}");
-    // The list of all letters shows no text of what is no case, either.
+    // The list of all letters hides the texts of letters without a case, too.
     test_app.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
     let all = test_app.ask(ADMIN, Method::GET, "/outbox?limit=500").send().await.unwrap().text().await.unwrap();
     assert!(!all.contains("7.654.321"), "{all}");
@@ -71,7 +71,8 @@ async fn a_letter_tells_no_more_of_an_asset_than_the_register(test_app: TestApp)
         let such = letters.iter().filter(|one| one.letter == letter && one.organization_id == to);
         such.map(|one| (one.subject.as_deref().unwrap(), one.text.as_deref().unwrap())).collect()
     };
-    // Of a transfer of several assets tenants read of theirs alone; who sees only the minimum reads no address.
+    // In a transfer of several assets, tenants read about their own assets only. Viewers of the
+    // minimum information read no address.
     for (who, poles, opened) in [
         (VNPT, vec!["QN-POL-000001"], true),
         (VIETTEL, vec!["QN-POL-000001"], false),
@@ -84,7 +85,7 @@ async fn a_letter_tells_no_more_of_an_asset_than_the_register(test_app: TestApp)
         assert_eq!(codes, poles, "{who}");
         assert!(transferred.iter().all(|(_, text)| text.contains(address) == opened), "{who}: {transferred:?}");
     }
-    // Who has a place held is told when it ends, and not where it is.
+    // The holder of a reservation learns the date of the end, but not the address.
     let announced = |to: u128| got("asset.decommission_notified", to).pop_first().unwrap().1.to_owned();
     let (tenant, holder) = (announced(VNPT), announced(VIETTEL));
     assert!(tenant.contains(address) && holder.contains("Thời hạn"), "{tenant} {holder}");

@@ -1,4 +1,4 @@
-//! What somebody may not see changes no answer: not by a word that is searched for, by an id that is sent, by a version, a
+//! Hidden data changes no answer: neither by a search word nor by a sent id, a version, a
 //! reservation or the text of a letter.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! One request for each id that the contract lets a request carry, with `$ID` in the place of the id.
+//! One request for each id that the contract allows in a request, with `$ID` as the placeholder.
 
 use serde_json::{Value, json};
 use tests::fixtures::office;
@@ -7,17 +7,18 @@ use tests::test_app::{POSITION, TestApp, wanting};
 
 use super::things::Thing;
 
-/// What must come of a probe.
+/// The expected result of a probe.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Expect {
-    /// A hidden thing of this kind is answered like one that is not there.
+    /// A hidden resource of this kind gets the same answer as an unknown one.
     Same(Thing),
-    /// Everybody who may ask sees all things of this kind: organisations, areas, the people of an administrator, mergers of a
-    /// regulator; or only one's own organisations are taken at all.
+    /// Every permitted caller sees all resources of this kind (organisations, areas, the people of
+    /// an administrator, mergers of a regulator), or the operation accepts the caller's own
+    /// organisations only.
     NothingIsHidden,
 }
 
-/// A request with a place for an id.
+/// A request with a placeholder for an id.
 #[derive(Debug, Clone)]
 pub(crate) struct Probe {
     /// The operation and the field, as the contract names them.
@@ -29,7 +30,7 @@ pub(crate) struct Probe {
     pub(crate) expect: Expect,
 }
 
-/// What VNPT has, beside which an id of something else is sent.
+/// Visible resources of VNPT that a request names beside the probed id.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) asset: String,
@@ -76,7 +77,7 @@ pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
     body
 }
 
-/// Those of the register, of cases and of the desk.
+/// The probes of the register, of cases and of the work list.
 pub(crate) fn all(context: &Context) -> Vec<Probe> {
     let mut all = register(context);
     all.extend(cases(context));

@@ -1,4 +1,5 @@
-//! A reservation opens no asset; an agreement in force does, for its time.
+//! A reservation does not give access to an asset in full. An agreement in force does, while it
+//! lasts.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ tests::on_both_databases!(
     a_refusal_tells_the_applicant_neither_numbers_nor_reasons,
 );
 
-/// What only those see whom an asset concerns.
+/// The fields that only organisations concerned with the asset see.
 const IN_FULL: [&str; 8] =
     ["address", "attributes", "capacity", "grade", "visibility", "critical", "confidence", "source"];
 
@@ -19,7 +20,7 @@ fn detail(asset: &Value) -> Vec<&'static str> {
     IN_FULL.into_iter().filter(|name| asset.get(name).is_some_and(|value| !value.is_null())).collect()
 }
 
-/// What somebody reads of an asset beyond the minimum, by every way in.
+/// The fields beyond the minimum information that a person reads, in all operations.
 async fn opened(test_app: &TestApp, who: &str, pole: &str) -> Vec<String> {
     let one = test_app.get(who, &format!("/assets/{pole}")).await;
     assert_eq!(one["id"], json!(pole));
@@ -68,11 +69,11 @@ async fn a_reservation_opens_nothing(test_app: TestApp) {
         test_app.get("planner@viettel", &path).await,
         "as everybody sees it"
     );
-    // It sees its own places, and nobody else's.
+    // The organisation sees its own units and no others.
     let own = test_app.list("planner@vnpt", &format!("/assets/{pole}/occupancies")).await;
     assert_eq!(own.len(), 1);
     assert_eq!((&own[0]["status"], &own[0]["quantity"]), (&json!("reserved"), &json!(1)));
-    // Nor does the case tell a number of the ledger, in whatever state it is before the agreement.
+    // The case shows no number of the ledger either, in any state before the agreement.
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     test_app.perform("clerk@power", &case, "offer", offer).await;
     test_app.perform("manager@vnpt", &case, "accept", json!({})).await;
@@ -117,7 +118,7 @@ async fn a_refusal_tells_the_applicant_neither_numbers_nor_reasons(test_app: Tes
     let answer = test_app.attempt("planner@vnpt", &case, "submit", json!({})).await;
     assert_eq!((answer.status, answer.text("/rule")), (StatusCode::CONFLICT, "elements_are_open"), "{}", answer.body);
     assert!(!answer.body.to_string().contains("Zeta"), "{}", answer.body);
-    // A unit that the asset does not have is named; those that it has are not listed.
+    // The error names the unit that the asset lacks and does not list the existing units.
     let open = test_app.pole_with("clerk@power", said(&json!({}))).await;
     let mut wrong = tests::test_app::wanting(&[&open]);
     wrong["elements"][0]["units"][0]["unit"] = json!("bore");

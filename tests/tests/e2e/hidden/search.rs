@@ -16,7 +16,7 @@ fn said() -> Value {
     })
 }
 
-/// How many assets somebody finds by words, in each way in which words can be asked.
+/// The number of assets that a person finds with these words, in each operation with a search.
 async fn found(test_app: &TestApp, who: &str, words: &str) -> [usize; 2] {
     let mut counts = [0, 0];
     let now = test_app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
@@ -44,7 +44,7 @@ async fn words_that_are_not_seen_find_nothing(test_app: TestApp) {
             assert_eq!(found(&test_app, who, words).await, [all, all], "{words} by {who}");
         }
     }
-    // A new code is found, the old one is not.
+    // The search finds the new code and no longer the old one.
     test_app.patch("clerk@power", &pole, &json!({"code": "HL-Đ/17", "address": "Phố Kín"})).await.good();
     assert_eq!(found(&test_app, "planner@vnpt", "hl đ 17").await, [1, 1]);
     assert_eq!(found(&test_app, "planner@vnpt", "000001").await, [0, 0]);

@@ -1,4 +1,5 @@
-//! Things that a planner of VNPT may not see, one of each kind, and the path by which somebody else made them.
+//! One resource of each kind that a planner of VNPT may not see, with the operation by which
+//! another person created it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use tests::test_app::poles::room;
 use tests::test_app::{POSITION, TestApp, wanting};
 use tests::test_client::answered;
 
-/// A kind of thing that has an id.
+/// A kind of resource with an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Thing {
     Absence,
@@ -32,7 +33,7 @@ pub(crate) enum Thing {
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 
-/// One thing of each kind that is hidden from VNPT, by its id.
+/// Creates one hidden resource of each kind. Returns their ids.
 pub(crate) async fn hidden(test_app: &TestApp) -> BTreeMap<Thing, String> {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let secret = json!({"visibility": "secret", "capacity": [room(POSITION, 3)], "attributes": {"tag": "HL-17"}});

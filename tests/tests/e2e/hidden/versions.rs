@@ -1,4 +1,4 @@
-//! A change of what is hidden moves no version, `ETag`, time or order that somebody else sees.
+//! A hidden change moves no version, `ETag`, time or order that another viewer sees.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ tests::on_both_databases!(
     what_comes_into_sight_moves_the_public_version_by_one
 );
 
-/// Everything that somebody receives of the register by reading, letter by letter.
+/// Every answer about the register that a person receives, with status and headers.
 async fn received(test_app: &TestApp, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
     let mut all = Vec::new();
     let paths = [
@@ -56,7 +56,8 @@ async fn a_hidden_change_moves_nothing_that_others_see(test_app: TestApp) {
     let owner = received(&test_app, "clerk@power", &pole, &before).await;
     test_app.days(1).await;
 
-    // An attribute, an address, the owner's use of places, a survey, a tenant, a secret asset.
+    // Hidden changes: an attribute, an address, the owner's use of positions, a survey, a tenant, a
+    // secret asset.
     test_app.patch("clerk@power", &pole, &json!({"attributes": {"height_m": 9.5}, "address": "Hồng Gai"})).await.good();
     test_app.patch("clerk@power", &pole, &json!({"capacity": room(2)})).await.good();
     let thing = format!("/assets/{pole}");
@@ -72,7 +73,7 @@ async fn a_hidden_change_moves_nothing_that_others_see(test_app: TestApp) {
     assert_ne!(received(&test_app, "clerk@power", &pole, &before).await, owner, "the owner sees what has changed");
     assert_eq!(test_app.get("clerk@power", &thing).await["version"], 4);
 
-    // Nor does a version that is sent tell the true one.
+    // A version in a request does not reveal the true version either.
     let tag = later[0].1.rsplit_once(' ').unwrap().1.to_owned();
     for (method, path, body) in [
         (Method::PATCH, thing.clone(), json!({"address": "x"})),
@@ -108,7 +109,7 @@ async fn a_change_of_the_minimum_moves_the_public_version(test_app: TestApp) {
         json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(90), "reason": "Hạ ngầm"});
     test_app.patch("clerk@power", &pole, &notice).await.good();
     assert_eq!(sees("planner@vnpt").await, json!(6));
-    // Of the past a competitor reads the public version of that time.
+    // A past instant shows a competitor the public version of that time.
     test_app.days(1).await;
     let then = test_app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     test_app.days(1).await;
@@ -140,7 +141,7 @@ async fn what_comes_into_sight_moves_the_public_version_by_one(test_app: TestApp
         assert_eq!(test_app.get("clerk@power", &path).await["version"], 5);
         assert_eq!(test_app.get("planner@vnpt", &path).await["version"], 2, "{hidden}: its edits are not counted");
 
-        // Whoever asks for what is new since then receives it.
+        // A query for changes since that time returns the asset.
         let since = opened.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         let asked = format!("/ogc/collections/assets/items?datetime={since}/..");
         let ask = test_app.client().bare(Method::GET, &asked).bearer_auth("planner@vnpt");

@@ -1,4 +1,5 @@
-//! What the database says, held together: trails with audits and letters, ledgers with what is held.
+//! Consistency checks of the database: histories against audits and letters, ledgers against
+//! occupancies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::people::Told;
 
-/// Everything that a change leaves behind.
+/// The rows that changes write.
 #[derive(Debug)]
 pub(crate) struct Books {
     cases: Vec<cases::Model>,
@@ -43,23 +44,23 @@ impl Books {
         }
     }
 
-    /// All letters.
+    /// All letters of the outbox.
     pub(crate) async fn letters(store: &Store) -> Vec<outbox::Model> {
         list(store.read(), &OutboxFilter { limit: 1_000_000, ..OutboxFilter::default() }).await.unwrap()
     }
 
-    /// How many accepted commands there are.
+    /// The number of accepted commands.
     pub(crate) fn steps(&self) -> usize {
         self.trail.len()
     }
 
-    /// No change is there in part.
+    /// Asserts that no change is stored in part.
     pub(crate) fn hold_together(&self) {
         self.each_step_is_whole();
         self.each_ledger_is_right();
     }
 
-    /// What people were told is there: a confirmed version, or a later one.
+    /// Asserts that each confirmed version, or a later one, is stored.
     pub(crate) fn know(&self, told: &Told) {
         let stored: BTreeMap<String, u64> =
             self.cases.iter().map(|case| (case.id.to_string(), u64::try_from(case.version).unwrap())).collect();
@@ -72,7 +73,8 @@ impl Books {
         for case in &self.cases {
             let trail: Vec<_> = self.trail.iter().filter(|step| step.case_id == case.id).collect();
             assert_eq!(i64::try_from(trail.len()).unwrap(), case.version, "one step a version: {}", case.code);
-            // By people, each with its audit; what the server did in the same change stands in the audit of that change.
+            // Each step of a person has one audit row. Steps that the server took in the same
+            // change have none of their own.
             let people = trail.iter().filter(|step| step.actor_name != "hatang");
             let audited =
                 self.audit.iter().filter(|entry| entry.resource_id == Some(case.id) && entry.user_id.is_some());
@@ -109,7 +111,7 @@ impl Books {
             assert_eq!(ledger.reserved, entered, "the entries give the ledger");
             assert!(ledger.reserved + ledger.active <= ledger.installed, "{ledger:?}");
         }
-        // Who holds a place does not wait for it, and nobody who is gone does either.
+        // A case that holds a position does not wait for one, and a withdrawn case does neither.
         let state: BTreeMap<Uuid, &str> = self.cases.iter().map(|case| (case.id, case.state.as_str())).collect();
         let holders: BTreeSet<_> = self
             .held
@@ -127,10 +129,10 @@ impl Books {
     }
 }
 
-/// For the owner, and the receipt of the applicant.
+/// The letters about a withdrawal: one for the owner, and the receipt for the applicant.
 const WITHDRAWAL: usize = 2;
 
-/// The letters that arrived, each once, by the ids that they had in the server.
+/// The letters that arrived, without duplicates, by their ids in the server.
 pub(crate) fn distinct(arrived: &[Arrived]) -> BTreeSet<String> {
     let id = |letter: &Arrived| {
         let message = MessageParser::default().parse(letter.message.as_bytes()).unwrap();

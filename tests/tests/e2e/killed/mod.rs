@@ -1,5 +1,6 @@
-//! Real server processes, shot (`SIGKILL`) or cut off from their database at any moment while people work: all of a change or
-//! nothing of it, every trail whole, every ledger right, and every letter that was committed still leaves.
+//! Real server processes, killed (`SIGKILL`) or cut off from their database at any moment while
+//! people work. Every change is stored completely or not at all, every history is whole, every
+//! ledger is right, and every committed letter is sent.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod ledgers;
@@ -24,7 +25,7 @@ use ledgers::{Books, distinct};
 use people::{Hours, OWNER, VNPT, Work};
 
 const KILLS: u64 = 8;
-/// Poles with one place each, so that people get in each other's way.
+/// Poles with one position each, so that requests conflict.
 const POLES: u128 = 3;
 
 struct Town {
@@ -52,7 +53,7 @@ impl Town {
         Self { test_db, plan, store, office }
     }
 
-    /// What the database says now, which must hold together.
+    /// Reads the database and checks its consistency.
     async fn books(&self) -> Books {
         let proof = self.plan.run(&["verify"]);
         assert!(proof.status.success(), "{}", String::from_utf8_lossy(&proof.stdout));
@@ -61,7 +62,7 @@ impl Town {
         books
     }
 
-    /// Waits until every letter has left; then those that arrived are those that were committed.
+    /// Waits until every letter is sent. Then the arrived letters must equal the committed ones.
     async fn every_letter_leaves(&self) {
         let since = Instant::now();
         let letters = loop {
@@ -93,7 +94,7 @@ async fn shot_at_any_moment(test_db: TestDb) {
         for person in people {
             person.await.unwrap();
         }
-        // A dead server's transactions may take PostgreSQL a moment to notice.
+        // PostgreSQL may need a moment to end the transactions of a dead server.
         tokio::time::sleep(Duration::from_millis(if test_app.test_db.is_postgres() { 300 } else { 0 })).await;
         test_app.books().await;
     }
@@ -118,7 +119,8 @@ async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_post
     shot_at_any_moment(test_db).await;
 }
 
-/// All connections of the server to PostgreSQL are cut again and again; it says so (503), and needs no restart.
+/// All connections of the server to PostgreSQL are cut repeatedly. The server answers 503 and
+/// recovers without a restart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
     let Some(test_db) = TestDb::postgres("connections that are cut") else { return };
@@ -142,7 +144,7 @@ async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
     assert!(node.lives(), "{}", node.said());
     let told = work.told();
 
-    // Everything works again at once, and what was accepted is there.
+    // Everything works again at once, and all accepted changes are stored.
     let after = Arc::new(Work::default());
     let person = tokio::spawn(after.clone().go_on(test_app.plan.address(), Hours::Day));
     after.until(|told| told.good > 20).await;

@@ -1,4 +1,4 @@
-//! People who file requests, confirm and withdraw them, and remember what they were told.
+//! Clients that file, confirm and withdraw requests, and remember the answers.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,43 +10,44 @@ use serde_json::json;
 use tests::fixtures::{pole, request_for};
 use tests::test_client::{Answer, TestClient};
 
-/// The operator who asks.
+/// The operator that files requests.
 pub(crate) const VNPT: u128 = 1;
 /// The owner of the poles.
 pub(crate) const OWNER: u128 = 2;
 
-/// How long somebody works.
+/// How long a client works.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Hours {
-    /// Until nobody answers any more.
+    /// Until the server no longer answers.
     UntilTheServerIsGone,
-    /// Until the day is over; meanwhile the server is always there, though not always able.
+    /// Until the test closes the work. The server answers all the time, but may be unavailable
+    /// (503).
     Day,
 }
 
-/// What people were told.
+/// The answers that clients received.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Told {
-    /// The last version of each case that was confirmed to somebody.
+    /// The last confirmed version of each case.
     pub(crate) accepted: BTreeMap<String, u64>,
-    /// How many answers were good.
+    /// The number of successful answers.
     pub(crate) good: u64,
-    /// How often the server said that it is not able now.
+    /// The number of 503 answers.
     pub(crate) unavailable: usize,
 }
 
-/// The work of several people.
+/// The work of several clients.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     told: Mutex<Told>,
     over: AtomicBool,
 }
 
-/// Why somebody stops with a case.
+/// The reason why a client stops with a case.
 enum Stop {
-    /// The next case, then.
+    /// The client continues with the next case.
     Case,
-    /// The server is gone.
+    /// The server is gone, and the client ends.
     Day,
 }
 
@@ -55,7 +56,7 @@ impl Work {
         self.told.lock().unwrap().clone()
     }
 
-    /// Waits until people have got so far, however slow the machine is today.
+    /// Waits until the clients have reached this point, however slow the machine is.
     pub(crate) async fn until(&self, far_enough: impl Fn(&Told) -> bool) {
         let since = Instant::now();
         while !far_enough(&self.told()) {
@@ -64,12 +65,12 @@ impl Work {
         }
     }
 
-    /// The day is over; everybody finishes the case in hand.
+    /// Ends the work: every client finishes its current case.
     pub(crate) fn close(&self) {
         self.over.store(true, Ordering::Relaxed);
     }
 
-    /// Case after case.
+    /// Handles one case after the other.
     pub(crate) async fn go_on(self: Arc<Self>, address: String, hours: Hours) {
         let client = TestClient::of(&address);
         loop {
@@ -80,7 +81,8 @@ impl Work {
         }
     }
 
-    /// One case: filed, confirmed if there is room, and withdrawn, which gives the place to the next who waits.
+    /// Files a case, confirms it if there is capacity, and withdraws it, which gives the position
+    /// to the next waiting case.
     async fn case(&self, client: &TestClient, hours: Hours) -> Result<(), Stop> {
         let number = 1 + self.told.lock().unwrap().accepted.len() % 3;
         let body = request_for(&[pole(u128::try_from(number).unwrap(), OWNER, 1).id]);
@@ -91,7 +93,8 @@ impl Work {
             let asked = client.take(who, (&id, version), action, &json!({})).await;
             match self.heard(asked, hours) {
                 Ok(answer) => version = answer.version(),
-                // No room: it waits, and is withdrawn unless it is promoted meanwhile.
+                // Without capacity the case waits. The withdrawal removes it, unless it is promoted
+                // before.
                 Err(Stop::Case) if action == "confirm_complete" => {}
                 Err(stop) => return Err(stop),
             }
@@ -118,9 +121,10 @@ impl Work {
                 told.unavailable += 1;
                 Err(Stop::Case)
             }
-            // No room, or the wait list was faster than the planner.
+            // No capacity, or the promotion from the wait list came before the planner's change.
             StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => Err(Stop::Case),
-            // A draft that is there, though its answer was lost, is asked for once only: nobody knows its id.
+            // No other status can occur: a client whose answer was lost does not know the id of its
+            // draft and sends no second request.
             other => panic!("{other} {}", answer.body),
         }
     }
