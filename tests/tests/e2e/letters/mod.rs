@@ -1,4 +1,4 @@
-//! Letters over real SMTP: encrypted, logged in, tried again, given up.
+//! Letters over real SMTP: encryption, login, retries, and the end of retries.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make up their ids")]
 
 mod retry;

@@ -1,4 +1,5 @@
-//! Dead letters are sent again together: by those who may, once for a key, at the terminal too.
+//! Retries of dead letters in one command: permitted callers only, once per key, and also on the
+//! command line.
 
 use api_store::notices::outbox::{Hold, MessageClaim, NewLetter, Outcome, Recipient, Settled, claim, enqueue, settle};
 use chrono::TimeDelta;
@@ -17,7 +18,7 @@ tests::on_both_databases!(
     dead_letters_are_sent_again_at_the_terminal,
 );
 
-/// Letters to these offices that died of these errors.
+/// Creates letters to these offices that died with these errors.
 async fn dead(test_app: &TestApp, letters: &[(u128, u128, &str)]) {
     let (store, now) = (&test_app.app().store, test_app.now());
     let tx = store.begin().await.unwrap();

@@ -1,4 +1,4 @@
-//! An outbox with a clock in hand and a mail server beside it, on either database.
+//! An outbox with a movable clock and a mail server beside it, on either database.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -23,7 +23,7 @@ use tests::fake_smtp::FakeMailServer;
 use tests::test_db::TestDb;
 use uuid::Uuid;
 
-/// How long the mail server may take for a command where it answers.
+/// The time limit for an answer of a mail server that does answer.
 const PROMPT: Duration = Duration::from_secs(20);
 
 pub(crate) struct MailApp {
@@ -42,7 +42,7 @@ impl MailApp {
         Self::open(TestDb::sqlite().await).await
     }
 
-    /// One on each database.
+    /// One app on each database.
     pub(crate) async fn both(what: &str) -> Vec<Self> {
         let mut apps = vec![Self::on_sqlite().await];
         if let Some(test_db) = TestDb::postgres(what) {
@@ -59,7 +59,7 @@ impl MailApp {
         *self.now.lock().unwrap() += time;
     }
 
-    /// Sets the clock to the instant at which the next letter comes due.
+    /// Sets the clock to the instant at which the next letter becomes due.
     pub(crate) async fn wait_for_the_next(&self) {
         let waiting = self.letters().await.into_iter().filter(|letter| letter.status == LetterStatus::Queued);
         let next = waiting.map(|letter| letter.next_attempt_at).min().unwrap();
@@ -70,7 +70,7 @@ impl MailApp {
         self.hasty_room(office, PROMPT)
     }
 
-    /// One that waits for an answer no longer than `timeout`.
+    /// A mailer that waits for an answer no longer than `timeout`.
     pub(crate) fn hasty_room(&self, office: &FakeMailServer, timeout: Duration) -> Mailer {
         let authority = self.test_db.path().join("authority.pem");
         std::fs::write(&authority, office.authority()).unwrap();
@@ -125,7 +125,7 @@ impl MailApp {
         run_once(&self.store, room, || self.now(), Uuid::now_v7).await.unwrap()
     }
 
-    /// Works until there is nothing to do at this instant.
+    /// Works until nothing is due at this instant.
     pub(crate) async fn work_all(&self, room: &Mailer) {
         while self.work(room).await == JobOutcome::Worked {}
     }

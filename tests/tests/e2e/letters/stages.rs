@@ -1,4 +1,4 @@
-//! What becomes of a letter by the stage at which the mail server refuses, and by the way in which it does.
+//! The fate of a letter by the stage at which the mail server refuses and by the kind of refusal.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ use uuid::Uuid;
 
 use super::shared::MailApp;
 
-/// What a refusal does to the letter that met it.
+/// The effect of a refusal on its letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    /// It waits, and the attempt does not count: the server failed.
+    /// The letter waits and the attempt does not count, because the server failed.
     ServerFailed,
-    /// It waits, and the attempt counts.
+    /// The letter waits, and the attempt counts.
     ForNow,
-    /// It is dead.
+    /// The letter is dead.
     Dead,
 }
 
-/// Answers that concern the message from RCPT TO on, with what they do there.
+/// Answers that concern the message from RCPT TO on, with their effect there.
 const ANSWERS: [(&str, Fate); 13] = [
     ("421 4.3.2 shutting down", Fate::ServerFailed),
     ("450 4.2.1 mailbox busy", Fate::ForNow),
@@ -86,15 +86,15 @@ async fn every_refusal_at_every_stage_has_its_fate() {
                 let wanted = if is_about_the_message(stage) { about_the_message } else { Fate::ServerFailed };
                 one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
             }
-            // A line that is no answer, and no answer at all.
+            // The server sends a line that is not an answer, and then no answer at all.
             let lost = if stage == Stage::EndOfData { Fate::ForNow } else { Fate::ServerFailed };
             one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::line("hello")), lost).await;
             one_letter(&app, &office, ids.next().unwrap(), (stage, Reply::Close), lost).await;
         }
-        // lettre panics over this line.
+        // The library lettre panics over this line.
         let odd = Reply::line("250-localhost\r\n250-   \r\n250 STARTTLS");
         one_letter(&app, &office, ids.next().unwrap(), (Stage::Ehlo, odd), Fate::ServerFailed).await;
-        // Positive answers of the wrong kind.
+        // Positive answers with the wrong code for their stage.
         for (stage, line, wanted) in [
             (Stage::Mail, "354 go on", Fate::ServerFailed),
             (Stage::Rcpt, "354 go on", Fate::ServerFailed),

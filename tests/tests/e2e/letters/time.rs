@@ -1,4 +1,4 @@
-//! How long a letter is tried, by the clock.
+//! The period of retries of a letter, with a movable clock.
 
 use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
@@ -45,7 +45,8 @@ async fn days_in_which_the_server_failed_do_not_count() {
         let office = FakeMailServer::open().await;
         let room = app.room(&office);
         app.write([1]).await;
-        // Refused for now for two days, the server down for eight, refused for now for two more: alive, and then sent.
+        // The letter is refused temporarily for two days, the server is down for eight, and the
+        // letter is refused for two more. It is still alive and is then sent.
         let hours = |hours: i64| (0..hours * 6).map(|_| TimeDelta::minutes(10));
         for (stage, line, time) in [
             (Stage::Rcpt, "451 4.7.1 greylisted", 48),

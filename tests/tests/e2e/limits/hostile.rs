@@ -1,4 +1,4 @@
-//! Requests that cost much to answer are refused or computed aside.
+//! Expensive requests are refused or computed in the compute pool.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,7 +15,7 @@ tests::on_both_databases!(
     every_door_bounds_geometry,
 );
 
-/// Asks for health until told to stop; counts the answers.
+/// Requests health until told to stop. Counts the answers.
 pub(crate) fn watch(test_app: &TestApp, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
     let (client, over) = (test_app.client().clone(), Arc::clone(over));
     tokio::spawn(async move {
@@ -34,7 +34,7 @@ async fn hostile_requests_end_and_health_answers_between(test_app: TestApp) {
     let over = Arc::new(AtomicBool::new(false));
     let health = watch(&test_app, &over);
     for request in requests() {
-        // Two at once: as many as there are threads that answer requests here.
+        // Sends two requests at once, as many as there are request threads here.
         let (one, two) = tokio::join!(
             answered(request.ask(test_app.client(), "planner@vnpt")),
             answered(request.ask(test_app.client(), "planner@vnpt"))
@@ -51,7 +51,7 @@ async fn hostile_requests_end_and_health_answers_between(test_app: TestApp) {
     assert!(answers > u64::try_from(requests().len()).unwrap(), "health answered {answers} times");
 }
 
-/// A wavy ring around Ha Long with so many positions.
+/// A wavy ring around Ha Long with this number of positions.
 fn ring(positions: u32) -> Value {
     let at = |n: u32| {
         let angle = std::f64::consts::TAU * f64::from(n % positions) / f64::from(positions);
@@ -67,7 +67,7 @@ async fn a_boundary_and_a_long_route_are_answered(test_app: TestApp) {
     let percent: f64 =
         boundary.body["items"].as_array().unwrap().iter().map(|one| one["percent"].as_f64().unwrap()).sum();
     assert!((percent - 100.0).abs() < 1.0, "{}", boundary.body);
-    // 60 km, a position every 12 m.
+    // The route is 60 km long, with a position every 12 m.
     let positions: Vec<[f64; 2]> = (0..5_000_u32).map(|n| [106.9 + f64::from(n) * 1.15e-4, 21.0]).collect();
     let route = json!({"type": "LineString", "coordinates": positions});
     let along = json!({"route": route, "buffer_m": 50.0});

@@ -1,4 +1,4 @@
-//! One client cannot keep a node from answering the others.
+//! One client cannot prevent a node from answering the others.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod hostile;

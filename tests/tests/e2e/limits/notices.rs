@@ -1,5 +1,5 @@
-//! A notice of planned works is compared with everything near its place: apart from the threads that answer requests, within a bound, and
-//! so that nobody who should hear of it is forgotten.
+//! The server compares a notice of planned works with all subscriptions near its place: outside the
+//! request threads, within a bound, and without forgetting any subscriber.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use super::hostile::watch;
 
 tests::on_both_databases!(an_area_that_takes_too_many_steps_counts_as_touched);
 
-/// To and fro along a diagonal: the box of each edge touches those of all others.
+/// A zigzag along a diagonal: the bounding box of each edge touches those of all others.
 fn zigzag(edges: u32, offset: f64) -> Vec<[f64; 2]> {
     let at = |n: u32| {
         let end = f64::from(n % 2) * 0.1;
@@ -36,7 +36,7 @@ fn notice(test_app: &TestApp, place: &Value) -> Value {
     })
 }
 
-/// A subscription from before areas had a bound on their positions.
+/// A subscription from the time before areas had a bound on their positions.
 async fn old_subscription(test_app: &TestApp, organization: u128, person: &str, ring: Vec<[f64; 2]>) {
     let ring: Vec<[f64; 2]> = ring.iter().chain(ring.first()).copied().collect();
     let area = Shape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap();
@@ -55,7 +55,8 @@ async fn old_subscription(test_app: &TestApp, organization: u128, person: &str, 
 
 async fn an_area_that_takes_too_many_steps_counts_as_touched(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
-    // Large areas beside the place that do not touch it, one of them so near that only their edges tell.
+    // Large areas near the place that do not touch it. One of them is so near that only a
+    // comparison of edges can tell.
     old_subscription(&test_app, MOBIFONE, "planner@mobifone", zigzag(20_000, 0.01)).await;
     old_subscription(&test_app, VIETTEL, "planner@viettel", zigzag(20_000, 0.5)).await;
     let around =
@@ -96,7 +97,8 @@ async fn on_postgres() {
     notices_are_compared_in_the_pool(test_db).await;
 }
 
-/// With all threads of the pool at work and its queue full, a notice is refused for a while, and nothing of it is written.
+/// While all threads of the pool are busy and its queue is full, a notice is refused temporarily,
+/// and nothing of it is written.
 async fn notices_are_compared_in_the_pool(test_db: TestDb) {
     let test_app = TestApp::open(test_db.set("compute.threads", "1").set("compute.queue", "1")).await;
     let place = json!({"type": "LineString", "coordinates": [[107.08, 20.95], [107.083, 20.95]]});
@@ -126,7 +128,8 @@ async fn notices_are_compared_in_the_pool(test_db: TestDb) {
 
     release.send(()).unwrap();
     at_work.await.unwrap().unwrap();
-    // The one that waited runs now, or is refused for having waited: in both cases the queue is free.
+    // The waiting request now runs or is refused because it waited too long. In both cases the
+    // queue is free.
     let _ended = waiting.await;
     assert_eq!(test_app.case("planner@vnpt", &case).await, draft);
     assert_eq!(test_app.perform("planner@vnpt", &case, "publish", json!({})).await["state"], "published");

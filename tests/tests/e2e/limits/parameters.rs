@@ -12,7 +12,8 @@ tests::on_both_databases!(
     lists_of_bodies_are_bounded,
 );
 
-/// A value beyond the bound of a schema; `None` when every value of its kind is short, `Err` when there is no bound.
+/// A value beyond the bound of a schema; `None` if every value of the type is short, `Err` if there
+/// is no bound.
 fn beyond(schema: &Value) -> Result<Option<String>, ()> {
     let number = |key: &str| schema.get(key).and_then(Value::as_f64);
     match schema.get("type").and_then(Value::as_str) {
@@ -84,7 +85,8 @@ async fn a_search_has_at_most_eight_words(test_app: TestApp) {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
 }
 
-/// Also where nobody is logged in: a body is checked before anything reads it.
+/// Lists in bodies are bounded, also for callers without a login, because a body is checked before
+/// any code reads it.
 async fn lists_of_bodies_are_bounded(test_app: TestApp) {
     let unit = json!({"unit": "attachment_position", "quantity": 1});
     for (path, list, body) in [

@@ -1,4 +1,5 @@
-//! Slow statements that hold every reader: they end with 503, and log-in, sessions and readiness answer meanwhile.
+//! Slow statements that occupy every read connection end with 503. Meanwhile login, sessions and
+//! readiness are answered.
 
 use reqwest::{Method, StatusCode};
 use sea_orm::{ConnectionTrait, Database};
@@ -18,7 +19,7 @@ async fn on_postgres() {
     slow_statements_hold_nobody_else(test_db).await;
 }
 
-/// Each read of the units takes an hour, if nobody ends it.
+/// Makes each read of the units last an hour, unless it is cancelled.
 async fn make_units_slow(test_db: &TestDb) {
     let slow = if test_db.is_postgres() {
         "(SELECT 1 FROM pg_sleep(3600)) IS NOT NULL"
@@ -46,7 +47,7 @@ async fn slow_statements_hold_nobody_else(test_db: TestDb) {
     let read = || answered(test_app.ask("planner@vnpt", Method::GET, "/areas"));
     let slow = async { tokio::join!(read(), read(), read(), read()) };
     let others = async {
-        // Until both readers are held, a third question cannot find one.
+        // Repeats until both read connections are occupied. Then a third query gets no connection.
         loop {
             let third = answered(test_app.ask("planner@vnpt", Method::GET, "/organizations")).await.unwrap();
             if third.status == StatusCode::SERVICE_UNAVAILABLE {

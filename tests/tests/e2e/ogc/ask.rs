@@ -1,4 +1,4 @@
-//! Asking the map service.
+//! Requests to the map service.
 
 use std::collections::BTreeSet;
 
@@ -7,22 +7,22 @@ use serde_json::Value;
 use tests::test_app::TestApp;
 use tests::test_client::{Answer, answered};
 
-/// Somebody who asks: a login, or nobody.
+/// The caller: a login, or none.
 pub(crate) type Who<'a> = Option<&'a str>;
 
-/// Asks below `/ogc`, and takes whatever answer there is.
+/// Sends a request below `/ogc`. Accepts any answer.
 pub(crate) async fn ask(test_app: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
     let request = test_app.client().bare(Method::GET, &format!("/ogc{path}")).query(query);
     let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
     answered(request).await.unwrap()
 }
 
-/// Reads below `/ogc` something that is there.
+/// Reads below `/ogc`, which must succeed.
 pub(crate) async fn read(test_app: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Value {
     ask(test_app, who, path, query).await.good().body
 }
 
-/// A page below `/ogc`, as people see it.
+/// An HTML page below `/ogc`.
 pub(crate) async fn page(test_app: &TestApp, who: Who<'_>, path: &str, language: &str) -> String {
     let request = test_app.client().bare(Method::GET, &format!("/ogc{path}"));
     let request = request.header("Accept", "text/html").header("Accept-Language", language);
@@ -32,14 +32,15 @@ pub(crate) async fn page(test_app: &TestApp, who: Who<'_>, path: &str, language:
     answer.text().await.unwrap()
 }
 
-/// The address that a document links to.
+/// The address of a link in a document.
 pub(crate) fn link(document: &Value, rel: &str, kind: &str) -> Option<String> {
     let links = document["links"].as_array().unwrap();
     let found = links.iter().find(|link| link["rel"] == rel && link["type"] == kind)?;
     Some(found["href"].as_str().unwrap().to_owned())
 }
 
-/// All features that fit, page after page along the links; each page after the first is asked for as it was linked to.
+/// All matching features, page by page along the links. Each request for a later page uses the link
+/// unchanged.
 pub(crate) async fn all(test_app: &TestApp, who: Who<'_>, collection: &str, query: &[(&str, &str)]) -> Vec<Value> {
     let first = read(test_app, who, &format!("/collections/{collection}/items"), query).await;
     let matched = first["numberMatched"].as_u64();
@@ -64,7 +65,7 @@ pub(crate) async fn all(test_app: &TestApp, who: Who<'_>, collection: &str, quer
     found
 }
 
-/// What is wrong with a query: names and messages.
+/// The errors of a query: names and messages.
 #[track_caller]
 pub(crate) fn wrong(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);

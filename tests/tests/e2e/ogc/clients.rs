@@ -1,4 +1,4 @@
-//! Programs that we did not write read all of it, page by page, with filters, as who they are.
+//! GDAL reads all collections page by page, with filters and with its own login.
 
 use std::collections::BTreeMap;
 
@@ -89,7 +89,7 @@ async fn gdal_reads_every_collection_with_filters(test_app: TestApp) {
         }
     }
 
-    // A filter goes to the server: it is in the address that GDAL asks.
+    // GDAL sends the filter to the server, as the requested address shows.
     let (tall, told) = converted(&basic, &["-where", "kind = 'pole' AND height_m > 9", &address, "assets"]).await;
     assert!(told.contains("filter=") && told.contains("filter-lang="), "{told}");
     assert_eq!(tall.len(), 11);
@@ -97,7 +97,7 @@ async fn gdal_reads_every_collection_with_filters(test_app: TestApp) {
         converted(&basic, &["-spat", "107.0803", "20.9", "107.0812", "21.0", &address, "assets"]).await;
     assert!(told.contains("bbox="), "{told}");
     assert_eq!(beside.len(), 4);
-    // The competitor may send a filter on what it cannot see, and finds nothing.
+    // A competitor may filter by a hidden property, and finds nothing.
     let wanted = "kind = 'pole' AND address = 'Trần Hưng Đạo, Hạ Long'";
     let (seen, _) = converted(&basic, &["-where", wanted, &address, "assets"]).await;
     let (hidden, told) = converted(&bearer, &["-where", wanted, &address, "assets"]).await;

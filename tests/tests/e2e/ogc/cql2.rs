@@ -1,4 +1,4 @@
-//! The classes of CQL2 that are declared: a test for each, named after it.
+//! The declared conformance classes of CQL2: one test for each, named after it.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -36,7 +36,7 @@ async fn street(test_app: &TestApp) {
     }
 }
 
-/// The codes of what a filter finds, in order.
+/// The codes of the assets that a filter finds, in order.
 async fn codes(test_app: &TestApp, filter: &str) -> String {
     let language = if filter.starts_with('{') { "cql2-json" } else { "cql2-text" };
     let found = all(test_app, CLERK, "assets", &[("filter", filter), ("filter-lang", language)]).await;
@@ -180,7 +180,7 @@ async fn spatial_functions(test_app: TestApp) {
 
 async fn temporal_functions(test_app: TestApp) {
     street(&test_app).await;
-    // A was observed on the 10th, B on the 20th; the others never.
+    // A was observed on the 10th, B on the 20th. The others were never observed.
     for (call, wanted) in [
         ("T_AFTER(observed_on, DATE('2023-09-10'))", "B"),
         ("T_BEFORE(observed_on, DATE('2023-09-20'))", "A"),

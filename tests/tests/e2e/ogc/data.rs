@@ -1,4 +1,4 @@
-//! A register made by chance, on a lattice, so that edges meet and corners touch.
+//! A random register on a grid, so that edges meet and corners touch.
 
 use std::collections::BTreeMap;
 
@@ -20,16 +20,16 @@ use tests::test_app::TestApp;
 use tests::test_app::cast::{POWER, VIETTEL, VNPT};
 use uuid::Uuid;
 
-/// Where the lattice begins, in thousandths of a degree.
+/// The west and south edges of the grid, in thousandths of a degree.
 pub(crate) const WEST: i64 = 107_050;
 pub(crate) const SOUTH: i64 = 20_950;
-/// How many steps it has.
+/// The number of steps of the grid.
 pub(crate) const STEPS: i64 = 6;
 
 pub(crate) const ADDRESSES: [&str; 6] =
     ["Trần Hưng Đạo", "trần hưng đạo", "Đường Hạ Long", "100% Cọc 8", "Ngõ_12 [cũ] *", "Bãi Cháy"];
 
-/// An asset of the lattice: a box that may have no width, no height, or neither.
+/// An asset on the grid: a box that may have no width, no height, or neither.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) id: Uuid,
@@ -52,18 +52,18 @@ pub(crate) struct Plan {
     pub(crate) updated_at: DateTime<Utc>,
 }
 
-/// A runner that always takes the same chances.
+/// A runner that makes the same random choices in every run.
 pub(crate) fn chance(seed: u8) -> TestRunner {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     TestRunner::new_with_rng(Config::default(), rng)
 }
 
-/// One of what a strategy makes.
+/// One value of a strategy.
 pub(crate) fn one<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
     strategy.new_tree(runner).unwrap().current()
 }
 
-/// A day of the lattice.
+/// A day by its number.
 pub(crate) fn day(number: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 9, 1).unwrap() + TimeDelta::days(i64::from(number))
 }
@@ -118,13 +118,13 @@ fn plan(number: u32) -> impl Strategy<Value = Plan> {
     )
 }
 
-/// An instant of the lattice, some with fractions of a second.
+/// An instant by its number, some with fractions of a second.
 pub(crate) fn instant(number: u32) -> DateTime<Utc> {
     let since = TimeDelta::milliseconds(i64::from(number) * 86_400_500);
     day(0).and_hms_opt(0, 0, 0).unwrap().and_utc() + since
 }
 
-/// A register made by chance, each code once an owner.
+/// A random register, with each code at most once per owner.
 pub(crate) fn register(runner: &mut TestRunner, size: u32) -> Vec<Plan> {
     let mut taken = std::collections::BTreeSet::new();
     let plans = (1..=size).map(|number| one(runner, &plan(number)));
@@ -137,7 +137,7 @@ fn degrees(step: i64, from: i64) -> f64 {
     thousandths / 1000.0
 }
 
-/// A position of the lattice in degrees.
+/// A position of the grid in degrees.
 pub(crate) fn at(x: i64, y: i64) -> (f64, f64) {
     (degrees(x, WEST), degrees(y, SOUTH))
 }
@@ -187,7 +187,7 @@ impl Plan {
     }
 }
 
-/// Puts a register into a town.
+/// Inserts a register into the database of a server.
 pub(crate) async fn settle(test_app: &TestApp, plans: &[Plan]) {
     let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();

@@ -1,4 +1,5 @@
-//! Part 1 of OGC API – Features, and what of part 3 belongs to the items: a test for each class that is declared, named after it.
+//! Part 1 of OGC API – Features, and the classes of part 3 about items: one test for each declared
+//! class, named after it.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +25,7 @@ tests::on_both_databases!(
 const GEOJSON: &str = "application/geo+json";
 const CLERK: Option<&str> = Some("clerk@power");
 
-/// A pole of the lattice, numbered from one.
+/// Creates poles on the grid, numbered from one.
 async fn poles(test_app: &TestApp, how_many: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for _ in 0..how_many {
@@ -102,7 +103,7 @@ async fn core(test_app: TestApp) {
     }
     assert_eq!(ask(&test_app, CLERK, "/collections/cables", &[]).await.status, StatusCode::NOT_FOUND);
 
-    // Pages of two: two links to a next page, none from the last.
+    // With pages of two items, two pages link to a next page and the last does not.
     let found = all(&test_app, CLERK, "assets", &[("limit", "2")]).await;
     let found: BTreeSet<_> = found.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(found, ids.iter().cloned().collect());
@@ -114,13 +115,14 @@ async fn core(test_app: TestApp) {
     {
         assert!(link(&first, rel, kind).is_some(), "no link {rel}");
     }
-    // More than there can be is as much as there can be.
+    // A limit above the maximum counts as the maximum.
     assert_eq!(
         read(&test_app, CLERK, "/collections/assets/items", &[("limit", "99999999999999999999")]).await["numberReturned"],
         5
     );
 
-    // A box: edges belong to it; a line belongs to it when it comes in, not merely its own box.
+    // The edges belong to a box. A line matches if the line itself enters the box, not only its
+    // bounding box.
     let line = json!({"code": "QN-DCT-1", "kind": "duct_section",
         "geometry": {"type": "LineString", "coordinates": [[107.0, 20.9], [107.01, 20.91]]}});
     test_app.post("clerk@power", "/assets", &line).await.good();
@@ -180,12 +182,12 @@ async fn oas30(test_app: TestApp) {
                 assert!(definition.pointer(name.trim_start_matches('#')).is_some(), "{path}: {name}");
             }
         }
-        // What is defined is there.
+        // Every path without a parameter in the definition exists.
         if !path.contains('{') {
             assert_eq!(ask(&test_app, CLERK, path, &[]).await.status, StatusCode::OK, "{path}");
         }
     }
-    // Who may not read a collection is not told of it.
+    // The definition omits collections that the caller may not read.
     assert!(read(&test_app, None, "/api", &[]).await["paths"].get("/collections/assets/items").is_none());
 }
 
@@ -210,7 +212,7 @@ async fn html(test_app: TestApp) {
         for (language, word) in [("vi", "Hạ tầng"), ("en", "Hatang")] {
             let shown = page(&test_app, CLERK, path, language).await;
             assert!(shown.contains(&format!("<html lang=\"{language}\">")) && shown.contains(word), "{path}");
-            // Nothing is fetched from elsewhere, and nothing that was sent becomes a part of the page.
+            // The page loads nothing from elsewhere and escapes all stored values.
             assert!(!shown.contains("<script") && !shown.contains("src=") && !shown.contains("undefined"), "{path}");
         }
     }
@@ -285,11 +287,12 @@ async fn queryables_query_parameters(test_app: TestApp) {
 async fn filter_and_features_filter(test_app: TestApp) {
     poles(&test_app, 4).await;
     let found = |query: &'static [(&'static str, &'static str)]| all(&test_app, CLERK, "assets", query);
-    // A filter goes together with the other parameters, and stays on the next pages.
+    // A filter combines with the other parameters and continues on the next pages.
     assert_eq!(found(&[("filter", "code > 'QN-POL-000001'"), ("limit", "1")]).await.len(), 3);
     let both = &[("filter", "code > 'QN-POL-000001'"), ("bbox", "107.0809,20,108,21")];
     assert_eq!(found(both).await.len(), 2);
-    // The draft's name for the language, and places drawn with latitude first.
+    // The name of the filter language in the draft of the standard, and coordinates with latitude
+    // first.
     let draft = &[("filter", "code = 'QN-POL-000003'"), ("filter-lang", "cql-text")];
     assert_eq!(found(draft).await.len(), 1);
     let turned = &[
@@ -316,7 +319,7 @@ async fn datetime_picks_what_held_then(test_app: TestApp) {
     let ever = codes(all(&test_app, None, "areas", &[("datetime", "../.."), ("limit", "50")]).await);
     assert_eq!(today, same);
     assert!(!today.is_empty() && today != later && ever.is_superset(&today) && ever.is_superset(&later));
-    // The day before a set is in force is the last of the one before.
+    // The day before a set takes effect is the last day of the previous set.
     assert_eq!(codes(all(&test_app, None, "areas", &[("datetime", "2025-06-30")]).await), today);
     let both = codes(all(&test_app, None, "areas", &[("datetime", "2025-06-30/2025-07-01")]).await);
     assert_eq!(both, today.union(&later).cloned().collect());

@@ -1,5 +1,5 @@
-//! Filters made by chance over a register made by chance: what is found is what counting steps says, on both databases, in both
-//! encodings, for each reader, page by page.
+//! Random filters over a random register: the results equal those of the oracle, on both databases,
+//! in both encodings, for each reader, page by page.
 
 use tests::test_app::TestApp;
 

@@ -1,5 +1,5 @@
-//! The map service: what it declares holds, nobody sees more than elsewhere, both databases say the same, and programs of others
-//! read all of it.
+//! The map service conforms to its declared classes, shows no more than other operations, gives the
+//! same answers on both databases, and serves third-party programs.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod ask;

@@ -1,5 +1,5 @@
-//! What a filter should find, thought out anew: small conditions on the plans of the lattice, each of which can be written in both
-//! encodings, and answered by counting steps.
+//! An independent model of filters: small conditions on the grid, each with its two encodings,
+//! evaluated by counting grid steps.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,7 +8,8 @@ use tests::test_app::cast::{POWER, VIETTEL, VNPT};
 
 use super::data::{ADDRESSES, Plan, STEPS, at, day, instant};
 
-/// A reader: an office that sees the minimum of what others own, or the regulator, who sees everything.
+/// A reader: an office that sees the minimum information of others' assets, or the regulator, who
+/// sees everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Eyes {
     Of(u128),
@@ -28,7 +29,7 @@ impl Eyes {
     }
 }
 
-/// A box of the lattice that may have no width or height.
+/// A box of the grid that may have no width or height.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Area {
     west: i64,
@@ -37,7 +38,7 @@ pub(crate) struct Area {
     north: i64,
 }
 
-/// A condition.
+/// A condition of a filter.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
     Text(&'static str, &'static str, String),
@@ -56,7 +57,7 @@ pub(crate) enum Condition {
     Or(Vec<Condition>),
 }
 
-/// Conditions, nested.
+/// Random conditions, nested.
 pub(crate) fn condition() -> impl Strategy<Value = Condition> {
     let compare = || select(vec!["=", "<>", "<", "<=", ">", ">="]);
     let text = prop_oneof![
@@ -110,7 +111,7 @@ fn named(name: &str) -> Value {
 }
 
 impl Condition {
-    /// As CQL2 text.
+    /// The condition as CQL2 text.
     pub(crate) fn text(&self) -> String {
         let joined = |parts: &[Self], with: &str| {
             parts.iter().map(|part| format!("({})", part.text())).collect::<Vec<_>>().join(with)
@@ -137,7 +138,7 @@ impl Condition {
         }
     }
 
-    /// As CQL2 JSON.
+    /// The condition as CQL2 JSON.
     pub(crate) fn json(&self) -> Value {
         let all = |parts: &[Self]| Value::Array(parts.iter().map(Self::json).collect());
         match self {
@@ -164,7 +165,7 @@ impl Condition {
         }
     }
 
-    /// What it comes to for a plan, for these eyes; `None` when it cannot be said.
+    /// The result of the condition for a plan and a reader; `None` if it is unknown.
     pub(crate) fn holds(&self, plan: &Plan, eyes: Eyes) -> Option<bool> {
         let full = eyes.in_full(plan);
         let text = |name: &str| match name {
@@ -223,7 +224,7 @@ fn stamp(number: u32) -> String {
     instant(number).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
-/// Six places, of which the owner and a tenant use some.
+/// The band of a plan with six positions, of which the owner and a tenant use some.
 fn band(plan: &Plan) -> &'static str {
     match 6 - plan.own_use - u32::from(plan.tenant.is_some()) {
         0 => "none",
@@ -282,7 +283,8 @@ impl Area {
         json!({"type": "Polygon", "coordinates": [self.corners()]})
     }
 
-    /// How a plan lies to this area, by counting steps: everything is a box whose sides run along the lattice.
+    /// Whether a plan has this relation to the area. Every geometry is a box whose sides are
+    /// parallel to the grid, so counting steps suffices.
     fn relates(self, how: &str, plan: &Plan) -> bool {
         let own = Self { west: plan.west, south: plan.south, east: plan.east, north: plan.north };
         let meet = own.west <= self.east && self.west <= own.east && own.south <= self.north && self.south <= own.north;
@@ -301,7 +303,7 @@ impl Area {
             "equals" => own == self,
             "touches" => meet && !inner,
             "crosses" => line && !self.is_point() && inner && !in_it,
-            // Of one dimension, and each has a part that the other has not.
+            // Both have the same dimension, and each has a part that the other lacks.
             _ => !line && own.is_point() == self.is_point() && inner && !in_it && !around,
         }
     }
@@ -311,7 +313,7 @@ impl Area {
     }
 }
 
-/// Whether the insides of two spans meet; a span without length is all inside.
+/// Whether the interiors of two spans intersect. A span without length is all interior.
 fn interior(a: i64, b: i64, c: i64, d: i64) -> bool {
     match (a == b, c == d) {
         (true, true) => a == c,
@@ -321,7 +323,7 @@ fn interior(a: i64, b: i64, c: i64, d: i64) -> bool {
     }
 }
 
-/// The readers who are asked.
+/// The readers of the test and their access.
 pub(crate) const READERS: [(&str, Eyes); 4] = [
     ("clerk@power", Eyes::Of(POWER)),
     ("planner@vnpt", Eyes::Of(VNPT)),

@@ -1,4 +1,5 @@
-//! Pages of other addresses: what they may read, and that no browser's login goes with it.
+//! Cross-origin requests (CORS): the paths that pages of other origins may read, and that no
+//! browser login is sent with them.
 
 use reqwest::{Method, StatusCode};
 use tests::test_app::TestApp;
@@ -7,7 +8,7 @@ use tests::test_db::TestDb;
 const MAP: &str = "https://map.example";
 const OTHER: &str = "https://other.example";
 
-/// What a page of this origin is told: the status and the headers of the matter.
+/// The status and the CORS headers for a page of this origin.
 async fn told(
     test_app: &TestApp,
     origin: &str,
@@ -42,7 +43,7 @@ async fn a_page_that_is_named_may_ask_for_everything() {
     assert_eq!((status, origin.as_str()), (StatusCode::NO_CONTENT, MAP));
     assert!(["authorization", "if-match", "idempotency-key"].iter().all(|name| headers.contains(name)), "{headers}");
     assert!(methods.contains("PATCH") && methods.contains("DELETE"));
-    // What went wrong can be read too.
+    // Errors can be read as well.
     let (status, [origin, ..]) = told(&test_app, MAP, Method::GET, "/api/v1/assets", &[]).await;
     assert_eq!((status, origin.as_str()), (StatusCode::UNAUTHORIZED, MAP));
 }
@@ -57,7 +58,7 @@ async fn every_page_may_read_what_is_public_when_the_settings_say_so() {
     let (status, [origin, _, headers, methods]) = told(&test_app, OTHER, Method::OPTIONS, "/ogc", &first("GET")).await;
     assert_eq!((status, origin.as_str(), methods.as_str()), (StatusCode::NO_CONTENT, "*", "GET, HEAD"));
     assert!(!headers.contains("authorization"), "{headers}");
-    // Nothing else, and nothing that only looks alike.
+    // No other path and no similar path is readable.
     for path in ["/api/v1/assets", "/api/v1/publications", "/healthz", "/"] {
         let (_, heard) = told(&test_app, OTHER, Method::GET, path, &[]).await;
         assert_eq!(heard, [""; 4], "{path}");

@@ -1,4 +1,5 @@
-//! A page that was shown is shown again as it was written, until anything on it changes: then at the next request, on every node.
+//! A cached page is served unchanged until its content changes, and then every node shows the
+//! change at the next request.
 
 use std::cell::RefCell;
 
@@ -18,7 +19,7 @@ tests::on_both_databases!(
     a_page_comes_pressed_to_those_who_take_it_so,
 );
 
-/// Two nodes, and what they last showed.
+/// Two nodes, and the last page that they showed.
 struct Nodes<'a> {
     test_app: &'a TestApp,
     other: TestClient,
@@ -30,7 +31,7 @@ impl Nodes<'_> {
         answered(client.bare(Method::GET, path).bearer_auth(who)).await.unwrap().good().body
     }
 
-    /// The page as the other node shows it, when a minute has passed and nothing has happened: the same, letter by letter.
+    /// The page on the other node after a minute without changes: byte for byte the same.
     async fn unchanged(&self, path: &str) -> Value {
         let before = self.read(&self.other, "planner@vnpt", path).await;
         self.test_app.set(&(self.test_app.now() + chrono::TimeDelta::minutes(1)).to_rfc3339()).await;
@@ -40,7 +41,7 @@ impl Nodes<'_> {
         after
     }
 
-    /// The page, after something has changed on this node.
+    /// The page after a change on this node.
     async fn changed(&self, path: &str, what: &str) -> Value {
         let after = self.read(&self.other, "planner@vnpt", path).await;
         assert_ne!(after["features"], self.last.borrow()["features"], "{what}");
@@ -109,7 +110,7 @@ async fn a_page_is_kept_for_those_eyes_only(test_app: TestApp) {
     assert_eq!(gone.status, 401);
 }
 
-/// A duct whose middle lies kilometres away, in another cell of those in which changes are counted.
+/// A duct whose middle is kilometres away, in another cell of the grid that counts changes.
 async fn what_reaches_into_the_box_changes_its_page(test_app: TestApp) {
     let (other, _stop) = test_app.second_client().await;
     let nodes = Nodes { test_app: &test_app, other, last: RefCell::default() };

@@ -19,7 +19,7 @@ async fn crs(test_app: TestApp) {
     let collection = read(&test_app, CLERK, "/collections/assets", &[]).await;
     assert_eq!(collection["crs"], json!([CRS84, EPSG_4326, EPSG_3857, EPSG_5899]));
     assert_eq!(collection["storageCrs"], CRS84);
-    // Where PROJ 9.1 puts it (`cs2cs`), and which axis comes first.
+    // The positions according to PROJ 9.1 (`cs2cs`), and the order of the axes.
     for (name, x, y, near, bbox) in [
         (CRS84, 107.0822, 20.9546, 1e-9, "107.08,20.95,107.09,20.96"),
         (EPSG_4326, 20.9546, 107.0822, 1e-9, "20.95,107.08,20.96,107.09"),
@@ -46,7 +46,7 @@ async fn crs(test_app: TestApp) {
             "{name}"
         );
     }
-    // Without a word it is CRS84, and says so.
+    // Without a parameter the answer uses CRS84 and names it.
     assert_eq!(
         ask(&test_app, CLERK, "/collections/assets/items", &[]).await.header("content-crs"),
         format!("<{CRS84}>")

@@ -1,4 +1,4 @@
-//! Nobody sees more on the map than elsewhere, and nothing hidden can be found out by asking for it.
+//! The map service shows no more than other operations, and no query reveals hidden data.
 
 use api_app::people::password;
 use api_store::entities::users;
@@ -73,7 +73,7 @@ async fn strangers_see_what_is_published(test_app: TestApp) {
             answer.headers.get_all("www-authenticate").iter().map(|one| one.to_str().unwrap()).collect();
         assert!(offered.iter().any(|one| one.starts_with("Basic")) && offered.contains(&"Bearer"), "{offered:?}");
     }
-    // Nor is a stranger told what is wrong with the question.
+    // A caller without a login does not learn which parameter is wrong.
     let wrong = [("bbox", "here"), ("colour", "red")];
     for who in [None, Some("nobody")] {
         assert_eq!(ask(&test_app, who, "/collections/assets/items", &wrong).await.status, StatusCode::UNAUTHORIZED);
@@ -86,7 +86,7 @@ async fn strangers_see_what_is_published(test_app: TestApp) {
         let path = format!("/collections/{collection}/items");
         assert_eq!(ask(&test_app, who, &path, &wrong).await.status, StatusCode::BAD_REQUEST);
     }
-    // Whoever shows a key shows the right one.
+    // A wrong token is refused even where no token is needed.
     assert_eq!(ask(&test_app, Some("nobody"), "/collections/areas/items", &[]).await.status, StatusCode::UNAUTHORIZED);
 }
 
@@ -105,7 +105,8 @@ async fn competitors_see_the_minimum_and_cannot_ask_for_more(test_app: TestApp) 
     for (name, value) in others.as_object().unwrap() {
         assert_eq!(value.is_null(), !minimum.contains(&name.as_str()), "{name}: {value}");
     }
-    // A hidden property is null in every question: neither it nor its contrary finds anything, whatever its value.
+    // A hidden property is null in every filter: neither the condition nor its negation finds
+    // anything, whatever the value.
     for (name, right, wrong) in [
         ("address", "'Ngõ 12 Bãi Cháy'", "'x'"),
         ("height_m", "8.5", "9"),
@@ -136,7 +137,7 @@ async fn competitors_see_the_minimum_and_cannot_ask_for_more(test_app: TestApp) 
     }
     let hidden = [("filter", "address LIKE '%' OR CASEI(address) LIKE '%' OR address = source")];
     assert!(all(&test_app, Some("planner@vnpt"), "assets", &hidden).await.is_empty());
-    // The regulator sees everything; a tenant sees what it is on.
+    // The regulator sees everything. A tenant sees assets with its tenancies.
     let all_seen = all(&test_app, Some("lead@sotttt"), "assets", &[("filter", "height_m = 8.5")]).await;
     assert_eq!(all_seen.len(), 1);
     let shown = super::ask::page(&test_app, Some("planner@vnpt"), "/collections/assets/items", "vi").await;
@@ -157,10 +158,10 @@ async fn critical_assets_are_not_even_counted(test_app: TestApp) {
     assert_eq!(first["numberMatched"], 6);
     let found = all(&test_app, Some("planner@vnpt"), "assets", &[("limit", "2")]).await;
     let ids: Vec<&str> = found.iter().map(|one| one["id"].as_str().unwrap()).collect();
-    // In the order of ids, which is not that of the posts of one instant.
+    // The order is that of ids, which differs from the order of creation within one instant.
     open.sort_unstable();
     assert_eq!(ids, open);
-    // Every page but the last is full: a hole would show that something is hidden.
+    // Every page but the last is full, because a gap would show that something is hidden.
     let pages = read(&test_app, Some("planner@vnpt"), "/collections/assets/items", &[("limit", "4")]).await;
     assert_eq!(pages["numberReturned"], 4);
     let path = format!("/collections/assets/items/{secret}");
@@ -192,13 +193,14 @@ async fn an_address_and_password_open_the_door_through_the_same_gate(test_app: T
         let request = test_app.client().bare(Method::GET, "/ogc/collections/assets/items");
         answered(request.basic_auth(email, Some(password)))
     };
-    // Many more requests than the login rate limiter lets tries through: who was let in once need not try again.
+    // Far more requests than the attempts that the login rate limiter allows: a cached login does
+    // not count as an attempt.
     for _ in 0..15 {
         let answer = credentials(email, PASSWORD).await.unwrap();
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         assert_eq!(answer.body["features"][0]["properties"]["address"], "Bãi Cháy");
     }
-    // A wrong password, and one that was changed meanwhile, open nothing.
+    // A wrong password and a changed password are refused.
     assert_eq!(credentials(email, "something else").await.unwrap().status, StatusCode::UNAUTHORIZED);
     assert_eq!(credentials("nobody@power.example", PASSWORD).await.unwrap().status, StatusCode::UNAUTHORIZED);
     choose_password(&test_app, email, "another password").await;
@@ -208,7 +210,7 @@ async fn an_address_and_password_open_the_door_through_the_same_gate(test_app: T
         refused = credentials(email, "guessed password").await.unwrap().status;
     }
     assert_eq!(refused, StatusCode::TOO_MANY_REQUESTS);
-    // The login rate limiter is that of the login: it is shut there too.
+    // The login endpoint has the same rate limiter, so it refuses as well.
     let login: Value = json!({"email": email, "password": "another password"});
     let answer = answered(test_app.ask_as_public(Method::POST, "/auth/login").json(&login)).await.unwrap();
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);

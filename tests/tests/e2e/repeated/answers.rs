@@ -1,4 +1,4 @@
-//! What is answered to a request that is sent again.
+//! Answers to repeated requests.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use reqwest::Method;
@@ -48,7 +48,7 @@ async fn an_equal_request_gets_the_first_answer(test_app: TestApp) {
     assert_eq!(test_app.list("planner@vnpt", "/cases").await.len(), 2);
 }
 
-/// A client draws a new boundary for each attempt.
+/// Clients choose a new boundary for each attempt, so a form is compared by its parts.
 async fn a_form_is_recognised_by_its_parts(test_app: TestApp) {
     let form = |boundary: &str, cells: &str| {
         let disposition = "Content-Disposition: form-data; name=";
@@ -72,8 +72,8 @@ async fn a_form_is_recognised_by_its_parts(test_app: TestApp) {
     assert_eq!(test_app.list("clerk@power", "/imports").await.len(), 1);
 }
 
-/// Older versions bound a key to method, address and the fields of the body that they read. A
-/// request that is sent again after an upgrade is refused rather than done a second time.
+/// Older versions bound a key to method, address and the fields that they read. After an upgrade a
+/// repeated request is refused rather than executed a second time.
 async fn a_key_of_an_older_version_belongs_to_another_request(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 4).await;
     let draft = json("/sharing-requests", &wanting(&[&pole]));

@@ -1,7 +1,8 @@
 //! Every operation of the contract that takes a key binds it to the whole request.
 //!
-//! A key is claimed before anything is loaded. So it is enough that a key is in use for a request:
-//! an equal one is told that the first is not done, every other one that the key is used.
+//! The server claims a key before it loads anything. So it suffices that a key is in use for a
+//! request: an equal request gets the answer that the first is not finished, and every other
+//! request the answer that the key is used.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use reqwest::Method;
@@ -14,10 +15,10 @@ use crate::text::sample;
 
 tests::on_both_databases!(a_key_is_bound_to_the_whole_request);
 
-/// It reads a file and changes nothing, so its key is not kept.
+/// This operation reads a file and changes nothing, so the server does not store its key.
 const ONLY_READS: &str = "import_mapping.suggest";
 
-/// Those who may do one thing or another.
+/// Persons of which at least one may perform each operation.
 const PEOPLE: [&str; 10] = [
     "planner@vnpt",
     "manager@vnpt",
@@ -54,7 +55,7 @@ async fn a_key_is_bound_to_the_whole_request(test_app: TestApp) {
     assert!(bound > 40, "{bound}");
 }
 
-/// Whether somebody who may do it is told what is expected of each request.
+/// Whether a permitted person gets the expected answer to each request.
 async fn is_bound(test_app: &TestApp, id: &str, sent: &Sent) -> Result<(), String> {
     let mut told = Vec::new();
     for who in PEOPLE {
@@ -79,7 +80,7 @@ pub(crate) fn is_of_another(answer: &Answer) -> bool {
     answer.status == 409 && answer.body["rule"] == "idempotency_key_reused"
 }
 
-/// What is looked up before a key is claimed.
+/// Resources that handlers look up before they claim a key.
 struct There {
     case: String,
     other_case: String,
@@ -107,7 +108,7 @@ impl There {
             .replace("{calendar}", "vn");
         let part = |part: &str| if part.starts_with('{') { sample::SOMETHING.to_owned() } else { part.to_owned() };
         let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
-        // Of a form the bytes do not count, but its parts: see `answers`.
+        // A form is compared by its parts instead of its bytes; see `answers`.
         let kind = content.and_then(|kinds| kinds.iter().find(|(kind, _)| !kind.starts_with("multipart")));
         let (media_type, body) = match kind {
             None => (String::new(), Vec::new()),

@@ -1,5 +1,5 @@
-//! Requests that are sent again under an `Idempotency-Key`: an equal request gets the first answer,
-//! every other one is refused.
+//! Repeated requests with an `Idempotency-Key`: an equal request gets the first answer, every other
+//! one is refused.
 
 mod answers;
 mod every_operation;

@@ -1,4 +1,4 @@
-//! A request with a key, and what it is recognised by.
+//! A request with an idempotency key, and its fingerprint.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use api_store::database::idempotency::{self, ClaimedKey, IdempotencyKey};
@@ -8,14 +8,14 @@ use tests::in_process_server::monday;
 use tests::test_app::{TestApp, cast};
 use tests::test_client::{Answer, answered};
 
-/// A request.
+/// A request of a test.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
     pub(crate) method: Method,
-    /// Behind `/api/v1`.
+    /// The path below `/api/v1`.
     pub(crate) path: String,
     pub(crate) query: String,
-    /// `Content-Type`; none when empty.
+    /// The `Content-Type` header; none if empty.
     pub(crate) media_type: String,
     pub(crate) body: Vec<u8>,
 }
@@ -30,7 +30,8 @@ impl Sent {
         answered(ask.body(self.body.clone())).await.unwrap()
     }
 
-    /// What the server binds a key to: method, path, query, media type and the bytes of the body.
+    /// The data to which the server binds a key: method, path, query, media type and the bytes of
+    /// the body.
     pub(crate) fn fingerprint(&self) -> String {
         let body = format!("{:x}", Sha256::digest(&self.body));
         let media_type = self.media_type.split(';').next().unwrap_or_default();
@@ -38,7 +39,7 @@ impl Sent {
         digest(&[self.method.as_str(), &path, &self.query, media_type, &body])
     }
 
-    /// The same request but for one part, named.
+    /// Copies of the request that differ in one named part.
     pub(crate) fn altered(&self) -> [(&'static str, Self); 3] {
         let query = if self.query.is_empty() { "again=1".to_owned() } else { format!("{}&again=1", self.query) };
         let media_type = match self.media_type.split(';').next().unwrap_or_default() {
@@ -47,7 +48,7 @@ impl Sent {
             "" | "application/octet-stream" => "application/vnd.hatang",
             other => panic!("no other type for {other}"),
         };
-        // White space is nothing to JSON and TOML; to a file it is content.
+        // White space does not matter in JSON and TOML. In a file it is content.
         let body = [self.body.as_slice(), b"\n"].concat();
         [
             ("query", Self { query, ..self.clone() }),
@@ -57,13 +58,13 @@ impl Sent {
     }
 }
 
-/// The digest of texts, each behind its length.
+/// The digest of texts, each with its length before it.
 pub(crate) fn digest(parts: &[&str]) -> String {
     let parts: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
     format!("{:x}", Sha256::digest(parts.concat()))
 }
 
-/// Uses a key for a request of somebody that is not done yet.
+/// Claims a key for a request of this person that is not finished.
 pub(crate) async fn claimed(test_app: &TestApp, who: &str, key: &str, request_sha256: String) {
     let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();

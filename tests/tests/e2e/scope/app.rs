@@ -1,4 +1,5 @@
-//! A world, built: served by a server, with cases brought to their states by the people whose turn it is.
+//! A random world on a running server: persons with the right roles advance the cases to their
+//! states.
 
 use std::collections::BTreeSet;
 
@@ -60,14 +61,14 @@ impl Town {
         store.commit(tx).await.unwrap();
     }
 
-    /// As far as the server lets it come.
+    /// Drafts and files a planned case, as far as the server permits.
     async fn file(&self, world: &World, plan: &CasePlan) {
         let asset = plan.asset.index(self.plans.len());
         let applicant = format!("driver{}", plan.applicant);
         let body = request_for(&[self.plans[asset].id]);
         let draft = self.client.post(&applicant, "/sharing-requests", None, &body).await.unwrap();
         if draft.status == StatusCode::UNPROCESSABLE_ENTITY {
-            // What the applicant does not see cannot be asked for; the answer is that for something that is not there.
+            // A request for a hidden asset gets the same errors as one for an unknown asset.
             let nothing = request_for(&[AssetId::new(Uuid::from_u128(4711))]);
             let nothing = self.client.post(&applicant, "/sharing-requests", None, &nothing).await.unwrap();
             assert_eq!(nothing.body["errors"], draft.body["errors"]);
@@ -94,7 +95,7 @@ impl Town {
         }
     }
 
-    /// Those that were never used and are to go.
+    /// Deletes assets that the world marks as deleted, if they were never used.
     async fn take_out(&self, world: &World) {
         let store = &self.in_process.app.store;
         for (asset, plan) in self.plans.iter().zip(&world.assets) {
@@ -109,7 +110,7 @@ impl Town {
         }
     }
 
-    /// The assets, with those who are on them or have a place held.
+    /// The assets, with their tenants and the holders of reservations.
     async fn as_they_are(&self, world: &World) -> Vec<TheAsset> {
         let db = self.in_process.app.store.read();
         let held = occupancies::Entity::find().all(db).await.unwrap();
@@ -143,7 +144,7 @@ impl Town {
                 id: row.id,
                 applicant: row.applicant_id.as_u128(),
                 owner: asset.owner,
-                // Who applies is on the other side, whatever it owns.
+                // The applicant is not also a co-owner in its own case.
                 co_owners: asset.co_owner.into_iter().filter(|office| *office != row.applicant_id.as_u128()).collect(),
                 filed: row.filed_at.is_some(),
             }
@@ -162,12 +163,12 @@ impl Town {
         .collect()
     }
 
-    /// Whether somebody may never read such things, and so has no list of them either.
+    /// Whether the roles of a person forbid such resources, so that the list is forbidden as well.
     pub(crate) async fn is_closed_to(&self, who: &str, path: &str) -> bool {
         self.client.read(who, path).await.unwrap().status == StatusCode::FORBIDDEN
     }
 
-    /// The whole list, page by page; empty for those to whom it is closed.
+    /// The whole list, page by page; empty if it is forbidden.
     pub(crate) async fn listed(&self, who: &str, path: &str, limit: u64) -> Result<Vec<Uuid>, String> {
         let mut ids: Vec<Uuid> = Vec::new();
         let mut cursor = String::new();
@@ -183,7 +184,7 @@ impl Town {
             let items = page.body["items"].as_array().unwrap();
             ids.extend(items.iter().map(|item| item["id"].as_str().unwrap().parse::<Uuid>().unwrap()));
             let Some(next) = page.body["next_cursor"].as_str() else { break };
-            // Nor does the list go on for the sake of what is hidden.
+            // Hidden items must not create additional pages.
             if items.len() != usize::try_from(limit).unwrap() || ids.len() > 1_000 {
                 return Err(format!("{path}: {} of {limit} on a page that is not the last", items.len()));
             }
@@ -193,7 +194,7 @@ impl Town {
         if distinct.len() == ids.len() { Ok(ids) } else { Err(format!("{path}: twice in {ids:?}")) }
     }
 
-    /// What is offered along the street on which all poles stand.
+    /// The assets along the street on which all poles are.
     pub(crate) async fn along_the_street(&self, who: &str) -> BTreeSet<Uuid> {
         let route = json!({"type": "LineString", "coordinates": [[107.04, 20.95], [107.06, 20.95]]});
         let body = json!({"route": route, "buffer_m": 100.0});
@@ -219,7 +220,7 @@ fn offices() -> Vec<(u128, OrganizationKind)> {
     operators.into_iter().chain(owners).chain(others).collect()
 }
 
-/// Those of the world, and in each office that takes part one who drives the cases.
+/// The persons of the world, and one person in each organisation that advances the cases.
 fn people(world: &World) -> Vec<Person> {
     let drivers = OPERATORS
         .map(|number| (number, Role::OperatorManager))

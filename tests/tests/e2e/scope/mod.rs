@@ -1,5 +1,5 @@
-//! Who sees what, in random worlds: a list shows exactly what a single read gives, and both what the grants say in words here;
-//! everything else does not exist (404), and is not counted either.
+//! Visibility in random worlds: a list contains exactly the items that single reads return, and
+//! both follow the grants as described here. Every other item answers 404 and is not counted.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod app;
@@ -18,7 +18,8 @@ use uuid::Uuid;
 use app::Town;
 use world::{AssetPlan, Memberships, OPERATORS, OWNERS, REGULATOR, Somebody, World, worlds};
 
-/// Each world is a server of its own, so a few of them; `PROPTEST_CASES` asks for more.
+/// Each world needs a server of its own, so the default is a few; `PROPTEST_CASES` sets another
+/// number.
 fn in_random_worlds(test_db: impl Fn() -> Option<TestDb>, usual: u32) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     let config = Config { cases, max_shrink_iters: 12, failure_persistence: None, ..Config::default() };
@@ -50,8 +51,8 @@ fn lists_and_single_reads_agree_in_random_worlds_with_postgres() {
     }
 }
 
-/// What watches over the field is the office of the regulator, not a word in somebody's membership: an operator's own auditor sees what
-/// the operator sees.
+/// Only the regulator's office oversees the field, not a role by itself: the auditor of an operator
+/// sees what the operator sees.
 #[tokio::test]
 async fn only_the_regulator_watches_over_the_field() {
     let hidden = AssetPlan {
@@ -75,7 +76,7 @@ async fn only_the_regulator_watches_over_the_field() {
         };
         assert_eq!(status(&asset).await == StatusCode::OK, sees, "{who}");
         assert_eq!(test_app.listed(who, "/assets", 50).await.unwrap().len(), usize::from(sees), "{who}");
-        // Nor does anybody else read the letters of the whole house, or the files that others brought.
+        // Nobody else reads all letters of the server, or the import files of others.
         let letters = if sees { StatusCode::OK } else { StatusCode::FORBIDDEN };
         assert_eq!(status("/outbox").await, letters, "{who}");
     }
@@ -117,7 +118,7 @@ fn told(why: &str, memberships: impl std::fmt::Debug, about: &str) -> TestCaseEr
     TestCaseError::fail(format!("{why}\nmemberships: {memberships:?}\nof: {about}"))
 }
 
-/// The list, the single reads and what is expected are one and the same.
+/// The list, the single reads and the expected set must be equal.
 async fn agree(test_app: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTreeSet<Uuid>) -> Result<(), String> {
     let listed = test_app.listed(who, path, 500).await?;
     let in_pages = test_app.listed(who, path, 2).await?;
@@ -133,7 +134,7 @@ async fn agree(test_app: &Town, who: &str, path: &str, all: &[Uuid], expected: &
         let right = match answer.status {
             StatusCode::OK => listed.contains(id) && answer.text("/id") == id.to_string(),
             StatusCode::NOT_FOUND => !listed.contains(id),
-            // Who may never read such a thing is told so, whatever it is.
+            // A person whose roles forbid such resources gets 403, whatever the id.
             StatusCode::FORBIDDEN => expected.is_empty() && test_app.is_closed_to(who, path).await,
             _ => false,
         };
@@ -144,7 +145,8 @@ async fn agree(test_app: &Town, who: &str, path: &str, all: &[Uuid], expected: &
     Ok(())
 }
 
-/// However one asks for assets, what one may not see is not there: not by words, place, room or along a route, nor in the past.
+/// No query for assets shows a hidden one: neither by words, place or capacity, nor along a route,
+/// nor in the past.
 async fn ways_of_asking(
     test_app: &Town,
     who: &str,
@@ -155,7 +157,7 @@ async fn ways_of_asking(
         return Ok(());
     }
     let around = "bbox=106,20,108,22";
-    // The words of an address find only what is seen in full.
+    // The words of an address find only assets that the person sees in full.
     let opened: BTreeSet<Uuid> = test_app
         .assets
         .iter()

@@ -1,4 +1,4 @@
-//! What a world is made of, at random, and who should see what of it, in the words of the grants.
+//! Random worlds, and the visibility of their parts according to the grants.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use strum::VariantArray;
 use uuid::Uuid;
 
-/// Two operators, two owners, the regulator, and offices that have to do with neither.
+/// The organisations: two operators, two owners, the regulator, and offices without any relation to
+/// them.
 pub(crate) const OPERATORS: [u128; 2] = [1, 2];
 pub(crate) const OWNERS: [u128; 2] = [3, 4];
 pub(crate) const REGULATOR: u128 = 5;
@@ -22,7 +23,7 @@ const LIVES: [Lifecycle; 4] =
 const VISIBILITIES: [Visibility; 4] =
     [Visibility::Public, Visibility::Operators, Visibility::Restricted, Visibility::Secret];
 
-/// Where somebody sits, and as what; any role in any office.
+/// The memberships of a person: any role in any organisation.
 pub(crate) type Memberships = Vec<(u128, Role)>;
 
 #[derive(Debug, Clone)]
@@ -93,7 +94,7 @@ fn case() -> impl Strategy<Value = CasePlan> {
         .prop_map(|(applicant, asset, steps)| CasePlan { applicant, asset, steps })
 }
 
-/// A case that came about.
+/// A case that the server created.
 #[derive(Debug, Clone)]
 pub(crate) struct TheCase {
     pub(crate) id: Uuid,
@@ -116,7 +117,8 @@ fn regulates(role: Role) -> bool {
 }
 
 impl TheCase {
-    /// The applicant's people see it always; those whom it concerns, once it is filed; an auditor what the own office sees.
+    /// The applicant's people always see the case. Organisations concerned see it once it is filed.
+    /// An auditor sees what the own organisation sees.
     pub(crate) fn is_seen_by(&self, memberships: &Memberships) -> bool {
         memberships.iter().any(|(office, role)| {
             let audits = *role == Role::Auditor;
@@ -128,26 +130,28 @@ impl TheCase {
     }
 }
 
-/// An asset that is there.
+/// An asset in the register.
 #[derive(Debug, Clone)]
 pub(crate) struct TheAsset {
     pub(crate) id: Uuid,
     pub(crate) owner: u128,
     pub(crate) co_owner: Option<u128>,
     pub(crate) tenants: BTreeSet<u128>,
-    /// Those of the tenants that are on it, and have not only a place held.
+    /// The tenants with an active tenancy, without holders of reservations.
     pub(crate) active: BTreeSet<u128>,
     pub(crate) hidden: bool,
     pub(crate) deleted: bool,
 }
 
 impl TheAsset {
-    /// Everybody at work sees it, unless it is hidden: then only those who own it, are on it, or watch over the field.
+    /// Everybody with a role sees the asset. A hidden asset is visible only to its owners, its
+    /// tenants and those who oversee the field.
     pub(crate) fn is_seen_by(&self, memberships: &Memberships) -> bool {
         !self.deleted && self.was_seen_by(memberships)
     }
 
-    /// In full by those who own it or are on it, and who watch over the field: the words of its address find it for them.
+    /// Owners, active tenants and those who oversee the field see the asset in full, so the words
+    /// of its address find it for them.
     pub(crate) fn is_opened_to(&self, memberships: &Memberships) -> bool {
         memberships.iter().any(|(office, role)| {
             let audits = *role == Role::Auditor;
@@ -157,7 +161,7 @@ impl TheAsset {
         })
     }
 
-    /// The same of one that is, or once was, in the register.
+    /// Visibility of an asset that is or was in the register.
     pub(crate) fn was_seen_by(&self, memberships: &Memberships) -> bool {
         memberships.iter().any(|(office, role)| {
             let audits = *role == Role::Auditor;
@@ -178,7 +182,7 @@ pub(crate) struct TheTask {
 }
 
 impl TheTask {
-    /// Those of the office who may do it.
+    /// Persons of the office with one of these roles see the task.
     pub(crate) fn is_seen_by(&self, memberships: &Memberships) -> bool {
         memberships.iter().any(|(office, role)| *office == self.office && self.roles.contains(role))
     }
