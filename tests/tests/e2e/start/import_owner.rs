@@ -1,4 +1,4 @@
-//! `hatang import --create-owner` enters the owner as a command of the system: with its row in the audit.
+//! `hatang import --create-owner` creates the owner by a command of the system, with an audit row.
 
 use api_store::entities::{audit, organizations};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -42,7 +42,7 @@ async fn an_owner_that_an_import_creates_is_in_the_audit(test_app: TestApp) {
     let unknown = import(&[]);
     assert!(!unknown.status.success());
     assert_eq!(entries().await.unwrap(), [], "nobody is entered unasked");
-    // Once it is known it is not entered again.
+    // A known owner is not created a second time.
     for _ in 0..2 {
         let done = import(&["--create-owner"]);
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

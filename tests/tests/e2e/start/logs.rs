@@ -1,4 +1,4 @@
-//! A log that cannot be written, for whatever reason, costs no request its answer.
+//! Requests are answered even if the log cannot be written, whatever the reason.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -16,7 +16,7 @@ fn plan(test_db: &TestDb) -> Plan {
     Plan::new(test_db.url(), &test_db.folder("data")).set("log.level", "info")
 }
 
-/// Asks so many times, each of which writes a line of the log, and counts the answers.
+/// Sends requests that each write a line to the log. Counts the answers.
 async fn answers(node: &Node) -> usize {
     let client = Client::builder().timeout(TIME_LIMIT).build().unwrap();
     let address = format!("{}/api/v1/public/applications/none", node.client().address());
@@ -57,7 +57,7 @@ async fn a_pipe_that_is_closed() {
 async fn a_pipe_that_nobody_reads_until_later() {
     let test_db = TestDb::sqlite().await;
     let (mut reader, mut writer) = std::io::pipe().unwrap();
-    // As much as a pipe of Linux holds.
+    // The capacity of a pipe on Linux, in bytes.
     writer.write_all(&vec![b'.'; 65_536]).unwrap();
     let mut node = plan(&test_db).start_by(&[], writer).await;
     assert_eq!(answers(&node).await, REQUESTS);
@@ -66,7 +66,7 @@ async fn a_pipe_that_nobody_reads_until_later() {
         reader.read_to_string(&mut log).unwrap();
         log
     });
-    // An orderly end writes what is waiting, and closes the pipe.
+    // An orderly shutdown writes the waiting lines and closes the pipe.
     assert!(node.stop());
     assert_eq!(read.join().unwrap().matches("answered").count(), REQUESTS);
 }
@@ -82,7 +82,8 @@ async fn a_pipe_that_nobody_reads_does_not_hold_up_the_end() {
     drop(reader);
 }
 
-/// Mounts a small file system that only the server sees, fills it, and starts the server with its log there.
+/// Mounts a small file system that only the server sees, fills it, and starts the server with its
+/// log there.
 const FULL: &str = r#"mount -t tmpfs -o size=64k none "$0" && { head -c 65536 /dev/zero >"$0/filler"; true; } 2>/dev/null && exec "$@" 2>>"$0/log""#;
 const UNSHARE: [&str; 3] = ["unshare", "--map-root-user", "--mount"];
 

@@ -1,4 +1,5 @@
-//! Steps of the schema: killed in the middle, taken by two at once, left half-done by an older program, and never unasked.
+//! Migrations of the schema: killed midway, run by two processes at once, left incomplete by an
+//! older program, and never run without a request.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use reqwest::StatusCode;
 use tests::node::Plan;
 use tests::test_db::TestDb;
 
-/// `HATANG_MIGRATION_KILLS=30` tries more.
+/// The number of kills. `HATANG_MIGRATION_KILLS=30` tries more.
 fn kills() -> u32 {
     std::env::var("HATANG_MIGRATION_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6)
 }
@@ -24,7 +25,7 @@ async fn pending(test_db: &TestDb) -> usize {
     pending
 }
 
-/// Takes the first steps, and no more.
+/// Applies the first migrations only.
 async fn take(test_db: &TestDb, steps: usize) {
     let store = Store::connect(test_db.url()).await.unwrap();
     store.migrate_to(steps).await.unwrap();
@@ -37,7 +38,8 @@ async fn sql(test_db: &TestDb, statement: &str) {
     db.close().await.unwrap();
 }
 
-/// Ends a migration with `SIGKILL` some time after its first step; whether it had begun and not ended.
+/// Kills a migration with `SIGKILL` some time after its first step. Returns whether it was killed
+/// midway.
 async fn killed_after(test_db: &TestDb, wait: Duration) -> bool {
     let before = pending(test_db).await;
     let mut child = plan(test_db).spawn(&["migrate"]);
@@ -51,7 +53,8 @@ async fn killed_after(test_db: &TestDb, wait: Duration) -> bool {
     (1..before).contains(&pending(test_db).await)
 }
 
-/// Begins at several schemas, kills at several moments; `hatang migrate` always completes, and the server works.
+/// Starts from several schemas and kills at several moments. `hatang migrate` always completes, and
+/// the server works.
 async fn a_killed_migration_is_completed(fresh: impl Fn() -> TestDb) {
     let mut in_the_middle = 0;
     for (round, steps) in (0..kills()).zip([0, 0, 9, 15].into_iter().cycle()) {
@@ -176,7 +179,7 @@ async fn a_setting_tells_the_server_to_migrate() {
 async fn readiness_changes_no_schema(test_db: TestDb) {
     let node = plan(&test_db).start().await;
     sql(&test_db, "DROP TABLE seaql_migrations").await;
-    // An answer holds for a second.
+    // The server caches an answer for one second.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     let ready = reqwest::get(format!("{}/readyz", node.client().address())).await.unwrap();
     assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);

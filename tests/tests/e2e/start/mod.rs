@@ -1,4 +1,4 @@
-//! How servers start, and what they live through from then on: the log, the steps of the schema, and what is refused.
+//! The start of servers: the log, migrations, and refused configurations.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod import_owner;

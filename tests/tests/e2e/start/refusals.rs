@@ -1,4 +1,4 @@
-//! What is refused at the start: with a sentence, exit code 1, and nothing made or changed.
+//! Refused starts: each ends with a message and exit code 1, and creates or changes nothing.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -31,7 +31,7 @@ fn refused(done: &Output, words: &[&str]) {
     assert!(!out.contains("serves on"), "{out}");
 }
 
-/// A data folder in which the test lays what it wants; the database is where it is by default.
+/// A data folder whose content the test chooses, with the database at its default path.
 struct Place {
     _folder: tempfile::TempDir,
     data: PathBuf,
@@ -58,7 +58,7 @@ impl Place {
         self
     }
 
-    /// Each command is refused with these words, and leaves everything as it was.
+    /// Asserts that each command is refused with these words and changes no file.
     fn refuses(&self, commands: &[&[&str]], words: &[&str]) {
         let before = listing(&self.data);
         for command in commands {
@@ -138,7 +138,7 @@ async fn a_file_that_is_damaged() {
     let broken = std::fs::File::options().write(true).open(test_db.path().join("hatang.db")).unwrap();
     broken.write_all_at(&[0xa5; 2_048], (page - 1).unsigned_abs() * 4_096).unwrap();
     refused(&plan.run(&["serve"]), &["hatang.db", "is damaged", "restore"]);
-    // Who must know what is left of it can serve from it.
+    // With the check switched off the server starts, so that the remaining data can be read.
     plan.set("database.start_check_seconds", "0").set("log.level", "off").start().await.kill();
 }
 
@@ -175,7 +175,7 @@ fn settings_that_make_no_sense() {
     );
 }
 
-/// What is built in is proved by a test; a folder by every process that is given one.
+/// Tests prove the built-in packs. Every process proves a folder that it is given.
 #[tokio::test]
 async fn a_folder_of_policies_that_is_not_sound() {
     let test_db = TestDb::sqlite().await;
@@ -201,7 +201,7 @@ async fn a_port_that_is_taken_and_one_that_the_machine_chooses() {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address = line.trim().strip_prefix("Hatang serves on ").unwrap_or_else(|| panic!("{line}")).to_owned();
     assert!(!address.ends_with(":0"), "{address}");
-    // It answers from the moment it says so.
+    // The server answers from the moment it prints this line.
     assert!(reqwest::get(format!("{address}/healthz")).await.unwrap().status().is_success());
     child.kill().unwrap();
     child.wait().unwrap();

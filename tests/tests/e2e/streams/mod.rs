@@ -1,4 +1,5 @@
-//! The stream of notices loses nothing: whatever the order of ids and commits, the clocks of nodes, and broken connections.
+//! The stream of notices loses nothing, whatever the order of ids and commits, the clocks of nodes,
+//! and broken connections.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod nodes;
@@ -30,12 +31,12 @@ tests::on_both_databases!(
     a_stream_is_not_compressed,
 );
 
-/// The id of a notice; one made later has a higher number.
+/// The id of a notice; a later one has a higher number.
 pub(crate) fn notice(number: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
 }
 
-/// Writes a notice for somebody.
+/// Writes a notice for a person.
 pub(crate) async fn write(test_app: &TestApp, tx: &Tx, who: &str, number: u128) {
     let letter = NewLetter {
         id: OutboxId::new(notice(number)),
@@ -54,7 +55,7 @@ pub(crate) async fn write(test_app: &TestApp, tx: &Tx, who: &str, number: u128) 
     enqueue(tx, test_app.now(), vec![letter]).await.unwrap();
 }
 
-/// Writes notices for somebody, each in a transaction of its own, and wakes the streams.
+/// Writes notices for a person, each in its own transaction, and wakes the streams.
 pub(crate) async fn written(test_app: &TestApp, who: &str, numbers: impl IntoIterator<Item = u128>) {
     for number in numbers {
         let tx = test_app.app().store.begin().await.unwrap();
@@ -68,7 +69,7 @@ async fn committed(test_app: &TestApp, tx: Tx) {
     test_app.app().wake_signal.send();
 }
 
-/// The numbers of the next notices of a stream, which come in growing positions.
+/// The numbers of the next notices of a stream, whose positions must increase.
 async fn next(stream: &mut Events, count: usize) -> Vec<u128> {
     let mut numbers = Vec::new();
     let mut positions = Vec::new();
@@ -83,8 +84,9 @@ async fn next(stream: &mut Events, count: usize) -> Vec<u128> {
     numbers
 }
 
-/// The id of the first notice is made before that of the second, and committed after the second was streamed: as two nodes do, or one
-/// transaction that takes longer than another, or a clock that is set back.
+/// The first notice has the earlier id, but is committed after the second was streamed. This
+/// happens with two nodes, with a transaction that takes longer than another, or after a clock was
+/// set back.
 async fn a_notice_that_is_committed_after_a_later_one_is_streamed(test_app: TestApp) {
     let mut stream = Events::open(test_app.client(), CLERK, None).await;
     let early = if test_app.test_db().is_postgres() {
@@ -121,20 +123,20 @@ async fn a_stream_goes_on_behind_its_last_event(test_app: TestApp) {
     let mut resumed = Events::open(&other, CLERK, Some(&last)).await;
     assert_eq!(next(&mut resumed, 2).await, [4, 1]);
     written(&test_app, CLERK, [5]).await;
-    // The other node gets no wake signal: it finds the notice by looking.
+    // The other node gets no wake signal and finds the notice by polling.
     assert_eq!(next(&mut resumed, 1).await, [5]);
-    // A stream that broke before its first event goes on where it began.
+    // A stream that broke before its first event resumes where it began.
     let mut again = Events::open(&other, CLERK, Some(&begun)).await;
     assert_eq!(next(&mut again, 5).await, [2, 3, 4, 1, 5]);
 }
 
 async fn a_new_stream_begins_behind_what_is_there(test_app: TestApp) {
-    // Nobody has numbered this one yet.
+    // This notice has no position yet.
     written(&test_app, CLERK, [2]).await;
     let mut stream = Events::open(test_app.client(), CLERK, None).await;
     written(&test_app, CLERK, [1]).await;
     assert_eq!(next(&mut stream, 1).await, [1]);
-    // Whatever the clock of the node says.
+    // A creation time in the future, by the clock of a node, makes no difference.
     test_app.by_hand("notifications", "created_at", test_app.now() + chrono::TimeDelta::days(1)).await;
     let mut stream = Events::open(test_app.client(), CLERK, None).await;
     written(&test_app, CLERK, [3]).await;
@@ -161,7 +163,7 @@ async fn an_unknown_last_event_id_gives_what_is_unread(test_app: TestApp) {
     assert_eq!(next(&mut stream, 1).await, [4], "what comes from now on is streamed, read or not");
 }
 
-/// All connections of the node are cut; it connects again, and its streams go on.
+/// All connections of the node are cut. The node connects again, and its streams continue.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_survives_the_loss_of_its_connections() {
     let Some(test_app) = TestApp::on_postgres("a stream that survives the loss of its connections").await else {
@@ -181,7 +183,7 @@ async fn a_stream_survives_the_loss_of_its_connections() {
     assert_eq!(next(&mut stream, 1).await, [2]);
 }
 
-/// A compressor would keep events until it has enough of them.
+/// A compressor would buffer events until it has enough of them.
 async fn a_stream_is_not_compressed(test_app: TestApp) {
     let ask = test_app.ask(CLERK, Method::GET, "/notifications/stream").header("Accept-Encoding", "gzip, deflate, br");
     let response = ask.send().await.unwrap();

@@ -1,5 +1,5 @@
-//! Two server processes on one database, one with its clock ten minutes ahead; writers at both, readers at both, some of whom lose
-//! their connection all the time.
+//! Two server processes on one database, one with its clock ten minutes ahead. Writers and readers
+//! use both, and some readers lose their connection repeatedly.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -64,7 +64,7 @@ fn planner(number: u128) -> String {
     format!("planner{number}")
 }
 
-/// A draft; its id and version.
+/// Creates a draft. Returns its id and version.
 async fn draft(client: &TestClient, who: &str) -> (String, u64) {
     let draft = client.post(who, "/sharing-requests", None, &request_for(&[pole(1, POWER, 1).id])).await;
     let draft = draft.unwrap().good();
@@ -75,7 +75,7 @@ async fn submit(client: &TestClient, who: &str, (case, version): (String, u64)) 
     client.take(who, (&case, version), "submit", &json!({})).await.unwrap().good();
 }
 
-/// Files requests one after the other, each of which the clerk is told of.
+/// Files requests one after the other. The clerk gets a notice of each.
 async fn write(client: TestClient, who: String) {
     for _ in 0..ROUNDS {
         let draft = draft(&client, &who).await;
@@ -83,7 +83,8 @@ async fn write(client: TestClient, who: String) {
     }
 }
 
-/// Reads until it is told of the last case, breaking the connection off after so many events and going on at the next node.
+/// Reads up to the notice of the last case. Breaks the connection after this number of events and
+/// resumes at the next node.
 async fn read(
     mut stream: Events,
     doors: Vec<TestClient>,
@@ -100,7 +101,7 @@ async fn read(
             let id = stream.last_id().map(str::to_owned);
             stream = Events::open(turns.next().unwrap(), "clerk", id.as_deref()).await;
         }
-        // Who lost the last one would wait for ever.
+        // A reader that lost the last notice would wait for ever.
         let Ok(event) = timeout(TIME_LIMIT, stream.next()).await else { break };
         read.push(event.unwrap());
     }
@@ -113,7 +114,7 @@ async fn every_notice_is_streamed_once(test_db: TestDb, plans: [Plan; 2]) {
     let last = Arc::new(OnceLock::new());
     let mut readers = Vec::new();
     for (client, break_after) in doors.iter().cycle().zip([usize::MAX, usize::MAX, 1, 2, 3, 5]) {
-        // Open before anybody writes.
+        // All streams are open before the first write.
         let stream = Events::open(client, "clerk", None).await;
         readers.push((break_after, tokio::spawn(read(stream, doors.to_vec(), break_after, last.clone()))));
     }

@@ -1,4 +1,5 @@
-//! Positions themselves: numbered by many at once while many write, each reader sees each notice once, and positions grow.
+//! Positions of notices: several nodes assign them while many writers work, each reader sees each
+//! notice once, and positions increase.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,7 +34,7 @@ async fn together(test_app: &TestApp, numbers: impl IntoIterator<Item = u128>) {
     test_app.app().store.commit(tx).await.unwrap();
 }
 
-/// Reads as a stream of a node of its own does, until the writers are done and nothing is left.
+/// Reads like a stream of a separate node, until the writers have ended and nothing is left.
 async fn follow(store: Store, writing: Arc<AtomicUsize>) -> Vec<(i64, Model)> {
     let sequencer = Sequencer::default();
     let mut cursor = Cursor::starting(None, 0);
@@ -58,7 +59,7 @@ async fn many_number_while_many_write(test_app: TestApp) {
     let writers = (0..).take(WRITERS).map(|writer: u128| {
         let (test_app, writing) = (test_app.clone(), writing.clone());
         tokio::spawn(async move {
-            // What is written later has lower ids.
+            // Later notices have lower ids.
             for round in (1..=ROUNDS).rev() {
                 let first = round * 1_000 + writer * 10;
                 together(&test_app, [first + 2, first, first + 1]).await;
@@ -90,7 +91,7 @@ async fn more_than_a_batch_is_numbered_at_once(test_app: TestApp) {
     assert!(ids == (1..=2_100).map(notice).collect::<Vec<_>>(), "{} in another order", ids.len());
 }
 
-/// A clock that was far ahead has left a high position; now it is right again.
+/// A clock that was far ahead has left a high position. Now the clock is right again.
 async fn positions_grow_when_the_clock_goes_back(test_app: TestApp) {
     let ahead = 9_000_000_000_000_000_i64;
     let (store, sequencer) = (&test_app.app().store, Sequencer::default());

@@ -1,4 +1,4 @@
-//! A stream is open as long as its reader may read: it ends with the session, the account, or the last role that may read notices.
+//! A stream ends with the session, with the account, or with the last role that may read notices.
 
 use sea_orm::Value;
 use tests::events::Events;

@@ -1,4 +1,4 @@
-//! Every text of every request that the contract knows, with everything that a text must not be.
+//! Sends every kind of refused text in every text field of every request in the contract.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use tests::test_db::TestDb;
 
 use super::sample::{SOMETHING, texts, value};
 
-/// What no text may be, by name.
+/// The refused kinds of text, with their names.
 const REFUSED: [(&str, &str); 6] = [
     ("the null character", "a\0b"),
     ("a control character", "a\u{7}b"),
@@ -20,7 +20,7 @@ const REFUSED: [(&str, &str); 6] = [
     ("blanks only", "   "),
     ("zero width only", "\u{200b}\u{feff}\u{2060}"),
 ];
-/// What looks like another text.
+/// A text in decomposed form, which looks like its composed form.
 const DECOMPOSED: &str = "Ha\u{323} Long";
 
 struct Place {
@@ -62,7 +62,7 @@ impl Place {
     }
 }
 
-/// What was answered that should not have been, by operation.
+/// The wrong answers, by operation.
 #[derive(Default)]
 struct Wrong {
     asked: usize,

@@ -1,4 +1,5 @@
-//! Doors beside the contract: without login, headers, Basic authentication, the map service, mappings, files to import, the command line.
+//! Text inputs outside the JSON contract: requests without login, headers, Basic authentication,
+//! the map service, mappings, import files, the command line.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +15,7 @@ use tokio::net::TcpStream;
 
 use super::contract::percent;
 
-/// `Hạ Long`, as keyboards write it that put the dot behind the letter.
+/// `Hạ Long` from a keyboard that writes the dot after the letter.
 const DECOMPOSED: &str = "Ha\u{323} Long";
 const COMPOSED: &str = "H\u{1ea1} Long";
 
@@ -24,7 +25,7 @@ fn refused(answer: &Answer, status: StatusCode, pointer: &str) {
     assert_eq!(answer.text("/errors/0/pointer"), pointer, "{}", answer.body);
 }
 
-/// Bytes above 7F that no client has percent-encoded are text, too.
+/// Bytes above 7F that a client did not percent-encode are checked as well.
 async fn raw_bytes_are_checked(test_app: TestApp) {
     let address = test_app.client().address().trim_start_matches("http://").to_owned();
     for (path, status) in [
@@ -43,7 +44,7 @@ async fn raw_bytes_are_checked(test_app: TestApp) {
     }
 }
 
-/// Nobody is logged in, and nothing fails.
+/// Requests without a login cause no server error.
 async fn nobody_makes_the_server_fail(test_app: TestApp) {
     let login = |body: Value| answered(test_app.ask_as_public(Method::POST, "/auth/login").json(&body));
     refused(
@@ -78,7 +79,7 @@ async fn nobody_makes_the_server_fail(test_app: TestApp) {
         let map = test_app.ask_outside(Method::GET, "/ogc/collections").header("Authorization", basic);
         assert_eq!(answered(map).await.unwrap().status, StatusCode::UNAUTHORIZED);
     }
-    // A header holds no control character, but bytes of any other kind.
+    // A header cannot contain control characters, but may contain any other bytes.
     for bytes in [&b"\xff\xfe"[..], b"\xe2\x80\xae", b"Ha\xcc\xa3"] {
         let odd = HeaderValue::from_bytes(bytes).unwrap();
         for name in ["Authorization", "X-Request-Id", "User-Agent", "Accept-Language", "If-Match", "Idempotency-Key"] {
@@ -89,7 +90,7 @@ async fn nobody_makes_the_server_fail(test_app: TestApp) {
     }
 }
 
-/// What looks the same is stored the same, and found however it is written.
+/// Texts that look the same are stored the same, and a search finds them in either form.
 async fn text_is_stored_in_normal_form_c(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 2).await;
     let body = Value::Object({
@@ -116,7 +117,7 @@ async fn text_is_stored_in_normal_form_c(test_app: TestApp) {
         .await;
     assert!(answer.status.is_success(), "{}", answer.body);
     assert_eq!(test_app.trail("planner@vnpt", &case).await.last().unwrap()["comment"], COMPOSED);
-    // Names of files come in the query, and codes in the path.
+    // File names are in the query, and codes are in the path.
     let name = percent(&format!("{DECOMPOSED}.pdf"));
     let path = format!("/cases/{case}/documents?kind=as_built&name={name}");
     let sent = test_app.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
@@ -128,7 +129,7 @@ async fn text_is_stored_in_normal_form_c(test_app: TestApp) {
     assert_eq!(organizations, composed);
 }
 
-/// Mappings, as text of their own format and in a form, and the cells of files.
+/// Checks mappings as plain text and in a form, and the cells of files.
 async fn imports_are_checked(test_app: TestApp) {
     let put = |name: &str, text: String| {
         let ask = test_app.ask("clerk@power", Method::PUT, &format!("/import-mappings/{name}"));
@@ -178,7 +179,7 @@ longitude = { column = "kinh" }
 latitude = { column = "vi" }
 "#;
 
-/// What is said on the command line is text from outside, too.
+/// Arguments of the command line are text from outside as well.
 async fn the_command_line_is_checked(test_app: TestApp) {
     let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     let run = |arguments: &[&str]| {

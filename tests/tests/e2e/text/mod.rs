@@ -1,5 +1,5 @@
-//! Text from outside, at every door: what no reader can see and no database can keep is refused with its place, and what looks the
-//! same is stored the same.
+//! Text from outside, in every input: characters that no reader can see or no database can store
+//! are refused with their pointer, and texts that look the same are stored the same.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod contract;

@@ -1,13 +1,13 @@
-//! A body for a schema of the contract, with everything in it that the schema knows, and the places of its texts.
+//! A body for a schema of the contract with all its members, and the pointers of its texts.
 
 use serde_json::{Map, Value, json};
 
-/// An id of nothing.
+/// An id without a resource.
 pub(crate) const SOMETHING: &str = "01234567-89ab-7def-8123-456789abcdef";
-/// Deeper than any body.
+/// A depth above that of any body.
 const DEEPEST: usize = 12;
 
-/// A value that a schema takes.
+/// A value that satisfies a schema.
 pub(crate) fn value(contract: &Value, schema: &Value, depth: usize) -> Value {
     let schema = followed(contract, schema);
     if depth > DEEPEST {
@@ -36,7 +36,7 @@ pub(crate) fn value(contract: &Value, schema: &Value, depth: usize) -> Value {
             }
             Value::Object(object)
         }
-        // Anything is taken here: attributes, a geometry.
+        // The schema allows any value, for example for attributes and geometries.
         _ => json!({"note": "Ghi chú"}),
     }
 }
@@ -58,7 +58,7 @@ fn followed<'a>(contract: &'a Value, schema: &'a Value) -> &'a Value {
     pointer.and_then(|pointer| contract.pointer(pointer)).unwrap_or(schema)
 }
 
-/// The places of all texts in a value.
+/// The pointers of all texts in a value.
 pub(crate) fn texts(value: &Value, at: &str) -> Vec<String> {
     match value {
         Value::String(_) => vec![at.to_owned()],

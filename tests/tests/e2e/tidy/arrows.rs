@@ -1,4 +1,5 @@
-//! The dependency rules: between crates, as their manifests say, and between the modules of a crate, as its code says.
+//! The dependency rules: between crates, according to their manifests, and between the modules of a
+//! crate, according to its code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +21,12 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("tests", ALL),
 ];
 
-/// For the two that put everything together: all crates but the tests, which are last in their list.
+/// For the two crates that combine the others: all crates except the tests, which are last in the
+/// list.
 const ALL: &[&str] = CRATES.split_at(CRATES.len() - 1).0;
 
-/// All that `domain` may stand on: nothing here opens a socket, a file or a database, tells the time, or is async.
+/// The libraries that `domain` may use. None of them opens a socket, a file or a database, reads
+/// the clock, or is async.
 const PURE: [&str; 12] = [
     "chrono",
     "chrono-tz",
@@ -32,7 +35,7 @@ const PURE: [&str; 12] = [
     "serde",
     "serde_json",
     "sha2",
-    // Derives the code of an enum and back; macros and three traits, nothing at run time.
+    // Derives the code of an enum and its parser: macros and three traits, no code at run time.
     "strum",
     "thiserror",
     "toml",
@@ -92,7 +95,8 @@ fn the_domain_is_pure() {
     }
 }
 
-/// The arrows between the modules of each crate that there may be: none else, and none that is not there.
+/// The permitted arrows between the modules of each crate. An arrow that is missing from the list
+/// fails the test, and so does an unused one.
 const ALLOWED: &str = include_str!("arrows.toml");
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;
@@ -146,7 +150,7 @@ fn difference<'a>(one: &'a Arrows, other: &Arrows) -> Vec<(&'a String, &'a Strin
         .collect()
 }
 
-/// Who knows whom among the modules at the root of a crate.
+/// The arrows between the modules at the root of a crate.
 fn arrows(name: &str) -> Arrows {
     let inside = format!("{}/src/", folder(name));
     let files: Vec<Source> =
@@ -169,7 +173,7 @@ fn arrows(name: &str) -> Arrows {
     found
 }
 
-/// The modules at the root that a file names, by `crate::` or by as many `super::` as lead there.
+/// The modules at the root that a file names, by `crate::` or by the matching number of `super::`.
 fn reached(file: &Source, inside: &str) -> BTreeSet<String> {
     let path = file.path.strip_prefix(inside).unwrap_or_default();
     let depth = path.matches('/').count() + usize::from(!path.ends_with("/mod.rs"));

@@ -1,15 +1,16 @@
-//! What a node keeps of the database is kept with a `Version`, an epoch and a number that are read together; never with a number alone.
+//! A node caches data of the database with a `Version`: an epoch and a number that are read
+//! together, never a number alone.
 
 use super::tree::{Source, sources};
 
-/// The files that keep something as long as a version of the database is the same.
+/// The files that cache data as long as a version of the database stays the same.
 const BY_VERSION: [&str; 4] = [
     "api/store/src/areas/calendar_cache.rs",
     "api/app/src/tile_service/mod.rs",
     "api/http/src/maps/ogc/page_cache.rs",
     "api/store/src/people/principal_cache.rs",
 ];
-/// Files that keep something else, and what it is held against.
+/// Files that cache other data, and the check that keeps this data right.
 const OTHERWISE: [(&str, &str); 2] = [
     (
         "api/app/src/people/basic_auth.rs",
@@ -20,7 +21,7 @@ const OTHERWISE: [(&str, &str); 2] = [
         "files that were verified, compared with their length, modification time and tag each time",
     ),
 ];
-/// What things are kept in.
+/// The types in which data is cached.
 const KEEPERS: [&str; 3] = ["moka", "RwLock", "DashMap"];
 
 #[test]
@@ -38,7 +39,7 @@ fn what_is_kept_of_the_database_is_kept_with_a_version() {
     }
 }
 
-/// The number itself is read in one place, together with the epoch.
+/// One file reads the number, together with the epoch.
 #[test]
 fn numbers_of_changes_are_read_together_with_their_epoch() {
     let outside: Vec<_> = sources()

@@ -1,4 +1,5 @@
-//! Names and wording of the committed contract: operation ids, summaries, vocabulary and the paths of proposals.
+//! Names and wording of the committed contract: operation ids, summaries, vocabulary and the paths
+//! of proposals.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use super::tree::root;
 
 /// Verbs of operations on a resource.
 const CRUD: [&str; 5] = ["list", "get", "create", "update", "delete"];
-/// Verbs of the domain.
+/// Verbs of the domain in operation ids.
 const DOMAIN: [&str; 32] = [
     "approve",
     "check_sharing_first",
@@ -79,7 +80,7 @@ const IMPERATIVES: [&str; 33] = [
     "Upload",
     "Withdraw",
 ];
-/// Words that the vocabulary replaces by a term of software.
+/// Words that the vocabulary replaces by a software term.
 const REPLACED: [&str; 39] = [
     "almanac",
     "anew",
@@ -121,9 +122,10 @@ const REPLACED: [&str; 39] = [
     "whoever",
     "wish",
 ];
-/// Words of rows and of the history of cases, which is chained by hashes and so never rewritten.
+/// Words in stored rows and in the histories of cases, which hashes chain and which are therefore
+/// never rewritten.
 const STORED: [&str; 4] = ["paper", "papers", "told", "undelivered_letter"];
-/// Resources of which a second person decides.
+/// Proposals that a second person approves or rejects.
 const PROPOSALS: [&str; 4] = ["/asset-corrections", "/asset-transfers", "/calendars", "/organization-mergers"];
 
 struct Operation {
@@ -149,7 +151,7 @@ fn operations(contract: &Value) -> Vec<Operation> {
     all
 }
 
-/// The words of a text, with those inside the name of a schema apart.
+/// The words of a text. The name of a schema is split into its words.
 fn words(text: &str) -> Vec<String> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
     let mut words = Vec::new();

@@ -1,4 +1,5 @@
-//! The glossary explains every word that the code and the shipped policies use for the things of the field.
+//! The glossary explains every word that the code and the shipped policies use for the terms of the
+//! field.
 
 use domain::{
     access::{Role, Stance},
@@ -16,7 +17,7 @@ use strum::VariantArray;
 
 use super::tree::root;
 
-/// A line of the table: English, Vietnamese, meaning, what it is in code.
+/// A line of the table: English, Vietnamese, meaning, and the name in code.
 type Row = [String; 4];
 
 fn rows() -> Vec<Row> {
@@ -35,12 +36,12 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// As stored and sent.
+/// The word that is stored and sent.
 fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
-/// Every word of the field, with what it is.
+/// Every word of the field, with its category.
 fn words(policies: &Policies) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
     all.extend(Role::VARIANTS.iter().map(|role| ("role", role.to_string())));

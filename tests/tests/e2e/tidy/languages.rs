@@ -1,21 +1,22 @@
-//! Rooms that alone may speak a language: a library, a clock, a database.
+//! Words that only certain modules may use: a library, the clock, the database.
 
 use super::tree::{Source, sources};
 
-/// A word of a language, and the places that may use it.
+/// A word, and the files that may use it.
 struct Language {
     word: &'static str,
-    /// Paths, or the beginnings of paths.
+    /// Paths or prefixes of paths.
     spoken_in: &'static [&'static str],
 }
 
 #[rustfmt::skip]
 const LANGUAGES: [Language; 18] = [
     Language { word: "casbin", spoken_in: &["policies/src/access/"] },
-    // Letters, and the pages of the map service.
+    // Letters use this library, and the pages of the map service.
     Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/app/src/ogc/page/"] },
     Language { word: "cql2", spoken_in: &["api/app/src/ogc/cql/"] },
-    // A GeoPackage is an SQLite file of somebody else: the register's own store is not asked to open it, and knows nothing of it.
+    // A GeoPackage is an SQLite file of another program. The store of the register does not open
+    // it.
     Language { word: "sea_orm", spoken_in: &["api/store/src/", "migrations/", "api/geo/src/geopackage", "api/geo/src/write/geopackage.rs"] },
     Language { word: "sea_orm_migration", spoken_in: &["api/store/src/", "migrations/"] },
     Language { word: "sqlx", spoken_in: &["api/store/src/", "api/geo/src/geopackage", "api/geo/src/write/geopackage.rs"] },
@@ -23,7 +24,7 @@ const LANGUAGES: [Language; 18] = [
     Language { word: "poem_openapi", spoken_in: &["api/http/src/"] },
     Language { word: "lettre", spoken_in: &["api/app/src/mail/", "api/app/src/mail_address.rs"] },
     Language { word: "reqwest", spoken_in: &["api/app/src/mail/"] },
-    // Papers of cases, and files to import until they are.
+    // Attachments of cases use this library, and import files until they are imported.
     Language { word: "object_store", spoken_in: &["api/app/src/documents/", "api/app/src/files.rs", "api/app/src/config/bucket.rs", "api/app/src/imports/import_file_store.rs"] },
     Language { word: "typst", spoken_in: &["api/pdf/src/"] },
     Language { word: "tar", spoken_in: &["api/app/src/backup/"] },
@@ -31,13 +32,14 @@ const LANGUAGES: [Language; 18] = [
     Language { word: "Utc::now", spoken_in: &["api/store/src/database/clock.rs"] },
     Language { word: "SystemTime::now", spoken_in: &["api/store/src/database/clock.rs"] },
     Language { word: "Uuid::now_v7", spoken_in: &["api/store/src/database/clock.rs"] },
-    // What comes from outside is a `ReceivedShape`, which has limits. Three files of the product have tests of their own in them.
+    // A geometry from outside is a `ReceivedShape`, which has limits. Three product files contain
+    // tests.
     Language { word: "Shape::from_geojson", spoken_in: &["domain/src/place/", "policies/src/areas/", "api/geo/src/binary.rs", "api/geo/src/wkb.rs", "api/store/src/planning/nearby.rs"] },
 ];
 
 #[test]
 fn each_language_is_spoken_in_its_room_alone() {
-    // Tests look at the server from outside: they open its databases, read its mail and serve beside it.
+    // Tests use these libraries from outside: they open databases, read mail and run servers.
     let product: Vec<Source> = sources().into_iter().filter(|file| !file.is_test()).collect();
     let mut wrong = Vec::new();
     for Language { word, spoken_in } in LANGUAGES {
@@ -49,7 +51,7 @@ fn each_language_is_spoken_in_its_room_alone() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// SQL that differs between the databases is written in one file.
+/// Only the store contains SQL that differs between the databases.
 #[test]
 fn the_two_databases_are_told_apart_in_the_store_alone() {
     let told: Vec<_> = sources()

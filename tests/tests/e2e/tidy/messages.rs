@@ -1,10 +1,10 @@
-//! What people read is data: no sentence in Rust, and no message that nothing says.
+//! Texts for people are data: Rust code contains no sentences, and every message is used.
 
 use std::collections::BTreeSet;
 
 use super::tree::{Source, sources};
 
-/// Where Vietnamese may stand in product code: paths or the beginnings of paths, with the reason.
+/// Product code that may contain Vietnamese: paths or prefixes of paths, with the reason.
 #[rustfmt::skip]
 const VIETNAMESE: [(&str, &str); 16] = [
     ("api/server/src/cli/user.rs", "the name of the first organisation, which is data"),
@@ -25,11 +25,11 @@ const VIETNAMESE: [(&str, &str); 16] = [
     ("policies/src/letters/", "what a letter says of those it knows, and the currency"),
 ];
 
-/// Letters of Vietnamese that English has not; those with one plain accent are left out.
+/// Vietnamese letters that English lacks, except those with one plain accent.
 const LETTERS: &str =
     "ăâđêôơưÂÊÔĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ";
 
-/// The lines of product code that hold Vietnamese, comments left out.
+/// The lines of product code that contain Vietnamese, without comments.
 fn vietnamese(file: &Source) -> Vec<usize> {
     let product = file.text.lines().take_while(|line| !line.contains("#[cfg(test)]"));
     let spoken = product.enumerate().filter(|(_, line)| {

@@ -1,7 +1,8 @@
-//! The server as ARCHITECTURE.md draws it, read from the tree itself: who knows whom, who alone speaks a language, and how files look.
+//! Checks of the source tree against ARCHITECTURE.md and CONTRIBUTING.md: dependencies, libraries
+//! and their places, and the form of files.
 //!
-//! A rule that is broken here is mended in the tree, not in this test. The few exceptions stand beside their rule, each with
-//! its reason, and an exception that is no longer needed fails the test too.
+//! A violation is corrected in the tree, not in this test. The few exceptions are listed beside
+//! their rule with a reason, and an unused exception fails the test as well.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may stop where they are")]
 
 mod arrows;

@@ -1,8 +1,9 @@
-//! Pages that people read: links lead somewhere, and every folder of data says what it holds and where it comes from.
+//! Documents: every link has a target, and every folder of data has a README that names its content
+//! and source.
 
 use super::tree::{files, root};
 
-/// What a link in Markdown leads to, unless it leads out of the server.
+/// The targets of the links in a Markdown text, without those that leave the repository.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let outside = ["http://", "https://", "mailto:", "#"];
     text.split("](")
@@ -12,7 +13,7 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
         .map(|link| link.split('#').next().unwrap_or(link))
 }
 
-/// Markdown without what stands between fences.
+/// A Markdown text without its fenced blocks.
 fn prose(text: &str) -> String {
     text.split("```").step_by(2).collect()
 }
@@ -49,7 +50,7 @@ fn every_folder_of_policy_says_what_it_holds() {
 fn every_migration_says_what_it_makes_and_stands_in_the_list() {
     let list = std::fs::read_to_string(root().join("migrations/src/lib.rs")).unwrap();
     for (path, text) in files("migrations/src", ".rs").into_iter().filter(|(path, _)| path.contains("/m0")) {
-        // A step may be a folder.
+        // A migration may be a folder.
         let name = path.trim_start_matches("migrations/src/").split('/').next().unwrap().trim_end_matches(".rs");
         assert!(text.starts_with("//! "), "{path} does not say what it makes");
         assert!(list.contains(&format!("mod {name}")), "{name} is not in the list");

@@ -1,4 +1,4 @@
-//! The files of the server, and their code without comments and texts.
+//! The source files, and their code without comments and string literals.
 
 use std::path::{Path, PathBuf};
 
@@ -25,15 +25,15 @@ pub(crate) fn folder(name: &str) -> String {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
-    /// From the root of the server.
+    /// The path from the root of the repository.
     pub(crate) path: String,
     pub(crate) text: String,
-    /// The text without comments and the inside of string literals.
+    /// The text without comments and without the content of string literals.
     pub(crate) code: String,
 }
 
 impl Source {
-    /// Whether it is compiled for tests alone.
+    /// Whether only tests compile this file.
     pub(crate) fn is_test(&self) -> bool {
         let own = self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.contains("_tests/");
         let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
@@ -43,7 +43,7 @@ impl Source {
             || ["test_support", "test_stores", "test_places"].contains(&stem)
     }
 
-    /// Whether the code names a word: not as a part of a longer one.
+    /// Whether the code contains a word that is not part of a longer one.
     pub(crate) fn names(&self, word: &str) -> bool {
         let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         self.code.match_indices(word).any(|(at, _)| {
@@ -57,7 +57,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Every file of one ending below a folder of the server, in order, with what it says.
+/// Every file below a folder whose name has this ending, in order, with its text.
 pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(below)];
@@ -81,13 +81,13 @@ pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Every Rust file of the server.
+/// Every Rust file of the workspace.
 pub(crate) fn sources() -> Vec<Source> {
     let all = CRATES.iter().flat_map(|name| files(&folder(name), ".rs"));
     all.map(|(path, text)| Source { path, code: code(&text), text }).collect()
 }
 
-/// Rust without its comments and without what stands in its string literals.
+/// Rust code without comments and without the content of string literals.
 pub(crate) fn code(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;

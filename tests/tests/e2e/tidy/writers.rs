@@ -1,11 +1,11 @@
-//! The command pipeline writes: every other file of the product that begins a transaction stands here and in ARCHITECTURE.md, with its
-//! reason.
+//! The command pipeline writes. Every other product file that begins a transaction is listed here
+//! and in ARCHITECTURE.md with its reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Source, root, sources};
 
-/// Files that begin transactions, and why what they write is no command.
+/// Files that begin transactions, and the reason why their writes are not commands.
 #[rustfmt::skip]
 const WRITERS: [(&str, &str); 20] = [
     ("api/app/src/command_pipeline.rs", "the command pipeline itself"),
@@ -30,10 +30,10 @@ const WRITERS: [(&str, &str); 20] = [
     ("api/store/src/notices/sequencer.rs", "gives positions to notices after their commit"),
 ];
 
-/// How a transaction is begun.
+/// The code that begins a transaction.
 const BEGINNINGS: [&str; 5] =
     [".begin()", ".begin_loading()", ".begin_with_options(", ".begin_with_config(", "Tx::begin("];
-/// The crates that reach the database.
+/// The crates that access the database.
 const PLACES: [&str; 4] = ["api/app/src/", "api/server/src/", "api/http/src/", "api/store/src/"];
 
 #[test]

@@ -1,5 +1,5 @@
-//! A change shows at the next request, on every node; what has not changed is not sent again; and nobody learns of changes to
-//! what is hidden from them.
+//! A change appears on a tile at the next request, on every node. An unchanged tile is not sent
+//! again, and a viewer does not learn of hidden changes.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::reader::read;
 use super::world::{bytes, tile, tile_of};
 
-/// Where the first pole of a town stands.
+/// The position of the first pole of a test.
 const FIRST: (f64, f64) = (107.0803, 20.95);
 
 fn path(zoom: u8) -> String {
@@ -42,7 +42,7 @@ async fn what_has_not_changed_is_not_sent_again(test_app: TestApp) {
     assert_eq!(pressed[..2], [0x1f, 0x8b]);
     assert_eq!(read(&plain)[0].word("id"), pole);
 
-    // Room that is set aside changes what is said of the pole.
+    // A reservation changes the data of the pole on the tile.
     test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;
     for _ in 0..4 {
         test_app.complete("planner@mobifone", "clerk@power", &[&pole]).await;
@@ -69,7 +69,7 @@ async fn a_change_shows_on_every_node_at_once(test_app: TestApp) {
         assert_eq!(read(&before.1).len(), 1);
     }
     let there = from_other(far.clone()).await;
-    // One node moves the pole away; the other knows at the next request.
+    // One node moves the pole away. The other node shows this at the next request.
     let moved = json!({"geometry": {"type": "Point", "coordinates": [108.0, 21.5]}});
     test_app.patch("clerk@power", &pole, &moved).await.good();
     for zoom in [12, 16] {
@@ -81,8 +81,8 @@ async fn a_change_shows_on_every_node_at_once(test_app: TestApp) {
     drop(stop);
 }
 
-/// A duct is noticed where it ends, not only around its middle: across the edge of a cell in which changes are counted, and a whole
-/// country away.
+/// A change of a duct also changes the tiles at its end: across the edge of a cell of the grid that
+/// counts changes, and at the other end of the country.
 async fn a_change_shows_wherever_a_line_reaches(test_app: TestApp) {
     for end in [(107.1405, 20.96), (107.9, 21.3), (110.5, 20.0)] {
         let (_, east, north) = tile_of(16, end);
@@ -102,7 +102,8 @@ async fn a_change_shows_wherever_a_line_reaches(test_app: TestApp) {
     }
 }
 
-/// Whoever comes upon a hidden asset sees it on a tile that was kept for them, also when it was changed by hand.
+/// A new tenant sees a hidden asset although a tile without it was cached, also if the row was
+/// changed by hand.
 async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 6).await;
     test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;

@@ -1,5 +1,5 @@
-//! From afar assets are counted: what is counted on all tiles of a zoom is what one may see, no more and no less, whoever
-//! changes the register, however many at once.
+//! Counts on far tiles: the sum over all tiles of a zoom equals the number of assets that the
+//! viewer may see, whoever changes the register and however many at once.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ use tests::test_db::TestDb;
 
 use super::world::{Plan, READERS, REGULATOR, plans, register, tile, tiles};
 
-/// Each world is a server of its own, so a few of them; `PROPTEST_CASES` asks for more.
+/// Each world needs a server of its own, so the default is a few; `PROPTEST_CASES` sets another
+/// number.
 fn in_random_worlds(test_db: impl Fn() -> Option<TestDb>, usual: u32) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     let config = Config { cases, max_shrink_iters: 8, failure_persistence: None, ..Config::default() };
@@ -70,7 +71,7 @@ async fn everybody_counts_what_they_see(test_app: &TestApp, plans: &[Plan], zoom
     Ok(())
 }
 
-/// The counts that are kept are those that come out when everything is counted again.
+/// Asserts that the stored counts equal a new count of all assets.
 pub(crate) async fn agrees(store: &Store) {
     let sums = |from: &str| {
         format!(
@@ -102,7 +103,7 @@ async fn rows(store: &Store, sql: &str) -> BTreeMap<(i64, i64, i64, String), [i6
         .collect()
 }
 
-/// Several people bring in, move, hide and take out assets in the same streets at once.
+/// Several writers insert, move, hide and remove assets in the same streets at once.
 async fn many_write_at_once(test_app: TestApp) {
     let (store, now) = (test_app.app().store.clone(), test_app.now());
     let poles: Vec<Asset> = (1..=60).map(|number| pole(number, POWER, 2)).collect();

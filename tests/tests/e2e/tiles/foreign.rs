@@ -1,4 +1,4 @@
-//! GDAL reads our tiles and finds on them what we put there.
+//! GDAL reads our tiles and finds the inserted features on them.
 
 use std::collections::BTreeSet;
 use std::process::Command;

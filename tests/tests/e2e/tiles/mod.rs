@@ -1,5 +1,5 @@
-//! The map in vector tiles: that it shows what is there, to those who may see it, once; that a change shows at once on every
-//! node; and that other people's programs read it.
+//! The map in vector tiles: each asset appears once and only to viewers who may see it, a change
+//! appears at once on every node, and third-party programs can read the tiles.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod changes;

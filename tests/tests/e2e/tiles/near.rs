@@ -1,4 +1,4 @@
-//! From near assets are shown one by one, each on one tile, with what everybody at work may know of them.
+//! Near tiles show assets individually, each on one tile, with the minimum information.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use tests::test_app::cast::{LIGHTING, POWER};
 use super::reader::Drawn;
 use super::world::{Plan, READERS, REGULATOR, bytes, register, tile, tile_of, tiles};
 
-/// Poles of a street and its hidden ones, and a duct beside them.
+/// Poles of a street, some of them hidden, and a duct beside them.
 fn street() -> Vec<Plan> {
     let pole = |number: u32| {
         let at = (107.01 + f64::from(number) * 0.000_37, 20.95 + f64::from(number % 7) * 0.000_21);
@@ -75,7 +75,7 @@ async fn a_duct_goes_on_from_tile_to_tile(test_app: &TestApp) {
             assert!(there > 0, "a gap in column {x} of zoom {zoom}");
         }
     }
-    // From a little farther away its course is shown beside the counts, which count it too.
+    // At a lower zoom the tile shows the line of the duct beside the counts, which include it.
     let drawn = tile(test_app, "planner@vnpt", tile_of(12, (107.015, 20.951))).await;
     assert_eq!(drawn.iter().filter(|one| one.layer == "lines").count(), 1);
     assert_eq!(drawn.iter().filter(|one| one.layer == "assets" && one.word("kind") == "duct_section").count(), 1);

@@ -1,4 +1,4 @@
-//! The layers that everybody sees, and what is said to those who ask for something that is not there.
+//! The public layers, and the answers to requests for unknown tiles and layers.
 
 use api_store::entities::cases;
 use reqwest::{Method, StatusCode};
@@ -56,7 +56,7 @@ async fn what_is_not_there_is_said_with_the_reason(test_app: TestApp) {
         assert_eq!((answer.text("/errors/0/pointer"), answer.body["status"].as_u64()), (part, Some(404)), "{path}");
         assert!(!answer.text("/errors/0/message").is_empty() && !answer.text("/request_id").is_empty());
     }
-    // The register is for those who are logged in; a token in the address is none.
+    // The register needs a login, and a token in the address does not count as one.
     for path in ["/tiles/assets/0/0/0", "/tiles/assets/0/0/0?access_token=planner@vnpt"] {
         assert_eq!(public(&test_app, path).await.status, StatusCode::UNAUTHORIZED);
     }
@@ -104,7 +104,7 @@ async fn a_permit_is_on_the_map_once_it_is_granted(test_app: TestApp) {
     assert!(drawn(&test_app, "permits", there).await.is_empty());
     test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let permits = drawn(&test_app, "permits", there).await;
-    // They come in the order of their identities, which the town's clock, standing still, leaves to chance.
+    // The order is that of ids, which are random while the clock of the test does not move.
     let mut kinds: Vec<&str> = permits.iter().map(|permit| permit.word("kind")).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["construction_permit", "siting_application"]);
@@ -115,7 +115,8 @@ async fn a_permit_is_on_the_map_once_it_is_granted(test_app: TestApp) {
     assert!(drawn(&test_app, "planned-works", there).await.is_empty());
 }
 
-/// Copies of a permit, more than a tile shows one by one, across the edges of tiles: where one counts, the next shows what it has.
+/// Copies of a permit across the edges of tiles, more than a tile shows individually. One tile
+/// shows counts while its neighbour shows its permits individually.
 async fn many_permits_are_counted_each_on_one_tile(test_app: TestApp) {
     const ROWS: u32 = 60;
     let test_app = test_app.with_offices().await;

@@ -1,4 +1,4 @@
-//! Reads tiles as the standard writes them, without any code of the server.
+//! Reads tiles according to the standard, without any code of the server.
 
 use std::collections::BTreeMap;
 
@@ -24,14 +24,14 @@ impl Drawn {
         self.tags.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Whether its first place is within the edges of the tile.
+    /// Whether its first position is within the edges of the tile.
     pub(crate) fn is_within(&self) -> bool {
         let (x, y) = self.paths[0][0];
         (0..4096).contains(&x) && (0..4096).contains(&y)
     }
 }
 
-/// What is on a tile.
+/// The features of a tile.
 pub(crate) fn read(tile: &[u8]) -> Vec<Drawn> {
     Message(tile).fields().into_iter().flat_map(|(_, layer)| layer_of(layer.bytes())).collect()
 }

@@ -1,4 +1,4 @@
-//! A register made by chance, and what each of three readers should see of it.
+//! A random register, and the assets that each reader should see.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ use tests::test_app::cast::{LIGHTING, POWER};
 
 use super::reader::{Drawn, read};
 
-/// Who looks: an owner, another owner, one who owns nothing, and the regulator.
+/// The readers: an owner, a planner without assets, and another owner.
 pub(crate) const READERS: [(&str, Option<u128>); 3] =
     [("clerk@power", Some(POWER)), ("planner@vnpt", None), ("clerk@lighting", Some(LIGHTING))];
 pub(crate) const REGULATOR: &str = "officer@sotttt";
 
-/// An asset to be.
+/// An asset to create.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) at: (f64, f64),
@@ -35,7 +35,7 @@ impl Plan {
         self.critical || self.secret
     }
 
-    /// Whether somebody of an office sees it.
+    /// Whether people of an office see the asset.
     pub(crate) fn is_seen_from(&self, office: Option<u128>) -> bool {
         !self.is_hidden() || office == Some(self.owner)
     }
@@ -54,7 +54,7 @@ impl Plan {
     }
 }
 
-/// Some in a town, some in the province, some anywhere.
+/// Some assets in a town, some in the province, some anywhere.
 pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
     let test_app = (107.0_f64..107.02, 20.94_f64..20.96);
     let province = (106.4_f64..108.1, 20.6_f64..21.7);
@@ -72,7 +72,7 @@ pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
     prop::collection::vec(plan, 40..160)
 }
 
-/// Puts them into the register.
+/// Inserts the assets into the register.
 pub(crate) async fn register(test_app: &TestApp, assets: &[Asset]) {
     let store = &test_app.app().store;
     let tx = store.begin().await.unwrap();
@@ -82,19 +82,19 @@ pub(crate) async fn register(test_app: &TestApp, assets: &[Asset]) {
     store.commit(tx).await.unwrap();
 }
 
-/// A tile as somebody sees it, in bytes.
+/// The bytes of a tile for a person.
 pub(crate) async fn bytes(test_app: &TestApp, who: &str, path: &str) -> Vec<u8> {
     let answer = test_app.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
     assert_eq!(answer.status(), 200, "{path}");
     answer.bytes().await.unwrap().to_vec()
 }
 
-/// What somebody sees on a tile of the register.
+/// The features that a person sees on a tile of the register.
 pub(crate) async fn tile(test_app: &TestApp, who: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
     read(&bytes(test_app, who, &format!("/tiles/assets/{zoom}/{x}/{y}")).await)
 }
 
-/// The tile of a place, counted as everywhere.
+/// The tile of a position in the usual scheme (Web Mercator, y from the north).
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
@@ -108,7 +108,7 @@ pub(crate) fn tile_of(zoom: u8, (lon, lat): (f64, f64)) -> (u8, u32, u32) {
     (zoom, x.min(side - 1.0) as u32, y as u32)
 }
 
-/// All tiles of a zoom on which these could be seen.
+/// All tiles of a zoom on which these assets could be visible.
 pub(crate) fn tiles(zoom: u8, plans: &[Plan]) -> BTreeSet<(u8, u32, u32)> {
     let last = (1_u32 << zoom) - 1;
     let mut all = BTreeSet::new();

@@ -1,4 +1,5 @@
-//! Verification beside a working server: between any two of its questions somebody changes what it reads.
+//! Verification of a working server: between any two of its queries another process changes the
+//! data that it reads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,7 +11,7 @@ use tests::on_both_databases;
 use tests::test_app::{TestApp, wanting};
 use tokio::sync::mpsc;
 
-/// A change of a case that was there before, and a new case that takes room.
+/// Changes an existing case, and creates a new case that reserves capacity.
 async fn change(test_app: &TestApp, pole: &str, draft: &str, number: usize) {
     let mut rewritten = wanting(&[pole]);
     rewritten["title"] = json!(format!("Tuyến cáp số {number}"));
@@ -19,7 +20,8 @@ async fn change(test_app: &TestApp, pole: &str, draft: &str, number: usize) {
     test_app.complete("planner@viettel", "clerk@power", &[pole]).await;
 }
 
-/// One run for each question that verification asks: behind that question everything changes, and it goes on.
+/// One run for each query of the verification: after that query all data changes, and then the
+/// verification continues.
 async fn between_any_two_questions_somebody_writes(test_app: TestApp) {
     let test_app = Arc::new(test_app);
     let pole = test_app.pole("clerk@power", 60).await;

@@ -1,5 +1,5 @@
-//! `hatang verify`: finds every fault that it can find, and none where there is none, beside people who write too. A stored file that is
-//! not what the database says of it is not sent.
+//! `hatang verify` finds every known kind of fault, and reports none on sound data, also while
+//! people write. The server does not send a stored file that differs from its database row.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may stop where they are")]
 
 mod beside;

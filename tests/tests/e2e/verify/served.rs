@@ -1,4 +1,5 @@
-//! A stored file that is not what the database says of it is not sent: 500 and an alarm instead of the old tag over other bytes.
+//! A stored file that differs from its database row is not sent. The answer is 500 with an alarm,
+//! instead of other bytes under the old tag.
 
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -11,10 +12,10 @@ use tests::test_app::dossiers::{BAI_CHAY, mast};
 use tests::test_client::answered;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
-/// Longer than what is held in memory to be sent.
+/// A length above that of files which the server holds in memory to send, in bytes.
 const LONG: usize = 3_000_000;
 
-/// A file of the town, and where it is fetched.
+/// A stored file, and the path at which clients fetch it.
 struct Filed {
     path: String,
     who: &'static str,
@@ -33,14 +34,14 @@ impl Filed {
         headers.iter().fold(ask, |ask, (name, value)| ask.header(*name, *value)).send().await.unwrap()
     }
 
-    /// It is sent, whole and in parts.
+    /// Asserts that the server sends the file, whole and in parts.
     async fn is_sent(&self, test_app: &TestApp) {
         let whole = self.fetch(test_app, &[]).await;
         assert_eq!(whole.status(), StatusCode::OK);
         assert!(whole.bytes().await.unwrap() == self.content);
     }
 
-    /// It is not sent, with this cause of an alarm.
+    /// Asserts that the server refuses the file and raises the alarm.
     async fn is_not_sent(&self, test_app: &TestApp, headers: &[(&str, &str)]) {
         let before = alarms(test_app).await;
         let answer = self.fetch(test_app, headers).await;
@@ -56,7 +57,7 @@ impl Filed {
         std::fs::write(&self.stored, content).unwrap();
     }
 
-    /// With one bit that is not as it was.
+    /// The content with one bit changed.
     fn flipped(&self) -> Vec<u8> {
         let mut content = self.content.clone();
         let middle = content.len() / 2;
@@ -112,7 +113,8 @@ async fn what_is_damaged_is_not_sent(test_app: TestApp) {
         file.is_sent(&test_app).await;
     }
     for file in [&short, &long] {
-        // Parts of a file that was found sound; a change is noticed although the part itself is as it was.
+        // A part of a file that was checked before: a change elsewhere in the file is noticed as
+        // well.
         let part = file.fetch(&test_app, &[("Range", "bytes=0-3")]).await;
         assert_eq!((part.status(), part.bytes().await.unwrap().as_ref()), (StatusCode::PARTIAL_CONTENT, &b"%PDF"[..]));
         file.write(&file.flipped());
@@ -120,7 +122,7 @@ async fn what_is_damaged_is_not_sent(test_app: TestApp) {
         let tag = file.stored.file_name().unwrap().to_str().unwrap();
         let known = file.fetch(&test_app, &[("If-None-Match", &format!("\"{tag}\""))]).await;
         assert_eq!(known.status(), StatusCode::NOT_MODIFIED, "the tag is the hash of what the caller has");
-        // The same content sent again mends it.
+        // A repeated upload of the same content repairs the file.
         let mended =
             test_app.ask(file.who, Method::POST, &format!("/cases/{case}/documents?kind=land_paper&name=2.pdf"));
         let mended = mended.header("Content-Type", "application/octet-stream").body(file.content.clone());
@@ -130,7 +132,8 @@ async fn what_is_damaged_is_not_sent(test_app: TestApp) {
     gone_bad_unseen(&test_app, &long).await;
 }
 
-/// Bytes change and nothing else does: sent whole, the file breaks off before its end.
+/// Only the bytes change, not the time of modification. The transfer of the whole file breaks off
+/// before its end.
 async fn gone_bad_unseen(test_app: &TestApp, file: &Filed) {
     let changed: SystemTime = file.stored.metadata().unwrap().modified().unwrap();
     let before = alarms(test_app).await;

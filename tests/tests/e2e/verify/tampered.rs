@@ -1,5 +1,5 @@
-//! Each thing that verification holds is broken by hand, past everything that the server does: `hatang verify` names it and ends
-//! with 1.
+//! For each property that verification checks, the test violates it directly in the database.
+//! `hatang verify` names the violation and ends with exit code 1.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ struct Tampering {
 }
 
 impl Tampering {
-    /// What verification says, and whether it ends well.
+    /// The output of verification, and whether it succeeded.
     fn run(&self, arguments: &[&str]) -> (Vec<String>, bool) {
         let done = self.plan.run(arguments);
         let said = String::from_utf8_lossy(&done.stdout).into_owned();
@@ -30,7 +30,8 @@ impl Tampering {
         (said.lines().map(str::to_owned).collect(), done.status.success())
     }
 
-    /// One change by hand brings these findings, each of which says one of these words, and each of these words is said.
+    /// Changes the database by hand. Each new finding must contain one of these words, and each
+    /// word must occur.
     async fn finds(&mut self, sql: &str, words: &[&str]) {
         let store = &self.test_app.app().store;
         let tx = store.begin().await.unwrap();
@@ -54,12 +55,12 @@ impl Tampering {
         self.known = findings;
     }
 
-    /// A value as this database writes ids.
+    /// An id in the syntax of this database.
     fn id(&self, id: &str) -> String {
         if self.test_app.test_db().is_postgres() { format!("'{id}'") } else { format!("x'{}'", id.replace('-', "")) }
     }
 
-    /// Lets rows be changed that nobody may change.
+    /// Allows changes of an append-only table.
     async fn unlock(&self, table: &str) {
         let tx = self.test_app.app().store.begin().await.unwrap();
         for verb in ["update", "delete"] {
