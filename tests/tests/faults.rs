@@ -1,17 +1,18 @@
-//! The short form of `make faults`: a few rounds of each fault on real servers, with nothing lost and nothing doubled.
+//! The short form of `make faults`: a few rounds of each fault on real servers, in which nothing is
+//! lost or duplicated.
 //!
-//! A program beside `e2e`: the scenarios measure how long people wait and when a server works again, so at most two run at once and
-//! no other test runs beside them.
+//! This is a separate executable beside `e2e`. The scenarios measure how long people wait and when
+//! a server works again, so at most two run at once and no other test runs beside them.
 #![expect(clippy::expect_used, reason = "tests may stop where they are")]
 
 use tests::faults::scenarios::Scenario;
 use tests::faults::{Database, Effort, report};
 use tokio::sync::Semaphore;
 
-/// So many scenarios run at once: each measures whether somebody waits too long.
+/// The number of scenarios that run at once. It is small because each measures waiting times.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-/// A few rounds of a scenario; passed over, which was said aloud, where what it needs is missing.
+/// Runs a few rounds of a scenario, or skips it with a message if a requirement is missing.
 async fn nothing_is_lost(scenario: &str, database: Database) {
     let scenario = Scenario::named(scenario).expect("a scenario of this name");
     assert!(scenario.databases.contains(&database));

@@ -1,4 +1,5 @@
-//! What is promised in `openapi/openapi.json`, and what is said to those who do not keep to it.
+//! The server behaves as `openapi/openapi.json` says, and answers requests that violate it with the
+//! right problem.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::path::Path;
@@ -25,9 +26,9 @@ async fn test_app() -> (InProcessServer, TestClient) {
 struct Operation {
     id: String,
     method: Method,
-    /// From `/api/v1` on, with something in the place of each parameter.
+    /// The path below `/api/v1`, with a value for each parameter.
     path: String,
-    /// The kinds of body that it takes.
+    /// The media types of the request body.
     takes: Vec<String>,
     headers: Vec<String>,
 }
@@ -63,7 +64,7 @@ impl Operation {
         self.takes.iter().any(|kind| kind.starts_with("application/json"))
     }
 
-    /// A request for it, without a body.
+    /// A request for this operation, without a body.
     fn ask(&self, client: &TestClient) -> reqwest::RequestBuilder {
         client.ask(self.method.clone(), &self.path)
     }
@@ -73,7 +74,7 @@ async fn contract(client: &TestClient) -> Value {
     answered(client.bare(Method::GET, "/openapi.json")).await.unwrap().good().body
 }
 
-/// A problem is said as one: with its status, its request and the right kind of content.
+/// Asserts that an answer is a well-formed problem with this status.
 #[track_caller]
 fn problem(answer: &Answer, status: StatusCode, about: &str) {
     assert_eq!(answer.status, status, "{about}: {}", answer.body);
@@ -109,13 +110,14 @@ async fn the_openapi_names_what_every_change_may_carry() {
     for operation in Operation::all(&contract(&client).await) {
         let id = operation.id.as_str();
         match operation.method {
-            // Nothing is made by these: one only reads, two may be repeated as they are.
+            // These operations create nothing: one only reads, the others may be repeated.
             Method::POST
                 if ["asset.find_along_route", "auth.login", "auth.logout", "area.locate_shape"].contains(&id) => {}
-            // What planners ask is a question, however long.
+            // The operations of planners only read, although they use `POST` because of their long
+            // parameters.
             Method::POST if id.starts_with("planning.") => {}
             Method::POST => assert!(operation.headers.contains(&"idempotency-key".to_owned()), "{id}"),
-            // A mapping is put under its name, whatever was there.
+            // This operation replaces the mapping of this name, whatever its version.
             Method::PUT if id == "import_mapping.update" => {}
             Method::PUT | Method::PATCH | Method::DELETE => {
                 assert!(operation.headers.contains(&"if-match".to_owned()), "{id}");
@@ -161,7 +163,7 @@ async fn what_is_not_there_and_what_cannot_be_done_is_said() {
         let method = unused.into_iter().find(|method| !promised.contains(&method.to_string())).unwrap();
         let asked = Operation::of(path, &method.as_str().to_lowercase(), &json!({"operationId": "none"}));
         let answer = answered(asked.ask(&client).bearer_auth("planner")).await.unwrap();
-        // A path with a parameter may be that of another operation, which has the method.
+        // The `Allow` header lists exactly the methods of the contract.
         if answer.status == StatusCode::METHOD_NOT_ALLOWED {
             problem(&answer, StatusCode::METHOD_NOT_ALLOWED, path);
             let mut allowed: Vec<&str> = answer.header("allow").split(", ").collect();
@@ -196,12 +198,12 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
             problem(&answer, StatusCode::UNSUPPORTED_MEDIA_TYPE, &format!("{} with {kind}", operation.id));
         }
     }
-    // Not even UTF-8.
+    // A body that is not valid UTF-8 is refused.
     let ask =
         client.ask(Method::POST, "/sharing-requests").bearer_auth("planner").header("Content-Type", "application/json");
     let answer = answered(ask.body(&b"{\"title\": \"\xff\xfe\"}"[..])).await.unwrap();
     problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "bytes");
-    // Every fault at once, each with its place.
+    // All faults are reported at once, each with its pointer.
     let units = json!([{"quantity": 0}]);
     let body = json!({"title": [], "purpose": 7, "elements": [{"asset_id": "x", "units": units}], "starts_on": "?"});
     let answer = client.post("planner", "/sharing-requests", None, &body).await.unwrap();
@@ -212,7 +214,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
     for place in ["/title", "/purpose", "/elements/0/asset_id", "/starts_on"].into_iter().chain(unit) {
         assert!(places.contains(&place), "{place}: {places:?}");
     }
-    // Where a part of the path is filled in, too.
+    // The check also covers operations with a path parameter.
     let wrong = client
         .ask(Method::POST, &format!("/cases/{SOMETHING}/messages"))
         .bearer_auth("planner")
@@ -220,7 +222,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
     let answer = answered(wrong).await.unwrap();
     problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "a message");
     assert_eq!(answer.text("/errors/0/pointer"), "/body");
-    // Parameters of the query, too.
+    // The check also covers query parameters.
     for query in ["limit=0", "limit=501", "limit=x", "cursor=x", "kind=x", "overdue=maybe", "applicant=x"] {
         let answer = client.read("planner", &format!("/cases?{query}")).await.unwrap();
         problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, query);
@@ -243,7 +245,7 @@ async fn a_body_beyond_the_limit_is_not_taken() {
     let stream = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
     let answer = answered(ask().body(stream)).await.unwrap();
     problem(&answer, StatusCode::PAYLOAD_TOO_LARGE, "not announced");
-    // The server goes on.
+    // The server still answers afterwards.
     client.read("planner", "/me").await.unwrap().good();
 }
 
@@ -281,7 +283,7 @@ async fn a_change_names_the_version_it_is_about() {
         let odd = client.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"x\"").json(body);
         problem(&answered(odd).await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY, &about);
     }
-    // An answer names the version it shows, and the next change takes it from there.
+    // The answer names the version it shows, and the next change sends this version.
     assert_eq!(draft.header("etag"), "\"1\"");
     let wish = ChangeRequest { version: Some(1), key: None };
     let (who, method, path, body) = &changes[0];
@@ -299,7 +301,7 @@ async fn a_request_sent_again_under_its_key_is_answered_again_and_not_done_again
         async move { client.send(who, Method::POST, &path, ChangeRequest { version, key: Some(key) }, &body).await.unwrap() }
     };
     let body = request_for(&[pole(1, OWNER, 1).id]);
-    // A request that is refused leaves its key free.
+    // The key of a refused request stays free.
     let wrong =
         send("planner", "k1", "/sharing-requests".to_owned(), None, json!({"title": " ", "elements": []})).await;
     problem(&wrong, StatusCode::UNPROCESSABLE_ENTITY, "refused");
@@ -309,7 +311,8 @@ async fn a_request_sent_again_under_its_key_is_answered_again_and_not_done_again
     let filed = send("planner", "k2", submit.clone(), Some(1), json!({})).await.good();
     let taken = send("clerk", "k3", format!("/cases/{case}/actions/confirm_complete"), Some(2), json!({})).await.good();
     assert_eq!(taken.text("/state"), "complete");
-    // Both are answered as they were, though the case has moved on and the version is stale.
+    // Both requests get their first answer again, although the case has advanced and the version is
+    // stale.
     for (key, path, version, body, before) in [
         ("k1", "/sharing-requests".to_owned(), None, body.clone(), &first),
         ("k2", submit.clone(), Some(1), json!({}), &filed),

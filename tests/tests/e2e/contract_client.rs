@@ -1,4 +1,5 @@
-//! A TypeScript client with types from the contract compiles (`tests/contract-client`), and its types are known.
+//! A TypeScript client with types generated from the contract compiles (`tests/contract-client`),
+//! and no type is unknown.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
@@ -6,14 +7,14 @@ use std::process::Command;
 
 use tests::external_tools;
 
-/// Types with `unknown` in them, and why.
+/// Types that contain `unknown`, with the reason.
 const UNKNOWN: [(&str, &str); 1] = [("CaseActionData", "the rule pack says which fields an action has")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Where `make deps` puts the generator, the compiler and the library of the client.
+/// The folder into which `make deps` installs the generator, the compiler and the client library.
 fn tools() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     target.join("tools/contract-client")
@@ -23,7 +24,7 @@ fn is_passed_over() -> bool {
     external_tools::is_folder_missing(&tools().join("node_modules/openapi-typescript"), "a client of the contract")
 }
 
-/// Runs a program of the tools with Node.
+/// Runs one of the installed programs with Node.
 fn run(program: &str, arguments: &[&str], folder: &Path) {
     let done = Command::new(root().join("tests/map-client/node.sh"))
         .arg(tools().join("node_modules").join(program))
@@ -40,14 +41,14 @@ fn a_typed_client_compiles_and_knows_every_type() {
     if is_passed_over() {
         return;
     }
-    // Beneath the tools, where the compiler finds their modules.
+    // The folder is below the tools, so that the compiler finds their modules.
     let folder = tools().join("client");
     std::fs::create_dir_all(&folder).unwrap();
     for file in ["client.ts", "tsconfig.json"] {
         std::fs::copy(root().join("tests/contract-client").join(file), folder.join(file)).unwrap();
     }
     let contract = root().join("openapi/openapi.json");
-    // A member with a default may be left out of a request.
+    // With this option a request may omit a member that has a default.
     let arguments = [contract.to_str().unwrap(), "--output", "api.d.ts", "--default-non-nullable", "false"];
     run("openapi-typescript/bin/cli.js", &arguments, &folder);
     let types = std::fs::read_to_string(folder.join("api.d.ts")).unwrap();
@@ -56,7 +57,8 @@ fn a_typed_client_compiles_and_knows_every_type() {
     run("typescript/bin/tsc", &["--project", "."], &folder);
 }
 
-/// The types in whose lines `unknown` stands. Headers are left aside: every answer may have others.
+/// The types whose lines contain `unknown`. Headers are ignored, because every answer may have
+/// others.
 fn with_unknown(types: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut name = "";

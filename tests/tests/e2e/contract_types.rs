@@ -1,4 +1,5 @@
-//! The contract is typed: closed lists are enums, nothing is without a schema, requests are closed, statuses are declared.
+//! The contract is typed: closed lists are enums, every value has a schema, requests are closed,
+//! statuses are declared.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use tests::promised;
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 
-/// Objects of requests that take further members, and why.
+/// Objects of requests that allow further members, with the reason.
 const OPEN: [(&str, &str); 4] = [
     ("Point", "GeoJSON allows further members"),
     ("LineString", "GeoJSON allows further members"),
@@ -18,7 +19,7 @@ const OPEN: [(&str, &str); 4] = [
     ("MultiPolygon", "GeoJSON allows further members"),
 ];
 
-/// Objects whose members may be anything, and why.
+/// Objects that allow any member, with the reason.
 const ANYTHING: [(&str, &str); 1] = [("CaseActionData", "the rule pack says which fields an action has")];
 
 fn contract() -> Value {
@@ -32,7 +33,7 @@ fn operations(contract: &Value) -> impl Iterator<Item = (&String, &String, &Valu
     })
 }
 
-/// All schemas inside a value of the contract, with the places where they stand.
+/// Visits every schema inside a value of the contract, with its path.
 fn each(value: &Value, at: &str, look: &mut dyn FnMut(&str, &Value)) {
     look(at, value);
     match value {
@@ -67,8 +68,8 @@ fn every_closed_list_is_an_enum() {
     }
 }
 
-/// A description that counts words in back quotes is a list that nobody wrote as one. One with `…` gives examples: the states
-/// of a rule pack, the units of a kind.
+/// A description that lists several words in back quotes should be an enum. A list with `…` gives
+/// examples only: the states of a rule pack, the units of a kind.
 #[test]
 fn no_list_of_words_is_said_in_prose_alone() {
     let contract = contract();
@@ -181,7 +182,8 @@ fn every_operation_declares_its_statuses() {
     }
 }
 
-/// The answers of all tests are held against the contract; this is what would be found.
+/// All tests compare answers with the contract. This test shows which deviations that comparison
+/// finds.
 #[test]
 fn an_answer_that_is_not_as_promised_is_found() {
     let told = |status: u16, body: Value| {

@@ -1,5 +1,5 @@
-//! Work under a lease goes on at once when the connection to the database comes back: the clock of the nodes stands still here, so no
-//! lease ever runs out.
+//! Work under a lease continues at once when the connection to the database returns. The clock of
+//! the nodes does not move in these tests, so no lease expires.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::fmt::Write as _;
@@ -40,12 +40,12 @@ const MAPPING: &str = r#"
     kind = { constant = "pole" }
     position = { degrees = { longitude = { column = "lon" }, latitude = { column = "lat" } } }
 "#;
-/// A port behind which nobody listens.
+/// A port on which no process listens.
 const NOBODY: u16 = 1;
-/// More than the attempts after which a batch is given up.
+/// More cuts than the attempts after which a failing batch is given up.
 const CUTS: usize = 9;
 
-/// A node behind a switch, and the database itself.
+/// A node whose database connection has a switch, and a direct connection to the database.
 struct Scene {
     app: App,
     services: Services,
@@ -123,7 +123,8 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
     let importer = importer(&scene.app, &scene.services);
     let cuts = AtomicUsize::new(0);
     let is_away = AtomicBool::new(false);
-    // After each of the first chunks the connection is cut, sometimes so that it can be made again at once.
+    // Cuts the connection after each of the first chunks. After every fourth cut a new connection
+    // is possible at once.
     let watcher = |_: &Model| {
         let cut = cuts.fetch_add(1, Ordering::Relaxed);
         if cut < CUTS {
@@ -154,10 +155,12 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
                 );
                 stopped += 1;
                 assert!(stopped <= CUTS + 1, "{:?} {why}", row.last_error);
-                // While the database is away nothing is lost of what is known.
+                // While the database is away, the node cannot take the next batch, and the known
+                // state stays.
                 if is_away.load(Ordering::Relaxed) {
                     importer.next("node").await.unwrap_err();
-                    // Turning it cuts every connection, so only when there is none.
+                    // A turn of the switch cuts every connection, so the test turns it only while
+                    // there is none.
                     scene.switch.turn(scene.behind);
                     is_away.store(false, Ordering::Relaxed);
                 }
@@ -200,14 +203,14 @@ async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
             tokio::spawn(async move { node.next("node").await })
         };
         let mut work = begin();
-        // Once it has come to the first page of this attempt, its connection is cut.
+        // Waits until this attempt has written its first page, and then cuts the connection.
         loop {
             let row = row().await;
             assert_ne!(row.status, ExportStatus::Done, "it came to its end before it could be stopped");
             if row.rows_done > 0 {
                 break;
             }
-            // The first connection that it takes may be one that was cut before.
+            // The first connection from the pool may be one that was cut before.
             if work.is_finished() {
                 work.await.unwrap().unwrap_err();
                 work = begin();
@@ -219,12 +222,12 @@ async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
         exporter.next("node").await.unwrap_err();
         scene.switch.turn(scene.behind);
         stopped += 1;
-        // What is written next begins at the first page.
+        // The next attempt writes from the first page on.
         let tx = scene.store.begin().await.unwrap();
         tx.execute_unprepared("UPDATE exports SET rows_done = 0").await.unwrap();
         scene.store.commit(tx).await.unwrap();
     }
-    // The same at its last beginning.
+    // After the last cut the export completes in the same way.
     let ended = until_it_works(&exporter).await;
     assert_eq!(ended, ExportStep::One);
     let done = row().await;

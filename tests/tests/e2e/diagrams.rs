@@ -1,4 +1,5 @@
-//! The machines of all packs as pictures in `docs/machines`, drawn anew and compared. `make bless` writes them.
+//! Compares the committed workflow drawings of all packs in `docs/machines` with newly drawn ones.
+//! `make bless` writes them.
 #![expect(clippy::unwrap_used, reason = "tests may stop where they are")]
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! The clock has stood still for three days with a thousand limits due: two nodes that wake at once carry each one out once, at its
-//! legal instant.
+//! A thousand limits expire during three days of downtime. Two nodes that start at once execute
+//! each of them once, with its legal instant.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may stop where they are")]
 
 use std::collections::BTreeMap;
@@ -12,9 +12,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::test_app::{TestApp, wanting};
 
-/// Cases, half of them filed a day later.
+/// The number of cases. Half of them are filed a day later.
 const CASES: usize = 1_000;
-/// Requests under way at once.
+/// The number of requests in progress at once.
 const HANDS: usize = 8;
 
 async fn filed(test_app: &TestApp, pole: &str) -> String {

@@ -1,5 +1,6 @@
-//! A node whose database fails over to an asynchronous standby that had not everything: version numbers are reached a second time, with
-//! other content. What the node kept under such a number (principals, tiles, pages, calendars) is not believed.
+//! The database of a node fails over to an asynchronous standby that lacks the last changes.
+//! Version numbers are reached a second time, with other content, so the node must not use its
+//! caches under such a number (principals, tiles, pages, calendars).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::time::{Duration, Instant};
@@ -23,10 +24,10 @@ use tests::test_client::{TestClient, answered};
 
 const OPERATOR: u128 = 1;
 const DATABASE: &str = "hatang";
-/// The most that is waited for a condition.
+/// The longest wait for a condition.
 const TIME_LIMIT: Duration = Duration::from_mins(2);
 
-/// What a change leaves behind, in each of the things that a node keeps.
+/// The content of a change, one value for each cache of a node.
 struct Content {
     role: Role,
     code: &'static str,
@@ -37,7 +38,7 @@ fn day(of_month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, of_month).unwrap()
 }
 
-/// One transaction: a membership, an asset, a calendar.
+/// Changes a membership, an asset and a calendar in one transaction.
 async fn change(store: &Store, content: &Content) {
     let now = SystemClock.now();
     let tx = store.begin().await.unwrap();
@@ -57,7 +58,7 @@ async fn change(store: &Store, content: &Content) {
     store.commit(tx).await.unwrap();
 }
 
-/// What the node shows.
+/// The content that the node shows.
 #[derive(Debug, PartialEq)]
 struct Shown {
     roles: Vec<String>,
@@ -67,7 +68,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// When the node answers everything; `None` while it does not.
+    /// Reads all values from the node; `None` if any answer fails.
     async fn by(client: &TestClient) -> Option<Self> {
         let get = async |path: &str| {
             let answer = client.bare(Method::GET, path).bearer_auth("planner").send().await.ok()?;
@@ -102,7 +103,7 @@ impl Shown {
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 async fn until<T>(what: &str, mut asked: impl AsyncFnMut() -> Option<T>) -> T {
     let since = Instant::now();
     loop {
@@ -114,7 +115,7 @@ async fn until<T>(what: &str, mut asked: impl AsyncFnMut() -> Option<T>) -> T {
     }
 }
 
-/// All numbers by which nodes know whether something has changed.
+/// All version numbers by which nodes detect changes.
 fn numbers(pair: &Pair, of: Member) -> String {
     let numbers = "SELECT string_agg(layer || ' ' || x || ' ' || y || ' ' || version, ', ' ORDER BY layer, x, y) FROM tile_versions";
     let changes = "SELECT count(*) FROM calendar_changes WHERE status = 'approved'";
@@ -151,7 +152,7 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     let node = Plan::new(&url, folder.path()).start().await;
     Shown::by(&node.client()).await.unwrap().says(&before);
 
-    // The primary acknowledges what the standby will never hear of, and the node keeps what it read of it.
+    // The primary commits a change that never reaches the standby, and the node caches this change.
     let lost = Content { role: Role::OperatorManager, code: "CODE-LOST", day: day(4) };
     change(&primary, &lost).await;
     let kept = Shown::by(&node.client()).await.unwrap();
@@ -164,7 +165,7 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     let standby = Store::connect(&pair.url(Member::Standby, DATABASE)).await.unwrap();
     assert_eq!(numbers(&pair, Member::Standby), settled, "the standby has not heard of the last change");
 
-    // Before the node asks again, the same numbers are reached with other content.
+    // Before the node asks again, a change with other content reaches the same numbers.
     let after = Content { role: Role::OwnerClerk, code: "CODE-AFTER", day: day(5) };
     change(&standby, &after).await;
     assert_eq!(numbers(&pair, Member::Standby), reached, "every number is reached a second time");

@@ -1,6 +1,8 @@
-//! A node that is killed at any moment leaves all of a change or nothing of it, and every letter that was committed still leaves.
+//! A node that is killed at any moment leaves a change complete or not stored at all, and every
+//! committed letter is sent.
 //!
-//! The victim is this very program, started again as a child that writes and delivers letters until it is shot (SIGKILL).
+//! The killed process is this test program itself, started again as a child that writes and
+//! delivers letters until it receives SIGKILL.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests; the victim lives by the clock on the wall")]
 
 use std::collections::BTreeSet;
@@ -56,7 +58,7 @@ fn room(smtp: &str, authority: &str, holder: &str) -> Mailer {
     }
 }
 
-/// One change: a row of business and the two letters about it, in one transaction.
+/// Writes an audit row and two letters about it in one transaction.
 async fn change(store: &Store) {
     let (now, cause) = (Utc::now(), Uuid::now_v7());
     let tx = store.begin().await.unwrap();
@@ -128,7 +130,8 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // It dies once it has got on, however slow the machine is, and each time at another moment of its work.
+        // The child is killed after it has made some changes, however slow the machine is, and each
+        // time at another moment of its work.
         while changes_of(&store).await < before + 2 {
             assert!(victim.try_wait().unwrap().is_none(), "the victim ended by itself");
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,7 +1,8 @@
-//! The end-to-end tests as one executable, so that the server is linked and stored once. A module is chosen by its name:
-//! `cargo test --workspace --test e2e bands::`.
+//! The end-to-end tests as one executable, so that the server is linked and stored once. The name
+//! of a module selects its tests: `cargo test --workspace --test e2e bands::`.
 //!
-//! The tests share a process: none may change its environment, its current directory or anything else that all of them see.
+//! The tests share a process. No test may change the environment, the current directory or other
+//! process-wide state.
 
 mod acceptance;
 mod backup;

@@ -1,5 +1,5 @@
-//! A person looks at the map in a real browser (`tests/map-client`): it shows what the API says is there, near and far, and the
-//! browser has nothing to complain of.
+//! The map in a real browser (`tests/map-client`): it shows the data of the API, near and far, and
+//! the browser reports no error.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::io::Write;
@@ -17,19 +17,19 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Where `make deps` puts what the map is made of.
+/// The folder into which `make deps` installs the parts of the map.
 fn modules() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from).join("tools/map-client")
 }
 
 fn is_passed_over() -> bool {
     let what = "the map in a browser";
-    // Node comes with that folder, where the system's is too old.
+    // The folder also contains Node if the system's Node is too old.
     external_tools::is_passed_over("chromium", "chromium", what)
         || external_tools::is_folder_missing(&modules().join("node_modules/ol"), what)
 }
 
-/// Opens the map and says what was seen.
+/// Opens the map in the browser. Returns what it showed.
 fn look(wish: &Value) -> Value {
     let mut browser = Command::new(root().join("tests/map-client/node.sh"))
         .arg(root().join("tests/map-client/look.mjs"))
@@ -70,13 +70,13 @@ async fn the_map_shows_in_a_browser_what_the_api_says() {
     }));
     assert_eq!(said["errors"], json!([]), "{said}");
     let views = said["views"].as_array().unwrap();
-    // From afar: boundaries, and counts that stand for the whole register.
+    // The far view shows boundaries, and counts that cover the whole register.
     let far = &views[0];
     assert!(far["areas"]["features"].as_u64().unwrap() > 5, "{far}");
     assert!(far["assets"]["counted"].as_u64().unwrap() > far["assets"]["features"].as_u64().unwrap(), "{far}");
     assert!(far["painted"].as_u64().unwrap() > 1_000, "nothing is drawn: {far}");
     assert_eq!(views[4]["assets"], far["assets"], "who comes back sees the same");
-    // From near: the very assets that the API lists for what is in view.
+    // The near view shows exactly the assets that the API lists for the visible area.
     for view in &views[2..4] {
         assert_eq!(view["assets"]["counted"], 0);
         let (drawn, read) = (names(&view["assets"]["ids"]), names(&view["read"]));

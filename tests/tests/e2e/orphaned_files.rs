@@ -1,4 +1,5 @@
-//! What dead nodes and refused uploads left behind is removed after a day, and nothing else is.
+//! Files that dead nodes and refused uploads left behind are removed after a day, and no other file
+//! is removed.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
@@ -28,7 +29,7 @@ fn a_day_ago() -> DateTime<Utc> {
     SystemClock.now() - TimeDelta::days(1)
 }
 
-/// A file as it would be after two days.
+/// Sets the age of a file to two days.
 fn age(path: &Path) {
     let file = std::fs::File::options().write(true).open(path).unwrap();
     file.set_modified((SystemClock.now() - TimeDelta::days(2)).into()).unwrap();
@@ -62,7 +63,8 @@ async fn upload(test_app: &TestApp, case: &str, content: &str, kind: &str) -> re
     answered(ask.body(format!("%PDF-1.7 {content}\n"))).await.unwrap().status
 }
 
-/// The town with its offices, on a node that sweeps only when the story does: a sweep of its own would take the files before.
+/// A server with its offices and without background jobs, because a sweep of its own would remove
+/// the files too early.
 async fn without_jobs(test_app: TestApp) -> TestApp {
     let test_db = test_app.with_offices().await.close().await;
     TestApp::within(InProcessServer::open_without_jobs(test_db, monday()).await)
@@ -76,7 +78,7 @@ async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(test_app: Tes
     assert_eq!(upload(&test_app, &case, "refused", "no_such_paper").await, 422, "its bytes were stored before");
     let data = test_app.folder("documents");
     assert_eq!(files(&data).len(), 2);
-    // A killed upload, as the store leaves it; a file to import and one of an export without rows.
+    // A killed upload as the store leaves it, and files of imports and an export without rows.
     for (folder, name) in
         [("documents/arriving", "0190#1"), ("imports", "0190"), ("imports", "0191#2"), ("exports", "0190-2")]
     {
@@ -111,13 +113,14 @@ async fn content_that_is_uploaded_again_is_not_lost(test_app: TestApp) {
     let orphan = put(&services.documents, "x").await;
     let place = files(&test_app.folder("documents")).pop().unwrap();
 
-    // Uploaded again: it is young again, whoever referred to it before.
+    // A repeated upload makes the content new again, whichever row referred to it before.
     age(&place);
     put(&services.documents, "x").await;
     assert_eq!(sweep_shared(app, &services, a_day_ago()).await.unwrap().contents, 0);
 
-    // An upload is about to write its row; who sweeps comes to the same content, and waits (PostgreSQL) or is refused the transaction
-    // that it needs (SQLite) until the row is there. Then it stays.
+    // An upload is about to write its row while the sweep reaches the same content. The sweep waits
+    // (PostgreSQL) or fails to get its transaction (SQLite) until the row is written. Then the
+    // content stays.
     age(&place);
     let tx = app.store.begin().await.unwrap();
     hold(&tx, &services.documents, &orphan.sha256).await.unwrap();
@@ -135,7 +138,8 @@ async fn content_that_is_uploaded_again_is_not_lost(test_app: TestApp) {
     drop(tx);
     assert_eq!(sweeping.await.unwrap().unwrap().contents, 1, "the upload was refused after all");
 
-    // Removed between the upload and its row: the row is not written, and the upload is to be sent again.
+    // If the content is removed between the upload and its row, the row is not written, and the
+    // client must upload again.
     let again = put(&services.documents, "y").await;
     let tx = app.store.begin().await.unwrap();
     orphans::lock_exclusive(&tx, &again.sha256).await.unwrap();

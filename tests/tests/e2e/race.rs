@@ -1,4 +1,4 @@
-//! Who comes first: many people at once at the doors of real server processes, for one place, one version, one key.
+//! Concurrent requests to real server processes for one position, one version, one key.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeSet;
@@ -57,14 +57,14 @@ impl Town {
         Self { store, plans, nodes: running, _test_db: test_db }
     }
 
-    /// A connection of its own to the node whose turn it is, open already.
+    /// A new connection to the node of this turn, already open.
     async fn client(&self, turn: usize) -> TestClient {
         let client = self.nodes.get(turn % self.nodes.len()).unwrap().client();
         client.read("clerk", "/me").await.unwrap().good();
         client
     }
 
-    /// So many requests for a place on the pole, filed.
+    /// Files this number of requests for a position on the pole.
     async fn filed(&self, count: usize) -> Vec<(String, u64)> {
         let client = self.client(0).await;
         let mut filed = Vec::new();
@@ -79,14 +79,14 @@ impl Town {
         filed
     }
 
-    /// Nothing is wrong in any trail.
+    /// Verifies the histories of all cases.
     fn verify(&self) {
         let proof = self.plans.first().unwrap().run(&["verify"]);
         assert!(proof.status.success(), "{}", String::from_utf8_lossy(&proof.stdout));
     }
 }
 
-/// All of them at the same instant, each through a door of its own.
+/// Sends all requests at the same instant, each on a connection of its own.
 async fn at_once<F: Future<Output = Answer> + Send + 'static>(
     test_app: &Town,
     count: usize,
@@ -140,7 +140,7 @@ async fn the_last_place_goes_to_one(test_db: TestDb, nodes: usize) {
     assert_eq!(waiting, lost, "everybody else is on the wait list, once");
     test_app.verify();
 
-    // What the winner gives back goes to one of those who wait, and again to one only.
+    // When the winner withdraws, exactly one of the waiting cases gets the position.
     let client = test_app.client(1).await;
     let planner = planner_of(&client, &winner).await;
     let case = client.read("clerk", &format!("/cases/{winner}")).await.unwrap().good();
@@ -153,7 +153,7 @@ async fn the_last_place_goes_to_one(test_db: TestDb, nodes: usize) {
     assert_eq!(reserved.len(), 1);
     let next = reserved.first().unwrap().case_id.unwrap().to_string();
     assert!(lost.contains(&next));
-    // Nor does the next one learn who made room for it.
+    // The next applicant does not learn whose withdrawal freed the position.
     let trail = client.read(&planner_of(&client, &next).await, &format!("/cases/{next}/history")).await.unwrap().good();
     let last = trail.body.pointer("/items").and_then(Value::as_array).and_then(|steps| steps.last()).unwrap();
     assert_eq!((last["action"].as_str(), last["actor_name"].as_str()), (Some("promote"), Some("hatang")));
@@ -182,7 +182,7 @@ async fn the_last_place_goes_to_one_of_64_with_sqlite() {
     the_last_place_goes_to_one(TestDb::sqlite().await, 1).await;
 }
 
-/// The same key sixteen times at once is one change, and sixteen times the same answer.
+/// The same key sixteen times at once gives one change and sixteen equal answers.
 async fn one_key_is_one_change(test_db: TestDb, nodes: usize) {
     let test_app = Town::open(test_db, nodes, 8).await;
     let drafts = at_once(&test_app, 16, |_, client| async move {
@@ -218,7 +218,7 @@ async fn one_key_is_one_change(test_db: TestDb, nodes: usize) {
         .collect();
     assert_eq!(steps.iter().filter(|step| **step == "submit").count(), 1, "{steps:?}");
 
-    // The same key for something else is no repetition, and somebody else's key is another key.
+    // The same key with another request is refused, and another person's key is independent.
     let client = test_app.client(0).await;
     let wish = || ChangeRequest { version: None, key: Some("draft-1") };
     let other = json!({"title": "Tuyến khác", "elements": []});
@@ -227,7 +227,7 @@ async fn one_key_is_one_change(test_db: TestDb, nodes: usize) {
     let body = request_for(&[pole(1, POWER, 1).id]);
     let stranger = client.send("planner2", Method::POST, "/sharing-requests", wish(), &body).await.unwrap().good();
     assert_ne!(stranger.text("/id"), id);
-    // And the answer is still that of the draft, though the case has moved on since.
+    // The answer is still that of the draft, although the case has advanced.
     let again = client.send("planner1", Method::POST, "/sharing-requests", wish(), &body).await.unwrap();
     assert_eq!((again.status, &again.body), (first.status, &first.body));
     assert_eq!(again.header("etag"), first.header("etag"));
@@ -255,7 +255,8 @@ async fn one_key_is_one_change_with_sqlite() {
     one_key_is_one_change(TestDb::sqlite().await, 1).await;
 }
 
-/// Of writers who saw the same version, one writes; the others are told that theirs is stale.
+/// Of several writers with the same version, one succeeds, and the others get the answer that their
+/// version is stale.
 async fn one_version_is_written_once(test_db: TestDb, nodes: usize) {
     let test_app = Town::open(test_db, nodes, 8).await;
     let client = test_app.client(0).await;
@@ -279,7 +280,7 @@ async fn one_version_is_written_once(test_db: TestDb, nodes: usize) {
         let stored = client.read("planner1", &format!("/cases/{}", draft.text("/id"))).await.unwrap().good();
         assert_eq!((stored.version(), stored.text("/title")), (2, winner.text("/title")));
     }
-    // The same for the register, where the owner writes.
+    // The same holds for the register, which the owner changes.
     let asset = format!("/assets/{}", pole(1, POWER, 1).id);
     let version = client.read("clerk", &asset).await.unwrap().good().version();
     let asset = Arc::new(asset);

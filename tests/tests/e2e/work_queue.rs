@@ -1,4 +1,4 @@
-//! What lies on people's desks, over HTTP: tasks, papers, messages, the inbox and the mailer's book.
+//! The work list over HTTP: tasks, documents, messages, notifications and the outbox.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use reqwest::{Method, StatusCode};
@@ -14,13 +14,13 @@ tests::on_both_databases!(
     both_sides_are_told_and_the_letters_lie_in_the_folder,
 );
 
-/// A request of VNPT for a place on the power company's pole, filed.
+/// Files a request of VNPT for a position on the power company's pole.
 async fn filed(test_app: &TestApp) -> String {
     let pole = test_app.pole("clerk@power", 4).await;
     test_app.filed("planner@vnpt", &[&pole]).await
 }
 
-/// Posts something about a version, or about none.
+/// Posts a body, with or without a version.
 async fn post(test_app: &TestApp, who: &str, path: &str, version: Option<i64>, body: &Value) -> Answer {
     let ask = test_app.ask(who, Method::POST, path).json(body);
     let ask = version.into_iter().fold(ask, |ask, version| ask.header("If-Match", format!("\"{version}\"")));
@@ -133,7 +133,8 @@ async fn a_paper_on_file_elsewhere_is_taken_over(test_app: TestApp) {
     let bytes = test_app.ask("planner@vnpt", Method::GET, &fetched).send().await.unwrap().bytes().await.unwrap();
     assert!(bytes.starts_with(b"%PDF-1.7 route_plan"));
 
-    // Nobody takes over what is not his to read, nor as a paper that such a case does not know.
+    // Nobody can reuse a document without read access to it, or as a kind of document that the case
+    // does not have.
     let foreign = test_app.draft("planner@viettel", &tests::test_app::wanting(&[&pole])).await;
     let stolen = test_app.post("planner@viettel", &format!("/cases/{foreign}/documents/reuse"), &body).await;
     assert_eq!(stolen.status, StatusCode::NOT_FOUND, "{}", stolen.body);
@@ -173,7 +174,7 @@ async fn both_sides_are_told_and_the_letters_lie_in_the_folder(test_app: TestApp
     assert!(noted["read_at"].is_string());
     assert_eq!(test_app.get("clerk@power", "/notifications?unread=true").await["unread"], 0);
 
-    // The post room has done its work before the book is read.
+    // The mailer sends all letters before the test reads the outbox.
     test_app.work().await;
     let letters = test_app.list(cast::ADMIN, "/outbox").await;
     assert!(letters.iter().all(|letter| letter["status"] == "sent"), "{letters:?}");

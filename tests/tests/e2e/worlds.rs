@@ -1,4 +1,5 @@
-//! Two worlds that differ only in what a viewer may not see answer the viewer alike, byte for byte. `make worlds` is the long form.
+//! Two data sets that differ only in hidden data give a viewer the same answers, byte for byte.
+//! `make worlds` is the long form.
 #![expect(clippy::panic, clippy::print_stdout, reason = "the report is to be read; tests may stop where they are")]
 
 use tests::test_db::TestDb;
@@ -8,14 +9,16 @@ fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
 }
 
-/// The histories that `WORLDS_HISTORY` names, `number+tenant price`; `each` is every kind alone and the mixtures, which are usual.
+/// The histories that `WORLDS_HISTORY` names, for example `number+tenant price`. `each` stands for
+/// every kind alone and the usual mixtures.
 fn histories() -> Vec<Vec<History>> {
     let known = |name: &str| History::named(name).unwrap_or_else(|| panic!("WORLDS_HISTORY: no history {name}"));
     let named = std::env::var("WORLDS_HISTORY").unwrap_or_default();
     if !named.is_empty() && named != "each" {
         return named.split_whitespace().map(|mixture| mixture.split('+').map(known).collect()).collect();
     }
-    // What is told otherwise, without more of it, is hidden from the administrator too; a mixture with the rest would leave it out.
+    // These histories change content without adding any, so they are hidden from the administrator
+    // as well. In a mixture with the others the administrator would not be compared.
     let content = vec![History::Price, History::Content];
     let mixture = History::ALL.into_iter().filter(|one| *one != History::Nothing && !content.contains(one)).collect();
     let mixtures = vec![mixture, content];
