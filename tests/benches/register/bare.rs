@@ -1,4 +1,4 @@
-//! The database alone: the statements the server sent, sent again without the server.
+//! The database alone: executes the statements of the server again without the server.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -6,26 +6,26 @@ use std::time::{Duration, Instant};
 use api_store::{Side, Store};
 use sea_orm::{ConnectionTrait, Statement};
 
-/// Hears what the server sends.
+/// Records the statements that the server sends.
 #[derive(Clone, Default)]
 pub(crate) struct Ear {
     heard: Arc<Mutex<Vec<(Side, Statement)>>>,
 }
 
 impl Ear {
-    /// A store this ear listens to.
+    /// A store whose statements are recorded.
     pub(crate) fn on(&self, store: Store) -> Store {
         let heard = Arc::clone(&self.heard);
         store.listened(move |side, statement| heard.lock().unwrap().push((side, statement.clone())))
     }
 
-    /// What was heard since the last time.
+    /// The statements recorded since the last call.
     pub(crate) fn taken(&self) -> Vec<(Side, Statement)> {
         std::mem::take(&mut self.heard.lock().unwrap())
     }
 }
 
-/// Sends statements again: the reading ones as they are, the writing ones in one transaction. Says how long it took.
+/// Executes statements again: reads one by one, writes in one transaction. Returns the duration.
 pub(crate) async fn again(store: &Store, statements: &[(Side, Statement)]) -> Duration {
     let begun = Instant::now();
     let mut tx = None;
@@ -56,7 +56,7 @@ pub(crate) async fn again(store: &Store, statements: &[(Side, Statement)]) -> Du
     begun.elapsed()
 }
 
-/// The middle one, and the one 95 of 100 do not pass.
+/// The median and the 95th percentile.
 pub(crate) fn middle(mut times: Vec<Duration>) -> (Duration, Duration) {
     times.sort_unstable();
     let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1))).copied();

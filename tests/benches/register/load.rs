@@ -1,4 +1,4 @@
-//! One import in a process of its own, so that its memory is its own.
+//! One import in a separate process, so that its memory can be measured.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,16 +18,16 @@ use serde::{Deserialize, Serialize};
 use crate::machine::{peak_rss_kib, rss_kib};
 use crate::synthetic;
 
-/// What an import took.
+/// The figures of an import.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Loaded {
     pub(crate) rows: i64,
     pub(crate) assets: i64,
     pub(crate) refused: i64,
     pub(crate) seconds: f64,
-    /// Resident memory when a tenth was in.
+    /// Resident memory after a tenth of the rows.
     pub(crate) rss_tenth_kib: u64,
-    /// The most there ever was.
+    /// The greatest resident memory of the process.
     pub(crate) rss_peak_kib: u64,
 }
 

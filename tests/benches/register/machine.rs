@@ -1,4 +1,4 @@
-//! The machine the figures come from.
+//! The machine on which the figures are measured.
 
 use std::fs;
 
@@ -8,12 +8,12 @@ fn status(key: &str) -> u64 {
     line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
-/// Resident memory now.
+/// The resident memory of this process now.
 pub(crate) fn rss_kib() -> u64 {
     status("VmRSS:")
 }
 
-/// The most resident memory there ever was.
+/// The greatest resident memory of this process.
 pub(crate) fn peak_rss_kib() -> u64 {
     status("VmHWM:")
 }

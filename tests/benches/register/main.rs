@@ -1,8 +1,9 @@
-//! How fast the server is with a million assets, beside the bare database doing the same statements.
+//! Measures the server with a million assets, and the bare database with the same statements.
 //!
-//! `make bench` runs it in release, on SQLite and, when `DATABASE_URL` names a PostgreSQL server on which databases can be made,
-//! there too. The tables go to `docs/performance.md`: only figures that were measured stand there. `BENCH_ROWS` (a million)
-//! says how many rows the larger file has; the smaller has a hundredth of it.
+//! `make bench` runs it in release mode on SQLite. If `DATABASE_URL` names a PostgreSQL server on
+//! which databases can be created, it also runs there. The tables go to `docs/performance.md`,
+//! which contains only measured figures. `BENCH_ROWS` (default one million) is the number of rows
+//! of the larger file. The smaller file has a hundredth of it.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -32,21 +33,21 @@ use load::Loaded;
 use server::Town;
 use table::Column;
 
-/// As the product has it.
+/// The allocator of the product.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many reads of each sort, how many transitions and how many routes.
+/// The number of reads of each sort, of transitions and of routes.
 const READS: u32 = 500;
 const TRANSITIONS: u32 = 105;
 const ROUTES: u32 = 50;
-/// A page of the map service, given a box.
+/// A page of the map service for a bounding box.
 const OGC_ITEMS: &str = "/ogc/collections/assets/items?bbox={}&limit=100";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    // A child of this program does nothing but one import.
+    // As a child process, this program only runs one import.
     if let [_, verb, database, file, owner, folder] = arguments.as_slice()
         && verb == "import"
     {
@@ -142,7 +143,7 @@ async fn fresh(folder: &Path, server: Option<&str>, size: u32) -> String {
     format!("{}/{name}", base(server))
 }
 
-/// The import, in a process of its own.
+/// Runs the import in a separate process.
 fn load(url: &str, file: &Path, folder: &Path) -> Loaded {
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["import", url, &file.display().to_string(), &server::power().to_string(), &folder.display().to_string()])

@@ -1,13 +1,14 @@
-//! What is asked of the register: the same number of things in each answer, however large the register is.
+//! The queries of the benchmark. Each answer has the same number of items, however large the
+//! register is.
 
 use serde_json::{Value, json};
 
 use crate::synthetic::extent;
 
-/// What is asked: a path, and what is posted to it, if anything.
+/// A query: a path, and the body to post, if any.
 pub(crate) type Ask = (String, Option<Value>);
 
-/// A page of 100 out of a box with some 225 poles in it: `{}` stands for the box.
+/// Queries for a page of 100 from a box with about 225 poles; `{}` stands for the box.
 pub(crate) fn boxes(rows: u32, count: u32, path: &str) -> Vec<Ask> {
     let (wide, high) = (15.0 * crate::synthetic::STEP.0, 15.0 * crate::synthetic::STEP.1);
     let at = |place| {
@@ -18,7 +19,7 @@ pub(crate) fn boxes(rows: u32, count: u32, path: &str) -> Vec<Ask> {
     (0..count).map(at).collect()
 }
 
-/// Tiles all over the register: `{}` stands for zoom, column and row.
+/// Queries for tiles all over the register; `{}` stands for zoom, column and row.
 pub(crate) fn tiles(rows: u32, count: u32, zoom: u8, path: &str) -> Vec<Ask> {
     let side = f64::from(zoom).exp2();
     let at = |place| {
@@ -30,7 +31,7 @@ pub(crate) fn tiles(rows: u32, count: u32, zoom: u8, path: &str) -> Vec<Ask> {
     (0..count).map(at).collect()
 }
 
-/// What stands beside routes of 20 km: three streets to and fro, 220 m apart.
+/// Queries for assets beside routes of 20 km: three streets to and fro, 220 m apart.
 pub(crate) fn routes(rows: u32, count: u32) -> Vec<Ask> {
     // A third of 20 km at 21° north.
     let (long, apart) = (0.064, 0.002);
@@ -51,7 +52,8 @@ pub(crate) fn routes(rows: u32, count: u32) -> Vec<Ask> {
     (0..count).map(at).collect()
 }
 
-/// The south-western corner of something so wide and high that lies in the register, another one for each number.
+/// The south-western corner of a box of this size within the register, a different one for each
+/// number.
 fn corner(rows: u32, place: u32, (wide, high): (f64, f64)) -> (f64, f64) {
     let [west, south, east, north] = extent(rows);
     let (x, y) = (f64::from(place * 37 % 97) / 97.0, f64::from(place * 61 % 89) / 89.0);

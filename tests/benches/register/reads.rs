@@ -1,4 +1,4 @@
-//! Reads through HTTP, each beside the same statements without the server.
+//! Reads over HTTP, each beside the same statements without the server.
 
 use std::time::{Duration, Instant};
 
@@ -9,13 +9,13 @@ use crate::bare::{again, middle};
 use crate::questions::Ask;
 use crate::server::Town;
 
-/// One thing that was measured.
+/// The figures of one kind of read.
 #[derive(Debug, Clone)]
 pub(crate) struct Figure {
     pub(crate) what: String,
     pub(crate) times: usize,
     pub(crate) statements: usize,
-    /// The bytes of a middling answer.
+    /// The bytes of the median answer.
     pub(crate) bytes: usize,
     pub(crate) http: (Duration, Duration),
     pub(crate) bare: (Duration, Duration),
@@ -27,7 +27,7 @@ impl Figure {
     }
 }
 
-/// Identities of assets all over the register.
+/// Ids of assets all over the register.
 pub(crate) async fn some_assets(test_app: &Town, count: u32) -> Vec<Uuid> {
     let db = test_app.bare.read();
     let backend = db.get_database_backend();
@@ -37,14 +37,15 @@ pub(crate) async fn some_assets(test_app: &Town, count: u32) -> Vec<Uuid> {
     rows.iter().step_by(step).take(usize::try_from(count).unwrap()).map(|row| row.try_get("", "id").unwrap()).collect()
 }
 
-/// Assets by their identity.
+/// Queries for single assets by id.
 pub(crate) fn single(assets: &[Uuid]) -> Vec<Ask> {
     assets.iter().map(|id| (format!("/assets/{id}"), None)).collect()
 }
 
-/// In passes of their own, so that neither finds in the caches of the processor what the other has just touched.
+/// Measures server and database in separate passes, so that neither finds data of the other in the
+/// processor caches.
 pub(crate) async fn measured(test_app: &Town, what: impl Into<String>, asks: &[Ask]) -> Figure {
-    // Once for the caches, of the server and of the database alike.
+    // The first pass fills the caches of the server and of the database alike.
     for ask in asks {
         answered(test_app, ask).await;
     }
@@ -66,7 +67,7 @@ pub(crate) async fn measured(test_app: &Town, what: impl Into<String>, asks: &[A
     Figure { what: what.into(), times: asks.len(), statements, bytes, http, bare }
 }
 
-/// How many bytes the answer has.
+/// The length of an answer in bytes.
 async fn answered(test_app: &Town, (path, body): &Ask) -> usize {
     match body {
         None => test_app.get("planner", path).await.len(),
@@ -74,7 +75,7 @@ async fn answered(test_app: &Town, (path, body): &Ask) -> usize {
     }
 }
 
-/// What an answer costs for which nothing is read: the road through HTTP alone, and back.
+/// The duration of an answer that reads nothing: the cost of HTTP alone.
 pub(crate) async fn road(test_app: &Town, count: u32) -> Duration {
     let mut times = Vec::new();
     for _ in 0..count {

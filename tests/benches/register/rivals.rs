@@ -1,7 +1,9 @@
-//! The same questions to other servers on the same PostGIS, where they are installed: Martin for tiles, tipg for features.
+//! The same queries against other servers on the same PostGIS, where they are installed: Martin for
+//! tiles, tipg for features.
 //!
-//! Each is set up as its own documentation has it, twice: with the bare table, and with a view that gives the content of our answers,
-//! the room of an asset and the names beside it. Neither looks at who asks: what our answers cost beside the view is the price of that.
+//! Each is configured according to its own documentation, twice: with the bare table, and with a
+//! view that has the content of our answers (the free capacity of an asset and the names). Neither
+//! checks the caller, so the difference between our answers and the view is the cost of visibility.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -12,15 +14,16 @@ use sea_orm::ConnectionTrait;
 use crate::bare::middle;
 use crate::questions::{self, Ask};
 
-/// How long a server may take to get up.
+/// The longest time that a server may take to start.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
-/// A tile that holds the whole register takes long; it is asked for so often.
+/// The number of requests for a tile of the whole register, which takes long.
 const WHOLE: u32 = 5;
 const MARTIN: &str = "127.0.0.1:3131";
 const TIPG: &str = "127.0.0.1:3132";
 
-/// What our answers say of assets: what everybody sees of them, with the room they have
-/// ([`domain::registry::band::BandRules::of_asset`], by the thresholds of poles) and what the owner and the unit are called.
+/// The content of our answers about assets: the minimum information, with the free-capacity band
+/// ([`domain::registry::band::BandRules::of_asset`], by the thresholds of poles) and the names of
+/// the owner and the unit.
 const SAME_CONTENT: &str = "CREATE OR REPLACE VIEW bench_assets AS \
     SELECT a.id, a.code, a.kind, a.owner_id, o.name_vi AS owner, u.code AS area, u.name_vi AS area_name, a.lifecycle, \
         a.shareable, a.updated_at, a.place, \
@@ -30,22 +33,22 @@ const SAME_CONTENT: &str = "CREATE OR REPLACE VIEW bench_assets AS \
     FROM assets a LEFT JOIN organizations o ON o.id = a.owner_id LEFT JOIN areas u ON u.id = a.area_id \
     WHERE a.deleted_at IS NULL AND NOT a.critical AND a.visibility <> 'secret'";
 
-/// From where another server reads, and how that is called in the table of figures.
+/// The relation that another server reads, and its name in the table of figures.
 const SOURCES: [(&str, &str); 2] = [("assets", "the table"), ("bench_assets", "our content")];
 
-/// One thing that was measured of another server.
+/// The figures of another server for one kind of query.
 #[derive(Debug, Clone)]
 pub(crate) struct Rival {
-    /// The name of the same thing among our own figures.
+    /// The name of the same query among our own figures.
     pub(crate) what: String,
-    /// Which server, and what it reads.
+    /// The server, and the relation that it reads.
     pub(crate) server: String,
     pub(crate) times: usize,
     pub(crate) bytes: usize,
     pub(crate) http: (Duration, Duration),
 }
 
-/// A server that runs until it is dropped.
+/// A server process that runs until it is dropped.
 struct Server(Child);
 
 impl Drop for Server {
@@ -55,7 +58,7 @@ impl Drop for Server {
     }
 }
 
-/// Measures those that are installed in a folder; says which are not.
+/// Measures the servers that are installed in a folder. Prints the missing ones.
 pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, reads): (u32, u32)) -> Vec<Rival> {
     let database = sea_orm::Database::connect(url).await.unwrap();
     database.execute_unprepared(SAME_CONTENT).await.unwrap();
@@ -82,7 +85,7 @@ pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, read
             let path = format!("http://{TIPG}/collections/public.{source}/items?bbox={{}}&limit=100");
             let asks = questions::boxes(rows, reads, &path);
             let drawn = asked(format!("tipg, {content}"), "OGC items in a bbox, 100, drawn".to_owned(), &asks).await;
-            // It keeps no page: one that was asked for before takes it as long.
+            // tipg has no cache of pages, so a repeated request takes as long as the first.
             let kept = Rival { what: "OGC items in a bbox, 100, kept".to_owned(), ..drawn.clone() };
             found.extend([drawn, kept]);
         }
@@ -92,7 +95,7 @@ pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, read
     found
 }
 
-/// Martin with both sources, its cache of so many MB.
+/// Starts Martin with both sources and a cache of this number of MB.
 async fn serve_martin(program: &Path, url: &str, folder: &Path, cache: u32) -> Server {
     let tables = SOURCES.into_iter().zip(["", "        free_band: text\n"]).map(|((source, _), room)| {
         format!(
@@ -139,7 +142,8 @@ async fn up(command: &mut Command, health: &str) -> Server {
     }
 }
 
-/// Asks as our own server is asked: all once for the caches, then one after the other.
+/// Sends the queries in the same way as to our own server: one pass for the caches, then one after
+/// the other.
 async fn asked(server: String, what: String, asks: &[Ask]) -> Rival {
     let client = reqwest::Client::new();
     let get = async |path: &str| {
@@ -168,7 +172,7 @@ async fn asked(server: String, what: String, asks: &[Ask]) -> Rival {
     rival
 }
 
-/// Where `make rivals` installs them.
+/// The folder in which `make rivals` installs the other servers.
 pub(crate) fn tools() -> PathBuf {
     std::env::var_os("BENCH_RIVALS").map_or_else(|| PathBuf::from("target/tools"), PathBuf::from)
 }

@@ -1,4 +1,5 @@
-//! A server with two offices and two people who are logged in, served on this machine without its background work.
+//! A server with two organisations and two logged-in persons on this machine, without background
+//! jobs.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub(crate) fn power() -> OrganizationId {
     office(POWER)
 }
 
-/// Offices and people into an empty database. The token of a person is the name.
+/// Inserts organisations and people into an empty database. The token of a person is the name.
 pub(crate) async fn settle(url: &str) {
     let store = Store::connect(url).await.unwrap();
     store.migrate().await.unwrap();
@@ -36,12 +37,12 @@ pub(crate) async fn settle(url: &str) {
     store.close().await.unwrap();
 }
 
-/// A running house.
+/// A running server of the benchmark.
 pub(crate) struct Town {
     pub(crate) base: String,
     pub(crate) client: reqwest::Client,
     pub(crate) ear: Ear,
-    /// The same database without the ear.
+    /// The same database without the recording.
     pub(crate) bare: Store,
     stop: tokio::sync::oneshot::Sender<()>,
     served: tokio::task::JoinHandle<()>,
@@ -53,7 +54,7 @@ impl Town {
         Self::open_with(url, folder, 0).await
     }
 
-    /// One that keeps so many bytes of tiles, and of pages of the map service.
+    /// A server with caches of this number of bytes for tiles and for pages of the map service.
     pub(crate) async fn open_with(url: &str, folder: &Path, kept: u64) -> Self {
         let (data, kept) = (folder.join("data"), kept.to_string());
         let keys = [
@@ -87,7 +88,7 @@ impl Town {
         self.app.store.close().await.unwrap();
     }
 
-    /// A request in a person's name; gives back the body as it comes, pressed together if the server likes.
+    /// Sends a request as a person. Returns the body as received, which may be compressed.
     pub(crate) async fn get(&self, who: &str, path: &str) -> bytes::Bytes {
         let elsewhere = ["/tiles", "/ogc", "/healthz"].iter().any(|start| path.starts_with(start));
         let base = if elsewhere { self.base.trim_end_matches("/api/v1") } else { &self.base };
@@ -98,7 +99,7 @@ impl Town {
         body
     }
 
-    /// A change in a person's name; gives back the body.
+    /// Sends a change as a person. Returns the body.
     pub(crate) async fn post(&self, who: &str, path: &str, version: Option<i64>, body: &serde_json::Value) -> String {
         let ask = self.client.post(format!("{}{path}", self.base)).bearer_auth(who).json(body);
         let ask = version.into_iter().fold(ask, |ask, version| ask.header("If-Match", format!("\"{version}\"")));

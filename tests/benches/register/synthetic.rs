@@ -1,10 +1,11 @@
-//! Poles nobody has put up: a grid over Quảng Ninh with the dirt of real files, the same for the same number.
+//! Synthetic poles: a grid over Quảng Ninh with the errors of real files. The same number of rows
+//! gives the same file.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// How the file is read.
+/// The mapping for the synthetic file.
 pub(crate) const MAPPING: &str = r#"
     name = "synthetic-poles"
     title = "Synthetic poles"
@@ -29,11 +30,12 @@ pub(crate) const MAPPING: &str = r#"
     unknown = "create_external"
 "#;
 
-/// How far apart two poles are: 73 m from west to east, 44 m from south to north. However many there are, they stand equally dense.
+/// The distance between two poles in degrees: 73 m from west to east, 44 m from south to north. The
+/// density is the same for every number of poles.
 pub(crate) const STEP: (f64, f64) = (0.0007, 0.0004);
 const SOUTH_WEST: (f64, f64) = (106.9, 20.9);
 
-/// West, south, east and north of a grid of so many.
+/// West, south, east and north of a grid with this number of poles.
 pub(crate) fn extent(rows: u32) -> [f64; 4] {
     let side = f64::from(rows).sqrt().ceil();
     let (west, south) = SOUTH_WEST;
@@ -43,7 +45,7 @@ pub(crate) fn extent(rows: u32) -> [f64; 4] {
 const STREETS: [&str; 6] = ["Lê Thánh Tông", "Trần Hưng Đạo", "Hạ Long", "Nguyễn Văn Cừ", "Bạch Đằng", "Cái Lân"];
 const MATERIALS: [&str; 3] = ["concrete", "steel", "wood"];
 
-/// Writes so many rows: one in ten has a tenant, one in a thousand lacks its coordinates.
+/// Writes this number of rows: one in ten has a tenant, one in a thousand lacks its coordinates.
 pub(crate) fn write(path: &Path, rows: u32) -> io::Result<u64> {
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "code,lon,lat,address,height,material,tenant")?;
@@ -51,7 +53,7 @@ pub(crate) fn write(path: &Path, rows: u32) -> io::Result<u64> {
     let (west, south) = SOUTH_WEST;
     for row in 0..rows {
         let (x, y) = (f64::from(row) % side, (f64::from(row) / side).floor());
-        // A little off the grid, so that no two rows share an edge of a box.
+        // Positions are slightly off the grid, so that no two rows share an edge of a box.
         let off = f64::from(row.wrapping_mul(2_654_435_761) % 1_000) / 1_000.0 * 0.3;
         let lon = west + STEP.0 * (x + off);
         let lat = south + STEP.1 * (y + off);

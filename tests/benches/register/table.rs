@@ -1,4 +1,4 @@
-//! The figures as tables for people.
+//! The figures as Markdown tables for readers.
 
 #![expect(clippy::expect_used, reason = "a string takes every line")]
 
@@ -9,20 +9,20 @@ use crate::load::Loaded;
 use crate::reads::Figure;
 use crate::rivals::Rival;
 
-/// Everything measured on one database of one size.
+/// All figures of one database with one number of rows.
 pub(crate) struct Column {
     pub(crate) database: &'static str,
     pub(crate) rows: u32,
     pub(crate) file_mib: u64,
     pub(crate) loaded: Loaded,
-    /// What an answer costs for which nothing is read.
+    /// The duration of an answer that reads nothing.
     pub(crate) road: Duration,
     pub(crate) figures: Vec<Figure>,
-    /// Other servers on the same database, where they are installed.
+    /// The figures of other servers on the same database, where they are installed.
     pub(crate) rivals: Vec<Rival>,
 }
 
-/// Markdown, the imports first.
+/// All figures in Markdown, the imports first.
 pub(crate) fn written(columns: &[Column]) -> String {
     let mut text = "| database | rows | file | time | rows a second | refused | memory at a tenth | most memory |\n\
                     | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
@@ -64,7 +64,7 @@ pub(crate) fn written(columns: &[Column]) -> String {
     text
 }
 
-/// What the same costs with other servers.
+/// The same queries on other servers.
 fn beside_others(columns: &[Column]) -> String {
     let mut text = "\n| what | assets | server | times | its median, 95th, bytes | ours: median, 95th, bytes | its median to ours |\n\
                     | --- | ---: | --- | ---: | ---: | ---: | ---: |\n"
@@ -85,7 +85,7 @@ fn beside_others(columns: &[Column]) -> String {
     text
 }
 
-/// How much more the same costs in the larger register.
+/// The growth of the durations from the smaller to the larger register.
 fn growth(columns: &[Column]) -> String {
     let mut text = "\n| what | database | in the smaller register | in the larger | growth | bytes of the answers |\n\
                     | --- | --- | ---: | ---: | ---: | ---: |\n"

@@ -1,5 +1,6 @@
-//! A sharing transition through HTTP: the owner confirms that a request for twelve poles is complete, and the whole route is
-//! set aside. Beside it, the same statements with the same values on a copy of the database, without the server.
+//! A transition of a sharing request over HTTP: the owner confirms that a request for twelve poles
+//! is complete, and the server reserves the whole route. Beside it, the same statements with the
+//! same values on a copy of the database, without the server.
 
 use std::path::Path;
 use std::time::Instant;
@@ -15,7 +16,7 @@ use crate::server::Town;
 
 const ROUTE: usize = 12;
 
-/// Requests that wait for their confirmation.
+/// Files requests that wait for their confirmation.
 pub(crate) async fn filed(test_app: &Town, assets: &[Uuid]) -> Vec<(String, i64)> {
     let mut filed = Vec::new();
     for route in assets.chunks_exact(ROUTE) {
@@ -35,7 +36,7 @@ pub(crate) async fn filed(test_app: &Town, assets: &[Uuid]) -> Vec<(String, i64)
     filed
 }
 
-/// Confirms them all, then does the same to the copy.
+/// Confirms all requests, and then executes the same statements on the copy.
 pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(String, i64)]) -> Figure {
     let test_app = Town::open(url, folder).await;
     test_app.get("clerk", "/me").await;
@@ -57,14 +58,14 @@ pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(St
     }
     store.close().await.unwrap();
     let statements = heard.last().map_or(0, Vec::len);
-    // The first ones open connections and prepare statements on both sides.
+    // The first transitions open connections and prepare statements on both sides.
     let warm = |times: Vec<_>| middle(times.into_iter().skip(5).collect());
     let times = filed.len().saturating_sub(5);
     let what = "confirming a request for 12 poles".to_owned();
     Figure { what, times, statements, bytes, http: warm(http), bare: warm(bare) }
 }
 
-/// A copy of a database that nobody is connected to.
+/// Copies a database to which no process is connected.
 pub(crate) async fn copied(url: &str, server: Option<&str>) -> String {
     match server {
         None => {
