@@ -1,4 +1,4 @@
-//! Whatever somebody asks of the map service, it answers.
+//! Every CQL2 JSON filter gets an answer from the map service.
 #![no_main]
 
 mod filter;

@@ -4,7 +4,7 @@ use api_geo::crs::Crs;
 use api_geo::limits::Limits;
 use api_geo::source::{Format, Opening, open};
 
-/// Opens the bytes as a format and takes every row.
+/// Opens the bytes as a format and reads every row.
 pub fn drain(format: Format, bytes: &[u8]) {
     let limits = Limits {
         row_bytes: 65_536,

@@ -1,7 +1,7 @@
-//! A reader that fences in its library catches what that stumbles over. Here each stumble would end the run before it is caught; now only
-//! one that nobody catches does.
+//! Support for readers that catch panics of their library. The fuzzer would end at the panic
+//! itself; with this hook it ends only at a panic that no code catches.
 
-/// Lets what is caught be caught, without a word.
+/// Replaces the fuzzer's panic hook by an empty one.
 pub fn stand() {
     std::panic::set_hook(Box::new(|_| {}));
 }

@@ -1,4 +1,4 @@
-//! A filter on the assets, read as the map service reads it.
+//! Reads a filter on the assets in the way the map service does.
 
 use std::sync::{Arc, LazyLock};
 
@@ -19,7 +19,8 @@ static POOL: LazyLock<ComputePool> = LazyLock::new(|| ComputePool::new(1, 1));
 static RUNTIME: LazyLock<tokio::runtime::Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_current_thread().build().expect("a runtime"));
 
-/// Reads a filter; a panic of the library on its own thread is an answer there, and a finding here.
+/// Reads a filter. A panic of the library on its own thread is an error answer in the product, and
+/// a finding here.
 pub fn filter(bytes: &[u8], language: Language) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let _answer = RUNTIME.block_on(read(&POOL, text, language, &SCHEMA, Crs::Crs84));

@@ -1,4 +1,4 @@
-//! Whatever a GeoPackage has for a geometry, the reader answers.
+//! The GeoPackage reader ends for any bytes in the place of a geometry, without a panic.
 #![no_main]
 
 mod drain;
@@ -9,11 +9,13 @@ use api_geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
 const FILE: &[u8] = include_bytes!("../corpus/geopackage/lines.gpkg");
-/// How a geometry begins.
+/// The first bytes of a geometry.
 const HEAD: &[u8] = b"GP\0";
-/// The longer of the two in the file takes so many bytes: a header with an envelope, and a line of 24 places.
+/// The length of the longer of the two geometries in bytes: a header with an envelope, and a line
+/// of 24 positions.
 const ROOM: usize = 8 + 32 + 9 + 24 * 16;
-/// Where it begins: rows are laid into a page from its end, and it is the first of them.
+/// The offset of that geometry. SQLite fills a page with rows from its end, and this row is the
+/// first.
 static PLACE: LazyLock<usize> = LazyLock::new(|| {
     let places = FILE.windows(HEAD.len()).enumerate().filter(|(_, window)| *window == HEAD).map(|(place, _)| place);
     places.max().expect("a geometry")

@@ -1,11 +1,12 @@
-//! Bytes put into a sound file, so that what is inside is read and not only the wrapping.
+//! Puts the bytes inside a valid file, so that the fuzzer reaches the readers of the content and
+//! not only of the container.
 
 use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// The archive with one of its members replaced.
+/// The archive with one member replaced.
 pub fn member(archive: &[u8], name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut from = ZipArchive::new(Cursor::new(archive)).expect("a sound archive");
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));

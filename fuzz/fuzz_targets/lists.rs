@@ -1,4 +1,4 @@
-//! Whatever stands in the lists of owners and tenants, the row is answered.
+//! Every text in the lists of owners and tenants gives a row or a finding.
 #![no_main]
 
 use std::sync::{Arc, LazyLock};

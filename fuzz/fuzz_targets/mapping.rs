@@ -1,4 +1,4 @@
-//! Whatever somebody sends as a mapping, it is one that can be written and read again, or it is refused.
+//! Every mapping is either refused, or can be written and read again.
 #![no_main]
 
 use api_app::imports::queries::mapping_text;

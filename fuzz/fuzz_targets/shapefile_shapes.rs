@@ -1,4 +1,4 @@
-//! Whatever shapes lie in an archive, the reader answers.
+//! The Shapefile reader ends for any bytes in the place of the shapes, without a panic.
 #![no_main]
 
 mod drain;

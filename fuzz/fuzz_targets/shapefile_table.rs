@@ -1,4 +1,4 @@
-//! Whatever table lies beside shapes, the reader answers.
+//! The Shapefile reader ends for any bytes in the place of the table, without a panic.
 #![no_main]
 
 mod drain;

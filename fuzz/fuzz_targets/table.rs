@@ -1,4 +1,4 @@
-//! A row of a table, placed as a mapping says.
+//! A row of a table, with a position according to a mapping.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use api_app::imports::queries::mapping_text;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::place::shape;
 
-/// A mapping of this position.
+/// A mapping with this position.
 pub fn mapping(crs: Crs, position: &str) -> Mapping {
     let text = format!(
         "name = 'f'\ntitle = 'f'\nsource = 'f'\ncrs = '{}'\n[asset]\ncode = {{ column = 'a' }}\nkind = {{ constant = 'pole' }}\nposition = {position}\n",
@@ -18,7 +18,7 @@ pub fn mapping(crs: Crs, position: &str) -> Mapping {
     mapping_text(&text).expect("a good mapping")
 }
 
-/// Where a row of these cells, called a and b, says that it is.
+/// Reads the position of a row with these cells, called a and b.
 pub fn placed(mapping: &Mapping, cells: [&str; 2]) {
     let header = Arc::new(Header::new(vec!["a".to_owned(), "b".to_owned()]).expect("two names"));
     let cells = Cells::Table { header, values: cells.map(str::to_owned).to_vec() };

@@ -1,4 +1,4 @@
-//! Whatever two numbers stand in two columns of metres, they are a place on earth or a fault.
+//! Any two numbers in two columns of metres give a position on earth or a finding.
 #![no_main]
 
 mod table;
@@ -15,7 +15,7 @@ static MAPPINGS: LazyLock<Vec<Mapping>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    // As text, and as the bits of two numbers.
+    // The bytes are read as text, and as the bits of two numbers.
     let text = std::str::from_utf8(bytes).ok().and_then(|text| text.split_once(' '));
     let numbers: Vec<f64> = bytes.as_chunks::<8>().0.iter().take(2).map(|bits| f64::from_le_bytes(*bits)).collect();
     for mapping in MAPPINGS.iter() {

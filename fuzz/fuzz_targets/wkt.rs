@@ -1,4 +1,4 @@
-//! Whatever stands in a column of well-known text, it is a place on earth or a fault.
+//! Any text in a WKT column gives a position on earth or a finding.
 #![no_main]
 
 mod table;

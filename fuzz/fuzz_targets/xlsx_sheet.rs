@@ -1,4 +1,4 @@
-//! Whatever stands in a sheet of a workbook, the reader answers.
+//! The XLSX reader ends for any bytes in the place of a sheet, without a panic.
 #![no_main]
 
 mod drain;
