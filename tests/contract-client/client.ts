@@ -1,5 +1,6 @@
-// A client that is never run: it compiles when the contract says enough. Each line that must not compile is marked, and the
-// compiler complains of a mark without an error, so a type that becomes loose is found too.
+// A client that is compiled and never run: it compiles only if the contract has all types. Each
+// line that must not compile has a mark. The compiler reports a mark without an error, so a type
+// that becomes too wide is found as well.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api";
 
@@ -17,7 +18,7 @@ export async function assetsNear(near: string): Promise<Schemas["Geometry"][]> {
   const lifecycle: Schemas["AssetLifecycle"][] = ["in_service", "planned"];
   const query = { near, within_m: 150, lifecycle, sort: "code" } as const;
   const { data } = await client.GET("/api/v1/assets", { params: { query } });
-  // @ts-expect-error: the order is one of a closed list
+  // @ts-expect-error: the sort order has a closed list
   await client.GET("/api/v1/assets", { params: { query: { sort: "colour" } } });
   return data?.items.map((asset) => asset.geometry) ?? [];
 }
@@ -31,7 +32,7 @@ export async function createPole(code: string): Promise<string | undefined> {
     visibility: "operators",
     confidence: "B",
   };
-  // @ts-expect-error: a class of exactness is A, B, C or D
+  // @ts-expect-error: an accuracy class is A, B, C or D
   const unsure: Schemas["NewAsset"] = { ...body, confidence: "E" };
   const { data } = await client.POST("/api/v1/assets", { body: unsure });
   return data?.grade;
@@ -56,7 +57,7 @@ export async function titles(kind: Schemas["CaseKind"]): Promise<string[]> {
   return decided?.map((one) => `${one.title} (${one.owner?.name ?? "-"})`) ?? [];
 }
 
-/** What a case is about, told apart by the members that each kind has. */
+/** The purpose of a case. The members of its content distinguish the kinds. */
 export function purpose(content: Schemas["CaseContent"]): string {
   if ("request" in content) return content.request.purpose;
   if ("application" in content) return content.application.plan_reference ?? content.application.purpose;
@@ -76,7 +77,7 @@ export async function refuse(case_id: string, version: number): Promise<Schemas[
   return data?.phase;
 }
 
-/** Who acted, told apart by what happened. */
+/** The roles that acted in a case. The member `event` distinguishes the kinds of event. */
 export async function signatures(case_id: string): Promise<string[]> {
   const { data } = await client.GET("/api/v1/cases/{case_id}/history", { params: { path: { case_id } } });
   const events = data?.items.flatMap((entry) => entry.events) ?? [];

@@ -1,4 +1,5 @@
-// Opens the map in a browser, goes where standard input says, and writes what it saw to standard output. See README.md.
+// Opens the map in a browser, moves it to the views from standard input, and writes the counts to
+// standard output. See README.md.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';

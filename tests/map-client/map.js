@@ -1,4 +1,5 @@
-// The page: boundaries, the register and published cases from tiles, and a few assets from the API, drawn by OpenLayers.
+// The page, drawn by OpenLayers: boundaries, the register and published cases from tiles, and a few
+// assets from the API.
 import Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import MVT from 'ol/format/MVT.js';
@@ -18,7 +19,7 @@ const COLOURS = {
 const BESIDE = { duct_section: [-14, -9], manhole: [14, -9], tower: [0, 16] };
 const colour = (kind) => COLOURS[kind] ?? '#555555';
 
-/** Boundaries with their names. */
+/** The style of boundaries with their names. */
 function boundary(feature, resolution) {
   const level = feature.get('level');
   if (level === 'zone') return new Style({ stroke: new Stroke({ color: '#52796f', width: 1, lineDash: [4, 4] }) });
@@ -29,7 +30,7 @@ function boundary(feature, resolution) {
   });
 }
 
-/** One asset, or many as one. */
+/** The style of one asset, or of a count of assets. */
 function asset(feature) {
   const kind = feature.get('kind');
   const count = feature.get('count');
@@ -37,7 +38,7 @@ function asset(feature) {
   if (count === undefined) {
     return new Style({ image: new Circle({ radius: kind === 'tower' ? 6 : 3.5, fill: new Fill({ color: colour(kind) }), stroke: new Stroke({ color: '#fff', width: 1 }) }) });
   }
-  // Kinds that stand in the same place are drawn around it.
+  // Several kinds can have a count at the same position, so they are drawn around it.
   const radius = Math.min(4 + 1.6 * Math.log2(count), 18);
   const [x, y] = BESIDE[kind] ?? [0, 0];
   return new Style({
@@ -47,7 +48,7 @@ function asset(feature) {
   });
 }
 
-/** What is published. */
+/** The style of published cases. */
 function published(feature) {
   const paint = COLOURS[feature.get('kind') === 'planned_works' ? 'works' : 'permit'];
   return new Style({
@@ -77,7 +78,7 @@ function tiles(name, token, style) {
   return layers[name];
 }
 
-/** Makes the map. */
+/** Creates the map with its layers. */
 window.open_map = ({ token, lon, lat, zoom }) => {
   layers.api = new VectorLayer({
     source: new VectorSource(),
@@ -91,14 +92,14 @@ window.open_map = ({ token, lon, lat, zoom }) => {
   });
 };
 
-/** Goes somewhere, as a person does who drags and turns the wheel, and waits until everything is drawn. */
+/** Moves the view with an animation, as a person would, and waits until everything is drawn. */
 window.go = async ({ lon, lat, zoom }) => {
   const view = map.getView();
   await new Promise((there) => view.animate({ center: fromLonLat([lon, lat]), zoom, duration: 150 }, there));
   await new Promise((drawn) => { map.once('rendercomplete', drawn); map.render(); });
 };
 
-/** Reads what is in view from the API, page by page, and draws it too. */
+/** Reads the assets in view from the API, page by page, and draws them too. */
 window.read = async ({ token }) => {
   const [west, south, east, north] = transformExtent(map.getView().calculateExtent(map.getSize()), 'EPSG:3857', 'EPSG:4326');
   const source = layers.api.getSource();
@@ -119,7 +120,7 @@ window.read = async ({ token }) => {
   return source.getFeatures().map((feature) => feature.getId()).sort();
 };
 
-/** What the map shows now: for each layer the features in view, and how many things they stand for. */
+/** The content of the map: for each layer the features in view and the sum of their counts. */
 window.shown = () => {
   const extent = map.getView().calculateExtent(map.getSize());
   const said = {};
@@ -129,7 +130,7 @@ window.shown = () => {
     const counted = found.reduce((sum, feature) => sum + (feature.get('count') ?? 0), 0);
     said[name] = { features: found.length, ids: [...ids].sort(), counted };
   }
-  // The register has a canvas of its own: what has been painted on it has really been drawn.
+  // The register has a separate canvas, so painted pixels prove that it was drawn.
   const canvas = document.querySelector('.assets canvas');
   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
   let painted = 0;

@@ -1,4 +1,4 @@
-//! Every answer of the API is held against the committed contract: its status and its body.
+//! Compares every answer of the API with the committed contract: its status and its body.
 
 use std::sync::OnceLock;
 
@@ -15,15 +15,15 @@ fn contract() -> &'static Value {
     })
 }
 
-/// Holds an answer against the contract. What is no operation of it promises nothing.
+/// Compares an answer with the contract. Requests without an operation in the contract are ignored.
 ///
 /// # Panics
-/// When the answer is not as the contract says.
+/// When the answer differs from the contract.
 pub fn hold(method: &Method, path: &str, status: StatusCode, body: &Value) {
     let Some((template, operation)) = operation(method, path) else { return };
     let at = format!("{method} {template} {status}");
     let promised = &operation["responses"][status.as_str()];
-    // A server in trouble answers so everywhere.
+    // Every operation can answer 500, so the contract need not declare it.
     assert!(!promised.is_null() || status == StatusCode::INTERNAL_SERVER_ERROR, "{at} is not in the contract: {body}");
     let content = promised["content"].as_object().into_iter().flatten();
     let schema =
@@ -46,7 +46,7 @@ fn operation(method: &Method, path: &str) -> Option<(&'static str, &'static Valu
     Some((template, verbs.get(&verb)?))
 }
 
-/// The first place in which a value is not as a schema says.
+/// The first difference between a value and its schema, with its pointer.
 fn fault(schema: &Value, value: &Value, at: &str) -> Option<String> {
     if let Some(target) = schema["$ref"].as_str() {
         let target = contract().pointer(target.trim_start_matches('#'));
