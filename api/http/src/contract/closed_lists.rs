@@ -1,8 +1,8 @@
-//! The closed lists of the contract. Each is a named enum, and its words are those of the type that the code reads and
-//! writes, so a word cannot be in one and not in the other.
+//! The closed lists of the contract as named enums. Their words come from the types that the code
+//! reads and writes, so contract and code always have the same words.
 //!
-//! The fields themselves stay texts in the code: a wrong word is refused by the check of its resource, in the reader's
-//! language and with its pointer, and not by the framework.
+//! In the code the fields stay texts. The check of a resource refuses a wrong word in the reader's
+//! language and with its pointer; the framework would not.
 
 use api_app::documents::sniff::FileKind;
 use api_app::exports::Crs;
@@ -38,7 +38,7 @@ use super::typed::{self, reference};
 /// The name of a list and its words.
 type ClosedList = (&'static str, Vec<&'static str>);
 
-/// The words of a type that gives each variant its word.
+/// The words of a type that converts each variant into its word.
 fn words<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str> {
     T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
 }
@@ -53,7 +53,7 @@ fn with(mut list: Vec<&'static str>, more: &'static str) -> Vec<&'static str> {
     list
 }
 
-/// All lists but those that the framework writes itself.
+/// All lists except those that the framework writes itself.
 fn lists() -> Vec<ClosedList> {
     vec![
         ("AssetChange", words::<Change>()),
@@ -124,7 +124,7 @@ fn lists() -> Vec<ClosedList> {
     ]
 }
 
-/// The members that hold a word of a list, or several: schema, member, list.
+/// The members with one or several words of a list: schema, member, list.
 const MEMBERS: [(&str, &str, &str); 80] = [
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
@@ -208,8 +208,8 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("WorkflowState", "phase", "CasePhase"),
 ];
 
-/// The parameters that are a word of a list: path, parameter, list. A parameter of [`LISTED`] takes several words,
-/// separated by commas.
+/// The parameters with a word of a list: path, parameter, list. A parameter in [`LISTED`] takes
+/// several words, separated by commas.
 const PARAMETERS: [(&str, &str, &str); 10] = [
     ("/api/v1/assets", "lifecycle", "AssetLifecycle"),
     ("/api/v1/assets", "sort", "AssetSort"),
@@ -225,10 +225,10 @@ const PARAMETERS: [(&str, &str, &str); 10] = [
 
 /// The parameters that take several words.
 const LISTED: [&str; 1] = ["lifecycle"];
-/// More words than any list has.
+/// A bound on the words of a parameter, above the length of any list.
 const MOST_WORDS: u64 = 50;
 
-/// A place of the contract that holds a word of a closed list, for the test that finds each of them in the contract.
+/// A place in the contract with a word of a closed list. A test looks up each place.
 #[derive(Debug, Clone, Copy)]
 pub enum Place {
     /// A member of a schema.
@@ -243,7 +243,7 @@ pub fn places() -> impl Iterator<Item = (Place, &'static str)> {
     members.chain(PARAMETERS.iter().map(|(path, name, list)| (Place::Parameter(path, name), *list)))
 }
 
-/// Writes the lists, and the places where their words stand.
+/// Adds the lists to the contract, and refers to them from their places.
 pub(super) fn put(spec: &mut Value) {
     for (name, words) in lists() {
         typed::define(spec, name, json!({"type": "string", "enum": words}));

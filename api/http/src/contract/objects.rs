@@ -1,5 +1,5 @@
-//! What the framework does not say of objects: which members are always there, which may be null, and that a request has no
-//! others. It is derived from the schemas that the framework writes of the same types.
+//! Adds to the object schemas of the framework the required members, the members that may be null,
+//! and closed requests. All of this is derived from the schemas of the framework.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use super::typed::{beside, input, schemas};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Members of answers that are left out when there is nothing to say; other members are then `null`.
-/// `*` are all members that the framework does not require.
+/// Members that answers omit when they have no value; all other members are `null` then. `*` stands
+/// for all members that the framework does not require.
 const LEFT_OUT: [(&str, &[&str]); 5] = [
     ("Asset", &["*"]),
     ("AssetKindAttribute", &["*"]),
@@ -20,7 +20,8 @@ const LEFT_OUT: [(&str, &[&str]); 5] = [
     ("SupportPlace", &["fit"]),
 ];
 
-/// Writes which members are required and which may be null. It is done before other schemas are added, which say it themselves.
+/// Marks required members and members that may be null. Runs before other schemas are added,
+/// because those contain both already.
 pub(super) fn put(spec: &mut Value) {
     tidy(spec);
     separate(spec);
@@ -36,7 +37,8 @@ pub(super) fn put(spec: &mut Value) {
     }
 }
 
-/// Closes every object of a request but geometries: GeoJSON allows further members (RFC 7946, section 6.1).
+/// Closes every object of a request except geometries: GeoJSON allows further members (RFC 7946,
+/// section 6.1).
 pub(super) fn close(spec: &mut Value) {
     let asked = reached(spec, Side::Request);
     let closed = schemas(spec).into_iter().flatten().filter(|(name, _)| asked.contains(*name));
@@ -70,7 +72,7 @@ fn of_request(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A member with a default that is something is never null.
+/// Marks a member that may be null. A member whose default is not null is never null.
 fn may_be_null(property: &mut Value) {
     if property.get("default").is_some_and(|default| !default.is_null()) {
         return;
@@ -95,7 +97,7 @@ fn set_required(schema: &mut Map<String, Value>, required: BTreeSet<String>) {
     }
 }
 
-/// Where a schema is used.
+/// The side on which a schema is used.
 #[derive(Clone, Copy)]
 enum Side {
     Request,
@@ -133,7 +135,8 @@ fn follow(spec: &Value, value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// An object that is sent and answered becomes two schemas: what is sent is closed, and what is answered may get members.
+/// Splits an object of requests and answers into two schemas: the sent one is closed, the answered
+/// one may get members.
 fn separate(spec: &mut Value) {
     let (asked, answered) = (reached(spec, Side::Request), reached(spec, Side::Response));
     let Some(all) = schemas(spec) else { return };
@@ -169,7 +172,8 @@ fn renamed(value: &mut Value, both: &BTreeSet<String>) {
     }
 }
 
-/// Joins what the framework says beside a reference in a schema of its own, and names days as JSON Schema does.
+/// Moves the keywords beside a reference into a schema of their own, and uses the JSON Schema name
+/// of dates.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(map) => {

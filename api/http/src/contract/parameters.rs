@@ -75,7 +75,7 @@ pub(super) fn faults(operation: &Value, query: &str) -> Vec<FieldError> {
             parameter.get("in") == Some(&json!("query")) && parameter.get("name") == Some(&json!(name))
         };
         let Some(schema) = parameters().find(is_it).and_then(|parameter| parameter.get("schema")) else { continue };
-        // Whether a word is of its list is decided where it is read; here it is only not endless.
+        // The code that reads a parameter checks its word. The contract only bounds the length.
         let text = json!({"maxLength": LONGEST_TEXT});
         let is_word = schema.get("$ref").is_some();
         let (schema, value) = match schema.get("type").and_then(Value::as_str) {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// Greatest nesting depth that is checked.
 const DEEPEST: usize = 32;
-/// More faults of one body are not told.
+/// The greatest number of reported errors of one body.
 const MOST_FAULTS: usize = 100;
 
 /// Appends all errors of `value` against `schema`.
@@ -69,7 +69,7 @@ pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
     FieldProblem::WrongType { expected }
 }
 
-/// Adds every member that a value has and its schema, which is closed, does not know.
+/// Appends every member of a value that its closed schema does not know.
 pub(super) fn unknown_members(
     spec: &Value,
     schema: &Value,

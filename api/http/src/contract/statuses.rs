@@ -1,5 +1,6 @@
-//! The statuses and media types of each operation. The framework writes every problem at every operation; here those stay that
-//! the operation can answer, and those of the middleware are added.
+//! The statuses and media types of each operation. The framework writes every problem at every
+//! operation. This module keeps those that the operation can answer, and adds those of the
+//! middleware.
 
 use api_app::documents::sniff::FileKind;
 use api_app::exports::order::Format;
@@ -11,9 +12,9 @@ use super::typed::reference;
 const PROBLEM: &str = "application/problem+json";
 const ANY_FILE: &str = "application/octet-stream";
 
-/// What is answered before an operation is reached.
+/// Answers of the middleware to every operation.
 const OF_ALL: [(&str, &str); 1] = [("414", "The address is too long.")];
-/// The same, where there is a body.
+/// Answers of the middleware to operations with a body.
 const OF_BODIES: [(&str, &str); 2] =
     [("408", "The body came too slowly."), ("415", "The operation takes no body of this media type.")];
 
@@ -32,7 +33,7 @@ fn files() -> [(&'static str, Vec<&'static str>); 3] {
 /// Reads that answer 409: the file of an export that is not ready or has expired.
 const READS_OF_A_STATE: [&str; 1] = ["/api/v1/exports/{export_id}/file"];
 
-/// Writes the statuses and media types of every operation.
+/// Corrects the statuses and media types of all operations.
 pub(super) fn put(spec: &mut Value) {
     let paths = spec.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
     for (path, verbs) in paths {
@@ -72,7 +73,7 @@ fn problem(description: &str) -> Value {
     json!({"description": description, "content": {PROBLEM: {"schema": reference("Problem")}}})
 }
 
-/// A file of one of several types, where the framework knows only bytes.
+/// Declares the types of a file, where the framework knows only bytes.
 fn of_types(response: &mut Value, types: &[&str]) {
     let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else { return };
     if let Some(bytes) = content.remove(ANY_FILE) {

@@ -1,4 +1,4 @@
-//! Schemas that are put in the place of what the framework writes for a text or for any JSON.
+//! Replaces schemas of the framework for plain texts and untyped JSON by named schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -14,13 +14,13 @@ pub(super) fn define(spec: &mut Value, name: &str, schema: Value) {
     }
 }
 
-/// The named schemas.
+/// All named schemas of the contract.
 pub(super) fn schemas(spec: &mut Value) -> Option<&mut Map<String, Value>> {
     spec.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
 }
 
-/// Gives a member of a schema, and of the same schema in requests, a type; of a list, its items. What is said of the member
-/// stays: its description, and whether it may be null.
+/// Gives a type to a member of a schema, and of the same schema in requests. For a list, the type
+/// is that of its items. The description of the member and its nullability stay.
 pub(super) fn set(spec: &mut Value, schema: &str, member: &str, to: &Value) {
     let Some(schemas) = schemas(spec) else { return };
     for name in [schema.to_owned(), input(schema)] {
@@ -34,7 +34,7 @@ pub(super) fn set(spec: &mut Value, schema: &str, member: &str, to: &Value) {
     }
 }
 
-/// The name of a schema in requests, where answers have it too.
+/// The name of a schema in requests, if answers have the schema too.
 pub(super) fn input(name: &str) -> String {
     format!("{name}Input")
 }
@@ -49,7 +49,8 @@ fn instead(written: &Value, to: &Value) -> Value {
     }
 }
 
-/// A reference with what is said beside it, which OpenAPI 3.0 does not read from the same object.
+/// A reference with keywords beside it. OpenAPI 3.0 ignores keywords in the object of the reference
+/// itself, so the result uses `allOf`.
 pub(super) fn beside(reference: Map<String, Value>, mut said: Map<String, Value>) -> Value {
     if said.is_empty() {
         return Value::Object(reference);

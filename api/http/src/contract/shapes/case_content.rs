@@ -1,6 +1,7 @@
-//! The content of cases, by kind: what was filed, and what has been added since.
+//! The content of cases, by kind: what was filed, and later additions.
 
-/// In the notation of [`super`]. In a case the kind stands beside its content, in the history inside it.
+/// Schemas in the notation of [`super`]. A case has its kind beside the content, the history has it
+/// inside.
 pub(super) const SCHEMAS: &str = "
 CaseContent = SharingContent or SitingContent or ConstructionContent or PlannedWorksContent or DisputeContent or InformationContent or CleanUpContent
 CaseActionData = object

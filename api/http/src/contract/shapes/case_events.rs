@@ -1,6 +1,6 @@
-//! What happened to a case, as the entries of its history have it.
+//! The events of a case, as the entries of its history contain them.
 
-/// In the notation of [`super`].
+/// Schemas in the notation of [`super`].
 pub(super) const SCHEMAS: &str = "
 CaseHistoryEvent = CaseOpened or CaseRedrafted or CaseActionTaken or CaseRepinned or CaseClocked or CaseFlagRaised or CaseFlagLowered or CaseDecided or CaseWorksMoved or CaseReferralAsked or CaseReferralAnswered or CaseReferralRedated or CaseTextReplaced or CaseContentAdded
 CaseOpened

@@ -1,10 +1,11 @@
-//! Schemas of what the framework knows only as JSON: the content of cases, their events, geometries, mappings.
+//! Schemas of values that the framework knows only as JSON: the content of cases, their events,
+//! geometries, mappings.
 //!
-//! They are written in a notation of their own, because a schema in JSON takes ten lines where this takes one:
+//! They have a notation of their own, because a JSON schema takes ten lines where this takes one:
 //!
 //! ```text
 //! Name                    an object
-//!   member: text          always there
+//!   member: text          always present
 //!   member?: number       may be absent
 //!   member: [Name]        a list
 //!   member: {Name}        a map by name
@@ -13,7 +14,7 @@
 //! Name = A or B           one of several
 //! ```
 //!
-//! Tests hold every answer of the server against them.
+//! Tests compare every answer of the server with these schemas.
 
 mod case_content;
 mod case_events;
@@ -25,10 +26,10 @@ use serde_json::{Map, Value, json};
 
 use super::typed::{self, beside, reference};
 
-/// The longest text of which the server says nothing else.
+/// The greatest length of a text without another bound, in characters.
 const LONGEST_TEXT: u64 = 20_000;
 
-/// All schemas, in the notation.
+/// All schemas in the notation.
 const SCHEMAS: [&str; 5] =
     [places::SCHEMAS, register::SCHEMAS, register::MAPPINGS, case_content::SCHEMAS, case_events::SCHEMAS];
 
@@ -71,7 +72,7 @@ const MEMBERS: [(&str, &str, &str); 35] = [
     ("TowersQuery", "from", "Point"),
 ];
 
-/// Writes the schemas, and the members that are of them.
+/// Adds the schemas to the contract, and refers to them from the members.
 pub(super) fn put(spec: &mut Value) {
     for (name, schema) in SCHEMAS.iter().flat_map(|text| read(text)) {
         typed::define(spec, &name, schema);
@@ -81,7 +82,7 @@ pub(super) fn put(spec: &mut Value) {
     }
 }
 
-/// The schemas of a text in the notation.
+/// Parses schemas in the notation.
 fn read(text: &str) -> Vec<(String, Value)> {
     let mut schemas: Vec<(String, Value)> = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {

@@ -1,6 +1,7 @@
-//! GeoJSON geometries (RFC 7946), of the four types that the register knows.
+//! GeoJSON geometries (RFC 7946) of the four types that the register supports.
 
-/// In the notation of [`super`]. A position has two numbers, longitude and latitude; a third one is not read.
+/// Schemas in the notation of [`super`]. A position has two numbers, longitude and latitude; a
+/// third one is ignored.
 pub(super) const SCHEMAS: &str = "
 Geometry = Point or LineString or Polygon or MultiPolygon
 AreaGeometry = Polygon or MultiPolygon
@@ -18,5 +19,5 @@ MultiPolygon
   coordinates: [[[[number]]]]
 ";
 
-/// The names of them all.
+/// The names of all geometry schemas.
 pub(crate) const GEOMETRIES: [&str; 6] = ["Geometry", "AreaGeometry", "Point", "LineString", "Polygon", "MultiPolygon"];

@@ -1,6 +1,6 @@
-//! Assets as a version of the register has them, their attributes, and the mappings by which files are read.
+//! Assets in the form of a version of the register, their attributes, and the mappings for files.
 
-/// In the notation of [`super`].
+/// Schemas in the notation of [`super`].
 pub(super) const SCHEMAS: &str = "
 AssetAttributes = {text or number or boolean}
 AssetAttributeChanges = {text or number or boolean or null}
@@ -37,7 +37,7 @@ RegisteredCapacity
   policy_reserve: integer
 ";
 
-/// The mappings, which are TOML or JSON where they are sent.
+/// Schemas of mappings, which clients send as TOML or JSON.
 pub(super) const MAPPINGS: &str = "
 MappingContent
   name: text
