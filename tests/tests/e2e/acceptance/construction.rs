@@ -373,7 +373,7 @@ async fn a_notice_from_the_draft_to_an_asset(test_app: TestApp) {
     invalid(&test_app.attempt("planner@vnpt", &case, "submit", json!({})).await, &["/starts_on"]);
     test_app.change("planner@vnpt", &path, Method::PATCH, &path, &json!({"starts_on": "2026-07-10"})).await.good();
     test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
-    // The office does not answer. A notice needs no permission, so the server acknowledges it
+    // The office does not answer. A notice is not a permission, so the server acknowledges it
     // without an officer.
     test_app.at("2026-07-10T08:00:00+07:00").await;
     let received = test_app.case("planner@vnpt", &case).await;
