@@ -25,15 +25,15 @@ pub enum Role {
     OwnerClerk,
     /// Signs for another owner.
     OwnerManager,
-    /// Reviews siting applications.
+    /// Reviews siting applications in a committee.
     DistrictReviewer,
-    /// Decides siting applications.
+    /// Decides siting applications in a committee.
     DistrictLead,
-    /// Receives dossiers.
+    /// Receives dossiers at the counter.
     IntakeClerk,
-    /// Examines permit applications.
+    /// Examines applications for construction permits.
     PermitOfficer,
-    /// Decides permit applications.
+    /// Decides applications for construction permits.
     PermitApprover,
     /// Monitors for the telecom regulator.
     RegulatorOfficer,
@@ -75,13 +75,13 @@ pub enum Stance {
     Respondent,
     /// Receives notifications and has no say.
     Informed,
-    /// Supervises the sector.
+    /// Supervises the telecom sector.
     Regulator,
-    /// Administers the server.
+    /// Administers the whole installation.
     Admin,
-    /// Has no relation.
+    /// Has no relation to it.
     Public,
-    /// The server itself.
+    /// The server acts by itself.
     System,
 }
 

@@ -12,9 +12,9 @@ use crate::{
 /// A membership delegated to a colleague.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delegation {
-    /// The delegator.
+    /// The person who delegates.
     pub from: UserId,
-    /// The delegate.
+    /// The person who receives the membership.
     pub to: UserId,
     pub membership: Membership,
     pub valid_from: NaiveDate,

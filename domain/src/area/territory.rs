@@ -29,7 +29,7 @@ pub struct Boundary {
 /// Units that divide the land on one day.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Territory {
-    /// Sorted by code.
+    /// The boundaries, sorted by code.
     boundaries: Vec<Boundary>,
 }
 

@@ -29,7 +29,7 @@ pub enum DayKind {
 /// The working days of a jurisdiction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// For example `vn`.
+    /// The name, for example `vn`.
     pub id: String,
     /// Every clock records the version that counted it.
     pub version: String,

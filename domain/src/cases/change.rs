@@ -22,7 +22,7 @@ pub enum Change {
     /// An organisation loses a stance.
     Leave {
         organization: OrganizationId,
-        /// The lost stance.
+        /// The stance that it loses.
         stance: Stance,
     },
     /// Triggers an action on another case; or on this case, after all other changes of the step.
@@ -76,7 +76,7 @@ pub struct NewAsset {
     pub kind: String,
     pub shape: Shape,
     pub address: Option<String>,
-    /// Height in metres.
+    /// The height in metres.
     pub height_m: Option<f64>,
     /// The capacity per unit.
     pub capacity: Vec<(String, u32)>,

@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CaseContent {
-    /// Capacity on assets.
+    /// A request for capacity on assets.
     SharingRequest(Box<sharing::Content>),
     /// A site for something new.
     SitingApplication(Box<siting::Content>),

@@ -6,7 +6,7 @@ use crate::workflow::violation::{FieldError, FieldErrors};
 /// A draft of any kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Draft {
-    /// Capacity on assets.
+    /// A request for capacity on assets.
     SharingRequest(sharing::Request),
     /// A site for something new.
     SitingApplication(siting::Application),

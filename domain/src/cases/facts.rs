@@ -65,7 +65,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Facts without content.
+    /// Facts about no asset and no document.
     #[must_use]
     pub fn empty(overload: Overload) -> Self {
         Self {
@@ -129,7 +129,7 @@ pub struct Nearby {
     /// The owner's code for the asset.
     pub code: String,
     pub kind: String,
-    /// The distance.
+    /// The distance in metres.
     pub metres: f64,
 }
 
@@ -143,7 +143,7 @@ pub struct Linked {
     pub applicant: OrganizationId,
     /// The addressed owner of a request.
     pub owner: Option<OrganizationId>,
-    /// The latest decision.
+    /// The latest decision of the case.
     pub outcome: Option<Outcome>,
     pub assets: Vec<AssetId>,
 }
@@ -161,7 +161,7 @@ pub struct AssetFact {
     /// The owner's code for the asset.
     pub code: String,
     pub kind: String,
-    /// The responsible owner.
+    /// The owner that answers for it.
     pub owner: OrganizationId,
     /// The owners of further shares.
     pub co_owners: Vec<OrganizationId>,
@@ -176,7 +176,7 @@ pub struct AssetFact {
 /// The capacity of one unit.
 #[derive(Debug, Clone)]
 pub struct UnitFact {
-    /// Slots or load.
+    /// Whether it counts slots or load.
     pub nature: UnitNature,
     pub ledger: Ledger,
     /// The amount that this case already holds.

@@ -12,9 +12,7 @@ const MOST_STEPS_EACH: u64 = 1_000_000;
 /// The distance class of a stored shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nearness {
-    /// Within the distance.
     Near,
-    /// Beyond the distance.
     Far,
     /// The boxes are near; the comparison of the shapes needs more steps than remain.
     Unknown,

@@ -45,7 +45,6 @@ impl IndexedShape {
         &self.shape
     }
 
-    /// The bounding box.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
         self.bounds

@@ -42,7 +42,7 @@ pub enum ShapeError {
     /// A geometry of another type, or without positions.
     #[error("a Point, LineString, Polygon or MultiPolygon is needed, not {0}")]
     Unsupported(String),
-    /// Not GeoJSON.
+    /// The value is not GeoJSON.
     #[error("not a GeoJSON geometry: {0}")]
     Malformed(String),
     /// More positions than the limit for one geometry.
@@ -51,7 +51,7 @@ pub enum ShapeError {
     /// More lines and rings than the limit for one geometry.
     #[error("must have at most {limit} lines or rings")]
     TooManyParts { limit: usize },
-    /// Extends too far.
+    /// The shape extends too far.
     #[error("must extend over at most {limit_degrees} degrees of longitude and of latitude")]
     TooWide { limit_degrees: u8 },
 }

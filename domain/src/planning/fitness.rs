@@ -36,7 +36,7 @@ pub enum KnownHeight {
 /// A quantity of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    /// For example `bore`.
+    /// The unit, for example `bore`.
     pub unit: String,
     pub quantity: u32,
 }
@@ -59,7 +59,7 @@ pub struct Candidate<'a> {
     pub lifecycle: Lifecycle,
     /// Whether others may request capacity.
     pub shareable: bool,
-    /// The responsible owner.
+    /// The owner that answers for it.
     pub owner: Option<OrganizationId>,
     pub units: &'a KnownUnits,
 }

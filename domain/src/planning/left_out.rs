@@ -21,7 +21,7 @@ pub enum LeftOut {
     Full,
     /// Graded red: no addition without make-ready.
     Overloaded,
-    /// Lower than required.
+    /// The asset is lower than required.
     TooLow,
     /// The height is unknown.
     HeightUnknown,

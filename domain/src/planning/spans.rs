@@ -28,7 +28,7 @@ pub enum Support {
     End,
     /// An existing support, by its index in the list.
     Existing(usize),
-    /// A new support.
+    /// A support that must be built.
     New,
 }
 

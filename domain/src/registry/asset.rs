@@ -58,12 +58,12 @@ pub struct Asset {
 /// The owner's statement of one unit of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Room {
-    /// Slots or load.
+    /// Whether it counts slots or load.
     pub nature: UnitNature,
     pub installed: u32,
     /// The owner's own use.
     pub own_use: u32,
-    /// The unusable part.
+    /// The part that nobody can use.
     pub blocked: u32,
     /// The part that the owner's policy reserves.
     pub policy_reserve: u32,
@@ -78,7 +78,7 @@ impl Room {
 }
 
 impl Asset {
-    /// The responsible owner.
+    /// The owner that answers for the asset.
     #[must_use]
     pub fn owner(&self) -> Option<OrganizationId> {
         self.owners.iter().find(|share| share.answers).map(|share| share.organization)
@@ -134,13 +134,13 @@ impl Asset {
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Visibility {
-    /// Everybody.
+    /// Everybody, also without a login.
     Public,
-    /// Logged-in users.
+    /// All users with a login.
     Operators,
     /// Others see only place and kind.
     Restricted,
-    /// Hidden from others.
+    /// Nobody else sees the asset at all.
     Secret,
 }
 
@@ -174,9 +174,9 @@ pub enum Confidence {
     A,
     /// Mapped, within five metres.
     B,
-    /// Declared.
+    /// Declared by its owner.
     C,
-    /// Unknown.
+    /// The origin is unknown.
     D,
 }
 

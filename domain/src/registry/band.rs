@@ -14,13 +14,13 @@ use super::{capacity::Ledger, kind::UnitNature};
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Band {
-    /// Less than `few`.
+    /// Fewer free units than `few`.
     None,
-    /// Less than `some`.
+    /// Fewer free units than `some`.
     Few,
-    /// Less than `many`.
+    /// Fewer free units than `many`.
     Some,
-    /// `many` or more.
+    /// `many` free units or more.
     Many,
 }
 

@@ -13,7 +13,7 @@ pub struct Ledger {
     pub blocked: u32,
     /// The reserve under the owner's published policy.
     pub policy_reserve: u32,
-    /// Reserved for requests.
+    /// Units reserved for open requests.
     pub reserved: u32,
     /// In use by tenants.
     pub active: u32,
@@ -25,7 +25,7 @@ pub enum LedgerError {
     /// The free amount does not suffice.
     #[error("{wanted} wanted, {free} free")]
     NoRoom {
-        /// The requested amount.
+        /// The number of requested units.
         wanted: u32,
         free: u32,
     },
@@ -41,7 +41,7 @@ pub enum LedgerError {
 #[strum(serialize_all = "snake_case")]
 pub enum Grade {
     Green,
-    /// Nearly full.
+    /// Nearly all capacity is used.
     Amber,
     /// Overloaded: an inspection is due, and additions need make-ready.
     Red,

@@ -37,10 +37,9 @@ impl Status {
     }
 }
 
-/// The corrected data.
+/// The data that a correction replaces.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Corrected {
-    /// The new position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub geometry: Option<Shape>,
     /// The changed attributes; `null` removes one.

@@ -31,11 +31,11 @@ pub struct KindCatalogue {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssetKind {
-    /// For example `pole`.
+    /// The name, for example `pole`.
     pub id: String,
     /// The name for people.
     pub title: Localized,
-    /// The allowed shapes.
+    /// The forms of geometry that assets may have.
     pub shapes: Vec<ShapeForm>,
     /// The attributes of the kind.
     #[serde(rename = "attribute", default)]
@@ -66,7 +66,7 @@ impl ShapeForm {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoomUnit {
-    /// For example `attachment_position`.
+    /// The name, for example `attachment_position`.
     pub id: String,
     /// The name for people.
     pub title: Localized,

@@ -22,7 +22,7 @@ pub struct RegisterRules {
 pub struct Step<'a> {
     pub from: Lifecycle,
     pub to: Lifecycle,
-    /// The legal day.
+    /// The legal day of the change.
     pub today: NaiveDate,
     /// The announced or proposed day of decommissioning.
     pub decommission_on: Option<NaiveDate>,

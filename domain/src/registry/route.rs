@@ -10,7 +10,7 @@ use super::capacity::Ledger;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CapacityClaim {
     pub asset: AssetId,
-    /// For example `attachment_position`.
+    /// The unit, for example `attachment_position`.
     pub unit: String,
     pub quantity: u32,
 }
@@ -18,7 +18,7 @@ pub struct CapacityClaim {
 /// A missing quantity on a route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
-    /// The blocking asset.
+    /// The asset without enough capacity.
     pub asset: AssetId,
     pub unit: String,
     pub wanted: u32,

@@ -27,14 +27,14 @@ pub struct Case<R: Rules> {
     pub applicant: OrganizationId,
     /// The case that this case follows.
     pub previous: Option<CaseId>,
-    /// The last decision.
+    /// The last decision of the case.
     pub verdict: Option<Verdict>,
     /// The status of the physical works.
     pub works: Option<WorksStatus>,
     /// Flags beside the state.
     pub flags: BTreeSet<Flag>,
     pub timers: BTreeMap<LimitId, Timer>,
-    /// The consulted agencies.
+    /// The consultations of agencies, open and closed.
     pub referrals: Vec<Referral>,
     /// The performed actions, in order.
     pub taken: Vec<Taken>,

@@ -16,7 +16,7 @@ use crate::calendar::{Calendar, OfficeHours};
 pub struct Period {
     /// The last day before any roll to a working day.
     pub nominal_on: NaiveDate,
-    /// The last day.
+    /// The last day of the limit.
     pub due_on: NaiveDate,
     /// The first instant after the last day.
     pub due_at: DateTime<Utc>,

@@ -32,7 +32,7 @@ pub struct ActionRequest {
 /// The documents on file at the time of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OnFile {
-    /// The kinds present.
+    /// The kinds of document on file.
     pub kinds: std::collections::BTreeSet<DocumentKind>,
     /// The ids of the documents present, as text.
     pub ids: std::collections::BTreeSet<String>,
@@ -47,13 +47,12 @@ pub struct Decision<R: Rules> {
     pub events: Vec<Event<R>>,
     /// The changes outside the case.
     pub changes: Vec<R::Change>,
-    /// The notifications.
     pub notices: Vec<Tell>,
     /// The roles that must act next.
     pub turn: Vec<Who>,
     /// The case after the command.
     pub after: Case<R>,
-    /// The legal instant.
+    /// The legal instant of the events.
     pub at: DateTime<Utc>,
     pub signature: Signature,
 }

@@ -72,7 +72,6 @@ pub struct State {
 pub enum Phase {
     /// Not yet filed; only the applicant sees the case.
     Draft,
-    /// In progress.
     Open,
     /// Decided and still effective: an agreement or permit in force.
     InForce,
@@ -95,7 +94,7 @@ pub enum Clock {
     Running,
     /// The limits of the other side are paused.
     Paused,
-    /// No limit runs.
+    /// No limit runs in this state.
     Stopped,
 }
 
@@ -125,11 +124,11 @@ pub struct Action<R: Rules> {
     /// roles.
     pub id: ActionId,
     pub title: Localized,
-    /// The start states.
+    /// The states in which the action is possible.
     pub from: Vec<StateId>,
     /// The target state; absent when the state does not change.
     pub to: Option<StateId>,
-    /// The allowed roles.
+    /// The stances and roles that may perform the action.
     pub who: Vec<Who>,
     /// The trigger, when the system performs the action.
     #[serde(default)]
@@ -143,10 +142,10 @@ pub struct Action<R: Rules> {
     /// Whether coded reasons are mandatory.
     #[serde(default)]
     pub reasons: Reasons,
-    /// The preconditions.
+    /// The conditions that must hold before the action.
     #[serde(default)]
     pub guards: Vec<R::Guard>,
-    /// The effects.
+    /// The changes of the content that follow.
     #[serde(default)]
     pub effects: Vec<R::Effect>,
     /// Actions that the same person must not have performed on this case.
@@ -217,7 +216,7 @@ pub enum Supplement {
     None,
     /// Asks the applicant for all missing parts at once.
     Asks,
-    /// Answers the request.
+    /// The action answers such a request.
     Answers,
 }
 

@@ -10,7 +10,7 @@ use crate::{
 
 use super::definition::Who;
 
-/// The acting party.
+/// The party that performs an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doer {
     /// A person, with all memberships that have a stance to this case.

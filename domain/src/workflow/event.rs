@@ -24,7 +24,7 @@ pub enum Event<R: Rules> {
     Opened(Box<Opening<R>>),
     /// The applicant changed the draft.
     Redrafted {
-        /// The new content.
+        /// The new content of the case.
         papers: Box<R::Content>,
     },
     Taken(Taken),
@@ -76,7 +76,7 @@ pub enum Event<R: Rules> {
     /// A schema migration removed forbidden characters from earlier entries; the case stays the
     /// same.
     TextReplaced {
-        /// The migration.
+        /// The name of the migration.
         step: String,
         /// The changed entries, each with its recorded hash and the hash of its new content.
         entries: Vec<ReplacedEntry>,
@@ -106,7 +106,7 @@ pub struct Opening<R: Rules> {
     pub at: DateTime<Utc>,
 }
 
-/// A performed action.
+/// An action that was performed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Taken {
     pub action: ActionId,
@@ -117,7 +117,7 @@ pub struct Taken {
     pub data: Map<String, Value>,
     /// The hash of the set of documents on file.
     pub documents: Option<String>,
-    /// The legal instant.
+    /// The legal instant of the action.
     pub at: DateTime<Utc>,
     /// Whether a limit had expired before.
     pub timeliness: Timeliness,
@@ -164,7 +164,7 @@ pub enum ClockChange {
 pub struct Verdict {
     pub outcome: Outcome,
     pub mode: Mode,
-    /// The legal instant.
+    /// The legal instant of the decision.
     pub at: DateTime<Utc>,
 }
 
@@ -194,7 +194,7 @@ pub enum Outcome {
 #[derive(VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Mode {
-    /// By a person.
+    /// A person decided it.
     Officer,
     /// By the system, as the law prescribes.
     Automatic,
@@ -214,7 +214,7 @@ pub enum WorksStatus {
     /// The owner prepares the place.
     MakeReady,
     InProgress,
-    /// Stopped by order.
+    /// Stopped by an order.
     Stopped,
     Completed,
     Removed,

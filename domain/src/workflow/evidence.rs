@@ -51,11 +51,10 @@ pub enum EvidenceForm {
     Text,
     /// A percentage that was declared beforehand.
     Percent,
-    /// A legal day.
     Date,
 }
 
-/// A given reason.
+/// A reason that an action states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {

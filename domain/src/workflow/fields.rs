@@ -52,7 +52,7 @@ pub struct Lead {
 pub enum Form {
     Text,
     Integer,
-    /// Whole dong.
+    /// An amount in whole dong.
     AmountVnd,
     /// A legal day, `2023-10-02`.
     Date,

@@ -26,7 +26,7 @@ pub struct Entry {
     pub seq: u64,
     /// The instant of recording.
     pub at: DateTime<Utc>,
-    /// The legal instant.
+    /// The legal instant of the step.
     pub legal_at: DateTime<Utc>,
     /// The events, as stored.
     pub events: serde_json::Value,

@@ -37,7 +37,7 @@ pub struct Limit {
     /// The effect of an answered supplement.
     #[serde(default)]
     pub on_supplement: OnSupplement,
-    /// The possible extension.
+    /// The extension that the limit permits.
     pub extension: Option<Extension>,
     #[serde(rename = "reminder", default)]
     pub reminders: Vec<Reminder>,
@@ -76,7 +76,7 @@ pub enum Verified {
 #[serde(deny_unknown_fields)]
 pub struct FieldIs {
     pub field: FieldId,
-    /// The required value.
+    /// The value that the field must have.
     pub is: String,
 }
 
@@ -135,7 +135,7 @@ pub enum OnExpiry {
     DeemComplete,
     /// The application counts as granted.
     DeemGranted,
-    /// The case ends.
+    /// The case ends as lapsed.
     Lapse,
     /// The applicant may start dispute settlement.
     DisputeRight,
@@ -262,7 +262,7 @@ impl TimerStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resumption {
     pub at: DateTime<Utc>,
-    /// The remaining time.
+    /// The time that was left at the pause.
     pub left: Left,
     /// The number of extensions at that time.
     pub extensions: u32,

@@ -61,7 +61,7 @@ pub enum Join {
     FirstObjection,
 }
 
-/// A consulted agency.
+/// The consultation of one agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
     pub rule: ReferralId,
@@ -79,10 +79,9 @@ pub struct Referral {
 /// The opinion of an agency, or the effect of its silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opinion {
-    /// The answer.
     pub answer: Answer,
     pub text: Option<String>,
-    /// The legal instant.
+    /// The legal instant of the answer.
     pub at: DateTime<Utc>,
     /// The legal reference for the effect of silence.
     pub clause: Option<String>,

@@ -52,7 +52,7 @@ pub struct Scene<'a, R: Rules> {
     pub facts: &'a R::Facts,
     pub command: &'a ActionRequest,
     pub doer: &'a Doer,
-    /// The legal instant.
+    /// The legal instant of the action.
     pub at: DateTime<Utc>,
 }
 

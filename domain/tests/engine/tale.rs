@@ -25,7 +25,7 @@ use crate::{
     toy::{Toy, World},
 };
 
-/// An attempted action.
+/// An action that somebody attempted.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) after_hours: i64,

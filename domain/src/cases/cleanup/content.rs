@@ -42,7 +42,7 @@ pub struct Content {
 #[serde(deny_unknown_fields, default)]
 pub struct Campaign {
     pub title: String,
-    /// The intended improvement.
+    /// The improvement that the campaign intends.
     pub purpose: String,
     pub streets: Vec<Street>,
     /// The distance in metres from a street within which assets belong to the campaign.
@@ -65,7 +65,7 @@ pub struct Listed {
     pub asset_id: AssetId,
     /// The owner's code for the asset.
     pub code: String,
-    /// The responsible owner.
+    /// The owner that answers for it.
     pub owner_id: OrganizationId,
     pub surveyed_on: Option<NaiveDate>,
 }
@@ -95,9 +95,9 @@ pub enum ItemStatus {
     Claimed,
     /// Nobody claimed the item before the deadline.
     Unclaimed,
-    /// Proposed for removal.
+    /// A removal has been proposed.
     Proposed,
-    /// Authorised for removal.
+    /// The removal has been authorised.
     Authorised,
     Removed,
 }
@@ -119,7 +119,6 @@ pub enum Entry {
     Surveyed {
         asset_id: AssetId,
         on: NaiveDate,
-        /// The findings.
         items: Vec<Item>,
     },
     LeftOut {

@@ -46,7 +46,6 @@ pub enum Effect {
     ProposeRemoval,
     /// Rejects the proposed removal.
     SendBackRemoval,
-    /// Authorises the removal.
     AuthoriseRemoval,
     /// Records the removal and frees the capacity.
     RecordRemovalOfItems,
@@ -54,7 +53,7 @@ pub enum Effect {
     NoteTidied,
 }
 
-/// Applies an effect.
+/// Applies an effect to the content.
 pub fn run(
     effect: Effect,
     papers: &Content,

@@ -35,7 +35,7 @@ pub struct StreetAsset {
     pub asset: AssetId,
     /// The owner's code for the asset.
     pub code: String,
-    /// The responsible owner.
+    /// The owner that answers for it.
     pub owner: OrganizationId,
     pub tenants: BTreeSet<OrganizationId>,
     /// The attachments of unknown owners.

@@ -24,7 +24,7 @@ pub struct Duty {
 #[strum(serialize_all = "snake_case")]
 pub enum Announced {
     InTime,
-    /// After the deadline.
+    /// Announced after the deadline.
     Late,
     Never,
 }

@@ -37,7 +37,6 @@ pub enum Effect {
     SupplementWorks,
     /// Marks the approval of the place as used.
     TakeUpSite,
-    /// Issues the permit.
     IssuePermit,
     /// Issues the receipt of the notice.
     IssueReceipt,
@@ -47,11 +46,10 @@ pub enum Effect {
     NoteCompletionOfWorks,
     /// Records the request for a change of the permit.
     AskAdjustment,
-    /// Allows the change.
+    /// Grants the requested change of the permit.
     IssueAdjustment,
-    /// Refuses the change.
     RefuseAdjustment,
-    /// Transfers the permit.
+    /// Transfers the permit to another organisation.
     PassOn,
 }
 
@@ -65,7 +63,7 @@ struct Room {
 
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
-/// Applies an effect.
+/// Applies an effect to the content.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {

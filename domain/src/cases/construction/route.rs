@@ -87,7 +87,7 @@ pub struct Resolved {
     pub competence: String,
     /// The reference in the law.
     pub clause: String,
-    /// The input.
+    /// The input for which the route was resolved.
     pub told: When,
 }
 

@@ -15,7 +15,7 @@ pub struct Content {
     pub claim: Claim,
     /// The code of the case in dispute; known from the day of filing.
     pub about: Option<String>,
-    /// The other side.
+    /// The side that must answer.
     pub respondent: Option<OrganizationId>,
     /// The statements of both sides.
     #[serde(default)]
@@ -36,7 +36,7 @@ pub struct Claim {
     pub title: String,
     /// The case in dispute.
     pub case_id: Option<CaseId>,
-    /// The events.
+    /// The events, as the claimant describes them.
     pub claim: String,
     /// The remedy that the claimant requests from the dispute body.
     pub remedy: String,

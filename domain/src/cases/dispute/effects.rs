@@ -27,7 +27,6 @@ use crate::{
 pub enum Effect {
     /// Makes the other side and the dispute body parties; marks the case in dispute as disputed.
     CiteRespondent,
-    /// Records a statement.
     RecordStatement,
     /// Records a draft of the decision.
     DraftRuling,
@@ -43,7 +42,7 @@ pub enum Effect {
 
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
-/// Applies an effect.
+/// Applies an effect to the content.
 pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     match effect {

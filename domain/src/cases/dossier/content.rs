@@ -69,7 +69,7 @@ pub struct Move {
 pub struct Apology {
     pub number: String,
     pub reason: String,
-    /// The new day.
+    /// The day by which the office will now decide.
     pub new_date: NaiveDate,
     pub at: DateTime<Utc>,
 }

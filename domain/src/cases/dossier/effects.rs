@@ -33,7 +33,6 @@ pub enum Effect {
     MoveAuthority,
     /// Names the right office.
     Redirect,
-    /// Records the gaps.
     NoteGaps,
     /// Records that the gaps are closed.
     NoteCompletion,

@@ -24,7 +24,7 @@ pub enum Guard {
     OwnerIsKnown,
 }
 
-/// Checks a condition.
+/// Checks a condition of an action.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
         Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),

@@ -27,7 +27,7 @@ pub enum Effect {
     RecordWithheld,
 }
 
-/// Applies an effect.
+/// Applies an effect to the content.
 pub fn run(
     effect: Effect,
     papers: &Content,

@@ -31,7 +31,6 @@ use crate::{
 pub enum Effect {
     /// Makes the owner, the co-owners and the regulator parties.
     AddressOwner,
-    /// Records the gaps.
     RecordGaps,
     /// Replaces the request with the completed version, when the applicant sends one.
     RecordSupplement,
@@ -49,9 +48,7 @@ pub enum Effect {
     ArrangeSurvey,
     /// Records the findings of a visit.
     RecordSurvey,
-    /// Records the offer.
     RecordOffer,
-    /// Records the counter-offer.
     RecordCounter,
     /// Records the reasons of a refusal.
     RecordReasons,
@@ -76,7 +73,6 @@ pub enum Effect {
     RecordRemoval,
     /// Records the confirmation of a side.
     ConfirmRemoval,
-    /// Records a dispute.
     RecordDispute,
     /// Records how the dispute ended.
     RecordSettlement,

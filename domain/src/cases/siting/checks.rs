@@ -27,7 +27,7 @@ pub enum Guard {
     SharingFirst,
 }
 
-/// Checks a condition.
+/// Checks a condition of an action.
 pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let found = match guard {
         Guard::ApplicationIsWhole => papers.application.lacks().found(),

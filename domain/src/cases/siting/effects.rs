@@ -29,7 +29,7 @@ pub enum Effect {
     ApproveSite,
 }
 
-/// Applies an effect.
+/// Applies an effect to the content.
 pub fn run(
     effect: Effect,
     papers: &Content,

@@ -67,11 +67,11 @@ pub struct Join {
 pub enum JoinStatus {
     /// Waits for an answer.
     Asked,
-    /// May join.
+    /// The organisation may join.
     Agreed,
     /// Signed the split of the cost.
     Signed,
-    /// May not join.
+    /// The organisation may not join.
     Refused,
     /// Did not sign in time; the others continue.
     Dropped,

@@ -40,7 +40,7 @@ pub enum Effect {
     NoteReinstatement,
 }
 
-/// Applies an effect.
+/// Applies an effect to the content.
 pub fn run(effect: Effect, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let entry = match effect {

@@ -29,7 +29,7 @@ pub struct Chamber {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duct {
     pub asset: AssetId,
-    /// The responsible owner.
+    /// The owner that answers for it.
     pub owner: OrganizationId,
     pub metres: f64,
     pub ends: [Coord<f64>; 2],

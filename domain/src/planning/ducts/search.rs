@@ -24,7 +24,7 @@ const MOST_LABELS: usize = 400_000;
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Objective {
-    /// The fewest metres.
+    /// The path with the fewest metres.
     Shortest,
     /// The fewest owners, then the fewest metres.
     FewestOwners,
@@ -91,7 +91,7 @@ impl Admitted {
     }
 }
 
-/// A partial path.
+/// A partial path to a node.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Label {
     owners: u128,

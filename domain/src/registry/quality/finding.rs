@@ -39,9 +39,9 @@ impl Code {
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Severity {
-    /// Cannot be true.
+    /// The data cannot be true.
     Error,
-    /// Probably wrong.
+    /// The data is probably wrong.
     Warning,
 }
 

@@ -31,7 +31,7 @@ pub trait Surroundings {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     pub at: Spot,
-    /// A sentence.
+    /// A sentence that describes the fault.
     pub what: String,
 }
 

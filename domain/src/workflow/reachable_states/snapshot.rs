@@ -25,7 +25,7 @@ pub(super) struct CaseSnapshot<'a> {
     times: BTreeMap<&'a ActionId, u32>,
     /// The clocks that are not met, as far as their expiry has a consequence.
     hands: BTreeMap<&'a LimitId, Hand>,
-    /// The open referrals.
+    /// The referrals that are open.
     asked: BTreeSet<&'a ReferralId>,
 }
 
@@ -36,12 +36,11 @@ enum Hand {
     RanOut,
 }
 
-/// A possible step.
+/// A step that is possible in a snapshot.
 #[derive(Debug)]
 pub(super) struct Step<'a> {
     /// The action, by its index in the file.
     pub(super) action: Option<usize>,
-    /// The resulting snapshot.
     pub(super) to: CaseSnapshot<'a>,
     /// The cause of the step.
     pub(super) by: By,
@@ -73,7 +72,7 @@ impl<'a> CaseSnapshot<'a> {
         (self.state.clone(), self.flags.clone())
     }
 
-    /// All possible steps.
+    /// All steps that are possible in this snapshot.
     pub(super) fn steps<R: Rules>(&self, definition: &'a Definition<R>) -> Vec<Step<'a>> {
         let mut steps = Vec::new();
         for (place, action) in definition.actions.iter().enumerate().filter(|(_, action)| self.allows(action)) {

@@ -71,7 +71,7 @@ pub enum Entry {
     Disputed {
         /// The code of the dispute case.
         code: String,
-        /// The requested remedy.
+        /// The remedy that the claimant requests.
         claim: String,
     },
     Settled {

@@ -64,7 +64,7 @@ pub struct Request {
     pub purpose: String,
     /// The capacity by asset.
     pub elements: Vec<Element>,
-    /// The planned equipment.
+    /// The equipment that the applicant plans.
     pub equipment: Equipment,
     /// The first day of use.
     pub starts_on: Option<NaiveDate>,
@@ -81,9 +81,9 @@ pub struct Element {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitAmount {
-    /// For example `attachment_position`.
+    /// The unit, for example `attachment_position`.
     pub unit: String,
-    /// At least 1.
+    /// The number of units, at least 1.
     pub quantity: u32,
 }
 
@@ -108,7 +108,7 @@ pub struct Survey {
     pub findings: Option<String>,
 }
 
-/// The owner's offer.
+/// The offer of the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     pub rent_vnd_per_month: Vnd,

@@ -35,7 +35,7 @@ pub struct AsBuilt {
     pub summary: String,
 }
 
-/// The owner's objection.
+/// The owner's objection to an overlash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
     pub explanation: String,
@@ -48,7 +48,7 @@ pub struct Objection {
 #[derive(VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Weight {
-    /// Filed with evidence.
+    /// Filed with evidence; stops the work.
     Effective,
     /// Filed without evidence; recorded without effect.
     Ineffective,
