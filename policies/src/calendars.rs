@@ -46,7 +46,7 @@ impl From<Kind> for DayKind {
     }
 }
 
-/// Loads all calendars.
+/// Loads all calendars and checks them.
 pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, PolicyFaults> {
     let mut calendars = BTreeMap::new();
     let mut faults = Vec::new();

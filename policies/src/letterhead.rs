@@ -16,7 +16,7 @@ pub struct Letterhead {
     pub grid: Option<Grid>,
 }
 
-/// A coordinate grid.
+/// The grid in which coordinates are printed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grid {

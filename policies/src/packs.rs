@@ -91,7 +91,7 @@ pub struct Header {
     /// The letterhead of issued documents.
     #[serde(default)]
     pub letterhead: Letterhead,
-    /// The legal basis.
+    /// The acts on which the pack is based.
     #[serde(default)]
     pub basis: Vec<Basis>,
 }

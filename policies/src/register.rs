@@ -14,7 +14,7 @@ use crate::{
 
 const PATH: &str = "register.toml";
 
-/// The file format.
+/// The format of `register.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Book {

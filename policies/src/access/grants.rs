@@ -41,7 +41,7 @@ fn resources() -> BTreeSet<&'static str> {
     RESOURCES.into_iter().chain(Kind::VARIANTS.iter().map(|kind| kind.as_str())).collect()
 }
 
-/// The parsed grants.
+/// The grants and groups of the file.
 #[derive(Debug, Default)]
 pub(super) struct Grants {
     groups: Vec<String>,

@@ -26,7 +26,7 @@ const MANIFEST: &str = "areas/areas.toml";
 /// are used again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
-    /// The official code.
+    /// The official code of the unit.
     pub code: String,
     pub name: String,
     /// The name without accents, for readers of other scripts.

@@ -30,12 +30,12 @@ pub struct Letters {
     names: BTreeSet<String>,
 }
 
-/// A rendered letter.
+/// A letter with its values filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rendered {
-    /// One line.
+    /// The subject, on one line.
     pub subject: String,
-    /// The plain text.
+    /// The body as plain text.
     pub text: String,
     /// The same text as HTML.
     pub html: String,

@@ -18,11 +18,11 @@ use crate::{
 
 /// A parsed pack without proof.
 pub(super) struct UnprovedPack {
-    /// The folder name.
+    /// The id in the folder name.
     pub(super) id: PackId,
     /// The content of `pack.toml`.
     pub(super) header: Header,
-    /// The file `pack.toml`.
+    /// The content of `pack.toml`.
     pub(super) file: File,
     /// The workflows that could be parsed; packs that inherit a workflow share it.
     pub(super) machines: Vec<Rc<Machine>>,
