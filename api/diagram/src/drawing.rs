@@ -3,13 +3,13 @@
 /// States of a workflow and the transitions between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
-    /// The heading.
+    /// The heading of the drawing.
     pub title: String,
     /// The language of all texts, as a tag for `xml:lang`.
     pub language: String,
-    /// The boxes.
+    /// The boxes of the states.
     pub states: Vec<StateBox>,
-    /// The arrows.
+    /// The arrows between the states.
     pub transitions: Vec<Transition>,
     /// The current state of the shown case, as an index in `states`.
     pub current: Option<usize>,
@@ -44,9 +44,9 @@ pub enum StateStyle {
 /// An arrow from one state to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
-    /// Index in `states`.
+    /// The index of a box in `states`.
     pub from: usize,
-    /// Index in `states`.
+    /// The index of a box in `states`.
     pub to: usize,
     /// The actions and the people who perform them.
     pub lines: Vec<String>,
@@ -68,7 +68,7 @@ pub enum Passed {
 /// The cause of a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trigger {
-    /// A person decides.
+    /// A person performs an action.
     Person,
     /// A time limit expires.
     TimeLimit,

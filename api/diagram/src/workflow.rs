@@ -15,7 +15,7 @@ use crate::drawing::{Drawing, Passed, StateBox, StateStyle, Transition, Trigger}
 /// The history of one case, for marking in the drawing of its workflow.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseHistory<'a> {
-    /// The current state.
+    /// The state in which the case is.
     pub current: &'a StateId,
     /// The performed actions, in order.
     pub taken: &'a [Taken],

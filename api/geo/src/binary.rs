@@ -27,7 +27,7 @@ struct Reader<'a> {
     limit: usize,
 }
 
-/// The byte order.
+/// The order of the bytes of a number.
 #[derive(Clone, Copy)]
 enum Ends {
     Big,

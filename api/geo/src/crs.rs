@@ -48,7 +48,7 @@ pub struct ProjectionError {
     pub x: f64,
     /// The north coordinate as given.
     pub y: f64,
-    /// The target system.
+    /// The coordinate system of the result.
     pub into: Crs,
 }
 

@@ -18,7 +18,7 @@ const MEMBER_BYTES: usize = 65_536;
 enum Place {
     /// Between the members of the collection; the first member has no comma before it.
     Members { first: bool },
-    /// Between the features.
+    /// Between the features; the first feature has no comma before it.
     Features { first: bool },
     /// After the last row, or after a fatal error.
     Ended,

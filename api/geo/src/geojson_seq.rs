@@ -17,7 +17,7 @@ const SEPARATOR: u8 = 0x1E;
 /// The features of a sequence.
 pub(super) struct SequenceRows<R> {
     file: R,
-    /// The separator byte.
+    /// The byte that separates two features.
     between: u8,
     number: u64,
     read_bytes: u64,

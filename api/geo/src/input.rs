@@ -11,7 +11,7 @@ use super::crs::Crs;
 use super::limits::Limits;
 use super::row::{Header, Row};
 
-/// An input format.
+/// A format of files to import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(IntoStaticStr)]
@@ -27,7 +27,7 @@ pub enum Format {
     Geopackage,
     /// Shapefiles in a zip archive.
     Shapefile,
-    /// KML or KMZ.
+    /// KML, or KML in a KMZ archive.
     Kml,
     Flatgeobuf,
     /// A sheet of a workbook, as a table with a header.

@@ -151,7 +151,7 @@ pub enum RowError {
     },
     /// The zero character, which is forbidden in every text.
     ZeroCharacter,
-    /// Another forbidden character.
+    /// A text with another forbidden character.
     Text(TextError),
     /// Longer than a row may be.
     TooLong {

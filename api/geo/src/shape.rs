@@ -15,13 +15,13 @@ use super::position::{PositionError, coordinate, possible};
 pub enum Unplaced {
     /// A position is out of range.
     PositionError(PositionError),
-    /// Too many positions.
+    /// The geometry has too many positions.
     TooManyVertices { found: usize, limit: usize },
     /// A type that the register does not support.
     Unsupported(&'static str),
     /// The geometry crosses the date line, which on a flat map means once around the earth.
     AcrossAntimeridian,
-    /// Not a geometry.
+    /// The value is not a geometry.
     Malformed(String),
 }
 

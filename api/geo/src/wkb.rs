@@ -22,7 +22,7 @@ pub fn write(shape: &Shape) -> Result<Vec<u8>, WkbError> {
     Ok(bytes)
 }
 
-/// Decodes a shape.
+/// Decodes a shape from WKB.
 pub fn read(bytes: &[u8]) -> Result<Shape, WkbError> {
     let read = read_wkb(bytes).map_err(|why| WkbError(why.into()))?;
     let geometry = read.try_to_geometry().ok_or_else(|| WkbError("an empty geometry".into()))?;

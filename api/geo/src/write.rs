@@ -22,7 +22,7 @@ mod shapefile;
 mod wkt;
 mod xlsx;
 
-/// An output format.
+/// A format of exported files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
@@ -41,7 +41,7 @@ pub enum Target {
     /// KML in an archive.
     Kmz,
     Flatgeobuf,
-    /// A spreadsheet.
+    /// A sheet of a workbook.
     Xlsx,
 }
 
@@ -52,7 +52,7 @@ impl Target {
         self.into()
     }
 
-    /// The file extension.
+    /// The ending of the file name.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use domain::messages::MappingProblem;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1258};
 
-/// A text encoding.
+/// The encoding of the texts of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts(&'static Encoding);
 

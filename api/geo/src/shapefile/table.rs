@@ -14,9 +14,9 @@ use crate::row::RowError;
 /// A record of the table.
 pub(super) enum Record {
     Said(Map<String, Value>),
-    /// Marked as deleted.
+    /// A record that is marked as deleted.
     Deleted,
-    /// Unreadable.
+    /// A record that cannot be read.
     RowError(RowError),
     /// The table has no more records.
     Absent,
