@@ -51,7 +51,7 @@ pub struct AuditFilter {
     pub limit: u64,
 }
 
-/// Entries, newest first.
+/// Audit entries, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &AuditFilter) -> StoreResult<Vec<audit::Model>> {
     use audit::Column;
     let mut query = audit::Entity::find();

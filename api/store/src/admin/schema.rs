@@ -257,7 +257,7 @@ async fn pending<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<String>> {
     }
 }
 
-/// A failed migration.
+/// A migration that failed and was rolled back.
 #[derive(Debug, thiserror::Error)]
 #[error("migration {step} failed and was rolled back: {source}{hint}")]
 struct StepFailed {

@@ -12,7 +12,7 @@ use crate::entities::calendar_changes::{ActiveModel, Column, Entity, Model};
 use crate::entities::{case_timers, status::CalendarChangeStatus};
 use crate::{StoreResult, Tx};
 
-/// A proposed change.
+/// A proposal to change one day of a calendar.
 #[derive(Debug, Clone)]
 pub struct Proposal {
     pub calendar: String,
@@ -39,7 +39,6 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Mo
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// Inserts a proposal.
 pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),

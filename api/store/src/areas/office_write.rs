@@ -18,9 +18,7 @@ use crate::{StoreResult, Tx, database::fresh};
 /// The number of inserted rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Installed {
-    /// New organisations.
     pub organizations: usize,
-    /// New competences.
     pub competences: usize,
 }
 

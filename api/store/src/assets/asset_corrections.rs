@@ -32,13 +32,13 @@ pub struct Correction {
     /// The accuracy of the device, in metres.
     pub accuracy_metres: Option<f64>,
     pub device: Option<String>,
-    /// Further observations.
+    /// Further observations of the surveyor.
     pub note: Option<String>,
-    /// The surveyor.
+    /// The person who surveyed the asset.
     pub by: Option<UserId>,
-    /// The surveyor's name.
+    /// The name of that person.
     pub by_name: String,
-    /// The surveyor's organisation.
+    /// The organisation of that person.
     pub by_organization: OrganizationId,
     pub created_at: DateTime<Utc>,
     /// The time of the owner's answer.
@@ -86,7 +86,7 @@ impl CorrectionFilter {
     }
 }
 
-/// Inserts a correction.
+/// Inserts a correction, proposed or settled.
 pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> StoreResult<()> {
     let row = asset_corrections::ActiveModel {
         id: Set(new.id),
@@ -112,7 +112,7 @@ pub async fn add(tx: &Tx, new: &Correction, settled_by: Option<UserId>) -> Store
     Ok(())
 }
 
-/// Corrections, newest first.
+/// Corrections of assets, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &CorrectionFilter) -> StoreResult<Vec<Correction>> {
     let rows = asset_corrections::Entity::find()
         .filter(wanted.filter())

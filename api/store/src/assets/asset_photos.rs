@@ -23,11 +23,11 @@ pub struct NewPhoto {
     pub media_type: String,
     pub bytes: u64,
     pub sha256: String,
-    /// The uploader.
+    /// The person who uploaded it.
     pub by: UserId,
 }
 
-/// Adds a photo.
+/// Adds a photo to an asset.
 pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> StoreResult<()> {
     let row = asset_photos::ActiveModel {
         id: Set(new.id),
@@ -48,7 +48,7 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> StoreResult<()> 
 pub struct Viewer<'a> {
     pub actor: &'a Actor,
     pub visibility: &'a AssetVisibility,
-    /// The legal day.
+    /// The legal day of the request.
     pub today: NaiveDate,
 }
 

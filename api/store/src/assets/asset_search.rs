@@ -25,13 +25,13 @@ use api_geo::wkb;
 /// The search criteria. An absent criterion matches every asset.
 #[derive(Debug, Clone, Default)]
 pub struct AssetQuery {
-    /// Touches this box.
+    /// The asset touches this box.
     pub bounds: Option<Bounds>,
     /// Within this distance of a shape, in metres.
     pub near: Option<(Shape, f64)>,
     /// One of these kinds; empty means any.
     pub kinds: Vec<String>,
-    /// The answering owner.
+    /// The owner that answers for the asset.
     pub owner: Option<OrganizationId>,
     /// In one of these areas.
     pub areas: Option<Vec<AreaId>>,
@@ -64,11 +64,11 @@ pub struct FreeMin {
 #[derive(VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Sort {
-    /// Registration order.
+    /// The order of registration.
     #[default]
     Id,
     Code,
-    /// Last changed first.
+    /// The time of the last change, latest first.
     UpdatedAt,
 }
 

@@ -47,7 +47,7 @@ impl From<End> for TransferStatus {
     }
 }
 
-/// Inserts an offer.
+/// Inserts an offer of assets.
 pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> StoreResult<()> {
     let row = asset_transfers::ActiveModel {
         id: Set(transfer.id),

@@ -26,7 +26,7 @@ pub struct VersionAuthor<'a> {
     pub mover: LedgerAuthor<'a>,
     /// The name that the versions show.
     pub name: Option<&'a str>,
-    /// The author's organisation.
+    /// The organisation of the author.
     pub organization: Option<OrganizationId>,
     /// The legal day from which the ownership is valid.
     pub today: NaiveDate,
@@ -65,7 +65,7 @@ pub struct Version {
     pub at: DateTime<Utc>,
     pub by: Option<UserId>,
     pub by_name: Option<String>,
-    /// The author's organisation.
+    /// The organisation of the author.
     pub by_organization: Option<OrganizationId>,
     pub verb: String,
     pub reason: Option<String>,

@@ -61,7 +61,7 @@ pub struct NewAssetPlace {
 /// Two assets of one kind at the same location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SamePlace {
-    /// The later row.
+    /// The later of the two rows.
     pub row: u64,
     /// The code of the earlier asset.
     pub code: String,
@@ -179,7 +179,7 @@ impl DedupIndex {
         Ok(beside)
     }
 
-    /// Deletes the index.
+    /// Closes the index and deletes its file.
     pub async fn close(self) {
         // A failure here is harmless: the next import cleans the folder when it opens.
         drop(self.notes.close().await);

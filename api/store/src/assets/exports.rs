@@ -20,7 +20,7 @@ pub struct NewExport {
     /// The person who requests the export.
     pub by: UserId,
     pub format: &'static str,
-    /// The requested content.
+    /// The content that the person requested.
     pub wanted: Value,
     pub file_name: String,
     pub at: DateTime<Utc>,

@@ -18,10 +18,10 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct AssetFacts {
     pub id: AssetId,
-    /// The owner's code.
+    /// The code that the owner gave it.
     pub code: String,
     pub kind: String,
-    /// The answering owner.
+    /// The owner that answers for it.
     pub owner: OrganizationId,
     /// The current owners of other shares.
     pub co_owners: Vec<OrganizationId>,
@@ -29,7 +29,7 @@ pub struct AssetFacts {
     /// Why the asset is closed to sharing, if it is.
     pub closed_because: Option<String>,
     pub units: Vec<UnitStanding>,
-    /// The current tenants.
+    /// The organisations with an active tenancy.
     pub tenants: Vec<OrganizationId>,
 }
 

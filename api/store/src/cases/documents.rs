@@ -26,7 +26,7 @@ pub struct NewDocument {
     pub media_type: String,
     pub bytes: u64,
     pub sha256: String,
-    /// The uploader.
+    /// The person who uploaded it.
     pub by: UserId,
 }
 

@@ -16,7 +16,7 @@ use crate::{StoreResult, database::dialect};
 #[derive(Debug)]
 pub struct WorksRows(Vec<cases::Model>);
 
-/// Published works.
+/// Planned works that are published.
 #[derive(Debug, Clone)]
 pub struct Works {
     /// The code of the case.

@@ -59,7 +59,7 @@ fn roles_json(roles: &[Role]) -> serde_json::Value {
     roles.iter().map(|role| role.as_str()).collect()
 }
 
-/// Opens tasks.
+/// Opens tasks for their offices.
 pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> StoreResult<()> {
     let rows = new.iter().map(|task| row(task, now)).collect::<StoreResult<Vec<_>>>()?;
     if !rows.is_empty() {

@@ -12,9 +12,7 @@ pub enum Kind {
     Integer,
     /// An integer of 64 bits.
     Long,
-    /// A floating-point number.
     Double,
-    /// A boolean.
     Flag,
     Day,
     /// An instant, to the microsecond.

@@ -15,7 +15,7 @@ use crate::database::dialect;
 /// The pool that a statement used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Outside any transaction.
+    /// The read pool, outside any transaction.
     Read,
     /// In a writing transaction.
     Write,

@@ -301,7 +301,7 @@ pub(crate) fn lock_tables(backend: DbBackend, tables: &[&str]) -> Option<String>
 pub(crate) enum LockMode {
     /// Compatible with other shared locks.
     Shared,
-    /// For one holder.
+    /// Incompatible with every other lock.
     Exclusive,
 }
 

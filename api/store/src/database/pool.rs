@@ -37,7 +37,7 @@ const NETWORK_ALLOWANCE: Duration = Duration::from_secs(2);
 pub struct TimeLimits {
     /// For a connection, or for a lock of another transaction.
     pub wait: Duration,
-    /// For one statement.
+    /// For one statement to end.
     pub statement: Duration,
     /// For a whole transaction, from its beginning to its commit.
     pub transaction: Duration,

@@ -16,7 +16,7 @@ use super::{dialect, options};
 /// The sizes of the pools, and their time limits.
 #[derive(Debug, Clone)]
 pub struct Pools {
-    /// Reading connections.
+    /// Connections for statements that only read.
     pub readers: u32,
     /// Writing connections (PostgreSQL; SQLite always has one).
     pub writers: u32,

@@ -1,4 +1,4 @@
-//! An outgoing message.
+//! A letter in the outbox.
 
 use sea_orm::entity::prelude::*;
 

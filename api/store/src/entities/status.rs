@@ -13,7 +13,7 @@ use strum::{Display, IntoStaticStr, VariantNames};
 pub enum CalendarChangeStatus {
     /// Waits for a second person.
     Proposed,
-    /// In force.
+    /// The change is in force.
     Approved,
     Rejected,
 }
@@ -42,7 +42,7 @@ pub enum TaskStatus {
     Claimed,
     /// Finished, by a person or because the case moved on.
     Done,
-    /// No longer needed.
+    /// The task is no longer needed.
     Cancelled,
 }
 
@@ -58,7 +58,7 @@ pub enum LetterStatus {
     Leased,
     /// The mail server accepted the message.
     Sent,
-    /// All attempts failed.
+    /// All attempts to deliver it failed.
     Dead,
 }
 

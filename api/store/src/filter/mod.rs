@@ -107,7 +107,6 @@ impl Filter {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scalar {
     Property(String, Form),
-    /// A literal value.
     Value(Value),
     /// A text with case or accents ignored.
     Folded(Folding, Box<Scalar>),
@@ -132,17 +131,11 @@ pub enum Folding {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
-    /// `=`
     Equal,
-    /// `<>`
     Unequal,
-    /// `<`
     Below,
-    /// `<=`
     NotAbove,
-    /// `>`
     Above,
-    /// `>=`
     NotBelow,
 }
 
@@ -183,7 +176,7 @@ pub struct Pattern(pub Vec<Piece>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     Letter(char),
-    /// Any one character.
+    /// Exactly one character of any kind.
     One,
     /// Any number of characters.
     Some,

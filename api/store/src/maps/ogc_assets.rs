@@ -29,7 +29,7 @@ pub struct Shown {
     pub id: Uuid,
     pub code: String,
     pub kind: String,
-    /// The answering owner.
+    /// The owner that answers for it.
     pub owner: OrganizationId,
     pub owner_name: Localized,
     /// The administrative unit: its official code and its name.

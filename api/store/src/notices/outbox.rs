@@ -128,7 +128,7 @@ fn notice(letter: &NewLetter, now: DateTime<Utc>) -> notifications::ActiveModel 
     }
 }
 
-/// A due message.
+/// A message whose next attempt is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     pub id: Uuid,
@@ -287,7 +287,7 @@ pub struct OutboxFilter {
     pub limit: u64,
 }
 
-/// Messages, newest first.
+/// Messages of the outbox, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &OutboxFilter) -> StoreResult<Vec<outbox::Model>> {
     Ok(outbox::Entity::find()
         .apply_if(wanted.status, |find, status| find.filter(outbox::Column::Status.eq(status)))

@@ -19,14 +19,13 @@ use api_geo::wkb;
 pub enum SubscriptionPlace {
     /// An administrative unit with all units within it.
     Area(AreaId),
-    /// A drawn polygon.
+    /// A polygon that the subscriber drew.
     Drawn(Shape),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subscription {
     pub id: Uuid,
-    /// The subscriber.
     pub organization: OrganizationId,
     pub place: SubscriptionPlace,
     /// The title that the organisation gave.
@@ -55,7 +54,7 @@ pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> StoreResult<()> 
     Ok(())
 }
 
-/// One active subscription.
+/// A subscription that has not ended.
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Subscription>> {
     let row = Entity::find_by_id(id).filter(Column::EndedAt.is_null()).one(db).await?;
     row.map(read).transpose()

@@ -43,7 +43,7 @@ pub async fn hold(tx: &Tx) -> StoreResult<()> {
     Ok(())
 }
 
-/// Inserts a proposal.
+/// Inserts a proposal that waits for approval.
 pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{StoreError, StoreResult, Tx, entities::organizations, people::succession::tenure};
 
-/// The current regulators.
+/// The organisations that are regulators today.
 pub async fn regulators<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<OrganizationId>> {
     let rows = organizations::Entity::find()
         .filter(organizations::Column::Kind.eq(OrganizationKind::Regulator.as_str()))

@@ -25,7 +25,7 @@ const MOST_STEPS: u64 = 200_000_000;
 /// A query about a route.
 #[derive(Debug, Clone)]
 pub struct RouteQuery {
-    /// The line.
+    /// The line along which to search.
     pub route: Shape,
     /// The maximum distance of an asset from the route, in metres.
     pub buffer_metres: f64,

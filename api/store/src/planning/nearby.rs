@@ -28,7 +28,7 @@ const PART_METRES: f64 = 1_000.0;
 /// The maximum number of these parts.
 const MOST_PARTS: f64 = 50.0;
 
-/// The search criteria.
+/// The criteria of a search near a shape.
 #[derive(Debug, Clone, Copy)]
 pub struct NearbyQuery<'a> {
     /// The shape to search around.
@@ -40,12 +40,12 @@ pub struct NearbyQuery<'a> {
     pub kinds: &'a [String],
 }
 
-/// A nearby asset.
+/// An asset that the search found.
 #[derive(Debug, Clone)]
 pub struct Near {
     pub id: AssetId,
     pub kind: String,
-    /// The answering owner.
+    /// The owner that answers for it.
     pub owner: OrganizationId,
     pub lifecycle: Lifecycle,
     /// Whether others may ask for capacity.
@@ -71,7 +71,7 @@ impl Near {
     }
 }
 
-/// The nearby assets.
+/// The assets that the search found.
 #[derive(Debug, Clone, Default)]
 pub struct Nearby {
     /// In the order of their ids.

@@ -48,7 +48,7 @@ pub struct ColumnSet {
 /// How the rows of a column set enter a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
-    /// As new rows.
+    /// The rows are inserted.
     Made,
     /// As an update of this column of existing rows: the column refers to rows that may have been
     /// inserted later.

@@ -24,7 +24,6 @@ pub enum Cell {
     Integer(i32),
     /// An integer of 64 bits.
     Long(i64),
-    /// A floating-point number.
     Double(f64),
     Flag(bool),
     Day(NaiveDate),

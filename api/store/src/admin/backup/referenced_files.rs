@@ -27,7 +27,7 @@ pub enum FileFolder {
 pub enum Source {
     Documents,
     Photos,
-    /// Unfinished imports.
+    /// Imports that are not finished.
     Imports,
     /// Exports with a file.
     Exports,

@@ -15,13 +15,12 @@ use crate::{StoreResult, Tx};
 /// The accounts of a unit, or their changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Accounts {
-    /// The total quantity.
     pub installed: i64,
     /// The owner's own use.
     pub own_use: i64,
-    /// The unusable quantity.
+    /// The quantity that nobody can use.
     pub blocked: i64,
-    /// The owner's reserve.
+    /// The quantity that the owner's policy reserves.
     pub policy_reserve: i64,
     /// The quantity reserved for cases.
     pub reserved: i64,

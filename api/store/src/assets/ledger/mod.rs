@@ -80,13 +80,12 @@ pub struct FoundUse {
 /// The owner's declaration of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Declared {
-    /// The total quantity.
     pub installed: u32,
     /// The owner's own use.
     pub own_use: u32,
-    /// The unusable quantity.
+    /// The quantity that nobody can use.
     pub blocked: u32,
-    /// The owner's reserve.
+    /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,
 }
 

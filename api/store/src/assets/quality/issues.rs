@@ -88,7 +88,7 @@ fn about(assets: impl IntoIterator<Item = AssetId>) -> Condition {
     Condition::any().add(Column::AssetId.is_in(ids.iter().copied())).add(Column::OtherId.is_in(ids))
 }
 
-/// Issues, newest first.
+/// Issues of the register, newest first.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &IssueFilter) -> StoreResult<Vec<Issue>> {
     let rows = quality_issues::Entity::find()
         .filter(wanted.filter())

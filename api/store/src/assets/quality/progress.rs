@@ -27,7 +27,7 @@ pub async fn mark<C: ConnectionTrait>(db: &C) -> StoreResult<Option<ExaminationP
     Ok(row.map(|row| ExaminationPosition { asset: row.asset_id, begun_at: row.begun_at }))
 }
 
-/// Stores the position.
+/// Stores the position of the examination.
 pub async fn set(tx: &Tx, mark: &ExaminationPosition) -> StoreResult<()> {
     use quality_progress::Column;
     let row = quality_progress::ActiveModel {

@@ -14,7 +14,7 @@ use crate::{StoreResult, Tx};
 /// An asset in the queue, with its number of marks.
 pub type Waiting = (AssetId, i64);
 
-/// Queues changed assets.
+/// Queues changed assets for an examination.
 pub async fn note(tx: &Tx, assets: impl IntoIterator<Item = AssetId>) -> StoreResult<()> {
     use quality_queue::Column;
     let rows: Vec<_> = assets

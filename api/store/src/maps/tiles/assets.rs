@@ -22,7 +22,7 @@ pub struct Seen {
     pub id: Uuid,
     pub code: String,
     pub kind: String,
-    /// The answering owner.
+    /// The owner that answers for it.
     pub owner: Uuid,
     pub shape: Shape,
     pub lifecycle: String,
