@@ -28,7 +28,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Cheap to clone.
+/// Threads for long computations, with a bounded queue. Cheap to clone.
 #[derive(Clone)]
 pub struct ComputePool {
     shared: Arc<Shared>,

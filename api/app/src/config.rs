@@ -68,7 +68,7 @@ pub struct Http {
 #[serde(deny_unknown_fields)]
 pub struct Data {
     pub dir: PathBuf,
-    /// The longest document.
+    /// The greatest length of a document.
     pub document_limit_bytes: u64,
     pub import_limit_bytes: u64,
 }
@@ -100,15 +100,15 @@ pub struct Storage {
 pub struct Database {
     /// May contain a password.
     pub url: SecretString,
-    /// Reading connections.
+    /// The size of the read pool.
     pub max_read_connections: u32,
-    /// Writing connections (PostgreSQL).
+    /// The size of the write pool (PostgreSQL).
     pub max_write_connections: u32,
     /// Reading connections for log-in, sessions, readiness and the clock alone.
     pub reserved_read_connections: u32,
     /// How long a request waits for one, or for a lock that another transaction holds.
     pub wait_timeout_seconds: u64,
-    /// The longest statement.
+    /// The longest duration of a statement.
     pub statement_timeout_seconds: u64,
     pub transaction_timeout_seconds: u64,
     /// Whether `serve` migrates the tables.

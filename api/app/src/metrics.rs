@@ -16,7 +16,7 @@ use prometheus_client::{
 
 use crate::log_writer;
 
-/// Cheap to clone.
+/// The metrics of the process. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     registry: Arc<Registry>,

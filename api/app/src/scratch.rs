@@ -30,7 +30,7 @@ pub struct Scratch {
 struct Own {
     folder: PathBuf,
     lock_path: PathBuf,
-    /// Locked until dropped.
+    /// The lock, held until this value is dropped.
     _lock: File,
 }
 

@@ -187,7 +187,7 @@ impl Job for Quality {
     }
 }
 
-/// Sends waiting messages.
+/// Sends the messages of the outbox.
 #[derive(Debug)]
 pub struct Letters {
     pub app: App,

@@ -168,7 +168,7 @@ mod tests {
         (Arc::new(Counting { left: left.into(), done: done.clone(), stumbles: stumbles.into(), pause }), done)
     }
 
-    /// No obstacle.
+    /// An obstacle that never occurs.
     fn nothing() -> Obstacle {
         Arc::new(|| None)
     }

@@ -12,12 +12,12 @@ use tempfile::{SpooledTempFile, spooled_tempfile, spooled_tempfile_in};
 const IN_MEMORY: usize = 1 << 20;
 const READ_BYTES: usize = 64 << 10;
 
-/// A buffered file.
+/// A file in memory that moves to disk when it grows.
 #[derive(Debug)]
 pub(super) struct Spool {
     file: SpooledTempFile,
     hash: Sha256,
-    /// The current length.
+    /// The length so far.
     pub(super) bytes: u64,
 }
 

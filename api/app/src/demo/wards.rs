@@ -17,7 +17,7 @@ const MEMBERSHIPS: [(&str, &str, &str, Role); 3] = [
     ("reviewer@campha.example", "campha", "UBND phường Cẩm Phả", Role::DistrictReviewer),
 ];
 
-/// Adds the memberships.
+/// Adds the memberships of the demo people.
 pub(super) async fn membership(app: &App, cast: &Cast) -> Result<(), AppError> {
     let now = app.clock.now();
     let tx = app.store.begin_loading().await?;

@@ -29,7 +29,7 @@ const WAITING_WRITES: usize = 4;
 /// Files up to this length are held in memory while their hash is computed, and sent from memory.
 const MAX_IN_MEMORY: u64 = 1 << 20;
 
-/// Cheap to clone.
+/// The stored documents, by hash. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct DocumentStore {
     pub(super) store: Arc<dyn ObjectStore>,
@@ -56,7 +56,6 @@ pub struct Allowance {
 pub struct StoredDocument {
     /// The name: the hash of the content, as 64 hexadecimal digits.
     pub sha256: String,
-    /// The length.
     pub bytes: u64,
     pub kind: FileKind,
 }
@@ -71,9 +70,9 @@ pub enum DocumentStoreError {
     /// The kind is not allowed, whatever the file name says.
     #[error("files of this kind are not taken: {found}; allowed are {allowed}")]
     Kind {
-        /// The detected kind.
+        /// The kind that the content shows.
         found: String,
-        /// The allowed kinds.
+        /// The kinds that the caller allows.
         allowed: String,
     },
     /// The file claims to be JSON, but is not.

@@ -31,7 +31,7 @@ pub struct Content {
 pub enum Damage {
     #[error("the file is missing")]
     Missing,
-    /// The length differs.
+    /// The length differs from the row.
     #[error("the file has {found} bytes instead of {expected}")]
     Length {
         /// The length in the row.

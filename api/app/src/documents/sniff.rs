@@ -15,7 +15,7 @@ pub enum FileKind {
     Pdf,
     Png,
     Jpeg,
-    /// JSON, including `GeoJSON`.
+    /// JSON, which includes `GeoJSON`.
     Json,
     Dwg,
     /// A drawing in the text exchange format.

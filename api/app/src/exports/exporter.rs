@@ -50,7 +50,7 @@ pub struct Release {
 /// The outcome of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportStep {
-    /// An export ended.
+    /// One export came to its end.
     One,
     Nothing,
 }

@@ -15,7 +15,7 @@ use crate::register::filters::Words;
 use api_geo::crs::Crs;
 use api_geo::write::{Place, Target};
 
-/// An export format.
+/// A file format for exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Format {
@@ -39,7 +39,7 @@ impl Format {
         }
     }
 
-    /// The file extension.
+    /// The ending of the file name.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {

@@ -38,7 +38,7 @@ pub enum Paper {
     NotAccepted,
     /// Apologises for a missed due day.
     Apology,
-    /// Approves the site.
+    /// Approves the site of an application.
     SitingApproval,
     Permit,
     /// The last change of the permit.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-/// The retry schedule.
+/// The intervals between the attempts to send a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
     /// The wait after the first failure.

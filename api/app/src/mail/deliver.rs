@@ -43,9 +43,7 @@ use api_store::{Store, StoreResult, Tx, notices::undelivered};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderedMessage {
     pub subject: String,
-    /// The plain-text body.
     pub text: String,
-    /// The HTML body.
     pub html: String,
 }
 

@@ -19,16 +19,16 @@ pub struct Sealed {
     pub id: Uuid,
     /// The creation time; it is the message's date whenever the message is sent.
     pub written_at: DateTime<Utc>,
-    /// The recipient's name.
+    /// The name of the recipient.
     pub name: String,
-    /// The recipient's address.
+    /// The address of the recipient.
     pub address: String,
     /// `vi` or `en`, for the Content-Language header.
     pub language: String,
     pub subject: String,
-    /// The plain-text body.
+    /// The body as plain text.
     pub text: String,
-    /// The HTML body.
+    /// The body as HTML.
     pub html: String,
 }
 

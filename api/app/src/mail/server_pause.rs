@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The first pause.
+/// The pause after the first failure.
 const FIRST: Duration = Duration::from_secs(30);
-/// The longest pause.
+/// The longest pause between attempts.
 pub(super) const LONGEST: Duration = Duration::from_mins(15);
 
 /// The health of the mail server as this node knows it.

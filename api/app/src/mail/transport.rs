@@ -17,7 +17,7 @@ use super::folder::Folder;
 use super::smtp::{Encryption, SmtpClient};
 use super::stage::error_and_causes;
 
-/// The SMTP settings.
+/// The settings of the SMTP connection.
 #[derive(Debug)]
 pub struct Smtp<'a> {
     /// `smtps://user:password@host:465`, `smtp://user:password@host:587?tls=required` (STARTTLS),
@@ -42,9 +42,8 @@ pub enum MailError {
     /// The file of certificate authorities cannot be used.
     #[error("smtp.ca_file {path}: {why}")]
     Authorities {
-        /// The file.
         path: String,
-        /// What is wrong.
+        /// The error of reading or parsing.
         why: String,
     },
 }
@@ -66,7 +65,7 @@ pub enum DeliveryError {
     Unanswered(String),
 }
 
-/// Delivers messages.
+/// The way in which messages are delivered.
 #[derive(Debug)]
 pub enum MailTransport {
     Smtp(SmtpTransport),

@@ -11,11 +11,11 @@ use api_store::filter::{Comparison, Filter, Scalar, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Collection {
-    /// The registered assets.
+    /// The assets of the register.
     Assets,
     /// Administrative units and protected zones.
     Areas,
-    /// The announced works.
+    /// The published planned works.
     PlannedWorks,
     /// The published approvals and permits.
     Permits,
@@ -45,7 +45,7 @@ impl Collection {
         self.into()
     }
 
-    /// The display name.
+    /// The name that readers see.
     #[must_use]
     pub fn title(self) -> Localized {
         let (vi, en) = match self {

@@ -25,7 +25,7 @@ pub const RESOURCE: &str = "delegation";
 /// The version of an open delegation: a delegation changes once, when it ends.
 pub const STANDING: u64 = 1;
 
-/// Delegates a membership.
+/// Delegates a membership to another person.
 #[derive(Debug, Clone)]
 pub struct Delegate {
     pub to: UserId,

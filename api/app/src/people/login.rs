@@ -24,7 +24,7 @@ const LONGEST_EMAIL: usize = 254;
 /// The resource name in the audit.
 const RESOURCE: &str = "session";
 
-/// A new session.
+/// A session that a login created.
 #[derive(Debug)]
 pub struct Session {
     /// The token that the client sends with every request.
@@ -37,7 +37,7 @@ pub struct Session {
 pub struct Credentials {
     /// The client's network address.
     pub address: String,
-    /// The login name.
+    /// The address that serves as login name.
     pub email: String,
     pub password: SecretString,
     /// The request id, for the audit.

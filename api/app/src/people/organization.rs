@@ -21,7 +21,7 @@ use api_store::{
 /// The resource name in grants.
 pub const RESOURCE: &str = "organization";
 
-/// Adds an organisation.
+/// Adds an organisation to the installation.
 #[derive(Debug, Clone)]
 pub struct AddOrganization {
     pub kind: OrganizationKind,
@@ -110,7 +110,7 @@ impl Command for AddExternalOrganization {
     }
 }
 
-/// Changes an organisation.
+/// Changes the data of an organisation.
 #[derive(Debug, Clone)]
 pub struct EditOrganization {
     pub organization: OrganizationId,

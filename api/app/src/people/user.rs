@@ -42,7 +42,7 @@ pub(crate) async fn in_office(context: &CommandContext<'_>) -> Result<BTreeSet<(
     Ok(relations)
 }
 
-/// Adds a person.
+/// Adds a person with memberships.
 #[derive(Debug, Clone)]
 pub struct AddUser {
     /// The address, which is also the login name.

@@ -28,7 +28,7 @@ pub struct SupportsQuery {
     pub kind: String,
     /// The capacity that must be free on each support.
     pub needs: Vec<Need>,
-    /// The longest span.
+    /// The longest distance between two supports.
     pub span_metres: f64,
     /// The largest distance between a support and the route.
     pub buffer_metres: f64,
@@ -120,7 +120,7 @@ fn answer(
     Ok(Some(Answer { places, left_out }))
 }
 
-/// An existing support.
+/// A support in the register.
 struct Known {
     asset: AssetId,
     at: Coord<f64>,

@@ -27,7 +27,7 @@ pub struct RoomSaid {
     pub installed: u32,
     /// The quantity that the owner uses itself.
     pub own_use: u32,
-    /// The unusable quantity.
+    /// The quantity that nobody can use.
     pub blocked: u32,
     /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,
@@ -45,7 +45,7 @@ pub struct ShareSaid {
 /// The new content; `None` leaves a value unchanged. An inner `None` removes the value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Said {
-    /// The owner's code.
+    /// The code that the owner gave it.
     pub code: Option<String>,
     pub shape: Option<Shape>,
     /// The location as text.

@@ -23,7 +23,7 @@ use crate::located::locate;
 use api_store::areas::area_map::Located;
 use api_store::{assets, people::organizations};
 
-/// Registers an asset.
+/// Adds an asset to the register.
 #[derive(Debug, Clone)]
 pub struct Create {
     /// A kind of the catalogue.
@@ -32,7 +32,7 @@ pub struct Create {
     pub lifecycle: Lifecycle,
     /// The responsible owner; the caller's organisation when the caller has only one.
     pub owner: Option<OrganizationId>,
-    /// The remaining content.
+    /// The content besides kind, shape, lifecycle and owner.
     pub said: Said,
 }
 

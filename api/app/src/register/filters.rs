@@ -30,7 +30,7 @@ pub fn too_many_words(q: &str) -> Option<FieldProblem> {
     (words(q).len() > MOST_WORDS).then(|| FieldProblem::TooManyWords { most: MOST_WORDS.into() })
 }
 
-/// The unparsed parameters.
+/// The parameters of a search before they are parsed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Words {
@@ -42,7 +42,7 @@ pub struct Words {
     pub within_m: Option<f64>,
     /// One or several kinds, separated by commas.
     pub kind: Option<String>,
-    /// The responsible owner.
+    /// The owner that answers for the asset.
     pub owner: Option<Uuid>,
     /// The official code of an administrative unit; assets in its parts count as assets in the
     /// unit.

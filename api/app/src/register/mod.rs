@@ -72,7 +72,7 @@ pub(crate) fn required_permission(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
-/// The caller's visibility.
+/// The assets that the caller may see.
 pub(crate) async fn visibility(context: &CommandContext<'_>) -> Result<AssetVisibility, AppError> {
     match &context.request.caller {
         Caller::System => Ok(AssetVisibility::Everything),

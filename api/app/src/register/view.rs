@@ -27,13 +27,13 @@ use api_store::{Connection, StoreResult, assets::disclosed};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssetView {
     pub id: Uuid,
-    /// The owner's code.
+    /// The code that the owner gave it.
     pub code: String,
     pub kind: String,
-    /// The responsible owner.
+    /// The owner that answers for it.
     pub owner: Named,
     pub geometry: Shape,
-    /// The administrative unit.
+    /// The administrative unit of its position.
     pub area: Option<Area>,
     /// Whether the asset is open to sharing.
     pub shareable: bool,
@@ -62,7 +62,7 @@ pub struct Named {
 /// An administrative unit with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
-    /// The official code.
+    /// The official code of the unit.
     pub code: String,
     pub name: String,
     /// Whether the asset lies outside all units and this unit is the nearest.
@@ -83,7 +83,7 @@ pub struct Detail {
     pub not_shareable_reason: Option<String>,
     /// The announced last day of the asset.
     pub decommission_on: Option<NaiveDate>,
-    /// The capacity ledgers.
+    /// The capacity ledger of each unit.
     pub capacity: Vec<Unit>,
     /// The load grade, by the worst unit.
     pub grade: Option<Grade>,
@@ -112,7 +112,7 @@ pub struct Unit {
     pub installed: u32,
     /// The quantity that the owner uses itself.
     pub own_use: u32,
-    /// The unusable quantity.
+    /// The quantity that nobody can use.
     pub blocked: u32,
     /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,

@@ -40,7 +40,7 @@ pub struct Survey {
     pub found: u32,
     /// The day of the survey.
     pub observed_on: NaiveDate,
-    /// Further observations.
+    /// Further observations of the surveyor.
     pub reason: Option<String>,
 }
 

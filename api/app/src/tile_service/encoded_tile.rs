@@ -39,7 +39,7 @@ impl EncodedTile {
         self.gzip.is_empty()
     }
 
-    /// The compressed bytes.
+    /// The bytes after gzip compression.
     #[must_use]
     pub fn gzip(&self) -> Bytes {
         self.gzip.clone()

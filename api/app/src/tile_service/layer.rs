@@ -8,11 +8,11 @@ use api_tiles::address::DEEPEST;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Layer {
-    /// The register.
+    /// The assets of the register.
     Assets,
     /// Administrative units in force today.
     Areas,
-    /// Published works.
+    /// The published planned works.
     PlannedWorks,
     /// Published permits and siting approvals.
     Permits,

@@ -33,7 +33,7 @@ impl Read {
     }
 }
 
-/// Verifies one case.
+/// Verifies the history and the derived rows of one case.
 pub(super) fn check(
     app: &App,
     read: &Read,

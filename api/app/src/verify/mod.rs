@@ -48,9 +48,9 @@ pub enum Stage {
     /// Cases, with their derived rows.
     #[default]
     Cases,
-    /// Capacity counters.
+    /// The capacity ledgers of assets.
     Ledgers,
-    /// Letters and notices.
+    /// Letters of the outbox, with their notices.
     Letters,
     Files,
 }

@@ -22,7 +22,7 @@ use crate::error::AppError;
 use api_geo::crs::Crs;
 use api_store::filter::Filter;
 
-/// The longest filter.
+/// The greatest length of a filter.
 pub(crate) const LONGEST_BYTES: usize = 8 * 1024;
 /// The most times that backtracking may read characters again.
 const MOST_READINGS: u64 = 1 << 20;

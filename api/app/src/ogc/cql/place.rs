@@ -1,4 +1,4 @@
-//! Spatial conditions.
+//! Translates spatial conditions of a filter.
 
 use cql2::Expr;
 use domain::messages::FilterProblem;

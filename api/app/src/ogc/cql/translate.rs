@@ -12,7 +12,7 @@ use api_geo::crs::Crs;
 use api_store::filter::property::Form;
 use api_store::filter::{Comparison, Filter, Folding, Pattern, Scalar, Truth, Value};
 
-/// The deepest nesting.
+/// The greatest depth of nested conditions.
 const DEEPEST: usize = 40;
 /// The largest number of nodes.
 const MOST: usize = 1_000;

@@ -28,7 +28,7 @@ pub(super) async fn batch(
     Ok(Batch { features: rows.into_iter().map(|row| feature(reader, row)).collect(), more })
 }
 
-/// One visible asset.
+/// One asset, if the reader may see it.
 pub(super) async fn one(
     reader: &Reader<'_>,
     visibility: &AssetVisibility,

@@ -37,15 +37,15 @@ const NOTE_LENGTH: usize = 2_000;
 #[derive(Debug, Clone)]
 pub struct Correct {
     pub asset: AssetId,
-    /// The corrected values.
+    /// The values after the correction.
     pub corrected: Corrected,
     /// The day of the survey.
     pub observed_on: NaiveDate,
     /// The accuracy of the device.
     pub accuracy_metres: Option<f64>,
-    /// The measuring device.
+    /// The device that measured the position.
     pub device: Option<String>,
-    /// Further observations.
+    /// Further observations of the surveyor.
     pub note: Option<String>,
     /// The photos as evidence.
     pub photos: Vec<Uuid>,

@@ -26,7 +26,7 @@ use api_store::assets::asset_versions::Change;
 /// The longest reason, in characters.
 const REASON_LENGTH: usize = 1_000;
 
-/// The owner's decision.
+/// The decision of the owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Accept,
@@ -49,7 +49,7 @@ pub struct Loaded {
 
 #[derive(Debug)]
 pub enum Outcome {
-    /// The corrected asset.
+    /// The asset after the correction.
     Accepted(Box<Asset>),
     /// The asset stays unchanged, for this reason.
     Refused(String),
