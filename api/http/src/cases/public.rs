@@ -69,7 +69,7 @@ struct PublicPermit {
     /// GeoJSON geometry in longitude and latitude.
     place: Option<Value>,
     height_m: Option<f64>,
-    /// Current state of the workflow, as its rule pack names it: `approved`, `granted`, `revoked`, ….
+    /// Current state, as its rule pack names it: `approved`, `granted`, `revoked`, ….
     state: String,
     state_title: String,
     /// Last day of validity, or by which building must begin.
