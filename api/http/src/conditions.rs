@@ -23,7 +23,7 @@ pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
 pub enum Part {
     /// Nothing: the client has the file.
     Known,
-    /// The whole file.
+    /// The file from start to end.
     Whole,
     /// A range of bytes.
     Bytes(Bytes<u64>),

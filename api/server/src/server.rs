@@ -36,7 +36,7 @@ pub enum ServeError {
     Files(#[from] StorageError),
     #[error("server.listen {0} cannot be listened on: {1}. Does another program listen there?")]
     Address(SocketAddr, #[source] std::io::Error),
-    /// The listener failed.
+    /// The listener failed while it served.
     #[error("the listener: {0}")]
     Listener(#[from] std::io::Error),
     /// The mail server cannot be used.

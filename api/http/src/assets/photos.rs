@@ -1,4 +1,4 @@
-//! Photos of assets.
+//! Handlers for the photos of assets.
 
 use domain::ids::AssetId;
 use poem::Body;

@@ -83,7 +83,7 @@ pub(crate) async fn get(app: &App, actor: &Actor, kind: Kind, id: Uuid) -> Resul
     shown(app, actor, of_kind(app, actor, kind, id).await?).await
 }
 
-/// Updates a draft.
+/// Updates a draft of any kind.
 pub(crate) async fn edit(
     app: &App,
     context: &RequestContext,

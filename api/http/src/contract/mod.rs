@@ -90,7 +90,7 @@ impl Contract {
         content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
     }
 
-    /// Every member of a body that its schema does not know; the operation is given by the path of a request.
+    /// Every member of a body that its schema does not know. The path is that of a request.
     #[must_use]
     pub fn unknown_members(&self, path: &str, method: &str, body: &Value) -> Vec<FieldError> {
         let mut faults = Vec::new();

@@ -74,7 +74,7 @@ pub(crate) fn tilejson(Data(app): Data<&App>, Path(name): Path<String>) -> Resul
     Ok(spoken(&said, "public, max-age=300"))
 }
 
-/// A vector tile.
+/// A vector tile of a layer.
 #[handler]
 pub(crate) async fn tile(
     request: &Request,

@@ -61,7 +61,7 @@ enum LoggedOut {
     Done,
 }
 
-/// Handlers of authentication.
+/// The handlers for login and logout.
 #[derive(Debug)]
 pub struct Auth {
     /// Rate limiter of login attempts.

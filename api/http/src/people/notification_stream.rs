@@ -33,7 +33,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Reader of a notification stream.
 pub(crate) struct Reader {
-    /// Application state.
     pub(crate) app: App,
     /// Assigns positions to notifications.
     pub(crate) sequencer: Sequencer,

@@ -16,7 +16,7 @@ use api_app::app::App;
 use api_app::error::AppError;
 use api_app::planning::towers::{self, TowersQuery};
 
-/// Greatest search distance.
+/// The greatest distance of a search, in metres.
 const FARTHEST_METRES: f64 = 50_000.0;
 /// Greatest height that can be requested.
 const HIGHEST_METRES: f64 = 1_000.0;

@@ -86,7 +86,7 @@ enum ImportCommandError {
     /// The application refused the command.
     #[error("{}", said(.0))]
     App(#[source] Box<AppError>),
-    /// The work stopped.
+    /// The import stopped and can be resumed.
     #[error("{0}; take it up again with --resume {1}")]
     Work(#[source] ImportError, ImportId),
     /// Another node holds the lease.

@@ -37,7 +37,7 @@ struct State {
 pub(super) enum Protocol {
     /// One after the other.
     Http1,
-    /// Concurrently.
+    /// Several requests at the same time.
     Http2,
 }
 

@@ -28,9 +28,9 @@ struct Open {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub(super) enum Full {
-    /// `connections.max_open`
+    /// The bound of all connections, `connections.max_open`.
     All,
-    /// `connections.max_open_per_address`
+    /// The bound of one address, `connections.max_open_per_address`.
     Address,
 }
 

@@ -74,7 +74,7 @@ async fn shown(request: &Request, collection: Collection, understood: Understood
     }
 }
 
-/// A requested page.
+/// A page as the client requested it.
 struct Page<'a> {
     visit: &'a OgcRequest,
     opened: &'a Opened<'a>,

@@ -16,9 +16,9 @@ use api_app::tile_service::encoded_tile;
 /// Format of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// JSON for programs.
+    /// JSON, which programs read.
     Json,
-    /// HTML for people.
+    /// HTML, which people read.
     Html,
 }
 
@@ -42,7 +42,7 @@ impl Reply {
         Ok(Self { kind, text: text.into(), gzip: None, crs: None })
     }
 
-    /// An HTML document.
+    /// A reply with an HTML document.
     pub(super) fn html(page: String) -> Self {
         Self { kind: "text/html; charset=utf-8", text: page.into(), gzip: None, crs: None }
     }

@@ -22,10 +22,9 @@ use api_app::people::basic_auth::BasicAuth;
 use api_app::people::login::Credentials;
 use api_app::reads::change_versions::{Changes, Version};
 
-/// A parsed request.
+/// A request after parsing.
 #[derive(Debug)]
 pub(super) struct OgcRequest {
-    /// Application state.
     pub(super) app: App,
     /// Queryable properties of each collection.
     schemas: Arc<Schemas>,
@@ -33,9 +32,9 @@ pub(super) struct OgcRequest {
     actor: Option<Actor>,
     /// Base address and language.
     pub(super) site: Site,
-    /// Parsed query parameters.
+    /// The query parameters after parsing.
     pub(super) parameters: Parameters,
-    /// Requested response format.
+    /// The format of the response.
     pub(super) form: Form,
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn queryables(request: &Request) -> Result<Reply, AppError> {
     shown(&visit, "queryables", SCHEMA, &crumbs(&visit, &[Step::Collections, Step::Of(found)]), &document)
 }
 
-/// A single feature.
+/// One feature of a collection.
 pub(super) async fn item(request: &Request) -> Result<Reply, AppError> {
     let collection = named(request)?;
     let visit = OgcRequest::of(request, |name| OF_ITEM.contains(&name)).await?;
