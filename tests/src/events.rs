@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::test_client::TestClient;
 
-/// An open stream.
+/// An open stream of notices.
 #[derive(Debug)]
 pub struct Events {
     response: Response,

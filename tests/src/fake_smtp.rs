@@ -28,7 +28,7 @@ pub struct Arrived {
     pub to: Vec<String>,
     /// The message, as sent.
     pub message: String,
-    /// The authenticated login.
+    /// The login of the client.
     pub login: Option<String>,
     /// Whether the connection was encrypted.
     pub encrypted: bool,
@@ -41,10 +41,10 @@ pub struct Arrived {
 pub enum Stage {
     /// The first line, before the client sends anything.
     Greeting,
-    /// EHLO before encryption.
+    /// EHLO before the connection is encrypted.
     Ehlo,
     StartTls,
-    /// EHLO after encryption.
+    /// EHLO after the connection is encrypted.
     EncryptedEhlo,
     Auth,
     Mail,

@@ -41,7 +41,7 @@ pub fn long_ago() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 1, 1).expect("a day")
 }
 
-/// A logged-in person.
+/// A person with a valid token.
 #[derive(Debug, Clone)]
 pub struct Person {
     /// The login, which is also the token.
@@ -66,9 +66,7 @@ pub fn person(place: u128) -> UserId {
 
 /// The operator, the owner and the administrator of [`settle_three`].
 pub const OPERATOR: u128 = 1;
-/// See [`OPERATOR`].
 pub const OWNER: u128 = 2;
-/// See [`OPERATOR`].
 pub const OFFICE: u128 = 3;
 
 /// Inserts an operator with a planner, an owner with a clerk and a pole of four positions, and an

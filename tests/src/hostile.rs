@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::test_client::TestClient;
 
-/// One hostile request.
+/// A request that is expensive to answer.
 #[derive(Debug, Clone)]
 pub struct HostileRequest {
-    /// The display name.
+    /// The name in reports.
     pub name: &'static str,
     method: Method,
     /// The path from the root of the server.
@@ -55,7 +55,7 @@ impl HostileRequest {
     }
 }
 
-/// All hostile requests.
+/// All requests that are expensive to answer.
 #[must_use]
 pub fn requests() -> Vec<HostileRequest> {
     let refused: &[u16] = &[422];

@@ -231,7 +231,7 @@ impl Node {
         drop(self);
     }
 
-    /// The process id.
+    /// The id of the process.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()

@@ -21,15 +21,15 @@ const PASSWORD: &str = "m%t khẩu/2023";
 pub struct Letter {
     /// The recipients on the envelope.
     pub to: Vec<String>,
-    /// The subject, decoded.
+    /// The subject after decoding.
     pub subject: String,
     /// The plain text, decoded.
     pub text: String,
-    /// The HTML, decoded.
+    /// The HTML body after decoding.
     pub html: String,
-    /// The `Message-ID`.
+    /// The `Message-ID` of the letter.
     pub id: String,
-    /// The authenticated login.
+    /// The login of the sending client.
     pub login: String,
 }
 
@@ -133,7 +133,7 @@ impl Receiver {
     }
 }
 
-/// Parses one message.
+/// Parses a message into its parts.
 pub(crate) fn read(raw: &[u8]) -> Letter {
     let message = MessageParser::default().parse(raw).expect("a letter that can be read");
     let to = message.header_values("X-Envelope-To").filter_map(|value| value.as_text()).map(str::to_owned).collect();

@@ -62,9 +62,9 @@ impl Answer {
 /// The headers of a change.
 #[derive(Debug, Clone, Default)]
 pub struct ChangeRequest<'a> {
-    /// `If-Match`.
+    /// The version for the `If-Match` header.
     pub version: Option<u64>,
-    /// `Idempotency-Key`.
+    /// The value of the `Idempotency-Key` header.
     pub key: Option<&'a str>,
 }
 
@@ -96,7 +96,7 @@ impl TestClient {
         answered(self.ask(Method::GET, path).bearer_auth(who)).await
     }
 
-    /// Sends a change.
+    /// Sends a change, and returns its answer.
     pub async fn send(
         &self,
         who: &str,

@@ -145,7 +145,7 @@ impl TestDb {
         folder
     }
 
-    /// The folder itself.
+    /// The folder of the database.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.folder.path()

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 /// A kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// Registers an asset.
+    /// Adds an asset to the register.
     Asset,
-    /// Corrects an asset.
+    /// Changes the address of an asset.
     AssetEdit,
     /// Drafts a sharing request.
     Draft,
@@ -18,15 +18,13 @@ pub enum Kind {
     Action,
     /// Writes a message in a case.
     Message,
-    /// Uploads a document.
+    /// Uploads a document to a case.
     Document,
     /// Marks a notification as read.
     Read,
-    /// Adds an organisation.
     Organization,
-    /// Changes an organisation.
+    /// Changes the English name of an organisation.
     OrganizationEdit,
-    /// Creates a subscription.
     Subscription,
     /// Logs a person in.
     Login,
@@ -56,13 +54,13 @@ impl Kind {
 pub enum Outcome {
     /// No answer yet, or never.
     Unanswered,
-    /// 2xx.
+    /// Answered with a status 2xx.
     Acknowledged,
     /// 4xx, with the text of the answer.
     Refused(String),
 }
 
-/// One change.
+/// A change that a client sent.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The unique mark in its content.
@@ -82,7 +80,7 @@ pub struct Entry {
 pub struct Attempts {
     /// Counts by status, or by the error below HTTP.
     pub by_result: BTreeMap<String, u64>,
-    /// The longest attempt.
+    /// The duration of the longest attempt.
     pub slowest: Duration,
 }
 

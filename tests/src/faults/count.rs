@@ -15,17 +15,17 @@ use super::test_server::CLERK;
 /// The result of comparing the database with the ledger.
 #[derive(Debug, Default, Clone)]
 pub struct Count {
-    /// Answered with 2xx.
+    /// The number of changes answered with 2xx.
     pub acknowledged: usize,
     /// Answered with 4xx, by the text of the answer.
     pub refusals: BTreeMap<String, usize>,
     /// Given up without an answer.
     pub unanswered: usize,
-    /// Acknowledged, and missing.
+    /// Acknowledged changes that are missing.
     pub lost: Vec<String>,
     /// Stored more than once.
     pub doubled: Vec<String>,
-    /// Refused, and stored.
+    /// Refused changes that are stored.
     pub refused_but_there: Vec<String>,
     /// Stored in part: a case without its history, a change without its audit or messages, a ledger
     /// without its entries.
@@ -257,7 +257,7 @@ WHERE l.reserved <> l.entered OR l.reserved <> l.held";
 pub struct Letters {
     /// Queued, and not sent yet.
     pub waiting: usize,
-    /// Given up.
+    /// Letters that were given up.
     pub dead: usize,
     /// Sent according to the database, and not arrived; or arrived, and missing in the database.
     pub lost: Vec<String>,

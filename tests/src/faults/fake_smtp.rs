@@ -13,13 +13,13 @@ use tokio::task::JoinHandle;
 pub enum Stage {
     /// Before the first line.
     Greeting,
-    /// After EHLO.
+    /// After the command EHLO arrived.
     Hello,
-    /// After MAIL FROM.
+    /// After the command MAIL FROM arrived.
     Sender,
-    /// After RCPT TO.
+    /// After the command RCPT TO arrived.
     Recipient,
-    /// After DATA.
+    /// After the command DATA arrived.
     Data,
     /// After the whole message, before the server stores it.
     Content,
@@ -80,7 +80,7 @@ impl FakeSmtp {
         self.state.lock().expect("the state").trouble = Some((stage, trouble));
     }
 
-    /// Removes the fault.
+    /// Ends the fault; the server works again.
     pub fn work(&self) {
         self.state.lock().expect("the state").trouble = None;
     }

@@ -28,9 +28,8 @@ const PATTERN: u64 = 72;
 pub enum Operation {
     /// `write`, `pwrite`, `writev` …
     Write,
-    /// `fsync`, `fdatasync`.
+    /// The calls `fsync` and `fdatasync`.
     Sync,
-    /// `ftruncate`.
     Truncate,
 }
 
@@ -75,7 +74,7 @@ pub enum Lasting {
 /// The effect of a failed write on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remainder {
-    /// No bytes.
+    /// The write leaves no bytes.
     Nothing,
     /// The first half of the bytes.
     Half,
@@ -164,7 +163,7 @@ impl FaultyDisk {
         );
     }
 
-    /// Disarms the disk.
+    /// Ends the fault; the disk works again.
     pub fn disarm(&self) {
         self.write(ARMED, 0);
     }

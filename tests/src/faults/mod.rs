@@ -23,7 +23,6 @@ pub enum Database {
 }
 
 impl Database {
-    /// Both databases.
     pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
 
     /// The name in a report.

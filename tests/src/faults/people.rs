@@ -102,14 +102,14 @@ pub struct Person {
 #[derive(Debug, Clone)]
 pub struct Change {
     pub kind: Kind,
-    /// The user's token.
+    /// The token of the caller.
     pub who: String,
     pub method: Method,
     /// The path; `{mark}` is replaced.
     pub path: String,
     /// The body; `{mark}` is replaced. Null means no body.
     pub body: Value,
-    /// The `If-Match` header.
+    /// The value for the `If-Match` header.
     pub version: Option<String>,
 }
 
@@ -277,7 +277,6 @@ impl Person {
         Some(self.change(&Change::new(Kind::Asset, CLERK, "/assets", body)).await?.text("/id").to_owned())
     }
 
-    /// Corrects an asset.
     pub async fn edit_asset(&self, asset: &str) -> Option<Answer> {
         let path = format!("/assets/{asset}");
         let version = self.read(CLERK, &path).await?.header("etag").to_owned();
@@ -337,7 +336,6 @@ impl Person {
         Some(self.change(&Change::new(Kind::Organization, ADMIN, "/organizations", body)).await?.text("/id").to_owned())
     }
 
-    /// Changes an organisation.
     pub async fn edit_organization(&self, id: &str) -> Option<Answer> {
         let path = format!("/organizations/{id}");
         let version = self.read(ADMIN, &path).await?.header("etag").to_owned();

@@ -33,7 +33,7 @@ impl Effort {
 /// The findings of a scenario on a database.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The injected fault.
+    /// The fault that the scenario injects.
     pub fault: String,
     pub database: Database,
     pub rounds: usize,
@@ -44,7 +44,7 @@ pub struct Row {
     pub lost: usize,
     /// Changes stored more than once.
     pub doubled: usize,
-    /// Further observations.
+    /// Further observations in the report.
     pub notes: Vec<String>,
     /// Further failures as text; empty when the scenario passed.
     pub wrong: Vec<String>,
@@ -72,17 +72,17 @@ impl Row {
         self.lost == 0 && self.doubled == 0 && self.wrong.is_empty()
     }
 
-    /// Adds a failure.
+    /// Adds a failure to the report.
     pub fn wrong(&mut self, what: impl Into<String>) {
         self.wrong.push(what.into());
     }
 
-    /// Adds an observation.
+    /// Adds an observation to the report.
     pub fn note(&mut self, what: impl Into<String>) {
         self.notes.push(what.into());
     }
 
-    /// Adds a count.
+    /// Adds a count to the totals.
     pub fn add(&mut self, count: &Count) {
         self.acknowledged += count.acknowledged;
         self.lost += count.lost.len() + count.refused_but_there.len() + count.torn.len();

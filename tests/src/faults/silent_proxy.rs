@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 /// The treatment of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
-    /// All bytes pass.
+    /// The proxy passes all bytes on.
     Pass,
     /// No bytes pass, and the connection stays open.
     Silent,

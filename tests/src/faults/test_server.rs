@@ -23,7 +23,7 @@ use crate::fixtures::{Person, settle};
 use crate::node::{Node, Plan};
 use crate::test_db::TestDb;
 
-/// Everybody's password.
+/// The password of all persons.
 pub const PASSWORD: &str = "mật khẩu 2026 hạ tầng";
 /// The clerk of the owner of the assets; also the token.
 pub const CLERK: &str = "clerk";
@@ -46,7 +46,7 @@ pub fn planner(number: usize) -> String {
 #[derive(Debug)]
 pub struct TestServer {
     pub smtp: FakeSmtp,
-    /// The acknowledged changes.
+    /// The changes that the server acknowledged.
     pub ledger: Arc<Acknowledgements>,
     pub plan: Plan,
     url: String,

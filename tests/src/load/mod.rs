@@ -24,13 +24,13 @@ pub struct Settings {
     pub clients: u32,
     /// The number of poles (`ASSETS`).
     pub assets: u32,
-    /// The databases (`DATABASE`).
+    /// The databases to measure (`DATABASE`).
     pub databases: Vec<Database>,
 }
 
 /// An answer that takes longer than this is not counted as good.
 pub const GOOD_WITHIN: Duration = Duration::from_secs(1);
-/// The client's timeout.
+/// The time limit of a client.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Settings {

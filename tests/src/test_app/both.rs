@@ -10,8 +10,8 @@ use api_store::database::clock::SystemClock;
 use super::TestApp;
 use crate::test_db::TestDb;
 
-/// Generates two tests from each story, an async function over a `TestApp`: one on SQLite and one on
-/// PostgreSQL. Verification then checks the remaining data.
+/// Generates two tests from each story, an async function over a `TestApp`: one on SQLite and one
+/// on PostgreSQL. Verification then checks the remaining data.
 #[macro_export]
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {$(

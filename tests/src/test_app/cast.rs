@@ -11,10 +11,10 @@ use crate::fixtures::{self, Person};
 pub const VNPT: u128 = 1;
 /// The power company, which owns poles.
 pub const POWER: u128 = 2;
-/// Another operator.
+/// A second operator, which competes with VNPT.
 pub const VIETTEL: u128 = 3;
 pub const REGULATOR: u128 = 4;
-/// A third operator.
+/// A third operator, without a part in most stories.
 pub const MOBIFONE: u128 = 5;
 /// The lighting company: a second owner, also for shares of poles.
 pub const LIGHTING: u128 = 6;

@@ -16,13 +16,13 @@ pub struct Letter {
     /// The template, for example `sharing.offered`.
     #[serde(rename = "template")]
     pub letter: String,
-    /// `legal` or `information`.
+    /// The class: `legal` or `information`.
     pub legal_class: String,
-    /// `sent` after delivery.
+    /// The status, `sent` after delivery.
     pub status: String,
-    /// The receiving organisation.
+    /// The organisation that receives the letter.
     pub organization_id: Option<Uuid>,
-    /// The receiving address.
+    /// The address that receives the letter.
     pub address: String,
     pub subject: Option<String>,
     pub text: Option<String>,

@@ -146,7 +146,7 @@ impl TestApp {
         self.client.ask(method, path).bearer_auth(who)
     }
 
-    /// An anonymous request.
+    /// A request without a login.
     pub fn ask_as_public(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.ask(method, path)
     }

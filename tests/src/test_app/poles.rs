@@ -17,7 +17,7 @@ pub struct Ledger {
     pub installed: u32,
     /// The quantity that the owner uses itself.
     pub own_use: u32,
-    /// The unusable quantity.
+    /// The quantity that nobody can use.
     pub blocked: u32,
     /// The quantity that the owner's policy reserves.
     pub policy_reserve: u32,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
-/// A complete response.
+/// A response with all its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Received {
     pub(super) status: u16,

@@ -1,6 +1,6 @@
 //! A generator of choices, fixed by a seed.
 
-/// The `SplitMix64` generator.
+/// A random generator of the kind `SplitMix64`.
 #[derive(Debug, Clone)]
 pub(super) struct Chance(u64);
 

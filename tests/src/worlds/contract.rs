@@ -23,7 +23,7 @@ pub struct Parameter {
 
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// For example `asset.list`.
+    /// The operation id, for example `asset.list`.
     pub id: String,
     pub method: Method,
     /// The path, with the parameters in braces.

@@ -6,11 +6,11 @@ use super::values::Values;
 /// The source of a call's body.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Body {
-    /// No body.
+    /// The request has no body.
     None,
     /// JSON from the schema of the contract, with known interesting values.
     Schema,
-    /// Meaningful JSON.
+    /// JSON from this function.
     Made(fn(&mut Values<'_>) -> serde_json::Value),
     /// The bytes of a file.
     File(&'static str, fn(&mut Values<'_>) -> String),
@@ -20,7 +20,7 @@ pub(super) enum Body {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Generator {
     pub(super) operation: &'static str,
-    /// The relative frequency.
+    /// The relative frequency of the operation.
     pub(super) weight: usize,
     pub(super) body: Body,
     /// The reason why few calls can succeed; empty when 3 of 10 should.

@@ -19,7 +19,7 @@ use crate::in_process_server::{InProcessServer, Steps};
 use crate::test_app::{TestApp, cast};
 use crate::test_client::answered;
 
-/// Two worlds.
+/// Two servers that differ in hidden data only.
 #[derive(Debug)]
 pub(super) struct Pair {
     a: (TestApp, Steps),

@@ -9,7 +9,7 @@ use super::chance::Chance;
 /// An object, with its parent when the path names that too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Thing {
-    /// The parent.
+    /// The id of the parent.
     pub(super) within: Option<String>,
     pub(super) id: String,
 }

@@ -33,21 +33,21 @@ pub struct Fault {
 /// The result of a run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Counts by operation.
+    /// The calls of each operation.
     pub counts: BTreeMap<String, Count>,
     /// Differences by operation and histories.
     pub faults: BTreeMap<(String, String), Fault>,
 }
 
 impl Report {
-    /// Counts a call.
+    /// Counts a call of an operation.
     pub fn count(&mut self, operation: &str, is_good: bool) {
         let count = self.counts.entry(operation.to_owned()).or_default();
         count.calls += 1;
         count.good += usize::from(is_good);
     }
 
-    /// Records a difference.
+    /// Records a difference between the answers.
     pub(super) fn differs(
         &mut self,
         (operation, histories): (&str, &str),
@@ -67,7 +67,7 @@ impl Report {
         }
     }
 
-    /// Adds another report.
+    /// Adds the counts of another report.
     pub fn add(&mut self, other: Self) {
         for (operation, count) in other.counts {
             let sum = self.counts.entry(operation).or_default();

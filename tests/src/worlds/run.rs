@@ -23,7 +23,7 @@ use super::viewers::Viewer;
 pub struct Walk {
     /// The histories that make the worlds diverge.
     pub histories: Vec<History>,
-    /// Fixes every choice.
+    /// Determines every random choice.
     pub seed: u64,
     /// The smallest number of calls.
     pub calls: usize,

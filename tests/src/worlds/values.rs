@@ -12,7 +12,7 @@ use super::pools::{Pools, Thing};
 /// Generates values for one call.
 #[derive(Debug)]
 pub(super) struct Values<'a> {
-    /// The choices.
+    /// The source of random choices.
     pub(super) chance: &'a mut Chance,
     /// The ids of the common initial state.
     pub(super) known: &'a Known,
@@ -21,7 +21,7 @@ pub(super) struct Values<'a> {
     pub(super) contract: &'a Contract,
     /// The queryables of the map service.
     pub(super) queryables: &'a [(String, String)],
-    /// The calling viewer.
+    /// The viewer that sends the call.
     pub(super) viewer: &'static str,
 }
 

@@ -57,7 +57,7 @@ pub(crate) enum Condition {
     Or(Vec<Condition>),
 }
 
-/// Random conditions, nested.
+/// A strategy for random conditions, up to four levels deep.
 pub(crate) fn condition() -> impl Strategy<Value = Condition> {
     let compare = || select(vec!["=", "<>", "<", "<=", ">", ">="]);
     let text = prop_oneof![
