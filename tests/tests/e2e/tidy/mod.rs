@@ -7,6 +7,7 @@
 
 mod arrows;
 mod caches;
+mod comments;
 mod contract_names;
 mod glossary;
 mod languages;
