@@ -63,7 +63,7 @@ mod tests {
             Delegation { from: user(7), to: user(8), membership: lead.clone(), valid_from: day(10), valid_to: day(11) };
         let colleague = [membership(1, Role::DistrictReviewer)];
         assert!(pointers(&sound, std::slice::from_ref(&lead), &colleague).is_empty());
-        assert_eq!(pointers(&sound, &colleague, &colleague), ["/role"], "what is lent is not lent on");
+        assert_eq!(pointers(&sound, &colleague, &colleague), ["/role"], "a delegated membership cannot be delegated");
         assert_eq!(
             pointers(&sound, std::slice::from_ref(&lead), &[membership(2, Role::DistrictLead)]),
             ["/to_user_id"]

@@ -148,22 +148,22 @@ impl FakeMailServer {
 
     /// Refuses the next message with this line; several calls queue up.
     pub fn refuse(&self, line: &str) {
-        self.log.lock().expect("the desk").refusals.push_back(line.to_owned());
+        self.log.lock().expect("the log").refusals.push_back(line.to_owned());
     }
 
     /// Sets the reply at a stage, on every connection.
     pub fn reply(&self, stage: Stage, reply: Reply) {
-        self.log.lock().expect("the desk").replies.insert(stage, reply);
+        self.log.lock().expect("the log").replies.insert(stage, reply);
     }
 
     /// Sets the reply at RCPT TO for one recipient.
     pub fn reply_to_recipient(&self, address: &str, reply: Reply) {
-        self.log.lock().expect("the desk").recipients.insert(address.to_owned(), reply);
+        self.log.lock().expect("the log").recipients.insert(address.to_owned(), reply);
     }
 
     /// Restores the usual answers at every stage.
     pub fn recover(&self) {
-        let mut log = self.log.lock().expect("the desk");
+        let mut log = self.log.lock().expect("the log");
         log.replies.clear();
         log.recipients.clear();
     }
@@ -171,13 +171,13 @@ impl FakeMailServer {
     /// The number of connections opened so far.
     #[must_use]
     pub fn connections(&self) -> usize {
-        self.log.lock().expect("the desk").connections
+        self.log.lock().expect("the log").connections
     }
 
     /// The messages that have arrived so far.
     #[must_use]
     pub fn arrived(&self) -> Vec<Arrived> {
-        self.log.lock().expect("the desk").arrived.clone()
+        self.log.lock().expect("the log").arrived.clone()
     }
 }
 
@@ -185,7 +185,7 @@ async fn listen(listener: TcpListener, acceptor: TlsAcceptor, log: Arc<Mutex<Mai
     let mut talks = tokio::task::JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let connection = {
-            let mut log = log.lock().expect("the desk");
+            let mut log = log.lock().expect("the log");
             log.connections += 1;
             log.connections
         };
@@ -258,7 +258,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
 
     /// Sends the configured reply for a stage.
     async fn instead(&mut self, stage: Stage) -> std::io::Result<Turn> {
-        let reply = self.log.lock().expect("the desk").replies.get(&stage).cloned();
+        let reply = self.log.lock().expect("the log").replies.get(&stage).cloned();
         self.do_instead(reply).await
     }
 
@@ -283,7 +283,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 "MAIL" => self.instead(Stage::Mail).await?,
                 "RCPT" => match self.instead(Stage::Rcpt).await? {
                     Turn::Usual => {
-                        let reply = self.log.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
+                        let reply = self.log.lock().expect("the log").recipients.get(&envelope_address(rest)).cloned();
                         self.do_instead(reply).await?
                     }
                     turn @ (Turn::Answered | Turn::Over) => turn,
@@ -352,7 +352,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 continue;
             }
             let instead = {
-                let mut log = self.log.lock().expect("the desk");
+                let mut log = self.log.lock().expect("the log");
                 let once = log.refusals.pop_front().map(Reply::Line);
                 once.or_else(|| log.replies.get(&Stage::EndOfData).cloned())
             };
@@ -365,7 +365,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     encrypted: self.encrypted,
                     connection: self.connection,
                 };
-                self.log.lock().expect("the desk").arrived.push(arrived);
+                self.log.lock().expect("the log").arrived.push(arrived);
             }
             let turn = self.do_instead(instead).await?;
             if turn == Turn::Usual {

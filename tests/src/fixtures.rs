@@ -136,7 +136,7 @@ pub async fn settle_named(
             .iter()
             .map(|(number, role)| Membership { organization: office(*number), role: *role })
             .collect();
-        users::membership(&tx, id, &memberships, long_ago(), now).await.expect("a seat");
+        users::membership(&tx, id, &memberships, long_ago(), now).await.expect("a membership");
     }
     log_in(&tx, now, people).await;
     if !register.is_empty() {

@@ -118,7 +118,7 @@ impl TestDb {
         Self { settings: self.settings.clone(), ..Self::at(url, folder) }
     }
 
-    /// With this setting, `storage.url`, for every house on it.
+    /// Adds a setting, for example `storage.url`, for every app on this database.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
         self.settings.push((key.to_owned(), value.to_owned()));
@@ -161,7 +161,7 @@ impl TestDb {
             Source::BuiltIn => App::open_under(Arc::clone(&BUILT_IN), config, clock).await,
             Source::Folder(_) | Source::Candidate(_) => App::open(config, clock).await,
         };
-        app.expect("a house")
+        app.expect("an app")
     }
 }
 

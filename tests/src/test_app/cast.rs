@@ -107,7 +107,7 @@ pub fn office(number: u128) -> OrganizationId {
 #[must_use]
 pub fn person(login: &str) -> UserId {
     let place = (1_u128..).zip(PEOPLE).find(|(_, (known, ..))| *known == login);
-    fixtures::person(place.expect("a login of the town").0)
+    fixtures::person(place.expect("a known login").0)
 }
 
 /// The number of people of an organisation who get its messages.

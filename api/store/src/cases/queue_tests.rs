@@ -94,7 +94,10 @@ async fn an_office_sees_its_tasks_by_role_and_urgency() {
         assert_eq!(queue(&register, &Queue { after, ..mine.clone() }).await, [2, 1]);
         let end = Some((tasks::place_in_time(None), Uuid::from_u128(1)));
         assert!(queue(&register, &Queue { after: end, ..mine.clone() }).await.is_empty());
-        assert!(queue(&register, &Queue { memberships: Vec::new(), ..mine }).await.is_empty(), "no seat, no task");
+        assert!(
+            queue(&register, &Queue { memberships: Vec::new(), ..mine }).await.is_empty(),
+            "no membership, no task"
+        );
         let found =
             tasks::find(register.store.read(), &membership(1, Role::OwnerClerk), TaskId::new(Uuid::from_u128(3))).await;
         assert!(found.unwrap().is_none(), "a list and a single read agree");

@@ -70,7 +70,7 @@ async fn nobody_lends_what_is_not_his_own(test_app: TestApp) {
     let lent = test_app.post("lead@halong", "/delegations", &lent(&test_app, "reviewer@halong", 0, 5)).await.good();
     let path = format!("/delegations/{}", lent.text("/id"));
     let other = test_app.ask("reviewer@halong", Method::DELETE, &path).send().await.unwrap();
-    assert_eq!(other.status(), StatusCode::NOT_FOUND, "only who lent it takes it back");
+    assert_eq!(other.status(), StatusCode::NOT_FOUND, "only the delegating person ends it");
 }
 
 /// The people of an office who got a letter about a case, by address.

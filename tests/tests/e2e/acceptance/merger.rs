@@ -177,7 +177,7 @@ async fn the_work_of_the_predecessor_goes_on(test_app: TestApp) {
     assert!(!waits().await);
 
     midnight(&test_app, &day).await;
-    assert!(waits().await, "it is on the desk of the successor");
+    assert!(waits().await, "the successor has the task");
     test_app.perform("planner@vnpt", &from_third, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     test_app.perform("planner@viettel", &from_third, "offer", offer).await;
@@ -187,7 +187,7 @@ async fn the_work_of_the_predecessor_goes_on(test_app: TestApp) {
     let mut readers: Vec<&str> = readers.filter(|one| !one.contains("mobifone")).collect();
     readers.sort_unstable();
     let app = ["manager@viettel.example", "manager@vnpt.example", "planner@viettel.example", "planner@vnpt.example"];
-    assert_eq!(readers, app, "what is written to the predecessor reaches the house");
+    assert_eq!(readers, app, "letters to the predecessor reach both");
     // The successor signs what the predecessor began, under the name of the predecessor.
     let filed = test_app.perform("manager@vnpt", &draft, "submit", json!({})).await;
     assert_eq!(filed["applicant"]["id"], json!(office(VIETTEL)));

@@ -52,7 +52,7 @@ async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(test_
     let legal = |office: u128| told.get(&office).map(String::as_str);
     assert_eq!((legal(VNPT), legal(DIENXA), legal(TIENYEN)), (Some("legal"), Some("legal"), Some("legal")), "{told:?}");
     let tasks = test_app.list("reviewer@dienxa", "/tasks").await;
-    assert!(tasks.iter().any(|task| task["case"]["id"] == case.as_str()), "the successor has it on the desk");
+    assert!(tasks.iter().any(|task| task["case"]["id"] == case.as_str()), "the successor has the task");
     assert!(test_app.list("reviewer@tienyen", "/tasks").await.iter().all(|task| task["case"]["id"] != case.as_str()));
 }
 

@@ -20,7 +20,7 @@ async fn every_table_travels_or_is_left_out_by_name(test_app: TestApp) {
         there.iter().filter(|name| !travelling.contains(*name) && !left_out.contains(*name)).collect();
     assert!(
         forgotten.is_empty(),
-        "put them into store/backup/sheets.rs, or say there why they are left out: {forgotten:?}"
+        "put them into store/admin/backup/column_sets.rs, or say there why they are left out: {forgotten:?}"
     );
     assert!(travelling.is_subset(&there), "{travelling:?} {there:?}");
 
