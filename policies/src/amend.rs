@@ -19,7 +19,8 @@ const PARTS: [&str; 7] = ["state", "action", "limit", "referral", "refusal_code"
 /// The most amendments in a chain.
 const DEEPEST: usize = 8;
 
-/// The file of a workflow merged with everything it amends, as one text.
+/// The file of a workflow merged with everything it amends, as one text, so that a fault can name a
+/// line.
 ///
 /// # Errors
 /// When the file, or the amended file, is missing or is not TOML.
@@ -39,10 +40,12 @@ pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, F
     Ok(File { path: format!("{path} (as amended)"), text })
 }
 
+/// The file as a TOML table.
 fn parsed(file: &File) -> Result<Table, Fault> {
     toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))
 }
 
+/// The table with the chain of files that it amends merged beneath it.
 fn layered(source: &Source, file: &File, mut table: Table, name: &str, depth: usize) -> Result<Table, Fault> {
     let Some(amended) = table.remove("amends") else { return Ok(table) };
     let fault = |why: String| Fault::new(&file.path, 1, why);
@@ -56,6 +59,7 @@ fn layered(source: &Source, file: &File, mut table: Table, name: &str, depth: us
     laid_over(base_table, table).map_err(|why| fault(why.into()))
 }
 
+/// Applies one amendment to the workflow that it amends.
 fn laid_over(mut base: Table, amendment: Table) -> Result<Table, PartError> {
     for (key, value) in amendment {
         match (key.as_str(), value) {
@@ -80,6 +84,7 @@ fn laid_over(mut base: Table, amendment: Table) -> Result<Table, PartError> {
     Ok(base)
 }
 
+/// Removes entries of a part by their ids. An unknown id is an error.
 fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), PartError> {
     let wanted: Vec<&str> = ids.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let Some(list) = base.get_mut(part).and_then(Value::as_array_mut) else {
@@ -95,7 +100,8 @@ fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), PartError> 
     Ok(())
 }
 
-/// Merges the entries of an amendment into a list.
+/// Merges the entries of an amendment into a list. An id that occurs once on both sides changes key
+/// by key; for any other id the new entries replace the old ones.
 fn change(list: &mut Vec<Value>, entries: Vec<Value>) {
     let named = |list: &[Value], id: &str| list.iter().filter(|entry| id_of(entry) == Some(id)).count();
     let alone: Vec<bool> = entries

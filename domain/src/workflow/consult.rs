@@ -17,7 +17,7 @@ use super::{
 use crate::ids::OrganizationId;
 use crate::messages::{FieldProblem, Rule};
 
-/// The requests for opinions from an action, one per agency.
+/// One event for each agency that the action asks for an opinion; none if it asks no agency.
 pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<Vec<Event<R>>, NotAccepted> {
     let Some(rule) = action.refers.as_ref().and_then(|id| scene.law.definition.referral(id)) else {
         return Ok(Vec::new());
@@ -57,8 +57,8 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
         .collect()
 }
 
-/// The opinion from an action. After silence has counted as consent, an opinion is too late
-/// (acceptance scenario 34).
+/// The event of the opinion that the action gives; `None` if it gives none. After silence has
+/// counted as consent, an opinion is too late (acceptance scenario 34).
 pub(super) fn given<R: Rules>(
     scene: &Scene<'_, R>,
     action: &Action<R>,
@@ -89,7 +89,8 @@ pub(super) fn given<R: Rules>(
     }))
 }
 
-/// The rule whose opinions are complete, so that the system continues the case.
+/// The rule of the current state whose opinions are complete, so that the system continues the
+/// case.
 pub(super) fn joined<'a, R: Rules>(law: Law<'a, R>, case: &Case<R>) -> Option<&'a ReferralRule> {
     law.definition
         .referrals
@@ -97,7 +98,8 @@ pub(super) fn joined<'a, R: Rules>(law: Law<'a, R>, case: &Case<R>) -> Option<&'
         .find(|rule| rule.open_in.contains(&case.state) && referral::joined(rule, &case.referrals))
 }
 
-/// The next agency whose time has expired, with its referral rule.
+/// The request that is due next among those without an answer, with its rule; `None` while the
+/// state of the case waits for no opinions. The caller compares the due instant with the time.
 pub(super) fn silent<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> Option<(&'a ReferralRule, &'a Referral)> {
     case.referrals
         .iter()
@@ -107,7 +109,7 @@ pub(super) fn silent<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> Option
         .min_by_key(|(_, referral)| referral.due_at)
 }
 
-/// The effect of an agency's silence.
+/// The event of an agency's silence: consent, or escalation where the law assumes no consent.
 pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Event<R> {
     let never = rule.no_deem.contains(&referral.agency_kind);
     let answer = match rule.on_silence {
@@ -122,7 +124,7 @@ pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Eve
     }
 }
 
-/// The agency deadlines that a changed calendar moves.
+/// One event for each unanswered request whose due day differs in a changed calendar.
 pub(super) fn redated<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> impl Iterator<Item = Event<R>> + 'a {
     case.referrals.iter().filter(|referral| referral.opinion.is_none()).filter_map(move |referral| {
         let rule = law.definition.referral(&referral.rule)?;

@@ -102,7 +102,8 @@ pub enum Answer {
 }
 
 impl Referral {
-    /// Reports whether the agency has not answered yet.
+    /// Reports whether the agency can still answer: it has not answered, or its silence was
+    /// escalated.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match &self.opinion {
