@@ -72,6 +72,7 @@ impl<R: BufRead> Scan<R> {
         Ok(whole.then_some(if kept.cut { Captured::Cut(kept.bytes) } else { Captured::Whole(kept.bytes) }))
     }
 
+    /// Consumes an object or an array. Returns whether it is complete.
     fn nested(&mut self, kept: &mut ScannedColumn) -> io::Result<bool> {
         let mut depth: u64 = 0;
         while let Some(byte) = self.peek()? {
@@ -95,6 +96,7 @@ impl<R: BufRead> Scan<R> {
         Ok(false)
     }
 
+    /// Consumes a string. Returns whether it is complete.
     fn quoted(&mut self, kept: &mut ScannedColumn) -> io::Result<bool> {
         let mut escaped = false;
         let mut opened = false;
@@ -111,6 +113,7 @@ impl<R: BufRead> Scan<R> {
         Ok(false)
     }
 
+    /// Consumes a number, `true`, `false` or `null`, up to the next delimiter.
     fn scalar(&mut self, kept: &mut ScannedColumn) -> io::Result<bool> {
         while let Some(byte) = self.peek()? {
             if byte.is_ascii_whitespace() || matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"') {
@@ -123,6 +126,7 @@ impl<R: BufRead> Scan<R> {
     }
 }
 
+/// The captured bytes of a value, up to a limit.
 struct ScannedColumn {
     bytes: Vec<u8>,
     keep: usize,

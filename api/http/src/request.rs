@@ -148,6 +148,7 @@ impl<'a> ApiExtractor<'a> for UploadRequest<'a> {
 
 const COMMAND_TYPES: &[ApiExtractorType] = &[ApiExtractorType::SecurityScheme, ApiExtractorType::Parameter];
 
+/// The headers as one parameter of the framework; `contract::sets` expands it.
 fn in_contract(names: &[&'static str]) -> MetaSchemaRef {
     let header = |name: &&'static str| Parameter { name, schema: String::schema_ref(), ..Parameter::default() };
     ParameterSet(names.iter().map(header).collect()).schema()

@@ -1,5 +1,5 @@
-//! Issued documents as PDF: Typst typesets a template with its content. This crate knows nothing of
-//! cases.
+//! Issued documents as PDF: Typst typesets a template with its content. This crate does not depend
+//! on cases.
 
 use domain::text::Locale;
 use policies::{Policies, issued_documents::words};
@@ -26,7 +26,8 @@ pub enum PdfError {
     },
 }
 
-/// Renders the template `template` in a language. The same content gives the same bytes.
+/// Renders the template `template` of `policies/papers` in a language. The QR code contains the
+/// `link` of the content. The same content gives the same bytes.
 pub fn render(policies: &Policies, template: &str, locale: Locale, content: &Value) -> Result<Vec<u8>, PdfError> {
     let main = format!("{template}.typ");
     let link = content.get("link").and_then(Value::as_str).unwrap_or_default();
@@ -53,6 +54,7 @@ pub fn render(policies: &Policies, template: &str, locale: Locale, content: &Val
     typst_pdf::pdf(&set, &options).map_err(|why| refused(format!("{why:?}")))
 }
 
+/// Whether a file of `policies/papers` is a template, and not the words of a language.
 fn is_template((name, _): &(&str, &str)) -> bool {
     !name.to_ascii_lowercase().ends_with(".toml")
 }

@@ -1,4 +1,4 @@
-//! Areas on a tile: clipped to the tile with its buffer, rounded to a grid shared by neighbours,
+//! Polygons on a tile: clipped to the tile with its buffer, rounded to a grid shared by neighbours,
 //! and valid afterwards: no ring crosses itself or another, and outer rings and holes have opposite
 //! directions, as the standard requires.
 
@@ -14,8 +14,8 @@ use super::{BUFFER, EXTENT, Pixel, pixel};
 /// Corners are on every second unit: an eighth of a screen pixel, and half as many corners.
 const GRAIN: i32 = 2;
 
-/// The areas that a tile shows, each an outer ring and its holes, not closed; the geometry in units
-/// of the tile.
+/// The polygons of a geometry that a tile shows, each an outer ring and its holes, not closed. The
+/// geometry is in units of the tile and may extend beyond it.
 #[must_use]
 pub fn areas(geometry: &Geometry<f64>) -> Vec<Vec<Vec<Pixel>>> {
     let polygons: &[Polygon<f64>] = match geometry {
@@ -62,6 +62,7 @@ fn doubled(ring: &[Pixel]) -> i64 {
     ring.iter().zip(next).map(|(a, b)| i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)).sum()
 }
 
+/// The corners of a ring, clipped and rounded to the grid of [`GRAIN`].
 fn corners(ring: &LineString<f64>) -> Vec<IntPoint> {
     let mut corners: Vec<IntPoint> = within(ring)
         .into_iter()

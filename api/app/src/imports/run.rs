@@ -27,9 +27,11 @@ use api_store::entities::status::ImportMode;
 mod naming;
 mod write_chunk;
 
-/// Assets of one kind and owner at a smaller distance are reported.
+/// Assets of one kind and owner at a smaller distance are reported as probable duplicates. The
+/// later examination of the register has its own threshold, `duplicate_m` in `register.toml`.
 const NEAR_METRES: f64 = 3.0;
 
+/// One attempt at a batch, by the worker that holds its lease.
 pub(super) struct Run<'a> {
     importer: &'a Importer,
     worker: &'a str,
@@ -39,6 +41,7 @@ pub(super) struct Run<'a> {
     organizations: HashMap<String, Uuid>,
     /// Whether the owner had assets before, which may be near the new ones.
     has_others: bool,
+    /// The name of the person who started the import, for the versions of assets.
     by_name: Option<String>,
     areas: Arc<AreaMap>,
     pub(super) batch: Model,
@@ -86,7 +89,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Imports a chunk. Returns `false` when the lease is lost.
+    /// Imports a chunk in one transaction: assets, occupancies, findings and the place reached.
+    /// Returns `false` when the lease is lost.
     pub(super) async fn take(&mut self, chunk: Chunk) -> Result<bool, ImportError> {
         let from_row = u64::try_from(self.batch.rows_read).unwrap_or_default();
         let mut advance =
@@ -109,7 +113,7 @@ impl<'a> Run<'a> {
         found.sort_by_key(|finding| finding.row);
         tally(&found, from_row, &mut advance);
         self.report.count(&found);
-        // The attempt makes progress.
+        // Only attempts without progress count towards giving the batch up.
         self.report.attempts = 0;
         let stored: Vec<_> = found.iter().map(Finding::to_stored).collect();
         findings::write(&tx, self.id(), &stored, at).await?;
@@ -200,6 +204,7 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Separates the rows of a chunk into importable content and findings.
 fn proposals(chunk: Chunk) -> (Vec<Proposal>, Vec<Finding>) {
     let mut proposals = Vec::with_capacity(chunk.rows.len());
     let mut findings = Vec::new();
@@ -219,6 +224,7 @@ fn tally(found: &[Finding], from_row: u64, advance: &mut batches::Advance) {
     advance.notices = count(found.iter().filter(|finding| !is_refusal(finding)).count());
 }
 
+/// The bounding boxes of new assets, for the index.
 fn standing(assets: &[NewAsset]) -> Vec<NewAssetPlace> {
     let place = |new: &NewAsset| {
         let bounds = new.asset.shape.bounds();

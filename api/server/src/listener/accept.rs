@@ -22,7 +22,8 @@ use api_app::metrics::Metrics;
 const PAUSES: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
 /// Serves connections until `stop` is ready; then closes the listener, lets requests in flight end
-/// for as long as `grace`, and cuts the rest.
+/// for as long as `grace`, and cuts the rest. Connections beyond the bounds of `limits` are refused
+/// (`refusal.rs`).
 ///
 /// # Errors
 /// If the listener does not know its own address.
@@ -92,6 +93,7 @@ where
     Ok(())
 }
 
+/// Lets open connections end for as long as `grace`, and then cuts them.
 async fn finish(connections: &TaskTracker, stopping: &Stop, grace: Duration) {
     connections.close();
     tracing::info!(

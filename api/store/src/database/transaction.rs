@@ -44,7 +44,9 @@ pub struct Tx {
     connection: Mutex<Option<PooledConnection>>,
     pool: Pool,
     limits: Limits,
+    /// The end of the time limit of the whole transaction.
     ends: Option<Instant>,
+    /// Whether a statement failed, or was abandoned before its end.
     failed: AtomicBool,
     began_at: Option<(DateTime<Utc>, Instant)>,
 }
@@ -82,8 +84,8 @@ impl Tx {
         }
     }
 
-    /// The begin time by the database's clock, and the instant of the request for it; `None` on
-    /// SQLite.
+    /// The begin time by the database's clock, and the instant of this process just before the
+    /// request for it. The clock of the store compares the two. `None` on SQLite.
     pub(crate) fn began_at(&self) -> Option<(DateTime<Utc>, Instant)> {
         self.began_at
     }
@@ -117,6 +119,7 @@ impl Tx {
         self.ends.map_or(statement, |ends| ends.saturating_duration_since(Instant::now()).min(statement))
     }
 
+    /// Runs a statement within the time limit; refuses it after an earlier failure.
     async fn run<T, F>(&self, make: fn(Error) -> DbErr, ask: F) -> Result<T, DbErr>
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
