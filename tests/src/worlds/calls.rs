@@ -10,7 +10,7 @@ use super::pair::Call;
 use super::values::Values;
 use super::viewers::Viewer;
 
-/// A call of an operation by a viewer.
+/// A random call of an operation by a viewer.
 pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Operation, generator: &Generator) -> Call {
     let path = path(values, operation);
     let mut query = String::new();
@@ -21,7 +21,8 @@ pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Oper
         if !wanted || parameter.name == "cursor" {
             continue;
         }
-        // Only assets have the properties that are known here.
+        // The generators know the properties of assets only, so other collections get no such
+        // filter.
         let of_assets = ["ogc.filter", "ogc.sortby", "ogc.free_band", "ogc.kind"].contains(&parameter.name.as_str());
         if of_assets && !path.contains("/assets/") {
             continue;
@@ -52,7 +53,7 @@ pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Oper
     if operation.id.starts_with("ogc") && values.chance.percent(20) {
         headers.push(("Accept".to_owned(), "text/html".to_owned()));
     }
-    // A viewer who ended its own session would see nothing from then on.
+    // A log-out is sent without a token, because the viewer must keep its session.
     let token = viewer.login.filter(|_| operation.id != "auth.logout");
     Call {
         operation: operation.id.clone(),
