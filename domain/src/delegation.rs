@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seat_of_ones_own_is_lent_to_a_colleague_for_days_to_come() {
+    fn a_membership_of_ones_own_is_delegated_to_a_colleague_for_days_to_come() {
         let lead = membership(1, Role::DistrictLead);
         let user = |n| UserId::new(uuid::Uuid::from_u128(n));
         let sound =

@@ -13,7 +13,7 @@ const FILE: &[u8] = include_bytes!("../corpus/geopackage/lines.gpkg");
 const HEAD: &[u8] = b"GP\0";
 /// The length of the longer of the two geometries in bytes: a header with an envelope, and a line
 /// of 24 positions.
-const ROOM: usize = 8 + 32 + 9 + 24 * 16;
+const AVAILABLE: usize = 8 + 32 + 9 + 24 * 16;
 /// The offset of that geometry. SQLite fills a page with rows from its end, and this row is the
 /// first.
 static PLACE: LazyLock<usize> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ static PLACE: LazyLock<usize> = LazyLock::new(|| {
 
 fuzz_target!(|bytes: &[u8]| {
     let mut file = FILE.to_vec();
-    let bytes = bytes.get(..ROOM).unwrap_or(bytes);
+    let bytes = bytes.get(..AVAILABLE).unwrap_or(bytes);
     file[*PLACE..*PLACE + bytes.len()].copy_from_slice(bytes);
     drain::drain(Format::Geopackage, &file);
 });

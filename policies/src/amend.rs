@@ -9,7 +9,7 @@
 use toml::{Table, Value};
 
 use crate::{
-    faults::{Fault, PartError},
+    faults::{PartError, PolicyFault},
     source::{File, Source},
 };
 
@@ -24,7 +24,7 @@ const DEEPEST: usize = 8;
 ///
 /// # Errors
 /// When the file, or the amended file, is missing or is not TOML.
-pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, Fault> {
+pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, PolicyFault> {
     let path = format!("packs/{folder}/{name}");
     let file = source.file(&path)?;
     // Most files amend nothing; files without the word need no second parse.
@@ -36,19 +36,19 @@ pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, F
         return Ok(file);
     }
     let merged = layered(source, &file, table, name, 0)?;
-    let text = toml::to_string_pretty(&merged).map_err(|why| Fault::new(&path, 0, why.to_string()))?;
+    let text = toml::to_string_pretty(&merged).map_err(|why| PolicyFault::new(&path, 0, why.to_string()))?;
     Ok(File { path: format!("{path} (as amended)"), text })
 }
 
 /// The file as a TOML table.
-fn parsed(file: &File) -> Result<Table, Fault> {
-    toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))
+fn parsed(file: &File) -> Result<Table, PolicyFault> {
+    toml::from_str(&file.text).map_err(|error| PolicyFault::toml(&file.path, &file.text, &error))
 }
 
 /// The table with the chain of files that it amends merged beneath it.
-fn layered(source: &Source, file: &File, mut table: Table, name: &str, depth: usize) -> Result<Table, Fault> {
+fn layered(source: &Source, file: &File, mut table: Table, name: &str, depth: usize) -> Result<Table, PolicyFault> {
     let Some(amended) = table.remove("amends") else { return Ok(table) };
-    let fault = |why: String| Fault::new(&file.path, 1, why);
+    let fault = |why: String| PolicyFault::new(&file.path, 1, why);
     let below = amended.as_str().ok_or_else(|| fault("`amends` must name a pack".to_owned()))?;
     if depth >= DEEPEST {
         return Err(fault(format!("amends more than {DEEPEST} packs on top of each other")));

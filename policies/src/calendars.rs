@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    faults::{Fault, PolicyFaults, unless},
+    faults::{PolicyFault, PolicyFaults, unless},
     source::Source,
 };
 
@@ -69,7 +69,7 @@ fn read(id: &str, path: &str, text: &str) -> Result<Calendar, PolicyFaults> {
     let mut last: Option<NaiveDate> = None;
     let mut forecast: Option<NaiveDate> = None;
     for (place, line) in csv::Reader::from_reader(text.as_bytes()).deserialize::<Line>().enumerate() {
-        let mut fault = |reason: String| faults.push(Fault::new(path, place.saturating_add(2), reason));
+        let mut fault = |reason: String| faults.push(PolicyFault::new(path, place.saturating_add(2), reason));
         let line = match line {
             Ok(line) => line,
             Err(why) => {
@@ -98,7 +98,7 @@ fn read(id: &str, path: &str, text: &str) -> Result<Calendar, PolicyFaults> {
     // last year.
     let until = forecast.and_then(|day| day.pred_opt()).or_else(|| year_end(last?));
     let Some(confirmed_until) = until else {
-        faults.push(Fault::new(path, 0, "names no day"));
+        faults.push(PolicyFault::new(path, 0, "names no day"));
         return Err(PolicyFaults(faults));
     };
     unless(faults, Calendar { id: id.to_owned(), version: version(text), days, confirmed_until })

@@ -3,7 +3,7 @@
 use std::fmt;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
+pub struct PolicyFault {
     /// The path relative to the folder of the policies.
     pub file: String,
     /// The line, counted from 1; 0 for the file as a whole.
@@ -12,7 +12,7 @@ pub struct Fault {
 }
 
 /// The fault of a part of a file, before the part is known: the caller turns the error into a
-/// [`Fault`] with a place.
+/// [`PolicyFault`] with a place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct PartError(String);
@@ -37,16 +37,16 @@ impl From<PartError> for String {
 
 /// All faults; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct PolicyFaults(pub Vec<Fault>);
+pub struct PolicyFaults(pub Vec<PolicyFault>);
 
-impl Fault {
+impl PolicyFault {
     #[must_use]
     pub fn new(file: &str, line: usize, reason: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line, reason: reason.into() }
     }
 }
 
-impl Fault {
+impl PolicyFault {
     /// A TOML error as a fault.
     #[must_use]
     pub(crate) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
@@ -62,7 +62,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for PolicyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line == 0 {
             write!(f, "{}: {}", self.file, self.reason)
@@ -84,14 +84,14 @@ impl fmt::Display for PolicyFaults {
     }
 }
 
-impl From<Fault> for PolicyFaults {
-    fn from(fault: Fault) -> Self {
+impl From<PolicyFault> for PolicyFaults {
+    fn from(fault: PolicyFault) -> Self {
         Self(vec![fault])
     }
 }
 
 /// The value when no fault exists, else the faults sorted by file and line.
-pub(crate) fn unless<T>(mut found: Vec<Fault>, value: T) -> Result<T, PolicyFaults> {
+pub(crate) fn unless<T>(mut found: Vec<PolicyFault>, value: T) -> Result<T, PolicyFaults> {
     if found.is_empty() {
         return Ok(value);
     }

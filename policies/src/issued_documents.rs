@@ -7,7 +7,7 @@ use domain::text::{Locale, nfc};
 use strum::VariantArray;
 
 use crate::{
-    faults::{Fault, PolicyFaults, unless},
+    faults::{PolicyFault, PolicyFaults, unless},
     source::Source,
 };
 
@@ -22,7 +22,7 @@ pub fn words(locale: Locale) -> String {
 /// # Errors
 /// Every file that is not in normal form, and every text that exists in only one language.
 pub(crate) fn load(source: &Source) -> Result<BTreeMap<String, String>, PolicyFaults> {
-    let mut papers = BTreeMap::new();
+    let mut document_templates = BTreeMap::new();
     let mut faults = Vec::new();
     for name in source.files("papers")? {
         let is_ours = [".typ", ".toml"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
@@ -31,22 +31,22 @@ pub(crate) fn load(source: &Source) -> Result<BTreeMap<String, String>, PolicyFa
         }
         let file = source.file(&format!("papers/{name}"))?;
         if nfc(&file.text) != file.text {
-            faults.push(Fault::new(&file.path, 0, "is not in Unicode normal form C"));
+            faults.push(PolicyFault::new(&file.path, 0, "is not in Unicode normal form C"));
         }
-        papers.insert(name, file.text);
+        document_templates.insert(name, file.text);
     }
-    if !papers.is_empty() {
-        faults.extend(differing(&papers)?);
+    if !document_templates.is_empty() {
+        faults.extend(differing(&document_templates)?);
     }
-    unless(faults, papers)
+    unless(faults, document_templates)
 }
 
 /// The texts that exist in only one language, or differ in their placeholders.
-fn differing(papers: &BTreeMap<String, String>) -> Result<Vec<Fault>, Fault> {
-    let first = said(papers, Locale::default())?;
+fn differing(document_templates: &BTreeMap<String, String>) -> Result<Vec<PolicyFault>, PolicyFault> {
+    let first = said(document_templates, Locale::default())?;
     let mut faults = Vec::new();
     for locale in Locale::VARIANTS.iter().copied() {
-        let here = said(papers, locale)?;
+        let here = said(document_templates, locale)?;
         let keys: BTreeSet<&String> = first.keys().chain(here.keys()).collect();
         for key in keys {
             let reason = match (first.get(key), here.get(key)) {
@@ -54,18 +54,21 @@ fn differing(papers: &BTreeMap<String, String>) -> Result<Vec<Fault>, Fault> {
                 (Some(_), Some(_)) => format!("`{key}` has other {{braces}} than in the other language"),
                 (Some(_), None) | (None, _) => format!("`{key}` is not said in every language"),
             };
-            faults.push(Fault::new(&format!("papers/{}", words(locale)), 0, reason));
+            faults.push(PolicyFault::new(&format!("papers/{}", words(locale)), 0, reason));
         }
     }
     Ok(faults)
 }
 
 /// Each text of a language by its key, with its placeholders.
-fn said(papers: &BTreeMap<String, String>, locale: Locale) -> Result<BTreeMap<String, BTreeSet<String>>, Fault> {
+fn said(
+    document_templates: &BTreeMap<String, String>,
+    locale: Locale,
+) -> Result<BTreeMap<String, BTreeSet<String>>, PolicyFault> {
     let (name, mut found) = (words(locale), BTreeMap::new());
     let path = format!("papers/{name}");
-    let text = papers.get(&name).ok_or_else(|| Fault::new(&path, 0, "is missing"))?;
-    let table: toml::Table = toml::from_str(text).map_err(|error| Fault::toml(&path, text, &error))?;
+    let text = document_templates.get(&name).ok_or_else(|| PolicyFault::new(&path, 0, "is missing"))?;
+    let table: toml::Table = toml::from_str(text).map_err(|error| PolicyFault::toml(&path, text, &error))?;
     gather("", &toml::Value::Table(table), &mut found);
     Ok(found)
 }
@@ -96,9 +99,9 @@ mod tests {
     use super::*;
 
     fn of(vi: &str, en: &str) -> Vec<String> {
-        let papers =
+        let document_templates =
             BTreeMap::from([("words.vi.toml".to_owned(), vi.to_owned()), ("words.en.toml".to_owned(), en.to_owned())]);
-        differing(&papers).unwrap().into_iter().map(|fault| fault.reason).collect()
+        differing(&document_templates).unwrap().into_iter().map(|fault| fault.reason).collect()
     }
 
     #[test]

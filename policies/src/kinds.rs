@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::registry::band::BandThresholds;
-use domain::registry::kind::{AssetKind, Attribute, AttributeForm, KindCatalogue, RoomUnit, UnitNature};
+use domain::registry::kind::{AssetKind, Attribute, AttributeForm, CapacityUnit, KindCatalogue, UnitNature};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::{
-    faults::{Fault, PolicyFaults, line_of, unless},
+    faults::{PolicyFault, PolicyFaults, line_of, unless},
     source::Source,
 };
 
@@ -20,7 +20,7 @@ pub fn load(source: &Source) -> Result<KindCatalogue, PolicyFaults> {
 }
 
 fn read(text: &str) -> Result<KindCatalogue, PolicyFaults> {
-    let catalogue: KindCatalogue = toml::from_str(text).map_err(|error| Fault::toml(PATH, text, &error))?;
+    let catalogue: KindCatalogue = toml::from_str(text).map_err(|error| PolicyFault::toml(PATH, text, &error))?;
     let mut book = Book { text, lines: None, faults: Vec::new() };
     let mut kinds = BTreeSet::new();
     for (place, kind) in catalogue.kinds.iter().enumerate() {
@@ -31,7 +31,7 @@ fn read(text: &str) -> Result<KindCatalogue, PolicyFaults> {
     }
     book.check_units(&catalogue);
     if !catalogue.overload.is_sound() {
-        book.faults.push(Fault::new(
+        book.faults.push(PolicyFault::new(
             PATH,
             0,
             "of the overload thresholds, amber must come before red, and red before 100",
@@ -44,13 +44,13 @@ fn read(text: &str) -> Result<KindCatalogue, PolicyFaults> {
 struct Book<'a> {
     text: &'a str,
     lines: Option<Lines>,
-    faults: Vec<Fault>,
+    faults: Vec<PolicyFault>,
 }
 
 impl Book<'_> {
     fn fault(&mut self, kind: usize, part: Option<&str>, reason: String) {
         let lines = self.lines.get_or_insert_with(|| Lines::read(self.text));
-        self.faults.push(Fault::new(PATH, lines.of(kind, part), reason));
+        self.faults.push(PolicyFault::new(PATH, lines.of(kind, part), reason));
     }
 
     fn check(&mut self, place: usize, kind: &AssetKind) {
@@ -132,7 +132,7 @@ fn wrong_attribute(attribute: &Attribute) -> Option<&'static str> {
     }
 }
 
-fn wrong_unit(unit: &RoomUnit) -> Option<&'static str> {
+fn wrong_unit(unit: &CapacityUnit) -> Option<&'static str> {
     if unit.max == 0 {
         return Some("can never be installed");
     }

@@ -44,9 +44,9 @@ use source::Source;
 pub struct Policies {
     pub access: Access,
     pub packs: BTreeMap<PackId, Pack>,
-    pub letters: Letters,
+    pub letter_templates: Letters,
     /// The templates of issued documents, by file name.
-    pub papers: BTreeMap<String, String>,
+    pub document_templates: BTreeMap<String, String>,
     pub kinds: KindCatalogue,
     /// The rules for every asset of the register.
     pub register: RegisterRules,
@@ -88,13 +88,25 @@ impl Policies {
         packs: impl FnOnce(&Around<'_>) -> Result<BTreeMap<PackId, Pack>, PolicyFaults>,
     ) -> Result<Self, PolicyFaults> {
         let letters = letters::load(source)?;
-        let papers = issued_documents::load(source)?;
+        let document_templates = issued_documents::load(source)?;
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
         let register::Register { rules: register, planning, quality } = register::load(source, &kinds)?;
         let areas::Areas { units: areas, offices } = areas::load(source)?;
         let packs = packs(&Around { access: &access, letters: &letters, calendars: &calendars })?;
-        Ok(Self { access, packs, letters, papers, kinds, register, planning, quality, calendars, areas, offices })
+        Ok(Self {
+            access,
+            packs,
+            letter_templates: letters,
+            document_templates,
+            kinds,
+            register,
+            planning,
+            quality,
+            calendars,
+            areas,
+            offices,
+        })
     }
 
     /// Proves the packs of another folder against these grants, letters and calendars, before their
@@ -103,7 +115,7 @@ impl Policies {
     /// # Errors
     /// All faults of all packs, with file, line and reason.
     pub fn prove_packs(&self, source: &Source) -> Result<BTreeMap<PackId, Pack>, PolicyFaults> {
-        let Self { access, letters, calendars, .. } = self;
+        let Self { access, letter_templates: letters, calendars, .. } = self;
         packs::prove(source, &Around { access, letters, calendars })
     }
 
@@ -112,7 +124,7 @@ impl Policies {
     pub fn law(&self, pack: &PackId, kind: &KindName) -> Option<Law<'_>> {
         let pack = self.packs.get(pack)?;
         Some(Law {
-            definition: pack.machines.get(kind)?,
+            definition: pack.workflows.get(kind)?,
             calendar: self.calendars.get(&pack.header.calendar)?,
             office: &pack.header.office,
         })

@@ -67,7 +67,7 @@ impl Lines {
 
     fn of_spot(&self, spot: &Spot) -> usize {
         let line = match spot {
-            Spot::Machine => None,
+            Spot::Workflow => None,
             Spot::State(id) => self.states.get(id.as_str()),
             Spot::Action(place, _) => self.actions.get(*place),
             Spot::Limit(id) => self.limits.get(id.as_str()),

@@ -43,7 +43,7 @@ pub struct Pack {
     /// The content of `pack.toml`.
     pub header: Header,
     /// The workflows, by kind of case.
-    pub machines: BTreeMap<KindName, Definition>,
+    pub workflows: BTreeMap<KindName, Definition>,
     /// The text of each workflow file, for readers of the law itself.
     pub texts: BTreeMap<KindName, String>,
 }
@@ -87,7 +87,8 @@ pub struct Header {
     pub routes: Vec<Route>,
     /// The rules for the documents that works require, in order; the first match decides.
     #[serde(default)]
-    pub papers: Vec<Demand>,
+    #[serde(rename = "papers")]
+    pub required_attachments: Vec<Demand>,
     /// The letterhead of issued documents.
     #[serde(default)]
     pub letterhead: Letterhead,
@@ -121,7 +122,7 @@ impl Announcing {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingFirst {
-    /// The radius in towns, in metres.
+    /// The radius in urban areas, in metres.
     pub urban_m: u32,
     /// The radius in the country, in metres.
     pub rural_m: u32,

@@ -8,7 +8,7 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    faults::{Fault, PolicyFaults},
+    faults::{PolicyFault, PolicyFaults},
     source::Source,
 };
 
@@ -38,11 +38,11 @@ pub struct Register {
 /// The faults of the file, with their lines.
 pub fn load(source: &Source, kinds: &KindCatalogue) -> Result<Register, PolicyFaults> {
     let file = source.file(PATH)?;
-    let book: Book = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+    let book: Book = toml::from_str(&file.text).map_err(|error| PolicyFault::toml(&file.path, &file.text, &error))?;
     if let Some(stranger) = stranger(&book.planning, kinds) {
         let word = stranger.split(':').next().unwrap_or_default();
         let line = file.text.lines().position(|line| line.contains(word)).map_or(1, |place| place.saturating_add(1));
-        return Err(Fault::new(&file.path, line, format!("`{stranger}` is in no kind of asset")).into());
+        return Err(PolicyFault::new(&file.path, line, format!("`{stranger}` is in no kind of asset")).into());
     }
     let rules = RegisterRules { decommission_notice_days: book.decommission_notice_days, claim_days: book.claim_days };
     Ok(Register { rules, planning: book.planning, quality: book.quality })
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_that_is_not_in_the_catalogue_is_told() {
+    fn a_kind_that_is_not_in_the_catalogue_is_reported() {
         let kinds = kinds::load(&Source::BuiltIn).unwrap();
         let mut planning = super::load(&Source::BuiltIn, &kinds).unwrap().planning;
         planning.unit_of.insert("pole".to_owned(), "bore".to_owned());

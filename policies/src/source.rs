@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::faults::Fault;
+use crate::faults::PolicyFault;
 
 static FOLDERS: [(&str, Dir<'_>); 6] = [
     ("access", include_dir!("$CARGO_MANIFEST_DIR/access")),
@@ -40,7 +40,7 @@ impl Source {
     ///
     /// # Errors
     /// The fault, when the file is missing or unreadable.
-    pub fn file(&self, path: &str) -> Result<File, Fault> {
+    pub fn file(&self, path: &str) -> Result<File, PolicyFault> {
         if let Self::Folder(root) = self {
             let own = root.join(path);
             if own.exists() {
@@ -52,7 +52,7 @@ impl Source {
         {
             return read(&folder.join(inside), path);
         }
-        let text = built_in_file(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
+        let text = built_in_file(path).ok_or_else(|| PolicyFault::new(path, 0, "is not there"))?;
         Ok(File { path: path.to_owned(), text: text.to_owned() })
     }
 
@@ -60,19 +60,19 @@ impl Source {
     ///
     /// # Errors
     /// The fault, when the folder is missing or unreadable.
-    pub fn folders(&self, path: &str) -> Result<Vec<String>, Fault> {
-        self.entries(path, Wanted::Folders)
+    pub fn folders(&self, path: &str) -> Result<Vec<String>, PolicyFault> {
+        self.entries(path, EntryKind::Folders)
     }
 
     /// The sorted names of the files in a folder.
     ///
     /// # Errors
     /// The fault, when the folder is missing or unreadable.
-    pub fn files(&self, path: &str) -> Result<Vec<String>, Fault> {
-        self.entries(path, Wanted::Files)
+    pub fn files(&self, path: &str) -> Result<Vec<String>, PolicyFault> {
+        self.entries(path, EntryKind::Files)
     }
 
-    fn entries(&self, path: &str, wanted: Wanted) -> Result<Vec<String>, Fault> {
+    fn entries(&self, path: &str, wanted: EntryKind) -> Result<Vec<String>, PolicyFault> {
         if let Self::Folder(root) = self {
             let own = root.join(path);
             if own.is_dir() {
@@ -88,11 +88,11 @@ impl Source {
                 return listed(folder, path, wanted);
             }
         }
-        let dir = built_in_dir(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
+        let dir = built_in_dir(path).ok_or_else(|| PolicyFault::new(path, 0, "is not there"))?;
         let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut names: Vec<String> = match wanted {
-            Wanted::Folders => dir.dirs().filter_map(|dir| name(dir.path())).collect(),
-            Wanted::Files => dir.files().filter_map(|file| name(file.path())).collect(),
+            EntryKind::Folders => dir.dirs().filter_map(|dir| name(dir.path())).collect(),
+            EntryKind::Files => dir.files().filter_map(|file| name(file.path())).collect(),
         };
         names.sort();
         Ok(names)
@@ -117,25 +117,25 @@ fn name_of(folder: &Path) -> String {
 }
 
 #[derive(Clone, Copy)]
-enum Wanted {
+enum EntryKind {
     Folders,
     Files,
 }
 
-fn read(own: &Path, path: &str) -> Result<File, Fault> {
-    let text = std::fs::read_to_string(own).map_err(|why| Fault::new(path, 0, why.to_string()))?;
+fn read(own: &Path, path: &str) -> Result<File, PolicyFault> {
+    let text = std::fs::read_to_string(own).map_err(|why| PolicyFault::new(path, 0, why.to_string()))?;
     Ok(File { path: path.to_owned(), text })
 }
 
-fn listed(own: &Path, path: &str, wanted: Wanted) -> Result<Vec<String>, Fault> {
-    let unreadable = |why: std::io::Error| Fault::new(path, 0, why.to_string());
+fn listed(own: &Path, path: &str, wanted: EntryKind) -> Result<Vec<String>, PolicyFault> {
+    let unreadable = |why: std::io::Error| PolicyFault::new(path, 0, why.to_string());
     let mut names = Vec::new();
     for entry in std::fs::read_dir(own).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let is_folder = entry.file_type().map_err(unreadable)?.is_dir();
         let fits = match wanted {
-            Wanted::Folders => is_folder,
-            Wanted::Files => !is_folder,
+            EntryKind::Folders => is_folder,
+            EntryKind::Files => !is_folder,
         };
         if fits {
             names.push(entry.file_name().to_string_lossy().into_owned());

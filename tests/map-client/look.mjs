@@ -34,7 +34,7 @@ try {
   });
   await page.route('**/map-client/', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: page_text }));
   await page.route('**/map-client/map.js', (route) => route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: built.outputFiles[0].text }));
-  await page.goto(`${wish.house}/map-client/`);
+  await page.goto(`${wish.server}/map-client/`);
   await page.evaluate((first) => window.open_map(first), { token: wish.token, ...wish.views[0] });
   for (const view of wish.views) {
     await page.evaluate((place) => window.go(place), view);

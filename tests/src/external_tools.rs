@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 #[must_use]
 pub fn is_passed_over(program: &str, package: &str, what: &str) -> bool {
     let asked = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    told(asked.is_err(), &format!("{program} (Debian: {package})"), what)
+    reported(asked.is_err(), &format!("{program} (Debian: {package})"), what)
 }
 
 /// Whether to skip a test that needs a folder from `make deps`, under the same conditions.
@@ -20,7 +20,7 @@ pub fn is_passed_over(program: &str, package: &str, what: &str) -> bool {
 /// When the folder is missing in CI.
 #[must_use]
 pub fn is_folder_missing(folder: &Path, what: &str) -> bool {
-    told(!folder.exists(), &folder.display().to_string(), what)
+    reported(!folder.exists(), &folder.display().to_string(), what)
 }
 
 /// The library that gives a process its own clock, for `LD_PRELOAD`; `None`, with a message, where
@@ -32,12 +32,12 @@ pub fn is_folder_missing(folder: &Path, what: &str) -> bool {
 pub fn faketime(what: &str) -> Option<PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|folder| folder.path());
     let found = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|library| library.exists());
-    let missing = told(found.is_none(), "libfaketime (Debian: libfaketime)", what);
+    let missing = reported(found.is_none(), "libfaketime (Debian: libfaketime)", what);
     found.filter(|_| !missing)
 }
 
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
-fn told(missing: bool, name: &str, what: &str) -> bool {
+fn reported(missing: bool, name: &str, what: &str) -> bool {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
     assert!(!(missing && in_ci), "{name} is missing; `make test` installs it");
     if missing {

@@ -201,7 +201,7 @@ async fn open_talk(
     log: Arc<Mutex<MailLog>>,
     connection: usize,
 ) -> std::io::Result<()> {
-    let mut open = Talk::new(BufReader::new(stream), false, connection, log.clone());
+    let mut open = Session::new(BufReader::new(stream), false, connection, log.clone());
     match open.instead(Stage::Greeting).await? {
         Turn::Usual => open.say("220 localhost ready").await?,
         Turn::Answered => {}
@@ -209,7 +209,7 @@ async fn open_talk(
     }
     if open.go_on().await? == End::StartTls {
         let encrypted = acceptor.accept(open.stream.into_inner()).await?;
-        Talk::new(BufReader::new(encrypted), true, connection, log).go_on().await?;
+        Session::new(BufReader::new(encrypted), true, connection, log).go_on().await?;
     }
     Ok(())
 }
@@ -231,7 +231,7 @@ enum Turn {
     Over,
 }
 
-struct Talk<S> {
+struct Session<S> {
     stream: BufReader<S>,
     encrypted: bool,
     connection: usize,
@@ -241,7 +241,7 @@ struct Talk<S> {
     log: Arc<Mutex<MailLog>>,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     fn new(stream: BufReader<S>, encrypted: bool, connection: usize, log: Arc<Mutex<MailLog>>) -> Self {
         Self { stream, encrypted, connection, login: None, from: String::new(), to: Vec::new(), log }
     }

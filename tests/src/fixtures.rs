@@ -16,7 +16,7 @@ use domain::access::{Membership, Role};
 use domain::ids::{AssetId, OrganizationId, UserId};
 use domain::organization::OrganizationKind;
 use domain::place::Shape;
-use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
+use domain::registry::asset::{Asset, Confidence, Lifecycle, UnitCapacity, Visibility};
 use domain::registry::kind::UnitNature;
 use domain::registry::owners::Share;
 use domain::text::Locale;
@@ -166,7 +166,8 @@ pub async fn log_in(tx: &Tx, now: DateTime<Utc>, people: &[Person]) {
 /// Never.
 #[must_use]
 pub fn pole(number: u128, owner: u128, places: u32) -> Asset {
-    let room = Room { nature: UnitNature::Slot, installed: places, own_use: 0, blocked: 0, policy_reserve: 0 };
+    let capacity =
+        UnitCapacity { nature: UnitNature::Slot, installed: places, own_use: 0, blocked: 0, policy_reserve: 0 };
     let offset = u32::try_from(number % 1_000).map_or(0.0, f64::from) * 0.000_1;
     Asset {
         id: AssetId::new(Uuid::from_u128(0xc_0000 + number)),
@@ -187,7 +188,7 @@ pub fn pole(number: u128, owner: u128, places: u32) -> Asset {
         source: None,
         observed_on: None,
         confidence: Confidence::B,
-        capacity: BTreeMap::from([(POSITION.to_owned(), room)]),
+        capacity: BTreeMap::from([(POSITION.to_owned(), capacity)]),
         version: 1,
     }
 }

@@ -13,6 +13,7 @@ fn percent_encoded(password: &str) -> String {
 
 pub mod bucket;
 mod certificate;
+pub mod document;
 pub mod events;
 pub mod external_tools;
 pub mod fake_smtp;
@@ -23,7 +24,6 @@ pub mod in_process_server;
 pub mod load;
 pub mod maps;
 pub mod node;
-pub mod paper;
 pub mod postgres;
 pub mod promised;
 pub mod smtp;

@@ -58,8 +58,8 @@ pub async fn owslib(arguments: &[&str]) -> serde_json::Value {
 async fn run(mut command: Command) -> String {
     let done = tokio::task::spawn_blocking(move || command.output().map(|done| (done, command)));
     let (done, command) = done.await.expect("a thread").expect("the tool");
-    let told = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(done.status.success(), "{command:?}: {told}");
+    let reported = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{command:?}: {reported}");
     let said = String::from_utf8(done.stdout).expect("text");
-    if command.get_program() == "/usr/bin/python3" { said } else { said + told.as_str() }
+    if command.get_program() == "/usr/bin/python3" { said } else { said + reported.as_str() }
 }

@@ -242,8 +242,8 @@ impl Node {
     /// # Panics
     /// When the signal cannot be sent.
     pub fn stop(&mut self) -> bool {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
-        told.success() && self.child.wait().expect("the process").success()
+        let reported = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
+        reported.success() && self.child.wait().expect("the process").success()
     }
 
     /// Whether the process is alive.

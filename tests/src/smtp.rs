@@ -18,7 +18,7 @@ const PASSWORD: &str = "m%t khẩu/2023";
 
 /// A message as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct ReceivedMessage {
     /// The recipients on the envelope.
     pub to: Vec<String>,
     /// The subject after decoding.
@@ -118,7 +118,7 @@ impl Receiver {
     /// # Panics
     /// When a message cannot be parsed.
     #[must_use]
-    pub fn letters(&self) -> Vec<Letter> {
+    pub fn messages(&self) -> Vec<ReceivedMessage> {
         let folder = self.folder.path().join("maildir").join("new");
         let mut files: Vec<_> = std::fs::read_dir(folder)
             .expect("the maildir")
@@ -134,10 +134,10 @@ impl Receiver {
 }
 
 /// Parses a message into its parts.
-pub(crate) fn read(raw: &[u8]) -> Letter {
+pub(crate) fn read(raw: &[u8]) -> ReceivedMessage {
     let message = MessageParser::default().parse(raw).expect("a letter that can be read");
     let to = message.header_values("X-Envelope-To").filter_map(|value| value.as_text()).map(str::to_owned).collect();
-    Letter {
+    ReceivedMessage {
         to,
         subject: message.subject().unwrap_or_default().to_owned(),
         text: message.body_text(0).unwrap_or_default().into_owned(),

@@ -15,14 +15,14 @@ pub struct TestClient {
 
 /// A response of the server.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     /// The body; null when it is empty or not JSON.
     pub body: Value,
 }
 
-impl Answer {
+impl TestResponse {
     /// A header, empty when it is absent.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
@@ -92,7 +92,7 @@ impl TestClient {
     }
 
     /// Sends a GET request.
-    pub async fn read(&self, who: &str, path: &str) -> reqwest::Result<Answer> {
+    pub async fn read(&self, who: &str, path: &str) -> reqwest::Result<TestResponse> {
         answered(self.ask(Method::GET, path).bearer_auth(who)).await
     }
 
@@ -104,7 +104,7 @@ impl TestClient {
         path: &str,
         wish: ChangeRequest<'_>,
         body: &Value,
-    ) -> reqwest::Result<Answer> {
+    ) -> reqwest::Result<TestResponse> {
         let ask = self.ask(method, path).bearer_auth(who).json(body);
         let ask = wish.version.into_iter().fold(ask, |ask, version| ask.header("If-Match", format!("\"{version}\"")));
         let ask = wish.key.into_iter().fold(ask, |ask, key| ask.header("Idempotency-Key", key));
@@ -112,19 +112,31 @@ impl TestClient {
     }
 
     /// Posts a body for a version.
-    pub async fn post(&self, who: &str, path: &str, version: Option<u64>, body: &Value) -> reqwest::Result<Answer> {
+    pub async fn post(
+        &self,
+        who: &str,
+        path: &str,
+        version: Option<u64>,
+        body: &Value,
+    ) -> reqwest::Result<TestResponse> {
         self.send(who, Method::POST, path, ChangeRequest { version, key: None }, body).await
     }
 
     /// Performs an action on a case, given as id and version.
-    pub async fn take(&self, who: &str, case: (&str, u64), action: &str, data: &Value) -> reqwest::Result<Answer> {
+    pub async fn take(
+        &self,
+        who: &str,
+        case: (&str, u64),
+        action: &str,
+        data: &Value,
+    ) -> reqwest::Result<TestResponse> {
         let body = serde_json::json!({ "data": data });
         self.post(who, &format!("/cases/{}/actions/{action}", case.0), Some(case.1), &body).await
     }
 }
 
 /// Sends the request and parses the answer.
-pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
+pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<TestResponse> {
     let (client, request) = ask.build_split();
     let request = request?;
     let (method, path) = (request.method().clone(), request.url().path().to_owned());
@@ -132,5 +144,5 @@ pub async fn answered(ask: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
     promised::hold(&method, &path, status, &body);
-    Ok(Answer { status, headers, body })
+    Ok(TestResponse { status, headers, body })
 }

@@ -19,7 +19,7 @@ use domain::messages::{Conflict, Noun, Rule};
 use domain::{
     access::{Actor, Role, Stance},
     ids::OrganizationId,
-    workflow::doer::Place,
+    workflow::doer::PartyMembership,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -208,27 +208,27 @@ pub async fn execute<D: Command>(
     let permission = command.required_permission();
     let span = tracing::Span::current();
     span.record("resource", permission.resource.as_str()).record("verb", permission.verb.as_str());
-    let mut outcome = carry(app, request, &permission, &command).await;
+    let mut outcome = run(app, request, &permission, &command).await;
     for _ in 0..TIMES_AGAIN {
         if !matches!(outcome, Err(AppError::Again)) {
             break;
         }
-        outcome = carry(app, request, &permission, &command).await;
+        outcome = run(app, request, &permission, &command).await;
     }
-    app.metrics.acted(&permission.resource, &permission.verb, word(&outcome));
+    app.metrics.executed(&permission.resource, &permission.verb, outcome_label(&outcome));
     outcome
 }
 
 /// The outcome as a label for the metrics.
-fn word<A>(outcome: &Result<Executed<A>, AppError>) -> &'static str {
+fn outcome_label<A>(outcome: &Result<Executed<A>, AppError>) -> &'static str {
     match outcome {
         Ok(Executed { when: ExecutedWhen::Now, .. }) => "done",
         Ok(Executed { when: ExecutedWhen::Before, .. }) => "done_before",
-        Err(failure) => failure.word(),
+        Err(failure) => failure.label(),
     }
 }
 
-async fn carry<D: Command>(
+async fn run<D: Command>(
     app: &App,
     request: &RequestContext,
     permission: &Permission,
@@ -317,13 +317,17 @@ pub(crate) fn forbidden(permission: &Permission) -> AppError {
 
 /// The memberships of a person, combined with the stance of each organisation towards a subject.
 #[must_use]
-pub fn places(actor: &Actor, relations: &BTreeSet<(OrganizationId, Stance)>) -> BTreeSet<Place> {
+pub fn places(actor: &Actor, relations: &BTreeSet<(OrganizationId, Stance)>) -> BTreeSet<PartyMembership> {
     actor
         .memberships
         .iter()
         .flat_map(|membership| {
             relations.iter().filter(|(organization, _)| *organization == membership.organization).map(
-                |(organization, stance)| Place { organization: *organization, role: membership.role, stance: *stance },
+                |(organization, stance)| PartyMembership {
+                    organization: *organization,
+                    role: membership.role,
+                    stance: *stance,
+                },
             )
         })
         .collect()

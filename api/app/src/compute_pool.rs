@@ -87,16 +87,16 @@ impl ComputePool {
         longest_wait: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AppError> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let submitted = Instant::now();
         self.submit(Box::new(move || {
-            if !tell.is_closed() {
+            if !sender.is_closed() {
                 let result = (submitted.elapsed() < longest_wait).then(work);
                 // The caller may stop waiting at any moment.
-                let _gone = tell.send(result);
+                let _gone = sender.send(result);
             }
         }))?;
-        let result = told.await.map_err(|_panicked| AppError::internal("a computation ended without a result"))?;
+        let result = receiver.await.map_err(|_panicked| AppError::internal("a computation ended without a result"))?;
         result.ok_or(AppError::Busy { retry_after: RETRY_AFTER })
     }
 

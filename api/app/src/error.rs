@@ -64,7 +64,7 @@ pub enum AppError {
 impl AppError {
     /// The name of the reason in metrics and in `urn:hatang:problem:…`.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn label(&self) -> &'static str {
         match self {
             Self::Unauthenticated => "unauthenticated",
             Self::NotFound => "not_found",

@@ -34,11 +34,11 @@ pub enum StorageError {
 ///
 /// # Errors
 /// [`StorageError`]. A service that does not answer is not an error yet: it may recover.
-pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, StorageError> {
+pub fn store_of(config: &Config, folder: &str) -> Result<Arc<dyn ObjectStore>, StorageError> {
     match Bucket::parse(&config.storage.url) {
-        None => Ok(in_folder(&config.data.dir.join(room))?),
+        None => Ok(in_folder(&config.data.dir.join(folder))?),
         Some(bucket) => {
-            let here = bucket.prefix.clone().join(room);
+            let here = bucket.prefix.clone().join(folder);
             Ok(Arc::new(PrefixStore::new(service(&config.s3, &bucket)?, here)))
         }
     }

@@ -217,7 +217,7 @@ mod tests {
     static REPORTED: AtomicU64 = AtomicU64::new(0);
 
     #[test]
-    fn lines_that_find_no_room_are_counted_and_reported() {
+    fn lines_beyond_the_buffer_are_counted_and_reported() {
         let disk = Disk::default();
         let report = |lines: u64| {
             REPORTED.fetch_add(lines, Ordering::SeqCst);

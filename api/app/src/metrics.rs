@@ -22,10 +22,10 @@ pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
-    acts: Family<ActLabels, Counter>,
-    letters_waiting: Gauge,
-    letters_dead: Gauge,
-    letters_oldest_seconds: Gauge,
+    commands: Family<CommandLabels, Counter>,
+    messages_waiting: Gauge,
+    messages_dead: Gauge,
+    messages_oldest_seconds: Gauge,
     documents_damaged: Counter,
     log_lines_lost: Counter,
     connections_open: Gauge,
@@ -53,7 +53,7 @@ struct RouteLabels {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct ActLabels {
+struct CommandLabels {
     resource: String,
     verb: String,
     outcome: &'static str,
@@ -65,10 +65,10 @@ impl Default for Metrics {
         let durations = Family::<RouteLabels, Histogram>::new_with_constructor(|| {
             Histogram::new(exponential_buckets(0.001, 2.0, 14))
         });
-        let acts = Family::<ActLabels, Counter>::default();
-        let letters_waiting = Gauge::default();
-        let letters_dead = Gauge::default();
-        let letters_oldest_seconds = Gauge::default();
+        let commands = Family::<CommandLabels, Counter>::default();
+        let messages_waiting = Gauge::default();
+        let messages_dead = Gauge::default();
+        let messages_oldest_seconds = Gauge::default();
         let documents_damaged = Counter::default();
         let log_lines_lost = Counter::default();
         let connections_open = Gauge::default();
@@ -78,11 +78,11 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
-        registry.register("acts", "Changes that were asked for, by how they ended", acts.clone());
-        registry.register("letters_waiting", "Letters not yet delivered", letters_waiting.clone());
-        registry.register("letters_dead", "Letters given up", letters_dead.clone());
-        let help = "Age of the oldest letter not yet delivered";
-        registry.register("letters_oldest_seconds", help, letters_oldest_seconds.clone());
+        registry.register("commands", "Executed commands, by outcome", commands.clone());
+        registry.register("messages_waiting", "Messages not yet delivered", messages_waiting.clone());
+        registry.register("messages_dead", "Messages given up", messages_dead.clone());
+        let help = "Age of the oldest message not yet delivered";
+        registry.register("messages_oldest_seconds", help, messages_oldest_seconds.clone());
         let damaged = "Requests for a stored file that was missing or did not have its hash";
         registry.register("documents_damaged", damaged, documents_damaged.clone());
         registry.register("log_lines_lost", "Lines of the log that could not be written", log_lines_lost.clone());
@@ -96,10 +96,10 @@ impl Default for Metrics {
             registry: Arc::new(registry),
             requests,
             durations,
-            acts,
-            letters_waiting,
-            letters_dead,
-            letters_oldest_seconds,
+            commands,
+            messages_waiting,
+            messages_dead,
+            messages_oldest_seconds,
             documents_damaged,
             log_lines_lost,
             connections_open,
@@ -118,17 +118,17 @@ impl Metrics {
     }
 
     /// Counts an executed command by its outcome.
-    pub fn acted(&self, resource: &str, verb: &str, outcome: &'static str) {
-        let labels = ActLabels { resource: resource.to_owned(), verb: verb.to_owned(), outcome };
-        self.acts.get_or_create(&labels).inc();
+    pub fn executed(&self, resource: &str, verb: &str, outcome: &'static str) {
+        let labels = CommandLabels { resource: resource.to_owned(), verb: verb.to_owned(), outcome };
+        self.commands.get_or_create(&labels).inc();
     }
 
     /// Sets the number of waiting messages, the number of abandoned messages, and the age of the
     /// oldest waiting message in seconds.
-    pub fn letters(&self, waiting: i64, dead: i64, oldest_seconds: i64) {
-        self.letters_oldest_seconds.set(oldest_seconds);
-        self.letters_waiting.set(waiting);
-        self.letters_dead.set(dead);
+    pub fn messages(&self, waiting: i64, dead: i64, oldest_seconds: i64) {
+        self.messages_oldest_seconds.set(oldest_seconds);
+        self.messages_waiting.set(waiting);
+        self.messages_dead.set(dead);
     }
 
     /// Counts a request for a stored file that is missing or does not match its hash.

@@ -1,4 +1,4 @@
-//! Sends the same notification to the people of several organisations. `cases/letters.rs` sends the
+//! Sends the same notification to the people of several organisations. `cases/notifications.rs` sends the
 //! messages about a step of a case, which differ for each side.
 
 use std::collections::BTreeSet;
@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::command_pipeline::CommandContext;
 use crate::error::AppError;
 use api_store::notices::addressees;
-use api_store::notices::outbox::{self, NewLetter};
+use api_store::notices::outbox::{self, NewMessage};
 
 pub(crate) struct Notification<'a> {
-    pub(crate) letter: &'a str,
+    pub(crate) template: &'a str,
     /// Whether the notification has a legal effect.
     pub(crate) class: LegalClass,
     /// The case, with the history entry that caused the notification.
@@ -23,19 +23,19 @@ pub(crate) struct Notification<'a> {
 }
 
 /// Queues a notification for every recipient of these organisations as of today.
-pub(crate) async fn tell(
+pub(crate) async fn notify(
     context: &CommandContext<'_>,
-    told: &BTreeSet<OrganizationId>,
-    telling: Notification<'_>,
+    organizations: &BTreeSet<OrganizationId>,
+    notification: Notification<'_>,
 ) -> Result<(), AppError> {
-    let people = addressees::people(context.tx, told, context.app.local_date(context.now)).await?;
-    let letters = people.into_values().flatten().map(|to| NewLetter {
+    let people = addressees::people(context.tx, organizations, context.app.local_date(context.now)).await?;
+    let messages = people.into_values().flatten().map(|to| NewMessage {
         id: OutboxId::new(context.new_id()),
-        case: telling.case,
-        letter: telling.letter.to_owned(),
-        class: telling.class,
+        case: notification.case,
+        template: notification.template.to_owned(),
+        class: notification.class,
         to,
-        payload: telling.payload.clone(),
+        payload: notification.payload.clone(),
     });
-    Ok(outbox::enqueue(context.tx, context.now, letters.collect()).await?)
+    Ok(outbox::enqueue(context.tx, context.now, messages.collect()).await?)
 }

@@ -27,7 +27,7 @@ const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(3);
 /// node runs no jobs: its logs and files have wrong times.
 #[must_use]
 pub fn wrong_clock(store: &Store) -> Option<TimeDelta> {
-    let ahead = store.clock().machine_ahead();
+    let ahead = store.clock().clock_offset();
     (ahead.abs() > CLOCK_TOLERANCE).then_some(ahead)
 }
 
@@ -51,7 +51,7 @@ fn offset(ahead: TimeDelta) -> String {
 }
 
 #[derive(Debug)]
-struct Answer {
+struct LastCheck {
     at: Instant,
     answer: Result<(), ReadinessError>,
 }
@@ -60,7 +60,7 @@ struct Answer {
 #[derive(Debug, Clone)]
 pub struct Readiness {
     process: Uuid,
-    last: Arc<Mutex<Option<Answer>>>,
+    last: Arc<Mutex<Option<LastCheck>>>,
 }
 
 impl Readiness {
@@ -86,7 +86,7 @@ impl Readiness {
         if let Err(why) = &answer {
             tracing::warn!(error = chain(why), "not ready");
         }
-        *last = Some(Answer { at: Instant::now(), answer: answer.clone() });
+        *last = Some(LastCheck { at: Instant::now(), answer: answer.clone() });
         answer
     }
 

@@ -25,7 +25,7 @@ impl Services {
     /// # Errors
     /// When the folder or the settings of the S3 service are unusable.
     pub fn open(app: &App) -> Result<Self, StorageError> {
-        let store = |room| files::store_of(&app.config, room);
+        let store = |folder| files::store_of(&app.config, folder);
         Ok(Self {
             documents: DocumentStore::of(store("documents")?),
             import_files: ImportFileStore::of(store("imports")?),

@@ -104,7 +104,7 @@ mod tests {
         }
         assert_eq!(drawn.matches(" here\"").count(), 1);
         assert_eq!(drawn.matches(" been\"").count(), 2);
-        assert_eq!(drawn.matches("class=\"road clock walked\"").count(), 1);
+        assert_eq!(drawn.matches("class=\"road clock passed\"").count(), 1);
     }
 
     #[test]

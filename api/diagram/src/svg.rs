@@ -26,7 +26,7 @@ pub(crate) fn write(drawing: &Drawing, layout: &Layout, states: &[Vec<Text>], la
     }
     for (lines, place) in labels.iter().zip(&layout.edges) {
         if let Some(place) = place.as_ref().filter(|_| !lines.is_empty()) {
-            body.rect(place.label, 3, "paper");
+            body.rect(place.label, 3, "backdrop");
             body.lines(place.label, lines);
         }
     }
@@ -45,11 +45,11 @@ fn page(drawing: &Drawing, layout: &Layout, body: &str) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:lang=\"{language}\" role=\"img\" width=\"{width}\" \
          height=\"{height}\" viewBox=\"{left} {top} {width} {height}\">\n<title>{title}</title>\n\
          <desc>{description}</desc>\n<style>{STYLE}</style>\n<defs>{}{}{}</defs>\n\
-         <rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" class=\"paper\"/>\n\
+         <rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" class=\"backdrop\"/>\n\
          <text x=\"0\" y=\"-30\" class=\"{class}\">{title}</text>\n{body}</svg>\n",
         marker("head"),
         marker("head-clock"),
-        marker("head-walked"),
+        marker("head-passed"),
     )
 }
 
@@ -145,9 +145,9 @@ fn stay(drawing: &Drawing, state: usize) -> Stay {
 fn class_of_transition(transition: &Transition) -> &'static str {
     match (transition.trigger, transition.passed) {
         (Trigger::Person, Passed::No) => "road person",
-        (Trigger::Person, Passed::Yes) => "road person walked",
+        (Trigger::Person, Passed::Yes) => "road person passed",
         (Trigger::TimeLimit, Passed::No) => "road clock",
-        (Trigger::TimeLimit, Passed::Yes) => "road clock walked",
+        (Trigger::TimeLimit, Passed::Yes) => "road clock passed",
     }
 }
 
@@ -181,11 +181,11 @@ fn escaped(text: &str) -> String {
 const STYLE: &str = "text{font:13px 'Noto Sans','DejaVu Sans',Arial,sans-serif;text-anchor:middle;fill:#1b2733}\
 .title{font-size:19px;font-weight:600;text-anchor:start}.name{font-weight:600;font-size:14px}\
 .id{font-family:'DejaVu Sans Mono',monospace;font-size:11px;fill:#5b6b7a}.line{font-size:12px;fill:#33475b}.way{font-size:12px}\
-.paper{fill:#fff}.state{stroke:#35506b;stroke-width:1.4}.start{fill:#e6f2ff}.running{fill:#f4f8fb}\
+.backdrop{fill:#fff}.state{stroke:#35506b;stroke-width:1.4}.start{fill:#e6f2ff}.running{fill:#f4f8fb}\
 .paused{fill:#fff5dc;stroke:#a8791a;stroke-dasharray:6 3}.end{fill:#e9ecef;stroke:#55606b;stroke-width:3}\
 .remark{fill:#fdfdfd;stroke:#9aa7b3;stroke-dasharray:2 3}.been{stroke:#c2185b;stroke-width:2.5}\
 .here{stroke:#c2185b;stroke-width:4;fill:#fde7f0}\
 .road{fill:none;stroke:#48607a;stroke-width:1.5;marker-end:url(#head)}\
 .clock{stroke:#b3541e;stroke-dasharray:6 4;marker-end:url(#head-clock)}\
-.walked{stroke:#c2185b;stroke-width:3.5;marker-end:url(#head-walked)}\
-.head{fill:#48607a}.head-clock{fill:#b3541e}.head-walked{fill:#c2185b}";
+.passed{stroke:#c2185b;stroke-width:3.5;marker-end:url(#head-passed)}\
+.head{fill:#48607a}.head-clock{fill:#b3541e}.head-passed{fill:#c2185b}";

@@ -37,12 +37,12 @@ pub fn drawing(definition: &Definition, pack: &str, locale: Locale, history: Opt
     }
     Drawing {
         title: format!("{} · {pack}", said(&definition.title, locale)),
-        language: word(locale, "vi", "en").to_owned(),
+        language: in_language(locale, "vi", "en").to_owned(),
         states: definition.states.iter().map(|state| state_box(definition, state, locale)).collect(),
         transitions,
         current: history.and_then(|history| place(history.current)),
     }
-    .simplified(word(locale, "từ", "from"))
+    .simplified(in_language(locale, "từ", "from"))
 }
 
 fn state_box(definition: &Definition, state: &State, locale: Locale) -> StateBox {
@@ -50,7 +50,7 @@ fn state_box(definition: &Definition, state: &State, locale: Locale) -> StateBox
     let lines = if turn.is_empty() {
         Vec::new()
     } else {
-        vec![format!("{}: {}", word(locale, "lượt", "turn"), turn.join(", "))]
+        vec![format!("{}: {}", in_language(locale, "lượt", "turn"), turn.join(", "))]
     };
     let waits = definition.limits.iter().any(|limit| limit.pauses_in.contains(&state.id));
     let style = match state.phase {
@@ -100,7 +100,11 @@ fn doers(people: &[&Who], locale: Locale) -> String {
         .map(|who| {
             let name = stance(who.stance, locale);
             let leads_only = !who.roles.is_empty() && who.roles.iter().all(|role| is_lead(*role));
-            if leads_only { format!("{name} ({})", word(locale, "lãnh đạo", "manager")) } else { name.to_owned() }
+            if leads_only {
+                format!("{name} ({})", in_language(locale, "lãnh đạo", "manager"))
+            } else {
+                name.to_owned()
+            }
         })
         .collect();
     names.dedup();
@@ -117,28 +121,28 @@ fn is_lead(role: Role) -> bool {
 fn time(limit: &Limit, locale: Locale) -> String {
     let amount = limit.amount;
     match limit.unit {
-        Unit::WorkingDays => format!("{amount} {}", word(locale, "ngày làm việc", "working days")),
-        Unit::CalendarDays => format!("{amount} {}", word(locale, "ngày", "days")),
-        Unit::Months => format!("{amount} {}", word(locale, "tháng", "months")),
-        Unit::Hours => format!("{amount} {}", word(locale, "giờ", "hours")),
+        Unit::WorkingDays => format!("{amount} {}", in_language(locale, "ngày làm việc", "working days")),
+        Unit::CalendarDays => format!("{amount} {}", in_language(locale, "ngày", "days")),
+        Unit::Months => format!("{amount} {}", in_language(locale, "tháng", "months")),
+        Unit::Hours => format!("{amount} {}", in_language(locale, "giờ", "hours")),
     }
 }
 
 fn stance(stance: Stance, locale: Locale) -> &'static str {
     match stance {
-        Stance::Applicant => word(locale, "bên xin", "applicant"),
-        Stance::Owner => word(locale, "chủ sở hữu", "owner"),
-        Stance::CoOwner => word(locale, "đồng sở hữu", "co-owner"),
-        Stance::Tenant => word(locale, "bên đang dùng", "tenant"),
-        Stance::Reviewer => word(locale, "cơ quan xem xét", "reviewer"),
-        Stance::Consulted => word(locale, "cơ quan được hỏi ý kiến", "consulted agency"),
-        Stance::Former => word(locale, "cơ quan trước đây", "former reviewer"),
-        Stance::Respondent => word(locale, "bên bị kiện", "respondent"),
-        Stance::Informed => word(locale, "bên được thông báo", "informed"),
-        Stance::Regulator => word(locale, "cơ quan quản lý viễn thông", "regulator"),
-        Stance::Public => word(locale, "công chúng", "public"),
-        Stance::Admin => word(locale, "quản trị", "administrator"),
-        Stance::System => word(locale, "hệ thống", "system"),
+        Stance::Applicant => in_language(locale, "bên xin", "applicant"),
+        Stance::Owner => in_language(locale, "chủ sở hữu", "owner"),
+        Stance::CoOwner => in_language(locale, "đồng sở hữu", "co-owner"),
+        Stance::Tenant => in_language(locale, "bên đang dùng", "tenant"),
+        Stance::Reviewer => in_language(locale, "cơ quan xem xét", "reviewer"),
+        Stance::Consulted => in_language(locale, "cơ quan được hỏi ý kiến", "consulted agency"),
+        Stance::Former => in_language(locale, "cơ quan trước đây", "former reviewer"),
+        Stance::Respondent => in_language(locale, "bên bị kiện", "respondent"),
+        Stance::Informed => in_language(locale, "bên được thông báo", "informed"),
+        Stance::Regulator => in_language(locale, "cơ quan quản lý viễn thông", "regulator"),
+        Stance::Public => in_language(locale, "công chúng", "public"),
+        Stance::Admin => in_language(locale, "quản trị", "administrator"),
+        Stance::System => in_language(locale, "hệ thống", "system"),
     }
 }
 
@@ -149,7 +153,7 @@ fn said(text: &Localized, locale: Locale) -> &str {
     }
 }
 
-const fn word(locale: Locale, vi: &'static str, en: &'static str) -> &'static str {
+const fn in_language(locale: Locale, vi: &'static str, en: &'static str) -> &'static str {
     match locale {
         Locale::Vi => vi,
         Locale::En => en,

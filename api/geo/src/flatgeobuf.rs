@@ -95,7 +95,7 @@ enum Frame {
 }
 
 /// Reads a length and that many bytes. `None` at the end of the file.
-fn frame(file: &mut impl BufRead, room: u32) -> Result<Option<Frame>, SourceError> {
+fn frame(file: &mut impl BufRead, available: u32) -> Result<Option<Frame>, SourceError> {
     if file.fill_buf()?.is_empty() {
         return Ok(None);
     }
@@ -103,7 +103,7 @@ fn frame(file: &mut impl BufRead, room: u32) -> Result<Option<Frame>, SourceErro
     let cut = || broken("it ends inside a feature");
     file.read_exact(&mut prefix).map_err(|_short| cut())?;
     let length = u32::from_le_bytes(prefix);
-    if length > room {
+    if length > available {
         let gone = std::io::copy(&mut file.take(length.into()), &mut std::io::sink())?;
         return if gone == u64::from(length) { Ok(Some(Frame::Long)) } else { Err(cut()) };
     }
@@ -153,11 +153,11 @@ fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<Stri
         let place = rest.take().map(u16::from_le_bytes).ok_or_else(unreadable)?;
         let (name, kind) = columns.get(usize::from(place)).ok_or_else(unreadable)?;
         let value = match value(*kind, &mut rest).ok_or_else(unreadable)? {
-            Found::Text(text) if text.contains(&0) => return Err(RowError::ZeroCharacter),
-            Found::Text(text) => String::from_utf8(text.to_vec())
+            RawValue::Text(text) if text.contains(&0) => return Err(RowError::ZeroCharacter),
+            RawValue::Text(text) => String::from_utf8(text.to_vec())
                 .map(Value::String)
                 .map_err(|_not_utf8| RowError::NotUtf8 { column: Some(name.clone()) })?,
-            Found::Value(value) => value,
+            RawValue::Value(value) => value,
         };
         if !value.is_null() {
             said.insert(name.clone(), value);
@@ -166,17 +166,17 @@ fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<Stri
     Ok(said)
 }
 
-enum Found<'a> {
+enum RawValue<'a> {
     /// Bytes that should be UTF-8 text.
     Text(&'a [u8]),
     Value(Value),
 }
 
 /// The next value; `None` when the value is truncated or of an unknown type.
-fn value<'a>(kind: ColumnType, rest: &mut Said<'a>) -> Option<Found<'a>> {
+fn value<'a>(kind: ColumnType, rest: &mut Said<'a>) -> Option<RawValue<'a>> {
     let finite = |number: f64| Number::from_f64(number).map_or(Value::Null, Value::Number);
     let value = match kind {
-        ColumnType::String | ColumnType::Json | ColumnType::DateTime => return rest.long().map(Found::Text),
+        ColumnType::String | ColumnType::Json | ColumnType::DateTime => return rest.long().map(RawValue::Text),
         ColumnType::Binary => rest.long().map(|_picture| Value::Null)?,
         ColumnType::Byte => Value::from(i8::from_le_bytes(rest.take()?)),
         ColumnType::UByte => Value::from(u8::from_le_bytes(rest.take()?)),
@@ -191,7 +191,7 @@ fn value<'a>(kind: ColumnType, rest: &mut Said<'a>) -> Option<Found<'a>> {
         ColumnType::Double => finite(f64::from_le_bytes(rest.take()?)),
         _ => return None,
     };
-    Some(Found::Value(value))
+    Some(RawValue::Value(value))
 }
 
 fn geometry(drawn: Drawn<'_>, kind: GeometryType, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
@@ -258,8 +258,8 @@ fn lines(drawn: Drawn<'_>, limits: &Limits) -> Result<Vec<LineString<f64>>, Unpl
 
 impl<R: BufRead + Send> Features for FlatgeobufRows<R> {
     fn row(&mut self) -> Result<Option<Row>, SourceError> {
-        let room = u32::try_from(self.limits.row_bytes).unwrap_or(u32::MAX);
-        let Some(frame) = frame(&mut self.file, room)? else { return Ok(None) };
+        let available = u32::try_from(self.limits.row_bytes).unwrap_or(u32::MAX);
+        let Some(frame) = frame(&mut self.file, available)? else { return Ok(None) };
         let cells = match frame {
             Frame::Long => Err(RowError::TooLong { limit: self.limits.row_bytes }),
             Frame::Whole(bytes) => {

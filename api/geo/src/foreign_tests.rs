@@ -16,7 +16,7 @@ use super::position::{PositionError, possible};
 use super::row::{Cells, Row, RowError};
 use super::shape::{Unplaced, settled};
 use super::source::open;
-use super::write::{Entry, Field, Form, Place, Plan, Target, create};
+use super::write::{Entry, Field, Form, Plan, PositionFormat, Target, create};
 
 fn rows(bytes: Vec<u8>, opening: &Opening) -> Result<Vec<Row>, SourceError> {
     open(Box::new(Cursor::new(bytes)), opening)?.collect()
@@ -61,7 +61,8 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
         let path = folder.path().join("out");
         let fields = vec![Field { name: "code".to_owned(), form: Form::Text, title: String::new() }];
         let scratch = folder.path().join("scratch");
-        let plan = Plan { target, crs: Crs::Crs84, place: Place::Wkt, layer: "assets".to_owned(), fields, scratch };
+        let plan =
+            Plan { target, crs: Crs::Crs84, place: PositionFormat::Wkt, layer: "assets".to_owned(), fields, scratch };
         let mut writer = create(&path, plan).unwrap();
         for geometry in entries.clone() {
             writer.write(&Entry { geometry, values: vec![json!("QN-1")] }).unwrap();
@@ -206,7 +207,7 @@ fn kml_reads_what_it_must_and_expands_nothing() {
 }
 
 #[test]
-fn a_shapefile_needs_its_system_and_its_letters() {
+fn a_shapefile_needs_its_coordinate_system_and_its_character_set() {
     let table = zipped(&[("a.shp", &[0; 100])]);
     assert!(matches!(rows(table, &plain()), Err(SourceError::NoCrs("shapefile"))));
     let utm = zipped(&[("a.shp", &[0; 100]), ("a.prj", b"PROJCS[\"WGS 84 / UTM zone 48N\"]")]);

@@ -15,7 +15,7 @@ use super::shape::from_geojson;
 const MEMBER_BYTES: usize = 65_536;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum ReadState {
     /// Between the members of the collection; the first member has no comma before it.
     Members { first: bool },
     /// Between the features; the first feature has no comma before it.
@@ -27,7 +27,7 @@ enum Place {
 /// The features of a collection.
 pub struct FeatureRows<R> {
     scan: Scan<R>,
-    place: Place,
+    place: ReadState,
     kind: Option<String>,
     seen_features: bool,
     number: u64,
@@ -48,20 +48,20 @@ impl<R: BufRead> FeatureRows<R> {
             Some(b'{') => scan.take()?,
             Some(_) => return Err(broken(&scan, "a feature collection begins with \"{\"")),
         };
-        let place = Place::Members { first: true };
+        let place = ReadState::Members { first: true };
         Ok(Self { scan, place, kind: None, seen_features: false, number: 0, crs, limits })
     }
 
     fn step(&mut self) -> Result<Option<Row>, SourceError> {
         loop {
             match self.place {
-                Place::Members { first } => self.member(first)?,
-                Place::Features { first } => {
+                ReadState::Members { first } => self.member(first)?,
+                ReadState::Features { first } => {
                     if let Some(row) = self.feature(first)? {
                         return Ok(Some(row));
                     }
                 }
-                Place::Ended => return Ok(None),
+                ReadState::Ended => return Ok(None),
             }
         }
     }
@@ -79,7 +79,7 @@ impl<R: BufRead> FeatureRows<R> {
             Some(_) => return Err(broken(&self.scan, "expected \",\" or \"}\"")),
             None => return Err(broken(&self.scan, "the file ends inside the collection")),
         }
-        self.place = Place::Members { first: false };
+        self.place = ReadState::Members { first: false };
         let name = self.small()?;
         if self.scan.peek_solid()? != Some(b':') {
             return Err(broken(&self.scan, "expected \":\""));
@@ -125,7 +125,7 @@ impl<R: BufRead> FeatureRows<R> {
         }
         self.scan.take()?;
         self.seen_features = true;
-        self.place = Place::Features { first: true };
+        self.place = ReadState::Features { first: true };
         Ok(())
     }
 
@@ -133,7 +133,7 @@ impl<R: BufRead> FeatureRows<R> {
         match self.scan.peek_solid()? {
             Some(b']') => {
                 self.scan.take()?;
-                self.place = Place::Members { first: false };
+                self.place = ReadState::Members { first: false };
                 return Ok(None);
             }
             Some(b',') if !first => {
@@ -143,7 +143,7 @@ impl<R: BufRead> FeatureRows<R> {
             Some(_) => return Err(broken(&self.scan, "expected \",\" or \"]\" after a feature")),
             None => return Err(broken(&self.scan, "the file ends between two features")),
         }
-        self.place = Place::Features { first: false };
+        self.place = ReadState::Features { first: false };
         let Some(captured) = self.scan.value(self.limits.row_bytes)? else {
             return Err(broken(&self.scan, "the file ends inside a feature, or a feature is missing"));
         };
@@ -174,7 +174,7 @@ impl<R: BufRead> FeatureRows<R> {
     }
 
     fn end(&mut self) -> Result<(), SourceError> {
-        self.place = Place::Ended;
+        self.place = ReadState::Ended;
         if self.kind.is_none() || !self.seen_features {
             return Err(SourceError::NotACollection(self.kind.clone().unwrap_or_default()));
         }
@@ -236,7 +236,7 @@ impl<R: BufRead> Iterator for FeatureRows<R> {
     fn next(&mut self) -> Option<Self::Item> {
         let step = self.step();
         if step.is_err() {
-            self.place = Place::Ended;
+            self.place = ReadState::Ended;
         }
         step.transpose()
     }

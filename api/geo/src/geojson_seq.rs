@@ -52,9 +52,9 @@ impl<R: BufRead> SequenceRows<R> {
                 let end = part.iter().position(|byte| *byte == self.between);
                 found_end = end.is_some();
                 let piece = part.get(..end.unwrap_or(part.len())).unwrap_or_default();
-                let room = self.limits.row_bytes.saturating_sub(text.bytes.len());
-                text.is_cut |= piece.len() > room;
-                text.bytes.extend_from_slice(piece.get(..piece.len().min(room)).unwrap_or_default());
+                let available = self.limits.row_bytes.saturating_sub(text.bytes.len());
+                text.is_cut |= piece.len() > available;
+                text.bytes.extend_from_slice(piece.get(..piece.len().min(available)).unwrap_or_default());
                 let gone = piece.len().saturating_add(usize::from(found_end));
                 self.file.consume(gone);
                 self.read_bytes = self.read_bytes.saturating_add(u64::try_from(gone).unwrap_or(u64::MAX));

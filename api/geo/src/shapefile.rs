@@ -200,4 +200,4 @@ impl Features for ShapefileRows {
 
 /// The result for a shape of the main file: an unreadable record, an invalid geometry, no geometry,
 /// or a geometry.
-type Found = Result<Result<Option<geo::Geometry<f64>>, Unplaced>, RowError>;
+type ReadShape = Result<Result<Option<geo::Geometry<f64>>, Unplaced>, RowError>;

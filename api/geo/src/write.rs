@@ -97,7 +97,7 @@ impl Target {
 /// The representation of positions in a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum PositionFormat {
     /// A column `wkt` of well-known text.
     #[default]
     Wkt,
@@ -139,7 +139,7 @@ pub struct Plan {
     /// The coordinate system of the file.
     pub crs: Crs,
     /// The representation of positions in a table.
-    pub place: Place,
+    pub place: PositionFormat,
     pub layer: String,
     pub fields: Vec<Field>,
     /// The folder for temporary files.
@@ -175,7 +175,7 @@ pub enum WriteError {
     Io(#[from] std::io::Error),
     /// A position without an equivalent in the coordinate system.
     #[error(transparent)]
-    Place(#[from] ProjectionError),
+    PositionFormat(#[from] ProjectionError),
     /// The format cannot represent the data.
     #[error("{format} cannot hold it: {what}")]
     Format { format: &'static str, what: String },

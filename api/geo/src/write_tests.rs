@@ -12,7 +12,7 @@ use super::input::Opening;
 use super::limits::Limits;
 use super::row::{Cells, Row};
 use super::source::open;
-use super::write::{Entry, Field, Form, Losses, Place, Plan, Target, create};
+use super::write::{Entry, Field, Form, Losses, Plan, PositionFormat, Target, create};
 
 /// The formats that the readers support.
 const READ: [Target; 9] = [
@@ -43,7 +43,7 @@ fn written(target: Target, crs: Crs, entries: &[Entry]) -> (tempfile::TempDir, s
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out");
     let scratch = folder.path().join("scratch");
-    let plan = Plan { target, crs, place: Place::Wkt, layer: "assets".to_owned(), fields: fields(), scratch };
+    let plan = Plan { target, crs, place: PositionFormat::Wkt, layer: "assets".to_owned(), fields: fields(), scratch };
     let mut writer = create(&path, plan).unwrap();
     for entry in entries {
         writer.write(entry).unwrap();
@@ -239,7 +239,7 @@ fn a_place_outside_of_a_system_is_refused_by_name() {
     let plan = Plan {
         target: Target::Csv,
         crs: Crs::Epsg5899,
-        place: Place::Columns,
+        place: PositionFormat::Columns,
         layer: "assets".to_owned(),
         fields: fields(),
         scratch: folder.path().to_owned(),

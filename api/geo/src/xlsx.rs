@@ -41,7 +41,7 @@ pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufRead
     let file = archive.again()?;
     let table = fenced(|| {
         let mut book = Xlsx::new(BufReader::new(file)).map_err(broken)?;
-        let sheet = chosen(&book, opening.layer.as_deref())?;
+        let sheet = sheet_of(&book, opening.layer.as_deref())?;
         laid_aside(&mut book, &sheet, &opening.scratch, &limits)
     })?;
     CsvRows::new(BufReader::new(table), b',', limits)
@@ -89,7 +89,7 @@ fn is_sheet(member: &str) -> bool {
     member.to_ascii_lowercase().starts_with("xl/worksheets/sheet")
 }
 
-fn chosen(book: &Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<String, SourceError> {
+fn sheet_of(book: &Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<String, SourceError> {
     let sheets = book.sheets_metadata().iter().filter(|sheet| matches!(sheet.typ, SheetType::WorkSheet));
     let names: Vec<&str> = sheets.map(|sheet| sheet.name.as_str()).collect();
     match wanted {

@@ -52,7 +52,7 @@ fn survey() -> Workbook {
 }
 
 #[test]
-fn a_survey_is_read_as_it_is_kept() {
+fn a_survey_is_read_as_it_is_stored() {
     let bytes = survey().save_to_buffer().unwrap();
     let rows = read(bytes.clone()).unwrap();
     assert_eq!(rows.len(), 2);
@@ -161,8 +161,8 @@ fn a_workbook_that_is_none_is_refused_by_name() {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(b"<a/>").unwrap();
     }
-    let letter = zip.finish().unwrap().into_inner();
-    assert!(matches!(read(letter), Err(SourceError::Broken { format: "spreadsheet", .. })));
+    let document = zip.finish().unwrap().into_inner();
+    assert!(matches!(read(document), Err(SourceError::Broken { format: "spreadsheet", .. })));
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn bombs_are_refused_before_they_are_opened() {
 
 /// The library would allocate memory for all announced texts, more than the machine has.
 #[test]
-fn more_texts_than_there_are_is_refused_before_room_is_made_for_them() {
+fn more_texts_than_there_are_is_refused_before_memory_is_allocated() {
     let (head, tail) =
         ("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" ", "><si><t>mã</t></si></sst>");
     let counts =

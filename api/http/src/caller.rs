@@ -48,7 +48,7 @@ pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor,
 /// # Errors
 /// [`AppError`] when the routes were built without it.
 pub fn app(request: &Request) -> Result<&App, AppError> {
-    request.data().ok_or_else(|| AppError::internal("the house is not in the request"))
+    request.data().ok_or_else(|| AppError::internal("the application state is not in the request"))
 }
 
 /// The bearer token of a request.

@@ -52,9 +52,9 @@ pub fn endpoint(app: &App, services: &Services) -> impl Endpoint<Output = Respon
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
         .nest("/tiles", tiles::routes(&app))
-        .at("/cases/:id", poem::get(home_page::letter_link))
-        .at("/assets/:id", poem::get(home_page::letter_link))
-        .at("/organizations/:id", poem::get(home_page::letter_link))
+        .at("/cases/:id", poem::get(home_page::message_link))
+        .at("/assets/:id", poem::get(home_page::message_link))
+        .at("/organizations/:id", poem::get(home_page::message_link))
         .at("/", poem::get(home_page::home_page));
     if let Some(clock) = app.demo_clock.clone() {
         routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));

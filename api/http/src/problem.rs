@@ -145,14 +145,14 @@ impl From<AppError> for Problem {
                 Self::TooMany(Json(titled(429, Title::TooManyRequests)), seconds(retry_after))
             }
             AppError::TooLarge { limit_bytes } => Self::TooLarge(Json(Body {
-                detail: Some(told(Title::AtMostBytes { limit: limit_bytes })),
+                detail: Some(rendered(Title::AtMostBytes { limit: limit_bytes })),
                 ..titled(413, Title::TooLarge)
             })),
             AppError::Unavailable { retry_after, source: _ } => {
                 Self::Unavailable(Json(titled(503, Title::Unavailable)), seconds(retry_after))
             }
             AppError::Busy { retry_after } => {
-                let body = Body { detail: Some(told(Title::Busy)), ..titled(503, Title::Unavailable) };
+                let body = Body { detail: Some(rendered(Title::Busy)), ..titled(503, Title::Unavailable) };
                 Self::Unavailable(Json(body), seconds(retry_after))
             }
             AppError::Again => Self::Unavailable(Json(titled(503, Title::Unavailable)), 1),
@@ -168,14 +168,14 @@ impl From<api_app::reads::StoreError> for Problem {
 }
 
 /// A message in the reader's language.
-fn told(message: impl Into<Message>) -> String {
+fn rendered(message: impl Into<Message>) -> String {
     message.into().text(request_context::locale())
 }
 
 /// A problem whose type is the code of its title.
 fn titled(status: u16, title: Title) -> Body {
     let title = Message::from(title);
-    body(status, title.code(), &told(title))
+    body(status, title.code(), &rendered(title))
 }
 
 fn body(status: u16, kind: &str, title: &str) -> Body {
@@ -196,7 +196,7 @@ fn body(status: u16, kind: &str, title: &str) -> Body {
 fn refused(status: u16, title: Title, refusal: RuleViolation) -> Body {
     Body {
         rule: Some(refusal.rule().to_owned()),
-        detail: Some(told(refusal.message)),
+        detail: Some(rendered(refusal.message)),
         clause: refusal.clause,
         blockers: refusal.blockers,
         ..titled(status, title)
@@ -221,7 +221,7 @@ fn invalid(faults: Vec<FieldError>) -> Body {
 #[must_use]
 pub fn wrong_query(faults: Vec<FieldError>) -> Response {
     let status = StatusCode::BAD_REQUEST;
-    plain(status, Body { title: told(Title::WrongQuery), status: status.as_u16(), ..invalid(faults) })
+    plain(status, Body { title: rendered(Title::WrongQuery), status: status.as_u16(), ..invalid(faults) })
 }
 
 fn seconds(wait: Duration) -> u64 {
@@ -249,7 +249,7 @@ pub fn of_framework(error: &poem::Error) -> Response {
 #[must_use]
 pub fn body_too_slow() -> Response {
     let status = StatusCode::REQUEST_TIMEOUT;
-    plain(status, Body { detail: Some(told(Title::BodyTooSlow)), ..of_status(status) })
+    plain(status, Body { detail: Some(rendered(Title::BodyTooSlow)), ..of_status(status) })
 }
 
 /// The path exists, but not for this method.
@@ -257,7 +257,7 @@ pub fn body_too_slow() -> Response {
 pub fn no_such_method(methods: &[String]) -> Response {
     let allowed = methods.join(", ");
     let status = StatusCode::METHOD_NOT_ALLOWED;
-    let detail = Some(told(Title::TakesMethods { methods: methods.to_vec() }));
+    let detail = Some(rendered(Title::TakesMethods { methods: methods.to_vec() }));
     let said = Body { detail, ..of_status(status) };
     plain(status, said).with_header("Allow", allowed).into_response()
 }

@@ -45,7 +45,7 @@ async fn answered(error: impl Fn() -> AppError + Send + Sync) -> (String, Vec<St
     (body, written.lines().map(str::to_owned).collect())
 }
 
-fn is_told_once(log: &[String], chain: &str) -> bool {
+fn is_reported_once(log: &[String], chain: &str) -> bool {
     log.len() == 1 && log.iter().all(|line| line.contains("id=\"of-the-test\"") && line.contains(chain))
 }
 
@@ -56,7 +56,7 @@ async fn a_row_that_cannot_be_read_is_for_the_log_alone() {
         AppError::from(StoreError::undecodable("share", cause))
     };
     let (body, log) = answered(error).await;
-    assert!(is_told_once(&log, "internal: stored share cannot be read: invalid digit found in string"), "{log:?}");
+    assert!(is_reported_once(&log, "internal: stored share cannot be read: invalid digit found in string"), "{log:?}");
     assert!(body.contains("of-the-test") && body.contains("Internal server error"), "{body}");
     assert!(!body.contains("share") && !body.contains("digit"), "{body}");
 }
@@ -64,7 +64,7 @@ async fn a_row_that_cannot_be_read_is_for_the_log_alone() {
 #[tokio::test]
 async fn a_database_that_is_gone_is_for_the_log_alone() {
     let (body, log) = answered(|| AppError::from(StoreError::unavailable("connection refused"))).await;
-    assert!(is_told_once(&log, "not available now: the database is not available: connection refused"), "{log:?}");
+    assert!(is_reported_once(&log, "not available now: the database is not available: connection refused"), "{log:?}");
     assert!(body.contains("Temporarily unavailable") && !body.contains("database"), "{body}");
 }
 

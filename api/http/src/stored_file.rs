@@ -51,10 +51,10 @@ pub(super) fn damaged(app: &App, key: &str, damage: &Damage) -> AppError {
 
 fn alarm(app: &App, key: &str) -> impl FnOnce() + Send + use<> {
     let (metrics, key) = (app.metrics.clone(), key.to_owned());
-    move || tell(&metrics, &key, &Damage::Bytes)
+    move || report(&metrics, &key, &Damage::Bytes)
 }
 
-fn tell(metrics: &Metrics, file: &str, damage: &Damage) {
+fn report(metrics: &Metrics, file: &str, damage: &Damage) {
     metrics.damaged();
     tracing::error!(file, %damage, "a stored file is damaged: restore it from a backup");
 }

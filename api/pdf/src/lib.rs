@@ -26,16 +26,20 @@ pub enum PdfError {
     },
 }
 
-/// Renders the template `template` of `policies/papers` in a language. The QR code contains the
+/// Renders the template `template` of `policies/content` in a language. The QR code contains the
 /// `link` of the content. The same content gives the same bytes.
 pub fn render(policies: &Policies, template: &str, locale: Locale, content: &Value) -> Result<Vec<u8>, PdfError> {
     let main = format!("{template}.typ");
     let link = content.get("link").and_then(Value::as_str).unwrap_or_default();
     let picture = QrCode::new(link)?.render::<svg::Color<'_>>().min_dimensions(200, 200).build();
     let data = serde_json::to_vec(content)?;
-    let words = policies.papers.get(&words(locale)).cloned().unwrap_or_default();
-    let sources: Vec<(&str, &str)> =
-        policies.papers.iter().map(|(name, text)| (name.as_str(), text.as_str())).filter(is_template).collect();
+    let words = policies.document_templates.get(&words(locale)).cloned().unwrap_or_default();
+    let sources: Vec<(&str, &str)> = policies
+        .document_templates
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .filter(is_template)
+        .collect();
     let engine = TypstEngine::builder()
         .fonts(typst_assets::fonts())
         .with_static_source_file_resolver(sources)
@@ -54,7 +58,7 @@ pub fn render(policies: &Policies, template: &str, locale: Locale, content: &Val
     typst_pdf::pdf(&set, &options).map_err(|why| refused(format!("{why:?}")))
 }
 
-/// Whether a file of `policies/papers` is a template, and not the words of a language.
+/// Whether a file of `policies/content` is a template, and not the words of a language.
 fn is_template((name, _): &(&str, &str)) -> bool {
     !name.to_ascii_lowercase().ends_with(".toml")
 }

@@ -8,25 +8,25 @@ use super::test_stores::{fresh, run};
 /// An empty database at one address. A test saves and restores its state, as an operator restores
 /// an earlier backup.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct EmptyDatabase {
     url: String,
     server: Option<String>,
     _folder: TempDir,
 }
 
 /// One empty database of each kind, as [`stores`].
-pub(crate) async fn places() -> Vec<Place> {
+pub(crate) async fn places() -> Vec<EmptyDatabase> {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("hatang.db").display());
-    let mut all = vec![Place { url, server: None, _folder: folder }];
+    let mut all = vec![EmptyDatabase { url, server: None, _folder: folder }];
     if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
         let url = fresh(&server).await;
-        all.push(Place { url, server: Some(server), _folder: tempfile::tempdir().unwrap() });
+        all.push(EmptyDatabase { url, server: Some(server), _folder: tempfile::tempdir().unwrap() });
     }
     all
 }
 
-impl Place {
+impl EmptyDatabase {
     pub(crate) async fn open(&self) -> Store {
         Store::connect(&self.url).await.unwrap()
     }

@@ -49,15 +49,15 @@ fn cut(from: Coord<f64>, to: Coord<f64>) -> Option<(Coord<f64>, Coord<f64>)> {
     let (low, high) = (-f64::from(BUFFER), f64::from(EXTENT + BUFFER));
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let (mut enters, mut leaves) = (0.0_f64, 1.0_f64);
-    for (step, room) in [(-dx, from.x - low), (dx, high - from.x), (-dy, from.y - low), (dy, high - from.y)] {
+    for (step, capacity) in [(-dx, from.x - low), (dx, high - from.x), (-dy, from.y - low), (dy, high - from.y)] {
         if step == 0.0 {
-            if room < 0.0 {
+            if capacity < 0.0 {
                 return None;
             }
         } else if step < 0.0 {
-            enters = enters.max(room / step);
+            enters = enters.max(capacity / step);
         } else {
-            leaves = leaves.min(room / step);
+            leaves = leaves.min(capacity / step);
         }
     }
     let along = |share: f64| Coord { x: from.x + dx * share, y: from.y + dy * share };

@@ -82,11 +82,11 @@ fn within(ring: &LineString<f64>) -> Vec<Coord<f64>> {
     let east: fn(Coord<f64>) -> f64 = |at| at.x;
     let south: fn(Coord<f64>) -> f64 = |at| at.y;
     for (axis, edge, sign) in [(east, low, 1.0), (east, high, -1.0), (south, low, 1.0), (south, high, -1.0)] {
-        let room = |at: Coord<f64>| (axis(at) - edge) * sign;
+        let capacity = |at: Coord<f64>| (axis(at) - edge) * sign;
         let mut next = Vec::with_capacity(kept.len());
         let Some(mut before) = kept.last().copied() else { return Vec::new() };
         for at in kept {
-            let (here, there) = (room(at), room(before));
+            let (here, there) = (capacity(at), capacity(before));
             if (here >= 0.0) != (there >= 0.0) {
                 let share = there / (there - here);
                 next.push(Coord { x: before.x + (at.x - before.x) * share, y: before.y + (at.y - before.y) * share });

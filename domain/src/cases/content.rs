@@ -35,13 +35,13 @@ impl CaseContent {
     #[must_use]
     pub fn title(&self) -> &str {
         match self {
-            Self::SharingRequest(papers) => &papers.request.title,
-            Self::SitingApplication(papers) => &papers.application.title,
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.works.title,
-            Self::PlannedWorks(papers) => &papers.notice.title,
-            Self::Dispute(papers) => &papers.claim.title,
-            Self::InformationRequest(papers) => &papers.inquiry.title,
-            Self::CleanUpCampaign(papers) => &papers.campaign.title,
+            Self::SharingRequest(content) => &content.request.title,
+            Self::SitingApplication(content) => &content.application.title,
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => &content.works.title,
+            Self::PlannedWorks(content) => &content.notice.title,
+            Self::Dispute(content) => &content.claim.title,
+            Self::InformationRequest(content) => &content.inquiry.title,
+            Self::CleanUpCampaign(content) => &content.campaign.title,
         }
     }
 
@@ -49,8 +49,8 @@ impl CaseContent {
     #[must_use]
     pub fn owner(&self) -> Option<OrganizationId> {
         match self {
-            Self::SharingRequest(papers) => papers.owner,
-            Self::InformationRequest(papers) => papers.inquiry.owner_id,
+            Self::SharingRequest(content) => content.owner,
+            Self::InformationRequest(content) => content.inquiry.owner_id,
             Self::SitingApplication(_)
             | Self::ConstructionPermit(_)
             | Self::CommencementNotice(_)
@@ -64,7 +64,7 @@ impl CaseContent {
     #[must_use]
     pub fn construction(&self) -> Option<&construction::Content> {
         match self {
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(papers),
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => Some(content),
             Self::SharingRequest(_)
             | Self::SitingApplication(_)
             | Self::PlannedWorks(_)
@@ -77,7 +77,7 @@ impl CaseContent {
     #[must_use]
     pub fn information(&self) -> Option<&information::Content> {
         match self {
-            Self::InformationRequest(papers) => Some(papers),
+            Self::InformationRequest(content) => Some(content),
             Self::SharingRequest(_)
             | Self::SitingApplication(_)
             | Self::ConstructionPermit(_)
@@ -91,7 +91,7 @@ impl CaseContent {
     #[must_use]
     pub fn sharing(&self) -> Option<&sharing::Content> {
         match self {
-            Self::SharingRequest(papers) => Some(papers),
+            Self::SharingRequest(content) => Some(content),
             Self::SitingApplication(_)
             | Self::ConstructionPermit(_)
             | Self::CommencementNotice(_)
@@ -111,8 +111,8 @@ impl CaseContent {
             | Self::Dispute(_)
             | Self::InformationRequest(_)
             | Self::CleanUpCampaign(_) => None,
-            Self::SitingApplication(papers) => Some(&papers.dossier),
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&papers.dossier),
+            Self::SitingApplication(content) => Some(&content.dossier),
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => Some(&content.dossier),
         }
     }
 
@@ -123,8 +123,8 @@ impl CaseContent {
             | Self::Dispute(_)
             | Self::InformationRequest(_)
             | Self::CleanUpCampaign(_) => None,
-            Self::SitingApplication(papers) => Some(&mut papers.dossier),
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&mut papers.dossier),
+            Self::SitingApplication(content) => Some(&mut content.dossier),
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => Some(&mut content.dossier),
         }
     }
 
@@ -133,11 +133,11 @@ impl CaseContent {
     pub fn place(&self) -> Option<&Shape> {
         match self {
             Self::SharingRequest(_) | Self::Dispute(_) => None,
-            Self::CleanUpCampaign(papers) => papers.campaign.streets.iter().find_map(|street| street.place.as_ref()),
-            Self::InformationRequest(papers) => papers.inquiry.place.as_ref(),
-            Self::SitingApplication(papers) => papers.application.place.as_ref(),
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => papers.works.place.as_ref(),
-            Self::PlannedWorks(papers) => papers.notice.place.as_ref(),
+            Self::CleanUpCampaign(content) => content.campaign.streets.iter().find_map(|street| street.place.as_ref()),
+            Self::InformationRequest(content) => content.inquiry.place.as_ref(),
+            Self::SitingApplication(content) => content.application.place.as_ref(),
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => content.works.place.as_ref(),
+            Self::PlannedWorks(content) => content.notice.place.as_ref(),
         }
     }
 
@@ -150,9 +150,9 @@ impl CaseContent {
     #[must_use]
     pub fn gaps(&self) -> &[Gap] {
         match self {
-            Self::SharingRequest(papers) => &papers.gaps,
-            Self::SitingApplication(papers) => &papers.dossier.gaps,
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.gaps,
+            Self::SharingRequest(content) => &content.gaps,
+            Self::SitingApplication(content) => &content.dossier.gaps,
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => &content.dossier.gaps,
             Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) | Self::CleanUpCampaign(_) => &[],
         }
     }
@@ -161,11 +161,11 @@ impl CaseContent {
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         match self {
-            Self::SharingRequest(papers) => &papers.reasons,
-            Self::SitingApplication(papers) => &papers.dossier.reasons,
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.reasons,
-            Self::Dispute(papers) => &papers.reasons,
-            Self::InformationRequest(papers) => &papers.reasons,
+            Self::SharingRequest(content) => &content.reasons,
+            Self::SitingApplication(content) => &content.dossier.reasons,
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => &content.dossier.reasons,
+            Self::Dispute(content) => &content.reasons,
+            Self::InformationRequest(content) => &content.reasons,
             Self::PlannedWorks(_) | Self::CleanUpCampaign(_) => &[],
         }
     }
@@ -178,12 +178,12 @@ impl CaseContent {
             | Self::PlannedWorks(_)
             | Self::InformationRequest(_)
             | Self::CleanUpCampaign(_) => Vec::new(),
-            Self::Dispute(papers) => papers.claim.case_id.into_iter().collect(),
-            Self::SitingApplication(papers) => {
-                papers.application.sharing_answers.iter().filter_map(|answer| answer.sharing_case_id).collect()
+            Self::Dispute(content) => content.claim.case_id.into_iter().collect(),
+            Self::SitingApplication(content) => {
+                content.application.sharing_answers.iter().filter_map(|answer| answer.sharing_case_id).collect()
             }
-            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => {
-                papers.works.siting_case_id.into_iter().collect()
+            Self::ConstructionPermit(content) | Self::CommencementNotice(content) => {
+                content.works.siting_case_id.into_iter().collect()
             }
         }
     }

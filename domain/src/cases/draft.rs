@@ -41,7 +41,7 @@ impl Draft {
 
     /// The content of a new case.
     #[must_use]
-    pub fn papers(&self) -> CaseContent {
+    pub fn content(&self) -> CaseContent {
         match self.clone() {
             Self::SharingRequest(request) => CaseContent::SharingRequest(Box::new(sharing::Content::new(request))),
             Self::SitingApplication(site) => CaseContent::SitingApplication(Box::new(siting::Content::new(site))),
@@ -96,16 +96,16 @@ impl Draft {
 
 impl From<&CaseContent> for Draft {
     /// The application without anything that was decided on it.
-    fn from(papers: &CaseContent) -> Self {
-        match papers {
-            CaseContent::SharingRequest(papers) => Self::SharingRequest(papers.request.clone()),
-            CaseContent::SitingApplication(papers) => Self::SitingApplication(papers.application.clone()),
-            CaseContent::ConstructionPermit(papers) => Self::ConstructionPermit(papers.works.clone()),
-            CaseContent::CommencementNotice(papers) => Self::CommencementNotice(papers.works.clone()),
-            CaseContent::PlannedWorks(papers) => Self::PlannedWorks(papers.notice.clone()),
-            CaseContent::Dispute(papers) => Self::Dispute(papers.claim.clone()),
-            CaseContent::InformationRequest(papers) => Self::InformationRequest(papers.inquiry.clone()),
-            CaseContent::CleanUpCampaign(papers) => Self::CleanUpCampaign(papers.campaign.clone()),
+    fn from(content: &CaseContent) -> Self {
+        match content {
+            CaseContent::SharingRequest(content) => Self::SharingRequest(content.request.clone()),
+            CaseContent::SitingApplication(content) => Self::SitingApplication(content.application.clone()),
+            CaseContent::ConstructionPermit(content) => Self::ConstructionPermit(content.works.clone()),
+            CaseContent::CommencementNotice(content) => Self::CommencementNotice(content.works.clone()),
+            CaseContent::PlannedWorks(content) => Self::PlannedWorks(content.notice.clone()),
+            CaseContent::Dispute(content) => Self::Dispute(content.claim.clone()),
+            CaseContent::InformationRequest(content) => Self::InformationRequest(content.inquiry.clone()),
+            CaseContent::CleanUpCampaign(content) => Self::CleanUpCampaign(content.campaign.clone()),
         }
     }
 }

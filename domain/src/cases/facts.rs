@@ -192,7 +192,7 @@ impl UnitFact {
 
     /// Reports whether the capacity suffices, including the amount that the case holds.
     #[must_use]
-    pub fn has_room_for(&self, wanted: u32) -> bool {
+    pub fn has_capacity_for(&self, wanted: u32) -> bool {
         self.missing(wanted) <= self.ledger.free()
     }
 }

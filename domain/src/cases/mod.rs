@@ -106,20 +106,20 @@ impl Rules for CaseRules {
     type Change = Change;
 
     fn check(guard: Guard, scene: &Scene<'_, Self>) -> Result<(), NotAccepted> {
-        match (guard, &scene.case.papers) {
-            (Guard::Sharing(guard), CaseContent::SharingRequest(papers)) => sharing::check(guard, papers, scene),
-            (Guard::Siting(guard), CaseContent::SitingApplication(papers)) => siting::check(guard, papers, scene),
+        match (guard, &scene.case.content) {
+            (Guard::Sharing(guard), CaseContent::SharingRequest(content)) => sharing::check(guard, content, scene),
+            (Guard::Siting(guard), CaseContent::SitingApplication(content)) => siting::check(guard, content, scene),
             (
                 Guard::Construction(guard),
-                CaseContent::ConstructionPermit(papers) | CaseContent::CommencementNotice(papers),
-            ) => construction::check(guard, papers, scene),
-            (Guard::Works(guard), CaseContent::PlannedWorks(papers)) => works::check(guard, papers, scene),
-            (Guard::Dispute(guard), CaseContent::Dispute(papers)) => dispute::check(guard, papers, scene),
-            (Guard::Information(guard), CaseContent::InformationRequest(papers)) => {
-                information::check(guard, papers, scene)
+                CaseContent::ConstructionPermit(content) | CaseContent::CommencementNotice(content),
+            ) => construction::check(guard, content, scene),
+            (Guard::Works(guard), CaseContent::PlannedWorks(content)) => works::check(guard, content, scene),
+            (Guard::Dispute(guard), CaseContent::Dispute(content)) => dispute::check(guard, content, scene),
+            (Guard::Information(guard), CaseContent::InformationRequest(content)) => {
+                information::check(guard, content, scene)
             }
-            (Guard::Cleanup(guard), CaseContent::CleanUpCampaign(papers)) => cleanup::check(guard, papers, scene),
-            (Guard::Dossier(guard), papers) => match papers.dossier() {
+            (Guard::Cleanup(guard), CaseContent::CleanUpCampaign(content)) => cleanup::check(guard, content, scene),
+            (Guard::Dossier(guard), content) => match content.dossier() {
                 Some(dossier) => dossier::check(guard, dossier, scene),
                 None => Err(of_another_kind()),
             },
@@ -137,20 +137,20 @@ impl Rules for CaseRules {
     }
 
     fn run(effect: Effect, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {
-        match (effect, &scene.case.papers) {
-            (Effect::Sharing(effect), CaseContent::SharingRequest(papers)) => sharing::run(effect, papers, scene),
-            (Effect::Siting(effect), CaseContent::SitingApplication(papers)) => siting::run(effect, papers, scene),
+        match (effect, &scene.case.content) {
+            (Effect::Sharing(effect), CaseContent::SharingRequest(content)) => sharing::run(effect, content, scene),
+            (Effect::Siting(effect), CaseContent::SitingApplication(content)) => siting::run(effect, content, scene),
             (
                 Effect::Construction(effect),
-                CaseContent::ConstructionPermit(papers) | CaseContent::CommencementNotice(papers),
-            ) => construction::run(effect, papers, scene),
+                CaseContent::ConstructionPermit(content) | CaseContent::CommencementNotice(content),
+            ) => construction::run(effect, content, scene),
             (Effect::Works(effect), CaseContent::PlannedWorks(_)) => works::run(effect, scene),
-            (Effect::Dispute(effect), CaseContent::Dispute(papers)) => dispute::run(effect, papers, scene),
-            (Effect::Information(effect), CaseContent::InformationRequest(papers)) => {
-                information::run(effect, papers, scene)
+            (Effect::Dispute(effect), CaseContent::Dispute(content)) => dispute::run(effect, content, scene),
+            (Effect::Information(effect), CaseContent::InformationRequest(content)) => {
+                information::run(effect, content, scene)
             }
-            (Effect::Cleanup(effect), CaseContent::CleanUpCampaign(papers)) => cleanup::run(effect, papers, scene),
-            (Effect::Dossier(effect), papers) => match papers.dossier() {
+            (Effect::Cleanup(effect), CaseContent::CleanUpCampaign(content)) => cleanup::run(effect, content, scene),
+            (Effect::Dossier(effect), content) => match content.dossier() {
                 Some(dossier) => dossier::run(effect, dossier, scene),
                 None => Err(of_another_kind()),
             },
@@ -171,22 +171,22 @@ impl Rules for CaseRules {
         facts.agencies.get(&agency).cloned()
     }
 
-    fn apply(papers: &mut CaseContent, event: &Entry) {
-        match (papers, event) {
-            (CaseContent::SharingRequest(papers), Entry::Sharing(entry)) => papers.write(entry),
-            (CaseContent::SitingApplication(papers), Entry::Siting(entry)) => papers.write(entry),
+    fn apply(content: &mut CaseContent, event: &Entry) {
+        match (content, event) {
+            (CaseContent::SharingRequest(content), Entry::Sharing(entry)) => content.write(entry),
+            (CaseContent::SitingApplication(content), Entry::Siting(entry)) => content.write(entry),
             (
-                CaseContent::ConstructionPermit(papers) | CaseContent::CommencementNotice(papers),
+                CaseContent::ConstructionPermit(content) | CaseContent::CommencementNotice(content),
                 Entry::Construction(entry),
             ) => {
-                papers.write(entry);
+                content.write(entry);
             }
-            (CaseContent::PlannedWorks(papers), Entry::Works(entry)) => papers.write(entry),
-            (CaseContent::Dispute(papers), Entry::Dispute(entry)) => papers.write(entry),
-            (CaseContent::InformationRequest(papers), Entry::Information(entry)) => papers.write(entry),
-            (CaseContent::CleanUpCampaign(papers), Entry::Cleanup(entry)) => papers.write(entry),
-            (papers, Entry::Dossier(entry)) => {
-                if let Some(dossier) = papers.dossier_mut() {
+            (CaseContent::PlannedWorks(content), Entry::Works(entry)) => content.write(entry),
+            (CaseContent::Dispute(content), Entry::Dispute(entry)) => content.write(entry),
+            (CaseContent::InformationRequest(content), Entry::Information(entry)) => content.write(entry),
+            (CaseContent::CleanUpCampaign(content), Entry::Cleanup(entry)) => content.write(entry),
+            (content, Entry::Dossier(entry)) => {
+                if let Some(dossier) = content.dossier_mut() {
                     dossier.write(entry);
                 }
             }

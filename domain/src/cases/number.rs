@@ -15,7 +15,7 @@ mod tests {
     use super::of;
 
     #[test]
-    fn a_number_names_the_case_the_year_and_the_kind_of_paper() {
+    fn a_number_names_the_case_the_year_and_the_kind_of_document() {
         assert_eq!(of("CP-2026-000012", "GPXD"), "000012/2026/GPXD");
         assert_eq!(of("SA-2025-000003-02", "CTĐĐ"), "000003-02/2025/CTĐĐ");
         assert_eq!(of("X", "A"), "X/A");

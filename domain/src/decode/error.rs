@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Expected as Wanted, Unexpected};
+use serde::de::{self, Expected as ExpectedType, Unexpected};
 
 use crate::fault::FieldError;
 use crate::messages::{Expected, FieldProblem, Message};
@@ -38,10 +38,10 @@ impl DecodeError {
     }
 
     /// Replaces the expectation for a text of the right type but the wrong content.
-    pub(super) fn refined(self, wanted: Expected) -> Self {
-        let is_text = matches!(wanted, Expected::Text | Expected::Other);
+    pub(super) fn refined(self, expected_type: Expected) -> Self {
+        let is_text = matches!(expected_type, Expected::Text | Expected::Other);
         if self.problem == FieldProblem::Unreadable && !is_text && self.steps.is_empty() {
-            Self::wrong_type(wanted)
+            Self::wrong_type(expected_type)
         } else {
             self
         }
@@ -49,13 +49,13 @@ impl DecodeError {
 }
 
 /// The expectation of a visitor.
-pub(super) fn wanted(visitor: &dyn Wanted) -> Expected {
+pub(super) fn expected_type(visitor: &dyn ExpectedType) -> Expected {
     expected(&visitor.to_string())
 }
 
 /// Maps the expectation text of a domain type's reader to a message.
-fn expected(wanted: &str) -> Expected {
-    match wanted {
+fn expected(expected_type: &str) -> Expected {
+    match expected_type {
         "u8" | "u16" | "u32" | "u64" | "usize" => Expected::NaturalNumber,
         "i8" | "i16" | "i32" | "i64" | "isize" => Expected::WholeNumber,
         "f32" | "f64" => Expected::Number,
@@ -84,16 +84,16 @@ impl de::Error for DecodeError {
         Self::of(FieldProblem::Unreadable)
     }
 
-    fn invalid_type(_found: Unexpected<'_>, wanted: &dyn Wanted) -> Self {
-        Self::wrong_type(self::wanted(wanted))
+    fn invalid_type(_found: Unexpected<'_>, expected_type: &dyn ExpectedType) -> Self {
+        Self::wrong_type(self::expected_type(expected_type))
     }
 
-    fn invalid_value(_found: Unexpected<'_>, wanted: &dyn Wanted) -> Self {
-        Self::wrong_type(self::wanted(wanted))
+    fn invalid_value(_found: Unexpected<'_>, expected_type: &dyn ExpectedType) -> Self {
+        Self::wrong_type(self::expected_type(expected_type))
     }
 
-    fn invalid_length(_found: usize, wanted: &dyn Wanted) -> Self {
-        Self::wrong_type(self::wanted(wanted))
+    fn invalid_length(_found: usize, expected_type: &dyn ExpectedType) -> Self {
+        Self::wrong_type(self::expected_type(expected_type))
     }
 
     fn unknown_variant(_found: &str, known: &'static [&'static str]) -> Self {

@@ -5,7 +5,7 @@
 //! in the same way: a list of fields for an object, a word for an enum case.
 
 mod error;
-mod walk;
+mod json_reader;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -19,7 +19,7 @@ use crate::fault::FieldError;
 /// # Errors
 /// The error, with the position inside the value.
 pub fn decode<T: DeserializeOwned>(value: &Value, pointer: &str) -> Result<T, FieldError> {
-    T::deserialize(walk::Reader(value)).map_err(|error: DecodeError| error.at(pointer))
+    T::deserialize(json_reader::Reader(value)).map_err(|error: DecodeError| error.at(pointer))
 }
 
 #[cfg(test)]

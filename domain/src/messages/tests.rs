@@ -72,7 +72,7 @@ fn keys_are_unique_in_their_group_and_no_sentence_is_empty() {
 }
 
 #[test]
-fn a_message_is_told_in_the_language_of_the_reader() {
+fn a_message_is_reported_in_the_language_of_the_reader() {
     let office = Localized { vi: "xã Điền Xá".to_owned(), en: "Dien Xa commune".to_owned() };
     let moved = Message::from(Rule::MovedToSuccessor { office });
     assert_eq!(moved.text(Locale::Vi), "Hồ sơ đã được chuyển cho xã Điền Xá.");
@@ -89,8 +89,8 @@ fn a_message_is_told_in_the_language_of_the_reader() {
 
 #[test]
 fn several_sentences_of_one_rule_have_its_code() {
-    let waiting = Message::from(Rule::RouteHasRoomOnWaitList { place: 2 });
+    let waiting = Message::from(Rule::RouteHasCapacityOnWaitList { place: 2 });
     assert_eq!(waiting.code(), "route_has_room");
-    assert!(waiting.is(Rule::RouteHasRoomOnWaitList { place: 7 }) && !waiting.is(Rule::RouteHasRoom));
+    assert!(waiting.is(Rule::RouteHasCapacityOnWaitList { place: 7 }) && !waiting.is(Rule::RouteHasCapacity));
     assert_eq!(catalogue::filled("{a} {b {c", |name| (name == "a").then(|| "1".to_owned())), "1 {b {c");
 }

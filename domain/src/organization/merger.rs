@@ -180,7 +180,7 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 8, day).unwrap()
     }
 
-    fn standing(kind: OrganizationKind, to: Option<u32>, successor: Option<u128>) -> MergerParty {
+    fn party(kind: OrganizationKind, to: Option<u32>, successor: Option<u128>) -> MergerParty {
         let validity = Validity::new(Some(day(1)), to.map(day)).unwrap();
         let name = Localized { vi: "Đơn vị".to_owned(), en: "Office".to_owned() };
         MergerParty { name, kind, tenure: Tenure { validity, successor: successor.map(org) } }
@@ -189,10 +189,10 @@ mod tests {
     /// Two operators, an owner that merges into the first of them on the 20th, and a committee.
     fn known() -> Known {
         Known::from([
-            (org(1), standing(OrganizationKind::Operator, None, None)),
-            (org(2), standing(OrganizationKind::Operator, None, None)),
-            (org(3), standing(OrganizationKind::Owner, Some(20), Some(1))),
-            (org(4), standing(OrganizationKind::Committee, None, None)),
+            (org(1), party(OrganizationKind::Operator, None, None)),
+            (org(2), party(OrganizationKind::Operator, None, None)),
+            (org(3), party(OrganizationKind::Owner, Some(20), Some(1))),
+            (org(4), party(OrganizationKind::Committee, None, None)),
         ])
     }
 
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_names_two_organisations_and_a_paper() {
+    fn a_merger_names_two_organisations_and_a_legal_document() {
         assert!(merger(2, 1, 11).faults(&known()).is_empty());
         let basis = Basis { document: " ".to_owned(), number: "x".repeat(LINE_LENGTH + 1) };
         let found = Merger { basis, ..merger(9, 9, 11) }.faults(&known());

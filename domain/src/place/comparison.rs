@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn near_and_far_are_told_and_boxes_that_do_not_touch_cost_nothing() {
+    fn near_and_far_are_reported_and_boxes_that_do_not_touch_cost_nothing() {
         let mut comparison = Comparison::new(zigzag(1, 0.0), 20.0);
         assert_eq!(comparison.nearness(&Shape::point(107.0501, 21.05).unwrap()), Nearness::Near);
         assert_eq!(comparison.nearness(&Shape::point(107.052, 21.05).unwrap()), Nearness::Far);

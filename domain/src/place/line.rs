@@ -42,11 +42,11 @@ impl Line {
     #[must_use]
     pub fn of(shape: &Shape) -> Option<Self> {
         let line = shape.line()?.clone();
-        let mut walked = 0.0;
-        let mut upto = vec![walked];
+        let mut passed = 0.0;
+        let mut upto = vec![passed];
         for edge in line.lines() {
-            walked += metres(edge.start, edge.end);
-            upto.push(walked);
+            passed += metres(edge.start, edge.end);
+            upto.push(passed);
         }
         Some(Self { indexed: IndexedShape::new(shape.clone()), vertices: line, upto })
     }
@@ -175,10 +175,10 @@ fn samples(shape: &Shape, step_metres: f64) -> Vec<Coord<f64>> {
     let mut all: Vec<Coord<f64>> = line.0.first().copied().into_iter().collect();
     for edge in line.lines() {
         let length = metres(edge.start, edge.end);
-        let mut walked = step;
-        while walked < length {
-            all.push(edge.start + (edge.end - edge.start) * (walked / length));
-            walked += step;
+        let mut passed = step;
+        while passed < length {
+            all.push(edge.start + (edge.end - edge.start) * (passed / length));
+            passed += step;
         }
         all.push(edge.end);
     }

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_reason_is_told() {
+    fn the_first_reason_is_reported() {
         let owner = OrganizationId::new(Uuid::from_u128(1));
         let (nobody, own) = (BTreeSet::new(), BTreeSet::from([owner]));
         let need = [Need { unit: "bore".to_owned(), quantity: 2 }];
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn who_sees_bands_is_told_to_ask() {
+    fn a_reader_of_bands_gets_ask_owner() {
         let need = |unit: &str, quantity| Need { unit: unit.to_owned(), quantity };
         let nobody = BTreeSet::new();
         for (needs, band, fit) in [

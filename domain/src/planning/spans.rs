@@ -73,12 +73,12 @@ fn whole(number: f64) -> u32 {
 /// The supports of a route of this length, from end to end, with the fewest new ones, then the
 /// fewest existing ones. `None` when the span is not a positive length.
 #[must_use]
-pub fn fewest(length_metres: f64, span_metres: f64, standing: &[RouteSupport]) -> Option<Vec<Held>> {
+pub fn fewest(length_metres: f64, span_metres: f64, existing: &[RouteSupport]) -> Option<Vec<Held>> {
     if !(span_metres > 0.0 && length_metres.is_finite()) || length_metres / span_metres > f64::from(MOST_BETWEEN) {
         return None;
     }
     let mut stops = vec![Stop { by: Support::End, at: RouteSupport { along_metres: 0.0, off_metres: 0.0 } }];
-    let mut order: Vec<(usize, RouteSupport)> = standing.iter().copied().enumerate().collect();
+    let mut order: Vec<(usize, RouteSupport)> = existing.iter().copied().enumerate().collect();
     order.sort_by(|(one, here), (other, there)| here.along_metres.total_cmp(&there.along_metres).then(one.cmp(other)));
     stops.extend(order.into_iter().map(|(place, at)| Stop { by: Support::Existing(place), at }));
     stops.push(Stop { by: Support::End, at: RouteSupport { along_metres: length_metres, off_metres: 0.0 } });
@@ -141,7 +141,7 @@ mod tests {
 
     use super::{Held, RouteSupport, Support, fewest};
 
-    fn standing(along_metres: f64, off_metres: f64) -> RouteSupport {
+    fn existing(along_metres: f64, off_metres: f64) -> RouteSupport {
         RouteSupport { along_metres, off_metres }
     }
 
@@ -153,14 +153,14 @@ mod tests {
     fn a_pole_in_the_gap_saves_one() {
         let bare = fewest(100.0, 50.0, &[]).unwrap();
         assert_eq!((new(&bare), bare[1].along_metres), (1, 50.0));
-        let helped = fewest(100.0, 50.0, &[standing(40.0, 0.0), standing(95.0, 0.0)]).unwrap();
+        let helped = fewest(100.0, 50.0, &[existing(40.0, 0.0), existing(95.0, 0.0)]).unwrap();
         assert_eq!(new(&helped), 1, "{helped:?}");
-        let enough = fewest(100.0, 50.0, &[standing(50.0, 0.0)]).unwrap();
+        let enough = fewest(100.0, 50.0, &[existing(50.0, 0.0)]).unwrap();
         assert_eq!(
             enough.iter().map(|held| held.by).collect::<Vec<_>>(),
             [Support::End, Support::Existing(0), Support::End]
         );
-        assert_eq!(new(&fewest(100.0, 50.0, &[standing(50.0, 49.9)]).unwrap()), 1, "it stands too far off to help");
+        assert_eq!(new(&fewest(100.0, 50.0, &[existing(50.0, 49.9)]).unwrap()), 1, "it stands too far off to help");
         assert_eq!(fewest(100.0, 0.0, &[]), None);
     }
 
@@ -172,8 +172,8 @@ mod tests {
                 let mut chosen: Vec<RouteSupport> =
                     (0..).zip(all).filter(|(place, _)| choice & (1 << place) != 0).map(|(_, one)| *one).collect();
                 chosen.sort_by(|one, other| one.along_metres.total_cmp(&other.along_metres));
-                chosen.push(standing(length, 0.0));
-                let mut here = standing(0.0, 0.0);
+                chosen.push(existing(length, 0.0));
+                let mut here = existing(0.0, 0.0);
                 let mut new = 0;
                 for next in chosen {
                     // Adds new poles on the line one by one, each as far as possible, until the
@@ -189,7 +189,7 @@ mod tests {
                         if new > 200 {
                             return None;
                         }
-                        here = standing(to, 0.0);
+                        here = existing(to, 0.0);
                     }
                     here = next;
                 }
@@ -208,7 +208,7 @@ mod tests {
             let (length, span) = (f64::from(length), f64::from(span));
             let poles: Vec<RouteSupport> = poles
                 .into_iter()
-                .map(|(along, off)| standing(f64::from(along).min(length), f64::from(off)))
+                .map(|(along, off)| existing(f64::from(along).min(length), f64::from(off)))
                 .collect();
             let held = fewest(length, span, &poles).unwrap();
             prop_assert_eq!(new(&held), by_trying(length, span, &poles), "{:?}", held);

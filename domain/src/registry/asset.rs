@@ -50,14 +50,14 @@ pub struct Asset {
     /// The accuracy of the position.
     pub confidence: Confidence,
     /// The owner's statement of the capacity, by unit.
-    pub capacity: BTreeMap<String, Room>,
+    pub capacity: BTreeMap<String, UnitCapacity>,
     /// The number of changes, starting at 1.
     pub version: u64,
 }
 
 /// The owner's statement of one unit of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Room {
+pub struct UnitCapacity {
     /// Whether it counts slots or load.
     pub nature: UnitNature,
     pub installed: u32,
@@ -69,7 +69,7 @@ pub struct Room {
     pub policy_reserve: u32,
 }
 
-impl Room {
+impl UnitCapacity {
     #[must_use]
     pub fn empty_ledger(self) -> Ledger {
         let Self { nature: _, installed, own_use, blocked, policy_reserve } = self;
@@ -232,13 +232,13 @@ mod tests {
 
     /// The visibility of an asset for readers of the minimum.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    enum Standing {
+    enum Disclosure {
         Open,
         Secret,
         Critical,
     }
 
-    fn asset(standing: Standing, code: &str, address: &str) -> Asset {
+    fn asset(disclosure: Disclosure, code: &str, address: &str) -> Asset {
         Asset {
             id: AssetId::new(Uuid::from_u128(1)),
             code: code.to_owned(),
@@ -251,8 +251,8 @@ mod tests {
             attributes: Map::new(),
             lifecycle: Lifecycle::InService,
             decommission_on: None,
-            visibility: if standing == Standing::Secret { Visibility::Secret } else { Visibility::Operators },
-            critical: standing == Standing::Critical,
+            visibility: if disclosure == Disclosure::Secret { Visibility::Secret } else { Visibility::Operators },
+            critical: disclosure == Disclosure::Critical,
             shareable: true,
             not_shareable_reason: None,
             source: None,
@@ -264,8 +264,8 @@ mod tests {
     }
 
     #[test]
-    fn the_public_view_moves_with_the_minimum_and_when_an_asset_comes_into_sight() {
-        use Standing::{Critical, Open, Secret};
+    fn the_public_version_moves_with_the_minimum_and_when_an_asset_becomes_visible() {
+        use Disclosure::{Critical, Open, Secret};
         // Before, after, the code and the address after the change; whether the public version and
         // the public instant move.
         let table = [

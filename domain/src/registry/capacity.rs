@@ -24,7 +24,7 @@ pub struct Ledger {
 pub enum LedgerError {
     /// The free amount does not suffice.
     #[error("{wanted} wanted, {free} free")]
-    NoRoom {
+    NoCapacity {
         /// The number of requested units.
         wanted: u32,
         free: u32,
@@ -104,11 +104,11 @@ impl Ledger {
     /// Reserves an amount.
     ///
     /// # Errors
-    /// [`LedgerError::NoRoom`].
+    /// [`LedgerError::NoCapacity`].
     pub fn reserve(self, wanted: u32) -> Result<Self, LedgerError> {
         let free = self.free();
         if wanted > free {
-            return Err(LedgerError::NoRoom { wanted, free });
+            return Err(LedgerError::NoCapacity { wanted, free });
         }
         Ok(Self { reserved: self.reserved.saturating_add(wanted), ..self })
     }

@@ -42,7 +42,7 @@ pub struct AssetKind {
     pub attributes: Vec<Attribute>,
     /// The units of capacity.
     #[serde(rename = "unit", default)]
-    pub units: Vec<RoomUnit>,
+    pub units: Vec<CapacityUnit>,
 }
 
 /// The form of a shape, named as in GeoJSON.
@@ -65,7 +65,7 @@ impl ShapeForm {
 /// A unit of capacity.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct RoomUnit {
+pub struct CapacityUnit {
     /// The name, for example `attachment_position`.
     pub id: String,
     /// The name for people.
@@ -137,7 +137,7 @@ impl KindCatalogue {
 
 impl AssetKind {
     #[must_use]
-    pub fn unit(&self, id: &str) -> Option<&RoomUnit> {
+    pub fn unit(&self, id: &str) -> Option<&CapacityUnit> {
         self.units.iter().find(|unit| unit.id == id)
     }
 

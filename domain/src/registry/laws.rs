@@ -44,7 +44,7 @@ fn ledgers() -> impl Strategy<Value = Ledger> {
 fn routes() -> impl Strategy<Value = (BTreeMap<(AssetId, String), Ledger>, Vec<CapacityClaim>)> {
     let asset = |n: u128| AssetId::new(Uuid::from_u128(n));
     let unit = prop::sample::select(vec!["bore", "attachment_position"]);
-    let standing = prop::collection::btree_map((0_u128..6, unit.clone()), ledgers(), 0..10).prop_map(move |all| {
+    let balances = prop::collection::btree_map((0_u128..6, unit.clone()), ledgers(), 0..10).prop_map(move |all| {
         all.into_iter().map(|((n, unit), ledger)| ((asset(n), unit.to_owned()), ledger)).collect()
     });
     let claim = (0_u128..6, unit, 0_u32..5).prop_map(move |(n, unit, quantity)| CapacityClaim {
@@ -52,7 +52,7 @@ fn routes() -> impl Strategy<Value = (BTreeMap<(AssetId, String), Ledger>, Vec<C
         unit: unit.to_owned(),
         quantity,
     });
-    (standing, prop::collection::vec(claim, 0..12))
+    (balances, prop::collection::vec(claim, 0..12))
 }
 
 proptest! {
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn a_move_is_refused_only_for_want_of_room(ledger in ledgers(), n in 0_u32..12) {
+    fn a_move_is_refused_only_for_want_of_capacity(ledger in ledgers(), n in 0_u32..12) {
         prop_assert_eq!(ledger.reserve(n).is_ok(), n <= ledger.free());
         prop_assert_eq!(ledger.activate(n).is_ok(), n <= ledger.reserved);
         prop_assert_eq!(ledger.release(n).is_ok(), n <= ledger.reserved);
@@ -93,20 +93,20 @@ proptest! {
     }
 
     #[test]
-    fn a_route_is_taken_whole_or_not_at_all((standing, claims) in routes()) {
+    fn a_route_is_taken_whole_or_not_at_all((balances, claims) in routes()) {
         let asked: u64 = claims.iter().map(|claim| u64::from(claim.quantity)).sum();
-        match plan(&claims, &standing) {
+        match plan(&claims, &balances) {
             Ok(plan) => {
                 prop_assert_eq!(plan.values().map(|n| u64::from(*n)).sum::<u64>(), asked);
                 for (element, wanted) in &plan {
-                    let after = standing[element].reserve(*wanted);
+                    let after = balances[element].reserve(*wanted);
                     prop_assert!(after.is_ok_and(|after| after.is_sound()));
                 }
             }
             Err(short) => {
                 prop_assert!(!short.is_empty());
                 for gap in short {
-                    let free = standing.get(&(gap.asset, gap.unit.clone())).map_or(0, Ledger::free);
+                    let free = balances.get(&(gap.asset, gap.unit.clone())).map_or(0, Ledger::free);
                     let named = claims.iter().filter(|claim| claim.asset == gap.asset && claim.unit == gap.unit);
                     prop_assert_eq!(gap.free, free);
                     prop_assert_eq!(gap.wanted, named.map(|claim| claim.quantity).sum::<u32>());

@@ -83,7 +83,7 @@ pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), RuleViolation>
             .blocked_by(step.from.next().iter().map(|next| format!("possible: {}", next.as_str())).collect()));
     }
     match step.to {
-        Lifecycle::DecommissionNotified => told_in_time(rules, step),
+        Lifecycle::DecommissionNotified => reported_in_time(rules, step),
         Lifecycle::Withdrawn => after_its_announced_end(step),
         Lifecycle::Removed
         | Lifecycle::Planned
@@ -103,7 +103,7 @@ fn nobody_on_it(step: &Step<'_>) -> Result<(), RuleViolation> {
     Err(RuleViolation::of(Rule::RemovedWhileOccupied).blocked_by(step.tenants.to_vec()))
 }
 
-fn told_in_time(rules: RegisterRules, step: &Step<'_>) -> Result<(), RuleViolation> {
+fn reported_in_time(rules: RegisterRules, step: &Step<'_>) -> Result<(), RuleViolation> {
     let days = rules.decommission_notice_days;
     let Some(end) = step.decommission_on else {
         return Err(RuleViolation::of(Rule::DecommissionDate));

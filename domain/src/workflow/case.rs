@@ -39,7 +39,8 @@ pub struct Case<R: Rules> {
     /// The performed actions, in order.
     pub taken: Vec<Taken>,
     /// The content of the case.
-    pub papers: R::Content,
+    #[serde(rename = "papers")]
+    pub content: R::Content,
     pub opened_at: DateTime<Utc>,
     /// The number of accepted commands.
     pub version: u64,
@@ -74,7 +75,7 @@ impl<R: Rules> Case<R> {
             timers: BTreeMap::new(),
             referrals: Vec::new(),
             taken: Vec::new(),
-            papers: opening.papers,
+            content: opening.content,
             opened_at: opening.at,
             version: 1,
         }
@@ -118,7 +119,7 @@ impl<R: Rules> Case<R> {
     pub(super) fn apply(&mut self, event: &Event<R>) {
         match event {
             Event::Opened(_) | Event::TextReplaced { .. } => {}
-            Event::Redrafted { papers } => self.papers = R::Content::clone(papers),
+            Event::Redrafted { content } => self.content = R::Content::clone(content),
             Event::Taken(taken) => {
                 self.state = taken.to.clone();
                 self.taken.push(taken.clone());
@@ -154,7 +155,7 @@ impl<R: Rules> Case<R> {
                     referral.due_at = *due_at;
                 }
             }
-            Event::Paper { entry } => R::apply(&mut self.papers, entry),
+            Event::ContentChanged { entry } => R::apply(&mut self.content, entry),
         }
     }
 

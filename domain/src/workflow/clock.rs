@@ -7,7 +7,7 @@ use super::{
     case::Case,
     consult, deadline,
     decide::{ActionRequest, Decision, OnFile, answers_supplement, decide},
-    definition::{Action, Tell},
+    definition::{Action, NoticeRule},
     doer::{Doer, Signature},
     event::{ClockChange, Event, Flag},
     law::Law,
@@ -133,7 +133,7 @@ pub fn wake<R: Rules>(
         let first = clock.as_ref().is_none_or(|(at, _)| referral.due_at <= *at);
         if referral.due_at <= now && first {
             let events = vec![consult::silence(rule, referral)];
-            let step = by_system(law, case, events, rule.tell.clone(), referral.due_at);
+            let step = by_system(law, case, events, rule.notices.clone(), referral.due_at);
             return join(law, facts, step).map(Some);
         }
     }
@@ -164,7 +164,7 @@ fn remind<R: Rules>(
     let mut marked = timer.clone();
     marked.reminded.insert(place);
     let events = vec![Event::Clocked { timer: marked, why: ClockChange::Reminded }];
-    Some(by_system(law, case, events, reminder.tell.clone(), at))
+    Some(by_system(law, case, events, reminder.notices.clone(), at))
 }
 
 fn expire<R: Rules>(
@@ -178,7 +178,7 @@ fn expire<R: Rules>(
     let ran_out = Timer { status: TimerStatus::Expired, ..timer.clone() };
     let mut events = vec![Event::Clocked { timer: ran_out, why: ClockChange::Expired }];
     events.extend(flags(limit).map(|flag| Event::Raised { flag }));
-    let mut first = by_system(law, case, events, limit.tell.clone(), at);
+    let mut first = by_system(law, case, events, limit.notices.clone(), at);
     let still = stood_still(law, &first.after, at);
     for event in &still {
         first.after.apply(event);
@@ -236,7 +236,7 @@ fn by_system<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
     events: Vec<Event<R>>,
-    notices: Vec<Tell>,
+    notices: Vec<NoticeRule>,
     at: DateTime<Utc>,
 ) -> Decision<R> {
     let mut after = case.clone();
@@ -260,9 +260,14 @@ pub fn recompute<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Vec<Event<R>> {
 /// The effect of a changed calendar on a case, as one accepted command of the system; `None` when
 /// nothing moves.
 #[must_use]
-pub fn recounted<R: Rules>(law: Law<'_, R>, case: &Case<R>, tell: Vec<Tell>, at: DateTime<Utc>) -> Option<Decision<R>> {
+pub fn recounted<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    notice: Vec<NoticeRule>,
+    at: DateTime<Utc>,
+) -> Option<Decision<R>> {
     let events = recompute(law, case);
-    (!events.is_empty()).then(|| by_system(law, case, events, tell, at))
+    (!events.is_empty()).then(|| by_system(law, case, events, notice, at))
 }
 
 /// A case under another law, in the corresponding state; `None` when the other law has no such
@@ -273,7 +278,7 @@ pub fn repinned<R: Rules>(
     case: &Case<R>,
     pack: &PackId,
     state: &StateId,
-    tell: Vec<Tell>,
+    notice: Vec<NoticeRule>,
     at: DateTime<Utc>,
 ) -> Option<Decision<R>> {
     law.definition.state(state)?;
@@ -284,7 +289,7 @@ pub fn repinned<R: Rules>(
         timer: Timer { status: TimerStatus::Met, left: None, ..timer.clone() },
         why: ClockChange::Met,
     }));
-    let mut decision = by_system(law, case, events, tell, at);
+    let mut decision = by_system(law, case, events, notice, at);
     decision.turn = law.definition.state(state).map(|state| state.turn.clone()).unwrap_or_default();
     Some(decision)
 }

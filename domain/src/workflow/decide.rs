@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     case::Case,
     clock, consult,
-    definition::{Action, Reasons, Supplement, Tell, Who},
+    definition::{Action, NoticeRule, Reasons, Supplement, Who},
     doer::{Doer, Signature},
     event::{Event, Flag, Mode, Taken, Timeliness, Verdict},
     evidence::{self, Reason},
@@ -47,7 +47,7 @@ pub struct Decision<R: Rules> {
     pub events: Vec<Event<R>>,
     /// The changes outside the case.
     pub changes: Vec<R::Change>,
-    pub notices: Vec<Tell>,
+    pub notices: Vec<NoticeRule>,
     /// The roles that must act next.
     pub turn: Vec<Who>,
     /// The case after the command.
@@ -71,7 +71,7 @@ pub fn decide<R: Rules>(
     now: DateTime<Utc>,
 ) -> Result<Decision<R>, NotAccepted> {
     let scene = Scene { law, case, facts, command, doer, at: now };
-    let (action, signature) = chosen(&scene)?;
+    let (action, signature) = resolve(&scene)?;
     may_be_done(&scene, action, &signature)?;
     content(&scene, action)?;
     for guard in &action.guards {
@@ -88,11 +88,11 @@ pub fn possible<'a, R: Rules>(
     doer: &'a Doer,
 ) -> impl Iterator<Item = &'a Action<R>> + 'a {
     law.definition.actions_from(&case.state).filter(move |action| {
-        doer.sign(&action.who).is_some_and(|signature| standing(case, action, &signature).is_ok())
+        doer.sign(&action.who).is_some_and(|signature| check_action(case, action, &signature).is_ok())
     })
 }
 
-fn chosen<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signature), NotAccepted> {
+fn resolve<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signature), NotAccepted> {
     let wanted = &scene.command.action;
     let here: Vec<_> = scene.law.definition.actions_from(&scene.case.state).filter(|a| a.id == *wanted).collect();
     if here.is_empty() {
@@ -111,7 +111,7 @@ fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> RuleViolation {
 }
 
 /// The objections to an action that are independent of its data.
-fn standing<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
+fn check_action<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
     if let Some(flag) = action.needs_flags.iter().find(|flag| !case.has(**flag)) {
         return Err(lacking(*flag, action).into());
     }
@@ -148,7 +148,7 @@ fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> RuleViolation {
 }
 
 fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
-    standing(scene.case, action, signature)?;
+    check_action(scene.case, action, signature)?;
     for id in &action.extends {
         let (Some(limit), Some(timer)) = (scene.law.definition.limit(id), scene.case.live_timer(id)) else {
             continue;
@@ -217,7 +217,7 @@ fn follow<R: Rules>(
     let mut changes = Vec::new();
     for effect in &action.effects {
         let consequence = R::run(*effect, scene).map_err(|denial| with_clause(denial, action))?;
-        events.extend(consequence.events.into_iter().map(|entry| Event::Paper { entry }));
+        events.extend(consequence.events.into_iter().map(|entry| Event::ContentChanged { entry }));
         changes.extend(consequence.changes);
     }
     events.extend(consult::asked(scene, action)?);
@@ -241,7 +241,7 @@ fn follow<R: Rules>(
     }
     events.extend(clocks);
     let turn = scene.law.definition.state(&after.state).map(|state| state.turn.clone()).unwrap_or_default();
-    Ok(Decision { events, changes, notices: action.tell.clone(), turn, after, at, signature })
+    Ok(Decision { events, changes, notices: action.notices.clone(), turn, after, at, signature })
 }
 
 /// A limit for information only makes no action late.

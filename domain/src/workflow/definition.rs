@@ -112,7 +112,7 @@ pub struct Who {
 impl Who {
     /// Reports whether a membership matches.
     #[must_use]
-    pub fn admits(&self, place: &super::doer::Place) -> bool {
+    pub fn admits(&self, place: &super::doer::PartyMembership) -> bool {
         self.stance == place.stance && self.roles.contains(&place.role)
     }
 }
@@ -180,7 +180,8 @@ pub struct Action<R: Rules> {
     pub opinion: Option<super::name::ReferralId>,
     /// The recipients of notifications.
     #[serde(default)]
-    pub tell: Vec<Tell>,
+    #[serde(rename = "tell")]
+    pub notices: Vec<NoticeRule>,
     /// The reference in the law.
     pub clause: Option<String>,
 }
@@ -223,10 +224,11 @@ pub enum Supplement {
 /// The recipients of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tell {
+pub struct NoticeRule {
     /// The stance of the recipients to the case.
     pub stance: Stance,
-    pub letter: LetterName,
+    #[serde(rename = "letter")]
+    pub template: LetterName,
     /// Whether the letter has a legal effect.
     pub class: crate::notice::LegalClass,
     /// The limit whose due date the letter names.

@@ -18,7 +18,7 @@ pub enum Doer {
         user: UserId,
         /// The memberships: the organisation, the role, and the stance of the organisation to the
         /// case.
-        places: BTreeSet<Place>,
+        places: BTreeSet<PartyMembership>,
     },
     /// The clock of the system; it performs what the law prescribes automatically.
     System,
@@ -26,7 +26,7 @@ pub enum Doer {
 
 /// A membership with its stance to one case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
+pub struct PartyMembership {
     pub organization: OrganizationId,
     pub role: Role,
     pub stance: Stance,
@@ -39,7 +39,7 @@ pub enum Signature {
     /// A person, with the membership that permitted the action.
     Person {
         user: UserId,
-        place: Place,
+        place: PartyMembership,
     },
     System,
 }

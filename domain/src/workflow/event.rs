@@ -25,7 +25,8 @@ pub enum Event<R: Rules> {
     /// The applicant changed the draft.
     Redrafted {
         /// The new content of the case.
-        papers: Box<R::Content>,
+        #[serde(rename = "papers")]
+        content: Box<R::Content>,
     },
     Taken(Taken),
     /// The case is under another rule pack: that of the day of its filing, or one to which it was
@@ -82,7 +83,9 @@ pub enum Event<R: Rules> {
         entries: Vec<ReplacedEntry>,
     },
     /// The content of the kind changed.
-    Paper {
+    #[serde(rename = "paper")]
+    #[strum(serialize = "paper")]
+    ContentChanged {
         entry: R::Event,
     },
 }
@@ -102,7 +105,8 @@ pub struct Opening<R: Rules> {
     /// The preceding case after a refusal.
     pub previous: Option<CaseId>,
     /// The content of the case.
-    pub papers: R::Content,
+    #[serde(rename = "papers")]
+    pub content: R::Content,
     pub at: DateTime<Utc>,
 }
 

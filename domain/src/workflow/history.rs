@@ -48,7 +48,7 @@ pub struct ReplacedEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replacement {
     /// The position of the entry that records the replacement.
-    pub told_by: u64,
+    pub named_by: u64,
     /// The number of entries with the hash of their previous content.
     pub entries: u64,
 }
@@ -61,7 +61,7 @@ struct Replacing {
 }
 
 /// Reports whether an entry records a replacement.
-fn tells(entry: &Entry) -> bool {
+fn names_replaced(entry: &Entry) -> bool {
     let mut events = entry.events.as_array().into_iter().flatten();
     events.any(|event| event.get("event").and_then(serde_json::Value::as_str) == Some(TEXT_REPLACED))
 }
@@ -69,8 +69,8 @@ fn tells(entry: &Entry) -> bool {
 /// The position of the entry that records the replacements, and its statement on each; `None` when
 /// no such entry exists, when two exist, and when the entry differs from what [`CLEANING_STEP`]
 /// writes: one event that names each entry once.
-fn telling(trail: &[(&Entry, Option<&str>, &str)]) -> Option<(u64, BTreeMap<u64, ReplacedEntry>)> {
-    let mut candidates = trail.iter().filter(|(entry, ..)| tells(entry));
+fn naming_entry(trail: &[(&Entry, Option<&str>, &str)]) -> Option<(u64, BTreeMap<u64, ReplacedEntry>)> {
+    let mut candidates = trail.iter().filter(|(entry, ..)| names_replaced(entry));
     let (entry, previous, own) = candidates.next()?;
     let [event] = entry.events.as_array()?.as_slice() else { return None };
     let said = Replacing::deserialize(event).ok()?;
@@ -149,7 +149,7 @@ where
     I: IntoIterator<Item = (&'a Entry, Option<&'a str>, &'a str)>,
 {
     let trail: Vec<_> = trail.into_iter().collect();
-    let (told_by, named) = telling(&trail).unzip();
+    let (named_by, named) = naming_entry(&trail).unzip();
     let named = named.unwrap_or_default();
     let mut last: Option<String> = None;
     let mut entries: u64 = 0;
@@ -168,12 +168,12 @@ where
             }
             entries = entries.saturating_add(1);
         }
-        if tells(entry) && told_by != Some(entry.seq) {
+        if names_replaced(entry) && named_by != Some(entry.seq) {
             return Err(HistoryError::NotReplaced { seq: entry.seq });
         }
         last = Some(own.to_owned());
     }
-    Ok(told_by.map(|told_by| Replacement { told_by, entries }))
+    Ok(named_by.map(|named_by| Replacement { named_by, entries }))
 }
 
 #[cfg(test)]
@@ -225,7 +225,7 @@ mod tests {
         let title = "Trần Hưng Đạo";
         let (trail, first) = replaced(title);
         let sound = said(CLEANING_STEP, &[&first]);
-        let accepted = Ok(Some(Replacement { told_by: 3, entries: 1 }));
+        let accepted = Ok(Some(Replacement { named_by: 3, entries: 1 }));
         assert_eq!(found(trail, vec![json!([sound]), json!([{"event": "offered"}])]), accepted);
         let (mut later, mut other) = (first.clone(), first.clone());
         later["seq"] = json!(4);
@@ -244,16 +244,16 @@ mod tests {
         }
         // The migration never writes text that is not clean.
         let (trail, first) = replaced("Trần\u{202e} Hưng Đạo");
-        let told = json!([said(CLEANING_STEP, &[&first])]);
-        assert_eq!(found(trail, vec![told]), Err(HistoryError::Changed { seq: 1 }));
+        let reported = json!([said(CLEANING_STEP, &[&first])]);
+        assert_eq!(found(trail, vec![reported]), Err(HistoryError::Changed { seq: 1 }));
     }
 
     #[test]
     fn an_entry_that_says_it_otherwise_is_found_where_nothing_was_replaced() {
         let mut trail = Vec::new();
         add(&mut trail, json!([{"event": "opened"}]));
-        let told = vec![json!([said("m0028_another", &[])])];
-        assert_eq!(found(trail, told), Err(HistoryError::NotReplaced { seq: 2 }));
+        let reported = vec![json!([said("m0028_another", &[])])];
+        assert_eq!(found(trail, reported), Err(HistoryError::NotReplaced { seq: 2 }));
         // The record names an entry after itself.
         let mut early = Vec::new();
         let next = json!({"seq": 2, "was": "", "now": ""});

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
-    definition::Tell,
+    definition::NoticeRule,
     event::Flag,
     name::{ActionId, FieldId, LimitId, StateId},
 };
@@ -50,7 +50,8 @@ pub struct Limit {
     pub raise: Vec<Flag>,
     /// The recipients of notifications at expiry.
     #[serde(default)]
-    pub tell: Vec<Tell>,
+    #[serde(rename = "tell")]
+    pub notices: Vec<NoticeRule>,
     /// The reference in the law.
     pub clause: String,
     /// Whether somebody has verified the number in the law.
@@ -170,7 +171,8 @@ impl OnExpiry {
 #[serde(deny_unknown_fields)]
 pub struct Reminder {
     pub at: ReminderAt,
-    pub tell: Vec<Tell>,
+    #[serde(rename = "tell")]
+    pub notices: Vec<NoticeRule>,
 }
 
 /// The instant of a reminder: `50%`, `due-1wd`, `due`, `due+3wd`, `due-30cd`.

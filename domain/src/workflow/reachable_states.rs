@@ -20,19 +20,19 @@ use super::{
 use snapshot::{By, CaseSnapshot, Step};
 
 /// A state with its raised flags.
-pub type Corner = (StateId, BTreeSet<Flag>);
+pub type FlaggedState = (StateId, BTreeSet<Flag>);
 
 /// The result of the exploration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reachability {
     /// Every reachable state with flags, and its successors.
-    pub corners: BTreeMap<Corner, BTreeSet<Corner>>,
+    pub states: BTreeMap<FlaggedState, BTreeSet<FlaggedState>>,
     /// The actions, by their index in the file, that are possible somewhere.
     pub done: BTreeSet<usize>,
     /// The number of snapshots: states with flags, clock states and action counts.
-    pub moments: usize,
+    pub snapshots: usize,
     /// The states with flags in which a case can remain for ever.
-    pub stuck: BTreeSet<Corner>,
+    pub stuck: BTreeSet<FlaggedState>,
 }
 
 /// The states reachable through actions from the initial state.
@@ -73,9 +73,9 @@ pub fn ending<R: Rules>(definition: &Definition<R>) -> BTreeSet<StateId> {
 
 /// Explores every reachable state.
 #[must_use]
-pub fn walk<R: Rules>(definition: &Definition<R>) -> Reachability {
+pub fn explore<R: Rules>(definition: &Definition<R>) -> Reachability {
     let first = CaseSnapshot::first(definition);
-    let mut walk = Reachability::default();
+    let mut reached = Reachability::default();
     let mut places: BTreeMap<CaseSnapshot<'_>, usize> = BTreeMap::from([(first.clone(), 0)]);
     let mut ways: Vec<Ways> = Vec::new();
     let mut queue = VecDeque::from([first]);
@@ -83,8 +83,8 @@ pub fn walk<R: Rules>(definition: &Definition<R>) -> Reachability {
         let mut on = Ways::default();
         let mut next = BTreeSet::new();
         for Step { action, to, by } in moment.steps(definition) {
-            walk.done.extend(action);
-            next.insert(to.corner());
+            reached.done.extend(action);
+            next.insert(to.state());
             let fresh = places.len();
             let place = *places.entry(to.clone()).or_insert_with(|| {
                 queue.push_back(to);
@@ -96,12 +96,12 @@ pub fn walk<R: Rules>(definition: &Definition<R>) -> Reachability {
                 By::Chance => {}
             }
         }
-        walk.corners.entry(moment.corner()).or_default().extend(next);
+        reached.states.entry(moment.state()).or_default().extend(next);
         ways.push(on);
     }
-    walk.moments = places.len();
-    walk.stuck = stuck(definition, &places, &ways);
-    walk
+    reached.snapshots = places.len();
+    reached.stuck = stuck(definition, &places, &ways);
+    reached
 }
 
 /// The successors of a snapshot, by their indices.
@@ -118,7 +118,7 @@ fn stuck<R: Rules>(
     definition: &Definition<R>,
     places: &BTreeMap<CaseSnapshot<'_>, usize>,
     ways: &[Ways],
-) -> BTreeSet<Corner> {
+) -> BTreeSet<FlaggedState> {
     let closed =
         |moment: &CaseSnapshot<'_>| definition.state(moment.state).is_some_and(|state| state.phase == Phase::Closed);
     let mut back: BTreeMap<usize, Vec<(usize, &Ways)>> = BTreeMap::new();
@@ -137,19 +137,19 @@ fn stuck<R: Rules>(
             }
         }
     }
-    places.iter().filter(|(_, place)| !ends.contains(place)).map(|(moment, _)| moment.corner()).collect()
+    places.iter().filter(|(_, place)| !ends.contains(place)).map(|(moment, _)| moment.state()).collect()
 }
 
 /// The faults that only the exploration can find.
 pub(super) fn findings<R: Rules>(definition: &Definition<R>) -> Vec<Finding> {
-    let walk = walk(definition);
+    let reached = explore(definition);
     let never = definition
         .actions
         .iter()
         .enumerate()
-        .filter(|(place, _)| !walk.done.contains(place))
+        .filter(|(place, _)| !reached.done.contains(place))
         .map(|(place, action)| never_done(place, &action.id));
-    let stuck = walk.stuck.iter().map(|(state, flags)| Finding {
+    let stuck = reached.stuck.iter().map(|(state, flags)| Finding {
         at: Spot::State(state.clone()),
         what: format!("a case is stuck in `{state}` with the flags {flags:?}"),
     });

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use strum::VariantNames;
 
 use super::{
-    definition::{Tell, Who},
+    definition::{NoticeRule, Who},
     limit::{Unit, Verified},
     name::{ActionId, ReferralId, StateId},
 };
@@ -35,7 +35,8 @@ pub struct ReferralRule {
     pub joined_action: ActionId,
     /// The recipients of notifications after an agency's silence.
     #[serde(default)]
-    pub tell: Vec<Tell>,
+    #[serde(rename = "tell")]
+    pub notices: Vec<NoticeRule>,
     /// The reference in the law.
     pub clause: String,
     /// Whether somebody has verified the number in the law.

@@ -40,7 +40,7 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     fn agency_kind(facts: &Self::Facts, agency: crate::ids::OrganizationId) -> Option<String>;
 
     /// Applies a recorded event to the content.
-    fn apply(papers: &mut Self::Content, event: &Self::Event);
+    fn apply(content: &mut Self::Content, event: &Self::Event);
 }
 
 /// The input of guards and effects.

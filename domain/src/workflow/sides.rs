@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     case::Case,
-    doer::{Doer, Place, Signature},
+    doer::{Doer, PartyMembership, Signature},
     law::Law,
     name::ActionId,
     rules::Rules,
@@ -43,10 +43,11 @@ impl Side {
 /// A person on a case, with the remaining memberships: a person who has acted for one side cannot
 /// act for the other.
 #[must_use]
-pub fn doer<R: Rules>(case: &Case<R>, user: UserId, places: BTreeSet<Place>) -> Doer {
+pub fn doer<R: Rules>(case: &Case<R>, user: UserId, places: BTreeSet<PartyMembership>) -> Doer {
     let mut own = case.taken.iter().filter(|taken| taken.signature.user() == Some(user));
     let side = own.find_map(|taken| Side::of(taken.signature.stance()));
-    let is_left = |place: &Place| side.is_none() || Side::of(place.stance).is_none() || Side::of(place.stance) == side;
+    let is_left =
+        |place: &PartyMembership| side.is_none() || Side::of(place.stance).is_none() || Side::of(place.stance) == side;
     Doer::Person { user, places: places.into_iter().filter(is_left).collect() }
 }
 
@@ -60,7 +61,7 @@ pub fn taking<R: Rules>(
     case: &Case<R>,
     action: &ActionId,
     user: UserId,
-    places: BTreeSet<Place>,
+    places: BTreeSet<PartyMembership>,
 ) -> Result<Doer, NotAccepted> {
     let own = doer(case, user, places.clone());
     let anywhere = Doer::Person { user, places };

@@ -217,8 +217,8 @@ proptest! {
         }
         slept.pass(&statute, naps.iter().sum());
         prop_assert_eq!(&awake.case, &slept.case);
-        let told = |tale: &Tale| tale.events().map(|(page, event)| (page.decision.at, event.clone())).collect::<Vec<_>>();
-        prop_assert_eq!(told(&awake), told(&slept));
+        let reported = |tale: &Tale| tale.events().map(|(page, event)| (page.decision.at, event.clone())).collect::<Vec<_>>();
+        prop_assert_eq!(reported(&awake), reported(&slept));
         let before = slept.pages.len();
         slept.pass(&statute, 0);
         prop_assert_eq!(slept.pages.len(), before, "what has happened happens again");

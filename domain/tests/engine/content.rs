@@ -154,9 +154,9 @@ proptest! {
         match answer {
             Ok(_) => prop_assert!(wrong.is_empty(), "accepted without {:?}", wrong),
             Err(NotAccepted::Invalid(faults)) => {
-                let mut told: Vec<_> = faults.into_iter().map(|fault| fault.pointer).collect();
-                told.sort();
-                prop_assert_eq!(told, wrong);
+                let mut reported: Vec<_> = faults.into_iter().map(|fault| fault.pointer).collect();
+                reported.sort();
+                prop_assert_eq!(reported, wrong);
             }
             Err(other) => prop_assert!(false, "{:?}", other),
         }
@@ -204,7 +204,7 @@ proptest! {
             let missing = groups.iter().filter(|kinds| !kinds.iter().any(|kind| proofs.get(kind) == Some(&true)));
             wrong.extend(missing.map(|_| format!("/data/reasons/{at}/evidence")));
         }
-        let told: Vec<_> = faults(&codes, &kinds, &reasons, &BTreeSet::from(["on-file".to_owned()])).into_iter().map(|fault| fault.pointer).collect();
-        prop_assert_eq!(told, wrong);
+        let reported: Vec<_> = faults(&codes, &kinds, &reasons, &BTreeSet::from(["on-file".to_owned()])).into_iter().map(|fault| fault.pointer).collect();
+        prop_assert_eq!(reported, wrong);
     }
 }

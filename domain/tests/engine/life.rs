@@ -28,7 +28,7 @@ fn phase(statute: &Statute, case: &Case<Toy>) -> Phase {
 }
 
 /// Everything except the people that determines the next steps of a case.
-fn standing(case: &Case<Toy>) -> String {
+fn state_of(case: &Case<Toy>) -> String {
     let clocks: Vec<_> =
         case.timers.values().map(|timer| (timer.limit.as_str(), timer.status, timer.reminded.len())).collect();
     let mut done: Vec<_> = case.taken.iter().map(|taken| taken.action.as_str()).collect();
@@ -39,7 +39,7 @@ fn standing(case: &Case<Toy>) -> String {
 
 /// Reports whether people with permitted actions, and time, can bring a case to an end.
 fn can_end(statute: &Statute, case: &Case<Toy>, now: DateTime<Utc>) -> bool {
-    let mut seen = BTreeSet::from([standing(case)]);
+    let mut seen = BTreeSet::from([state_of(case)]);
     let mut queue = VecDeque::from([(case.clone(), now, 1_000)]);
     while let Some((case, now, fresh)) = queue.pop_front() {
         if phase(statute, &case) == Phase::Closed {
@@ -60,7 +60,7 @@ fn can_end(statute: &Statute, case: &Case<Toy>, now: DateTime<Utc>) -> bool {
             next.extend(clock::wake(law, &case, &world(), later).unwrap().map(|decision| (decision.after, later)));
         }
         for (case, now) in next {
-            if seen.insert(standing(&case)) {
+            if seen.insert(state_of(&case)) {
                 queue.push_back((case, now, fresh + 1));
             }
         }
@@ -74,7 +74,7 @@ proptest! {
     #[test]
     fn no_case_is_ever_stuck(statute in statutes(), attempts in attempts()) {
         let tale = Tale::lived(&statute, &attempts);
-        prop_assert!(can_end(&statute, &tale.case, tale.now), "stuck: {}", standing(&tale.case));
+        prop_assert!(can_end(&statute, &tale.case, tale.now), "stuck: {}", state_of(&tale.case));
     }
 
     #[test]

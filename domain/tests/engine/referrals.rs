@@ -12,7 +12,7 @@ use domain::{
         check::check,
         clock,
         decide::{Decision, decide},
-        doer::{Doer, Place},
+        doer::{Doer, PartyMembership},
         event::Event,
         name::ActionId,
         referral::{Answer, Join, Silence},
@@ -67,7 +67,7 @@ fn agency(n: usize) -> OrganizationId {
 }
 
 fn reviewer(n: usize) -> Doer {
-    let place = Place { organization: agency(n), role: Role::AgencyReviewer, stance: Stance::Consulted };
+    let place = PartyMembership { organization: agency(n), role: Role::AgencyReviewer, stance: Stance::Consulted };
     Doer::Person { user: UserId::new(agency(n).uuid()), places: BTreeSet::from([place]) }
 }
 

@@ -160,13 +160,13 @@ fn spans() -> impl Strategy<Value = Span> {
 
 /// A law with a workflow that the checker has found sound.
 pub(crate) fn statutes() -> impl Strategy<Value = Statute> {
-    let machine = (
+    let workflow = (
         2_usize..5,
         prop::collection::vec(rarely(1_u32..3), 4),
         prop::collection::vec(edges(), 1..7),
         prop::collection::vec(spans(), 2..6),
     );
-    (machine, calendars()).prop_filter_map("the checker refuses it", |((open, spine, edges, spans), calendar)| {
+    (workflow, calendars()).prop_filter_map("the checker refuses it", |((open, spine, edges, spans), calendar)| {
         let definition = drawn(open, &spine, &edges, &spans);
         check(&definition, &Anything).is_empty().then(|| Statute { definition, calendar, office: hanoi() })
     })

@@ -10,7 +10,7 @@ use domain::{
         case::Case,
         clock,
         decide::{ActionRequest, Decision, OnFile, decide, possible},
-        doer::{Doer, Place},
+        doer::{Doer, PartyMembership},
         event::{Event, Opening},
         name::{ActionId, PackId},
         violation::NotAccepted,
@@ -65,7 +65,7 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) fn person(n: u128) -> Doer {
-    let place = |organization, role, stance| Place {
+    let place = |organization, role, stance| PartyMembership {
         organization: OrganizationId::new(Uuid::from_u128(organization)),
         role,
         stance,
@@ -88,7 +88,7 @@ pub(crate) fn opening(statute: &Statute, at: DateTime<Utc>) -> Opening<Toy> {
         state: statute.definition.initial.clone(),
         applicant: OrganizationId::new(Uuid::from_u128(1)),
         previous: None,
-        papers: 0,
+        content: 0,
         at,
     }
 }

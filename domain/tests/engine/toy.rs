@@ -48,7 +48,7 @@ impl Rules for Toy {
     }
 
     fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {
-        let next = scene.case.papers + 1;
+        let next = scene.case.content + 1;
         Ok(Consequence { events: vec![next], changes: vec![next] })
     }
 
@@ -56,8 +56,8 @@ impl Rules for Toy {
         facts.agencies.get(&agency).cloned()
     }
 
-    fn apply(papers: &mut u32, event: &u32) {
-        *papers = *event;
+    fn apply(content: &mut u32, event: &u32) {
+        *content = *event;
     }
 }
 

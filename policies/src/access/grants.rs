@@ -8,7 +8,7 @@ use domain::cases::Kind;
 use strum::VariantArray;
 
 use super::{GRANTS, Holders};
-use crate::faults::{Fault, PartError};
+use crate::faults::{PartError, PolicyFault};
 
 /// The resources of grants besides cases.
 const RESOURCES: [&str; 22] = [
@@ -84,7 +84,7 @@ impl Grants {
 }
 
 /// Parses the lines and appends errors to the faults.
-pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
+pub(super) fn read(text: &str, found: &mut Vec<PolicyFault>) -> Grants {
     let mut grants = Grants::default();
     let mut reader =
         Reader { groups: BTreeMap::new(), things: resources(), used: BTreeSet::new(), seen: BTreeSet::new() };
@@ -93,7 +93,7 @@ pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
         if let ["g", role, group] = cells.as_slice() {
             match reader.group(role, group, line) {
                 Ok(row) => grants.groups.push(row),
-                Err(reason) => found.push(Fault::new(GRANTS, line, reason)),
+                Err(reason) => found.push(PolicyFault::new(GRANTS, line, reason)),
             }
         }
     }
@@ -102,9 +102,9 @@ pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
             [] | ["g", _, _] => {}
             ["p", who, stance, resource, verb] => match reader.grant(who, stance, resource, verb) {
                 Ok(row) => grants.rows.entry((*resource).to_owned()).or_default().push(row),
-                Err(reason) => found.push(Fault::new(GRANTS, line, reason)),
+                Err(reason) => found.push(PolicyFault::new(GRANTS, line, reason)),
             },
-            _ => found.push(Fault::new(
+            _ => found.push(PolicyFault::new(
                 GRANTS,
                 line,
                 "a line is `p, role, stance, kind of thing, verb` or `g, role, group` or begins with #",
@@ -113,7 +113,7 @@ pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
     }
     for (group, Group { line, .. }) in &reader.groups {
         if !reader.used.contains(group) {
-            found.push(Fault::new(GRANTS, *line, format!("the group `{group}` is granted nothing")));
+            found.push(PolicyFault::new(GRANTS, *line, format!("the group `{group}` is granted nothing")));
         }
     }
     grants

@@ -20,7 +20,7 @@ use domain::access::{Role, Stance};
 use strum::VariantArray;
 
 use crate::{
-    faults::{Fault, PolicyFaults, unless},
+    faults::{PolicyFault, PolicyFaults, unless},
     source::Source,
 };
 use grants::Grants;
@@ -42,7 +42,8 @@ impl Access {
         let grants = read(grants)?;
         let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
         for resource in grants.resources() {
-            let asked = ask(model, &grants, &resource).map_err(|error| Fault::new(MODEL, 0, error.to_string()))?;
+            let asked =
+                ask(model, &grants, &resource).map_err(|error| PolicyFault::new(MODEL, 0, error.to_string()))?;
             granted.insert(resource, asked);
         }
         Ok(Self { granted })

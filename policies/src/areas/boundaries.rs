@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Unit;
 use crate::{
-    faults::{Fault, PartError, PolicyFaults},
+    faults::{PartError, PolicyFault, PolicyFaults},
     source::Source,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boundary {
     pub shape: Shape,
-    pub standing: BoundaryUse,
+    pub boundary_use: BoundaryUse,
     /// The source of the boundary.
     pub origin: String,
 }
@@ -41,7 +41,7 @@ pub(super) struct Set {
     file: String,
     /// The day on which the codes of the file are valid.
     day: toml::value::Datetime,
-    standing: BoundaryUse,
+    boundary_use: BoundaryUse,
     origin: String,
 }
 
@@ -51,33 +51,33 @@ impl Set {
         &self,
         source: &Source,
         units: impl Iterator<Item = &'a mut Unit>,
-    ) -> Result<Vec<Fault>, PolicyFaults> {
+    ) -> Result<Vec<PolicyFault>, PolicyFaults> {
         let path = format!("areas/{}", self.file);
         let day = self.day()?;
         let file = source.file(&path)?;
         let collection: Value =
-            serde_json::from_str(&file.text).map_err(|why| Fault::new(&path, why.line(), why.to_string()))?;
+            serde_json::from_str(&file.text).map_err(|why| PolicyFault::new(&path, why.line(), why.to_string()))?;
         let Some(features) = collection.get("features").and_then(Value::as_array) else {
-            return Err(Fault::new(&path, 0, "must be a GeoJSON feature collection").into());
+            return Err(PolicyFault::new(&path, 0, "must be a GeoJSON feature collection").into());
         };
-        let mut standing: Vec<&mut Unit> = units.filter(|unit| unit.validity.holds_on(day)).collect();
+        let mut boundary_use: Vec<&mut Unit> = units.filter(|unit| unit.validity.holds_on(day)).collect();
         let mut drawn = BTreeSet::new();
         let mut faults = Vec::new();
         for (place, feature) in features.iter().enumerate() {
-            if let Err(reason) = self.draw_one(feature, &mut standing, &mut drawn) {
+            if let Err(reason) = self.draw_one(feature, &mut boundary_use, &mut drawn) {
                 let which = place.saturating_add(1);
-                faults.push(Fault::new(&path, 0, format!("feature {which}: {reason}")));
+                faults.push(PolicyFault::new(&path, 0, format!("feature {which}: {reason}")));
             }
         }
         Ok(faults)
     }
 
-    fn day(&self) -> Result<NaiveDate, Fault> {
+    fn day(&self) -> Result<NaiveDate, PolicyFault> {
         let day = self
             .day
             .date
             .and_then(|day| NaiveDate::from_ymd_opt(i32::from(day.year), u32::from(day.month), u32::from(day.day)));
-        day.ok_or_else(|| Fault::new(super::MANIFEST, 0, format!("the `day` of {} must be a day", self.file)))
+        day.ok_or_else(|| PolicyFault::new(super::MANIFEST, 0, format!("the `day` of {} must be a day", self.file)))
     }
 
     fn draw_one(
@@ -97,7 +97,7 @@ impl Set {
         }
         let unit = units.iter_mut().find(|unit| unit.code == code);
         let unit = unit.ok_or_else(|| format!("no unit bears the code `{code}` on the day of the file"))?;
-        unit.boundary = Some(Boundary { shape, standing: self.standing, origin: self.origin.clone() });
+        unit.boundary = Some(Boundary { shape, boundary_use: self.boundary_use, origin: self.origin.clone() });
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    faults::{Fault, PartError, PolicyFaults, unless},
+    faults::{PartError, PolicyFault, PolicyFaults, unless},
     source::Source,
 };
 
@@ -80,7 +80,7 @@ pub struct Areas {
 pub fn load(source: &Source) -> Result<Areas, PolicyFaults> {
     let manifest = source.file(MANIFEST)?;
     let Manifest { units, offices, boundaries } =
-        toml::from_str(&manifest.text).map_err(|error| Fault::toml(MANIFEST, &manifest.text, &error))?;
+        toml::from_str(&manifest.text).map_err(|error| PolicyFault::toml(MANIFEST, &manifest.text, &error))?;
     let file = source.file(&format!("areas/{units}"))?;
     let mut placed = read(&file.path, &file.text)?;
     let mut faults = misfits(&file.path, &placed);
@@ -103,7 +103,7 @@ fn read(path: &str, text: &str) -> Result<Vec<Placed>, PolicyFaults> {
         let number = place.saturating_add(2);
         match line.map_err(|why| PartError::from(why.to_string())).and_then(unit) {
             Ok(unit) => placed.push(Placed { line: number, unit }),
-            Err(reason) => faults.push(Fault::new(path, number, reason)),
+            Err(reason) => faults.push(PolicyFault::new(path, number, reason)),
         }
     }
     unless(faults, placed)
@@ -136,8 +136,8 @@ fn day(text: &str) -> Result<Option<NaiveDate>, PartError> {
 }
 
 /// Codes with two units on one day, and units whose parent does not exist for their whole validity.
-fn misfits(path: &str, placed: &[Placed]) -> Vec<Fault> {
-    let at = |line: usize, reason: String| Fault::new(path, line, reason);
+fn misfits(path: &str, placed: &[Placed]) -> Vec<PolicyFault> {
+    let at = |line: usize, reason: String| PolicyFault::new(path, line, reason);
     let mut by_code: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();
     for one in placed {
         by_code.entry(one.unit.code.as_str()).or_default().push(one);

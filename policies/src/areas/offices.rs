@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Unit;
 use crate::{
-    faults::{Fault, PolicyFaults, unless},
+    faults::{PolicyFault, PolicyFaults, unless},
     source::Source,
 };
 
@@ -47,17 +47,17 @@ struct Rule {
 /// Every rule without a unit, or without a competence.
 pub(super) fn load(source: &Source, name: &str, units: &[Unit]) -> Result<Vec<Office>, PolicyFaults> {
     let file = source.file(&format!("areas/{name}"))?;
-    let rules: Rules = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+    let rules: Rules = toml::from_str(&file.text).map_err(|error| PolicyFault::toml(&file.path, &file.text, &error))?;
     let mut offices = Vec::new();
     let mut faults = Vec::new();
     for (place, rule) in rules.office.iter().enumerate() {
         let own: Vec<Office> = units.iter().filter(|unit| rule.is_for(unit)).map(|unit| rule.office_of(unit)).collect();
         let number = place.saturating_add(1);
         if own.is_empty() {
-            faults.push(Fault::new(&file.path, 0, format!("office {number} is for no unit")));
+            faults.push(PolicyFault::new(&file.path, 0, format!("office {number} is for no unit")));
         }
         if rule.competences.is_empty() {
-            faults.push(Fault::new(&file.path, 0, format!("office {number} is competent for nothing")));
+            faults.push(PolicyFault::new(&file.path, 0, format!("office {number} is competent for nothing")));
         }
         offices.extend(own);
     }
@@ -92,6 +92,6 @@ impl Rule {
 /// Turns the name at the start of a sentence, `Thành phố Hạ Long`, into the form within a sentence,
 /// `thành phố Hạ Long`.
 fn inside_a_sentence(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    let mut characters = name.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -47,10 +47,10 @@ fn quang_ninh_has_thirteen_districts_in_2023_and_fifty_four_communes_in_2025() {
     let new = on("2025-07-01");
     assert_eq!(new.iter().filter(|unit| unit.level == 2).count(), 54);
     assert_eq!(new.iter().filter(|unit| unit.level == 3).count(), 0);
-    for (units, standing) in [(&old, BoundaryUse::Derived), (&new, BoundaryUse::Simplified)] {
+    for (units, boundary_use) in [(&old, BoundaryUse::Derived), (&new, BoundaryUse::Simplified)] {
         for unit in units.iter().filter(|unit| unit.level == 2) {
             let boundary = unit.boundary.as_ref().unwrap_or_else(|| panic!("{} has no boundary", unit.name));
-            assert_eq!(boundary.standing, standing, "{}", unit.name);
+            assert_eq!(boundary.boundary_use, boundary_use, "{}", unit.name);
         }
     }
 }

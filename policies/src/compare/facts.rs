@@ -5,7 +5,7 @@ use std::fmt::Display;
 use domain::{
     cases::{Action, Definition},
     workflow::{
-        definition::{Reasons, State, Supplement, Tell, Trigger, Who},
+        definition::{NoticeRule, Reasons, State, Supplement, Trigger, Who},
         fields::Field,
         limit::{Limit, ReminderAt},
         name::StateId,
@@ -16,26 +16,26 @@ use serde::Serialize;
 use super::Facts;
 
 /// The statements on the workflow as a whole.
-pub(super) fn of_machine(machine: &Definition) -> Facts {
+pub(super) fn of_workflow(workflow: &Definition) -> Facts {
     let mut facts = Facts::new();
-    say(&mut facts, "title", &machine.title.en);
-    say(&mut facts, "code prefix", &machine.code_prefix);
-    say(&mut facts, "initial state", &machine.initial);
-    for code in &machine.refusal_codes {
+    say(&mut facts, "title", &workflow.title.en);
+    say(&mut facts, "code prefix", &workflow.code_prefix);
+    say(&mut facts, "initial state", &workflow.initial);
+    for code in &workflow.refusal_codes {
         let needs: Vec<String> = code.needs.iter().map(|group| listed(&group.any_of, " or ")).collect();
         say(&mut facts, &format!("refusal code {}", code.id), &format!("needs [{}]", needs.join("; ")));
     }
-    for evidence in &machine.evidence {
-        say(&mut facts, &format!("evidence {}", evidence.id), &word(&evidence.form));
+    for evidence in &workflow.evidence {
+        say(&mut facts, &format!("evidence {}", evidence.id), &serialized(&evidence.form));
     }
-    for document in &machine.documents {
+    for document in &workflow.documents {
         say(&mut facts, &format!("document {}", document.id), &document.title.en);
     }
-    for rule in &machine.referrals {
+    for rule in &workflow.referrals {
         let about = |what: &str| format!("referral {}: {what}", rule.id);
-        say(&mut facts, &about("time"), &format!("{} {}", rule.amount, word(&rule.unit)));
-        say(&mut facts, &about("silence"), &word(&rule.on_silence));
-        say(&mut facts, &about("goes on"), &format!("{} by {}", word(&rule.join), rule.joined_action));
+        say(&mut facts, &about("time"), &format!("{} {}", rule.amount, serialized(&rule.unit)));
+        say(&mut facts, &about("silence"), &serialized(&rule.on_silence));
+        say(&mut facts, &about("goes on"), &format!("{} by {}", serialized(&rule.join), rule.joined_action));
         say(&mut facts, &about("open in"), &listed(&rule.open_in, ", "));
         say(&mut facts, &about("answered by"), &people(&rule.who));
         say(&mut facts, &about("clause"), &rule.clause);
@@ -44,14 +44,14 @@ pub(super) fn of_machine(machine: &Definition) -> Facts {
 }
 
 /// The statements on a state; empty when the workflow does not have it.
-pub(super) fn of_state(machine: &Definition, id: &StateId) -> Facts {
+pub(super) fn of_state(workflow: &Definition, id: &StateId) -> Facts {
     let mut facts = Facts::new();
-    let Some(state) = machine.state(id) else { return facts };
+    let Some(state) = workflow.state(id) else { return facts };
     state_itself(&mut facts, state);
-    for action in machine.actions_from(id) {
+    for action in workflow.actions_from(id) {
         action_there(&mut facts, action, id);
     }
-    for limit in machine.limits.iter().filter(|limit| limit.runs_in.contains(id) || limit.pauses_in.contains(id)) {
+    for limit in workflow.limits.iter().filter(|limit| limit.runs_in.contains(id) || limit.pauses_in.contains(id)) {
         limit_there(&mut facts, limit, id);
     }
     facts
@@ -59,8 +59,8 @@ pub(super) fn of_state(machine: &Definition, id: &StateId) -> Facts {
 
 fn state_itself(facts: &mut Facts, state: &State) {
     say(facts, "title", &state.title.en);
-    say(facts, "phase", &word(&state.phase));
-    say(facts, "clock", &word(&state.clock));
+    say(facts, "phase", &serialized(&state.phase));
+    say(facts, "clock", &serialized(&state.clock));
     say(facts, "turn", &people(&state.turn));
     say(facts, "national status", &state.national_status.map(|code| code.to_string()).unwrap_or_default());
 }
@@ -84,12 +84,12 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
     state("lowers", &words(&action.lower));
     state("needs", &words(&action.needs_flags));
     state("extends", &listed(&action.extends, ", "));
-    state("decides", &action.outcome.as_ref().map(word).unwrap_or_default());
-    state("decided how", &action.mode.as_ref().map(word).unwrap_or_default());
-    state("works", &action.works.as_ref().map(word).unwrap_or_default());
+    state("decides", &action.outcome.as_ref().map(serialized).unwrap_or_default());
+    state("decided how", &action.mode.as_ref().map(serialized).unwrap_or_default());
+    state("works", &action.works.as_ref().map(serialized).unwrap_or_default());
     state("asks", &action.refers.as_ref().map(ToString::to_string).unwrap_or_default());
     state("answers", &action.opinion.as_ref().map(ToString::to_string).unwrap_or_default());
-    state("tells", &told(&action.tell));
+    state("tells", &written(&action.notices));
     state("clause", action.clause.as_deref().unwrap_or_default());
     state(
         "reasons",
@@ -117,7 +117,7 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
 
 /// A field in a line: `date, required, at least 15 calendar_days ahead`.
 fn field_there(field: &Field) -> String {
-    let mut said = vec![word(&field.form), word(&field.need)];
+    let mut said = vec![serialized(&field.form), serialized(&field.need)];
     said.extend(field.min.map(|min| format!("at least {min}")));
     said.extend(field.max.map(|max| format!("at most {max}")));
     if !field.choices.is_empty() {
@@ -127,7 +127,7 @@ fn field_there(field: &Field) -> String {
         field
             .lead
             .as_ref()
-            .map(|lead| format!("at least {} {} ahead ({})", lead.amount, word(&lead.unit), lead.clause)),
+            .map(|lead| format!("at least {} {} ahead ({})", lead.amount, serialized(&lead.unit), lead.clause)),
     );
     said.push(format!("called “{}”", field.title.en));
     said.join(", ")
@@ -135,7 +135,7 @@ fn field_there(field: &Field) -> String {
 
 fn limit_there(facts: &mut Facts, limit: &Limit, here: &StateId) {
     let mut state = |what: &str, text: &str| say(facts, &format!("limit {}: {what}", limit.id), text);
-    state("time", &format!("{} {}", limit.amount, word(&limit.unit)));
+    state("time", &format!("{} {}", limit.amount, serialized(&limit.unit)));
     state("here", if limit.runs_in.contains(here) { "runs" } else { "stands still" });
     state("starts on", &listed(&limit.starts_on, ", "));
     state(
@@ -144,19 +144,19 @@ fn limit_there(facts: &mut Facts, limit: &Limit, here: &StateId) {
     );
     state("met by", &listed(&limit.met_on, ", "));
     state("stands still under", &words(&limit.pauses_under));
-    state("on supplement", &word(&limit.on_supplement));
+    state("on supplement", &serialized(&limit.on_supplement));
     state(
         "extension",
         &limit.extension.as_ref().map(|more| format!("{} × {}", more.max, more.amount)).unwrap_or_default(),
     );
-    state("at expiry", &word(&limit.on_expiry));
+    state("at expiry", &serialized(&limit.on_expiry));
     state("then", &limit.expiry_action.as_ref().map(ToString::to_string).unwrap_or_default());
     state("raises", &words(&limit.raise));
-    state("tells", &told(&limit.tell));
+    state("tells", &written(&limit.notices));
     state("clause", &limit.clause);
-    state("verified", &word(&limit.verified));
+    state("verified", &serialized(&limit.verified));
     for reminder in &limit.reminders {
-        state(&format!("reminder {}", when(reminder.at)), &told(&reminder.tell));
+        state(&format!("reminder {}", when(reminder.at)), &written(&reminder.notices));
     }
 }
 
@@ -185,13 +185,13 @@ fn people(who: &[Who]) -> String {
     who.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn told(tells: &[Tell]) -> String {
-    let one = |tell: &Tell| {
-        let due = tell.due.as_ref().map(|due| format!(" due {due}")).unwrap_or_default();
-        let topic = tell.topic.map(|topic| format!(" on {topic}")).unwrap_or_default();
-        format!("{} {} ({}{due}{topic})", tell.stance, tell.letter, tell.class.as_str())
+fn written(notices: &[NoticeRule]) -> String {
+    let one = |notice: &NoticeRule| {
+        let due = notice.due.as_ref().map(|due| format!(" due {due}")).unwrap_or_default();
+        let topic = notice.topic.map(|topic| format!(" on {topic}")).unwrap_or_default();
+        format!("{} {} ({}{due}{topic})", notice.stance, notice.template, notice.class.as_str())
     };
-    tells.iter().map(one).collect::<Vec<_>>().join(", ")
+    notices.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn listed<T: Display>(things: &[T], between: &str) -> String {
@@ -199,11 +199,11 @@ fn listed<T: Display>(things: &[T], between: &str) -> String {
 }
 
 fn words<T: Serialize>(things: &[T]) -> String {
-    things.iter().map(word).collect::<Vec<_>>().join(", ")
+    things.iter().map(serialized).collect::<Vec<_>>().join(", ")
 }
 
 /// The notation of a pack; JSON for anything more than a word.
-fn word<T: Serialize>(thing: &T) -> String {
+fn serialized<T: Serialize>(thing: &T) -> String {
     match serde_json::to_value(thing) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(other) => other.to_string(),

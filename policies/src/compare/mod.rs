@@ -24,7 +24,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Of {
     /// The workflow as a whole.
-    Machine,
+    Workflow,
     /// A state, with its actions and the limits that run in it.
     State(String),
 }
@@ -43,7 +43,8 @@ pub struct Change {
 /// removed states.
 #[must_use]
 pub fn compare(old: &Definition, new: &Definition) -> Vec<Part> {
-    let mut parts = vec![Part { of: Of::Machine, changes: changes(&facts::of_machine(old), &facts::of_machine(new)) }];
+    let mut parts =
+        vec![Part { of: Of::Workflow, changes: changes(&facts::of_workflow(old), &facts::of_workflow(new)) }];
     let gone = old.states.iter().filter(|state| new.state(&state.id).is_none());
     for state in new.states.iter().chain(gone) {
         let (was, now) = (facts::of_state(old, &state.id), facts::of_state(new, &state.id));
@@ -65,7 +66,7 @@ fn changes(was: &Facts, now: &Facts) -> Vec<Change> {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.of {
-            Of::Machine => f.write_str("the machine"),
+            Of::Workflow => f.write_str("the workflow"),
             Of::State(id) => write!(f, "state {id}"),
         }?;
         self.changes.iter().try_for_each(|change| write!(f, "\n  {change}"))

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use strum::VariantArray;
 
 use crate::{
-    faults::{Fault, PolicyFaults, unless},
+    faults::{PolicyFault, PolicyFaults, unless},
     source::{File, Source},
 };
 
@@ -72,22 +72,26 @@ pub fn load(source: &Source) -> Result<Letters, PolicyFaults> {
     for (locale, here) in &by_language {
         for letter in names.difference(here) {
             let file = format!("{}/{letter}.txt", folder(*locale));
-            faults.push(Fault::new(&file, 0, "is not there: every letter is written in every language"));
+            faults.push(PolicyFault::new(&file, 0, "is not there: every letter is written in every language"));
         }
     }
     unless(faults, Letters { environment, names })
 }
 
-fn add(environment: &mut Environment<'static>, letter: &str, locale: Locale, file: &File) -> Option<Fault> {
+fn add(environment: &mut Environment<'static>, letter: &str, locale: Locale, file: &File) -> Option<PolicyFault> {
     if nfc(&file.text) != file.text {
-        return Some(Fault::new(&file.path, 0, "is not in Unicode normal form C"));
+        return Some(PolicyFault::new(&file.path, 0, "is not in Unicode normal form C"));
     }
     let is_letter = letter != FRAME;
     if is_letter && !file.text.starts_with("Subject: ") {
-        return Some(Fault::new(&file.path, 1, "the first line must be `Subject: ` and what the letter is about"));
+        return Some(PolicyFault::new(
+            &file.path,
+            1,
+            "the first line must be `Subject: ` and what the letter is about",
+        ));
     }
     let added = environment.add_template_owned(key(letter, locale), file.text.clone());
-    added.err().map(|error| Fault::new(&file.path, error.line().unwrap_or(1), error.to_string()))
+    added.err().map(|error| PolicyFault::new(&file.path, error.line().unwrap_or(1), error.to_string()))
 }
 
 fn folder(locale: Locale) -> String {

@@ -15,9 +15,9 @@ use domain::{
 
 use super::{
     date,
-    read::{Machine, UnprovedPack},
+    read::{UnprovedPack, Workflow},
 };
-use crate::{access::Access, faults::Fault, letters::Letters, lines::Lines};
+use crate::{access::Access, faults::PolicyFault, letters::Letters, lines::Lines};
 
 /// The environment that packs may reference.
 pub(crate) struct Around<'a> {
@@ -37,23 +37,30 @@ impl Surroundings for Around<'_> {
 }
 
 /// All faults of the packs; an empty list is the proof.
-pub(super) fn of(packs: &[UnprovedPack], around: &Around<'_>) -> Vec<Fault> {
+pub(super) fn of(packs: &[UnprovedPack], around: &Around<'_>) -> Vec<PolicyFault> {
     // A workflow that several packs inherit unchanged is one file with one proof.
-    let files: BTreeMap<&str, &Machine> =
-        packs.iter().flat_map(|pack| &pack.machines).map(|machine| (machine.file.path.as_str(), &**machine)).collect();
-    let mut faults: Vec<Fault> = files.into_values().flat_map(|machine| machine_faults(machine, around)).collect();
+    let files: BTreeMap<&str, &Workflow> = packs
+        .iter()
+        .flat_map(|pack| &pack.workflows)
+        .map(|workflow| (workflow.file.path.as_str(), &**workflow))
+        .collect();
+    let mut faults: Vec<PolicyFault> =
+        files.into_values().flat_map(|workflow| workflow_faults(workflow, around)).collect();
     for pack in packs {
         faults.extend(header_faults(pack, around));
-        faults.extend(strange_papers(pack));
+        faults.extend(unknown_attachments(pack));
     }
     faults.extend(overlaps(packs));
     faults
 }
 
-fn header_faults(pack: &UnprovedPack, around: &Around<'_>) -> Vec<Fault> {
+fn header_faults(pack: &UnprovedPack, around: &Around<'_>) -> Vec<PolicyFault> {
     let UnprovedPack { id, header, file, .. } = pack;
-    let at =
-        |key: &str, reason: String| Fault { file: file.path.clone(), line: Lines::of_key(&file.text, key), reason };
+    let at = |key: &str, reason: String| PolicyFault {
+        file: file.path.clone(),
+        line: Lines::of_key(&file.text, key),
+        reason,
+    };
     let mut faults = Vec::new();
     let named = format!("{}@{}", header.pack, header.version);
     if *id != *named {
@@ -74,31 +81,34 @@ fn header_faults(pack: &UnprovedPack, around: &Around<'_>) -> Vec<Fault> {
 }
 
 /// Required documents that no case of the kind can have.
-fn strange_papers(pack: &UnprovedPack) -> Vec<Fault> {
-    let UnprovedPack { header, file, machines, .. } = pack;
+fn unknown_attachments(pack: &UnprovedPack) -> Vec<PolicyFault> {
+    let UnprovedPack { header, file, workflows, .. } = pack;
     let mut faults = Vec::new();
-    for rule in &header.papers {
-        let machine = machines.iter().find(|machine| machine.definition.kind == *rule.kind.as_str());
+    for rule in &header.required_attachments {
+        let workflow = workflows.iter().find(|workflow| workflow.definition.kind == *rule.kind.as_str());
         let known = |kind: &DocumentKind| {
-            machine.is_some_and(|machine| machine.definition.documents.iter().any(|document| document.id == *kind))
+            workflow.is_some_and(|workflow| workflow.definition.documents.iter().any(|document| document.id == *kind))
         };
-        faults.extend(rule.documents.iter().filter(|kind| !known(kind)).map(|kind| Fault {
+        faults.extend(rule.documents.iter().filter(|kind| !known(kind)).map(|kind| PolicyFault {
             file: file.path.clone(),
             line: Lines::of_key(&file.text, "papers"),
-            reason: format!("the papers of `{}` name the document `{kind}`, which no {} holds", rule.id, rule.kind),
+            reason: format!(
+                "the attachments of `{}` name the document `{kind}`, which no {} holds",
+                rule.id, rule.kind
+            ),
         }));
     }
     faults
 }
 
-fn machine_faults(machine: &Machine, around: &Around<'_>) -> Vec<Fault> {
-    let Machine { file, kind, definition } = machine;
+fn workflow_faults(workflow: &Workflow, around: &Around<'_>) -> Vec<PolicyFault> {
+    let Workflow { file, kind, definition } = workflow;
     let found: Vec<Finding> = strangers(definition, *kind).into_iter().chain(check(definition, around)).collect();
     if found.is_empty() {
         return Vec::new();
     }
     let lines = Lines::read(&file.text);
-    let fault = |finding: Finding| Fault {
+    let fault = |finding: Finding| PolicyFault {
         file: file.path.clone(),
         line: lines.of(&file.text, &finding),
         reason: finding.what,
@@ -126,7 +136,7 @@ fn strangers(definition: &Definition, kind: Kind) -> Vec<Finding> {
 }
 
 /// Two versions of one pack must not be in force on the same day.
-fn overlaps(packs: &[UnprovedPack]) -> Vec<Fault> {
+fn overlaps(packs: &[UnprovedPack]) -> Vec<PolicyFault> {
     // The code reports a pack without a valid first day elsewhere.
     let dated = || {
         let days = |pack: &'_ UnprovedPack| Some((date(pack.header.valid_from)?, pack.header.valid_to.and_then(date)));
@@ -141,7 +151,7 @@ fn overlaps(packs: &[UnprovedPack]) -> Vec<Fault> {
                     && other_to.is_none_or(|end| from < end)
             })?;
             let line = Lines::of_key(&pack.file.text, "valid_from");
-            Some(Fault::new(&pack.file.path, line, format!("is in force on the same days as `{}`", other.id)))
+            Some(PolicyFault::new(&pack.file.path, line, format!("is in force on the same days as `{}`", other.id)))
         })
         .collect()
 }

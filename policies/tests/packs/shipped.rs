@@ -25,8 +25,12 @@ const BESIDE: [&str; 5] = ["create", "edit", "message", "read", "upload"];
 #[test]
 fn every_grant_on_a_case_is_of_an_action_that_some_pack_has() {
     let policies = shipped();
-    let actions: Vec<_> =
-        policies.packs.values().flat_map(|pack| pack.machines.values()).flat_map(|machine| &machine.actions).collect();
+    let actions: Vec<_> = policies
+        .packs
+        .values()
+        .flat_map(|pack| pack.workflows.values())
+        .flat_map(|workflow| &workflow.actions)
+        .collect();
     for verb in policies.access.verbs("sharing_request") {
         assert!(BESIDE.contains(&verb) || actions.iter().any(|action| action.id == *verb), "{verb}");
     }
@@ -36,7 +40,7 @@ fn every_grant_on_a_case_is_of_an_action_that_some_pack_has() {
 fn what_a_survey_finds_waits_as_long_in_a_campaign_as_outside() {
     let policies = shipped();
     let days = policies.register.claim_days;
-    let machines = policies.packs.values().filter_map(|pack| pack.machines.get("clean_up_campaign"));
-    let limits: Vec<_> = machines.flat_map(|machine| &machine.limits).filter(|limit| limit.id == *"claim").collect();
+    let workflows = policies.packs.values().filter_map(|pack| pack.workflows.get("clean_up_campaign"));
+    let limits: Vec<_> = workflows.flat_map(|workflow| &workflow.limits).filter(|limit| limit.id == *"claim").collect();
     assert!(!limits.is_empty() && limits.iter().all(|limit| limit.amount == days), "{days} days: {limits:?}");
 }

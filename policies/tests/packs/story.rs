@@ -15,7 +15,7 @@ use domain::{
     workflow::{
         clock,
         decide::{ActionRequest, OnFile, decide},
-        doer::{Doer, Place},
+        doer::{Doer, PartyMembership},
         event::{Flag, Opening, Outcome},
         name::{ActionId, DocumentKind, KindName, LimitId, PackId, StateId},
         violation::NotAccepted,
@@ -36,7 +36,7 @@ struct Story {
     facts: Facts,
     now: DateTime<Utc>,
     on_file: OnFile,
-    told: Vec<(Stance, String)>,
+    notified: Vec<(Stance, String)>,
 }
 
 impl Story {
@@ -55,7 +55,7 @@ impl Story {
             state: StateId::new("draft").unwrap(),
             applicant: APPLICANT,
             previous: None,
-            papers: CaseContent::SharingRequest(Box::new(sharing::Content::new(request))),
+            content: CaseContent::SharingRequest(Box::new(sharing::Content::new(request))),
             at: now,
         });
         let ledger = Ledger { installed: 4, ..Ledger::default() };
@@ -74,7 +74,7 @@ impl Story {
         let policies = Policies::load(&Source::BuiltIn).unwrap();
         let overload = policies.kinds.overload;
         let facts = Facts { assets: BTreeMap::from([(POLE, pole)]), ..Facts::empty(overload) };
-        Self { policies, case, facts, now, on_file: OnFile::default(), told: Vec::new() }
+        Self { policies, case, facts, now, on_file: OnFile::default(), notified: Vec::new() }
     }
 
     fn law(&self) -> Law<'_> {
@@ -90,7 +90,7 @@ impl Story {
             APPLICANT
         };
         let user = UserId::new(Uuid::from_u128(100 + organization.uuid().as_u128()));
-        let doer = Doer::Person { user, places: BTreeSet::from([Place { organization, role, stance }]) };
+        let doer = Doer::Person { user, places: BTreeSet::from([PartyMembership { organization, role, stance }]) };
         let data = data.as_object().cloned().unwrap_or_default();
         let command = ActionRequest {
             action: ActionId::new(action).unwrap(),
@@ -126,7 +126,7 @@ impl Story {
     }
 
     fn accept(&mut self, decision: Decision) {
-        self.told = decision.notices.iter().map(|tell| (tell.stance, tell.letter.to_string())).collect();
+        self.notified = decision.notices.iter().map(|notice| (notice.stance, notice.template.to_string())).collect();
         self.case = decision.after;
     }
 
@@ -208,11 +208,11 @@ fn a_silent_owner_is_taken_to_have_a_complete_file_and_gives_nothing_away() {
     story.planner("submit", json!({}));
     assert_eq!(story.due("completeness"), "2023-10-16");
     story.days(15).is("complete");
-    assert!(story.told.contains(&(Stance::Owner, "sharing.deemed_complete".to_owned())));
+    assert!(story.notified.contains(&(Stance::Owner, "sharing.deemed_complete".to_owned())));
     assert_eq!(story.due("decision"), "2023-11-17");
     story.days(33).is("complete");
     assert!(story.case.has(Flag::DisputeRight) && story.case.has(Flag::Overdue));
-    assert!(story.told.contains(&(Stance::Regulator, "sharing.dispute_right".to_owned())));
+    assert!(story.notified.contains(&(Stance::Regulator, "sharing.dispute_right".to_owned())));
     story.prompted("open_dispute", json!({"dispute": "DS-2023-000001", "claim": "đề nghị cho thuê"}));
     assert!(story.case.has(Flag::DisputeOpen) && !story.case.has(Flag::DisputeRight));
     story.prompted("settle_dispute", json!({"settlement": "hai bên đàm phán lại"}));
@@ -284,7 +284,7 @@ fn who_misses_the_date_of_make_ready_is_helped() {
     let soon = json!({"works_on": "2023-10-10", "space": "communications"});
     assert_eq!(rule(story.attempt(Role::OwnerClerk, Stance::Owner, "start_make_ready", soon)), "/data/works_on");
     story.clerk("start_make_ready", json!({"works_on": "2023-10-20", "space": "communications"})).is("make_ready");
-    assert!(story.told.contains(&(Stance::Tenant, "sharing.make_ready_started".to_owned())));
+    assert!(story.notified.contains(&(Stance::Tenant, "sharing.make_ready_started".to_owned())));
     assert_eq!(
         rule(story.attempt(Role::OperatorPlanner, Stance::Applicant, "finish_make_ready", json!({}))),
         "owner_or_self_help"

@@ -15,7 +15,7 @@ use api_store::entities::status::{ImportMode, ImportStatus};
 use domain::ids::{ImportId, OrganizationId};
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{peak_rss_kib, rss_kib};
+use crate::hardware::{peak_rss_kib, rss_kib};
 use crate::synthetic;
 
 /// The figures of an import.

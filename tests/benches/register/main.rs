@@ -13,8 +13,8 @@
 )]
 
 mod bare;
+mod hardware;
 mod load;
-mod machine;
 mod questions;
 mod reads;
 mod rivals;
@@ -30,7 +30,7 @@ use domain::ids::OrganizationId;
 use sea_orm::ConnectionTrait;
 
 use load::Loaded;
-use server::Town;
+use server::BenchServer;
 use table::Column;
 
 /// The allocator of the product.
@@ -77,7 +77,7 @@ async fn measure() {
             columns.push(column(&folder, Some(server), &file, size).await);
         }
     }
-    println!("{}\n\n{}", machine::description(), table::written(&columns));
+    println!("{}\n\n{}", hardware::description(), table::written(&columns));
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
@@ -91,7 +91,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
         let admin = sea_orm::Database::connect(format!("{}/hatang_bench_{size}", base(server))).await.unwrap();
         admin.execute_unprepared("VACUUM ANALYZE").await.unwrap();
     }
-    let test_app = Town::open(&url, folder).await;
+    let test_app = BenchServer::open(&url, folder).await;
     let assets = reads::some_assets(&test_app, READS).await;
     let mut figures = vec![reads::measured(&test_app, "GET of an asset", &reads::single(&assets)).await];
     for (what, path) in
@@ -100,7 +100,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
         figures.push(reads::measured(&test_app, what, &questions::boxes(size, READS, path)).await);
     }
     figures.push(reads::measured(&test_app, "along a route of 20 km", &questions::routes(size, ROUTES)).await);
-    let keeping = Town::open_with(&url, folder, 1 << 26).await;
+    let keeping = BenchServer::open_with(&url, folder, 1 << 26).await;
     let boxes = questions::boxes(size, READS, OGC_ITEMS);
     figures.push(reads::measured(&keeping, "OGC items in a bbox, 100, kept", &boxes).await);
     for (app, how) in [(&test_app, "drawn"), (&keeping, "kept")] {
@@ -110,7 +110,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
         }
     }
     keeping.close().await;
-    let road = reads::road(&test_app, READS).await;
+    let round_trip = reads::round_trip(&test_app, READS).await;
     let routes = reads::some_assets(&test_app, TRANSITIONS * 12).await;
     let filed = transition::filed(&test_app, &routes).await;
     test_app.close().await;
@@ -124,7 +124,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     for figure in &figures {
         eprintln!("  {figure:?} ratio {:.2}", figure.ratio());
     }
-    Column { database, rows: size, file_mib, loaded, road, figures, rivals }
+    Column { database, rows: size, file_mib, loaded, round_trip, figures, rivals }
 }
 
 fn base(server: &str) -> &str {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::bare::{again, middle};
 use crate::questions::Ask;
-use crate::server::Town;
+use crate::server::BenchServer;
 
 /// The figures of one kind of read.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl Figure {
 }
 
 /// Ids of assets all over the register.
-pub(crate) async fn some_assets(test_app: &Town, count: u32) -> Vec<Uuid> {
+pub(crate) async fn some_assets(test_app: &BenchServer, count: u32) -> Vec<Uuid> {
     let db = test_app.bare.read();
     let backend = db.get_database_backend();
     let all = Statement::from_string(backend, "SELECT id FROM assets ORDER BY id");
@@ -44,7 +44,7 @@ pub(crate) fn single(assets: &[Uuid]) -> Vec<Ask> {
 
 /// Measures server and database in separate passes, so that neither finds data of the other in the
 /// processor caches.
-pub(crate) async fn measured(test_app: &Town, what: impl Into<String>, asks: &[Ask]) -> Figure {
+pub(crate) async fn measured(test_app: &BenchServer, what: impl Into<String>, asks: &[Ask]) -> Figure {
     // The first pass fills the caches of the server and of the database alike.
     for ask in asks {
         answered(test_app, ask).await;
@@ -68,7 +68,7 @@ pub(crate) async fn measured(test_app: &Town, what: impl Into<String>, asks: &[A
 }
 
 /// The length of an answer in bytes.
-async fn answered(test_app: &Town, (path, body): &Ask) -> usize {
+async fn answered(test_app: &BenchServer, (path, body): &Ask) -> usize {
     match body {
         None => test_app.get("planner", path).await.len(),
         Some(body) => test_app.post("planner", path, None, body).await.len(),
@@ -76,7 +76,7 @@ async fn answered(test_app: &Town, (path, body): &Ask) -> usize {
 }
 
 /// The duration of an answer that reads nothing: the cost of HTTP alone.
-pub(crate) async fn road(test_app: &Town, count: u32) -> Duration {
+pub(crate) async fn round_trip(test_app: &BenchServer, count: u32) -> Duration {
     let mut times = Vec::new();
     for _ in 0..count {
         let begun = Instant::now();

@@ -97,11 +97,11 @@ pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, read
 
 /// Starts Martin with both sources and a cache of this number of MB.
 async fn serve_martin(program: &Path, url: &str, folder: &Path, cache: u32) -> Server {
-    let tables = SOURCES.into_iter().zip(["", "        free_band: text\n"]).map(|((source, _), room)| {
+    let tables = SOURCES.into_iter().zip(["", "        free_band: text\n"]).map(|((source, _), capacity)| {
         format!(
             "    {source}:\n      schema: public\n      table: {source}\n      srid: 4326\n      geometry_column: place\n      \
              geometry_type: GEOMETRY\n      properties:\n        id: uuid\n        code: varchar\n        kind: varchar\n        \
-             owner_id: uuid\n        lifecycle: varchar\n        shareable: bool\n{room}"
+             owner_id: uuid\n        lifecycle: varchar\n        shareable: bool\n{capacity}"
         )
     });
     let settings = format!(

@@ -38,7 +38,7 @@ pub(crate) async fn settle(url: &str) {
 }
 
 /// A running server of the benchmark.
-pub(crate) struct Town {
+pub(crate) struct BenchServer {
     pub(crate) base: String,
     pub(crate) client: reqwest::Client,
     pub(crate) ear: Ear,
@@ -49,7 +49,7 @@ pub(crate) struct Town {
     app: App,
 }
 
-impl Town {
+impl BenchServer {
     pub(crate) async fn open(url: &str, folder: &Path) -> Self {
         Self::open_with(url, folder, 0).await
     }

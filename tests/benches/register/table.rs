@@ -16,7 +16,7 @@ pub(crate) struct Column {
     pub(crate) file_mib: u64,
     pub(crate) loaded: Loaded,
     /// The duration of an answer that reads nothing.
-    pub(crate) road: Duration,
+    pub(crate) round_trip: Duration,
     pub(crate) figures: Vec<Figure>,
     /// The figures of other servers on the same database, where they are installed.
     pub(crate) rivals: Vec<Rival>,
@@ -40,8 +40,8 @@ pub(crate) fn written(columns: &[Column]) -> String {
     }
     text += "\n| what | database | assets | times | statements | through HTTP: median, 95th | bare: median, 95th | ratio of medians |\n\
              | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
-    for Column { database, rows, road, figures, .. } in columns {
-        writeln!(text, "| (`GET /healthz`) | {database} | {rows} | | 0 | {:.2} ms | | |", millis(*road))
+    for Column { database, rows, round_trip, figures, .. } in columns {
+        writeln!(text, "| (`GET /healthz`) | {database} | {rows} | | 0 | {:.2} ms | | |", millis(*round_trip))
             .expect("writing into a string");
         for figure in figures {
             writeln!(

@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use crate::bare::{again, middle};
 use crate::reads::Figure;
-use crate::server::Town;
+use crate::server::BenchServer;
 
 const ROUTE: usize = 12;
 
 /// Files requests that wait for their confirmation.
-pub(crate) async fn filed(test_app: &Town, assets: &[Uuid]) -> Vec<(String, i64)> {
+pub(crate) async fn filed(test_app: &BenchServer, assets: &[Uuid]) -> Vec<(String, i64)> {
     let mut filed = Vec::new();
     for route in assets.chunks_exact(ROUTE) {
         let elements: Vec<Value> = route
@@ -38,7 +38,7 @@ pub(crate) async fn filed(test_app: &Town, assets: &[Uuid]) -> Vec<(String, i64)
 
 /// Confirms all requests, and then executes the same statements on the copy.
 pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(String, i64)]) -> Figure {
-    let test_app = Town::open(url, folder).await;
+    let test_app = BenchServer::open(url, folder).await;
     test_app.get("clerk", "/me").await;
     test_app.ear.taken();
     let (mut http, mut heard, mut bytes) = (Vec::new(), Vec::new(), 0);

@@ -151,8 +151,8 @@ impl Count {
     /// Checks that an acknowledged object has the id of the answer; another object with the same
     /// content does not count.
     fn hold_ids<'a>(&mut self, entries: impl Iterator<Item = &'a Entry>, ids: &BTreeSet<String>) {
-        let told = entries.filter(|entry| entry.outcome == Outcome::Acknowledged && !entry.subject.is_empty());
-        for entry in told.filter(|entry| !ids.contains(&entry.subject.replace('-', ""))) {
+        let reported = entries.filter(|entry| entry.outcome == Outcome::Acknowledged && !entry.subject.is_empty());
+        for entry in reported.filter(|entry| !ids.contains(&entry.subject.replace('-', ""))) {
             let name = format!("{:?} {} after {} attempts", entry.kind, entry.mark, entry.attempts);
             if !self.lost.contains(&name) {
                 self.lost.push(format!("{name}: under another id"));
@@ -254,7 +254,7 @@ WHERE l.reserved <> l.entered OR l.reserved <> l.held";
 
 /// The delivery of messages.
 #[derive(Debug, Default, Clone)]
-pub struct Letters {
+pub struct MailCount {
     /// Queued, and not sent yet.
     pub waiting: usize,
     /// Letters that were given up.
@@ -266,14 +266,14 @@ pub struct Letters {
     pub arrived: usize,
 }
 
-impl Letters {
+impl MailCount {
     /// Waits until every message is sent, or the time is over; returns the count.
     pub async fn settle(url: &str, smtp: &FakeSmtp, at_most: Duration) -> Self {
         let since = Instant::now();
         loop {
-            let letters = Self::count(url, &smtp.taken()).await;
-            if letters.waiting == 0 || since.elapsed() > at_most {
-                return letters;
+            let messages = Self::count(url, &smtp.taken()).await;
+            if messages.waiting == 0 || since.elapsed() > at_most {
+                return messages;
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
@@ -293,7 +293,7 @@ impl Letters {
             let id = message.split('@').next().unwrap_or_default().replace('-', "");
             *arrived.entry(id).or_default() += 1;
         }
-        let mut letters = Self {
+        let mut messages = Self {
             twice: arrived.values().filter(|times| **times > 1).count(),
             arrived: arrived.len(),
             ..Self::default()
@@ -302,12 +302,12 @@ impl Letters {
             let (status, id) = row.split_once(' ').unwrap_or_default();
             match (status, arrived.remove(id)) {
                 ("sent", Some(_)) => {}
-                ("sent", None) => letters.lost.push(format!("{id} is called sent and never arrived")),
-                ("dead", _) => letters.dead += 1,
-                (_, _) => letters.waiting += 1,
+                ("sent", None) => messages.lost.push(format!("{id} is called sent and never arrived")),
+                ("dead", _) => messages.dead += 1,
+                (_, _) => messages.waiting += 1,
             }
         }
-        letters.lost.extend(arrived.into_keys().map(|id| format!("{id} arrived and was never committed")));
-        letters
+        messages.lost.extend(arrived.into_keys().map(|id| format!("{id} arrived and was never committed")));
+        messages
     }
 }

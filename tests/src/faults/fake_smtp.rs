@@ -29,7 +29,7 @@ pub enum Stage {
 
 /// The fault at the stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum SmtpFault {
     /// The server answers with this line.
     Says(String),
     /// The server closes the connection.
@@ -40,7 +40,7 @@ pub enum Trouble {
 
 #[derive(Debug, Default)]
 struct State {
-    trouble: Option<(Stage, Trouble)>,
+    trouble: Option<(Stage, SmtpFault)>,
     taken: Vec<String>,
     connections: usize,
 }
@@ -76,7 +76,7 @@ impl FakeSmtp {
     }
 
     /// Sets the fault at a stage of every conversation.
-    pub fn trouble(&self, stage: Stage, trouble: Trouble) {
+    pub fn trouble(&self, stage: Stage, trouble: SmtpFault) {
         self.state.lock().expect("the state").trouble = Some((stage, trouble));
     }
 
@@ -128,12 +128,12 @@ async fn stage(
             stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await?;
             Ok(Passed::Well)
         }
-        Some(Trouble::Says(other)) => {
+        Some(SmtpFault::Says(other)) => {
             stream.get_mut().write_all(format!("{other}\r\n").as_bytes()).await?;
             Ok(Passed::Refused)
         }
-        Some(Trouble::HangsUp) => Err(std::io::ErrorKind::ConnectionAborted.into()),
-        Some(Trouble::Silent) => std::future::pending().await,
+        Some(SmtpFault::HangsUp) => Err(std::io::ErrorKind::ConnectionAborted.into()),
+        Some(SmtpFault::Silent) => std::future::pending().await,
     }
 }
 

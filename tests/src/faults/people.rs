@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::acknowledgements::{Acknowledgements, Kind, Outcome};
 use super::test_server::{ADMIN, CLERK, PASSWORD, planner};
-use crate::test_client::{Answer, answered};
+use crate::test_client::{TestResponse, answered};
 
 /// The pause between a failed attempt and the next attempt.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -149,7 +149,7 @@ impl Person {
     }
 
     /// Repeats a request until a final answer arrives: neither 5xx, nor 429, nor a timeout.
-    async fn persist(&self, place: usize, request: impl Fn(&Client, &str) -> RequestBuilder) -> Option<Answer> {
+    async fn persist(&self, place: usize, request: impl Fn(&Client, &str) -> RequestBuilder) -> Option<TestResponse> {
         let since = Instant::now();
         while since.elapsed() < self.habits.time_limit {
             let (address, began) = (self.address(), Instant::now());
@@ -174,7 +174,7 @@ impl Person {
     }
 
     /// Performs a change; returns its answer when it was acknowledged.
-    pub async fn change(&self, change: &Change) -> Option<Answer> {
+    pub async fn change(&self, change: &Change) -> Option<TestResponse> {
         if self.goes_home() {
             return None;
         }
@@ -200,7 +200,7 @@ impl Person {
     }
 
     /// Records the answer of a change.
-    async fn noted(&self, place: usize, mark: &str, change: &Change, answer: Answer) -> Option<Answer> {
+    async fn noted(&self, place: usize, mark: &str, change: &Change, answer: TestResponse) -> Option<TestResponse> {
         if answer.status.is_success() {
             self.ledger.answered(place, Outcome::Acknowledged, answer.text("/id"));
             return Some(answer);
@@ -219,11 +219,11 @@ impl Person {
     }
 
     /// Reads a resource, with retries; a stopping user does not read.
-    pub async fn read(&self, who: &str, path: &str) -> Option<Answer> {
+    pub async fn read(&self, who: &str, path: &str) -> Option<TestResponse> {
         if self.goes_home() { None } else { self.read_for_certain(who, path).await }
     }
 
-    async fn read_for_certain(&self, who: &str, path: &str) -> Option<Answer> {
+    async fn read_for_certain(&self, who: &str, path: &str) -> Option<TestResponse> {
         let since = Instant::now();
         while since.elapsed() < self.habits.time_limit {
             let ask = self.client.get(format!("{}/api/v1{path}", self.address())).bearer_auth(who);
@@ -277,7 +277,7 @@ impl Person {
         Some(self.change(&Change::new(Kind::Asset, CLERK, "/assets", body)).await?.text("/id").to_owned())
     }
 
-    pub async fn edit_asset(&self, asset: &str) -> Option<Answer> {
+    pub async fn edit_asset(&self, asset: &str) -> Option<TestResponse> {
         let path = format!("/assets/{asset}");
         let version = self.read(CLERK, &path).await?.header("etag").to_owned();
         let body = json!({"address": "{mark}", "reason": "đo lại"});
@@ -298,7 +298,7 @@ impl Person {
     }
 
     /// Performs an action on a case in its current version.
-    pub async fn perform(&self, who: &str, case: &str, action: &str) -> Option<Answer> {
+    pub async fn perform(&self, who: &str, case: &str, action: &str) -> Option<TestResponse> {
         let version = self.read(who, &format!("/cases/{case}")).await?.header("etag").to_owned();
         let body = json!({"data": {}, "comment": "{mark}"});
         let path = format!("/cases/{case}/actions/{action}");
@@ -306,24 +306,24 @@ impl Person {
     }
 
     /// [`Person::perform`] as the operator's planner.
-    pub async fn act_as_planner(&self, case: &str, action: &str) -> Option<Answer> {
+    pub async fn act_as_planner(&self, case: &str, action: &str) -> Option<TestResponse> {
         self.perform(&self.planner, case, action).await
     }
 
     /// Writes a message in a case.
-    pub async fn message(&self, case: &str) -> Option<Answer> {
+    pub async fn message(&self, case: &str) -> Option<TestResponse> {
         let body = json!({"body": "{mark}", "audience": "parties"});
         self.change(&Change::new(Kind::Message, &self.planner, &format!("/cases/{case}/messages"), body)).await
     }
 
     /// Uploads a document to a case.
-    pub async fn document(&self, case: &str) -> Option<Answer> {
+    pub async fn document(&self, case: &str) -> Option<TestResponse> {
         let path = format!("/cases/{case}/documents?kind=as_built&name={{mark}}.pdf");
         self.change(&Change::new(Kind::Document, &self.planner, &path, Value::Null)).await
     }
 
     /// Marks the newest unread notification as read.
-    pub async fn mark_read(&self) -> Option<Answer> {
+    pub async fn mark_read(&self) -> Option<TestResponse> {
         let unread = self.read(&self.planner, "/notifications?unread=true&limit=1").await?;
         let id = unread.body.pointer("/items/0/id").and_then(Value::as_str)?.to_owned();
         let change = Change::new(Kind::Read, &self.planner, &format!("/notifications/{id}/read"), Value::Null);
@@ -336,7 +336,7 @@ impl Person {
         Some(self.change(&Change::new(Kind::Organization, ADMIN, "/organizations", body)).await?.text("/id").to_owned())
     }
 
-    pub async fn edit_organization(&self, id: &str) -> Option<Answer> {
+    pub async fn edit_organization(&self, id: &str) -> Option<TestResponse> {
         let path = format!("/organizations/{id}");
         let version = self.read(ADMIN, &path).await?.header("etag").to_owned();
         let change = Change::new(Kind::OrganizationEdit, ADMIN, &path, json!({"name_en": "{mark}"}));
@@ -344,7 +344,7 @@ impl Person {
     }
 
     /// Subscribes to events in an area.
-    pub async fn subscribe(&self) -> Option<Answer> {
+    pub async fn subscribe(&self) -> Option<TestResponse> {
         let ring = json!([[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]]);
         let body = json!({"title": "{mark}", "place": {"type": "Polygon", "coordinates": [ring]}});
         self.change(&Change::new(Kind::Subscription, &self.planner, "/subscriptions", body)).await

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Database;
 use super::acknowledgements::Attempts;
-use super::count::{Count, Letters};
+use super::count::{Count, MailCount};
 use super::test_server::TestServer;
 
 /// The extent of a scenario.
@@ -107,15 +107,15 @@ impl Row {
 
     /// Adds the delivery of messages. Duplicates with the same Message-ID are only noted: if a
     /// server dies between sending a message and recording that, the message is sent again.
-    pub fn add_letters(&mut self, letters: &Letters) {
-        self.lost += letters.lost.len();
-        if let Some(first) = letters.lost.first() {
-            self.wrong(format!("{} letters lost ({first})", letters.lost.len()));
+    pub fn add_messages(&mut self, messages: &MailCount) {
+        self.lost += messages.lost.len();
+        if let Some(first) = messages.lost.first() {
+            self.wrong(format!("{} letters lost ({first})", messages.lost.len()));
         }
-        if letters.waiting > 0 || letters.dead > 0 {
-            self.wrong(format!("letters: {} still waiting, {} given up", letters.waiting, letters.dead));
+        if messages.waiting > 0 || messages.dead > 0 {
+            self.wrong(format!("letters: {} still waiting, {} given up", messages.waiting, messages.dead));
         }
-        self.note(format!("{} letters, {} twice", letters.arrived, letters.twice));
+        self.note(format!("{} letters, {} twice", messages.arrived, messages.twice));
     }
 
     /// Notes the results of attempts at an address.

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 use super::Database;
 use super::acknowledgements::Acknowledgements;
-use super::count::{Count, Letters};
+use super::count::{Count, MailCount};
 use super::fake_smtp::FakeSmtp;
 use super::people::Habits;
 use crate::fixtures::{Person, settle};
@@ -155,12 +155,12 @@ impl TestServer {
     }
 
     /// Waits until every message is sent, or the time is over; returns the count.
-    pub async fn letters(&self, at_most: Duration) -> Letters {
+    pub async fn messages(&self, at_most: Duration) -> MailCount {
         let since = Instant::now();
         loop {
-            let letters = Letters::settle(&self.url, &self.smtp, Duration::from_secs(3)).await;
-            if letters.waiting == 0 || since.elapsed() > at_most {
-                return letters;
+            let messages = MailCount::settle(&self.url, &self.smtp, Duration::from_secs(3)).await;
+            if messages.waiting == 0 || since.elapsed() > at_most {
+                return messages;
             }
             // A failed message, or a message of a killed server, waits a minute or more; the test
             // does not.

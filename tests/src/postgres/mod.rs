@@ -13,7 +13,7 @@ use api_store::Store;
 
 use cluster::Cluster;
 
-pub use pair::{Member, Pair};
+pub use pair::{Pair, ServerRole};
 
 /// A server on which tests create databases.
 #[derive(Debug)]

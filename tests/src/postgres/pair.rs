@@ -13,7 +13,7 @@ pub struct Pair {
 
 /// One of the two servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Member {
+pub enum ServerRole {
     /// The server that initially accepts changes.
     Primary,
     /// The server that follows the primary.
@@ -31,13 +31,13 @@ impl Pair {
     }
 
     #[must_use]
-    pub fn port(&self, of: Member) -> u16 {
+    pub fn port(&self, of: ServerRole) -> u16 {
         self.cluster(of).port()
     }
 
     /// The address of a database on one server.
     #[must_use]
-    pub fn url(&self, of: Member, database: &str) -> String {
+    pub fn url(&self, of: ServerRole, database: &str) -> String {
         format!("{}/{database}", self.cluster(of).base())
     }
 
@@ -46,7 +46,7 @@ impl Pair {
     /// # Panics
     /// When the command fails.
     #[must_use]
-    pub fn ask(&self, of: Member, database: &str, statement: &str) -> String {
+    pub fn ask(&self, of: ServerRole, database: &str, statement: &str) -> String {
         let done = Command::new(cluster::tool("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.url(of, database)])
             .output()
@@ -60,8 +60,8 @@ impl Pair {
     /// # Panics
     /// When the standby rejects the statement.
     pub fn separate(&self) {
-        drop(self.ask(Member::Standby, "postgres", "ALTER SYSTEM SET primary_conninfo = ''"));
-        drop(self.ask(Member::Standby, "postgres", "SELECT pg_reload_conf()"));
+        drop(self.ask(ServerRole::Standby, "postgres", "ALTER SYSTEM SET primary_conninfo = ''"));
+        drop(self.ask(ServerRole::Standby, "postgres", "SELECT pg_reload_conf()"));
     }
 
     /// Ends the primary with `SIGKILL`.
@@ -74,13 +74,13 @@ impl Pair {
     /// # Panics
     /// When the promotion takes longer than a minute.
     pub fn promote(&self) {
-        assert_eq!(self.ask(Member::Standby, "postgres", "SELECT pg_promote(true, 60)"), "t");
+        assert_eq!(self.ask(ServerRole::Standby, "postgres", "SELECT pg_promote(true, 60)"), "t");
     }
 
-    fn cluster(&self, of: Member) -> &Cluster {
+    fn cluster(&self, of: ServerRole) -> &Cluster {
         match of {
-            Member::Primary => &self.primary,
-            Member::Standby => &self.standby,
+            ServerRole::Primary => &self.primary,
+            ServerRole::Standby => &self.standby,
         }
     }
 }

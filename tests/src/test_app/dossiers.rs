@@ -66,13 +66,13 @@ impl TestApp {
     /// When the server rejects the request.
     pub async fn dossier(&self, planner: &str, resource: &str, body: &Value) -> String {
         let case = self.post(planner, &format!("/{resource}"), body).await.good().text("/id").to_owned();
-        let papers: &[&str] = match resource {
+        let documents: &[&str] = match resource {
             "siting-applications" => &["location_map", "land_paper"],
             "commencement-notices" => &["drawings", "foundation_drawings", "land_paper"],
             _ => &["drawings", "land_paper"],
         };
-        for kind in papers {
-            self.paper(planner, &case, kind).await;
+        for kind in documents {
+            self.document(planner, &case, kind).await;
         }
         case
     }

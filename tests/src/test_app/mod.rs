@@ -6,7 +6,7 @@
 mod both;
 pub mod cast;
 pub mod dossiers;
-pub mod letters;
+pub mod messages;
 pub mod poles;
 mod requests;
 pub mod time;
@@ -23,11 +23,11 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::fixtures;
 use crate::in_process_server::{InProcessServer, monday};
-use crate::test_client::{Answer, TestClient, answered};
+use crate::test_client::{TestClient, TestResponse, answered};
 use crate::test_db::TestDb;
 
 pub use both::LeftBehind;
-pub use letters::Letter;
+pub use messages::ReceivedMessage;
 pub use poles::{Ledger, POSITION};
 pub use requests::wanting;
 
@@ -107,7 +107,7 @@ impl TestApp {
     }
 
     /// Another node of the server: the same database, the same clock.
-    pub async fn second_house(&self) -> App {
+    pub async fn second_organization(&self) -> App {
         self.in_process.test_db().app(self.in_process.clock.clone()).await
     }
 
@@ -166,7 +166,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When the server does not answer.
-    pub async fn read(&self, who: &str, path: &str) -> Answer {
+    pub async fn read(&self, who: &str, path: &str) -> TestResponse {
         self.client.read(who, path).await.expect("an answer")
     }
 
@@ -196,7 +196,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When the server does not answer.
-    pub async fn post(&self, who: &str, path: &str, body: &Value) -> Answer {
+    pub async fn post(&self, who: &str, path: &str, body: &Value) -> TestResponse {
         answered(self.ask(who, Method::POST, path).json(body)).await.expect("an answer")
     }
 
@@ -205,7 +205,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When the thing is not there.
-    pub async fn change(&self, who: &str, thing: &str, method: Method, path: &str, body: &Value) -> Answer {
+    pub async fn change(&self, who: &str, thing: &str, method: Method, path: &str, body: &Value) -> TestResponse {
         let seen = self.read(who, thing).await.good();
         let ask = self.ask(who, method, path).header("If-Match", seen.header("etag")).json(body);
         answered(ask).await.expect("an answer")

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::TestApp;
 pub use crate::fixtures::POSITION;
-use crate::test_client::Answer;
+use crate::test_client::TestResponse;
 
 /// The ledger of a unit, as its owner reads it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -38,14 +38,14 @@ impl Ledger {
 
 /// The request body for the capacity of a pole.
 #[must_use]
-pub fn room(unit: &str, installed: u32) -> Value {
+pub fn capacity(unit: &str, installed: u32) -> Value {
     json!({"unit": unit, "installed": installed})
 }
 
 impl TestApp {
     /// Registers a pole with this number of positions, all free; returns its id.
     pub async fn pole(&self, owner: &str, places: u32) -> String {
-        self.pole_with(owner, json!({"capacity": [room(POSITION, places)]})).await
+        self.pole_with(owner, json!({"capacity": [capacity(POSITION, places)]})).await
     }
 
     /// Registers a pole with further content; returns its id. Codes run from `QN-POL-000001`, in a
@@ -78,7 +78,7 @@ impl TestApp {
     }
 
     /// Changes an asset in its current version, and returns any answer.
-    pub async fn patch(&self, who: &str, asset: &str, body: &Value) -> Answer {
+    pub async fn patch(&self, who: &str, asset: &str, body: &Value) -> TestResponse {
         let path = format!("/assets/{asset}");
         self.change(who, &path, Method::PATCH, &path, body).await
     }

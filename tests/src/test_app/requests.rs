@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{POSITION, TestApp};
-use crate::test_client::{Answer, answered};
+use crate::test_client::{TestResponse, answered};
 
 /// The request body of a draft that asks for one position on each asset.
 #[must_use]
@@ -48,7 +48,7 @@ impl TestApp {
     }
 
     /// Performs an action on a case in its current version, and returns any answer.
-    pub async fn attempt(&self, who: &str, case: &str, action: &str, data: Value) -> Answer {
+    pub async fn attempt(&self, who: &str, case: &str, action: &str, data: Value) -> TestResponse {
         let body = json!({"data": data, "comment": "Theo thỏa thuận"});
         self.change(who, &format!("/cases/{case}"), Method::POST, &format!("/cases/{case}/actions/{action}"), &body)
             .await
@@ -74,7 +74,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When the server rejects the request.
-    pub async fn paper(&self, who: &str, case: &str, kind: &str) -> String {
+    pub async fn document(&self, who: &str, case: &str, kind: &str) -> String {
         let path = format!("/cases/{case}/documents?kind={kind}&name={kind}.pdf");
         let ask = self.ask(who, Method::POST, &path).header("Content-Type", "application/octet-stream");
         let sent = format!("%PDF-1.7 {kind} of {case} by {who}");
@@ -99,7 +99,7 @@ impl TestApp {
         self.days(3).await;
         for (operator, case) in operators.iter().zip(&cases) {
             let planner = format!("planner@{operator}");
-            self.paper(&planner, case, "as_built").await;
+            self.document(&planner, case, "as_built").await;
             let built = json!({"finished_on": self.in_days(0), "summary": "Đã treo cáp ADSS 24"});
             self.perform(&planner, case, "report_attached", built).await;
             self.perform(owner, case, "accept_as_built", json!({})).await;

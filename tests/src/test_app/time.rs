@@ -111,9 +111,9 @@ impl TestApp {
         }
         for status in ["queued", "leased"] {
             let waiting = self.get(cast::ADMIN, &format!("/outbox?status={status}&limit=1")).await;
-            let letter = waiting.pointer("/items/0").filter(|letter| !letter.is_null());
-            if let Some(letter) = letter {
-                return Some(letter.to_string());
+            let message = waiting.pointer("/items/0").filter(|message| !message.is_null());
+            if let Some(message) = message {
+                return Some(message.to_string());
             }
         }
         None

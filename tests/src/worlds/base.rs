@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::in_process_server::{InProcessServer, Steps, monday};
 use crate::test_app::dossiers::{BAI_CHAY, mast};
-use crate::test_app::{POSITION, TestApp, cast, poles::room, wanting};
+use crate::test_app::{POSITION, TestApp, cast, poles::capacity, wanting};
 use crate::test_db::TestDb;
 
 /// The ids of the common initial state.
@@ -121,12 +121,12 @@ async fn register(test_app: &TestApp) -> Known {
         "pole",
         point(3.0, 20.95),
         json!({
-            "capacity": [room(POSITION, 8)], "attributes": described(8.5, "ghi chú bravo"),
+            "capacity": [capacity(POSITION, 8)], "attributes": described(8.5, "ghi chú bravo"),
         }),
     )
     .await;
     known.secret_pole = asset(test_app, power, "PC-SEC", "pole", point(4.0, 20.95), json!({
-        "capacity": [room(POSITION, 8), load(500, 0)], "visibility": "secret", "attributes": described(12.0, "ghi chú kín"),
+        "capacity": [capacity(POSITION, 8), load(500, 0)], "visibility": "secret", "attributes": described(12.0, "ghi chú kín"),
     })).await;
     asset(
         test_app,
@@ -134,7 +134,7 @@ async fn register(test_app: &TestApp) -> Known {
         "PC-CRIT",
         "pole",
         point(5.0, 20.95),
-        json!({"capacity": [room(POSITION, 4)], "critical": true}),
+        json!({"capacity": [capacity(POSITION, 4)], "critical": true}),
     )
     .await;
     asset(test_app, power, "PC-005", "pole", point(6.0, 20.95), json!({"capacity": [used(POSITION, 4, 4)]})).await;
@@ -144,7 +144,7 @@ async fn register(test_app: &TestApp) -> Known {
         "PC-006",
         "pole",
         point(6.05, 20.95),
-        json!({"capacity": [room(POSITION, 2)], "attributes": {"tag": "PC-T1"}}),
+        json!({"capacity": [capacity(POSITION, 2)], "attributes": {"tag": "PC-T1"}}),
     )
     .await;
     asset(
@@ -153,12 +153,12 @@ async fn register(test_app: &TestApp) -> Known {
         "PC-007",
         "pole",
         point(7.0, 20.95),
-        json!({"capacity": [room(POSITION, 2)], "shareable": false, "not_shareable_reason": "An toàn điện"}),
+        json!({"capacity": [capacity(POSITION, 2)], "shareable": false, "not_shareable_reason": "An toàn điện"}),
     )
     .await;
     // Two pairs of probable duplicates: a quality issue of the power company, and one of VNPT.
-    asset(test_app, power, "PC-008", "pole", point(8.0, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
-    asset(test_app, power, "PC-009", "pole", point(8.01, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
+    asset(test_app, power, "PC-008", "pole", point(8.0, 20.95), json!({"capacity": [capacity(POSITION, 2)]})).await;
+    asset(test_app, power, "PC-009", "pole", point(8.01, 20.95), json!({"capacity": [capacity(POSITION, 2)]})).await;
     ducts_and_towers(test_app, &mut known).await;
     others_poles(test_app, &mut known).await;
     known
@@ -194,7 +194,7 @@ async fn others_poles(test_app: &TestApp, known: &mut Known) {
         "pole",
         point(0.5, 20.95),
         json!({
-            "capacity": [room(POSITION, 6)], "attributes": described(8.0, "ghi chú charlie"),
+            "capacity": [capacity(POSITION, 6)], "attributes": described(8.0, "ghi chú charlie"),
         }),
     )
     .await;
@@ -205,12 +205,19 @@ async fn others_poles(test_app: &TestApp, known: &mut Known) {
             code,
             "pole",
             point(steps, 20.95),
-            json!({"capacity": [room(POSITION, 6)], "attributes": described(7.0, "của VNPT")}),
+            json!({"capacity": [capacity(POSITION, 6)], "attributes": described(7.0, "của VNPT")}),
         )
         .await;
     }
-    asset(test_app, "planner@mobifone", "MB-001", "pole", point(12.0, 20.95), json!({"capacity": [room(POSITION, 6)]}))
-        .await;
+    asset(
+        test_app,
+        "planner@mobifone",
+        "MB-001",
+        "pole",
+        point(12.0, 20.95),
+        json!({"capacity": [capacity(POSITION, 6)]}),
+    )
+    .await;
 }
 
 async fn cases(test_app: &TestApp, known: &mut Known, steps: &Steps) {
@@ -224,9 +231,9 @@ async fn cases(test_app: &TestApp, known: &mut Known, steps: &Steps) {
     test_app.draft("planner@vnpt", &wanting(&[&known.open_pole, &known.busy_pole])).await;
     test_app.filed("planner@vnpt", &[&known.lighting_pole]).await;
     known.viettel_case = test_app.complete("planner@viettel", "clerk@power", &[&known.open_pole]).await;
-    test_app.paper("planner@viettel", &known.viettel_case, "route_plan").await;
+    test_app.document("planner@viettel", &known.viettel_case, "route_plan").await;
     let open = test_app.filed("planner@vnpt", &[&known.open_pole]).await;
-    test_app.paper("planner@vnpt", &open, "route_plan").await;
+    test_app.document("planner@vnpt", &open, "route_plan").await;
     known.vnpt_filed.clone_from(&open);
     let inquiry = json!({
         "title": "Cột quanh phố Trần Hưng Đạo", "owner_id": cast::office(cast::POWER), "purpose": "Lập phương án kéo cáp",

@@ -6,7 +6,7 @@ use super::values::{UNITS, Values};
 use crate::test_app::POSITION;
 
 fn unit(values: &mut Values<'_>) -> Value {
-    let unit = if values.chance.percent(70) { POSITION.to_owned() } else { values.chance.word(&UNITS) };
+    let unit = if values.chance.percent(70) { POSITION.to_owned() } else { values.chance.one_of(&UNITS) };
     let quantity = if unit.ends_with("_nm") || unit.ends_with("mm2") || unit.ends_with("kg") {
         values.upto(9) * 1000
     } else {
@@ -89,11 +89,11 @@ pub(super) fn export(values: &mut Values<'_>) -> Value {
     // Without `xlsx` and `geopackage`, which contain the machine's time of writing, and without
     // zipped formats.
     let formats = ["csv", "geojson", "geojson_seq", "kml", "flatgeobuf", "ofds"];
-    let mut body = json!({"format": values.chance.word(&formats)});
+    let mut body = json!({"format": values.chance.one_of(&formats)});
     let filter = match values.chance.below(6) {
         0 => json!({"free_min": values.upto(12)}),
-        1 => json!({"q": values.chance.word(&["kinoko", "alfa", "pc"])}),
-        2 => json!({"kind": values.chance.word(&["pole", "tower"])}),
+        1 => json!({"q": values.chance.one_of(&["kinoko", "alfa", "pc"])}),
+        2 => json!({"kind": values.chance.one_of(&["pole", "tower"])}),
         3 => json!({"bbox": "107.07,20.94,107.10,20.98"}),
         _ => json!({}),
     };
@@ -128,7 +128,7 @@ pub(super) fn works(values: &mut Values<'_>) -> Value {
 }
 
 pub(super) fn sharing_first(values: &mut Values<'_>) -> Value {
-    json!({"place": values.point(), "settlement": values.chance.word(&["urban", "rural"]), "asset_kind": "tower"})
+    json!({"place": values.point(), "settlement": values.chance.one_of(&["urban", "rural"]), "asset_kind": "tower"})
 }
 
 pub(super) fn message(_: &mut Values<'_>) -> Value {
@@ -159,14 +159,14 @@ pub(super) fn photo(_: &mut Values<'_>) -> String {
     "not a photograph".to_owned()
 }
 
-pub(super) fn paper(values: &mut Values<'_>) -> String {
+pub(super) fn document(values: &mut Values<'_>) -> String {
     format!("%PDF-1.7 {}", values.upto(100))
 }
 
 pub(super) fn geojson(values: &mut Values<'_>) -> String {
     let feature = json!({
         "type": "Feature", "geometry": values.point(),
-        "properties": {"code": values.chance.word(&["KIN-001", "PC-001", "NEW-77"]), "kind": "pole"},
+        "properties": {"code": values.chance.one_of(&["KIN-001", "PC-001", "NEW-77"]), "kind": "pole"},
     });
     json!({"type": "FeatureCollection", "features": [feature]}).to_string()
 }

@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::contract::{Operation, Place};
+use super::contract::{Operation, ParameterPlace};
 use super::generators::{Body, Generator};
-use super::pair::Call;
+use super::pair::ApiCall;
 use super::values::Values;
 use super::viewers::Viewer;
 
 /// A random call of an operation by a viewer.
-pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Operation, generator: &Generator) -> Call {
+pub(super) fn generate(
+    values: &mut Values<'_>,
+    viewer: Viewer,
+    operation: &Operation,
+    generator: &Generator,
+) -> ApiCall {
     let path = path(values, operation);
     let mut query = String::new();
     let mut headers = Vec::new();
@@ -28,7 +33,7 @@ pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Oper
             continue;
         }
         let Some(value) = values.parameter(&operation.id, &parameter.name, &parameter.schema) else { continue };
-        if parameter.place == Place::Query {
+        if parameter.place == ParameterPlace::Query {
             let name = parameter.name.trim_start_matches("ogc.");
             query.push(if query.is_empty() { '?' } else { '&' });
             query.extend([name, "=", &encoded(&value)]);
@@ -55,7 +60,7 @@ pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Oper
     }
     // A log-out is sent without a token, because the viewer must keep its session.
     let token = viewer.login.filter(|_| operation.id != "auth.logout");
-    Call {
+    ApiCall {
         operation: operation.id.clone(),
         token,
         method: operation.method.clone(),
@@ -66,8 +71,8 @@ pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Oper
 }
 
 /// A call of an operation that needs nothing but its path.
-pub(super) fn bare(operation: &Operation, path: String, viewer: Viewer) -> Call {
-    Call {
+pub(super) fn bare(operation: &Operation, path: String, viewer: Viewer) -> ApiCall {
+    ApiCall {
         operation: operation.id.clone(),
         token: viewer.login,
         method: operation.method.clone(),
@@ -113,7 +118,7 @@ fn path(values: &mut Values<'_>, operation: &Operation) -> String {
         let value = match name {
             "case_id" if !operation.path.contains("/cases/") => values.thing(&of_kind).id,
             "kind" if operation.id.starts_with("pack") => {
-                values.chance.word(&["sharing_request", "siting_application"])
+                values.chance.one_of(&["sharing_request", "siting_application"])
             }
             _ => values.parameter(&operation.id, name, &schema.unwrap_or_default()).unwrap_or_default(),
         };
@@ -125,7 +130,7 @@ fn path(values: &mut Values<'_>, operation: &Operation) -> String {
 
 /// A tile over the populated part of the map.
 fn tile(values: &mut Values<'_>) -> String {
-    let layer = values.chance.word(&["assets", "assets", "assets", "areas", "planned-works", "permits"]);
+    let layer = values.chance.one_of(&["assets", "assets", "assets", "areas", "planned-works", "permits"]);
     let zoom = 4 + u32::try_from(values.chance.below(13)).unwrap_or_default();
     let (lon, lat): (f64, f64) = (107.080_5, 20.950_2);
     let side = f64::from(zoom).exp2();

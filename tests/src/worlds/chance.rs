@@ -34,7 +34,7 @@ impl Chance {
         of.get(self.below(of.len()))
     }
 
-    pub(super) fn word(&mut self, of: &[&str]) -> String {
+    pub(super) fn one_of(&mut self, of: &[&str]) -> String {
         self.one(of).copied().unwrap_or_default().to_owned()
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterPlace {
     Path,
     Query,
     Header,
@@ -15,7 +15,7 @@ pub enum Place {
 #[derive(Debug, Clone)]
 pub struct Parameter {
     pub name: String,
-    pub place: Place,
+    pub place: ParameterPlace,
     pub required: bool,
     /// The schema, references resolved.
     pub schema: Value,
@@ -83,7 +83,7 @@ impl Contract {
             let mut parameters: Vec<Parameter> = in_path
                 .map(|name| Parameter {
                     name: name.to_owned(),
-                    place: Place::Path,
+                    place: ParameterPlace::Path,
                     required: true,
                     schema: text.clone(),
                 })
@@ -91,7 +91,7 @@ impl Contract {
             if id == "ogc.items" {
                 parameters.extend(ITEMS.map(|name| Parameter {
                     name: format!("ogc.{name}"),
-                    place: Place::Query,
+                    place: ParameterPlace::Query,
                     required: false,
                     schema: text.clone(),
                 }));
@@ -130,9 +130,9 @@ impl Contract {
         let parameters = operation["parameters"].as_array().into_iter().flatten().map(|parameter| Parameter {
             name: parameter["name"].as_str().unwrap_or_default().to_owned(),
             place: match parameter["in"].as_str() {
-                Some("path") => Place::Path,
-                Some("header") => Place::Header,
-                _ => Place::Query,
+                Some("path") => ParameterPlace::Path,
+                Some("header") => ParameterPlace::Header,
+                _ => ParameterPlace::Query,
             },
             required: parameter["required"] == true,
             schema: self.resolved(&parameter["schema"]),

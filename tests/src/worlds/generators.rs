@@ -92,7 +92,7 @@ pub(super) const GENERATORS: &[Generator] = &[
     rare("case.perform_action", Body::Made(bodies::action), STATE),
     read("case.get_diagram", 1),
     read("document.list", 3),
-    rare("document.create", Body::File("application/octet-stream", bodies::paper), STATE),
+    rare("document.create", Body::File("application/octet-stream", bodies::document), STATE),
     rare("document.reuse", Body::Schema, STATE),
     Generator { operation: "document.get", weight: 3, body: Body::None, refused_because: OTHERS },
     read("case_event.list", 3),

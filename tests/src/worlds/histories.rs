@@ -225,7 +225,7 @@ async fn case(test_app: &TestApp, known: &Known, side: Side) {
         return;
     }
     test_app.perform("planner@viettel", &case, "submit", json!({})).await;
-    test_app.paper("planner@viettel", &case, "route_plan").await;
+    test_app.document("planner@viettel", &case, "route_plan").await;
     let message = json!({"body": format!("Về việc {HIDDEN_WORD}"), "audience": "parties"});
     test_app.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
     test_app.perform("planner@viettel", &case, "withdraw", json!({})).await;
@@ -266,7 +266,7 @@ async fn issue(test_app: &TestApp, known: &Known) {
 /// Decisions of others that the viewers are notified of, the same in both worlds: a request is
 /// confirmed, an offer is made, an inquiry is answered, and the lighting company changes the public
 /// data of its pole.
-pub(super) async fn tell(test_app: &TestApp, known: &Known) {
+pub(super) async fn apply_step(test_app: &TestApp, known: &Known) {
     test_app.perform("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     test_app.perform("clerk@power", &known.vnpt_complete, "offer", offer).await;

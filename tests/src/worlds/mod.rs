@@ -30,4 +30,4 @@ pub use base::Base;
 pub use contract::Contract;
 pub use histories::History;
 pub use report::Report;
-pub use run::{Walk, walk};
+pub use run::{RunParameters, run_worlds};

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::answer::{Received, stream};
 use super::bands;
 use super::base::{Base, Known};
-use super::histories::{History, Side, tell};
+use super::histories::{History, Side, apply_step};
 use super::pools::Pools;
 use crate::in_process_server::{InProcessServer, Steps};
 use crate::test_app::{TestApp, cast};
@@ -28,7 +28,7 @@ pub(super) struct Pair {
 
 /// A call, the same in both worlds.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
+pub(super) struct ApiCall {
     pub(super) operation: String,
     /// The token; `None` for the public.
     pub(super) token: Option<&'static str>,
@@ -38,7 +38,7 @@ pub(super) struct Call {
     pub(super) body: Option<Vec<u8>>,
 }
 
-impl Call {
+impl ApiCall {
     /// The operation, with the query parameters that affect the result.
     pub(super) fn label(&self) -> String {
         let query = self.path.split_once('?').map_or("", |(_, query)| query);
@@ -83,10 +83,10 @@ impl Pair {
     }
 
     /// Runs the decisions of others that the viewers are notified of.
-    pub(super) async fn tell(&self, known: &Known, step: u64) {
+    pub(super) async fn apply_step(&self, known: &Known, step: u64) {
         for (test_app, steps) in [&self.a, &self.b] {
             steps.begin(step);
-            tell(test_app, known).await;
+            apply_step(test_app, known).await;
         }
     }
 
@@ -155,7 +155,7 @@ impl Pair {
     ///
     /// # Panics
     /// When a server does not answer.
-    pub(super) async fn ask(&self, call: &Call, step: u64) -> (Received, Received) {
+    pub(super) async fn ask(&self, call: &ApiCall, step: u64) -> (Received, Received) {
         let one = async |(test_app, steps): &(TestApp, Steps)| {
             steps.begin(step);
             let ask = || request(test_app, call, step);
@@ -195,7 +195,7 @@ impl Pair {
 /// The host name of calls in both worlds, whatever their ports.
 const HOST: &str = "register.example";
 
-fn request(test_app: &TestApp, call: &Call, step: u64) -> RequestBuilder {
+fn request(test_app: &TestApp, call: &ApiCall, step: u64) -> RequestBuilder {
     let mut ask = test_app.client().bare(call.method.clone(), &call.path);
     ask = ask.header("Host", HOST).header("X-Request-Id", format!("step-{step}"));
     ask = call.token.into_iter().fold(ask, RequestBuilder::bearer_auth);

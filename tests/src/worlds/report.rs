@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
 use super::generators;
-use super::pair::Call;
+use super::pair::ApiCall;
 
 /// The number of calls of an operation and of its successes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,14 +16,14 @@ pub struct Count {
 
 /// A difference: one operation, one set of histories.
 #[derive(Debug, Clone, Default)]
-pub struct Fault {
+pub struct Difference {
     /// The places where the answers differed, with the values of the first time.
     pub at: BTreeMap<String, String>,
     /// The viewers who received the difference.
     pub viewers: BTreeSet<&'static str>,
     /// The first call that found it.
     pub call: String,
-    pub(super) first: Option<Call>,
+    pub(super) first: Option<ApiCall>,
     /// The histories that cause the difference alone, when there were several.
     pub alone_with: BTreeSet<&'static str>,
     /// The number of occurrences.
@@ -36,7 +36,7 @@ pub struct Report {
     /// The calls of each operation.
     pub counts: BTreeMap<String, Count>,
     /// Differences by operation and histories.
-    pub faults: BTreeMap<(String, String), Fault>,
+    pub faults: BTreeMap<(String, String), Difference>,
 }
 
 impl Report {
@@ -52,7 +52,7 @@ impl Report {
         &mut self,
         (operation, histories): (&str, &str),
         viewer: &'static str,
-        (place, call): (&str, &Call),
+        (place, call): (&str, &ApiCall),
         differences: Vec<(String, String)>,
     ) {
         let fault = self.faults.entry((operation.to_owned(), histories.to_owned())).or_default();

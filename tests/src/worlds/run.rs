@@ -8,10 +8,10 @@ use super::answer::Received;
 use super::base::{Base, Known};
 use super::calls::{self, bare, is_pooled, kind_of, next_page};
 use super::chance::Chance;
-use super::contract::{Contract, Operation, Place};
+use super::contract::{Contract, Operation, ParameterPlace};
 use super::generators::{self, Generator};
 use super::histories::History;
-use super::pair::{Call, Pair};
+use super::pair::{ApiCall, Pair};
 use super::pools::Pools;
 use super::probes;
 use super::report::Report;
@@ -20,7 +20,7 @@ use super::viewers::Viewer;
 
 /// The parameters of a run through two worlds.
 #[derive(Debug, Clone)]
-pub struct Walk {
+pub struct RunParameters {
     /// The histories that make the worlds diverge.
     pub histories: Vec<History>,
     /// Determines every random choice.
@@ -29,15 +29,15 @@ pub struct Walk {
     pub calls: usize,
 }
 
-impl Walk {
+impl RunParameters {
     fn histories(&self) -> String {
         self.histories.iter().map(|history| history.as_str()).collect::<Vec<_>>().join("+")
     }
 }
 
 #[derive(Debug)]
-struct Walker<'a> {
-    walk: &'a Walk,
+struct Runner<'a> {
+    parameters: &'a RunParameters,
     base: &'a Base,
     contract: &'a Contract,
     pair: Pair,
@@ -48,7 +48,7 @@ struct Walker<'a> {
     step: u64,
     forbidden: BTreeSet<(String, &'static str)>,
     /// Calls that follow from answers: next pages, conditional reads, created objects.
-    following: VecDeque<(Viewer, Call)>,
+    following: VecDeque<(Viewer, ApiCall)>,
     /// Whether a change was answered differently; later differences are consequences, so both
     /// worlds are built again.
     parted: bool,
@@ -60,7 +60,7 @@ struct Walker<'a> {
 ///
 /// # Panics
 /// When an operation has no generator, or a server does not answer.
-pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
+pub async fn run_worlds(base: &Base, contract: &Contract, parameters: &RunParameters) -> Report {
     let missing: Vec<&str> = contract
         .operations
         .iter()
@@ -68,20 +68,20 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
         .filter(|operation| generators::of(operation).is_none())
         .collect();
     assert!(missing.is_empty(), "operations without a generator (tests/src/worlds/generators.rs): {missing:?}");
-    let pair = Pair::part(base, &walk.histories, walk.seed).await;
+    let pair = Pair::part(base, &parameters.histories, parameters.seed).await;
     let known = Known { hidden: pair.hidden().await, ..base.known.clone() };
     let queryables = pair.queryables().await;
     let mut pools = Pools::default();
     pair.others(&mut pools).await;
     let viewers = Viewer::ALL.into_iter();
-    let viewers = viewers.filter(|viewer| walk.histories.iter().all(|history| history.is_hidden_from(viewer)));
-    let mut walker = Walker {
-        walk,
+    let viewers = viewers.filter(|viewer| parameters.histories.iter().all(|history| history.is_hidden_from(viewer)));
+    let mut runner = Runner {
+        parameters,
         base,
         contract,
         pair,
         pools,
-        chance: Chance::of(walk.seed),
+        chance: Chance::of(parameters.seed),
         viewers: viewers.collect(),
         report: Report::default(),
         step: 1000,
@@ -91,24 +91,24 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
         known,
         queryables,
     };
-    walker.lists().await;
-    walker.tell().await;
-    walker.probes().await;
-    walker.all_once().await;
-    walker.by_weight(walk.calls).await;
-    let Walker { pair, mut report, .. } = walker;
+    runner.lists().await;
+    runner.apply_step().await;
+    runner.probes().await;
+    runner.all_once().await;
+    runner.by_weight(parameters.calls).await;
+    let Runner { pair, mut report, .. } = runner;
     pair.close().await;
-    shrink(base, walk, &mut report).await;
+    shrink(base, parameters, &mut report).await;
     report
 }
 
 /// Repeats the first call of each difference in worlds with only one of the histories.
-async fn shrink(base: &Base, walk: &Walk, report: &mut Report) {
-    if report.faults.is_empty() || walk.histories.len() < 2 {
+async fn shrink(base: &Base, parameters: &RunParameters, report: &mut Report) {
+    if report.faults.is_empty() || parameters.histories.len() < 2 {
         return;
     }
-    for history in &walk.histories {
-        let pair = Pair::part(base, &[*history], walk.seed).await;
+    for history in &parameters.histories {
+        let pair = Pair::part(base, &[*history], parameters.seed).await;
         for (step, fault) in (1000..).zip(report.faults.values_mut()) {
             let Some(call) = &fault.first else { continue };
             let (one, two) = pair.ask(call, step).await;
@@ -120,7 +120,7 @@ async fn shrink(base: &Base, walk: &Walk, report: &mut Report) {
     }
 }
 
-impl Walker<'_> {
+impl Runner<'_> {
     /// Every viewer reads the lists, which supply the ids of later calls.
     async fn lists(&mut self) {
         for viewer in self.viewers.clone() {
@@ -167,7 +167,7 @@ impl Walker<'_> {
     /// Builds both worlds again when a change was answered differently.
     async fn part_again(&mut self) {
         if self.parted {
-            let pair = Pair::part(self.base, &self.walk.histories, self.walk.seed).await;
+            let pair = Pair::part(self.base, &self.parameters.histories, self.parameters.seed).await;
             std::mem::replace(&mut self.pair, pair).close().await;
             self.parted = false;
         }
@@ -184,9 +184,9 @@ impl Walker<'_> {
     }
 
     /// Runs the decisions of others that the viewers are notified of.
-    async fn tell(&mut self) {
+    async fn apply_step(&mut self) {
         self.step += 1;
-        self.pair.tell(&self.known, self.step).await;
+        self.pair.apply_step(&self.known, self.step).await;
     }
 
     async fn by_weight(&mut self, calls: usize) {
@@ -236,7 +236,7 @@ impl Walker<'_> {
             viewer: viewer.as_str(),
         };
         let mut call = calls::generate(&mut values, viewer, operation, generator);
-        if operation.parameters.iter().any(|one| one.place == Place::Header && one.name == "If-Match") {
+        if operation.parameters.iter().any(|one| one.place == ParameterPlace::Header && one.name == "If-Match") {
             let version = self.version(viewer, operation, &call).await;
             call.headers.push(("If-Match".to_owned(), version));
         }
@@ -244,7 +244,7 @@ impl Walker<'_> {
     }
 
     /// The version of the object of a change, read in both worlds.
-    async fn version(&mut self, viewer: Viewer, operation: &Operation, call: &Call) -> String {
+    async fn version(&mut self, viewer: Viewer, operation: &Operation, call: &ApiCall) -> String {
         let Some(reading) = self.contract.reading(&operation.path) else { return "\"1\"".to_owned() };
         let depth = reading.path.split('/').count();
         let path: Vec<&str> = call.path.split(['?']).next().unwrap_or_default().split('/').take(depth).collect();
@@ -253,15 +253,15 @@ impl Walker<'_> {
     }
 
     /// Makes a call in both worlds, compares the answers, and adds their content to the pools.
-    async fn make(&mut self, viewer: Viewer, call: Call) -> Received {
+    async fn make(&mut self, viewer: Viewer, call: ApiCall) -> Received {
         self.step += 1;
         let (one, two) = self.pair.ask(&call, self.step).await;
         self.report.count(&call.operation, one.is_good());
         trace(&call, &one);
         let differences = one.differences(&two);
         if !differences.is_empty() {
-            let shown = format!("seed {} step {}", self.walk.seed, self.step);
-            let histories = self.walk.histories();
+            let shown = format!("seed {} step {}", self.parameters.seed, self.step);
+            let histories = self.parameters.histories();
             self.report.differs((&call.label(), &histories), viewer.as_str(), (&shown, &call), differences);
         }
         if call.method != Method::GET && (one.status < 300) != (two.status < 300) {
@@ -274,7 +274,7 @@ impl Walker<'_> {
         one
     }
 
-    async fn follow(&mut self, viewer: Viewer, call: &Call, answer: &Received) {
+    async fn follow(&mut self, viewer: Viewer, call: &ApiCall, answer: &Received) {
         let body = answer.json();
         let within = call.path.split('/').nth(4).map(|part| part.split('?').next().unwrap_or(part));
         self.pools.harvest(Some(viewer.as_str()), &call.operation, within, &body);
@@ -284,7 +284,7 @@ impl Walker<'_> {
         if let Some(next) = next_page(&call.path, &body)
             && self.chance.percent(60)
         {
-            self.following.push_back((viewer, Call { path: next, ..call.clone() }));
+            self.following.push_back((viewer, ApiCall { path: next, ..call.clone() }));
         }
         let has_condition = call.headers.iter().any(|(name, _)| name == "If-None-Match");
         if let Some(etag) = answer.header("etag")
@@ -310,7 +310,7 @@ impl Walker<'_> {
 
 /// Prints a call when `WORLDS_TRACE` is set.
 #[expect(clippy::print_stderr, reason = "it is asked for")]
-fn trace(call: &Call, answer: &Received) {
+fn trace(call: &ApiCall, answer: &Received) {
     if std::env::var_os("WORLDS_TRACE").is_some() {
         let body: String = String::from_utf8_lossy(&answer.body).chars().take(300).collect();
         eprintln!("{} {} {body}", answer.status, call.shown());

@@ -98,10 +98,10 @@ impl Values<'_> {
 
     fn comparison(&mut self) -> String {
         if self.chance.percent(25) {
-            return format!("free_band = '{}'", self.chance.word(&["none", "few", "some", "many"]));
+            return format!("free_band = '{}'", self.chance.one_of(&["none", "few", "some", "many"]));
         }
         let Some((name, kind)) = self.chance.one(self.queryables).cloned() else { return "code LIKE 'PC%'".to_owned() };
-        let how = self.chance.word(&["=", "<>", ">", "<", ">=", "<="]);
+        let how = self.chance.one_of(&["=", "<>", ">", "<", ">=", "<="]);
         match kind.as_str() {
             _ if kind != "geometry" && self.chance.percent(10) => format!("{name} IS NULL"),
             "number" | "integer" => format!("{name} {how} {}", self.upto(12)),
@@ -109,14 +109,17 @@ impl Values<'_> {
             "date" => format!("{name} {how} DATE('2023-10-0{}')", self.upto(7)),
             "date-time" => format!("{name} {how} TIMESTAMP('2023-10-0{}T04:00:00Z')", self.upto(7)),
             "geometry" => {
-                let relation = self.chance.word(&["S_INTERSECTS", "S_WITHIN", "S_DISJOINT"]);
-                format!("{relation}(geometry, {})", self.chance.word(&SHAPES))
+                let relation = self.chance.one_of(&["S_INTERSECTS", "S_WITHIN", "S_DISJOINT"]);
+                format!("{relation}(geometry, {})", self.chance.one_of(&SHAPES))
             }
             _ => match self.chance.below(3) {
-                0 => format!("{name} LIKE '%{}%'", self.chance.word(&[HIDDEN_WORD, "alfa", "Trần", "PC"])),
-                1 => format!("CASEI({name}) LIKE CASEI('{}%')", self.chance.word(&["KIN", "PC", "St", "Ngõ"])),
+                0 => format!("{name} LIKE '%{}%'", self.chance.one_of(&[HIDDEN_WORD, "alfa", "Trần", "PC"])),
+                1 => format!("CASEI({name}) LIKE CASEI('{}%')", self.chance.one_of(&["KIN", "PC", "St", "Ngõ"])),
                 _ => {
-                    format!("{name} = '{}'", self.chance.word(&["steel", "concrete", "poor", "good", "pole", "PC-001"]))
+                    format!(
+                        "{name} = '{}'",
+                        self.chance.one_of(&["steel", "concrete", "poor", "good", "pole", "PC-001"])
+                    )
                 }
             },
         }
@@ -129,7 +132,7 @@ impl Values<'_> {
 
     /// The text of a parameter in a path or a query.
     pub(super) fn parameter(&mut self, operation: &str, name: &str, schema: &Value) -> Option<String> {
-        let words = |all: &[&str], chance: &mut Chance| Some(chance.word(all));
+        let words = |all: &[&str], chance: &mut Chance| Some(chance.one_of(all));
         let is_list = operation.rsplit('.').next() == Some("list");
         match name {
             "bbox" | "ogc.bbox" => words(&BOXES, self.chance),
@@ -205,13 +208,13 @@ impl Values<'_> {
             return self.chance.one(words).cloned();
         }
         let of_name = match name {
-            "unit" => json!(self.chance.word(&UNITS)),
+            "unit" => json!(self.chance.one_of(&UNITS)),
             "quantity" | "places" | "levels" | "bores" | "found" | "installed" | "free_min" => json!(self.upto(12)),
             "place" | "geometry" | "from" | "to" if schema["type"] != "string" => self.point(),
             "route" => self.route(),
-            "kind" | "asset_kind" => json!(self.chance.word(&["pole", "tower"])),
-            "bbox" => json!(self.chance.word(&BOXES)),
-            "q" => json!(self.chance.word(&WORDS)),
+            "kind" | "asset_kind" => json!(self.chance.one_of(&["pole", "tower"])),
+            "bbox" => json!(self.chance.one_of(&BOXES)),
+            "q" => json!(self.chance.one_of(&WORDS)),
             "within_m" => json!(500.0),
             "valid_from" | "starts_on" | "day" | "effective_on" => json!("2023-11-20"),
             "valid_to" => json!("2023-11-24"),
@@ -236,7 +239,7 @@ impl Values<'_> {
                 Some("uuid") => json!(self.chance.unknown_id()),
                 Some("date") => json!("2023-11-20"),
                 Some("date-time") => json!("2023-10-05T09:00:00Z"),
-                _ => json!(self.chance.word(&["Trần Hưng Đạo", "Kiểm kê", "pole", "vi"])),
+                _ => json!(self.chance.one_of(&["Trần Hưng Đạo", "Kiểm kê", "pole", "vi"])),
             },
             _ => return None,
         })

@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::fixtures::{OPERATOR, OWNER, pole, request_for, settle_three};
 use tests::in_process_server::{InProcessServer, monday};
-use tests::test_client::{Answer, ChangeRequest, TestClient, answered};
+use tests::test_client::{ChangeRequest, TestClient, TestResponse, answered};
 use tests::test_db::TestDb;
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
@@ -76,7 +76,7 @@ async fn contract(client: &TestClient) -> Value {
 
 /// Asserts that an answer is a well-formed problem with this status.
 #[track_caller]
-fn problem(answer: &Answer, status: StatusCode, about: &str) {
+fn problem(answer: &TestResponse, status: StatusCode, about: &str) {
     assert_eq!(answer.status, status, "{about}: {}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json", "{about}");
     assert_eq!(answer.body["status"], status.as_u16(), "{about}: {}", answer.body);

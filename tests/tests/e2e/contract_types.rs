@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use api_http::contract::{Place, places};
+use api_http::contract::{ContractField, places};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::promised;
@@ -56,8 +56,8 @@ fn every_closed_list_is_an_enum() {
         let words = schemas[list]["enum"].as_array().map_or(0, Vec::len);
         assert!(words > 1, "{list} is no list");
         let found: Vec<&Value> = match place {
-            Place::Member(schema, member) => vec![&schemas[schema]["properties"][member]],
-            Place::Parameter(path, name) => {
+            ContractField::Member(schema, member) => vec![&schemas[schema]["properties"][member]],
+            ContractField::Parameter(path, name) => {
                 let of_path = operations(&contract).filter(|(one, ..)| *one == path);
                 let parameters = of_path.flat_map(|(.., operation)| operation["parameters"].as_array().unwrap());
                 parameters.filter(|one| one["name"] == name).map(|one| &one["schema"]).collect()
@@ -186,7 +186,7 @@ fn every_operation_declares_its_statuses() {
 /// finds.
 #[test]
 fn an_answer_that_is_not_as_promised_is_found() {
-    let told = |status: u16, body: Value| {
+    let reported = |status: u16, body: Value| {
         let status = StatusCode::from_u16(status).unwrap();
         std::panic::catch_unwind(|| promised::hold(&Method::GET, "/api/v1/calendars", status, &body)).is_err()
     };
@@ -194,9 +194,9 @@ fn an_answer_that_is_not_as_promised_is_found() {
         let days = json!([{"day": "2023-09-04", "kind": kind}]);
         json!({"items": [{"id": "vn", "version": "1", "confirmed_until": "2023-12-31", "days": days}]})
     };
-    assert!(!told(200, day("holiday")));
-    assert!(told(200, day("weekend")), "another word");
-    assert!(told(200, json!({"items": [{"id": "vn"}]})), "a member that is missing");
-    assert!(told(200, json!({"items": [], "total": 0})), "a member that is not there");
-    assert!(told(412, json!({})), "another status");
+    assert!(!reported(200, day("holiday")));
+    assert!(reported(200, day("weekend")), "another word");
+    assert!(reported(200, json!({"items": [{"id": "vn"}]})), "a member that is missing");
+    assert!(reported(200, json!({"items": [], "total": 0})), "a member that is not there");
+    assert!(reported(412, json!({})), "another status");
 }

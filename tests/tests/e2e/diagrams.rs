@@ -1,4 +1,4 @@
-//! Compares the committed workflow drawings of all packs in `docs/machines` with newly drawn ones.
+//! Compares the committed workflow drawings of all packs in `docs/workflows` with newly drawn ones.
 //! `make bless` writes them.
 #![expect(clippy::unwrap_used, reason = "tests may stop where they are")]
 
@@ -12,7 +12,7 @@ use policies::{Policies, source::Source};
 use strum::VariantArray;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/machines")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/workflows")
 }
 
 #[test]
@@ -20,20 +20,20 @@ fn the_diagrams_are_those_of_the_packs() {
     let policies = Policies::load(&Source::BuiltIn).unwrap();
     let mut drawn: BTreeMap<String, String> = BTreeMap::new();
     let mut shown = String::from(
-        "# The machines\n\nEvery kind of case under every rule pack, drawn from the packs by a test. A pack that takes a machine over \
+        "# The workflows\n\nEvery kind of case under every rule pack, drawn from the packs by a test. A pack that takes a machine over \
          unchanged has no\npicture of its own.\n\n| Pack | Kind of case | Picture |\n| --- | --- | --- |\n",
     );
     let mut first: BTreeMap<&str, String> = BTreeMap::new();
     for (id, pack) in &policies.packs {
-        for (kind, machine) in &pack.machines {
+        for (kind, workflow) in &pack.workflows {
             let text = pack.texts.get(kind).unwrap().as_str();
             let file = first.entry(text).or_insert_with(|| {
                 let name = format!("{}-{kind}.svg", id.as_str().replace('@', "-"));
-                let drawing = workflow::drawing(machine, id.as_str(), Locale::En, None);
+                let drawing = workflow::drawing(workflow, id.as_str(), Locale::En, None);
                 drawn.insert(name.clone(), api_diagram::svg(&drawing));
                 name
             });
-            writeln!(shown, "| `{id}` | {} | [{file}]({file}) |", machine.title.en).unwrap();
+            writeln!(shown, "| `{id}` | {} | [{file}]({file}) |", workflow.title.en).unwrap();
         }
     }
     drawn.insert("README.md".to_owned(), shown);
@@ -50,16 +50,16 @@ fn the_diagrams_are_those_of_the_packs() {
         kept.insert(name, std::fs::read_to_string(&path).unwrap());
     }
     for (name, text) in &drawn {
-        assert!(kept.get(name) == Some(text), "docs/machines/{name} is not what the packs say; run make bless");
+        assert!(kept.get(name) == Some(text), "docs/workflows/{name} is not what the packs say; run make bless");
     }
-    assert_eq!(kept.len(), drawn.len(), "docs/machines holds what no pack says any more");
+    assert_eq!(kept.len(), drawn.len(), "docs/workflows holds what no pack says any more");
 }
 
 #[test]
-fn every_shipped_machine_can_be_drawn_in_both_languages() {
+fn every_shipped_workflow_can_be_drawn_in_both_languages() {
     let policies = Policies::load(&Source::BuiltIn).unwrap();
     for (id, pack) in &policies.packs {
-        for definition in pack.machines.values() {
+        for definition in pack.workflows.values() {
             let history = CaseHistory { current: &definition.initial, taken: &[] };
             for locale in Locale::VARIANTS.iter().copied() {
                 let drawn = api_diagram::svg(&workflow::drawing(definition, id.as_str(), locale, Some(history)));

@@ -55,7 +55,7 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
     assert_eq!(due.len(), CASES);
 
     test_app.set("2023-10-20T09:00:00+07:00").await;
-    let other = test_app.second_house().await;
+    let other = test_app.second_organization().await;
     let (one, two) = tokio::join!(until_nothing_is_due(test_app.app()), until_nothing_is_due(&other));
     assert!(one > 0 && two > 0, "both nodes worked: {one} and {two}");
 

@@ -18,7 +18,7 @@ use sea_orm::sea_query::Query;
 use serde_json::Value;
 use tests::fixtures::{self, Person, long_ago, office, pole, settle};
 use tests::node::Plan;
-use tests::postgres::{self, Member, Pair};
+use tests::postgres::{self, Pair, ServerRole};
 use tests::switch::Switch;
 use tests::test_client::{TestClient, answered};
 
@@ -116,7 +116,7 @@ async fn until<T>(what: &str, mut asked: impl AsyncFnMut() -> Option<T>) -> T {
 }
 
 /// All version numbers by which nodes detect changes.
-fn numbers(pair: &Pair, of: Member) -> String {
+fn numbers(pair: &Pair, of: ServerRole) -> String {
     let numbers = "SELECT string_agg(layer || ' ' || x || ' ' || y || ' ' || version, ', ' ORDER BY layer, x, y) FROM tile_versions";
     let changes = "SELECT count(*) FROM calendar_changes WHERE status = 'approved'";
     format!("{} calendars {}", pair.ask(of, DATABASE, numbers), pair.ask(of, DATABASE, changes))
@@ -128,8 +128,8 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
         return;
     }
     let pair = tokio::task::spawn_blocking(Pair::start).await.unwrap();
-    drop(pair.ask(Member::Primary, "postgres", "CREATE DATABASE hatang"));
-    let primary = Store::connect(&pair.url(Member::Primary, DATABASE)).await.unwrap();
+    drop(pair.ask(ServerRole::Primary, "postgres", "CREATE DATABASE hatang"));
+    let primary = Store::connect(&pair.url(ServerRole::Primary, DATABASE)).await.unwrap();
     primary.migrate().await.unwrap();
     let people = [
         Person::new("planner", OPERATOR, Role::OperatorPlanner),
@@ -139,14 +139,14 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     settle(&primary, SystemClock.now() - TimeDelta::hours(1), &offices, &people, &[pole(1, OPERATOR, 4)]).await;
     let before = Content { role: Role::OperatorPlanner, code: "CODE-BEFORE", day: day(3) };
     change(&primary, &before).await;
-    let settled = numbers(&pair, Member::Primary);
+    let settled = numbers(&pair, ServerRole::Primary);
     until("replication", async || (numbers_if_there(&pair).as_deref() == Some(settled.as_str())).then_some(())).await;
     pair.separate();
     let receivers = "SELECT count(*) FROM pg_stat_wal_receiver";
-    until("the end of replication", async || (pair.ask(Member::Standby, DATABASE, receivers) == "0").then_some(()))
+    until("the end of replication", async || (pair.ask(ServerRole::Standby, DATABASE, receivers) == "0").then_some(()))
         .await;
 
-    let switch = Switch::to(pair.port(Member::Primary)).await;
+    let switch = Switch::to(pair.port(ServerRole::Primary)).await;
     let folder = tempfile::tempdir().unwrap();
     let url = format!("postgres://postgres@127.0.0.1:{}/{DATABASE}", switch.port());
     let node = Plan::new(&url, folder.path()).start().await;
@@ -158,18 +158,18 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     let kept = Shown::by(&node.client()).await.unwrap();
     kept.says(&lost);
     assert_eq!(Shown::by(&node.client()).await.unwrap(), kept);
-    let reached = numbers(&pair, Member::Primary);
+    let reached = numbers(&pair, ServerRole::Primary);
     drop(primary);
     pair.kill_primary();
     pair.promote();
-    let standby = Store::connect(&pair.url(Member::Standby, DATABASE)).await.unwrap();
-    assert_eq!(numbers(&pair, Member::Standby), settled, "the standby has not heard of the last change");
+    let standby = Store::connect(&pair.url(ServerRole::Standby, DATABASE)).await.unwrap();
+    assert_eq!(numbers(&pair, ServerRole::Standby), settled, "the standby has not heard of the last change");
 
     // Before the node asks again, a change with other content reaches the same numbers.
     let after = Content { role: Role::OwnerClerk, code: "CODE-AFTER", day: day(5) };
     change(&standby, &after).await;
-    assert_eq!(numbers(&pair, Member::Standby), reached, "every number is reached a second time");
-    switch.turn(pair.port(Member::Standby));
+    assert_eq!(numbers(&pair, ServerRole::Standby), reached, "every number is reached a second time");
+    switch.turn(pair.port(ServerRole::Standby));
     let shown = until("the node on its new database", async || Shown::by(&node.client()).await).await;
     shown.says(&after);
     assert!(!shown.days.contains(&lost.day.to_string()), "{:?}", shown.days);
@@ -180,7 +180,7 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
 /// The numbers of the standby; `None` before it has the database.
 fn numbers_if_there(pair: &Pair) -> Option<String> {
     let there = "SELECT count(*) FROM pg_database WHERE datname = 'hatang'";
-    (pair.ask(Member::Standby, "postgres", there) == "1").then_some(())?;
+    (pair.ask(ServerRole::Standby, "postgres", there) == "1").then_some(())?;
     let tables = "SELECT count(*) FROM pg_tables WHERE tablename IN ('tile_versions', 'calendar_changes')";
-    (pair.ask(Member::Standby, DATABASE, tables) == "2").then(|| numbers(pair, Member::Standby))
+    (pair.ask(ServerRole::Standby, DATABASE, tables) == "2").then(|| numbers(pair, ServerRole::Standby))
 }

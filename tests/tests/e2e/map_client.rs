@@ -58,7 +58,7 @@ async fn the_map_shows_in_a_browser_what_the_api_says() {
     let token = login.text("/access_token");
     let picture = test_db.folder("pictures").join("map.png");
     let said = look(&json!({
-        "house": plan.address(),
+        "server": plan.address(),
         "token": token,
         "views": [
             {"lon": 107.3, "lat": 21.1, "zoom": 9},

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use api_app::background::leftovers::{Removed, sweep_local, sweep_shared};
+use api_app::background::abandoned_files::{Removed, sweep_local, sweep_shared};
 use api_app::documents::content_lock::hold;
 use api_app::documents::document_store::{Allowance, DocumentStore, StoredDocument};
 use api_app::documents::sniff::FileKind;

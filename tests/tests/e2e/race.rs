@@ -16,7 +16,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tests::fixtures::{Person, pole, request_for, settle};
 use tests::node::{Node, Plan};
-use tests::test_client::{Answer, ChangeRequest, TestClient};
+use tests::test_client::{ChangeRequest, TestClient, TestResponse};
 use tests::test_db::TestDb;
 use tokio::sync::Barrier;
 
@@ -25,14 +25,14 @@ const OPERATORS: u128 = 4;
 const POWER: u128 = 100;
 
 /// Server processes on one database, with an owner of one pole and some operators.
-struct Town {
+struct RacingServers {
     store: Store,
     plans: Vec<Plan>,
     nodes: Vec<Node>,
     _test_db: TestDb,
 }
 
-impl Town {
+impl RacingServers {
     async fn open(test_db: TestDb, nodes: usize, places: u32) -> Self {
         let store = Store::connect(test_db.url()).await.unwrap();
         let offices = (1..=OPERATORS)
@@ -87,11 +87,11 @@ impl Town {
 }
 
 /// Sends all requests at the same instant, each on a connection of its own.
-async fn at_once<F: Future<Output = Answer> + Send + 'static>(
-    test_app: &Town,
+async fn at_once<F: Future<Output = TestResponse> + Send + 'static>(
+    test_app: &RacingServers,
     count: usize,
     ask: impl Fn(usize, TestClient) -> F,
-) -> Vec<Answer> {
+) -> Vec<TestResponse> {
     let start = Arc::new(Barrier::new(count));
     let mut runners = Vec::new();
     for turn in 0..count {
@@ -109,7 +109,7 @@ async fn at_once<F: Future<Output = Answer> + Send + 'static>(
 }
 
 async fn the_last_place_goes_to_one(test_db: TestDb, nodes: usize) {
-    let test_app = Town::open(test_db, nodes, 1).await;
+    let test_app = RacingServers::open(test_db, nodes, 1).await;
     let filed = Arc::new(test_app.filed(RUSH).await);
     let answers = at_once(&test_app, RUSH, |turn, client| {
         let filed = filed.clone();
@@ -166,7 +166,7 @@ async fn planner_of(client: &TestClient, case: &str) -> String {
     format!("planner{}", applicant.as_u128())
 }
 
-async fn entries(test_app: &Town, kind: &str) -> usize {
+async fn entries(test_app: &RacingServers, kind: &str) -> usize {
     let all = capacity_entries::Entity::find().all(test_app.store.read()).await.unwrap();
     all.iter().filter(|entry| entry.kind == kind).count()
 }
@@ -184,7 +184,7 @@ async fn the_last_place_goes_to_one_of_64_with_sqlite() {
 
 /// The same key sixteen times at once gives one change and sixteen equal answers.
 async fn one_key_is_one_change(test_db: TestDb, nodes: usize) {
-    let test_app = Town::open(test_db, nodes, 8).await;
+    let test_app = RacingServers::open(test_db, nodes, 8).await;
     let drafts = at_once(&test_app, 16, |_, client| async move {
         let wish = ChangeRequest { version: None, key: Some("draft-1") };
         let body = request_for(&[pole(1, POWER, 1).id]);
@@ -234,7 +234,7 @@ async fn one_key_is_one_change(test_db: TestDb, nodes: usize) {
     test_app.verify();
 }
 
-fn same(answers: &[Answer], status: StatusCode) -> Answer {
+fn same(answers: &[TestResponse], status: StatusCode) -> TestResponse {
     let first = answers.first().unwrap();
     for answer in answers {
         assert_eq!(answer.status, status, "{}", answer.body);
@@ -258,7 +258,7 @@ async fn one_key_is_one_change_with_sqlite() {
 /// Of several writers with the same version, one succeeds, and the others get the answer that their
 /// version is stale.
 async fn one_version_is_written_once(test_db: TestDb, nodes: usize) {
-    let test_app = Town::open(test_db, nodes, 8).await;
+    let test_app = RacingServers::open(test_db, nodes, 8).await;
     let client = test_app.client(0).await;
     let body = request_for(&[pole(1, POWER, 1).id]);
     for round in 0..8 {

@@ -4,14 +4,14 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::test_app::{TestApp, cast};
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 
 tests::on_both_databases!(
-    a_filed_request_lies_on_the_owners_desk_and_one_clerk_takes_it,
-    papers_are_kept_in_versions_and_fetched_by_those_who_may,
-    a_paper_on_file_elsewhere_is_taken_over,
+    a_filed_request_is_a_task_of_the_owner_and_one_clerk_claims_it,
+    documents_are_stored_in_versions_and_fetched_by_those_who_may,
+    a_document_on_file_elsewhere_is_taken_over,
     parties_talk_and_an_office_talks_to_itself,
-    both_sides_are_told_and_the_letters_lie_in_the_folder,
+    both_sides_are_notified_and_the_messages_are_in_the_folder,
 );
 
 /// Files a request of VNPT for a position on the power company's pole.
@@ -21,13 +21,13 @@ async fn filed(test_app: &TestApp) -> String {
 }
 
 /// Posts a body, with or without a version.
-async fn post(test_app: &TestApp, who: &str, path: &str, version: Option<i64>, body: &Value) -> Answer {
+async fn post(test_app: &TestApp, who: &str, path: &str, version: Option<i64>, body: &Value) -> TestResponse {
     let ask = test_app.ask(who, Method::POST, path).json(body);
     let ask = version.into_iter().fold(ask, |ask, version| ask.header("If-Match", format!("\"{version}\"")));
     answered(ask).await.unwrap()
 }
 
-async fn a_filed_request_lies_on_the_owners_desk_and_one_clerk_takes_it(test_app: TestApp) {
+async fn a_filed_request_is_a_task_of_the_owner_and_one_clerk_claims_it(test_app: TestApp) {
     let case = filed(&test_app).await;
     let queue = test_app.get("clerk@power", "/tasks").await;
     let task = &queue["items"][0];
@@ -73,7 +73,7 @@ async fn a_filed_request_lies_on_the_owners_desk_and_one_clerk_takes_it(test_app
     assert_eq!((back["status"].as_str(), back["claimed_by"].is_null()), (Some("open"), true));
 }
 
-async fn papers_are_kept_in_versions_and_fetched_by_those_who_may(test_app: TestApp) {
+async fn documents_are_stored_in_versions_and_fetched_by_those_who_may(test_app: TestApp) {
     let case = filed(&test_app).await;
     let put = |who: &str, name: &str, bytes: &'static [u8]| {
         let path = format!("/cases/{case}/documents?kind=route_plan&name={name}");
@@ -118,13 +118,13 @@ async fn papers_are_kept_in_versions_and_fetched_by_those_who_may(test_app: Test
     );
 }
 
-async fn a_paper_on_file_elsewhere_is_taken_over(test_app: TestApp) {
+async fn a_document_on_file_elsewhere_is_taken_over(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 4).await;
     let first = test_app.draft("planner@vnpt", &tests::test_app::wanting(&[&pole])).await;
     let second = test_app.draft("planner@vnpt", &tests::test_app::wanting(&[&pole])).await;
-    let paper = test_app.paper("planner@vnpt", &first, "route_plan").await;
+    let document = test_app.document("planner@vnpt", &first, "route_plan").await;
     let path = format!("/cases/{second}/documents/reuse");
-    let body = json!({"case_id": first, "document_id": paper});
+    let body = json!({"case_id": first, "document_id": document});
     let taken = test_app.post("planner@vnpt", &path, &body).await.good();
     assert_eq!((taken.text("/name"), taken.text("/kind")), ("route_plan.pdf", "route_plan"));
     let there = test_app.get("planner@vnpt", &format!("/cases/{first}/documents")).await;
@@ -138,7 +138,7 @@ async fn a_paper_on_file_elsewhere_is_taken_over(test_app: TestApp) {
     let foreign = test_app.draft("planner@viettel", &tests::test_app::wanting(&[&pole])).await;
     let stolen = test_app.post("planner@viettel", &format!("/cases/{foreign}/documents/reuse"), &body).await;
     assert_eq!(stolen.status, StatusCode::NOT_FOUND, "{}", stolen.body);
-    let odd = json!({"case_id": first, "document_id": paper, "kind": "birth_certificate"});
+    let odd = json!({"case_id": first, "document_id": document, "kind": "birth_certificate"});
     let odd = test_app.post("planner@vnpt", &path, &odd).await;
     assert_eq!(odd.text("/errors/0/pointer"), "/kind", "{}", odd.body);
 }
@@ -159,7 +159,7 @@ async fn parties_talk_and_an_office_talks_to_itself(test_app: TestApp) {
     assert_eq!(heard(test_app.get("planner@vnpt", &path).await), 1);
 }
 
-async fn both_sides_are_told_and_the_letters_lie_in_the_folder(test_app: TestApp) {
+async fn both_sides_are_notified_and_the_messages_are_in_the_folder(test_app: TestApp) {
     filed(&test_app).await;
     let inbox = test_app.get("clerk@power", "/notifications?unread=true").await;
     assert_eq!((&inbox["unread"], &inbox["items"][0]["template"]), (&json!(1), &json!("sharing.submitted")));
@@ -176,17 +176,20 @@ async fn both_sides_are_told_and_the_letters_lie_in_the_folder(test_app: TestApp
 
     // The mailer sends all letters before the test reads the outbox.
     test_app.work().await;
-    let letters = test_app.list(cast::ADMIN, "/outbox").await;
-    assert!(letters.iter().all(|letter| letter["status"] == "sent"), "{letters:?}");
-    assert_eq!(letters.len(), 5, "two for the applicant, three for the owner");
+    let messages = test_app.list(cast::ADMIN, "/outbox").await;
+    assert!(messages.iter().all(|message| message["status"] == "sent"), "{messages:?}");
+    assert_eq!(messages.len(), 5, "two for the applicant, three for the owner");
     assert_eq!(std::fs::read_dir(test_app.folder("mail")).unwrap().count(), 5);
-    assert!(letters.iter().all(|letter| letter["text"].is_null()), "the administrator reads no letters: {letters:?}");
-    let letters = test_app.list("lead@sotttt", "/outbox").await;
     assert!(
-        letters.iter().all(|letter| letter["text"].as_str().is_some_and(|text| text.contains("http://"))),
-        "{letters:?}"
+        messages.iter().all(|message| message["text"].is_null()),
+        "the administrator reads no letters: {messages:?}"
     );
-    let alive = format!("/outbox/{}/retry", letters[0]["id"].as_str().unwrap());
+    let messages = test_app.list("lead@sotttt", "/outbox").await;
+    assert!(
+        messages.iter().all(|message| message["text"].as_str().is_some_and(|text| text.contains("http://"))),
+        "{messages:?}"
+    );
+    let alive = format!("/outbox/{}/retry", messages[0]["id"].as_str().unwrap());
     assert_eq!(post(&test_app, "admin@hatang", &alive, None, &json!({})).await.status, StatusCode::CONFLICT);
     assert_eq!(
         test_app.ask("clerk@power", Method::GET, "/outbox").send().await.unwrap().status(),

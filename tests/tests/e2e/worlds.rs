@@ -3,7 +3,7 @@
 #![expect(clippy::panic, clippy::print_stdout, reason = "the report is to be read; tests may stop where they are")]
 
 use tests::test_db::TestDb;
-use tests::worlds::{Base, Contract, History, Report, Walk, walk};
+use tests::worlds::{Base, Contract, History, Report, RunParameters, run_worlds};
 
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
@@ -34,8 +34,8 @@ async fn viewers_receive_the_same(test_db: TestDb) {
     let base = Base::build(test_db, seed).await;
     let mut report = Report::default();
     for (number, histories) in (0..).zip(mixtures) {
-        let plan = Walk { histories, seed: seed.wrapping_add(number), calls };
-        report.add(walk(&base, &contract, &plan).await);
+        let plan = RunParameters { histories, seed: seed.wrapping_add(number), calls };
+        report.add(run_worlds(&base, &contract, &plan).await);
     }
     println!("{report}");
     let total = report.total();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::jobs::{
-    Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Mergers, Quality, Recounts,
-    Reorganisation, Sweep, Unattended,
+    Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, MailDelivery, Mergers, Quality,
+    Recounts, Reorganisation, Sweep, Unattended,
 };
 use crate::job::Job;
 use crate::{
@@ -57,7 +57,7 @@ fn mailer(app: &App, holder: impl Into<LeaseHolder>) -> Result<Mailer, MailError
         hands: usize::try_from(smtp.connections).unwrap_or(1),
         holder: holder.into(),
         leases: ActiveLeases::default(),
-        render: Box::new(move |letter, locale, payload| write(letter, locale, payload)),
+        render: Box::new(move |template, locale, payload| write(template, locale, payload)),
     })
 }
 
@@ -75,7 +75,7 @@ pub fn jobs(app: &App, services: &Services) -> Result<Vec<Arc<dyn Job>>, MailErr
         Arc::new(Mergers { app: app.clone() }),
         Arc::new(AbsencesJob { app: app.clone() }),
         Arc::new(Unattended { app: app.clone() }),
-        Arc::new(Letters { app: app.clone(), room: Arc::new(mailer(app, &holder)?) }),
+        Arc::new(MailDelivery { app: app.clone(), mailer: Arc::new(mailer(app, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
         Arc::new(ExportJob { exporter: exporter(app, services), holder: holder.clone() }),
         Arc::new(Quality { app: app.clone(), holder: holder.clone() }),

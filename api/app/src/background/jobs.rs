@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::leftovers;
+use super::abandoned_files;
 use crate::app::App;
 use crate::calendars;
 use crate::cases::clock;
@@ -113,8 +113,8 @@ impl Job for Mergers {
     }
 
     async fn run_once(&self) -> Result<JobOutcome, JobError> {
-        let told = mergers::settle(&self.app).await.map_err(JobError::new)?;
-        Ok(if told > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
+        let reported = mergers::settle(&self.app).await.map_err(JobError::new)?;
+        Ok(if reported > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
@@ -135,8 +135,8 @@ impl Job for Unattended {
     }
 
     async fn run_once(&self) -> Result<JobOutcome, JobError> {
-        let told = unattended::run(&self.app).await.map_err(JobError::new)?;
-        Ok(if told > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
+        let reported = unattended::run(&self.app).await.map_err(JobError::new)?;
+        Ok(if reported > 0 { JobOutcome::Worked } else { JobOutcome::Idle })
     }
 }
 
@@ -189,15 +189,15 @@ impl Job for Quality {
 
 /// Sends the messages of the outbox.
 #[derive(Debug)]
-pub struct Letters {
+pub struct MailDelivery {
     pub app: App,
-    pub room: Arc<Mailer>,
+    pub mailer: Arc<Mailer>,
 }
 
 #[async_trait]
-impl Job for Letters {
+impl Job for MailDelivery {
     fn name(&self) -> &'static str {
-        "letters"
+        "mail"
     }
 
     fn pause(&self) -> Duration {
@@ -206,12 +206,12 @@ impl Job for Letters {
 
     async fn run_once(&self) -> Result<JobOutcome, JobError> {
         let clock = &self.app.clock;
-        deliver::run_once(&self.app.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(JobError::new)
+        deliver::run_once(&self.app.store, &self.mailer, || clock.now(), || clock.new_id()).await.map_err(JobError::new)
     }
 
     async fn release(&self) -> Result<(), JobError> {
         let clock = &self.app.clock;
-        let released = deliver::release_all(&self.app.store, &self.room, || clock.now(), || clock.new_id()).await;
+        let released = deliver::release_all(&self.app.store, &self.mailer, || clock.now(), || clock.new_id()).await;
         released.map_err(JobError::new)
     }
 }
@@ -306,9 +306,9 @@ impl Job for Sweep {
         let now = self.app.clock.now();
         // Files have real times, independent of a demo clock: local files those of this machine,
         // shared files approximately those of the database.
-        let (machine, shared) = (SystemClock.now(), self.app.store.clock().now());
+        let (local_time, shared) = (SystemClock.now(), self.app.store.clock().now());
         let local = self.app.clone();
-        let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
+        let sweep = move || abandoned_files::sweep_local(&local, before(local_time, ABANDONED_SECONDS));
         let gone = tokio::task::spawn_blocking(sweep).await;
         match gone.map_err(JobError::new)? {
             Ok(0) => {}
@@ -330,9 +330,9 @@ impl Job for Sweep {
         }
         if self.is_ours("orphans", ORPHANS_EVERY_SECONDS).await.map_err(JobError::new)? {
             let old = before(shared, ABANDONED_SECONDS);
-            let removed = leftovers::sweep_shared(&self.app, &self.services, old).await;
+            let removed = abandoned_files::sweep_shared(&self.app, &self.services, old).await;
             let removed = removed.map_err(JobError::new)?;
-            if removed != leftovers::Removed::default() {
+            if removed != abandoned_files::Removed::default() {
                 tracing::info!(?removed, "removed files that nobody refers to");
             }
         }

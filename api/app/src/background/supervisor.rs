@@ -72,20 +72,20 @@ async fn keep_going(
     closing: CancellationToken,
     obstacle: Obstacle,
 ) {
-    let mut is_told = false;
+    let mut is_logged = false;
     while !closing.is_cancelled() {
         if let Some(why) = obstacle() {
-            if !is_told {
+            if !is_logged {
                 tracing::error!(job = job.name(), why, "background job does not run");
             }
-            is_told = true;
+            is_logged = true;
             tokio::select! {
                 () = closing.cancelled() => {}
                 () = tokio::time::sleep(OBSTACLE_PAUSE) => {}
             }
             continue;
         }
-        is_told = false;
+        is_logged = false;
         strokes.mark_unchanged();
         match once(job.as_ref()).await {
             Ok(JobOutcome::Worked) => {}
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_bell_wakes_a_sleeper() {
+    async fn the_wake_signal_wakes_a_sleeper() {
         let (job, done) = counting(0, 0, Duration::from_hours(1));
         let wake_signal = WakeSignal::default();
         let app = Supervisor::start(vec![job.clone()], &wake_signal, &nothing());

@@ -16,7 +16,7 @@ use super::error::BackupError;
 use super::manifest::{FORMAT, Manifest};
 use super::spool::Spool;
 use super::writer::{self, EntryPart};
-use super::{FINDINGS_TOLD, LONGEST_PART, PART, Progress, Watcher, row_codec};
+use super::{FINDINGS_LISTED, LONGEST_PART, PART, Progress, Watcher, row_codec};
 use crate::app::App;
 use crate::services::Services;
 use api_store::admin::backup::column_sets::ColumnSet;
@@ -58,18 +58,18 @@ async fn fill(
     let scratch = app.scratch.folder().map_err(|why| BackupError::disk(&app.config.data.dir, why))?;
     let snapshot = app.store.snapshot().await?;
     let mut counts = Vec::new();
-    for sheet in column_sets::all() {
-        let rows = read::count(&snapshot, &sheet).await.map_err(|why| of(&sheet, why))?;
-        counts.push((sheet, rows));
+    for column_set in column_sets::all() {
+        let rows = read::count(&snapshot, &column_set).await.map_err(|why| of(&column_set, why))?;
+        counts.push((column_set, rows));
     }
     // The first query has run: the snapshot is fixed from here on.
     let taken_at = app.clock.now();
     let total = counts.iter().map(|(_, rows)| *rows).fold(0, u64::saturating_add);
     let mut done = 0;
-    for (sheet, _) in &counts {
-        give(hand, EntryPart::Sheet(sheet.name.clone())).await?;
+    for (column_set, _) in &counts {
+        give(hand, EntryPart::ColumnSet(column_set.name.clone())).await?;
         let progress = |rows: u64| watcher(Progress::Rows(done + rows, total.max(done + rows)));
-        done += rows(&snapshot, sheet, hand, progress).await?;
+        done += rows(&snapshot, column_set, hand, progress).await?;
     }
     let heads = heads::digest(&snapshot).await?;
     let (notes, files) = note_files(&snapshot).await.map_err(|why| match why {
@@ -83,12 +83,12 @@ async fn fill(
         program: env!("CARGO_PKG_VERSION").to_owned(),
         steps: Store::steps(),
         taken_at,
-        sheets: Vec::new(),
+        column_sets: Vec::new(),
         files: 0,
         file_bytes: 0,
         heads,
         lacking: findings.count,
-        findings: findings.told,
+        findings: findings.listed,
         seal: String::new(),
     };
     give(hand, EntryPart::End(Box::new(manifest))).await
@@ -98,30 +98,31 @@ async fn give(hand: &mpsc::Sender<EntryPart>, piece: EntryPart) -> Result<(), Ba
     hand.send(piece).await.map_err(|_gone| BackupError::Refused("the archive cannot be written".to_owned()))
 }
 
-fn of(sheet: &ColumnSet, why: StoreError) -> BackupError {
-    BackupError::Sheet { sheet: sheet.name.clone(), why }
+fn of(column_set: &ColumnSet, why: StoreError) -> BackupError {
+    BackupError::ColumnSet { column_set: column_set.name.clone(), why }
 }
 
 /// Writes a table part by part, and returns the number of rows.
 async fn rows(
     snapshot: &Tx,
-    sheet: &ColumnSet,
+    column_set: &ColumnSet,
     hand: &mpsc::Sender<EntryPart>,
     progress: impl Fn(u64),
 ) -> Result<u64, BackupError> {
-    let mut head = serde_json::to_vec(&sheet.columns)?;
+    let mut head = serde_json::to_vec(&column_set.columns)?;
     head.push(b'\n');
     let (mut part, mut in_part, mut done) = (head.clone(), 0_u64, 0_u64);
     let (mut after, mut limit) = (None, FIRST_ROWS);
     loop {
-        let page = read::page(snapshot, sheet, after.as_deref(), limit).await.map_err(|why| of(sheet, why))?;
+        let page =
+            read::page(snapshot, column_set, after.as_deref(), limit).await.map_err(|why| of(column_set, why))?;
         let Some(last) = page.last() else { break };
-        after = Some(read::key(sheet, last));
+        after = Some(read::key(column_set, last));
         let full = u64::try_from(page.len()).unwrap_or(limit) >= limit;
         let mut longest = 1;
         for row in &page {
             let before = part.len();
-            written(sheet, row, &mut part)?;
+            written(column_set, row, &mut part)?;
             longest = longest.max(part.len().saturating_sub(before));
             in_part += 1;
             done += 1;
@@ -142,11 +143,11 @@ async fn rows(
     Ok(done)
 }
 
-fn written(sheet: &ColumnSet, row: &Row, part: &mut Vec<u8>) -> Result<(), BackupError> {
+fn written(column_set: &ColumnSet, row: &Row, part: &mut Vec<u8>) -> Result<(), BackupError> {
     let before = part.len();
     row_codec::write(row, part)?;
     if part.len().saturating_sub(before) > LONGEST_PART - PART - (1 << 16) {
-        return Err(BackupError::Refused(format!("{}: a row is longer than an archive can carry", sheet.name)));
+        return Err(BackupError::Refused(format!("{}: a row is longer than an archive can carry", column_set.name)));
     }
     Ok(())
 }
@@ -167,7 +168,7 @@ async fn note_files(snapshot: &Tx) -> Result<(SpooledTempFile, u64), Noting> {
             let Some(last) = page.last() else { break };
             after = Some(last.row);
             for file in page {
-                if source.room() == FileFolder::Documents && !seen.insert(short(&file.key)) {
+                if source.folder() == FileFolder::Documents && !seen.insert(short(&file.key)) {
                     continue;
                 }
                 serde_json::to_writer(&mut notes, &(source, file)).map_err(|why| Noting::Disk(why.into()))?;
@@ -188,20 +189,20 @@ fn short(sha256: &str) -> u128 {
 #[derive(Default)]
 struct Findings {
     count: u64,
-    told: Vec<String>,
+    listed: Vec<String>,
 }
 
 impl Findings {
     fn add(&mut self, source: Source, file: &ReferencedFile, what: &str) {
         self.count += 1;
-        if self.told.len() < FINDINGS_TOLD {
+        if self.listed.len() < FINDINGS_LISTED {
             let whose = match source {
                 Source::Documents => "document",
                 Source::Photos => "photo",
                 Source::Imports => "import",
                 Source::Exports => "export",
             };
-            self.told.push(format!("{whose} {}: the file {} {what}", file.row, file.key));
+            self.listed.push(format!("{whose} {}: the file {} {what}", file.row, file.key));
         }
     }
 }
@@ -245,7 +246,7 @@ async fn fetched(
     file: &ReferencedFile,
     scratch: &Path,
 ) -> Result<Fetched, BackupError> {
-    let found = match source.room() {
+    let found = match source.folder() {
         FileFolder::Documents => {
             services.documents.get(&file.key, 0..0).await.map_err(|why| BackupError::file(&file.key, why))?
         }
@@ -268,6 +269,6 @@ async fn fetched(
     if bytes == 0 || file.sha256.as_ref().is_some_and(|said| *said != sha256) {
         return Ok(Fetched::Differs);
     }
-    let name = FileName::new(source.room(), &sha256, &file.key);
+    let name = FileName::new(source.folder(), &sha256, &file.key);
     Ok(name.map_or(Fetched::Differs, |name| Fetched::Whole(name, content, bytes)))
 }

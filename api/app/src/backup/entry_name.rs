@@ -10,10 +10,10 @@ const LONGEST_KEY: usize = 100;
 
 /// An entry of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Member {
+pub enum EntryName {
     /// A part of a table, numbered from 1.
     Rows {
-        sheet: String,
+        column_set: String,
         part: u32,
     },
     File(FileName),
@@ -24,7 +24,7 @@ pub enum Member {
 /// The location and the content hash of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName {
-    pub room: FileFolder,
+    pub folder: FileFolder,
     /// The hash of the content, as 64 hexadecimal digits.
     pub sha256: String,
     /// The key in its store.
@@ -34,26 +34,26 @@ pub struct FileName {
 impl FileName {
     /// A file name; `None` when an archive cannot represent the key.
     #[must_use]
-    pub fn new(room: FileFolder, sha256: &str, key: &str) -> Option<Self> {
-        let fits = match room {
+    pub fn new(folder: FileFolder, sha256: &str, key: &str) -> Option<Self> {
+        let fits = match folder {
             FileFolder::Documents => key == sha256,
             FileFolder::Imports | FileFolder::Exports => is_key(key),
         };
-        (fits && is_hash(sha256)).then(|| Self { room, sha256: sha256.to_owned(), key: key.to_owned() })
+        (fits && is_hash(sha256)).then(|| Self { folder, sha256: sha256.to_owned(), key: key.to_owned() })
     }
 }
 
-impl Member {
+impl EntryName {
     /// Parses a name; `None` for any unknown name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let parts: Vec<&str> = name.split('/').collect();
         match parts.as_slice() {
             ["manifest.json"] => Some(Self::Manifest),
-            ["rows", sheet, part] => {
+            ["rows", column_set, part] => {
                 let number = part.strip_suffix(".jsonl")?;
-                let read = Self::Rows { sheet: (*sheet).to_owned(), part: number.parse().ok()? };
-                (is_sheet(sheet) && read.to_string() == name).then_some(read)
+                let read = Self::Rows { column_set: (*column_set).to_owned(), part: number.parse().ok()? };
+                (is_column_set(column_set) && read.to_string() == name).then_some(read)
             }
             ["files", "documents", sha256] => FileName::new(FileFolder::Documents, sha256, sha256).map(Self::File),
             ["files", "imports", sha256, key] => FileName::new(FileFolder::Imports, sha256, key).map(Self::File),
@@ -63,15 +63,15 @@ impl Member {
     }
 }
 
-impl fmt::Display for Member {
+impl fmt::Display for EntryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rows { sheet, part } => write!(f, "rows/{sheet}/{part:06}.jsonl"),
-            Self::File(FileName { room: FileFolder::Documents, sha256, .. }) => write!(f, "files/documents/{sha256}"),
-            Self::File(FileName { room: FileFolder::Imports, sha256, key }) => {
+            Self::Rows { column_set, part } => write!(f, "rows/{column_set}/{part:06}.jsonl"),
+            Self::File(FileName { folder: FileFolder::Documents, sha256, .. }) => write!(f, "files/documents/{sha256}"),
+            Self::File(FileName { folder: FileFolder::Imports, sha256, key }) => {
                 write!(f, "files/imports/{sha256}/{key}")
             }
-            Self::File(FileName { room: FileFolder::Exports, sha256, key }) => {
+            Self::File(FileName { folder: FileFolder::Exports, sha256, key }) => {
                 write!(f, "files/exports/{sha256}/{key}")
             }
             Self::Manifest => f.write_str("manifest.json"),
@@ -88,13 +88,13 @@ fn is_key(text: &str) -> bool {
     (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(plain) && !text.starts_with('.')
 }
 
-fn is_sheet(text: &str) -> bool {
+fn is_column_set(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Member;
+    use super::EntryName;
 
     #[test]
     fn only_names_of_ours_are_read_and_each_in_one_way() {
@@ -107,7 +107,7 @@ mod tests {
             format!("files/imports/{hash}/018b-1.csv"),
             format!("files/exports/{hash}/018b-1"),
         ] {
-            assert_eq!(Member::parse(&name).map(|member| member.to_string()), Some(name));
+            assert_eq!(EntryName::parse(&name).map(|member| member.to_string()), Some(name));
         }
         for name in [
             String::new(),
@@ -124,7 +124,7 @@ mod tests {
             format!("files/imports/{hash}/a\\b"),
             format!("files/mail/{hash}/x"),
         ] {
-            assert_eq!(Member::parse(&name), None, "{name}");
+            assert_eq!(EntryName::parse(&name), None, "{name}");
         }
     }
 }

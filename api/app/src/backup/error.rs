@@ -14,9 +14,9 @@ pub enum BackupError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The rows of a table could not be written or read.
-    #[error("{sheet}: {why}")]
-    Sheet {
-        sheet: String,
+    #[error("{column_set}: {why}")]
+    ColumnSet {
+        column_set: String,
         #[source]
         why: StoreError,
     },

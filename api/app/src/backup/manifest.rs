@@ -19,7 +19,8 @@ pub struct Manifest {
     /// The instant of the snapshot.
     pub taken_at: DateTime<Utc>,
     /// Every table, in the order of the archive.
-    pub sheets: Vec<Counted>,
+    #[serde(rename = "sheets")]
+    pub column_sets: Vec<Counted>,
     pub files: u64,
     /// The total size of all files.
     pub file_bytes: u64,
@@ -47,7 +48,7 @@ impl Manifest {
     /// Rows in all tables.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.sheets.iter().map(|sheet| sheet.rows).fold(0, u64::saturating_add)
+        self.column_sets.iter().map(|column_set| column_set.rows).fold(0, u64::saturating_add)
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! The file is a tape archive (tar) compressed with zstd. Its entries, in this order:
 //!
-//! - `rows/<sheet>/<part>.jsonl`: the columns on the first line, then one row per line
+//! - `rows/<column_set>/<part>.jsonl`: the columns on the first line, then one row per line
 //!   ([`mod@row_codec`]);
 //! - `files/documents/<sha256>`, `files/imports/<sha256>/<key>`, `files/exports/<sha256>/<key>`;
 //! - `manifest.json` ([`manifest`]): describes the other entries. The manifest is written last, so
@@ -33,7 +33,7 @@ const LONGEST_PART: usize = 64 << 20;
 /// The longest manifest, in bytes.
 const LONGEST_MANIFEST: u64 = 4 << 20;
 /// The number of findings that are listed individually.
-const FINDINGS_TOLD: usize = 1_000;
+const FINDINGS_LISTED: usize = 1_000;
 
 /// The progress of a backup or restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

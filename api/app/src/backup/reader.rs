@@ -10,7 +10,7 @@ use tar::{Archive, Entry, EntryType};
 use tempfile::SpooledTempFile;
 use zstd::Decoder;
 
-use super::entry_name::{FileName, Member};
+use super::entry_name::{EntryName, FileName};
 use super::error::ArchiveError;
 use super::manifest::{Counted, FORMAT, Manifest, Seal};
 use super::spool::Spool;
@@ -32,7 +32,7 @@ pub trait Taker {
     ///
     /// # Errors
     /// When the receiver has stopped.
-    fn rows(&mut self, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError>;
+    fn rows(&mut self, column_set: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError>;
 
     /// The folder for long files; `None` when the receiver ignores their content.
     fn scratch(&self) -> Option<PathBuf>;
@@ -45,7 +45,7 @@ pub trait Taker {
 }
 
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct ArchiveContent {
     /// The manifest, which agrees with everything before it.
     pub manifest: Manifest,
     /// The columns of each table that has rows.
@@ -56,7 +56,7 @@ pub struct Seen {
 ///
 /// # Errors
 /// [`ArchiveError`] at the first problem. Discard everything received before.
-pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<Seen, ArchiveError> {
+pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<ArchiveContent, ArchiveError> {
     let mut unpacked = Decoder::new(source)?;
     unpacked.window_log_max(WINDOW)?;
     let mut archive = Archive::new(BufReader::with_capacity(READ_BYTES, unpacked));
@@ -81,7 +81,7 @@ struct Reading<'t> {
     taker: &'t mut dyn Taker,
     known: Vec<ColumnSet>,
     /// The tables read so far, with their positions in `known`.
-    sheets: Vec<(usize, Counted, Sha256)>,
+    column_sets: Vec<(usize, Counted, Sha256)>,
     part: u32,
     columns: BTreeMap<String, Vec<Column>>,
     files: u64,
@@ -95,7 +95,7 @@ impl<'t> Reading<'t> {
         Self {
             taker,
             known: column_sets::all(),
-            sheets: Vec::new(),
+            column_sets: Vec::new(),
             part: 0,
             columns: BTreeMap::new(),
             files: 0,
@@ -115,15 +115,15 @@ impl<'t> Reading<'t> {
             return Err(ArchiveError::wrong(shown, "stands behind the manifest"));
         }
         let member =
-            Member::parse(&name).ok_or_else(|| ArchiveError::wrong(&shown, "does not belong into an archive"))?;
+            EntryName::parse(&name).ok_or_else(|| ArchiveError::wrong(&shown, "does not belong into an archive"))?;
         let length = entry.header().entry_size()?;
         match member {
-            Member::Rows { sheet, part } => {
+            EntryName::Rows { column_set, part } => {
                 let bytes = whole(&mut entry, &name, length, u64::try_from(LONGEST_PART).unwrap_or(u64::MAX))?;
-                self.rows(&name, &sheet, part, &bytes)
+                self.rows(&name, &column_set, part, &bytes)
             }
-            Member::File(file) => self.file(&name, file, entry, length),
-            Member::Manifest => {
+            EntryName::File(file) => self.file(&name, file, entry, length),
+            EntryName::Manifest => {
                 let bytes = whole(&mut entry, &name, length, LONGEST_MANIFEST)?;
                 self.manifest = Some(serde_json::from_slice(&bytes).map_err(|why| ArchiveError::wrong(&name, why))?);
                 Ok(())
@@ -131,17 +131,17 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn rows(&mut self, name: &str, sheet: &str, part: u32, bytes: &[u8]) -> Result<(), ArchiveError> {
+    fn rows(&mut self, name: &str, column_set: &str, part: u32, bytes: &[u8]) -> Result<(), ArchiveError> {
         if self.files > 0 {
             return Err(ArchiveError::wrong(name, "stands behind files"));
         }
-        let place = self.known.iter().position(|known| known.name == sheet);
+        let place = self.known.iter().position(|known| known.name == column_set);
         let place = place.ok_or_else(|| ArchiveError::wrong(name, "there is no such table"))?;
-        let last = self.sheets.last().map(|(last, ..)| *last);
+        let last = self.column_sets.last().map(|(last, ..)| *last);
         if last.is_none_or(|last| last < place) {
-            self.sheets.push((
+            self.column_sets.push((
                 place,
-                Counted { name: sheet.to_owned(), rows: 0, sha256: String::new() },
+                Counted { name: column_set.to_owned(), rows: 0, sha256: String::new() },
                 Sha256::new(),
             ));
             self.part = 0;
@@ -154,7 +154,7 @@ impl<'t> Reading<'t> {
         self.part = part;
         self.seal.add(name, u64::try_from(bytes.len()).unwrap_or(u64::MAX), &format!("{:x}", Sha256::digest(bytes)));
         let rows = self.lines(name, place, bytes)?;
-        if let Some((_, counted, hash)) = self.sheets.last_mut() {
+        if let Some((_, counted, hash)) = self.column_sets.last_mut() {
             hash.update(bytes);
             counted.rows = counted.rows.saturating_add(rows);
         }
@@ -166,8 +166,10 @@ impl<'t> Reading<'t> {
         let mut lines = text.split(|byte| *byte == b'\n');
         let head = lines.next().unwrap_or_default();
         let columns: Vec<Column> = serde_json::from_slice(head).map_err(|why| ArchiveError::wrong(name, why))?;
-        let Some(sheet) = self.known.get(place) else { return Ok(0) };
-        if columns.is_empty() || self.columns.entry(sheet.name.clone()).or_insert_with(|| columns.clone()) != &columns {
+        let Some(column_set) = self.known.get(place) else { return Ok(0) };
+        if columns.is_empty()
+            || self.columns.entry(column_set.name.clone()).or_insert_with(|| columns.clone()) != &columns
+        {
             return Err(ArchiveError::wrong(name, "has other columns than the parts before it"));
         }
         let (mut rows, mut count) = (Vec::new(), 0_u64);
@@ -177,11 +179,11 @@ impl<'t> Reading<'t> {
             rows.push(row);
             count = count.saturating_add(1);
             if rows.len() >= ROWS {
-                self.taker.rows(sheet, &columns, std::mem::take(&mut rows))?;
+                self.taker.rows(column_set, &columns, std::mem::take(&mut rows))?;
             }
         }
         if !rows.is_empty() {
-            self.taker.rows(sheet, &columns, rows)?;
+            self.taker.rows(column_set, &columns, rows)?;
         }
         Ok(count)
     }
@@ -214,25 +216,28 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn end(self) -> Result<Seen, ArchiveError> {
+    fn end(self) -> Result<ArchiveContent, ArchiveError> {
         let manifest = self.manifest.ok_or_else(|| ArchiveError::Whole("it has no end".to_owned()))?;
         if manifest.format != FORMAT {
             return Err(ArchiveError::Whole(format!("it is written in a way of its own ({})", manifest.format)));
         }
-        let read = self.sheets.into_iter();
-        let read: Vec<_> =
-            read.map(|(_, sheet, hash)| Counted { sha256: format!("{:x}", hash.finalize()), ..sheet }).collect();
-        for sheet in &manifest.sheets {
-            let found = read.iter().find(|found| found.name == sheet.name);
+        let read = self.column_sets.into_iter();
+        let read: Vec<_> = read
+            .map(|(_, column_set, hash)| Counted { sha256: format!("{:x}", hash.finalize()), ..column_set })
+            .collect();
+        for column_set in &manifest.column_sets {
+            let found = read.iter().find(|found| found.name == column_set.name);
             // A table without rows has no part.
-            if found.map_or(0, |found| found.rows) != sheet.rows {
-                return Err(ArchiveError::wrong(&sheet.name, format!("{} rows should be there", sheet.rows)));
+            if found.map_or(0, |found| found.rows) != column_set.rows {
+                return Err(ArchiveError::wrong(&column_set.name, format!("{} rows should be there", column_set.rows)));
             }
-            if found.is_some_and(|found| found.sha256 != sheet.sha256) {
-                return Err(ArchiveError::wrong(&sheet.name, "has other rows than the manifest says"));
+            if found.is_some_and(|found| found.sha256 != column_set.sha256) {
+                return Err(ArchiveError::wrong(&column_set.name, "has other rows than the manifest says"));
             }
         }
-        if let Some(more) = read.iter().find(|found| manifest.sheets.iter().all(|sheet| sheet.name != found.name)) {
+        if let Some(more) =
+            read.iter().find(|found| manifest.column_sets.iter().all(|column_set| column_set.name != found.name))
+        {
             return Err(ArchiveError::wrong(&more.name, "is not in the manifest"));
         }
         if (self.files, self.file_bytes) != (manifest.files, manifest.file_bytes) {
@@ -241,7 +246,7 @@ impl<'t> Reading<'t> {
         if self.seal.close() != manifest.seal {
             return Err(ArchiveError::Whole("its members are not those it was closed with".to_owned()));
         }
-        Ok(Seen { manifest, columns: self.columns })
+        Ok(ArchiveContent { manifest, columns: self.columns })
     }
 }
 

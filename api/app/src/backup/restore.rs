@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use super::entry_name::FileName;
 use super::error::{ArchiveError, BackupError};
 use super::manifest::Manifest;
-use super::reader::{self, Seen, Taker};
+use super::reader::{self, ArchiveContent, Taker};
 use super::spool::pieces;
 use super::unstorable::with_stand_in;
 use super::verify::{Checked, Listed, check, open};
@@ -102,7 +102,7 @@ fn start(
     path: &Path,
     scratch: PathBuf,
     watcher: &Watcher,
-) -> (mpsc::Receiver<Item>, JoinHandle<Result<Seen, BackupError>>) {
+) -> (mpsc::Receiver<Item>, JoinHandle<Result<ArchiveContent, BackupError>>) {
     let (hand, handed) = mpsc::channel(AHEAD);
     let (path, watcher) = (path.to_owned(), watcher.clone());
     let reading = tokio::task::spawn_blocking(move || {
@@ -118,8 +118,8 @@ struct Restoring {
 }
 
 impl Taker for Restoring {
-    fn rows(&mut self, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
-        let item = Item::Rows(Box::new(sheet.clone()), columns.to_vec(), rows);
+    fn rows(&mut self, column_set: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
+        let item = Item::Rows(Box::new(column_set.clone()), columns.to_vec(), rows);
         self.hand.blocking_send(item).map_err(|_gone| ArchiveError::Stopped)
     }
 
@@ -135,13 +135,13 @@ impl Taker for Restoring {
 async fn take(tx: &Tx, services: &Services, nulls: Nulls, mut handed: mpsc::Receiver<Item>) -> Result<(), BackupError> {
     while let Some(item) = handed.recv().await {
         match item {
-            Item::Rows(sheet, columns, rows) => {
+            Item::Rows(column_set, columns, rows) => {
                 let rows = match nulls {
                     Nulls::None => rows,
                     Nulls::StandIn => rows.into_iter().map(with_stand_in).collect(),
                 };
-                let taken = load::rows(tx, &sheet, &columns, rows).await;
-                taken.map_err(|why| BackupError::Sheet { sheet: sheet.name.clone(), why })?;
+                let taken = load::rows(tx, &column_set, &columns, rows).await;
+                taken.map_err(|why| BackupError::ColumnSet { column_set: column_set.name.clone(), why })?;
             }
             Item::File(name, content) => put(services, name, content).await?,
         }
@@ -152,9 +152,9 @@ async fn take(tx: &Tx, services: &Services, nulls: Nulls, mut handed: mpsc::Rece
 async fn put(services: &Services, file: FileName, content: SpooledTempFile) -> Result<(), BackupError> {
     let key = &file.key;
     let content = pieces(content);
-    match file.room {
+    match file.folder {
         FileFolder::Documents => {
-            services.documents.put_back(key, content).await.map_err(|why| BackupError::file(key, why))
+            services.documents.restore_bytes(key, content).await.map_err(|why| BackupError::file(key, why))
         }
         FileFolder::Imports => {
             services.import_files.put(key, content, u64::MAX).await.map(drop).map_err(|why| BackupError::file(key, why))

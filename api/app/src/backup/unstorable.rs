@@ -39,12 +39,12 @@ impl fmt::Display for Unstorable {
 }
 
 /// The values of a row that cannot be stored.
-pub(super) fn of_row(sheet: &ColumnSet, columns: &[Column], row: &Row) -> Vec<Unstorable> {
+pub(super) fn of_row(column_set: &ColumnSet, columns: &[Column], row: &Row) -> Vec<Unstorable> {
     let cells = columns.iter().zip(row);
     let wrong = cells.filter_map(|(column, cell)| Some((column, reason(cell)?)));
     let named = wrong.map(|(column, reason)| Unstorable {
-        table: sheet.name.clone(),
-        row: key(sheet, columns, row),
+        table: column_set.name.clone(),
+        row: key(column_set, columns, row),
         column: column.name.clone(),
         reason,
     });
@@ -76,10 +76,10 @@ fn reason(cell: &Cell) -> Option<Reason> {
     }
 }
 
-fn key(sheet: &ColumnSet, columns: &[Column], row: &Row) -> String {
+fn key(column_set: &ColumnSet, columns: &[Column], row: &Row) -> String {
     let of =
         |part: &String| columns.iter().zip(row).find(|(column, _)| column.name == *part).map(|(_, cell)| shown(cell));
-    sheet.key.iter().filter_map(of).collect::<Vec<_>>().join(", ")
+    column_set.key.iter().filter_map(of).collect::<Vec<_>>().join(", ")
 }
 
 fn shown(cell: &Cell) -> String {

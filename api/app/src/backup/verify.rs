@@ -9,9 +9,9 @@ use tempfile::SpooledTempFile;
 use super::entry_name::FileName;
 use super::error::{ArchiveError, BackupError};
 use super::manifest::Manifest;
-use super::reader::{self, Seen, Taker};
+use super::reader::{self, ArchiveContent, Taker};
 use super::unstorable::{self, Reason, Unstorable};
-use super::{FINDINGS_TOLD, Progress, Watcher};
+use super::{FINDINGS_LISTED, Progress, Watcher};
 use api_store::Store;
 use api_store::admin::backup::column_sets::{self, ColumnSet};
 use api_store::admin::backup::{Column, Row};
@@ -63,7 +63,7 @@ pub struct Listed {
 impl Listed {
     fn add(&mut self, found: Unstorable) {
         self.total = self.total.saturating_add(1);
-        if self.first.len() < FINDINGS_TOLD {
+        if self.first.len() < FINDINGS_LISTED {
             self.first.push(found);
         }
     }
@@ -71,7 +71,7 @@ impl Listed {
     fn and(mut self, others: Self) -> Self {
         self.total = self.total.saturating_add(others.total);
         self.first.extend(others.first);
-        self.first.truncate(FINDINGS_TOLD);
+        self.first.truncate(FINDINGS_LISTED);
         self
     }
 }
@@ -86,7 +86,7 @@ impl std::fmt::Display for Listed {
 }
 
 /// Whether this program knows the tables of the archive.
-fn fits(seen: &Seen) -> Result<(), BackupError> {
+fn fits(seen: &ArchiveContent) -> Result<(), BackupError> {
     let (ours, theirs) = (Store::steps(), &seen.manifest.steps);
     if theirs.len() > ours.len() {
         let program = &seen.manifest.program;
@@ -102,35 +102,39 @@ fn fits(seen: &Seen) -> Result<(), BackupError> {
         return Ok(());
     }
     let all = column_sets::all();
-    let names = |sheet: &ColumnSet| seen.manifest.sheets.iter().any(|counted| counted.name == sheet.name);
-    if let Some(sheet) = all.iter().find(|sheet| !names(sheet)) {
-        return Err(ArchiveError::wrong(&sheet.name, "is not in the manifest").into());
+    let names =
+        |column_set: &ColumnSet| seen.manifest.column_sets.iter().any(|counted| counted.name == column_set.name);
+    if let Some(column_set) = all.iter().find(|column_set| !names(column_set)) {
+        return Err(ArchiveError::wrong(&column_set.name, "is not in the manifest").into());
     }
-    match all.iter().find(|sheet| seen.columns.get(&sheet.name).is_some_and(|columns| *columns != sheet.columns)) {
-        Some(sheet) => Err(ArchiveError::wrong(&sheet.name, "has other columns than the table").into()),
+    match all
+        .iter()
+        .find(|column_set| seen.columns.get(&column_set.name).is_some_and(|columns| *columns != column_set.columns))
+    {
+        Some(column_set) => Err(ArchiveError::wrong(&column_set.name, "has other columns than the table").into()),
         None => Ok(()),
     }
 }
 
 /// An archive that reports how much of it has been read.
-pub(super) fn open(path: &Path, tell: impl Fn(u64, u64)) -> Result<impl Read, BackupError> {
+pub(super) fn open(path: &Path, report: impl Fn(u64, u64)) -> Result<impl Read, BackupError> {
     let file = File::open(path).map_err(|why| BackupError::disk(path, why))?;
     let total = file.metadata().map_err(|why| BackupError::disk(path, why))?.len();
-    Ok(Told { file, done: 0, total, tell })
+    Ok(WithProgress { file, done: 0, total, report })
 }
 
-struct Told<F> {
+struct WithProgress<F> {
     file: File,
     done: u64,
     total: u64,
-    tell: F,
+    report: F,
 }
 
-impl<F: Fn(u64, u64)> Read for Told<F> {
+impl<F: Fn(u64, u64)> Read for WithProgress<F> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.done = self.done.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
-        (self.tell)(self.done, self.total);
+        (self.report)(self.done, self.total);
         Ok(read)
     }
 }
@@ -143,8 +147,8 @@ struct Inspection {
 }
 
 impl Taker for Inspection {
-    fn rows(&mut self, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
-        for found in rows.iter().flat_map(|row| unstorable::of_row(sheet, columns, row)) {
+    fn rows(&mut self, column_set: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
+        for found in rows.iter().flat_map(|row| unstorable::of_row(column_set, columns, row)) {
             match found.reason {
                 Reason::Null => self.to_clean.add(found),
                 Reason::Broken => self.refused.add(found),

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use zstd::Encoder;
 
-use super::entry_name::{FileName, Member};
+use super::entry_name::{EntryName, FileName};
 use super::error::BackupError;
 use super::manifest::{Counted, Manifest, Seal};
 use crate::scratch::Scratch;
@@ -27,7 +27,7 @@ const AHEAD: usize = 2;
 /// A message to the writer thread.
 #[derive(Debug)]
 pub(super) enum EntryPart {
-    Sheet(String),
+    ColumnSet(String),
     /// A part of the table, with its number of rows.
     Rows(Vec<u8>, u64),
     /// A file with its length in bytes.
@@ -71,7 +71,7 @@ fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<EntryPart>) -> st
     let mut tape = EntryWriter::begin(BufWriter::new(file))?;
     while let Some(piece) = handed.blocking_recv() {
         match piece {
-            EntryPart::Sheet(name) => tape.sheet(name),
+            EntryPart::ColumnSet(name) => tape.column_set(name),
             EntryPart::Rows(bytes, rows) => tape.rows(&bytes, rows)?,
             EntryPart::File(name, mut file, bytes) => tape.file(name, &mut file, bytes)?,
             EntryPart::End(manifest) => {
@@ -96,7 +96,7 @@ fn put_in_place(file: BufWriter<File>, part: &Path, path: &Path) -> std::io::Res
 struct EntryWriter<W: Write> {
     tar: Builder<Encoder<'static, W>>,
     seal: Seal,
-    sheets: Vec<(Counted, Sha256)>,
+    column_sets: Vec<(Counted, Sha256)>,
     part: u32,
     files: u64,
     file_bytes: u64,
@@ -104,23 +104,23 @@ struct EntryWriter<W: Write> {
 
 impl<W: Write> EntryWriter<W> {
     fn begin(into: W) -> std::io::Result<Self> {
-        let mut press = Encoder::new(into, LEVEL)?;
-        press.include_checksum(true)?;
-        let tar = Builder::new(press);
-        Ok(Self { tar, seal: Seal::default(), sheets: Vec::new(), part: 0, files: 0, file_bytes: 0 })
+        let mut compress = Encoder::new(into, LEVEL)?;
+        compress.include_checksum(true)?;
+        let tar = Builder::new(compress);
+        Ok(Self { tar, seal: Seal::default(), column_sets: Vec::new(), part: 0, files: 0, file_bytes: 0 })
     }
 
-    fn sheet(&mut self, name: String) {
-        self.sheets.push((Counted { name, rows: 0, sha256: String::new() }, Sha256::new()));
+    fn column_set(&mut self, name: String) {
+        self.column_sets.push((Counted { name, rows: 0, sha256: String::new() }, Sha256::new()));
         self.part = 0;
     }
 
     fn rows(&mut self, bytes: &[u8], rows: u64) -> std::io::Result<()> {
-        let Some((sheet, hash)) = self.sheets.last_mut() else { return Ok(()) };
+        let Some((column_set, hash)) = self.column_sets.last_mut() else { return Ok(()) };
         hash.update(bytes);
-        sheet.rows = sheet.rows.saturating_add(rows);
+        column_set.rows = column_set.rows.saturating_add(rows);
         self.part = self.part.saturating_add(1);
-        let name = Member::Rows { sheet: sheet.name.clone(), part: self.part }.to_string();
+        let name = EntryName::Rows { column_set: column_set.name.clone(), part: self.part }.to_string();
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.seal.add(&name, length, &format!("{:x}", Sha256::digest(bytes)));
         self.append(&name, bytes, length)
@@ -128,7 +128,7 @@ impl<W: Write> EntryWriter<W> {
 
     fn file(&mut self, file: FileName, content: &mut impl Read, bytes: u64) -> std::io::Result<()> {
         let hash = file.sha256.clone();
-        let name = Member::File(file).to_string();
+        let name = EntryName::File(file).to_string();
         self.seal.add(&name, bytes, &hash);
         self.files = self.files.saturating_add(1);
         self.file_bytes = self.file_bytes.saturating_add(bytes);
@@ -136,10 +136,11 @@ impl<W: Write> EntryWriter<W> {
     }
 
     fn end(mut self, draft: Manifest) -> std::io::Result<(Manifest, W)> {
-        let closed = std::mem::take(&mut self.sheets).into_iter();
-        let closed = closed.map(|(sheet, hash)| Counted { sha256: format!("{:x}", hash.finalize()), ..sheet });
+        let closed = std::mem::take(&mut self.column_sets).into_iter();
+        let closed =
+            closed.map(|(column_set, hash)| Counted { sha256: format!("{:x}", hash.finalize()), ..column_set });
         let manifest = Manifest {
-            sheets: closed.collect(),
+            column_sets: closed.collect(),
             files: self.files,
             file_bytes: self.file_bytes,
             seal: std::mem::take(&mut self.seal).close(),
@@ -147,7 +148,7 @@ impl<W: Write> EntryWriter<W> {
         };
         let text = serde_json::to_vec_pretty(&manifest)?;
         let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        self.append(&Member::Manifest.to_string(), text.as_slice(), length)?;
+        self.append(&EntryName::Manifest.to_string(), text.as_slice(), length)?;
         let mut file = self.tar.into_inner()?.finish()?;
         file.flush()?;
         Ok((manifest, file))

@@ -10,7 +10,7 @@ use domain::{
     cases::{Decision, Facts},
     ids::{CaseId, OrganizationId},
     notice::LegalClass,
-    workflow::{clock, definition::Tell, name::LetterName},
+    workflow::{clock, definition::NoticeRule, name::LetterName},
 };
 use uuid::Uuid;
 
@@ -32,8 +32,8 @@ use api_store::{
 };
 
 /// The message to those whose due date moved.
-const LETTER: &str = "case.recounted";
-const TOLD: [Stance; 4] = [Stance::Applicant, Stance::Owner, Stance::Reviewer, Stance::Consulted];
+const TEMPLATE: &str = "case.recounted";
+const RECIPIENTS: [Stance; 4] = [Stance::Applicant, Stance::Owner, Stance::Reviewer, Stance::Consulted];
 /// The number of cases in one batch.
 const ROUND: u64 = 200;
 
@@ -137,9 +137,15 @@ impl Command for Recount {
 
     fn decide(&self, (kept, _): &Self::Loaded, context: &CommandContext<'_>) -> Result<Option<Decision>, AppError> {
         let ruling = effective_law::of(context.app, &kept.case)?;
-        let letter = LetterName::new(LETTER).map_err(AppError::internal)?;
-        let tell = |stance| Tell { stance, letter: letter.clone(), class: LegalClass::Legal, due: None, topic: None };
-        Ok(clock::recounted(ruling.law(), &kept.case, TOLD.map(tell).to_vec(), context.now))
+        let template = LetterName::new(TEMPLATE).map_err(AppError::internal)?;
+        let notice = |stance| NoticeRule {
+            stance,
+            template: template.clone(),
+            class: LegalClass::Legal,
+            due: None,
+            topic: None,
+        };
+        Ok(clock::recounted(ruling.law(), &kept.case, RECIPIENTS.map(notice).to_vec(), context.now))
     }
 
     async fn save(

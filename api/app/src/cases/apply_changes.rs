@@ -6,7 +6,7 @@ use domain::{
     cases::{
         Case, Change,
         change::{CapacityClaim, Shortage},
-        sharing::no_room,
+        sharing::no_capacity,
     },
 };
 
@@ -111,7 +111,7 @@ async fn reserve(
     match ledger::reserve(context.tx, case.id, case.applicant, claims, reservation_end(case), at).await? {
         ledger::Reservation::Held(_) => Ok(wait_list::leave(context.tx, case.id, at).await?),
         ledger::Reservation::Blocked(short) => match shortage {
-            Shortage::Refuse => Err(no_room(short.iter().map(|short| blocker(record, short)).collect()).into()),
+            Shortage::Refuse => Err(no_capacity(short.iter().map(|short| blocker(record, short)).collect()).into()),
             Shortage::Queue => {
                 wait_list::join(context.tx, case.id, case.applicant, claims, at).await?;
                 Ok(())

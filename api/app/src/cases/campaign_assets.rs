@@ -31,22 +31,22 @@ const LISTED: usize = 500;
 pub(super) async fn scenery(
     context: &CommandContext<'_>,
     case: &Case,
-    papers: &Content,
+    content: &Content,
     look: Look,
 ) -> Result<CampaignFacts, AppError> {
     let mut found: BTreeMap<AssetId, (String, OrganizationId)> = BTreeMap::new();
     let mut scenery = CampaignFacts::default();
     match look {
         Look::Filing => {
-            scenery.cut_off = beside(context, case, papers, &mut found).await?;
+            scenery.cut_off = beside(context, case, content, &mut found).await?;
             scenery.operators = organizations::operators(context.tx, context.app.local_date(context.now)).await?;
         }
         Look::Standing | Look::Moving => {
-            found.extend(papers.assets.iter().map(|listed| (listed.asset_id, (listed.code.clone(), listed.owner_id))));
+            found.extend(content.assets.iter().map(|listed| (listed.asset_id, (listed.code.clone(), listed.owner_id))));
         }
     }
     scenery.in_use = in_use(context, &found.keys().copied().collect::<Vec<_>>()).await?;
-    scenery.assets = standing(context, found).await?;
+    scenery.assets = in_register(context, found).await?;
     Ok(scenery)
 }
 
@@ -55,12 +55,12 @@ pub(super) async fn scenery(
 async fn beside(
     context: &CommandContext<'_>,
     case: &Case,
-    papers: &Content,
+    content: &Content,
     found: &mut BTreeMap<AssetId, (String, OrganizationId)>,
 ) -> Result<bool, AppError> {
     let regulates = organizations::regulators(context.tx).await?.contains(&case.applicant);
-    let metres = f64::from(papers.campaign.within_m.unwrap_or(0));
-    for place in papers.campaign.streets.iter().filter_map(|street| street.place.as_ref()) {
+    let metres = f64::from(content.campaign.within_m.unwrap_or(0));
+    for place in content.campaign.streets.iter().filter_map(|street| street.place.as_ref()) {
         let query = AssetQuery {
             near: Some((place.clone(), metres)),
             owner: (!regulates).then_some(case.applicant),
@@ -96,7 +96,7 @@ async fn beside(
 /// `campaign_numbers`.
 async fn in_use(context: &CommandContext<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, AppError> {
     let mut sums: BTreeMap<String, u32> = BTreeMap::new();
-    for unit in ledger::standing(context.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
+    for unit in ledger::balances(context.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
         let sum = sums.entry(unit.unit).or_default();
         *sum = sum.saturating_add(unit.ledger.active).saturating_add(unit.ledger.own_use);
     }
@@ -107,7 +107,7 @@ async fn in_use(context: &CommandContext<'_>, assets: &[AssetId]) -> Result<Vec<
 }
 
 /// The state of the assets, in the order of their codes.
-async fn standing(
+async fn in_register(
     context: &CommandContext<'_>,
     found: BTreeMap<AssetId, (String, OrganizationId)>,
 ) -> Result<Vec<StreetAsset>, AppError> {
@@ -120,13 +120,13 @@ async fn standing(
         })
         .collect();
     for used in occupancies::in_use(context.tx, &ids).await? {
-        let Some(standing) = assets.get_mut(&used.asset) else { continue };
+        let Some(in_register) = assets.get_mut(&used.asset) else { continue };
         match used.tenant {
             Some(tenant) => {
-                standing.tenants.insert(tenant);
+                in_register.tenants.insert(tenant);
             }
             None => {
-                standing.nobodys.push(Nobodys { occupancy: used.id, unit: used.unit, quantity: used.quantity });
+                in_register.nobodys.push(Nobodys { occupancy: used.id, unit: used.unit, quantity: used.quantity });
             }
         }
     }

@@ -49,9 +49,9 @@ pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) ->
     let in_full = InFull::of(app, actor, &listed).await?;
     let rules = app.policies.kinds.bands();
     for kept in &mut cases {
-        let CaseContent::CleanUpCampaign(papers) = &mut kept.case.papers else { continue };
-        let assets: Vec<AssetId> = listed_in(papers).collect();
-        for stored in [&mut papers.before, &mut papers.after] {
+        let CaseContent::CleanUpCampaign(content) = &mut kept.case.content else { continue };
+        let assets: Vec<AssetId> = listed_in(content).collect();
+        for stored in [&mut content.before, &mut content.after] {
             let Some(measure) = stored.take() else { continue };
             *stored = Some(if in_full.holds(&assets) {
                 with_number(app, measure, &assets, &rules).await?
@@ -69,8 +69,8 @@ pub async fn for_reader(app: &App, actor: &Actor, mut cases: Vec<StoredCase>) ->
 pub async fn trail(app: &App, actor: &Actor, kept: &StoredCase, rows: Vec<Model>) -> Result<Vec<TrailEntry>, AppError> {
     let has_number = rows.iter().flat_map(events).any(|event| number(event).is_some());
     let hides = match measured(kept) {
-        Some(papers) if has_number => {
-            let assets: Vec<AssetId> = listed_in(papers).collect();
+        Some(content) if has_number => {
+            let assets: Vec<AssetId> = listed_in(content).collect();
             !InFull::of(app, actor, &assets.iter().copied().collect()).await?.holds(&assets)
         }
         Some(_) | None => false,
@@ -116,8 +116,8 @@ fn number(event: &Value) -> Option<&Value> {
 
 /// The content of a campaign with a measurement.
 fn measured(kept: &StoredCase) -> Option<&cleanup::Content> {
-    match &kept.case.papers {
-        CaseContent::CleanUpCampaign(papers) if papers.before.is_some() || papers.after.is_some() => Some(papers),
+    match &kept.case.content {
+        CaseContent::CleanUpCampaign(content) if content.before.is_some() || content.after.is_some() => Some(content),
         CaseContent::CleanUpCampaign(_)
         | CaseContent::SharingRequest(_)
         | CaseContent::SitingApplication(_)
@@ -129,8 +129,8 @@ fn measured(kept: &StoredCase) -> Option<&cleanup::Content> {
     }
 }
 
-fn listed_in(papers: &cleanup::Content) -> impl Iterator<Item = AssetId> {
-    papers.assets.iter().map(|listed| listed.asset_id)
+fn listed_in(content: &cleanup::Content) -> impl Iterator<Item = AssetId> {
+    content.assets.iter().map(|listed| listed.asset_id)
 }
 
 async fn with_number(app: &App, measure: Measure, assets: &[AssetId], rules: &BandRules) -> Result<Measure, AppError> {

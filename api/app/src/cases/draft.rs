@@ -11,7 +11,7 @@ use domain::{
     ids::{CaseId, OrganizationId},
     workflow::{
         definition::Phase,
-        doer::{Place, Signature},
+        doer::{PartyMembership, Signature},
         event::{Opening, Outcome},
         name::{KindName, PackId},
         violation::RuleViolation,
@@ -127,7 +127,7 @@ impl Command for Open {
             state: decided.state,
             applicant: seen.applicant,
             previous: self.previous,
-            papers: self.draft.papers(),
+            content: self.draft.content(),
             at: context.now,
         };
         let case = Case::opened(opening.clone());
@@ -195,7 +195,7 @@ impl Command for Redraft {
             return Err(Rule::OnlyADraftCanBeEdited.into());
         }
         well_formed(&self.draft, facts)?;
-        Ok(Event::Redrafted { papers: Box::new(self.draft.papers()) })
+        Ok(Event::Redrafted { content: Box::new(self.draft.content()) })
     }
 
     async fn save(
@@ -258,7 +258,7 @@ pub(super) async fn enter(
     let writing = Writing { case, phase, next_due_at: None, filed_at: None, at: context.now, by };
     cases::insert(context.tx, &writing).await?;
     cases::join(context.tx, case.id, case.applicant, Stance::Applicant, context.now).await?;
-    case_elements::replace(context.tx, case.id, Draft::from(&case.papers).elements()).await?;
+    case_elements::replace(context.tx, case.id, Draft::from(&case.content).elements()).await?;
     trail(context, case, "create", &[Event::Opened(Box::new(opening))], signature).await
 }
 
@@ -266,7 +266,7 @@ pub(super) async fn enter(
 fn hand(context: &CommandContext<'_>, applicant: OrganizationId) -> Result<Signature, AppError> {
     let actor = context.request.actor()?;
     let place = places(actor, &BTreeSet::from([(applicant, Stance::Applicant)])).into_iter().next();
-    let place: Place = place.ok_or_else(|| AppError::internal("the applicant has no seat"))?;
+    let place: PartyMembership = place.ok_or_else(|| AppError::internal("the applicant has no membership"))?;
     Ok(Signature::Person { user: actor.user, place })
 }
 

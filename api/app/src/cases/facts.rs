@@ -37,7 +37,7 @@ use api_store::{
     assets::asset_search::{self, AssetQuery, FreeMin},
     cases::{self, CaseVisibility, case_facts},
     people::{organizations, succession},
-    visibility::AssetVisibility as AssetSight,
+    visibility::AssetVisibility as VisibleAssets,
 };
 
 /// The most nearby assets for the sharing-first test; the applicant need not answer for more.
@@ -79,31 +79,31 @@ impl Assets {
 
 /// The facts for a decision on a case.
 pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Result<Facts, AppError> {
-    let draft = Draft::from(&case.papers);
+    let draft = Draft::from(&case.content);
     let mut facts = of_draft(context, case.id, &draft, Assets::of(look, &context.request.caller)).await?;
     facts.affiliates =
         succession::on(context.tx, context.app.local_date(context.now)).await?.affiliates(case.applicant);
-    if case.papers.dossier().is_some() {
+    if case.content.dossier().is_some() {
         of_dossier(context, case, look, &mut facts).await?;
     }
-    match &case.papers {
+    match &case.content {
         CaseContent::SharingRequest(_)
         | CaseContent::SitingApplication(_)
         | CaseContent::ConstructionPermit(_)
         | CaseContent::CommencementNotice(_) => {}
-        CaseContent::PlannedWorks(papers) => {
-            if let (Look::Filing, Some(place)) = (look, &papers.notice.place) {
+        CaseContent::PlannedWorks(content) => {
+            if let (Look::Filing, Some(place)) = (look, &content.notice.place) {
                 facts.informed = neighbours(context, place).await?;
                 facts.resting = nearby_works::resting(context, place).await?;
             }
         }
         CaseContent::Dispute(_) => {
             let sides = [Stance::Applicant, Stance::Owner, Stance::Informed];
-            facts.linked = cases::linked(context.tx, &case.papers.refers_to(), &facts.affiliates, &sides).await?;
+            facts.linked = cases::linked(context.tx, &case.content.refers_to(), &facts.affiliates, &sides).await?;
         }
-        CaseContent::InformationRequest(papers) => of_inquiry(context, &papers.inquiry, &mut facts).await?,
-        CaseContent::CleanUpCampaign(papers) => {
-            facts.scenery = campaign_assets::scenery(context, case, papers, look).await?;
+        CaseContent::InformationRequest(content) => of_inquiry(context, &content.inquiry, &mut facts).await?,
+        CaseContent::CleanUpCampaign(content) => {
+            facts.scenery = campaign_assets::scenery(context, case, content, look).await?;
         }
     }
     Ok(facts)
@@ -120,7 +120,7 @@ async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut
         limit: DISCLOSED,
         ..AssetQuery::default()
     };
-    let found = asset_search::page(context.tx, &query, &AssetSight::Concern(facts.affiliates.clone())).await?;
+    let found = asset_search::page(context.tx, &query, &VisibleAssets::Concern(facts.affiliates.clone())).await?;
     let rules = context.app.policies.kinds.bands();
     facts.disclosable.cut_off = found.next.is_some();
     facts.disclosable.items = found
@@ -128,7 +128,7 @@ async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut
         .into_iter()
         .map(|found| Item {
             asset_id: found.asset.id,
-            free: rules.of_asset(found.standing.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
+            free: rules.of_asset(found.balances.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
             code: found.asset.code,
             kind: found.asset.kind,
             place: found.asset.shape,
@@ -141,11 +141,11 @@ async fn of_inquiry(context: &CommandContext<'_>, inquiry: &Inquiry, facts: &mut
 /// because operators may join, and subscribers to the area.
 async fn neighbours(context: &CommandContext<'_>, place: &Shape) -> Result<Vec<OrganizationId>, AppError> {
     let today = context.app.local_date(context.now);
-    let mut told = nearby_works::owners(context, place).await?;
-    told.extend(organizations::operators(context.tx, today).await?);
+    let mut informed = nearby_works::owners(context, place).await?;
+    informed.extend(organizations::operators(context.tx, today).await?);
     let listeners = subscriptions::listeners((context.tx, &context.app.compute), place, today).await?;
-    told.extend(listeners.subscribed());
-    Ok(told.into_iter().collect())
+    informed.extend(listeners.subscribed());
+    Ok(informed.into_iter().collect())
 }
 
 /// The facts for a draft that is not yet a case.
@@ -170,8 +170,8 @@ async fn assets(
     if which == Assets::CallerSees && !ids.is_empty() {
         ids = visible_assets(context, &ids).await?;
     }
-    let standing = case_facts::of_assets(context.tx, case, &ids).await?;
-    let facts = standing.into_iter().map(|asset| {
+    let balances = case_facts::of_assets(context.tx, case, &ids).await?;
+    let facts = balances.into_iter().map(|asset| {
         let units = asset
             .units
             .into_iter()
@@ -197,19 +197,20 @@ async fn of_dossier(context: &CommandContext<'_>, case: &Case, look: Look, facts
     let today = context.app.local_date(context.now);
     facts.agencies = competence::agencies(context.tx, today).await?;
     facts.offices = competence::authorities(context.tx, today).await?;
-    facts.linked = cases::linked(context.tx, &case.papers.refers_to(), &facts.affiliates, &[Stance::Applicant]).await?;
-    if let Some(place) = case.papers.place() {
+    facts.linked =
+        cases::linked(context.tx, &case.content.refers_to(), &facts.affiliates, &[Stance::Applicant]).await?;
+    if let Some(place) = case.content.place() {
         facts.zones = competence::zones(context.tx, place, today).await?;
     }
     match look {
         Look::Standing => {
-            facts.demand = demand(pack(context.app, &case.pack)?, &case.papers, None);
+            facts.demand = demand(pack(context.app, &case.pack)?, &case.content, None);
             Ok(())
         }
         Look::Moving => jurisdiction(context, case, facts).await,
         Look::Filing => {
-            facts.route = route(pack(context.app, &case.pack)?, &case.papers);
-            facts.demand = demand(pack(context.app, &case.pack)?, &case.papers, facts.route.as_ref());
+            facts.route = route(pack(context.app, &case.pack)?, &case.content);
+            facts.demand = demand(pack(context.app, &case.pack)?, &case.content, facts.route.as_ref());
             facts.announcement = announcement(context, case, &facts.affiliates).await?;
             jurisdiction(context, case, facts).await?;
             facts.nearby = nearby(context, case, &facts.affiliates).await?;
@@ -224,15 +225,15 @@ fn pack<'a>(app: &'a App, id: &PackId) -> Result<&'a Pack, AppError> {
     app.policies.packs.get(id).ok_or_else(|| AppError::internal(format!("the rule pack {id} is not installed")))
 }
 
-fn route(pack: &Pack, papers: &CaseContent) -> Option<construction::Resolved> {
-    construction::resolve(&pack.header.routes, &papers.construction()?.works)
+fn route(pack: &Pack, content: &CaseContent) -> Option<construction::Resolved> {
+    construction::resolve(&pack.header.routes, &content.construction()?.works)
 }
 
 /// The documents that the pack requires for the works, for the known route.
-fn demand(pack: &Pack, papers: &CaseContent, route: Option<&construction::Resolved>) -> Option<construction::Demand> {
-    let papers = papers.construction()?;
-    let route = route.or(papers.route.as_ref())?;
-    construction::demanded(&pack.header.papers, &papers.works, route).cloned()
+fn demand(pack: &Pack, content: &CaseContent, route: Option<&construction::Resolved>) -> Option<construction::Demand> {
+    let content = content.construction()?;
+    let route = route.or(content.route.as_ref())?;
+    construction::demanded(&pack.header.required_attachments, &content.works, route).cloned()
 }
 
 /// Whether works that require an announcement were announced.
@@ -242,24 +243,24 @@ async fn announcement(
     builders: &BTreeSet<OrganizationId>,
 ) -> Result<Option<Announcement>, AppError> {
     let Some(rule) = &pack(context.app, &case.pack)?.header.announcement else { return Ok(None) };
-    let Some(papers) = case.papers.construction() else { return Ok(None) };
-    let notice = match &papers.works.place {
+    let Some(content) = case.content.construction() else { return Ok(None) };
+    let notice = match &content.works.place {
         Some(place) => nearby_works::announced(context, builders, place).await?,
         None => None,
     };
-    Ok(construction::announcement(&rule.duty(), papers.works.work, notice, context.now))
+    Ok(construction::announcement(&rule.duty(), content.works.work, notice, context.now))
 }
 
 /// The office that is competent for the place today, and the offices to notify.
 async fn jurisdiction(context: &CommandContext<'_>, case: &Case, facts: &mut Facts) -> Result<(), AppError> {
-    let Some(place) = case.papers.place() else { return Ok(()) };
+    let Some(place) = case.content.place() else { return Ok(()) };
     let header = &pack(context.app, &case.pack)?.header;
     let Some(wanted) = competence_of(header, case, facts.route.as_ref()) else { return Ok(()) };
     let today = context.app.local_date(context.now);
     let units = located::across((context.tx, &context.app.compute), place, today, "/place").await?;
     facts.jurisdiction = competence::jurisdiction(context.tx, &units, &wanted, today).await?;
-    for told in header.informs.get(&case.kind).into_iter().flatten() {
-        if let Some(found) = competence::jurisdiction(context.tx, &units, told, today).await? {
+    for informed in header.informs.get(&case.kind).into_iter().flatten() {
+        if let Some(found) = competence::jurisdiction(context.tx, &units, informed, today).await? {
             let own = facts.jurisdiction.as_ref().map(|own| own.lead.office);
             facts.informed.extend(Some(found.lead.office).filter(|office| Some(*office) != own));
         }
@@ -279,7 +280,7 @@ pub async fn competent<C: Connection>(
     day: NaiveDate,
 ) -> Result<Option<Jurisdiction>, AppError> {
     let header = &pack(app, &case.pack)?.header;
-    let (Some(place), Some(wanted)) = (case.papers.place(), competence_of(header, case, None)) else {
+    let (Some(place), Some(wanted)) = (case.content.place(), competence_of(header, case, None)) else {
         return Ok(None);
     };
     Ok(competence::jurisdiction(db, &map.across(place), &wanted, day).await?)
@@ -287,7 +288,7 @@ pub async fn competent<C: Connection>(
 
 /// The competence that a case needs: that of its route, otherwise that of its kind.
 fn competence_of(header: &Header, case: &Case, route: Option<&construction::Resolved>) -> Option<String> {
-    let routed = case.papers.construction().and_then(|papers| route.or(papers.route.as_ref()));
+    let routed = case.content.construction().and_then(|content| route.or(content.route.as_ref()));
     routed.map(|route| route.competence.clone()).or_else(|| header.competence.get(&case.kind).cloned())
 }
 
@@ -297,9 +298,9 @@ async fn nearby(
     case: &Case,
     applicants: &BTreeSet<OrganizationId>,
 ) -> Result<Vec<Nearby>, AppError> {
-    let CaseContent::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
+    let CaseContent::SitingApplication(content) = &case.content else { return Ok(Vec::new()) };
     let (Some(rule), siting::Application { place: Some(place), settlement: Some(settlement), asset_kind, .. }) =
-        (&pack(context.app, &case.pack)?.header.sharing_first, &papers.application)
+        (&pack(context.app, &case.pack)?.header.sharing_first, &content.application)
     else {
         return Ok(Vec::new());
     };
@@ -335,7 +336,7 @@ pub async fn to_be_answered<C: Connection>(
         limit: NEARBY,
         ..AssetQuery::default()
     };
-    let visibility = AssetSight::Concern(applicants.clone());
+    let visibility = VisibleAssets::Concern(applicants.clone());
     let mut found: Vec<Nearby> = asset_search::page(db, &query, &visibility)
         .await?
         .items
@@ -360,7 +361,7 @@ async fn first_received(
     let kept = cases::find(context.tx, previous, CaseVisibility::Unrestricted).await?;
     Ok(kept
         .filter(|kept| kept.case.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::NotAccepted))
-        .and_then(|kept| kept.case.papers.dossier()?.received_at))
+        .and_then(|kept| kept.case.content.dossier()?.received_at))
 }
 
 /// A code of the national list: receiving office, date, and number of the day. The transaction

@@ -13,7 +13,7 @@ use domain::{
     notice::LegalClass,
     workflow::{
         clock,
-        definition::{Phase, Tell},
+        definition::{NoticeRule, Phase},
         name::{KindName, LetterName, PackId, StateId},
     },
 };
@@ -33,7 +33,7 @@ use crate::{
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
 /// The letter to those whose case continues under another law.
-const LETTER: &str = "case.repinned";
+const TEMPLATE: &str = "case.repinned";
 
 /// The selection of cases, and their new pack.
 #[derive(Debug, Clone)]
@@ -111,15 +111,15 @@ fn moved(
     let ruling = effective_law::of(app, &other)
         .map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
     let state = migration.states.get(&kept.case.state).unwrap_or(&kept.case.state);
-    let letter = LetterName::new(LETTER).map_err(AppError::internal)?;
-    let tell = [Stance::Applicant, Stance::Owner, Stance::Reviewer].map(|stance| Tell {
+    let template = LetterName::new(TEMPLATE).map_err(AppError::internal)?;
+    let notice = [Stance::Applicant, Stance::Owner, Stance::Reviewer].map(|stance| NoticeRule {
         stance,
-        letter: letter.clone(),
+        template: template.clone(),
         class: LegalClass::Legal,
         due: None,
         topic: None,
     });
-    clock::repinned(ruling.law(), &kept.case, &migration.to, state, tell.to_vec(), now)
+    clock::repinned(ruling.law(), &kept.case, &migration.to, state, notice.to_vec(), now)
         .ok_or_else(|| Rule::PackKnowsNoState { pack, kind, state: state.to_string() }.into())
 }
 

@@ -65,7 +65,7 @@ pub async fn perform_action(
     let (case, action) = (command.case, command.action.clone());
     let outcome = execute(app, request, command).await;
     match outcome {
-        Err(AppError::Refused(refusal)) if refusal.message.is(Rule::RouteHasRoom) => {
+        Err(AppError::Refused(refusal)) if refusal.message.is(Rule::RouteHasCapacity) => {
             let place = super::clock::queue_up(app, case, &action).await?;
             Err(AppError::Refused(Box::new(with_place(*refusal, place))))
         }
@@ -75,7 +75,7 @@ pub async fn perform_action(
 
 /// Tells an office that had the dossier before which office has it now (acceptance scenario 19).
 fn moved_on(kept: &StoredCase) -> Option<AppError> {
-    let dossier = kept.case.papers.dossier()?;
+    let dossier = kept.case.content.dossier()?;
     let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
     let refusal = RuleViolation::of(Rule::MovedToSuccessor { office: now.name.clone() });
     Some(refusal.blocked_by(vec![now.name.vi.clone()]).not_permitted().into())
@@ -83,7 +83,7 @@ fn moved_on(kept: &StoredCase) -> Option<AppError> {
 
 fn with_place(refusal: RuleViolation, place: Option<u32>) -> RuleViolation {
     let Some(place) = place else { return refusal };
-    RuleViolation { message: Rule::RouteHasRoomOnWaitList { place }.into(), ..refusal }
+    RuleViolation { message: Rule::RouteHasCapacityOnWaitList { place }.into(), ..refusal }
 }
 
 /// Compares the caller's version with the stored one. A reminder changes nothing visible, so it

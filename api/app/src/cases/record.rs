@@ -15,7 +15,7 @@ use domain::{
 
 use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use super::{effective_law::EffectiveLaw, facts::Look, letters, trigger::Trigger};
+use super::{effective_law::EffectiveLaw, facts::Look, notifications, trigger::Trigger};
 use crate::{
     command_pipeline::{Caller, CommandContext},
     error::AppError,
@@ -117,7 +117,7 @@ pub(super) async fn write(context: &CommandContext<'_>, record: &Record<'_>) -> 
     case_history::append(context.tx, &accepted).await?;
     clocks(context, record).await?;
     asked(context, record).await?;
-    if record.kept.filed_at.is_none() && filed_at.is_some() && after.papers.dossier().is_some() {
+    if record.kept.filed_at.is_none() && filed_at.is_some() && after.content.dossier().is_some() {
         published::give_secret(context.tx, after.id, secret(), context.now).await?;
     }
     Ok(Recorded { phase, filed_at, next_due_at })
@@ -132,7 +132,7 @@ pub(super) async fn close(
     let after = &record.decision.after;
     let parties = cases::parties_of(context.tx, after.id).await?;
     turns(context, record, &parties).await?;
-    letters::write(context, record, &parties).await?;
+    notifications::write(context, record, &parties).await?;
     let Recorded { phase, filed_at, next_due_at } = recorded;
     Ok(StoredCase { case: after.clone(), phase, filed_at, updated_at: context.now, next_due_at, parties })
 }
@@ -168,9 +168,9 @@ fn phase(record: &Record<'_>) -> Result<Phase, AppError> {
 /// A secret of ten characters that is hard to guess and easy to read aloud, without characters that
 /// resemble each other.
 fn secret() -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+    const CHARACTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
     let mut dice = StdRng::from_seed(api_store::database::random::bytes());
-    (0..10).filter_map(|_| LETTERS.choose(&mut dice).map(|letter| char::from(*letter))).collect()
+    (0..10).filter_map(|_| CHARACTERS.choose(&mut dice).map(|character| char::from(*character))).collect()
 }
 
 /// A consulted agency becomes a party of the case.

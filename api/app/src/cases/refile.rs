@@ -37,7 +37,7 @@ pub(super) struct Refile {
 pub(super) async fn file(context: &CommandContext<'_>, refile: Refile) -> Result<Trigger, AppError> {
     let Refile { refused, action, data } = refile;
     let before = cases::find(context.tx, refused, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)?.case;
-    let asked = Draft::from(&before.papers);
+    let asked = Draft::from(&before.content);
     let fresh = Fresh::of(context, asked.kind(), effective_law::family(&before.pack))?;
     let phase = fresh.phase;
     // A successor files in place of an organisation that was merged.
@@ -50,7 +50,7 @@ pub(super) async fn file(context: &CommandContext<'_>, refile: Refile) -> Result
         state: fresh.state,
         applicant: today.acting_for(before.applicant),
         previous: Some(refused),
-        papers: asked.papers(),
+        content: asked.content(),
         at: context.now,
     };
     let case = Case::opened(opening.clone());

@@ -34,13 +34,13 @@ pub struct Work {
 /// [`AppError::NotFound`] when the campaign does not exist or the person may not see it.
 pub async fn of(app: &App, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, AppError> {
     let kept = queries::one(app, actor, campaign).await?;
-    let CaseContent::CleanUpCampaign(papers) = &kept.case.papers else { return Err(AppError::NotFound) };
+    let CaseContent::CleanUpCampaign(content) = &kept.case.content else { return Err(AppError::NotFound) };
     let own = actor.organizations();
     let stands = |wanted: Stance| kept.parties.iter().any(|(office, stance)| *stance == wanted && own.contains(office));
     let everything = stands(Stance::Applicant) || stands(Stance::Regulator);
     let numbers: BTreeMap<OccupancyId, u32> =
-        papers.items.iter().map(|item| (item.occupancy_id, item.number)).collect();
-    let listed: BTreeMap<AssetId, _> = papers.assets.iter().map(|listed| (listed.asset_id, listed)).collect();
+        content.items.iter().map(|item| (item.occupancy_id, item.number)).collect();
+    let listed: BTreeMap<AssetId, _> = content.assets.iter().map(|listed| (listed.asset_id, listed)).collect();
     let may = |owner: OrganizationId, tenant: OrganizationId, own: &BTreeSet<OrganizationId>| {
         everything || own.contains(&owner) || own.contains(&tenant)
     };

@@ -6,7 +6,7 @@ use domain::{
     ids::{AssetId, OrganizationId},
     place::Shape,
     registry::{
-        asset::{Asset, Confidence, Lifecycle, Room, Visibility},
+        asset::{Asset, Confidence, Lifecycle, UnitCapacity, Visibility},
         kind::UnitNature,
         owners::Share,
     },
@@ -148,8 +148,8 @@ struct Made<'a> {
 
 fn asset(app: &App, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
     let located = map.locate(&made.shape);
-    let room = |(unit, nature, installed, own_use): (&str, UnitNature, u32, u32)| {
-        (unit.to_owned(), Room { nature, installed, own_use, blocked: 0, policy_reserve: 0 })
+    let capacity = |(unit, nature, installed, own_use): (&str, UnitNature, u32, u32)| {
+        (unit.to_owned(), UnitCapacity { nature, installed, own_use, blocked: 0, policy_reserve: 0 })
     };
     Asset {
         id: AssetId::new(app.clock.new_id()),
@@ -170,7 +170,7 @@ fn asset(app: &App, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
         source: Some(SOURCE.to_owned()),
         observed_on: None,
         confidence: Confidence::C,
-        capacity: made.capacity.into_iter().map(room).collect::<BTreeMap<_, _>>(),
+        capacity: made.capacity.into_iter().map(capacity).collect::<BTreeMap<_, _>>(),
         version: 1,
     }
 }

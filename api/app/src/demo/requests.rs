@@ -38,7 +38,7 @@ pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
     const MANAGER: &str = "manager@pcquangninh.example";
     let submitted = || step(PLANNER, "submit", json!({}));
     let complete = || step(CLERK, "confirm_complete", json!({}));
-    let roads: [(&str, &str, Vec<Step>); 4] = [
+    let histories: [(&str, &str, Vec<Step>); 4] = [
         ("Cáp quang Cao Xanh, giai đoạn 1", "CXH", vec![]),
         ("Cáp quang đường Hạ Long, Bãi Cháy", "HLG", vec![submitted()]),
         ("Cáp quang Trần Phú, Cẩm Phả", "TPH", vec![submitted(), complete()]),
@@ -56,7 +56,7 @@ pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
             ],
         ),
     ];
-    for (title, street, steps) in roads {
+    for (title, street, steps) in histories {
         let case = open(app, cast, PLANNER, title, street).await?;
         for step in steps {
             take_step(app, cast, case, step).await?;

@@ -210,7 +210,7 @@ impl DocumentStore {
     ///
     /// # Errors
     /// When the file is interrupted or the store is unavailable.
-    pub async fn put_back<S>(&self, sha256: &str, mut file: S) -> Result<(), DocumentStoreError>
+    pub async fn restore_bytes<S>(&self, sha256: &str, mut file: S) -> Result<(), DocumentStoreError>
     where
         S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
     {

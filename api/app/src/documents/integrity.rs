@@ -200,8 +200,8 @@ mod tests {
 
     async fn sent(sha256: String, parts: &[&'static str]) -> (Vec<Bytes>, bool, bool) {
         let alarmed = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&alarmed);
-        let mut stream = guarded(pieces(parts), sha256, move || told.store(true, Ordering::SeqCst));
+        let reported = Arc::clone(&alarmed);
+        let mut stream = guarded(pieces(parts), sha256, move || reported.store(true, Ordering::SeqCst));
         let mut sent = Vec::new();
         let mut broke = false;
         while let Some(piece) = stream.next().await {

@@ -13,7 +13,7 @@ use api_geo::write::{Field, Form};
 /// An asset as its reader sees it, with the tenancies that the reader may know.
 #[derive(Debug, Clone)]
 pub struct Exported {
-    pub sheet: AssetView,
+    pub view: AssetView,
     pub tenancies: Vec<Tenancy>,
 }
 
@@ -46,12 +46,12 @@ impl Column {
     /// The value for an asset.
     #[must_use]
     pub fn value(&self, exported: &Exported) -> Value {
-        let sheet = &exported.sheet;
+        let view = &exported.view;
         match &self.what {
-            What::Core(read) => read(sheet),
+            What::Core(read) => read(view),
             What::Tenancies => lists::cell(&exported.tenancies),
             What::Attribute { id, form } => {
-                let value = sheet.detail.as_ref().and_then(|detail| detail.attributes.get(id));
+                let value = view.detail.as_ref().and_then(|detail| detail.attributes.get(id));
                 match (value, form) {
                     (None, _) => Value::Null,
                     // A number is written as a decimal, even if it was once entered without a
@@ -61,7 +61,7 @@ impl Column {
                 }
             }
             What::Unit { id, part } => {
-                let ledgers = sheet.detail.iter().flat_map(|detail| &detail.capacity);
+                let ledgers = view.detail.iter().flat_map(|detail| &detail.capacity);
                 ledgers.into_iter().find(|unit| unit.unit == *id).map_or(Value::Null, |unit| json!(part(unit)))
             }
         }
@@ -75,42 +75,42 @@ type Core = (&'static str, Form, &'static str, fn(&AssetView) -> Value);
 
 #[rustfmt::skip]
 const CORE: [Core; 21] = [
-    ("id", Form::Text, "Định danh / Identity", |sheet| json!(sheet.id)),
-    ("code", Form::Text, "Mã của chủ sở hữu / Code of the owner", |sheet| json!(sheet.code)),
-    ("kind", Form::Text, "Loại / Kind", |sheet| json!(sheet.kind)),
-    ("owner", Form::Text, "Chủ sở hữu / Owner", |sheet| json!(sheet.owner.name)),
-    ("owner_percent", Form::Number, "Tỷ lệ của chủ sở hữu / Share of the owner", |sheet| {
-        let own = owners(sheet).iter().find(|owner| owner.answers);
+    ("id", Form::Text, "Định danh / Identity", |view| json!(view.id)),
+    ("code", Form::Text, "Mã của chủ sở hữu / Code of the owner", |view| json!(view.code)),
+    ("kind", Form::Text, "Loại / Kind", |view| json!(view.kind)),
+    ("owner", Form::Text, "Chủ sở hữu / Owner", |view| json!(view.owner.name)),
+    ("owner_percent", Form::Number, "Tỷ lệ của chủ sở hữu / Share of the owner", |view| {
+        let own = owners(view).iter().find(|owner| owner.answers);
         own.map_or(Value::Null, |owner| json!(owner.share_percent))
     }),
     ("co_owners", Form::Text, "Đồng sở hữu và tỷ lệ / Co-owners and their shares", co_owners),
-    ("area", Form::Text, "Mã đơn vị hành chính / Administrative unit", |sheet| json!(sheet.area.as_ref().map(|area| &area.code))),
-    ("area_name", Form::Text, "Đơn vị hành chính / Administrative unit", |sheet| json!(sheet.area.as_ref().map(|area| &area.name))),
-    ("lifecycle", Form::Text, "Vòng đời / Part of life", |sheet| json!(sheet.lifecycle)),
-    ("shareable", Form::Flag, "Cho dùng chung / Open to sharing", |sheet| json!(sheet.shareable)),
-    ("free_band", Form::Text, "Mức còn trống / Room", |sheet| json!(sheet.free_band)),
-    (FIT, Form::Text, "Đủ chỗ, hay phải hỏi chủ sở hữu / Whether the quantity fits, or the owner must be asked", |sheet| json!(sheet.fit)),
-    ("not_shareable_reason", Form::Text, "Lý do không dùng chung / Why it is not shared", |sheet| of(sheet, |detail| json!(detail.not_shareable_reason))),
-    ("visibility", Form::Text, "Phạm vi xem / Who may see it", |sheet| of(sheet, |detail| json!(detail.visibility))),
-    ("critical", Form::Flag, "Công trình trọng yếu / Critical", |sheet| of(sheet, |detail| json!(detail.critical))),
-    ("address", Form::Text, "Địa chỉ / Address", |sheet| of(sheet, |detail| json!(detail.address))),
-    ("source", Form::Text, "Nguồn / Source", |sheet| of(sheet, |detail| json!(detail.source))),
-    ("observed_on", Form::Day, "Ngày quan sát / Observed on", |sheet| of(sheet, |detail| json!(detail.observed_on))),
-    ("confidence", Form::Text, "Độ tin cậy / Confidence", |sheet| of(sheet, |detail| json!(detail.confidence))),
-    ("decommission_on", Form::Day, "Ngày ngừng dùng / Decommissioned on", |sheet| of(sheet, |detail| json!(detail.decommission_on))),
-    ("version", Form::Whole, "Phiên bản / Version", |sheet| json!(sheet.version)),
+    ("area", Form::Text, "Mã đơn vị hành chính / Administrative unit", |view| json!(view.area.as_ref().map(|area| &area.code))),
+    ("area_name", Form::Text, "Đơn vị hành chính / Administrative unit", |view| json!(view.area.as_ref().map(|area| &area.name))),
+    ("lifecycle", Form::Text, "Vòng đời / Part of life", |view| json!(view.lifecycle)),
+    ("shareable", Form::Flag, "Cho dùng chung / Open to sharing", |view| json!(view.shareable)),
+    ("free_band", Form::Text, "Mức còn trống / Room", |view| json!(view.free_band)),
+    (FIT, Form::Text, "Đủ chỗ, hay phải hỏi chủ sở hữu / Whether the quantity fits, or the owner must be asked", |view| json!(view.fit)),
+    ("not_shareable_reason", Form::Text, "Lý do không dùng chung / Why it is not shared", |view| of(view, |detail| json!(detail.not_shareable_reason))),
+    ("visibility", Form::Text, "Phạm vi xem / Who may see it", |view| of(view, |detail| json!(detail.visibility))),
+    ("critical", Form::Flag, "Công trình trọng yếu / Critical", |view| of(view, |detail| json!(detail.critical))),
+    ("address", Form::Text, "Địa chỉ / Address", |view| of(view, |detail| json!(detail.address))),
+    ("source", Form::Text, "Nguồn / Source", |view| of(view, |detail| json!(detail.source))),
+    ("observed_on", Form::Day, "Ngày quan sát / Observed on", |view| of(view, |detail| json!(detail.observed_on))),
+    ("confidence", Form::Text, "Độ tin cậy / Confidence", |view| of(view, |detail| json!(detail.confidence))),
+    ("decommission_on", Form::Day, "Ngày ngừng dùng / Decommissioned on", |view| of(view, |detail| json!(detail.decommission_on))),
+    ("version", Form::Whole, "Phiên bản / Version", |view| json!(view.version)),
 ];
 
-fn of(sheet: &AssetView, read: impl Fn(&Detail) -> Value) -> Value {
-    sheet.detail.as_ref().map_or(Value::Null, read)
+fn of(view: &AssetView, read: impl Fn(&Detail) -> Value) -> Value {
+    view.detail.as_ref().map_or(Value::Null, read)
 }
 
-fn owners(sheet: &AssetView) -> &[Owner] {
-    sheet.detail.as_ref().map(|detail| detail.co_owners.as_slice()).unwrap_or_default()
+fn owners(view: &AssetView) -> &[Owner] {
+    view.detail.as_ref().map(|detail| detail.co_owners.as_slice()).unwrap_or_default()
 }
 
-fn co_owners(sheet: &AssetView) -> Value {
-    let others = owners(sheet).iter().filter(|owner| !owner.answers);
+fn co_owners(view: &AssetView) -> Value {
+    let others = owners(view).iter().filter(|owner| !owner.answers);
     let listed = others.map(|owner| CoOwner { name: owner.name.clone(), percent: owner.share_percent });
     let mut listed: Vec<CoOwner> = listed.collect();
     listed.sort_by(|one, other| one.name.cmp(&other.name));

@@ -199,7 +199,7 @@ impl Renewable for Exporter {
 
 #[async_trait]
 impl LeasedQueue for Exporter {
-    type Wanted = ();
+    type Filter = ();
     type Item = Model;
     type Release = Release;
 

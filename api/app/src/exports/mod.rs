@@ -16,7 +16,7 @@ mod tenancies;
 pub mod write;
 
 pub use api_geo::crs::Crs;
-pub use api_geo::write::{Losses, Place, Target};
+pub use api_geo::write::{Losses, PositionFormat, Target};
 
 /// The resource name in the grants.
 pub const RESOURCE: &str = "export";

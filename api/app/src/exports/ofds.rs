@@ -77,14 +77,14 @@ impl Network {
     /// # Errors
     /// When the disk is full.
     pub fn add(&mut self, exported: &Exported) -> Result<(), WriteError> {
-        let sheet = &exported.sheet;
-        let owner = sheet.owner.id.to_string();
-        let shape = &sheet.geometry;
+        let view = &exported.view;
+        let owner = view.owner.id.to_string();
+        let shape = &view.geometry;
         let mut said = Map::new();
-        said.insert("id".to_owned(), json!(node_id(&owner, &sheet.code)));
-        said.insert("name".to_owned(), json!(sheet.code));
-        said.insert("status".to_owned(), json!(status(&sheet.lifecycle)));
-        said.insert("physicalInfrastructureProvider".to_owned(), json!({"id": owner, "name": sheet.owner.name}));
+        said.insert("id".to_owned(), json!(node_id(&owner, &view.code)));
+        said.insert("name".to_owned(), json!(view.code));
+        said.insert("status".to_owned(), json!(status(&view.lifecycle)));
+        said.insert("physicalInfrastructureProvider".to_owned(), json!({"id": owner, "name": view.owner.name}));
         let providers: BTreeMap<String, &str> = exported
             .tenancies
             .iter()
@@ -96,7 +96,7 @@ impl Network {
             said.insert("networkProviders".to_owned(), Value::Array(named));
         }
         let place = if matches!(shape.geometry(), Geometry::LineString(_)) {
-            let attributes = sheet.detail.as_ref().map(|detail| &detail.attributes);
+            let attributes = view.detail.as_ref().map(|detail| &detail.attributes);
             let end = |name: &str| {
                 let code = attributes.and_then(|attributes| attributes.get(name)).and_then(Value::as_str)?;
                 Some(json!({"id": node_id(&owner, code), "hash": hashed(&owner, code).to_string()}))
@@ -104,14 +104,14 @@ impl Network {
             said.insert("start".to_owned(), json!(end("from_chamber")));
             said.insert("end".to_owned(), json!(end("to_chamber")));
             said.insert("directed".to_owned(), json!(false));
-            if sheet.kind == DUCT {
+            if view.kind == DUCT {
                 said.insert("deployment".to_owned(), json!(["belowGround"]));
             }
             shape.to_geojson()
         } else {
-            self.known.insert(hashed(&owner, &sheet.code));
-            said.insert("type".to_owned(), json!([sheet.kind]));
-            if let Some(address) = sheet.detail.as_ref().and_then(|detail| detail.address.as_deref()) {
+            self.known.insert(hashed(&owner, &view.code));
+            said.insert("type".to_owned(), json!([view.kind]));
+            if let Some(address) = view.detail.as_ref().and_then(|detail| detail.address.as_deref()) {
                 said.insert("address".to_owned(), json!({"streetAddress": address}));
             }
             if matches!(shape.geometry(), Geometry::Point(_)) {
@@ -123,7 +123,7 @@ impl Network {
         };
         let out = if said.contains_key("directed") { &mut self.spans } else { &mut self.nodes };
         writeln!(out, "{}", json!([said, place]))?;
-        self.organizations.entry(owner).or_insert_with(|| sheet.owner.name.clone());
+        self.organizations.entry(owner).or_insert_with(|| view.owner.name.clone());
         for (id, name) in providers {
             self.organizations.entry(id).or_insert_with(|| name.to_owned());
         }

@@ -13,7 +13,7 @@ use super::columns;
 use crate::error::AppError;
 use crate::register::filters::Words;
 use api_geo::crs::Crs;
-use api_geo::write::{Place, Target};
+use api_geo::write::{PositionFormat, Target};
 
 /// A file format for exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ pub struct Order {
     /// The name of the coordinate system.
     pub crs: String,
     /// The representation of geometry in a table.
-    pub place: Place,
+    pub place: PositionFormat,
     /// Only these columns, in this order; empty: all columns of the selected kinds.
     pub columns: Vec<String>,
     pub filter: Words,

@@ -7,21 +7,21 @@ use domain::ids::{AssetId, OrganizationId};
 use domain::text::Locale;
 
 use crate::register::lists::{Status, Tenancy};
-use crate::register::queries::tenants_in_sight;
+use crate::register::queries::visible_tenants;
 use api_store::assets::Registered;
 use api_store::entities::status::OccupancyStatus;
 use api_store::visibility::AssetVisibility;
 use api_store::{Connection, StoreResult, assets::occupancies, people::organizations};
 
 /// The visible tenancies of assets, active or reserved, by name.
-pub(super) async fn in_sight<C: Connection>(
+pub(super) async fn visible<C: Connection>(
     connection: &C,
     found: &[Registered],
     visibility: &AssetVisibility,
     locale: Locale,
 ) -> StoreResult<BTreeMap<AssetId, Vec<Tenancy>>> {
     let whose: BTreeMap<AssetId, Option<BTreeSet<OrganizationId>>> =
-        found.iter().map(|one| (one.asset.id, tenants_in_sight(one, visibility))).collect();
+        found.iter().map(|one| (one.asset.id, visible_tenants(one, visibility))).collect();
     let may_know = |asset: &AssetId, tenant: Option<OrganizationId>| match whose.get(asset) {
         Some(None) => true,
         Some(Some(own)) => tenant.is_some_and(|tenant| own.contains(&tenant)),

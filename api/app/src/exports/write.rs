@@ -100,7 +100,7 @@ struct Table {
 
 impl Taker for Table {
     fn take(&mut self, exported: &Exported) -> Result<(), WriteError> {
-        let geometry = exported.sheet.geometry.geometry().clone();
+        let geometry = exported.view.geometry.geometry().clone();
         let values = self.columns.iter().map(|column| column.value(exported)).collect();
         self.writer.write(&Entry { geometry, values })
     }
@@ -140,7 +140,7 @@ pub async fn write(
     let (visibility, locale) = look(app, viewer).await?;
     let there = asset_search::overview(read, &query, &visibility).await?;
     let total = there.values().copied().fold(0, u64::saturating_add);
-    let columns = chosen(app, order, &there);
+    let columns = columns_of(app, order, &there);
     let asks_for_tenancies = order.format == Format::Ofds || columns.iter().any(Column::needs_tenancies);
     let (hand, writing) =
         start(order.clone(), columns, path.to_owned(), app.scratch.folder().map_err(WriteError::from)?);
@@ -156,15 +156,15 @@ pub async fn write(
             free_min: order.filter.free_min,
         };
         let mut known = if asks_for_tenancies {
-            tenancies::in_sight(read, &page.items, &visibility, locale).await?
+            tenancies::visible(read, &page.items, &visibility, locale).await?
         } else {
             BTreeMap::new()
         };
-        let sheets = view::sheets(read, page.items, lens).await?;
-        rows = rows.saturating_add(u64::try_from(sheets.len()).unwrap_or_default());
-        let exported = sheets.into_iter().map(|sheet| {
-            let tenancies = known.remove(&AssetId::new(sheet.id)).unwrap_or_default();
-            Exported { sheet, tenancies }
+        let views = view::views(read, page.items, lens).await?;
+        rows = rows.saturating_add(u64::try_from(views.len()).unwrap_or_default());
+        let exported = views.into_iter().map(|view| {
+            let tenancies = known.remove(&AssetId::new(view.id)).unwrap_or_default();
+            Exported { view, tenancies }
         });
         if hand.send(exported.collect()).await.is_err() {
             // The writer has stopped; its error is returned below.
@@ -192,7 +192,7 @@ async fn look(app: &App, viewer: ExportViewer) -> Result<(AssetVisibility, Local
     Ok((queries::visibility(app, &actor).await?, actor.locale))
 }
 
-fn chosen(app: &App, order: &Order, there: &BTreeMap<String, u64>) -> Vec<Column> {
+fn columns_of(app: &App, order: &Order, there: &BTreeMap<String, u64>) -> Vec<Column> {
     if order.columns.is_empty() {
         let required_permission = order.filter.free_min.is_some();
         let mut columns = columns::all(&app.policies.kinds, |kind| there.contains_key(kind));

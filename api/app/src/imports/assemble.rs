@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::calendar::OfficeHours;
 use domain::ids::{AssetId, OrganizationId};
-use domain::registry::asset::{Asset, Confidence, Room};
+use domain::registry::asset::{Asset, Confidence, UnitCapacity};
 use domain::registry::kind::UnitNature;
 use domain::registry::owners::Share;
 
@@ -30,9 +30,9 @@ pub fn asset(
         basis_points,
         answers: false,
     });
-    let room = |(unit, found): (String, Installed)| {
-        let room = room(nature(&said.kind, &unit), found);
-        (unit, room)
+    let capacity = |(unit, found): (String, Installed)| {
+        let capacity = capacity(nature(&said.kind, &unit), found);
+        (unit, capacity)
     };
     Asset {
         id: AssetId::new(id),
@@ -52,16 +52,16 @@ pub fn asset(
         source: said.source.or_else(|| Some(mapping.source.clone())),
         observed_on: said.observed_on,
         confidence: said.confidence.or_else(|| mapping.confidence.parse::<Confidence>().ok()).unwrap_or(Confidence::D),
-        capacity: said.capacity.into_iter().map(room).collect::<BTreeMap<_, _>>(),
+        capacity: said.capacity.into_iter().map(capacity).collect::<BTreeMap<_, _>>(),
         version: 1,
         kind: said.kind,
     }
 }
 
-fn room(nature: UnitNature, found: Installed) -> Room {
+fn capacity(nature: UnitNature, found: Installed) -> UnitCapacity {
     // The checker refused every number that a ledger cannot count.
     let count = |amount: i64| u32::try_from(amount).unwrap_or_default();
-    Room {
+    UnitCapacity {
         nature,
         installed: count(found.installed),
         own_use: count(found.own_use),

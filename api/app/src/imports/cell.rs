@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::fault::Fault;
+use super::fault::RowFault;
 use api_geo::row::Cells;
 
 /// The source and notation of a value.
@@ -111,11 +111,11 @@ impl Cell {
     ///
     /// # Errors
     /// The fault of the value.
-    pub fn read(&self, cells: &Cells) -> Result<Option<Value>, Fault> {
+    pub fn read(&self, cells: &Cells) -> Result<Option<Value>, RowFault> {
         let Some(found) = self.find(cells) else {
             return match (&self.default, self.required) {
                 (Some(default), _) => Ok(Some(default.clone())),
-                (None, true) => Err(Fault::Missing),
+                (None, true) => Err(RowFault::Missing),
                 (None, false) => Ok(None),
             };
         };
@@ -157,7 +157,7 @@ impl Cell {
         (parts.len() == self.columns.len()).then(|| Value::String(parts.join(self.separator.as_deref().unwrap_or("-"))))
     }
 
-    fn translated(&self, found: Value) -> Result<Value, Fault> {
+    fn translated(&self, found: Value) -> Result<Value, RowFault> {
         if self.translate.is_empty() {
             return Ok(found);
         }
@@ -165,17 +165,17 @@ impl Cell {
         match (self.translate.get(&word), &self.otherwise) {
             (Some(ours), _) => Ok(ours.clone()),
             (None, Some(otherwise)) => Ok(otherwise.clone()),
-            (None, None) => Err(Fault::Untranslated { found: word }),
+            (None, None) => Err(RowFault::Untranslated { found: word }),
         }
     }
 
-    fn scaled(&self, value: &Value, scale: f64) -> Result<Value, Fault> {
+    fn scaled(&self, value: &Value, scale: f64) -> Result<Value, RowFault> {
         let text = shown(value);
         let text = if self.decimal_comma { text.replace(',', ".") } else { text };
         let number = number(&Value::String(text))?;
         serde_json::Number::from_f64(number * scale)
             .map(Value::Number)
-            .ok_or_else(|| Fault::NotANumber { found: shown(value) })
+            .ok_or_else(|| RowFault::NotANumber { found: shown(value) })
     }
 }
 
@@ -193,8 +193,8 @@ pub fn shown(value: &Value) -> String {
 ///
 /// # Errors
 /// When the value is not a finite number.
-pub fn number(value: &Value) -> Result<f64, Fault> {
-    let not_a_number = || Fault::NotANumber { found: shown(value) };
+pub fn number(value: &Value) -> Result<f64, RowFault> {
+    let not_a_number = || RowFault::NotANumber { found: shown(value) };
     let number = match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse::<f64>().ok(),
@@ -207,34 +207,34 @@ pub fn number(value: &Value) -> Result<f64, Fault> {
 ///
 /// # Errors
 /// When the value is not an integer.
-pub fn whole(value: &Value) -> Result<i64, Fault> {
+pub fn whole(value: &Value) -> Result<i64, RowFault> {
     let whole = match value {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse::<i64>().ok(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    whole.ok_or_else(|| Fault::NotAWholeNumber { found: shown(value) })
+    whole.ok_or_else(|| RowFault::NotAWholeNumber { found: shown(value) })
 }
 
 /// A value as a boolean.
 ///
 /// # Errors
 /// When the value is neither yes nor no.
-pub(crate) fn yes_or_no(value: &Value) -> Result<bool, Fault> {
+pub(crate) fn yes_or_no(value: &Value) -> Result<bool, RowFault> {
     match value {
         Value::Bool(flag) => Ok(*flag),
         Value::String(_) | Value::Number(_) => match shown(value).to_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "có" | "co" | "x" => Ok(true),
             "false" | "no" | "n" | "0" | "không" | "khong" => Ok(false),
-            _ => Err(Fault::NotYesOrNo { found: shown(value) }),
+            _ => Err(RowFault::NotYesOrNo { found: shown(value) }),
         },
-        Value::Null | Value::Array(_) | Value::Object(_) => Err(Fault::NotYesOrNo { found: shown(value) }),
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(RowFault::NotYesOrNo { found: shown(value) }),
     }
 }
 
-fn dated(value: &Value, pattern: &str) -> Result<Value, Fault> {
+fn dated(value: &Value, pattern: &str) -> Result<Value, RowFault> {
     let found = shown(value);
-    let fault = || Fault::NotADate { found: found.clone(), pattern: pattern.to_owned() };
+    let fault = || RowFault::NotADate { found: found.clone(), pattern: pattern.to_owned() };
     let chrono_pattern = chrono_pattern(pattern).ok_or_else(fault)?;
     let date = NaiveDate::parse_from_str(&found, &chrono_pattern).map_err(|_not_a_date| fault())?;
     // A two-digit year would be parsed as a year of the first century.

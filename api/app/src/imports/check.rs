@@ -10,7 +10,7 @@ use strum::VariantArray;
 
 use super::catalogue::Catalogue;
 use super::cell::{Cell, number, shown, whole, yes_or_no};
-use super::fault::{Fault, Finding};
+use super::fault::{Finding, RowFault};
 use super::listed;
 use super::mapping::{AssetMapping, CapacityMapping, Mapping, OccupancyMapping, OwnersMapping};
 use super::place::{Misfit, in_short, shape};
@@ -42,12 +42,17 @@ impl Faults {
         part.map_err(|misfit| self.0.push(misfit)).ok()
     }
 
-    fn at<T>(&mut self, cell: &Cell, part: Result<T, Fault>) -> Option<T> {
+    fn at<T>(&mut self, cell: &Cell, part: Result<T, RowFault>) -> Option<T> {
         self.take(part.map_err(|fault| (cell.label(), fault)))
     }
 
     /// The converted value of a cell; `None` when the row has no value.
-    fn read<T>(&mut self, cell: Option<&Cell>, cells: &Cells, turn: impl Fn(&Value) -> Result<T, Fault>) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        cell: Option<&Cell>,
+        cells: &Cells,
+        turn: impl Fn(&Value) -> Result<T, RowFault>,
+    ) -> Option<T> {
         let cell = cell?;
         let value = self.at(cell, cell.read(cells))??;
         self.at(cell, turn(&value))
@@ -65,7 +70,7 @@ impl<'a> Checker<'a> {
         let mut faults = Faults::default();
         let read = match &row.cells {
             Err(unreadable) => {
-                faults.0.push((None, Fault::Unreadable(unreadable.clone())));
+                faults.0.push((None, RowFault::Unreadable(unreadable.clone())));
                 None
             }
             Ok(cells) => self.proposal(cells, &mut faults),
@@ -99,7 +104,7 @@ impl<'a> Checker<'a> {
             let (found, places) = faults.read(Some(cell), cells, read).unwrap_or_default();
             occupancies.extend(found);
             if places > 0 {
-                faults.0.push((field, Fault::HeldForRequests { places }));
+                faults.0.push((field, RowFault::HeldForRequests { places }));
             }
         }
         let asset = self.asset(&self.mapping.asset, cells, shares, faults)?;
@@ -113,7 +118,7 @@ impl<'a> Checker<'a> {
         shares: Option<Shares>,
         faults: &mut Faults,
     ) -> Option<AssetProposal> {
-        let must = |cell: &Cell, value: Option<Value>| value.ok_or((cell.label(), Fault::Missing));
+        let must = |cell: &Cell, value: Option<Value>| value.ok_or((cell.label(), RowFault::Missing));
         let code = faults.at(&mapping.code, mapping.code.read(cells));
         let code = code.and_then(|value| faults.take(must(&mapping.code, value))).map(|value| shown(&value));
         let shape = faults.take(shape(self.mapping, cells, &self.limits));
@@ -217,7 +222,7 @@ impl<'a> Checker<'a> {
             let label = mapping.get(&absent).and_then(Cell::label).unwrap_or(absent);
             // A fault of the value was already reported.
             if !faults.0.iter().any(|(field, _)| field.as_ref() == Some(&label)) {
-                faults.0.push((Some(label), Fault::Missing));
+                faults.0.push((Some(label), RowFault::Missing));
             }
         }
         attributes
@@ -245,11 +250,11 @@ impl<'a> Checker<'a> {
             };
             if let Some(most) = self.catalogue.most(kind, unit).filter(|most| installed > *most) {
                 let why = Box::new(FieldProblem::AtMost { most: most.into() }.into());
-                let fault = Fault::Attribute { name: unit.clone(), why, found: installed.to_string() };
+                let fault = RowFault::Attribute { name: unit.clone(), why, found: installed.to_string() };
                 faults.0.push((parts.installed.label(), fault));
             }
             if found.taken() > installed {
-                let fault = Fault::OverInstalled { unit: unit.clone(), installed, taken: found.taken() };
+                let fault = RowFault::OverInstalled { unit: unit.clone(), installed, taken: found.taken() };
                 faults.0.push((parts.installed.label(), fault));
             }
             capacity.insert(unit.clone(), found);
@@ -262,8 +267,8 @@ fn owned(mapping: &OwnersMapping, cells: &Cells, faults: &mut Faults) -> Option<
     let text = |value: &Value| Ok(shown(value));
     match faults.read(Some(&mapping.answering), cells, text) {
         Some(found) if mapping.answering_names.contains(&found) => {}
-        Some(found) => faults.0.push((mapping.answering.label(), Fault::OwnerDiffers { found })),
-        None => faults.0.push((mapping.answering.label(), Fault::Missing)),
+        Some(found) => faults.0.push((mapping.answering.label(), RowFault::OwnerDiffers { found })),
+        None => faults.0.push((mapping.answering.label(), RowFault::Missing)),
     }
     if let Some(listed) = faults.read(mapping.shares.as_ref(), cells, listed::shares) {
         return shared(mapping, listed, cells, faults);
@@ -272,7 +277,7 @@ fn owned(mapping: &OwnersMapping, cells: &Cells, faults: &mut Faults) -> Option<
     for cell in &mapping.co_owners {
         let Some(name) = faults.read(Some(cell), cells, text) else { continue };
         if co_owners.contains(&name) || mapping.answering_names.contains(&name) {
-            faults.0.push((cell.label(), Fault::RepeatedOwner { name }));
+            faults.0.push((cell.label(), RowFault::RepeatedOwner { name }));
         } else {
             co_owners.push(name);
         }
@@ -282,7 +287,7 @@ fn owned(mapping: &OwnersMapping, cells: &Cells, faults: &mut Faults) -> Option<
     let field = mapping.answering_percent.as_ref().and_then(Cell::label);
     let (shares, rounded) = faults.take(shares(percent, co_owners).map_err(|fault| (field.clone(), fault)))?;
     if rounded {
-        faults.0.push((field, Fault::ShareRounded { owners }));
+        faults.0.push((field, RowFault::ShareRounded { owners }));
     }
     Some(shares)
 }
@@ -296,12 +301,12 @@ fn shared(mapping: &OwnersMapping, listed: Shares, cells: &Cells, faults: &mut F
     });
     let owners = listed.co_owners.len().saturating_add(1);
     if let Some((_, (name, _))) = twice {
-        faults.0.push((field, Fault::RepeatedOwner { name: name.clone() }));
+        faults.0.push((field, RowFault::RepeatedOwner { name: name.clone() }));
         return None;
     }
     match faults.read(mapping.answering_percent.as_ref(), cells, number) {
         Some(percent) if hundredths(percent) != Some(listed.answering) => {
-            faults.0.push((field, Fault::Shares { percent, owners }));
+            faults.0.push((field, RowFault::Shares { percent, owners }));
             None
         }
         Some(_) | None => Some(listed),
@@ -336,24 +341,24 @@ fn occupied(mapping: &OccupancyMapping, cells: &Cells, faults: &mut Faults) -> O
 }
 
 /// A word of the register.
-fn one_of<T: Copy>(value: &Value, known: &[T], word: impl Fn(T) -> &'static str) -> Result<T, Fault> {
+fn one_of<T: Copy>(value: &Value, known: &[T], word: impl Fn(T) -> &'static str) -> Result<T, RowFault> {
     let found = shown(value);
     let words = || known.iter().map(|one| word(*one)).collect::<Vec<_>>().join(", ");
-    known.iter().copied().find(|one| word(*one) == found).ok_or_else(|| Fault::UnknownWord { known: words(), found })
+    known.iter().copied().find(|one| word(*one) == found).ok_or_else(|| RowFault::UnknownWord { known: words(), found })
 }
 
-fn amount(value: &Value) -> Result<i64, Fault> {
+fn amount(value: &Value) -> Result<i64, RowFault> {
     let found = whole(value)?;
     if found < 0 {
-        return Err(Fault::Negative { found });
+        return Err(RowFault::Negative { found });
     }
     // A ledger counts in 32 bits.
-    u32::try_from(found).map(i64::from).map_err(|_too_large| Fault::NotAWholeNumber { found: found.to_string() })
+    u32::try_from(found).map(i64::from).map_err(|_too_large| RowFault::NotAWholeNumber { found: found.to_string() })
 }
 
 /// A date, already converted by the cell's pattern or in ISO 8601.
-fn day(value: &Value) -> Result<NaiveDate, Fault> {
+fn day(value: &Value) -> Result<NaiveDate, RowFault> {
     let found = shown(value);
     NaiveDate::parse_from_str(&found, "%Y-%m-%d")
-        .map_err(|_not_a_date| Fault::NotADate { found, pattern: "yyyy-mm-dd".to_owned() })
+        .map_err(|_not_a_date| RowFault::NotADate { found, pattern: "yyyy-mm-dd".to_owned() })
 }

@@ -13,7 +13,7 @@ use strum::VariantArray;
 
 use super::catalogue::Catalogue;
 use super::check::{Checked, Checker};
-use super::fault::{Fault, Weight};
+use super::fault::{RowFault, Weight};
 use super::mapping::Mapping;
 use super::words::message;
 use api_geo::limits::Limits;
@@ -24,13 +24,13 @@ use api_geo::source::open;
 struct Anything;
 
 impl Catalogue for Anything {
-    fn known(&self, _: &str) -> Result<(), Fault> {
+    fn known(&self, _: &str) -> Result<(), RowFault> {
         Ok(())
     }
-    fn shape(&self, _: &str, _: &Shape) -> Result<(), Fault> {
+    fn shape(&self, _: &str, _: &Shape) -> Result<(), RowFault> {
         Ok(())
     }
-    fn attribute(&self, _: &str, _: &str, value: &Value) -> Result<Value, Fault> {
+    fn attribute(&self, _: &str, _: &str, value: &Value) -> Result<Value, RowFault> {
         Ok(value.clone())
     }
     fn absent(&self, _: &str, _: &Map<String, Value>) -> Vec<String> {
@@ -42,7 +42,7 @@ impl Catalogue for Anything {
     fn units(&self, _: &str) -> Vec<String> {
         Vec::new()
     }
-    fn unit(&self, _: &str, _: &str) -> Result<UnitNature, Fault> {
+    fn unit(&self, _: &str, _: &str) -> Result<UnitNature, RowFault> {
         Ok(UnitNature::Slot)
     }
     fn most(&self, _: &str, _: &str) -> Option<i64> {
@@ -89,7 +89,7 @@ fn the_seattle_file_gives_poles_owners_and_tenants() {
         rows.iter().flat_map(|row| &row.findings).filter(|f| f.fault.weight() == Weight::Refused).collect();
     let poles: Vec<_> = refused.iter().map(|finding| &finding.raw[..7]).collect();
     assert_eq!(poles, ["3422425", "3422426"]);
-    assert!(refused.iter().all(|finding| finding.fault == Fault::NoPosition));
+    assert!(refused.iter().all(|finding| finding.fault == RowFault::NoPosition));
     assert_eq!(refused[0].field.as_deref(), Some("Longitude"));
 
     let mut shares: BTreeMap<(u16, Vec<u16>), u32> = BTreeMap::new();
@@ -100,7 +100,7 @@ fn the_seattle_file_gives_poles_owners_and_tenants() {
     let expected = [((3_334, vec![3_333; 2]), 193), ((5_000, vec![5_000]), 1_521), ((10_000, vec![]), 366)];
     assert_eq!(shares.into_iter().collect::<Vec<_>>(), expected);
     let rounded =
-        rows.iter().flat_map(|row| &row.findings).filter(|f| matches!(f.fault, Fault::ShareRounded { owners: 3 }));
+        rows.iter().flat_map(|row| &row.findings).filter(|f| matches!(f.fault, RowFault::ShareRounded { owners: 3 }));
     assert_eq!(rounded.count(), 193);
 
     let first = proposals[0];
@@ -147,7 +147,7 @@ fn one_pass_names_every_fault_of_a_row() {
     assert_eq!(rules.into_iter().collect::<Vec<_>>(), expected);
     for finding in &checked.findings {
         let said = message(&finding.fault);
-        let told = Locale::VARIANTS.iter().copied().all(|locale| !said.text(locale).is_empty());
-        assert!(told && finding.field.is_some());
+        let reported = Locale::VARIANTS.iter().copied().all(|locale| !said.text(locale).is_empty());
+        assert!(reported && finding.field.is_some());
     }
 }

@@ -51,14 +51,14 @@ K,0,0,ME,,100,,,,
 ";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
+async fn every_sort_of_dirt_is_reported_and_nothing_else_is_lost() {
     let mapping: Mapping = toml::from_str(MAPPING).unwrap();
     assert_eq!(mapping.check(), vec![]);
     for app in importers().await {
         for mode in [ImportMode::DryRun, ImportMode::Commit] {
             let batch = app.run(&mapping, mode, FILE.as_bytes()).await;
-            let told: Vec<(i64, String)> =
-                app.told(batch.id).await.into_iter().map(|(row, rule, _)| (row, rule)).collect();
+            let reported: Vec<(i64, String)> =
+                app.reported(batch.id).await.into_iter().map(|(row, rule, _)| (row, rule)).collect();
             let expected = [
                 (3, "no_room"),
                 (4, "rows_disagree"),
@@ -75,7 +75,7 @@ async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
                 (15, "position_null"),
             ];
             let expected: Vec<_> = expected.into_iter().map(|(row, rule)| (row, rule.to_owned())).collect();
-            assert_eq!(told, expected, "{mode}");
+            assert_eq!(reported, expected, "{mode}");
             assert_eq!((batch.rows_ok, batch.rows_failed, batch.notices), (8, 7, 6));
             assert_eq!((batch.assets_created, batch.occupancies_created), (4, 2));
             // T1, T2, T3 and PARTNER; a fifth exceeds the limit of this mapping.

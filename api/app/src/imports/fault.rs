@@ -31,7 +31,7 @@ impl Weight {
 
 /// A fault, or a notice.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fault {
+pub enum RowFault {
     Unreadable(RowError),
     /// A required value is missing.
     Missing,
@@ -138,9 +138,9 @@ pub enum Fault {
         first_row: u64,
     },
     /// An attachment that uses no unit; the register cannot store it.
-    TakesNoRoom,
+    TakesNoCapacity,
     /// The tenants exceed the free capacity.
-    NoRoom {
+    NoCapacity {
         unit: String,
         free: i64,
         asked: i64,
@@ -159,7 +159,7 @@ pub enum Fault {
     OutsideAreas,
 }
 
-impl Fault {
+impl RowFault {
     /// The stable name of the rule.
     #[must_use]
     pub fn rule(&self) -> &'static str {
@@ -210,8 +210,8 @@ impl Fault {
             Self::RowsDisagree { .. } => "rows_disagree",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::RepeatedOccupancy { .. } => "repeated_occupancy",
-            Self::TakesNoRoom => "takes_no_room",
-            Self::NoRoom { .. } => "no_room",
+            Self::TakesNoCapacity => "takes_no_room",
+            Self::NoCapacity { .. } => "no_room",
             Self::ShareRounded { .. } => "share_rounded",
             Self::NearDuplicate { .. } => "near_duplicate",
             Self::OutsideAreas => "outside_areas",
@@ -230,8 +230,8 @@ impl Fault {
             | Self::TenantIsOwner
             | Self::RowsDisagree { .. }
             | Self::RepeatedOccupancy { .. }
-            | Self::TakesNoRoom
-            | Self::NoRoom { .. } => Weight::Partly,
+            | Self::TakesNoCapacity
+            | Self::NoCapacity { .. } => Weight::Partly,
             Self::Unreadable(_)
             | Self::Missing
             | Self::Untranslated { .. }
@@ -263,7 +263,7 @@ pub struct Finding {
     pub row: u64,
     /// The name of the field in the file, if the fault has one.
     pub field: Option<String>,
-    pub fault: Fault,
+    pub fault: RowFault,
     /// The raw row, cut to the length of an excerpt.
     pub raw: String,
 }

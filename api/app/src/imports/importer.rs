@@ -268,7 +268,7 @@ impl Renewable for Importer {
 
 #[async_trait]
 impl LeasedQueue for Importer {
-    type Wanted = Option<ImportId>;
+    type Filter = Option<ImportId>;
     type Item = Model;
     type Release = Release;
 

@@ -97,7 +97,7 @@ impl TestImporter {
         }
     }
 
-    pub(super) async fn told(&self, batch: Uuid) -> Vec<(i64, String, String)> {
+    pub(super) async fn reported(&self, batch: Uuid) -> Vec<(i64, String, String)> {
         let found = findings::list(self.importer.store.read(), batch.into(), None, None, 10_000).await.unwrap();
         found.into_iter().map(|row| (row.row_number, row.rule, row.message_en)).collect()
     }
@@ -138,7 +138,7 @@ async fn in_and_out(app: &TestImporter) {
         |row: &Model| (row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created);
     assert_eq!(numbers(&tried), numbers(&batch));
     assert_eq!(tried.report, batch.report);
-    assert_eq!(app.told(tried.id).await, app.told(batch.id).await);
+    assert_eq!(app.reported(tried.id).await, app.reported(batch.id).await);
     // Eleven tenants and four co-owners, two of whom are also tenants under other names.
     let created = batch.report["organizations_created"].as_array().unwrap().len();
     assert_eq!(rows!(app, organizations), u64::try_from(created).unwrap() + 1);
@@ -183,7 +183,7 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
                     (batch.status, batch.rows_failed),
                     (ImportStatus::Done, 0),
                     "{:?}",
-                    app.told(batch.id).await
+                    app.reported(batch.id).await
                 );
                 assert_eq!((batch.assets_created, batch.occupancies_created), (assets, tenants));
             }
@@ -250,21 +250,21 @@ async fn killed_and_taken_up(whole: &TestImporter, app: &TestImporter) {
 
     let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
     // The node dies after two chunks: the work is dropped at that point.
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let tell = std::sync::Mutex::new(Some(tell));
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let sender = std::sync::Mutex::new(Some(sender));
     let dying = app.importer.clone();
     let work = tokio::spawn(async move {
         let watcher = |batch: &Model| {
             if batch.rows_read == 2_000
-                && let Some(tell) = tell.lock().unwrap().take()
+                && let Some(sender) = sender.lock().unwrap().take()
             {
-                tell.send(()).unwrap();
+                sender.send(()).unwrap();
                 std::thread::sleep(std::time::Duration::from_millis(50));
             }
         };
         drop(dying.this(id, "dying", &watcher).await);
     });
-    told.await.unwrap();
+    receiver.await.unwrap();
     work.abort();
     drop(work.await);
     // No other node gets the batch during the lease; afterwards the next node does.
@@ -280,7 +280,7 @@ async fn killed_and_taken_up(whole: &TestImporter, app: &TestImporter) {
         (row.rows_read, row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created)
     };
     assert_eq!(numbers(&batch), numbers(&expected));
-    assert_eq!(app.told(batch.id).await, whole.told(expected.id).await);
+    assert_eq!(app.reported(batch.id).await, whole.reported(expected.id).await);
     assert_eq!(rows!(app, assets), rows!(whole, assets));
     assert_eq!(rows!(app, occupancies), rows!(whole, occupancies));
     assert_eq!(rows!(app, organizations), rows!(whole, organizations));
@@ -305,27 +305,27 @@ async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_asset_in_the_same_place_is_told() {
+async fn a_second_asset_in_the_same_place_is_reported() {
     for app in importers().await {
-        told_of_neighbours(&app).await;
+        notified_of_neighbours(&app).await;
     }
 }
 
-async fn told_of_neighbours(app: &TestImporter) {
+async fn notified_of_neighbours(app: &TestImporter) {
     let (mapping, _) = poles(0);
     let first = "code,lon,lat,tenant\nA,107.1,20.9,\nB,107.100005,20.9,\nC,107.2,20.9,\n";
     let batch = app.run(&mapping, ImportMode::Commit, first.as_bytes()).await;
-    let near = |told: &[(i64, String, String)]| {
-        told.iter().filter(|row| row.1 == "near_duplicate").map(|row| (row.0, row.2.clone())).collect::<Vec<_>>()
+    let near = |reported: &[(i64, String, String)]| {
+        reported.iter().filter(|row| row.1 == "near_duplicate").map(|row| (row.0, row.2.clone())).collect::<Vec<_>>()
     };
-    let told = near(&app.told(batch.id).await);
-    assert_eq!(told, [(2, "A, of the same kind and owner, stands 0.5 m away".to_owned())]);
+    let reported = near(&app.reported(batch.id).await);
+    assert_eq!(reported, [(2, "A, of the same kind and owner, stands 0.5 m away".to_owned())]);
     let second = "code,lon,lat,tenant\nD,107.200004,20.900004,\nE,107.3,20.9,T1\n";
     for mode in [ImportMode::DryRun, ImportMode::Commit] {
         let batch = app.run(&mapping, mode, second.as_bytes()).await;
-        let told = near(&app.told(batch.id).await);
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].0 == 1 && told[0].1.starts_with("C, "), "{told:?}");
+        let reported = near(&app.reported(batch.id).await);
+        assert_eq!(reported.len(), 1, "{reported:?}");
+        assert!(reported[0].0 == 1 && reported[0].1.starts_with("C, "), "{reported:?}");
     }
 }
 

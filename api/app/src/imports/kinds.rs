@@ -6,34 +6,34 @@ use serde_json::{Map, Value};
 
 use super::catalogue::Catalogue;
 use super::cell::{number, shown, whole, yes_or_no};
-use super::fault::Fault;
+use super::fault::RowFault;
 
 impl Catalogue for KindCatalogue {
-    fn known(&self, kind: &str) -> Result<(), Fault> {
+    fn known(&self, kind: &str) -> Result<(), RowFault> {
         found(self, kind).map(|_| ())
     }
 
-    fn shape(&self, kind: &str, shape: &Shape) -> Result<(), Fault> {
+    fn shape(&self, kind: &str, shape: &Shape) -> Result<(), RowFault> {
         let found = found(self, kind)?;
         if found.shapes.iter().any(|form| form.as_str() == shape.type_name()) {
             Ok(())
         } else {
-            Err(Fault::WrongShape { kind: kind.to_owned(), found: shape.type_name().to_owned() })
+            Err(RowFault::WrongShape { kind: kind.to_owned(), found: shape.type_name().to_owned() })
         }
     }
 
-    fn attribute(&self, kind: &str, name: &str, value: &Value) -> Result<Value, Fault> {
+    fn attribute(&self, kind: &str, name: &str, value: &Value) -> Result<Value, RowFault> {
         let known = &found(self, kind)?.attributes;
         let Some(attribute) = known.iter().find(|attribute| attribute.id == name) else {
             let words = known.iter().map(|attribute| attribute.id.as_str()).collect::<Vec<_>>().join(", ");
-            return Err(Fault::UnknownWord { found: name.to_owned(), known: words });
+            return Err(RowFault::UnknownWord { found: name.to_owned(), known: words });
         };
         let typed = match attribute.form {
             AttributeForm::Number => {
                 let number = number(value)?;
                 serde_json::Number::from_f64(number)
                     .map(Value::Number)
-                    .ok_or_else(|| Fault::NotANumber { found: shown(value) })?
+                    .ok_or_else(|| RowFault::NotANumber { found: shown(value) })?
             }
             AttributeForm::Integer => Value::from(whole(value)?),
             AttributeForm::Flag => Value::Bool(yes_or_no(value)?),
@@ -42,7 +42,7 @@ impl Catalogue for KindCatalogue {
         match attribute.wrong(&typed) {
             None => Ok(typed),
             Some(why) => {
-                Err(Fault::Attribute { name: name.to_owned(), why: Box::new(why.into()), found: shown(value) })
+                Err(RowFault::Attribute { name: name.to_owned(), why: Box::new(why.into()), found: shown(value) })
             }
         }
     }
@@ -63,11 +63,11 @@ impl Catalogue for KindCatalogue {
         known.iter().map(|unit| unit.id.clone()).collect()
     }
 
-    fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, Fault> {
+    fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, RowFault> {
         let found = found(self, kind)?;
         found.unit(unit).map(|unit| unit.nature).ok_or_else(|| {
             let words = found.units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>().join(", ");
-            Fault::UnknownWord { found: unit.to_owned(), known: words }
+            RowFault::UnknownWord { found: unit.to_owned(), known: words }
         })
     }
 
@@ -76,9 +76,9 @@ impl Catalogue for KindCatalogue {
     }
 }
 
-fn found<'k>(kinds: &'k KindCatalogue, kind: &str) -> Result<&'k AssetKind, Fault> {
+fn found<'k>(kinds: &'k KindCatalogue, kind: &str) -> Result<&'k AssetKind, RowFault> {
     kinds.kind(kind).ok_or_else(|| {
         let known = kinds.kinds.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
-        Fault::UnknownWord { found: kind.to_owned(), known }
+        RowFault::UnknownWord { found: kind.to_owned(), known }
     })
 }

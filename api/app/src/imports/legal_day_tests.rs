@@ -39,7 +39,7 @@ fn mapping() -> Mapping {
 /// The first day of an organisation that the import created, and the start of its tenancy.
 async fn days(app: &TestImporter) -> (NaiveDate, DateTime<Utc>) {
     let batch = app.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
-    assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", app.told(batch.id).await);
+    assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", app.reported(batch.id).await);
     let db = app.importer.store.read();
     let created = organizations::Entity::find().filter(organizations::Column::NameEn.eq("Bay Cable"));
     let created = created.one(db).await.unwrap().unwrap();
@@ -57,9 +57,9 @@ async fn the_legal_day_is_that_of_the_pack() {
     ] {
         let office = OfficeHours { open: NaiveTime::MIN, close: NaiveTime::MIN, timezone: zone.parse().unwrap() };
         for mut app in importers().await {
-            let Importer { clock, office: of_house, .. } = &mut app.importer;
+            let Importer { clock, office: of_organization, .. } = &mut app.importer;
             *clock = Arc::new(MovableClock::at(now));
-            *of_house = Some(office);
+            *of_organization = Some(office);
             assert_eq!(days(&app).await, (today.parse().unwrap(), since.parse().unwrap()), "{zone}");
         }
     }

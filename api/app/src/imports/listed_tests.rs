@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::fault::Fault;
+use super::fault::RowFault;
 use super::listed::{shares, tenancies};
 use crate::register::lists::{CoOwner, Status, Tenancy, cell};
 
@@ -72,11 +72,11 @@ fn what_is_no_list_is_refused() {
         many,
     ];
     for list in lists {
-        assert!(matches!(shares(&list), Err(Fault::List { .. })), "{:.80}", list.to_string());
+        assert!(matches!(shares(&list), Err(RowFault::List { .. })), "{:.80}", list.to_string());
     }
     for percent in [0.0, -1.0, 0.001, 100.0, 101.0, 1e300] {
         let list = json!([{"name": "VNPT", "percent": percent}]);
-        assert!(matches!(shares(&list), Err(Fault::Shares { .. })), "{percent}");
+        assert!(matches!(shares(&list), Err(RowFault::Shares { .. })), "{percent}");
     }
     let good = json!({"tenant": "FPT", "unit": "bore", "quantity": 1, "status": "active"});
     let with = |name: &str, value: Value| {
@@ -95,10 +95,10 @@ fn what_is_no_list_is_refused() {
         ("since", json!("hôm qua")),
         ("organization", json!("0190d1f2-0000-7000-8000-000000000000")),
     ] {
-        assert!(matches!(tenancies(&with(name, value.clone()), None), Err(Fault::List { .. })), "{name} {value}");
+        assert!(matches!(tenancies(&with(name, value.clone()), None), Err(RowFault::List { .. })), "{name} {value}");
     }
     let early = with("since", json!("0001-01-01T00:00:00Z"));
-    assert!(matches!(tenancies(&early, None), Err(Fault::NotADate { .. })));
+    assert!(matches!(tenancies(&early, None), Err(RowFault::NotADate { .. })));
     let (in_use, held) = tenancies(&with("status", json!("reserved")), None).unwrap();
     assert_eq!((in_use.len(), held), (0, 1), "what is held belongs to its case");
 }

@@ -5,7 +5,7 @@ use geo::{CoordsIter, Geometry, Point};
 use wkt::TryFromWkt;
 
 use super::cell::{Cell, number, shown};
-use super::fault::Fault;
+use super::fault::RowFault;
 use super::mapping::{Mapping, PositionMapping};
 use api_geo::crs::Crs;
 use api_geo::limits::Limits;
@@ -13,7 +13,7 @@ use api_geo::row::Cells;
 use api_geo::shape::{Unplaced, settled};
 
 /// A fault and its field.
-pub type Misfit = (Option<String>, Fault);
+pub type Misfit = (Option<String>, RowFault);
 
 /// The shape of the asset in a row.
 ///
@@ -24,7 +24,7 @@ pub fn shape(mapping: &Mapping, cells: &Cells, limits: &Limits) -> Result<Shape,
     Shape::new(geometry)
         .and_then(ReceivedShape::of)
         .map(ReceivedShape::into_shape)
-        .map_err(|fault| (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string()))))
+        .map_err(|fault| (Some("geometry".to_owned()), RowFault::Unplaced(Unplaced::Malformed(fault.to_string()))))
 }
 
 fn geometry(mapping: &PositionMapping, crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
@@ -45,8 +45,8 @@ fn drawn(cells: &Cells) -> Result<Geometry<f64>, Misfit> {
     let geometry = Some("geometry".to_owned());
     match cells {
         Cells::Feature { geometry: Some(Ok(found)), .. } => Ok(found.clone()),
-        Cells::Feature { geometry: Some(Err(unplaced)), .. } => Err((geometry, Fault::Unplaced(unplaced.clone()))),
-        Cells::Feature { geometry: None, .. } | Cells::Table { .. } => Err((geometry, Fault::NoPosition)),
+        Cells::Feature { geometry: Some(Err(unplaced)), .. } => Err((geometry, RowFault::Unplaced(unplaced.clone()))),
+        Cells::Feature { geometry: None, .. } | Cells::Table { .. } => Err((geometry, RowFault::NoPosition)),
     }
 }
 
@@ -54,7 +54,7 @@ fn drawn(cells: &Cells) -> Result<Geometry<f64>, Misfit> {
 fn pair(both: [&Cell; 2], crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
     let read = |cell: &Cell| {
         let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
-        let value = value.ok_or_else(|| (cell.label(), Fault::NoPosition))?;
+        let value = value.ok_or_else(|| (cell.label(), RowFault::NoPosition))?;
         // "NaN" and "inf" parse as numbers, but are not degrees.
         number(&value).map_err(|fault| (cell.label(), fault))
     };
@@ -62,15 +62,15 @@ fn pair(both: [&Cell; 2], crs: Crs, cells: &Cells, limits: &Limits) -> Result<Ge
     let point = Geometry::Point(Point::new(read(east)?, read(north)?));
     settled(point, crs, limits).map_err(|unplaced| {
         let labels = both.iter().filter_map(|cell| cell.label()).collect::<Vec<_>>();
-        (Some(labels.join(" + ")), Fault::Unplaced(unplaced))
+        (Some(labels.join(" + ")), RowFault::Unplaced(unplaced))
     })
 }
 
 /// A column of well-known text.
 fn written(cell: &Cell, crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
     let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
-    let text = value.as_ref().map(shown).ok_or_else(|| (cell.label(), Fault::NoPosition))?;
-    from_wkt(&text, crs, limits).map_err(|unplaced| (cell.label(), Fault::Unplaced(unplaced)))
+    let text = value.as_ref().map(shown).ok_or_else(|| (cell.label(), RowFault::NoPosition))?;
+    from_wkt(&text, crs, limits).map_err(|unplaced| (cell.label(), RowFault::Unplaced(unplaced)))
 }
 
 fn from_wkt(text: &str, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {

@@ -73,7 +73,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the batch is not visible.
-pub async fn told(
+pub async fn reported(
     db: &impl Connection,
     visibility: &ImportVisibility,
     import: ImportId,

@@ -52,12 +52,12 @@ pub fn start(
     boundary: u64,
     scratch: PathBuf,
 ) -> mpsc::Receiver<Part> {
-    let (tell, told) = mpsc::channel(CHUNKS_AHEAD);
+    let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
     tokio::task::spawn_blocking(move || {
         // When the receiver is gone, the import is over, and the thread ends.
-        let _over = read(file, &mapping, catalogue.as_ref(), boundary, scratch, &tell);
+        let _over = read(file, &mapping, catalogue.as_ref(), boundary, scratch, &sender);
     });
-    told
+    receiver
 }
 
 struct Over;
@@ -68,9 +68,9 @@ fn read(
     catalogue: &dyn Catalogue,
     boundary: u64,
     scratch: PathBuf,
-    tell: &mpsc::Sender<Part>,
+    sender: &mpsc::Sender<Part>,
 ) -> Result<(), Over> {
-    let say = |part: Part| tell.blocking_send(part).map_err(|_nobody_listens| Over);
+    let say = |part: Part| sender.blocking_send(part).map_err(|_nobody_listens| Over);
     let limits = Limits::default();
     let rows = match opened(file, mapping, scratch, limits) {
         Ok(rows) => rows,

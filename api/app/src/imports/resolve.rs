@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use api_store::assets::dedup_index::{Attachment, EarlierRow};
 
-use super::fault::{Fault, Finding};
+use super::fault::{Finding, RowFault};
 use super::proposal::{AssetProposal, OccupancyProposal, Proposal};
 
 /// The knowledge before a chunk is resolved; resolving the chunk extends it.
@@ -70,7 +70,7 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
     for proposal in proposals {
         let Proposal { row, raw, asset, occupancies } = proposal;
         let code = asset.code.clone();
-        let find = |field: Option<String>, fault: Fault| Finding { row, field, fault, raw: raw.clone() };
+        let find = |field: Option<String>, fault: RowFault| Finding { row, field, fault, raw: raw.clone() };
         match known.seen.get(&code) {
             Some(first) => settled
                 .findings
@@ -82,8 +82,8 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
                 }
                 Ok(co_owners) => {
                     let id = new_id(&code);
-                    let room = asset.capacity.iter().map(|(unit, found)| (unit.clone(), found.open())).collect();
-                    known.seen.insert(code.clone(), EarlierRow { row, id, said: asset.said.clone(), room });
+                    let capacity = asset.capacity.iter().map(|(unit, found)| (unit.clone(), found.open())).collect();
+                    known.seen.insert(code.clone(), EarlierRow { row, id, said: asset.said.clone(), capacity });
                     settled.assets.push(NewAsset { id, row, raw: raw.clone(), asset, co_owners });
                 }
             },
@@ -108,66 +108,66 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
     settled
 }
 
-type Misfit = (Option<String>, Fault);
+type Misfit = (Option<String>, RowFault);
 
 fn admit(asset: &AssetProposal, known: &Known) -> Result<Vec<(Uuid, u16)>, Misfit> {
     if known.registered.contains(&asset.code) {
-        return Err((None, Fault::AlreadyRegistered { code: asset.code.clone() }));
+        return Err((None, RowFault::AlreadyRegistered { code: asset.code.clone() }));
     }
     let mut co_owners: Vec<(Uuid, u16)> = Vec::new();
     for (name, share) in &asset.shares.co_owners {
-        let unknown = || (None, Fault::UnknownOrganization { name: name.clone() });
+        let unknown = || (None, RowFault::UnknownOrganization { name: name.clone() });
         let id = known.organizations.get(name).copied().ok_or_else(unknown)?;
         // Two names in the file may mean one organisation.
         if id == known.owner || co_owners.iter().any(|(other, _)| *other == id) {
-            return Err((None, Fault::RepeatedOwner { name: name.clone() }));
+            return Err((None, RowFault::RepeatedOwner { name: name.clone() }));
         }
         co_owners.push((id, *share));
     }
     Ok(co_owners)
 }
 
-fn disagreements(first: &EarlierRow, asset: &AssetProposal) -> Vec<(String, Fault)> {
+fn disagreements(first: &EarlierRow, asset: &AssetProposal) -> Vec<(String, RowFault)> {
     let fields: BTreeSet<&String> = first.said.keys().chain(asset.said.keys()).collect();
     let word = |said: &BTreeMap<String, String>, field: &String| said.get(field).cloned().unwrap_or_default();
     fields
         .into_iter()
         .map(|field| (field, word(&first.said, field), word(&asset.said, field)))
         .filter(|(_, was, is)| was != is)
-        .map(|(field, was, is)| (field.clone(), Fault::RowsDisagree { first_row: first.row, first: was, found: is }))
+        .map(|(field, was, is)| (field.clone(), RowFault::RowsDisagree { first_row: first.row, first: was, found: is }))
         .collect()
 }
 
 /// Assigns capacity to a tenant.
 fn lodge(code: &str, row: u64, asked: &OccupancyProposal, known: &mut Known) -> Result<(Uuid, Option<Uuid>), Misfit> {
-    let at = |fault: Fault| (asked.tenant_field.clone(), fault);
+    let at = |fault: RowFault| (asked.tenant_field.clone(), fault);
     let named = |name: &String| {
         let id = known.organizations.get(name).copied();
-        id.ok_or_else(|| at(Fault::UnknownTenant { name: name.clone() }))
+        id.ok_or_else(|| at(RowFault::UnknownTenant { name: name.clone() }))
     };
     let tenant = asked.tenant.as_ref().map(named).transpose()?;
     if tenant == Some(known.owner) {
-        return Err(at(Fault::TenantIsOwner));
+        return Err(at(RowFault::TenantIsOwner));
     }
     if asked.units.is_empty() {
-        return Err(at(Fault::TakesNoRoom));
+        return Err(at(RowFault::TakesNoCapacity));
     }
     if let (Some(name), Some(reference)) = (&asked.tenant, &asked.reference) {
         let attachment = (code.to_owned(), name.clone(), reference.clone());
         if let Some(first_row) = known.attachments.get(&attachment) {
-            return Err(at(Fault::RepeatedOccupancy { reference: reference.clone(), first_row: *first_row }));
+            return Err(at(RowFault::RepeatedOccupancy { reference: reference.clone(), first_row: *first_row }));
         }
         known.attachments.insert(attachment, row);
     }
-    let Some(seen) = known.seen.get_mut(code) else { return Err(at(Fault::Missing)) };
+    let Some(seen) = known.seen.get_mut(code) else { return Err(at(RowFault::Missing)) };
     for (unit, wanted) in &asked.units {
-        let free = seen.room.get(unit).copied().unwrap_or(0);
+        let free = seen.capacity.get(unit).copied().unwrap_or(0);
         if *wanted > free {
-            return Err(at(Fault::NoRoom { unit: unit.clone(), free, asked: *wanted }));
+            return Err(at(RowFault::NoCapacity { unit: unit.clone(), free, asked: *wanted }));
         }
     }
     for (unit, wanted) in &asked.units {
-        if let Some(free) = seen.room.get_mut(unit) {
+        if let Some(free) = seen.capacity.get_mut(unit) {
             *free = free.saturating_sub(*wanted);
         }
     }

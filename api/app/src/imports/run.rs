@@ -7,7 +7,7 @@ use domain::ids::{ImportId, OrganizationId};
 use domain::place::Bounds;
 use uuid::Uuid;
 
-use super::fault::{Fault, Finding, Weight};
+use super::fault::{Finding, RowFault, Weight};
 use super::importer::{Ended, ImportError, Importer};
 use super::mapping::Mapping;
 use super::proposal::Proposal;
@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
         self.organizations.extend(found);
         let clock = &self.importer.clock;
         let settled = settle(proposals, &mut known, |code| ids.get(code).copied().unwrap_or_else(|| clock.new_id()));
-        self.dedup_index.note(&known.seen, &known.attachments, &standing(&settled.assets), NEAR_METRES).await?;
+        self.dedup_index.note(&known.seen, &known.attachments, &places_of(&settled.assets), NEAR_METRES).await?;
         Ok(())
     }
 
@@ -181,11 +181,11 @@ impl<'a> Run<'a> {
     /// Indexes the chunk and finds assets near its new assets.
     async fn beside(&self, tx: &Tx, assets: &[NewAsset], known: &Known) -> Result<Vec<Finding>, ImportError> {
         let raw: HashMap<u64, &NewAsset> = assets.iter().map(|asset| (asset.row, asset)).collect();
-        let near = self.dedup_index.note(&known.seen, &known.attachments, &standing(assets), NEAR_METRES).await?;
+        let near = self.dedup_index.note(&known.seen, &known.attachments, &places_of(assets), NEAR_METRES).await?;
         let mut found = Vec::new();
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         for beside in near {
-            if let Some(asset) = raw.get(&beside.row).filter(|_| told.insert(beside.row)) {
+            if let Some(asset) = raw.get(&beside.row).filter(|_| reported.insert(beside.row)) {
                 found.push(near_duplicate(asset, beside.code, beside.metres));
             }
         }
@@ -195,7 +195,7 @@ impl<'a> Run<'a> {
                 let kind = &asset.asset.kind;
                 let near = registered::beside(tx, self.owner(), self.id(), kind, bounds.grown(NEAR_METRES)).await?;
                 let near = near.into_iter().find_map(|other| Some((other.code, apart(bounds, other.bounds)?)));
-                if let Some((code, metres)) = near.filter(|_| told.insert(asset.row)) {
+                if let Some((code, metres)) = near.filter(|_| reported.insert(asset.row)) {
                     found.push(near_duplicate(asset, code, metres));
                 }
             }
@@ -225,7 +225,7 @@ fn tally(found: &[Finding], from_row: u64, advance: &mut batches::Advance) {
 }
 
 /// The bounding boxes of new assets, for the index.
-fn standing(assets: &[NewAsset]) -> Vec<NewAssetPlace> {
+fn places_of(assets: &[NewAsset]) -> Vec<NewAssetPlace> {
     let place = |new: &NewAsset| {
         let bounds = new.asset.shape.bounds();
         let bounds = [bounds.west, bounds.south, bounds.east, bounds.north];
@@ -235,7 +235,7 @@ fn standing(assets: &[NewAsset]) -> Vec<NewAssetPlace> {
 }
 
 fn near_duplicate(asset: &NewAsset, code: String, metres: f64) -> Finding {
-    Finding { row: asset.row, field: None, fault: Fault::NearDuplicate { code, metres }, raw: asset.raw.clone() }
+    Finding { row: asset.row, field: None, fault: RowFault::NearDuplicate { code, metres }, raw: asset.raw.clone() }
 }
 
 /// The distance of two bounding boxes of the same size; `None` when they are not near or differ in

@@ -1,6 +1,6 @@
 //! Computes the shares of owners from one percentage and a list of names.
 
-use super::fault::Fault;
+use super::fault::RowFault;
 use super::proposal::Shares;
 
 /// The sum of all shares, in hundredths of a percent.
@@ -13,13 +13,13 @@ const HAIR: f64 = 1e-9;
 ///
 /// # Errors
 /// When the percentage leaves nothing for the others, or leaves a rest without an owner.
-pub fn shares(percent: Option<f64>, co_owners: Vec<String>) -> Result<(Shares, bool), Fault> {
+pub fn shares(percent: Option<f64>, co_owners: Vec<String>) -> Result<(Shares, bool), RowFault> {
     let others = u16::try_from(co_owners.len()).unwrap_or(u16::MAX);
     let owners = others.saturating_add(1);
     let Some(percent) = percent else {
         return Ok((equal(co_owners, owners), false));
     };
-    let does_not_fit = || Fault::Shares { percent, owners: usize::from(owners) };
+    let does_not_fit = || RowFault::Shares { percent, owners: usize::from(owners) };
     if !(0.0..=100.0).contains(&percent) {
         return Err(does_not_fit());
     }
@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    fn of(percent: f64, names: &[&str]) -> Result<(u16, Vec<u16>, bool), Fault> {
+    fn of(percent: f64, names: &[&str]) -> Result<(u16, Vec<u16>, bool), RowFault> {
         let (shares, rounded) = shares(Some(percent), names.iter().map(|name| (*name).to_owned()).collect())?;
         Ok((shares.answering, shares.co_owners.into_iter().map(|(_, share)| share).collect(), rounded))
     }

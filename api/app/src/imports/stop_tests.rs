@@ -17,21 +17,21 @@ use api_store::entities::status::{ImportMode, ImportStatus};
 async fn cut_short(app: &TestImporter, rows: u32, after: i64) -> ImportId {
     let (mapping, file) = poles(rows);
     let id = app.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let tell = std::sync::Mutex::new(Some(tell));
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let sender = std::sync::Mutex::new(Some(sender));
     let stopping = app.importer.clone();
     let work = tokio::spawn(async move {
         let watcher = |batch: &Model| {
             if batch.rows_read == after
-                && let Some(tell) = tell.lock().unwrap().take()
+                && let Some(sender) = sender.lock().unwrap().take()
             {
-                tell.send(()).unwrap();
+                sender.send(()).unwrap();
                 std::thread::sleep(std::time::Duration::from_millis(50));
             }
         };
         drop(stopping.this(id, "stopping", &watcher).await);
     });
-    told.await.unwrap();
+    receiver.await.unwrap();
     work.abort();
     drop(work.await);
     id

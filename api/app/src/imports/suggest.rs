@@ -80,7 +80,7 @@ impl Sample {
 }
 
 /// The observed properties of a file.
-struct Seen {
+struct FileProfile {
     format: Format,
     delimiter: char,
     columns: Vec<String>,
@@ -119,12 +119,17 @@ fn delimiter(head: &[u8]) -> char {
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|mark| count(*mark)).map_or(',', char::from)
 }
 
-fn look(file: Box<dyn Read + Send>, format: Format, delimiter: char, opening: &Opening) -> Result<Seen, SourceError> {
+fn look(
+    file: Box<dyn Read + Send>,
+    format: Format,
+    delimiter: char,
+    opening: &Opening,
+) -> Result<FileProfile, SourceError> {
     let rows = open(file, opening)?;
     let columns = rows.header().map(|header| header.names().to_vec()).unwrap_or_default();
     let columns = columns.into_iter().filter(|name| !name.is_empty()).collect();
     let mut seen =
-        Seen { format, delimiter, columns, samples: BTreeMap::new(), rows: 0, has_shapes: false, shape: None };
+        FileProfile { format, delimiter, columns, samples: BTreeMap::new(), rows: 0, has_shapes: false, shape: None };
     for row in rows.take(ROWS) {
         // The import reports faults in later rows.
         let Ok(row) = row else { break };
@@ -161,7 +166,7 @@ fn kind_of(shape: &geo::Geometry<f64>) -> &'static str {
 }
 
 /// The column for each meaning, each meaning once.
-fn placed(seen: &Seen, kinds: &KindCatalogue) -> BTreeMap<Meaning, String> {
+fn placed(seen: &FileProfile, kinds: &KindCatalogue) -> BTreeMap<Meaning, String> {
     let mut placed = BTreeMap::new();
     for column in &seen.columns {
         let words: Vec<String> = fold(column)
@@ -176,7 +181,7 @@ fn placed(seen: &Seen, kinds: &KindCatalogue) -> BTreeMap<Meaning, String> {
     placed
 }
 
-fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
+fn proposed(name: &str, seen: &FileProfile, kinds: &KindCatalogue) -> Suggestion {
     let mut placed = placed(seen, kinds);
     let mut doubts = Vec::new();
     let sample = |column: &str| seen.samples.get(column);
@@ -280,7 +285,7 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
 
 /// The position: in the features, in a text, in two columns of degrees or of metres.
 fn position(
-    seen: &Seen,
+    seen: &FileProfile,
     placed: &mut BTreeMap<Meaning, String>,
     doubts: &mut Vec<String>,
 ) -> (PositionMapping, Option<Crs>) {

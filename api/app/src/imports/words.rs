@@ -2,46 +2,50 @@
 
 use domain::messages::{ImportProblem, Message};
 
-use super::fault::Fault;
+use super::fault::RowFault;
 use api_geo::position::PositionError;
 use api_geo::row::RowError;
 use api_geo::shape::Unplaced;
 
 /// The message for people.
 #[must_use]
-pub fn message(fault: &Fault) -> Message {
+pub fn message(fault: &RowFault) -> Message {
     let problem = match fault.clone() {
-        Fault::Unreadable(unreadable) => return unreadable_message(unreadable),
-        Fault::Missing => ImportProblem::Missing,
-        Fault::Untranslated { found } => ImportProblem::Untranslated { found },
-        Fault::NotANumber { found } => ImportProblem::NotANumber { found },
-        Fault::NotAWholeNumber { found } => ImportProblem::NotAWholeNumber { found },
-        Fault::Negative { found } => ImportProblem::Negative { found },
-        Fault::NotADate { found, pattern } => ImportProblem::NotADate { found, pattern },
-        Fault::NotYesOrNo { found } => ImportProblem::NotYesOrNo { found },
-        Fault::UnknownWord { found, known } => ImportProblem::UnknownWord { found, known },
-        Fault::NoPosition => ImportProblem::NoPosition,
-        Fault::Unplaced(unplaced) => unplaced_problem(unplaced),
-        Fault::WrongShape { kind, found } => ImportProblem::WrongShape { kind, found },
-        Fault::Attribute { name, why, found } => ImportProblem::Attribute { name, why: *why, found },
-        Fault::OverInstalled { unit, installed, taken } => ImportProblem::OverInstalled { unit, installed, taken },
-        Fault::UnknownOrganization { name } | Fault::UnknownTenant { name } => {
+        RowFault::Unreadable(unreadable) => return unreadable_message(unreadable),
+        RowFault::Missing => ImportProblem::Missing,
+        RowFault::Untranslated { found } => ImportProblem::Untranslated { found },
+        RowFault::NotANumber { found } => ImportProblem::NotANumber { found },
+        RowFault::NotAWholeNumber { found } => ImportProblem::NotAWholeNumber { found },
+        RowFault::Negative { found } => ImportProblem::Negative { found },
+        RowFault::NotADate { found, pattern } => ImportProblem::NotADate { found, pattern },
+        RowFault::NotYesOrNo { found } => ImportProblem::NotYesOrNo { found },
+        RowFault::UnknownWord { found, known } => ImportProblem::UnknownWord { found, known },
+        RowFault::NoPosition => ImportProblem::NoPosition,
+        RowFault::Unplaced(unplaced) => unplaced_problem(unplaced),
+        RowFault::WrongShape { kind, found } => ImportProblem::WrongShape { kind, found },
+        RowFault::Attribute { name, why, found } => ImportProblem::Attribute { name, why: *why, found },
+        RowFault::OverInstalled { unit, installed, taken } => ImportProblem::OverInstalled { unit, installed, taken },
+        RowFault::UnknownOrganization { name } | RowFault::UnknownTenant { name } => {
             ImportProblem::UnknownOrganization { name }
         }
-        Fault::OwnerDiffers { found } => ImportProblem::OwnerDiffers { found },
-        Fault::Shares { percent, owners } => ImportProblem::Shares { percent, owners },
-        Fault::List { why } => ImportProblem::List { why: *why },
-        Fault::HeldForRequests { places } => ImportProblem::HeldForRequests { places },
-        Fault::RepeatedOwner { name } => ImportProblem::RepeatedOwner { name },
-        Fault::TenantIsOwner => ImportProblem::TenantIsOwner,
-        Fault::RowsDisagree { first_row, first, found } => ImportProblem::RowsDisagree { first_row, first, found },
-        Fault::AlreadyRegistered { code } => ImportProblem::AlreadyRegistered { code },
-        Fault::RepeatedOccupancy { reference, first_row } => ImportProblem::RepeatedOccupancy { reference, first_row },
-        Fault::TakesNoRoom => ImportProblem::TakesNoRoom,
-        Fault::NoRoom { unit, free, asked } => ImportProblem::NoRoom { unit, free, asked },
-        Fault::ShareRounded { owners } => ImportProblem::ShareRounded { owners },
-        Fault::NearDuplicate { code, metres } => ImportProblem::NearDuplicate { code, metres: format!("{metres:.1}") },
-        Fault::OutsideAreas => ImportProblem::OutsideAreas,
+        RowFault::OwnerDiffers { found } => ImportProblem::OwnerDiffers { found },
+        RowFault::Shares { percent, owners } => ImportProblem::Shares { percent, owners },
+        RowFault::List { why } => ImportProblem::List { why: *why },
+        RowFault::HeldForRequests { places } => ImportProblem::HeldForRequests { places },
+        RowFault::RepeatedOwner { name } => ImportProblem::RepeatedOwner { name },
+        RowFault::TenantIsOwner => ImportProblem::TenantIsOwner,
+        RowFault::RowsDisagree { first_row, first, found } => ImportProblem::RowsDisagree { first_row, first, found },
+        RowFault::AlreadyRegistered { code } => ImportProblem::AlreadyRegistered { code },
+        RowFault::RepeatedOccupancy { reference, first_row } => {
+            ImportProblem::RepeatedOccupancy { reference, first_row }
+        }
+        RowFault::TakesNoCapacity => ImportProblem::TakesNoCapacity,
+        RowFault::NoCapacity { unit, free, asked } => ImportProblem::NoCapacity { unit, free, asked },
+        RowFault::ShareRounded { owners } => ImportProblem::ShareRounded { owners },
+        RowFault::NearDuplicate { code, metres } => {
+            ImportProblem::NearDuplicate { code, metres: format!("{metres:.1}") }
+        }
+        RowFault::OutsideAreas => ImportProblem::OutsideAreas,
     };
     problem.into()
 }

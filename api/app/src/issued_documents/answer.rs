@@ -18,7 +18,7 @@ const ANSWERS: [&str; 3] = ["answer", "answer_in_part", "refuse"];
 pub(super) async fn content(
     app: &App,
     kept: &StoredCase,
-    papers: &information::Content,
+    content: &information::Content,
     locale: Locale,
 ) -> Result<Value, AppError> {
     let (case, db) = (&kept.case, app.store.read());
@@ -27,18 +27,18 @@ pub(super) async fn content(
     let ruling = effective_law::of(app, case)?;
     let law = ruling.law();
     let letterhead = head::letterhead(app, case);
-    let asked: Vec<_> = [Some(case.applicant), papers.inquiry.owner_id].into_iter().flatten().collect();
+    let asked: Vec<_> = [Some(case.applicant), content.inquiry.owner_id].into_iter().flatten().collect();
     let names = organizations::names(db, &asked).await?;
     let name = |id| names.get(&id).map_or("", |name| name.get(locale));
-    let owner = papers.inquiry.owner_id.map_or("", name);
+    let owner = content.inquiry.owner_id.map_or("", name);
     let kind = |id: &str| {
         let known = app.policies.kinds.kinds.iter().find(|kind| kind.id == id);
         known.map_or_else(|| id.to_owned(), |kind| kind.title.get(locale).to_owned())
     };
-    let told = papers.disclosure.as_ref();
-    let mut told_of: Vec<_> = told.into_iter().flat_map(|told| &told.items).collect();
-    told_of.sort_by(|one, other| one.code.cmp(&other.code));
-    let items: Vec<Value> = told_of
+    let disclosure = content.disclosure.as_ref();
+    let mut disclosed: Vec<_> = disclosure.into_iter().flat_map(|disclosure| &disclosure.items).collect();
+    disclosed.sort_by(|one, other| one.code.cmp(&other.code));
+    let items: Vec<Value> = disclosed
         .into_iter()
         .map(|item| {
             json!({
@@ -57,12 +57,12 @@ pub(super) async fn content(
         "owner": owner,
         "applicant": name(case.applicant),
         "on": step.map(|step| law.office.local_date(step.legal_at)),
-        "purpose": papers.inquiry.purpose,
-        "within_m": papers.inquiry.within_m,
-        "places": papers.inquiry.place.as_ref().map_or_else(Vec::new, |place| places(place, &letterhead)),
+        "purpose": content.inquiry.purpose,
+        "within_m": content.inquiry.within_m,
+        "places": content.inquiry.place.as_ref().map_or_else(Vec::new, |place| places(place, &letterhead)),
         "items": items,
-        "cut_off": told.is_some_and(|told| told.cut_off),
-        "reasons": head::reasons(&papers.reasons, &law, locale),
+        "cut_off": disclosure.is_some_and(|disclosure| disclosure.cut_off),
+        "reasons": head::reasons(&content.reasons, &law, locale),
         "signatory": head::signatory(case, step),
         // Only those whom the case concerns can open the link.
         "link": format!("{base}/cases/{}", case.id),

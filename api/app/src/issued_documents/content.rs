@@ -13,7 +13,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use super::{Paper, head, place::places};
+use super::{IssuedDocumentKind, head, place::places};
 use crate::{app::App, cases::effective_law, error::AppError};
 use api_store::{
     cases::{StoredCase, case_history, published},
@@ -26,7 +26,7 @@ pub(super) async fn content(
     app: &App,
     kept: &StoredCase,
     dossier: &Dossier,
-    paper: Paper,
+    document: IssuedDocumentKind,
     locale: Locale,
 ) -> Result<Value, AppError> {
     let (case, db) = (&kept.case, app.store.read());
@@ -35,26 +35,26 @@ pub(super) async fn content(
     let law = ruling.law();
     let letterhead = head::letterhead(app, case);
     let applicant = organizations::names(db, &[case.applicant]).await?.remove(&case.applicant);
-    let step = step(&trail, paper);
-    let told = result(case, dossier, paper);
-    let on = told.map(|told| told.on).or_else(|| step.map(|step| law.office.local_date(step.legal_at)));
-    let issuer = told.map(|told| &told.issuer).or_else(|| first_office(dossier, step));
-    let secret = match paper {
-        Paper::Receipt => published::secret(db, case.id).await?,
-        Paper::Supplement
-        | Paper::NotAccepted
-        | Paper::Apology
-        | Paper::SitingApproval
-        | Paper::Permit
-        | Paper::Adjustment
-        | Paper::NoticeReceipt
-        | Paper::Refusal
-        | Paper::InformationAnswer => None,
+    let step = step(&trail, document);
+    let official = result(case, dossier, document);
+    let on = official.map(|official| official.on).or_else(|| step.map(|step| law.office.local_date(step.legal_at)));
+    let issuer = official.map(|official| &official.issuer).or_else(|| first_office(dossier, step));
+    let secret = match document {
+        IssuedDocumentKind::Receipt => published::secret(db, case.id).await?,
+        IssuedDocumentKind::Supplement
+        | IssuedDocumentKind::NotAccepted
+        | IssuedDocumentKind::Apology
+        | IssuedDocumentKind::SitingApproval
+        | IssuedDocumentKind::Permit
+        | IssuedDocumentKind::Adjustment
+        | IssuedDocumentKind::NoticeReceipt
+        | IssuedDocumentKind::Refusal
+        | IssuedDocumentKind::InformationAnswer => None,
     };
-    let site = site(&case.papers);
-    let number = told.map(|told| told.number.clone()).or_else(|| slip(dossier, paper));
+    let site = site(&case.content);
+    let number = official.map(|official| official.number.clone()).or_else(|| slip(dossier, document));
     Ok(json!({
-        "paper": paper.as_str(),
+        "paper": document.as_str(),
         "lang": locale.as_str(),
         "head": head::head(&letterhead, locale),
         "case": head::case(case, &law, locale),
@@ -67,10 +67,10 @@ pub(super) async fn content(
         "address": site.address,
         "height_m": site.height_m,
         "work": site.work.map(WorkKind::as_str),
-        "conditions": told.and_then(|told| told.conditions.clone()),
-        "due_on": due(&trail, paper),
+        "conditions": official.and_then(|official| official.conditions.clone()),
+        "due_on": due(&trail, document),
         "basis": basis(app, case, locale),
-        "clause": clause(&case.papers),
+        "clause": clause(&case.content),
         "signatory": head::signatory(case, step),
         "gaps": gaps(&trail),
         "reasons": reasons_or(head::reasons(&dossier.reasons, &law, locale), step),
@@ -78,7 +78,7 @@ pub(super) async fn content(
         "redirected_to": dossier.redirected_to.as_ref().map(|to| to.name.get(locale)),
         "received_on": dossier.received_at.map(|at| law.office.local_date(at)),
         "secret": secret,
-        "link": link(app, case, paper),
+        "link": link(app, case, document),
         "adjusts": last_adjustment(case).map(|asked| json!({
             "change": asked.change,
             "number": asked.of.as_ref().map(|of| &of.number),
@@ -99,40 +99,44 @@ fn basis(app: &App, case: &Case, locale: Locale) -> Vec<Value> {
 
 /// The last permit change that was granted.
 pub(super) fn last_adjustment(case: &Case) -> Option<&Adjustment> {
-    case.papers.construction()?.adjustments.iter().rev().find(|asked| asked.result.is_some())
+    case.content.construction()?.adjustments.iter().rev().find(|asked| asked.result.is_some())
 }
 
-fn result<'a>(case: &'a Case, dossier: &'a Dossier, paper: Paper) -> Option<&'a Official> {
-    match paper {
-        Paper::SitingApproval | Paper::Permit | Paper::NoticeReceipt => dossier.result.as_ref(),
-        Paper::Adjustment => last_adjustment(case)?.result.as_ref(),
-        Paper::Receipt
-        | Paper::Supplement
-        | Paper::NotAccepted
-        | Paper::Apology
-        | Paper::Refusal
-        | Paper::InformationAnswer => None,
+fn result<'a>(case: &'a Case, dossier: &'a Dossier, document: IssuedDocumentKind) -> Option<&'a Official> {
+    match document {
+        IssuedDocumentKind::SitingApproval | IssuedDocumentKind::Permit | IssuedDocumentKind::NoticeReceipt => {
+            dossier.result.as_ref()
+        }
+        IssuedDocumentKind::Adjustment => last_adjustment(case)?.result.as_ref(),
+        IssuedDocumentKind::Receipt
+        | IssuedDocumentKind::Supplement
+        | IssuedDocumentKind::NotAccepted
+        | IssuedDocumentKind::Apology
+        | IssuedDocumentKind::Refusal
+        | IssuedDocumentKind::InformationAnswer => None,
     }
 }
 
 /// The number of an apology slip; results have their number elsewhere.
-fn slip(dossier: &Dossier, paper: Paper) -> Option<String> {
-    (paper == Paper::Apology).then(|| dossier.apologies.last().map(|slip| slip.number.clone())).flatten()
+fn slip(dossier: &Dossier, document: IssuedDocumentKind) -> Option<String> {
+    (document == IssuedDocumentKind::Apology)
+        .then(|| dossier.apologies.last().map(|slip| slip.number.clone()))
+        .flatten()
 }
 
 /// The trail entry that issued a document.
-fn step(trail: &[Model], paper: Paper) -> Option<&Model> {
-    let by: &[&str] = match paper {
-        Paper::Receipt => &["submit"],
-        Paper::Supplement => &["request_supplement", "mark_deficient"],
-        Paper::NotAccepted => &["not_accept"],
-        Paper::Apology => &["apologise"],
-        Paper::SitingApproval => &["approve", "approve_with_conditions"],
-        Paper::Permit => &["grant", "deem_granted"],
-        Paper::Adjustment => &["adjust"],
-        Paper::NoticeReceipt => &["acknowledge", "deem_acknowledged"],
-        Paper::Refusal => &["refuse"],
-        Paper::InformationAnswer => &[],
+fn step(trail: &[Model], document: IssuedDocumentKind) -> Option<&Model> {
+    let by: &[&str] = match document {
+        IssuedDocumentKind::Receipt => &["submit"],
+        IssuedDocumentKind::Supplement => &["request_supplement", "mark_deficient"],
+        IssuedDocumentKind::NotAccepted => &["not_accept"],
+        IssuedDocumentKind::Apology => &["apologise"],
+        IssuedDocumentKind::SitingApproval => &["approve", "approve_with_conditions"],
+        IssuedDocumentKind::Permit => &["grant", "deem_granted"],
+        IssuedDocumentKind::Adjustment => &["adjust"],
+        IssuedDocumentKind::NoticeReceipt => &["acknowledge", "deem_acknowledged"],
+        IssuedDocumentKind::Refusal => &["refuse"],
+        IssuedDocumentKind::InformationAnswer => &[],
     };
     trail.iter().rev().find(|entry| by.contains(&entry.action.as_str()))
 }
@@ -146,18 +150,18 @@ fn first_office<'a>(dossier: &'a Dossier, step: Option<&Model>) -> Option<&'a do
 }
 
 /// The due day that a document names, as of its issue.
-fn due(trail: &[Model], paper: Paper) -> Option<NaiveDate> {
-    let (actions, limit): (&[&str], &str) = match paper {
-        Paper::Receipt => (&["accept_intake", "accept", "deem_accepted"], "decision"),
-        Paper::Supplement => (&["request_supplement"], "supplement"),
-        Paper::SitingApproval => (&["approve", "approve_with_conditions"], "validity"),
-        Paper::Permit => (&["grant", "deem_granted"], "start_by"),
-        Paper::NotAccepted
-        | Paper::Apology
-        | Paper::Adjustment
-        | Paper::NoticeReceipt
-        | Paper::Refusal
-        | Paper::InformationAnswer => return None,
+fn due(trail: &[Model], document: IssuedDocumentKind) -> Option<NaiveDate> {
+    let (actions, limit): (&[&str], &str) = match document {
+        IssuedDocumentKind::Receipt => (&["accept_intake", "accept", "deem_accepted"], "decision"),
+        IssuedDocumentKind::Supplement => (&["request_supplement"], "supplement"),
+        IssuedDocumentKind::SitingApproval => (&["approve", "approve_with_conditions"], "validity"),
+        IssuedDocumentKind::Permit => (&["grant", "deem_granted"], "start_by"),
+        IssuedDocumentKind::NotAccepted
+        | IssuedDocumentKind::Apology
+        | IssuedDocumentKind::Adjustment
+        | IssuedDocumentKind::NoticeReceipt
+        | IssuedDocumentKind::Refusal
+        | IssuedDocumentKind::InformationAnswer => return None,
     };
     let entry = trail.iter().rev().find(|entry| actions.contains(&entry.action.as_str()))?;
     let mut events = entry.events.as_array()?.iter();
@@ -192,8 +196,8 @@ struct Site<'a> {
     work: Option<WorkKind>,
 }
 
-fn site(papers: &CaseContent) -> Site<'_> {
-    let (address, height_m, work) = match Draft::from(papers) {
+fn site(content: &CaseContent) -> Site<'_> {
+    let (address, height_m, work) = match Draft::from(content) {
         Draft::SharingRequest(_)
         | Draft::PlannedWorks(_)
         | Draft::Dispute(_)
@@ -204,20 +208,26 @@ fn site(papers: &CaseContent) -> Site<'_> {
             (works.address, works.height_m, works.work)
         }
     };
-    Site { place: papers.place(), address, height_m, work }
+    Site { place: content.place(), address, height_m, work }
 }
 
-fn clause(papers: &CaseContent) -> Option<&str> {
-    papers.construction()?.route.as_ref().map(|route| route.clause.as_str())
+fn clause(content: &CaseContent) -> Option<&str> {
+    content.construction()?.route.as_ref().map(|route| route.clause.as_str())
 }
 
 /// The address at which a document can be checked: a result by its number, a changed permit by the
 /// number of the permit, every other document by the case code.
-fn link(app: &App, case: &Case, paper: Paper) -> String {
+fn link(app: &App, case: &Case, document: IssuedDocumentKind) -> String {
     let base = app.config.server.public_url.trim_end_matches('/');
-    let issued = case.papers.dossier().and_then(|dossier| dossier.result.as_ref());
-    match (issued, paper) {
-        (Some(result), Paper::SitingApproval | Paper::Permit | Paper::NoticeReceipt | Paper::Adjustment) => {
+    let issued = case.content.dossier().and_then(|dossier| dossier.result.as_ref());
+    match (issued, document) {
+        (
+            Some(result),
+            IssuedDocumentKind::SitingApproval
+            | IssuedDocumentKind::Permit
+            | IssuedDocumentKind::NoticeReceipt
+            | IssuedDocumentKind::Adjustment,
+        ) => {
             format!("{base}/api/v1/public/permits/{}", slug(&result.number))
         }
         (Some(_) | None, _) => format!("{base}/api/v1/public/cases/{}", case.code),

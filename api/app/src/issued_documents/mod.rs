@@ -29,7 +29,7 @@ pub use content::slug;
 /// A document that a case can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub enum Paper {
+pub enum IssuedDocumentKind {
     /// Confirms the receipt and names the day on which the result is due.
     Receipt,
     /// Lists the missing items.
@@ -51,7 +51,7 @@ pub enum Paper {
     InformationAnswer,
 }
 
-impl Paper {
+impl IssuedDocumentKind {
     /// The name of the document in paths, and the name of its template.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -60,13 +60,18 @@ impl Paper {
 }
 
 /// The content of a document in one language; `None` when the case has no such document.
-pub async fn content(app: &App, kept: &StoredCase, paper: Paper, locale: Locale) -> Result<Option<Value>, AppError> {
-    if !of(kept).contains(&paper) {
+pub async fn content(
+    app: &App,
+    kept: &StoredCase,
+    document: IssuedDocumentKind,
+    locale: Locale,
+) -> Result<Option<Value>, AppError> {
+    if !of(kept).contains(&document) {
         return Ok(None);
     }
-    match (kept.case.papers.dossier(), kept.case.papers.information()) {
-        (Some(dossier), _) => content::content(app, kept, dossier, paper, locale).await.map(Some),
-        (None, Some(papers)) => answer::content(app, kept, papers, locale).await.map(Some),
+    match (kept.case.content.dossier(), kept.case.content.information()) {
+        (Some(dossier), _) => content::content(app, kept, dossier, document, locale).await.map(Some),
+        (None, Some(content)) => answer::content(app, kept, content, locale).await.map(Some),
         (None, None) => Ok(None),
     }
 }
@@ -79,31 +84,31 @@ pub async fn locale(app: &App, kept: &StoredCase) -> Result<Locale, AppError> {
 
 /// The documents that a case has now.
 #[must_use]
-pub fn of(kept: &StoredCase) -> Vec<Paper> {
-    Paper::VARIANTS.iter().copied().filter(|paper| has(kept, *paper)).collect()
+pub fn of(kept: &StoredCase) -> Vec<IssuedDocumentKind> {
+    IssuedDocumentKind::VARIANTS.iter().copied().filter(|document| has(kept, *document)).collect()
 }
 
-fn has(kept: &StoredCase, paper: Paper) -> bool {
-    if paper == Paper::InformationAnswer {
-        let papers = kept.case.papers.information();
-        return papers.is_some_and(|papers| papers.disclosure.is_some() || !papers.reasons.is_empty());
+fn has(kept: &StoredCase, document: IssuedDocumentKind) -> bool {
+    if document == IssuedDocumentKind::InformationAnswer {
+        let content = kept.case.content.information();
+        return content.is_some_and(|content| content.disclosure.is_some() || !content.reasons.is_empty());
     }
-    let Some(dossier) = kept.case.papers.dossier() else { return false };
+    let Some(dossier) = kept.case.content.dossier() else { return false };
     let kind = kept.case.kind.as_str().parse::<Kind>().ok();
     let issued = dossier.result.is_some();
-    match paper {
-        Paper::Receipt => dossier.received_at.is_some(),
-        Paper::Supplement => {
+    match document {
+        IssuedDocumentKind::Receipt => dossier.received_at.is_some(),
+        IssuedDocumentKind::Supplement => {
             kept.case.last("request_supplement").is_some() || kept.case.last("mark_deficient").is_some()
         }
-        Paper::NotAccepted => dossier.redirected_to.is_some(),
-        Paper::Apology => !dossier.apologies.is_empty(),
-        Paper::SitingApproval => issued && kind == Some(Kind::SitingApplication),
-        Paper::Permit => issued && kind == Some(Kind::ConstructionPermit),
-        Paper::NoticeReceipt => issued && kind == Some(Kind::CommencementNotice),
-        Paper::InformationAnswer => false,
-        Paper::Adjustment => content::last_adjustment(&kept.case).is_some(),
-        Paper::Refusal => {
+        IssuedDocumentKind::NotAccepted => dossier.redirected_to.is_some(),
+        IssuedDocumentKind::Apology => !dossier.apologies.is_empty(),
+        IssuedDocumentKind::SitingApproval => issued && kind == Some(Kind::SitingApplication),
+        IssuedDocumentKind::Permit => issued && kind == Some(Kind::ConstructionPermit),
+        IssuedDocumentKind::NoticeReceipt => issued && kind == Some(Kind::CommencementNotice),
+        IssuedDocumentKind::InformationAnswer => false,
+        IssuedDocumentKind::Adjustment => content::last_adjustment(&kept.case).is_some(),
+        IssuedDocumentKind::Refusal => {
             kept.case.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::Refused)
                 && !dossier.reasons.is_empty()
         }
@@ -111,6 +116,11 @@ fn has(kept: &StoredCase, paper: Paper) -> bool {
 }
 
 /// Renders a document in one language.
-pub fn print(policies: &Policies, paper: Paper, locale: Locale, content: &Value) -> Result<Vec<u8>, PdfError> {
-    api_pdf::render(policies, paper.as_str(), locale, content)
+pub fn print(
+    policies: &Policies,
+    document: IssuedDocumentKind,
+    locale: Locale,
+    content: &Value,
+) -> Result<Vec<u8>, PdfError> {
+    api_pdf::render(policies, document.as_str(), locale, content)
 }

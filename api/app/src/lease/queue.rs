@@ -50,7 +50,7 @@ pub trait Renewable: Leased {
 #[async_trait]
 pub trait LeasedQueue: Leased {
     /// The filter for the work to take.
-    type Wanted: Sync;
+    type Filter: Sync;
     /// A piece of work.
     type Item: Send;
     /// The content that a release writes.
@@ -60,13 +60,13 @@ pub trait LeasedQueue: Leased {
     fn leases(&self) -> &ActiveLeases<Self::Release>;
 
     /// Tells cheaply whether a writing transaction to take work is worthwhile.
-    async fn has_work(&self, wanted: &Self::Wanted) -> StoreResult<bool>;
+    async fn has_work(&self, wanted: &Self::Filter) -> StoreResult<bool>;
 
     /// Claims work by guarded updates, and counts the attempt.
     async fn claim(
         &self,
         tx: &Tx,
-        wanted: &Self::Wanted,
+        wanted: &Self::Filter,
         claimant: Claimant<'_>,
         term: Term,
     ) -> StoreResult<Vec<Claimed<Self::Item, Self::Release>>>;
@@ -95,7 +95,7 @@ pub struct Lease<T, R> {
 pub async fn take<Q: LeasedQueue>(
     queue: &Q,
     holder: &LeaseHolder,
-    wanted: &Q::Wanted,
+    wanted: &Q::Filter,
 ) -> StoreResult<Vec<Lease<Q::Item, Q::Release>>> {
     let leases = queue.leases();
     let _alone = leases.lock_claims().await;

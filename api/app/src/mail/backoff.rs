@@ -27,30 +27,30 @@ pub struct Backoff {
 impl Backoff {
     /// The wait after `failed` attempts (1 = the first one failed).
     #[must_use]
-    pub fn wait(&self, failed: u32, letter: Uuid) -> Duration {
+    pub fn wait(&self, failed: u32, queued: Uuid) -> Duration {
         let doubled = 1_u32
             .checked_shl(failed.saturating_sub(1))
             .and_then(|times| self.first.checked_mul(times))
             .unwrap_or(self.longest)
             .min(self.longest);
         let half = doubled / 2;
-        half + half.mul_f64(unevenness(letter, failed))
+        half + half.mul_f64(unevenness(queued, failed))
     }
 
     /// Tells whether to give up after `failed` attempts.
     #[must_use]
-    pub(crate) fn is_exhausted(&self, failed: u32, letter: Uuid) -> bool {
+    pub(crate) fn is_exhausted(&self, failed: u32, queued: Uuid) -> bool {
         let mut waited = Duration::ZERO;
         (1..failed).any(|attempt| {
-            waited = waited.saturating_add(self.wait(attempt, letter));
+            waited = waited.saturating_add(self.wait(attempt, queued));
             waited >= self.give_up_after
         })
     }
 }
 
 /// A deterministic jitter in `[0, 1)`.
-fn unevenness(letter: Uuid, failed: u32) -> f64 {
-    let bytes = letter.as_bytes();
+fn unevenness(queued: Uuid, failed: u32) -> f64 {
+    let bytes = queued.as_bytes();
     let seed = bytes.iter().fold(u32::from_be_bytes(failed.to_be_bytes()), |hash, byte| {
         (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193).rotate_left(5)
     });
@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn waits_double_and_stay_within_half_and_whole() {
-        let letter = Uuid::from_u128(7);
+        let queued = Uuid::from_u128(7);
         for (failed, whole) in [(1, 30), (2, 60), (3, 120), (4, 240), (7, 1920)] {
-            let wait = POST.wait(failed, letter);
+            let wait = POST.wait(failed, queued);
             assert!(wait >= Duration::from_secs(whole / 2) && wait < Duration::from_secs(whole), "{failed}: {wait:?}");
         }
     }
@@ -77,11 +77,11 @@ mod tests {
     #[test]
     fn gives_up_after_the_time_and_not_one_wait_earlier() {
         for backoff in [POST, Backoff { first: Duration::from_mins(1), longest: Duration::from_hours(6), ..POST }] {
-            let letter = Uuid::from_u128(7);
-            let last = (1..1000).find(|failed| backoff.is_exhausted(*failed, letter)).unwrap();
-            let waited: Duration = (1..last).map(|failed| backoff.wait(failed, letter)).sum();
+            let queued = Uuid::from_u128(7);
+            let last = (1..1000).find(|failed| backoff.is_exhausted(*failed, queued)).unwrap();
+            let waited: Duration = (1..last).map(|failed| backoff.wait(failed, queued)).sum();
             assert!(waited >= FIVE_DAYS && waited < FIVE_DAYS + backoff.longest, "{waited:?} in {last} attempts");
-            assert!(backoff.is_exhausted(u32::MAX, letter));
+            assert!(backoff.is_exhausted(u32::MAX, queued));
         }
     }
 
@@ -93,9 +93,9 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_failed_together_come_back_apart() {
+    fn messages_that_failed_together_come_back_apart() {
         let waits: std::collections::BTreeSet<_> =
-            (0..100).map(|letter| POST.wait(5, Uuid::from_u128(letter * 7919))).collect();
+            (0..100).map(|queued| POST.wait(5, Uuid::from_u128(queued * 7919))).collect();
         assert!(waits.len() > 90, "{} different waits", waits.len());
         assert_eq!(POST.wait(5, Uuid::from_u128(3)), POST.wait(5, Uuid::from_u128(3)));
     }

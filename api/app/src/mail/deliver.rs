@@ -35,7 +35,7 @@ use crate::job::JobOutcome;
 use crate::lease::{self, ActiveLeases, Claimed, Lease, LeaseHolder, Leased, LeasedQueue};
 use crate::mail_address::Sender;
 use api_store::database::leases::{Claimant, Term};
-use api_store::entities::outbox::Model as Letter;
+use api_store::entities::outbox::Model as OutboxMessage;
 use api_store::notices::outbox::{self, Due, Hold, MessageClaim, Outcome, Settled};
 use api_store::{Store, StoreResult, Tx, notices::undelivered};
 
@@ -95,7 +95,7 @@ impl fmt::Debug for Mailer {
 /// A message whose outcome is not recorded yet.
 #[derive(Debug)]
 pub struct UnsettledMessage {
-    letter: Letter,
+    queued: OutboxMessage,
     outcome: Outcome,
     faces: Option<RenderedMessage>,
 }
@@ -103,7 +103,7 @@ pub struct UnsettledMessage {
 /// One pass of the mailer over its outbox.
 struct Delivery<'a, N, I> {
     store: &'a Store,
-    room: &'a Mailer,
+    mailer: &'a Mailer,
     now: &'a N,
     new_id: &'a I,
 }
@@ -114,45 +114,45 @@ struct Delivery<'a, N, I> {
 /// When the database fails; the leased messages come due again by themselves.
 pub async fn run_once(
     store: &Store,
-    room: &Mailer,
+    mailer: &Mailer,
     now: impl Fn() -> DateTime<Utc> + Sync,
     new_id: impl Fn() -> Uuid + Sync,
 ) -> StoreResult<JobOutcome> {
-    let delivery = Delivery { store, room, now: &now, new_id: &new_id };
-    let limit = match room.server.allowance(now()) {
-        Allowance::Batch => room.batch,
+    let delivery = Delivery { store, mailer, now: &now, new_id: &new_id };
+    let limit = match mailer.server.allowance(now()) {
+        Allowance::Batch => mailer.batch,
         Allowance::One => 1,
         Allowance::Nothing => 0,
     };
-    let letters = lease::take(&delivery, &room.holder, &limit).await?;
-    if letters.is_empty() {
-        room.transport.close_idle().await;
+    let messages = lease::take(&delivery, &mailer.holder, &limit).await?;
+    if messages.is_empty() {
+        mailer.transport.close_idle().await;
         return Ok(JobOutcome::Idle);
     }
     let delivery = &delivery;
-    let mut ends = stream::iter(letters)
-        .map(|Lease { item: (letter, due), mut active }| async move {
-            let (outcome, faces) = match room.server.allowance((delivery.now)()) {
+    let mut ends = stream::iter(messages)
+        .map(|Lease { item: (queued, due), mut active }| async move {
+            let (outcome, faces) = match mailer.server.allowance((delivery.now)()) {
                 Allowance::Batch | Allowance::One => {
                     // From here on the message may have been sent.
                     active.keep_when_dropped();
-                    attempt(room, &letter, delivery.now).await
+                    attempt(mailer, &queued, delivery.now).await
                 }
                 // In the meantime the server failed on another message of the batch.
                 Allowance::Nothing => (Outcome::Returned { due: due.since, error: None }, None),
             };
-            let end = delivery.settle_in_time(UnsettledMessage { letter, outcome, faces }).await;
+            let end = delivery.settle_in_time(UnsettledMessage { queued, outcome, faces }).await;
             active.keep_when_dropped();
             end
         })
-        .buffer_unordered(room.hands.max(1));
-    let mut trouble = Ok(JobOutcome::Worked);
+        .buffer_unordered(mailer.hands.max(1));
+    let mut outcome = Ok(JobOutcome::Worked);
     while let Some(end) = ends.next().await {
         if let Err(failure) = end {
-            trouble = Err(failure);
+            outcome = Err(failure);
         }
     }
-    trouble
+    outcome
 }
 
 /// Releases the messages that were taken and not begun when the process stopped.
@@ -161,11 +161,11 @@ pub async fn run_once(
 /// When the database fails; the messages come due again by themselves.
 pub async fn release_all(
     store: &Store,
-    room: &Mailer,
+    mailer: &Mailer,
     now: impl Fn() -> DateTime<Utc> + Sync,
     new_id: impl Fn() -> Uuid + Sync,
 ) -> StoreResult<()> {
-    lease::release_all(&Delivery { store, room, now: &now, new_id: &new_id }).await
+    lease::release_all(&Delivery { store, mailer, now: &now, new_id: &new_id }).await
 }
 
 impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Leased for Delivery<'_, N, I> {
@@ -178,18 +178,18 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Leased for Deliver
     }
 
     fn length(&self) -> TimeDelta {
-        TimeDelta::from_std(self.room.lease).unwrap_or(TimeDelta::MAX)
+        TimeDelta::from_std(self.mailer.lease).unwrap_or(TimeDelta::MAX)
     }
 }
 
 #[async_trait]
 impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> LeasedQueue for Delivery<'_, N, I> {
-    type Wanted = u64;
-    type Item = (Letter, Due);
+    type Filter = u64;
+    type Item = (OutboxMessage, Due);
     type Release = UnsettledMessage;
 
     fn leases(&self) -> &ActiveLeases<UnsettledMessage> {
-        &self.room.leases
+        &self.mailer.leases
     }
 
     async fn has_work(&self, limit: &u64) -> StoreResult<bool> {
@@ -202,36 +202,38 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> LeasedQueue for De
         limit: &u64,
         claimant: Claimant<'_>,
         Term { now, until }: Term,
-    ) -> StoreResult<Vec<Claimed<(Letter, Due), UnsettledMessage>>> {
-        let room = self.room;
+    ) -> StoreResult<Vec<Claimed<(OutboxMessage, Due), UnsettledMessage>>> {
+        let mailer = self.mailer;
         let mut ours = Vec::new();
         for due in outbox::due(tx, now, *limit).await? {
-            let letter = due.id;
+            let queued = due.id;
             // If this node dies during delivery, a message without earlier attempts is due again at
             // the end of the lease.
             let wait = match due.attempts {
-                0 => room.lease,
-                before => room.backoff.wait(before, letter).max(room.lease),
+                0 => mailer.lease,
+                before => mailer.backoff.wait(before, queued).max(mailer.lease),
             };
             let hold = Hold { until, due_again: later(now, wait) };
-            match outbox::claim(tx, letter, claimant.holder, now, hold).await? {
+            match outbox::claim(tx, queued, claimant.holder, now, hold).await? {
                 MessageClaim::Started(row) => {
                     let outcome = Outcome::Returned { due: due.since, error: None };
-                    let release = UnsettledMessage { letter: (*row).clone(), outcome, faces: None };
-                    ours.push(Claimed { id: letter, item: (*row, due), release });
+                    let release = UnsettledMessage { queued: (*row).clone(), outcome, faces: None };
+                    ours.push(Claimed { id: queued, item: (*row, due), release });
                 }
                 MessageClaim::HeldBy { holder, until } => {
-                    tracing::debug!(%letter, holder, ?until, "letter is with another node");
+                    tracing::debug!(message = %queued, holder, ?until, "message is with another node");
                 }
-                MessageClaim::AlreadySettled => tracing::debug!(%letter, "letter was settled in the meantime"),
+                MessageClaim::AlreadySettled => {
+                    tracing::debug!(message = %queued, "message was settled in the meantime");
+                }
             }
         }
         Ok(ours)
     }
 
     async fn release(&self, tx: &Tx, unsettled: &UnsettledMessage, now: DateTime<Utc>) -> StoreResult<()> {
-        let settled = settle(tx, self.room, unsettled, now, (self.new_id)()).await?;
-        tell(settled, unsettled);
+        let settled = settle(tx, self.mailer, unsettled, now, (self.new_id)()).await?;
+        log_outcome(settled, unsettled);
         Ok(())
     }
 }
@@ -244,11 +246,11 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Delivery<'_, N, I>
         let since = Instant::now();
         loop {
             match self.settled(&unsettled).await {
-                Err(why) if why.is_passing() && since.elapsed() + SETTLE_AGAIN < self.room.lease / 2 => {
+                Err(why) if why.is_passing() && since.elapsed() + SETTLE_AGAIN < self.mailer.lease / 2 => {
                     tokio::time::sleep(SETTLE_AGAIN).await;
                 }
                 Err(why) if why.is_passing() => {
-                    self.room.leases.defer_release(unsettled);
+                    self.mailer.leases.defer_release(unsettled);
                     return Err(why);
                 }
                 end => return end,
@@ -258,9 +260,9 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Delivery<'_, N, I>
 
     async fn settled(&self, unsettled: &UnsettledMessage) -> StoreResult<()> {
         let (tx, term) = self.begin().await?;
-        let settled = settle(&tx, self.room, unsettled, term.now, (self.new_id)()).await?;
+        let settled = settle(&tx, self.mailer, unsettled, term.now, (self.new_id)()).await?;
         self.store.commit(tx).await?;
-        tell(settled, unsettled);
+        log_outcome(settled, unsettled);
         Ok(())
     }
 }
@@ -268,35 +270,37 @@ impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Delivery<'_, N, I>
 /// Records the outcome of an attempt, guarded by the lease.
 async fn settle(
     tx: &Tx,
-    room: &Mailer,
-    UnsettledMessage { letter, outcome, faces }: &UnsettledMessage,
+    mailer: &Mailer,
+    UnsettledMessage { queued, outcome, faces }: &UnsettledMessage,
     now: DateTime<Utc>,
     task: Uuid,
 ) -> StoreResult<Settled> {
-    let faces = faces.as_ref().filter(|_| letter.rendered.is_none());
+    let faces = faces.as_ref().filter(|_| queued.rendered.is_none());
     let kept = faces.and_then(|faces| serde_json::to_value(faces).ok());
-    let settled = outbox::settle(tx, letter.id, room.holder.as_str(), outcome, kept).await?;
+    let settled = outbox::settle(tx, queued.id, mailer.holder.as_str(), outcome, kept).await?;
     let dead = matches!(outcome, Outcome::Dead { .. });
-    if settled == Settled::Done && dead && letter.legal_class == LegalClass::Legal.as_str() {
-        undelivered::open_task(tx, now, task, letter).await?;
+    if settled == Settled::Done && dead && queued.legal_class == LegalClass::Legal.as_str() {
+        undelivered::open_task(tx, now, task, queued).await?;
     }
     Ok(settled)
 }
 
-fn tell(settled: Settled, UnsettledMessage { letter, outcome, .. }: &UnsettledMessage) {
+fn log_outcome(settled: Settled, UnsettledMessage { queued, outcome, .. }: &UnsettledMessage) {
     match (settled, outcome) {
-        (Settled::LeaseLost, _) => tracing::warn!(letter = %letter.id, "lease was lost before the letter was settled"),
+        (Settled::LeaseLost, _) => {
+            tracing::warn!(message = %queued.id, "lease was lost before the message was settled");
+        }
         (Settled::Done, Outcome::Sent { .. }) => {
-            tracing::info!(letter = %letter.id, name = letter.letter, "letter sent");
+            tracing::info!(message = %queued.id, name = queued.template, "message sent");
         }
         (Settled::Done, Outcome::PutOff { until, error }) => {
-            tracing::warn!(letter = %letter.id, attempts = letter.attempts, %until, error, "letter put off");
+            tracing::warn!(message = %queued.id, attempts = queued.attempts, %until, error, "message put off");
         }
         (Settled::Done, Outcome::Returned { due, error }) => {
-            tracing::info!(letter = %letter.id, %due, error, "letter goes back uncounted");
+            tracing::info!(message = %queued.id, %due, error, "message goes back uncounted");
         }
         (Settled::Done, Outcome::Dead { error }) => {
-            tracing::error!(letter = %letter.id, name = letter.letter, class = letter.legal_class, error, "letter is dead");
+            tracing::error!(message = %queued.id, name = queued.template, class = queued.legal_class, error, "message is dead");
         }
     }
 }

@@ -31,8 +31,8 @@ impl Folder {
     ///
     /// # Errors
     /// When the file cannot be written; a retry may succeed.
-    pub async fn keep(&self, letter: Uuid, bytes: Vec<u8>) -> Result<String, DeliveryError> {
-        let target = self.path.join(format!("{letter}.eml"));
+    pub async fn keep(&self, message_id: Uuid, bytes: Vec<u8>) -> Result<String, DeliveryError> {
+        let target = self.path.join(format!("{message_id}.eml"));
         self.write(&target, &bytes)
             .await
             .map(|()| format!("kept as {}", target.display()))
@@ -76,16 +76,16 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_letter_lies_there_whole_and_once() {
+    async fn a_message_is_in_the_folder_whole_and_once() {
         let place = tempfile::tempdir().unwrap();
         let folder = Folder::new(place.path().join("mail"));
-        let letter = Uuid::from_u128(9);
-        folder.keep(letter, b"first".to_vec()).await.unwrap();
-        folder.keep(letter, b"again".to_vec()).await.unwrap();
+        let message_id = Uuid::from_u128(9);
+        folder.keep(message_id, b"first".to_vec()).await.unwrap();
+        folder.keep(message_id, b"again".to_vec()).await.unwrap();
         let files: Vec<_> =
             std::fs::read_dir(place.path().join("mail")).unwrap().map(|file| file.unwrap().file_name()).collect();
-        assert_eq!(files, [format!("{letter}.eml").as_str()]);
-        assert_eq!(std::fs::read(place.path().join("mail").join(format!("{letter}.eml"))).unwrap(), b"again");
+        assert_eq!(files, [format!("{message_id}.eml").as_str()]);
+        assert_eq!(std::fs::read(place.path().join("mail").join(format!("{message_id}.eml"))).unwrap(), b"again");
     }
 
     #[tokio::test]
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_disk_that_refuses_is_no_fault_of_the_letter() {
+    async fn a_disk_that_refuses_is_no_fault_of_the_message() {
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("not-a-folder");
         std::fs::write(&file, b"x").unwrap();

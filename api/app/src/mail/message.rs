@@ -46,29 +46,29 @@ pub enum MessageError {
 ///
 /// # Errors
 /// When the recipient's address is invalid.
-pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, MessageError> {
+pub fn message(sender: &Mailbox, queued: &Sealed) -> Result<Message, MessageError> {
     let address: Address =
-        letter.address.parse().map_err(|source| MessageError::Address { address: letter.address.clone(), source })?;
-    let name = Some(one_line(&letter.name)).filter(|name| !name.is_empty());
+        queued.address.parse().map_err(|source| MessageError::Address { address: queued.address.clone(), source })?;
+    let name = Some(one_line(&queued.name)).filter(|name| !name.is_empty());
     let faces = MultiPart::alternative()
-        .boundary(format!("hatang-{}", letter.id.simple()))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text.clone()))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html.clone()));
+        .boundary(format!("hatang-{}", queued.id.simple()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(queued.text.clone()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(queued.html.clone()));
     Ok(Message::builder()
         .from(sender.clone())
         .to(Mailbox::new(name, address))
-        .subject(one_line(&letter.subject))
-        .date(letter.written_at.into())
-        .message_id(Some(message_id(sender, letter.id)))
+        .subject(one_line(&queued.subject))
+        .date(queued.written_at.into())
+        .message_id(Some(message_id(sender, queued.id)))
         .raw_header(plain("Auto-Submitted", "auto-generated"))
-        .raw_header(plain("Content-Language", &one_line(&letter.language)))
+        .raw_header(plain("Content-Language", &one_line(&queued.language)))
         .multipart(faces)?)
 }
 
 /// The Message-ID of a message, the same at every attempt.
 #[must_use]
-pub fn message_id(sender: &Mailbox, letter: Uuid) -> String {
-    format!("<{letter}@{}>", sender.email.domain())
+pub fn message_id(sender: &Mailbox, queued: Uuid) -> String {
+    format!("<{queued}@{}>", sender.email.domain())
 }
 
 fn plain(name: &'static str, value: &str) -> HeaderValue {
@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    fn letter() -> Sealed {
+    fn queued() -> Sealed {
         Sealed {
             id: Uuid::from_u128(0x0192_0000_7000_8000_0000_0000_0000_0042),
             written_at: DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
@@ -109,12 +109,12 @@ mod tests {
 
     #[test]
     fn both_faces_and_the_subject_survive_the_mail_world() {
-        let bytes = message(&sender(), &letter()).unwrap().formatted();
+        let bytes = message(&sender(), &queued()).unwrap().formatted();
         assert!(bytes.is_ascii(), "nothing but ASCII travels");
         let read = MessageParser::default().parse(&bytes).unwrap();
-        assert_eq!(read.subject().unwrap(), letter().subject);
-        assert_eq!(read.body_text(0).unwrap().replace("\r\n", "\n"), letter().text);
-        assert_eq!(read.body_html(0).unwrap(), letter().html);
+        assert_eq!(read.subject().unwrap(), queued().subject);
+        assert_eq!(read.body_text(0).unwrap().replace("\r\n", "\n"), queued().text);
+        assert_eq!(read.body_html(0).unwrap(), queued().html);
         let to = read.to().unwrap().first().unwrap();
         assert_eq!((to.name(), to.address()), (Some("Nguyễn Thị Đào"), Some("planner@viettel.example")));
         assert_eq!(read.message_id().unwrap(), "01920000-7000-8000-0000-000000000042@quangninh.example");
@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn every_attempt_sends_the_same_bytes() {
         assert_eq!(
-            message(&sender(), &letter()).unwrap().formatted(),
-            message(&sender(), &letter()).unwrap().formatted()
+            message(&sender(), &queued()).unwrap().formatted(),
+            message(&sender(), &queued()).unwrap().formatted()
         );
     }
 
@@ -135,7 +135,7 @@ mod tests {
         let sly = Sealed {
             subject: "Tuyến cột\r\nBcc: spy@evil.example".to_owned(),
             name: "A\r\nBcc: b@c.example".to_owned(),
-            ..letter()
+            ..queued()
         };
         let bytes = message(&sender(), &sly).unwrap().formatted();
         let read = MessageParser::default().parse(&bytes).unwrap();
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_said_so() {
-        let lost = Sealed { address: "chưa có".to_owned(), ..letter() };
+        let lost = Sealed { address: "chưa có".to_owned(), ..queued() };
         assert!(matches!(message(&sender(), &lost), Err(MessageError::Address { .. })));
     }
 }

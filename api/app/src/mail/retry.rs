@@ -12,24 +12,24 @@ use uuid::Uuid;
 use crate::command_pipeline::{Caller, Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::read_scope::read_scope_for_regulators;
-use api_store::entities::outbox::Model as Letter;
-use api_store::entities::status::LetterStatus;
+use api_store::entities::outbox::Model as OutboxMessage;
+use api_store::entities::status::MessageStatus;
 use api_store::notices::outbox;
-use api_store::notices::outbox_retry::{self, DeadLetters};
+use api_store::notices::outbox_retry::{self, DeadMessages};
 
 /// The resource name in grants.
 pub const RESOURCE: &str = "outbox";
 
 /// Retries one dead message.
 #[derive(Debug, Clone, Copy)]
-pub struct RetryLetter {
-    pub letter: OutboxId,
+pub struct RetryMessage {
+    pub message: OutboxId,
 }
 
 /// Retries all dead messages that match a filter.
 #[derive(Debug, Clone, Default)]
-pub struct RetryDeadLetters {
-    pub which: DeadLetters,
+pub struct RetryDeadMessages {
+    pub which: DeadMessages,
 }
 
 /// The outbox belongs to the installation: administrators, regulators and the command line may work
@@ -47,8 +47,8 @@ fn relations(context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)>
 }
 
 #[async_trait]
-impl Command for RetryLetter {
-    type Loaded = Letter;
+impl Command for RetryMessage {
+    type Loaded = OutboxMessage;
     type Decision = ();
     type Output = OutboxId;
 
@@ -56,22 +56,22 @@ impl Command for RetryLetter {
         Permission::new(RESOURCE, "retry")
     }
 
-    async fn load(&self, context: &CommandContext<'_>) -> Result<Letter, AppError> {
+    async fn load(&self, context: &CommandContext<'_>) -> Result<OutboxMessage, AppError> {
         authorize(context, &self.required_permission()).await?;
-        outbox::find(context.tx, self.letter.uuid()).await?.ok_or(AppError::NotFound)
+        outbox::find(context.tx, self.message.uuid()).await?.ok_or(AppError::NotFound)
     }
 
-    fn relations(&self, _seen: &Letter, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    fn relations(&self, _seen: &OutboxMessage, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         relations(context)
     }
 
-    fn decide(&self, seen: &Letter, _context: &CommandContext<'_>) -> Result<(), AppError> {
-        if seen.status == LetterStatus::Dead { Ok(()) } else { Err(Rule::MessageIsNotDead.into()) }
+    fn decide(&self, seen: &OutboxMessage, _context: &CommandContext<'_>) -> Result<(), AppError> {
+        if seen.status == MessageStatus::Dead { Ok(()) } else { Err(Rule::MessageIsNotDead.into()) }
     }
 
-    async fn save(&self, context: &CommandContext<'_>, _seen: Letter, (): ()) -> Result<OutboxId, AppError> {
-        if outbox_retry::retry(context.tx, self.letter.uuid(), context.now).await? {
-            Ok(self.letter)
+    async fn save(&self, context: &CommandContext<'_>, _seen: OutboxMessage, (): ()) -> Result<OutboxId, AppError> {
+        if outbox_retry::retry(context.tx, self.message.uuid(), context.now).await? {
+            Ok(self.message)
         } else {
             Err(Conflict::MessageSentAgain.into())
         }
@@ -83,7 +83,7 @@ impl Command for RetryLetter {
 }
 
 #[async_trait]
-impl Command for RetryDeadLetters {
+impl Command for RetryDeadMessages {
     type Loaded = ();
     type Decision = ();
     /// The number of messages to retry.

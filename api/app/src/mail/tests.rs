@@ -22,10 +22,10 @@ use super::transport::MailTransport;
 use crate::job::JobOutcome;
 use crate::lease::ActiveLeases;
 use crate::test_support::test_stores::stores;
-use api_store::entities::status::LetterStatus;
+use api_store::entities::status::MessageStatus;
 use api_store::entities::{memberships, organizations, users};
-use api_store::notices::outbox::{self, Hold, MessageClaim, NewLetter, OutboxFilter, Outcome, Recipient, Settled};
-use api_store::notices::outbox_retry::{self, DeadLetters};
+use api_store::notices::outbox::{self, Hold, MessageClaim, NewMessage, OutboxFilter, Outcome, Recipient, Settled};
+use api_store::notices::outbox_retry::{self, DeadMessages};
 use api_store::{Store, cases::tasks};
 
 struct TestMailer {
@@ -52,29 +52,29 @@ impl TestMailer {
         self.folder.path().join("mail")
     }
 
-    fn letters_out(&self) -> usize {
+    fn messages_out(&self) -> usize {
         std::fs::read_dir(self.mail()).map_or(0, Iterator::count)
     }
 
-    async fn write(&self, letters: Vec<NewLetter>) {
+    async fn write(&self, messages: Vec<NewMessage>) {
         let tx = self.store.begin().await.unwrap();
-        outbox::enqueue(&tx, self.now(), letters).await.unwrap();
+        outbox::enqueue(&tx, self.now(), messages).await.unwrap();
         self.store.commit(tx).await.unwrap();
     }
 
-    async fn claim(&self, letter: Uuid, holder: &str) -> MessageClaim {
+    async fn claim(&self, queued: Uuid, holder: &str) -> MessageClaim {
         let tx = self.store.begin().await.unwrap();
         let until = self.now() + TimeDelta::seconds(60);
-        let claim = outbox::claim(&tx, letter, holder, self.now(), Hold { until, due_again: until }).await.unwrap();
+        let claim = outbox::claim(&tx, queued, holder, self.now(), Hold { until, due_again: until }).await.unwrap();
         self.store.commit(tx).await.unwrap();
         claim
     }
 
-    async fn work(&self, room: &Mailer) -> JobOutcome {
-        run_once(&self.store, room, || self.now(), Uuid::now_v7).await.unwrap()
+    async fn work(&self, mailer: &Mailer) -> JobOutcome {
+        run_once(&self.store, mailer, || self.now(), Uuid::now_v7).await.unwrap()
     }
 
-    async fn letter(&self, id: u128) -> api_store::entities::outbox::Model {
+    async fn queued(&self, id: u128) -> api_store::entities::outbox::Model {
         outbox::find(&self.store.read().clone(), Uuid::from_u128(id)).await.unwrap().unwrap()
     }
 
@@ -135,7 +135,7 @@ impl TestMailer {
     }
 }
 
-fn room(mail: &Path, holder: &str) -> Mailer {
+fn mailer(mail: &Path, holder: &str) -> Mailer {
     Mailer {
         transport: MailTransport::Folder(Folder::new(mail)),
         sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),
@@ -150,14 +150,14 @@ fn room(mail: &Path, holder: &str) -> Mailer {
         hands: 2,
         holder: holder.into(),
         leases: ActiveLeases::default(),
-        render: Box::new(|letter, locale, payload| {
-            let text = format!("{letter} {} {payload}", locale.as_str());
-            Ok(RenderedMessage { subject: letter.to_owned(), html: format!("<p>{text}</p>"), text })
+        render: Box::new(|queued, locale, payload| {
+            let text = format!("{queued} {} {payload}", locale.as_str());
+            Ok(RenderedMessage { subject: queued.to_owned(), html: format!("<p>{text}</p>"), text })
         }),
     }
 }
 
-fn letter(id: u128, class: LegalClass) -> NewLetter {
+fn queued(id: u128, class: LegalClass) -> NewMessage {
     let to = Recipient {
         organization: None,
         user: None,
@@ -165,10 +165,10 @@ fn letter(id: u128, class: LegalClass) -> NewLetter {
         address: "planner@viettel.example".to_owned(),
         locale: Locale::Vi,
     };
-    NewLetter {
+    NewMessage {
         id: OutboxId::new(Uuid::from_u128(id)),
         case: None,
-        letter: "sharing.offered".to_owned(),
+        template: "sharing.offered".to_owned(),
         class,
         to,
         payload: json!({"n": id}),
@@ -176,19 +176,19 @@ fn letter(id: u128, class: LegalClass) -> NewLetter {
 }
 
 #[tokio::test]
-async fn one_cause_writes_one_letter_however_often_it_is_run() {
+async fn one_cause_writes_one_message_however_often_it_is_run() {
     for app in TestMailer::all().await {
-        app.write(vec![letter(1, LegalClass::Information)]).await;
-        app.write(vec![letter(1, LegalClass::Information), letter(2, LegalClass::Information)]).await;
+        app.write(vec![queued(1, LegalClass::Information)]).await;
+        app.write(vec![queued(1, LegalClass::Information), queued(2, LegalClass::Information)]).await;
         let all = outbox::list(app.store.read(), &OutboxFilter { limit: 10, ..OutboxFilter::default() }).await.unwrap();
         assert_eq!(all.len(), 2);
     }
 }
 
 #[tokio::test]
-async fn a_letter_is_with_one_node_at_a_time_and_passes_on_when_that_node_dies() {
+async fn a_message_is_with_one_node_at_a_time_and_passes_on_when_that_node_dies() {
     for app in TestMailer::all().await {
-        app.write(vec![letter(1, LegalClass::Information)]).await;
+        app.write(vec![queued(1, LegalClass::Information)]).await;
         let id = Uuid::from_u128(1);
         assert!(matches!(app.claim(id, "north").await, MessageClaim::Started(row) if row.attempts == 1));
         assert!(matches!(app.claim(id, "south").await, MessageClaim::HeldBy { holder, .. } if holder == "north"));
@@ -205,50 +205,50 @@ async fn a_letter_is_with_one_node_at_a_time_and_passes_on_when_that_node_dies()
 }
 
 #[tokio::test]
-async fn a_delivered_letter_keeps_what_it_said() {
+async fn a_delivered_message_keeps_what_it_said() {
     for app in TestMailer::all().await {
-        app.write(vec![letter(1, LegalClass::Legal)]).await;
-        let room = room(&app.mail(), "north");
-        assert_eq!(app.work(&room).await, JobOutcome::Worked);
-        assert_eq!(app.work(&room).await, JobOutcome::Idle);
-        let row = app.letter(1).await;
-        assert_eq!((row.status, row.attempts, row.sent_at), (LetterStatus::Sent, 1, Some(app.now())));
+        app.write(vec![queued(1, LegalClass::Legal)]).await;
+        let mailer = mailer(&app.mail(), "north");
+        assert_eq!(app.work(&mailer).await, JobOutcome::Worked);
+        assert_eq!(app.work(&mailer).await, JobOutcome::Idle);
+        let row = app.queued(1).await;
+        assert_eq!((row.status, row.attempts, row.sent_at), (MessageStatus::Sent, 1, Some(app.now())));
         assert!(row.rendered.unwrap().get("text").unwrap().as_str().unwrap().contains("\"n\":1"));
-        assert_eq!(app.letters_out(), 1);
+        assert_eq!(app.messages_out(), 1);
     }
 }
 
 #[tokio::test]
-async fn many_workers_deliver_each_letter_once() {
+async fn many_workers_deliver_each_message_once() {
     for app in TestMailer::all().await {
-        app.write((1..=40).map(|id| letter(id, LegalClass::Information)).collect()).await;
-        let services: Vec<Mailer> = (0..4).map(|node| room(&app.mail(), &format!("node{node}"))).collect();
-        let work = services.iter().map(|room| async { while app.work(room).await == JobOutcome::Worked {} });
+        app.write((1..=40).map(|id| queued(id, LegalClass::Information)).collect()).await;
+        let services: Vec<Mailer> = (0..4).map(|node| mailer(&app.mail(), &format!("node{node}"))).collect();
+        let work = services.iter().map(|mailer| async { while app.work(mailer).await == JobOutcome::Worked {} });
         futures_util::future::join_all(work).await;
         let all =
             outbox::list(app.store.read(), &OutboxFilter { limit: 100, ..OutboxFilter::default() }).await.unwrap();
-        assert!(all.iter().all(|row| row.status == LetterStatus::Sent && row.attempts == 1));
-        assert_eq!(app.letters_out(), 40);
+        assert!(all.iter().all(|row| row.status == MessageStatus::Sent && row.attempts == 1));
+        assert_eq!(app.messages_out(), 40);
     }
 }
 
 #[tokio::test]
-async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a_task() {
+async fn a_message_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a_task() {
     for app in TestMailer::all().await {
         let office = app.regulator().await;
-        app.write(vec![letter(1, LegalClass::Legal)]).await;
+        app.write(vec![queued(1, LegalClass::Legal)]).await;
         let written = app.now();
-        let mut room = room(&app.mail(), "north");
-        room.render = Box::new(|_, _, _| Err(RenderError::new("the template is gone")));
-        assert_eq!(app.work(&room).await, JobOutcome::Worked);
-        assert_eq!(app.work(&room).await, JobOutcome::Idle, "it waits before it is tried again");
-        while app.letter(1).await.status != LetterStatus::Dead {
+        let mut mailer = mailer(&app.mail(), "north");
+        mailer.render = Box::new(|_, _, _| Err(RenderError::new("the template is gone")));
+        assert_eq!(app.work(&mailer).await, JobOutcome::Worked);
+        assert_eq!(app.work(&mailer).await, JobOutcome::Idle, "it waits before it is tried again");
+        while app.queued(1).await.status != MessageStatus::Dead {
             assert!(app.now() - written <= TimeDelta::hours(120 + 6), "it comes to an end");
             app.wait(600);
-            app.work(&room).await;
+            app.work(&mailer).await;
         }
         assert!(app.now() - written >= TimeDelta::hours(120), "{}", app.now() - written);
-        let row = app.letter(1).await;
+        let row = app.queued(1).await;
         assert!(row.last_error.unwrap().contains("the template is gone"));
         let queue = tasks::Queue {
             memberships: vec![Membership { organization: office, role: Role::RegulatorOfficer }],
@@ -262,38 +262,38 @@ async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a
         assert!(outbox_retry::retry(&tx, row.id, app.now()).await.unwrap());
         assert!(!outbox_retry::retry(&tx, row.id, app.now()).await.unwrap());
         app.store.commit(tx).await.unwrap();
-        let room = self::room(&app.mail(), "north");
-        assert_eq!(app.work(&room).await, JobOutcome::Worked);
-        assert_eq!(app.letter(1).await.status, LetterStatus::Sent);
+        let mailer = self::mailer(&app.mail(), "north");
+        assert_eq!(app.work(&mailer).await, JobOutcome::Worked);
+        assert_eq!(app.queued(1).await.status, MessageStatus::Sent);
     }
 }
 
 #[tokio::test]
-async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_same_again() {
+async fn a_disk_that_is_full_for_weeks_kills_no_message_and_a_message_says_the_same_again() {
     for app in TestMailer::all().await {
-        app.write((1..=20).map(|id| letter(id, LegalClass::Legal)).collect()).await;
+        app.write((1..=20).map(|id| queued(id, LegalClass::Legal)).collect()).await;
         std::fs::write(app.mail(), b"in the way").unwrap();
-        let mut room = room(&app.mail(), "north");
+        let mut mailer = mailer(&app.mail(), "north");
         for _ in 0..60 {
-            app.work(&room).await;
+            app.work(&mailer).await;
             app.wait(12 * 3600);
         }
         let all =
             outbox::list(app.store.read(), &OutboxFilter { limit: 100, ..OutboxFilter::default() }).await.unwrap();
-        assert!(all.iter().all(|row| (row.status, row.attempts) == (LetterStatus::Queued, 0)), "{all:#?}");
+        assert!(all.iter().all(|row| (row.status, row.attempts) == (MessageStatus::Queued, 0)), "{all:#?}");
         let tried: Vec<u128> = all.iter().filter(|row| row.rendered.is_some()).map(|row| row.id.as_u128()).collect();
         assert!(!tried.is_empty());
 
         std::fs::remove_file(app.mail()).unwrap();
-        room.render = Box::new(|_, _, _| {
+        mailer.render = Box::new(|_, _, _| {
             Ok(RenderedMessage { subject: "new".to_owned(), text: "new".to_owned(), html: "new".to_owned() })
         });
-        while app.work(&room).await == JobOutcome::Worked {}
-        assert_eq!(app.letters_out(), 20);
+        while app.work(&mailer).await == JobOutcome::Worked {}
+        assert_eq!(app.messages_out(), 20);
         for id in 1..=20 {
-            let row = app.letter(id).await;
+            let row = app.queued(id).await;
             let said = row.rendered.unwrap();
-            assert_eq!((row.status, said["text"] == "new"), (LetterStatus::Sent, !tried.contains(&id)), "{id}");
+            assert_eq!((row.status, said["text"] == "new"), (MessageStatus::Sent, !tried.contains(&id)), "{id}");
         }
     }
 }
@@ -302,11 +302,11 @@ async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_sam
 async fn who_has_no_address_is_given_up_at_once() {
     for app in TestMailer::all().await {
         let office = app.regulator().await;
-        let mut nobody = letter(1, LegalClass::Legal);
+        let mut nobody = queued(1, LegalClass::Legal);
         nobody.to.address = String::new();
         app.write(vec![nobody]).await;
-        app.work(&room(&app.mail(), "north")).await;
-        assert_eq!((app.letter(1).await.status, app.letter(1).await.attempts), (LetterStatus::Dead, 1));
+        app.work(&mailer(&app.mail(), "north")).await;
+        assert_eq!((app.queued(1).await.status, app.queued(1).await.attempts), (MessageStatus::Dead, 1));
         let other = tasks::Queue {
             memberships: vec![Membership { organization: office, role: Role::Admin }],
             limit: 10,
@@ -320,11 +320,11 @@ async fn who_has_no_address_is_given_up_at_once() {
 }
 
 #[tokio::test]
-async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
+async fn a_message_that_kills_its_senders_is_given_up_after_five_days() {
     for app in TestMailer::all().await {
-        app.write(vec![letter(1, LegalClass::Information)]).await;
+        app.write(vec![queued(1, LegalClass::Information)]).await;
         let written = app.now();
-        let room = room(&app.mail(), "north");
+        let mailer = mailer(&app.mail(), "north");
         let mut killed = 0;
         // Each node dies during delivery; no node takes the message again before the wait of a
         // failed attempt.
@@ -334,10 +334,10 @@ async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
                 app.wait(600);
                 continue;
             };
-            if room.backoff.is_exhausted(due.attempts, due.id) {
+            if mailer.backoff.is_exhausted(due.attempts, due.id) {
                 break;
             }
-            let wait = TimeDelta::from_std(room.backoff.wait(due.attempts + 1, due.id)).unwrap();
+            let wait = TimeDelta::from_std(mailer.backoff.wait(due.attempts + 1, due.id)).unwrap();
             let hold = Hold { until: now + TimeDelta::seconds(60), due_again: now + wait };
             let tx = app.store.begin().await.unwrap();
             let claim = outbox::claim(&tx, due.id, "doomed", now, hold).await.unwrap();
@@ -345,18 +345,18 @@ async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
             app.store.commit(tx).await.unwrap();
             killed += 1;
         }
-        app.work(&room).await;
-        assert_eq!((app.letter(1).await.status, app.letters_out()), (LetterStatus::Dead, 0));
+        app.work(&mailer).await;
+        assert_eq!((app.queued(1).await.status, app.messages_out()), (MessageStatus::Dead, 0));
         assert!(killed < 60 && app.now() - written >= TimeDelta::hours(120), "{killed}");
     }
 }
 
 #[tokio::test]
-async fn dead_letters_are_sent_again_together_by_error_organisation_and_time() {
+async fn dead_messages_are_sent_again_together_by_error_organisation_and_time() {
     for app in TestMailer::all().await {
         let office = app.regulator().await;
         for (id, error) in [(1, "550 nobody"), (2, "550 NOBODY"), (3, "554 100%_spam*"), (4, "550 nobody")] {
-            let mut new = letter(id, LegalClass::Information);
+            let mut new = queued(id, LegalClass::Information);
             new.to.organization = (id == 4).then_some(office);
             app.write(vec![new]).await;
             assert!(matches!(app.claim(Uuid::from_u128(id), "north").await, MessageClaim::Started(_)));
@@ -366,29 +366,29 @@ async fn dead_letters_are_sent_again_together_by_error_organisation_and_time() {
             app.store.commit(tx).await.unwrap();
             app.wait(60);
         }
-        app.write(vec![letter(5, LegalClass::Information)]).await;
-        let begin = app.letter(1).await.created_at;
+        app.write(vec![queued(5, LegalClass::Information)]).await;
+        let begin = app.queued(1).await.created_at;
         let (second, fourth) = (begin + TimeDelta::seconds(60), begin + TimeDelta::seconds(180));
-        let error = |text: &str| DeadLetters { error: Some(text.to_owned()), ..DeadLetters::default() };
+        let error = |text: &str| DeadMessages { error: Some(text.to_owned()), ..DeadMessages::default() };
         for (which, ids) in [
             (error("nobody"), vec![1, 4]),
             (error("%"), vec![3]),
             (error("*"), vec![3]),
             (error("100%_spam*"), vec![3]),
             (error("n_body"), vec![]),
-            (DeadLetters { organization: Some(office), ..DeadLetters::default() }, vec![4]),
+            (DeadMessages { organization: Some(office), ..DeadMessages::default() }, vec![4]),
             (
-                DeadLetters { written_from: Some(second), written_before: Some(fourth), ..DeadLetters::default() },
+                DeadMessages { written_from: Some(second), written_before: Some(fourth), ..DeadMessages::default() },
                 vec![2, 3],
             ),
-            (DeadLetters::default(), vec![1, 2, 3, 4]),
+            (DeadMessages::default(), vec![1, 2, 3, 4]),
         ] {
             let tx = app.store.begin().await.unwrap();
             let count = outbox_retry::retry_all(&tx, &which, app.now()).await.unwrap();
             let mut queued = Vec::new();
             for id in 1..=4 {
                 let row = outbox::find(&tx, Uuid::from_u128(id)).await.unwrap().unwrap();
-                if (row.status, row.attempts, row.next_attempt_at) == (LetterStatus::Queued, 0, app.now()) {
+                if (row.status, row.attempts, row.next_attempt_at) == (MessageStatus::Queued, 0, app.now()) {
                     queued.push(id);
                 }
             }

@@ -98,7 +98,7 @@ impl MailTransport {
             }
         };
         let bare = matches!(encryption, Encryption::None | Encryption::Opportunistic(_));
-        if url.password().is_some() && bare && !is_this_machine(host) {
+        if url.password().is_some() && bare && !is_this_host(host) {
             return Err(MailError::BarePassword);
         }
         let hello_name = match url.path().trim_matches('/') {
@@ -121,10 +121,10 @@ impl MailTransport {
     ///
     /// # Errors
     /// When the message was not accepted.
-    pub async fn carry(&self, letter: Uuid, message: &Message) -> Result<String, DeliveryError> {
+    pub async fn send(&self, message_id: Uuid, message: &Message) -> Result<String, DeliveryError> {
         match self {
             Self::Smtp(SmtpTransport(server)) => server.send(message).await,
-            Self::Folder(folder) => folder.keep(letter, message.formatted()).await,
+            Self::Folder(folder) => folder.keep(message_id, message.formatted()).await,
         }
     }
 
@@ -169,7 +169,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn is_this_machine(host: &str) -> bool {
+fn is_this_host(host: &str) -> bool {
     host == "localhost"
         || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -230,6 +230,6 @@ mod tests {
             .to("c@d.example".parse().unwrap())
             .body("x".to_owned())
             .unwrap();
-        assert!(matches!(transport.carry(Uuid::nil(), &message).await, Err(DeliveryError::ServerFailed(_))));
+        assert!(matches!(transport.send(Uuid::nil(), &message).await, Err(DeliveryError::ServerFailed(_))));
     }
 }

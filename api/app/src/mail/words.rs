@@ -16,12 +16,12 @@ pub type Write = dyn Fn(&str, Locale, &Value) -> Result<RenderedMessage, RenderE
 #[must_use]
 pub fn writer(policies: Arc<Policies>, address: &str) -> Arc<Write> {
     let address = Value::from(address.trim_end_matches('/'));
-    Arc::new(move |letter, locale, payload| {
-        let mut told = payload.clone();
-        if let Value::Object(told) = &mut told {
-            told.insert("base_url".to_owned(), address.clone());
+    Arc::new(move |template, locale, payload| {
+        let mut values = payload.clone();
+        if let Value::Object(values) = &mut values {
+            values.insert("base_url".to_owned(), address.clone());
         }
-        let written = policies.letters.render(letter, locale, told).map_err(RenderError::new)?;
+        let written = policies.letter_templates.render(template, locale, values).map_err(RenderError::new)?;
         Ok(RenderedMessage { subject: written.subject, text: written.text, html: written.html })
     })
 }

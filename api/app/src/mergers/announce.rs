@@ -9,7 +9,7 @@ use domain::messages::Noun;
 use domain::{access::Stance, ids::OrganizationId, notice::LegalClass};
 use uuid::Uuid;
 
-use super::{RESOURCE, letters};
+use super::{RESOURCE, notifications};
 use crate::{
     app::App,
     command_pipeline::{Command, CommandContext, Permission, RequestContext, execute},
@@ -28,16 +28,16 @@ use api_store::{
 /// [`AppError`] when the database fails; the next run announces the rest.
 pub async fn settle(app: &App) -> Result<usize, AppError> {
     let today = app.local_date(app.clock.now());
-    let mut told = 0_usize;
+    let mut recipients = 0_usize;
     for merger in mergers::untold(app.store.read(), today).await? {
         match execute(app, &RequestContext::of_system("mergers"), Announce { merger }).await {
-            Ok(_) => told = told.saturating_add(1),
+            Ok(_) => recipients = recipients.saturating_add(1),
             // Another node was faster.
             Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
-    Ok(told)
+    Ok(recipients)
 }
 
 struct Announce {
@@ -76,10 +76,10 @@ impl Command for Announce {
         (row, concerned): Self::Loaded,
         (): (),
     ) -> Result<Uuid, AppError> {
-        if !mergers::told(context.tx, self.merger, context.now).await? {
+        if !mergers::mark_announced(context.tx, self.merger, context.now).await? {
             return Err(context.overtaken(Noun::Merger));
         }
-        letters::write(context, "merger.took_effect", LegalClass::Legal, &row, &concerned).await?;
+        notifications::write(context, "merger.took_effect", LegalClass::Legal, &row, &concerned).await?;
         Ok(self.merger)
     }
 

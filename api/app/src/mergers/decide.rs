@@ -8,7 +8,7 @@ use domain::messages::{Noun, Rule};
 use domain::{access::Stance, ids::OrganizationId, organization::Known, workflow::violation::NotAccepted};
 use uuid::Uuid;
 
-use super::{RESOURCE, letters, load};
+use super::{RESOURCE, load, notifications};
 use crate::{
     command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
@@ -52,7 +52,7 @@ impl Command for Decide {
         // Of two concurrent approvals the second reads the result of the first.
         mergers::hold(context.tx).await?;
         let row = load(context, self.merger).await?;
-        Ok(Loaded { row, known: organizations::standing(context.tx).await?, office: in_office(context).await? })
+        Ok(Loaded { row, known: organizations::in_existence(context.tx).await?, office: in_office(context).await? })
     }
 
     fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
@@ -89,7 +89,7 @@ impl Command for Decide {
                 if !organizations::end(context.tx, &mergers::merger(&seen.row), context.now).await? {
                     return Err(context.overtaken(Noun::Organization));
                 }
-                letters::to_both_sides(context, "merger.approved", &seen.row).await?;
+                notifications::to_both_sides(context, "merger.approved", &seen.row).await?;
             }
         }
         Ok(self.merger)

@@ -4,7 +4,7 @@
 
 mod announce;
 mod decide;
-mod letters;
+mod notifications;
 mod propose;
 mod withdraw;
 

@@ -34,7 +34,7 @@ impl Command for Propose {
     }
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Self::Loaded, AppError> {
-        Ok((organizations::standing(context.tx).await?, in_office(context).await?))
+        Ok((organizations::in_existence(context.tx).await?, in_office(context).await?))
     }
 
     fn relations(

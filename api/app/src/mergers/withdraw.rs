@@ -7,7 +7,7 @@ use domain::messages::{Noun, Rule};
 use domain::{access::Stance, ids::OrganizationId};
 use uuid::Uuid;
 
-use super::{RESOURCE, letters, load};
+use super::{RESOURCE, load, notifications};
 use crate::{
     command_pipeline::{Command, CommandContext, Permission},
     error::AppError,
@@ -58,7 +58,7 @@ impl Command for Withdraw {
         if !withdrawn || !organizations::go_on(context.tx, &mergers::merger(&row), context.now).await? {
             return Err(context.overtaken(Noun::Merger));
         }
-        letters::to_both_sides(context, "merger.withdrawn", &row).await?;
+        notifications::to_both_sides(context, "merger.withdrawn", &row).await?;
         Ok(self.merger)
     }
 

@@ -99,10 +99,10 @@ pub fn folded(text: &str, folding: Folding) -> String {
 /// most.
 #[must_use]
 pub fn is_like(text: &str, Pattern(pieces): &Pattern) -> bool {
-    let letters: Vec<char> = text.chars().collect();
+    let characters: Vec<char> = text.chars().collect();
     let (mut at, mut piece) = (0, 0);
     let mut resume: Option<(usize, usize)> = None;
-    while let Some(letter) = letters.get(at) {
+    while let Some(character) = characters.get(at) {
         match pieces.get(piece) {
             Some(Piece::Some) => {
                 piece += 1;
@@ -110,8 +110,8 @@ pub fn is_like(text: &str, Pattern(pieces): &Pattern) -> bool {
                 continue;
             }
             Some(Piece::One) => {}
-            Some(Piece::Letter(wanted)) if wanted == letter => {}
-            Some(Piece::Letter(_)) | None => {
+            Some(Piece::Character(wanted)) if wanted == character => {}
+            Some(Piece::Character(_)) | None => {
                 let Some((from, after)) = resume else { return false };
                 resume = Some((from + 1, after));
                 (at, piece) = (from + 1, after);

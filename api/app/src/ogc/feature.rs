@@ -45,14 +45,14 @@ impl Properties {
 }
 
 impl<N: Into<Cow<'static, str>>> FromIterator<(N, Value)> for Properties {
-    fn from_iter<I: IntoIterator<Item = (N, Value)>>(told: I) -> Self {
-        Self(told.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    fn from_iter<I: IntoIterator<Item = (N, Value)>>(reported: I) -> Self {
+        Self(reported.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
 impl<N: Into<Cow<'static, str>>> Extend<(N, Value)> for Properties {
-    fn extend<I: IntoIterator<Item = (N, Value)>>(&mut self, told: I) {
-        self.0.extend(told.into_iter().map(|(name, value)| (name.into(), value)));
+    fn extend<I: IntoIterator<Item = (N, Value)>>(&mut self, reported: I) {
+        self.0.extend(reported.into_iter().map(|(name, value)| (name.into(), value)));
     }
 }
 

@@ -7,7 +7,7 @@ use geojson::GeometryValue;
 use serde_json::Value;
 
 use api_geo::crs::{Axes, Crs, ProjectionError, turned};
-use api_store::filter::{Place, Relation};
+use api_store::filter::{Relation, SpatialOperand};
 
 /// The number of pieces into which each edge of a box is cut: a straight edge in a projection is
 /// not straight in degrees.
@@ -18,7 +18,7 @@ const PIECES: u32 = 16;
 ///
 /// # Errors
 /// The defect of the geometry: empty, not on earth, not valid.
-pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, FilterProblem> {
+pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<SpatialOperand, FilterProblem> {
     let eastward = match crs.axes() {
         Axes::EastNorth => drawn.clone(),
         Axes::NorthEast => turned(drawn),
@@ -32,7 +32,7 @@ pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, FilterProblem> {
     }
     there.check_validation().map_err(|_why| FilterProblem::NotValid)?;
     let bounds = Bounds::around(there.coords_iter());
-    Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
+    Ok(SpatialOperand::Drawn(std::sync::Arc::new(there), bounds))
 }
 
 /// Converts a box of four numbers, or six with ignored heights, from a coordinate system. In
@@ -40,7 +40,7 @@ pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, FilterProblem> {
 ///
 /// # Errors
 /// The defect of the box.
-pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, FilterProblem> {
+pub fn boxed(numbers: &[f64], crs: Crs) -> Result<SpatialOperand, FilterProblem> {
     let (low, high) = match numbers {
         [a, b, c, d] | [a, b, _, c, d, _] => ((*a, *b), (*c, *d)),
         _ => return Err(FilterProblem::FourNumbers),
@@ -68,7 +68,7 @@ pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, FilterProblem> {
         return Err(FilterProblem::NotOnEarth { lon: at.x, lat: at.y });
     }
     let bounds = Bounds::around(there.coords_iter());
-    Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
+    Ok(SpatialOperand::Drawn(std::sync::Arc::new(there), bounds))
 }
 
 fn no_place(why: &ProjectionError) -> FilterProblem {
@@ -102,11 +102,16 @@ const MOST_MEETINGS: usize = 10_000;
 ///
 /// # Errors
 /// When the budget is exceeded.
-pub fn lies(shape: &Shape, relation: Relation, place: &Place, budget: &mut StepBudget) -> Result<bool, BudgetExceeded> {
+pub fn lies(
+    shape: &Shape,
+    relation: Relation,
+    place: &SpatialOperand,
+    budget: &mut StepBudget,
+) -> Result<bool, BudgetExceeded> {
     let own = shape.geometry();
     let other = match place {
-        Place::Own => own,
-        Place::Drawn(other, bounds) => {
+        SpatialOperand::Own => own,
+        SpatialOperand::Drawn(other, bounds) => {
             if !bounds.touches(&shape.bounds()) {
                 return Ok(relation == Relation::Disjoint);
             }
@@ -175,7 +180,7 @@ pub fn written(shape: &Shape, crs: Crs) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use api_store::filter::{Filter, Place, PlaceWork, Relation, Truth};
+    use api_store::filter::{Filter, PlaceWork, Relation, SpatialOperand, Truth};
     use domain::place::{Shape, StepBudget};
     use geo::{Geometry, Point, polygon};
     use serde_json::json;
@@ -235,7 +240,7 @@ mod tests {
         assert_eq!(Filter::All(vec![known(), lies(Relation::Intersects)]).place_work(), PlaceWork::Boxes);
         let both = Filter::Any(vec![lies(Relation::Touches), known(), lies(Relation::Intersects)]);
         assert_eq!(Filter::Not(Box::new(both)).place_work(), PlaceWork::Relations);
-        assert_eq!(Filter::Lies(Relation::Intersects, Place::Own).place_work(), PlaceWork::Relations);
+        assert_eq!(Filter::Lies(Relation::Intersects, SpatialOperand::Own).place_work(), PlaceWork::Relations);
         // The edges of a projected box are curved in degrees, and cut into pieces.
         let projected = boxed(&[430_000.0, 2_317_000.0, 431_000.0, 2_319_000.0], Crs::Epsg5899).unwrap();
         assert_eq!(Filter::Lies(Relation::Intersects, projected).place_work(), PlaceWork::Relations);

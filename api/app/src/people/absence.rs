@@ -60,8 +60,8 @@ impl Command for GoAway {
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Vec<Absence>, AppError> {
         let today = context.app.local_date(context.now);
-        let standing = absences::known_to(context.tx, context.request.actor()?.user, &BTreeSet::new(), today).await?;
-        Ok(standing.iter().map(days).collect())
+        let current = absences::known_to(context.tx, context.request.actor()?.user, &BTreeSet::new(), today).await?;
+        Ok(current.iter().map(days).collect())
     }
 
     fn relations(&self, _seen: &Vec<Absence>, context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {

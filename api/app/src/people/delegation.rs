@@ -63,15 +63,15 @@ impl Command for Delegate {
     }
 
     fn decide(&self, (own, theirs): &Self::Loaded, context: &CommandContext<'_>) -> Result<Delegation, AppError> {
-        let lent = Delegation {
+        let delegated = Delegation {
             from: context.request.actor()?.user,
             to: self.to,
             membership: self.membership.clone(),
             valid_from: self.valid_from,
             valid_to: self.valid_to,
         };
-        let found = lent.faults(context.app.local_date(context.now), own, theirs);
-        if found.is_empty() { Ok(lent) } else { Err(AppError::Invalid(found)) }
+        let found = delegated.faults(context.app.local_date(context.now), own, theirs);
+        if found.is_empty() { Ok(delegated) } else { Err(AppError::Invalid(found)) }
     }
 
     async fn save(&self, context: &CommandContext<'_>, _: Self::Loaded, decided: Delegation) -> Result<Uuid, AppError> {
@@ -115,8 +115,8 @@ impl Command for EndDelegation {
     async fn load(&self, context: &CommandContext<'_>) -> Result<Membership, AppError> {
         let me = context.request.actor()?.user.uuid();
         let found = delegations::find(context.tx, self.delegation).await?.filter(|row| row.from_user_id == me);
-        let standing = found.filter(|row| row.ended_at.is_none());
-        let membership = standing.as_ref().and_then(delegations::membership).ok_or(AppError::NotFound)?;
+        let in_force = found.filter(|row| row.ended_at.is_none());
+        let membership = in_force.as_ref().and_then(delegations::membership).ok_or(AppError::NotFound)?;
         context.expect_version(STANDING)?;
         Ok(membership)
     }

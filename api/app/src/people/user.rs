@@ -79,7 +79,7 @@ impl Command for AddUser {
         if self.name.trim().is_empty() {
             return Err(AppError::invalid("/name", FieldProblem::Empty));
         }
-        seats_are_known(&self.memberships, seen)
+        memberships_are_known(&self.memberships, seen)
     }
 
     async fn save(&self, context: &CommandContext<'_>, _seen: Self::Loaded, (): ()) -> Result<UserId, AppError> {
@@ -134,7 +134,7 @@ impl Command for EditUser {
         if self.change.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
             return Err(AppError::invalid("/name", FieldProblem::Empty));
         }
-        seats_are_known(self.memberships.as_deref().unwrap_or_default(), known)
+        memberships_are_known(self.memberships.as_deref().unwrap_or_default(), known)
     }
 
     async fn save(&self, context: &CommandContext<'_>, (version, _): Self::Loaded, (): ()) -> Result<UserId, AppError> {
@@ -162,7 +162,7 @@ async fn known(context: &CommandContext<'_>, memberships: &[Membership]) -> Resu
     Ok(organizations::names(context.tx, &wanted).await?.into_keys().collect())
 }
 
-fn seats_are_known(memberships: &[Membership], known: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
+fn memberships_are_known(memberships: &[Membership], known: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
     match memberships.iter().position(|membership| !known.contains(&membership.organization)) {
         Some(place) => {
             Err(AppError::invalid(&format!("/memberships/{place}/organization_id"), FieldProblem::NotAnOrganization))

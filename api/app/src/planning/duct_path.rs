@@ -59,7 +59,7 @@ pub struct Path {
 }
 
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct DuctPaths {
     /// The paths, the best first.
     pub paths: Vec<Path>,
     /// The reason for no path, or for fewer paths than requested.
@@ -79,7 +79,7 @@ pub async fn find<C: Connection>(
     db: &C,
     viewer: &PlanningViewer,
     question: &DuctPathQuery,
-) -> Result<Answer, AppError> {
+) -> Result<DuctPaths, AppError> {
     let direct = metres(question.from, question.to);
     let mut width = LEAST_METRES.max(direct / 4.0).max(question.reach_metres);
     loop {
@@ -96,7 +96,7 @@ pub async fn find<C: Connection>(
             (_, None) => true,
         };
         if is_proven || !may_help || !is_whole || width >= WIDEST_METRES {
-            return Ok(Answer { is_proven, ..answer });
+            return Ok(DuctPaths { is_proven, ..answer });
         }
         width = needed.unwrap_or(width * 3.0).max(width * 1.2).min(WIDEST_METRES);
     }
@@ -158,13 +158,18 @@ fn duct(near: &Near, judge: &Requirement<'_>) -> Option<Duct> {
     })
 }
 
-async fn answer(area: Area, viewer: &PlanningViewer, question: &DuctPathQuery, width: f64) -> Result<Answer, AppError> {
+async fn answer(
+    area: Area,
+    viewer: &PlanningViewer,
+    question: &DuctPathQuery,
+    width: f64,
+) -> Result<DuctPaths, AppError> {
     let Area { network, is_whole } = area;
     let mut left_out = network.left_out().clone();
     if !is_whole {
         count(&mut left_out, LeftOut::BeyondLimit);
     }
-    let nothing = |why: NoWay, left_out: Tally| Answer {
+    let nothing = |why: NoWay, left_out: Tally| DuctPaths {
         paths: Vec::new(),
         ended: Some(why),
         left_out,
@@ -198,7 +203,7 @@ async fn answer(area: Area, viewer: &PlanningViewer, question: &DuctPathQuery, w
         SearchOutcome::Nothing | SearchOutcome::Way(_) => None,
     };
     let paths = ways.iter().map(|way| path(&network, way)).collect();
-    Ok(Answer { paths, ended, left_out, shortcuts, searched_metres: width, is_proven: false })
+    Ok(DuctPaths { paths, ended, left_out, shortcuts, searched_metres: width, is_proven: false })
 }
 
 fn path(network: &Network, way: &Way) -> Path {

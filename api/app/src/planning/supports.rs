@@ -17,7 +17,7 @@ use crate::error::AppError;
 use api_store::{Connection, planning::nearby};
 
 /// The most existing supports that the computation compares.
-const MOST_STANDING: usize = 4_000;
+const MOST_EXISTING: usize = 4_000;
 /// The steps that measuring the supports beside the route may take.
 const MOST_STEPS: u64 = 50_000_000;
 
@@ -38,7 +38,7 @@ pub struct SupportsQuery {
 
 /// A support of the answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct PlannedSupport {
     /// The support at this position.
     pub held: Held,
     /// The asset, when the support exists.
@@ -51,9 +51,9 @@ pub struct Place {
 }
 
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct SupportPlan {
     /// The supports from end to end.
-    pub places: Vec<Place>,
+    pub places: Vec<PlannedSupport>,
     /// The counts of existing supports that cannot be used.
     pub left_out: Tally,
 }
@@ -67,7 +67,7 @@ pub async fn find<C: Connection>(
     db: &C,
     viewer: &PlanningViewer,
     question: &SupportsQuery,
-) -> Result<Answer, AppError> {
+) -> Result<SupportPlan, AppError> {
     let course = Line::of(&question.route).ok_or_else(|| AppError::invalid("/route", FieldProblem::NotALine))?;
     let kinds = [question.kind.clone()];
     let wanted = nearby::NearbyQuery { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
@@ -91,13 +91,13 @@ fn answer(
     course: &Line,
     question: &SupportsQuery,
     judge: &Requirement<'_>,
-) -> Result<Option<Answer>, BudgetExceeded> {
+) -> Result<Option<SupportPlan>, BudgetExceeded> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);
     }
-    let mut standing: Vec<(Known, RouteSupport)> = Vec::new();
+    let mut existing: Vec<(Known, RouteSupport)> = Vec::new();
     for near in found.items.iter().filter(|near| !question.ends.contains(&near.id)) {
         let Geometry::Point(at) = near.shape.geometry() else { continue };
         let beside = course.beside_within(at.0, &mut budget)?;
@@ -107,17 +107,17 @@ fn answer(
         let too_far = carries(question.span_metres, beside.off_metres).is_none().then_some(LeftOut::TooFarOff);
         match judge.fit(near.candidate()).and_then(|fit| too_far.map_or(Ok(fit), Err)) {
             Err(why) => count(&mut left_out, why),
-            Ok(_) if standing.len() >= MOST_STANDING => count(&mut left_out, LeftOut::BeyondLimit),
+            Ok(_) if existing.len() >= MOST_EXISTING => count(&mut left_out, LeftOut::BeyondLimit),
             Ok(fit) => {
                 let along = RouteSupport { along_metres: beside.along_metres, off_metres: beside.off_metres };
-                standing.push((Known { asset: near.id, at: at.0, fit }, along));
+                existing.push((Known { asset: near.id, at: at.0, fit }, along));
             }
         }
     }
-    let stands: Vec<RouteSupport> = standing.iter().map(|(_, along)| *along).collect();
+    let stands: Vec<RouteSupport> = existing.iter().map(|(_, along)| *along).collect();
     let Some(held) = fewest(course.length_metres(), question.span_metres, &stands) else { return Ok(None) };
-    let places = held.into_iter().filter_map(|held| place(held, course, &standing)).collect();
-    Ok(Some(Answer { places, left_out }))
+    let places = held.into_iter().filter_map(|held| place(held, course, &existing)).collect();
+    Ok(Some(SupportPlan { places, left_out }))
 }
 
 /// A support in the register.
@@ -127,16 +127,20 @@ struct Known {
     fit: Fit,
 }
 
-fn place(held: Held, course: &Line, standing: &[(Known, RouteSupport)]) -> Option<Place> {
+fn place(held: Held, course: &Line, existing: &[(Known, RouteSupport)]) -> Option<PlannedSupport> {
     use domain::planning::spans::Support;
     match held.by {
         Support::Existing(place) => {
-            let (known, along) = standing.get(place)?;
+            let (known, along) = existing.get(place)?;
             let Known { asset, at, fit } = *known;
-            Some(Place { held, asset: Some(asset), fit: Some(fit), at, off_metres: along.off_metres })
+            Some(PlannedSupport { held, asset: Some(asset), fit: Some(fit), at, off_metres: along.off_metres })
         }
-        Support::End | Support::New => {
-            Some(Place { held, asset: None, fit: None, at: course.position(held.along_metres)?, off_metres: 0.0 })
-        }
+        Support::End | Support::New => Some(PlannedSupport {
+            held,
+            asset: None,
+            fit: None,
+            at: course.position(held.along_metres)?,
+            off_metres: 0.0,
+        }),
     }
 }

@@ -56,14 +56,14 @@ pub async fn find<C: Connection>(
         after = page.last().map(|kept| kept.case.id.uuid());
         let is_last = u64::try_from(page.len()).unwrap_or(0) < PAGE;
         seen = seen.saturating_add(page.len());
-        let places: Vec<Option<Shape>> = page.iter().map(|kept| kept.case.papers.place().cloned()).collect();
+        let places: Vec<Option<Shape>> = page.iter().map(|kept| kept.case.content.place().cloned()).collect();
         let (place, buffer) = (question.place.clone(), question.buffer_metres);
         let measured = pool.run(move || measured(&places, place, buffer, budget)).await?;
         let (near, left) = measured.map_err(|why| AppError::invalid("/route", why))?;
         budget = left;
         for (kept, near) in page.into_iter().zip(near) {
             let Some((off_metres, along_metres)) = near else { continue };
-            if let Some(why) = other_days(&kept.case.papers, question) {
+            if let Some(why) = other_days(&kept.case.content, question) {
                 count(&mut left_out, why);
             } else {
                 found.push(Touching { off_metres, along_metres, works: kept });
@@ -114,18 +114,18 @@ fn measured(
 
 /// The first and the last day of planned works, as far as they are known.
 #[must_use]
-pub fn days(papers: &CaseContent) -> Option<(NaiveDate, Option<NaiveDate>)> {
-    let CaseContent::PlannedWorks(papers) = papers else { return None };
-    let starts = papers.started_on.or(papers.notice.starts_on)?;
-    let lasts = papers.notice.duration_days.map(|days| Days::new(u64::from(days).saturating_sub(1)));
-    Some((starts, papers.reinstated_on.or_else(|| starts.checked_add_days(lasts?))))
+pub fn days(content: &CaseContent) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let CaseContent::PlannedWorks(content) = content else { return None };
+    let starts = content.started_on.or(content.notice.starts_on)?;
+    let lasts = content.notice.duration_days.map(|days| Days::new(u64::from(days).saturating_sub(1)));
+    Some((starts, content.reinstated_on.or_else(|| starts.checked_add_days(lasts?))))
 }
 
-fn other_days(papers: &CaseContent, question: &WorksQuery) -> Option<LeftOut> {
+fn other_days(content: &CaseContent, question: &WorksQuery) -> Option<LeftOut> {
     if question.from.is_none() && question.until.is_none() {
         return None;
     }
-    let Some((starts, ends)) = days(papers) else { return Some(LeftOut::DaysUnknown) };
+    let Some((starts, ends)) = days(content) else { return Some(LeftOut::DaysUnknown) };
     let too_late = question.until.is_some_and(|until| starts > until);
     let too_early = question.from.is_some_and(|from| ends.is_some_and(|ends| ends < from));
     (too_late || too_early).then_some(LeftOut::OtherDays)

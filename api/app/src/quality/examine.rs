@@ -23,21 +23,21 @@ use api_store::{
 const SAME_TAG: u64 = 100;
 
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Examined {
     pub(super) findings: Vec<Finding>,
     /// The owners of the assets.
     pub(super) owners: BTreeMap<AssetId, OrganizationId>,
 }
 
 /// All probable defects of these assets.
-pub(super) async fn examine(app: &App, ids: &BTreeSet<AssetId>) -> Result<Found, AppError> {
+pub(super) async fn examine(app: &App, ids: &BTreeSet<AssetId>) -> Result<Examined, AppError> {
     let (read, rules) = (app.store.read(), app.policies.quality);
     let ids: Vec<AssetId> = ids.iter().copied().collect();
     let registered = assets::find_many(read, &ids, &AssetVisibility::Everything).await?;
     let books = quality::books(read, &registered).await?;
     let areas: BTreeSet<AreaId> = registered.iter().filter_map(|one| one.asset.area).collect();
     let boundaries = area_map::boundaries(read, &areas).await?;
-    let mut found = Found::default();
+    let mut found = Examined::default();
     for one in &registered {
         let asset = &one.asset;
         let Some(owner) = asset.owner() else { continue };

@@ -86,7 +86,7 @@ pub async fn step(app: &App, holder: &str) -> Result<Step, AppError> {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when another node has the lease.
-pub async fn whole(app: &App, holder: &str, tell: impl Fn(u64)) -> Result<u64, AppError> {
+pub async fn whole(app: &App, holder: &str, report: impl Fn(u64)) -> Result<u64, AppError> {
     let begun_at = app.clock.now();
     let mut mark = ExaminationPosition { asset: None, begun_at };
     let mut seen = 0_u64;
@@ -103,7 +103,7 @@ pub async fn whole(app: &App, holder: &str, tell: impl Fn(u64)) -> Result<u64, A
             Step::LookedAt(_) | Step::Nothing => {}
             Step::Elsewhere => return Err(Conflict::RegisterIsChecked.into()),
         }
-        tell(seen);
+        report(seen);
         if mark.asset.is_none() {
             return Ok(seen);
         }

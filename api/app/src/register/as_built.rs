@@ -8,7 +8,7 @@ use domain::registry::asset::{Asset, Confidence, Lifecycle};
 use domain::workflow::violation::FieldError;
 use serde_json::Value;
 
-use super::content::{RoomSaid, Said, say};
+use super::content::{CapacityInput, Said, say};
 use super::create::blank;
 use super::{hand, settled, today};
 use crate::command_pipeline::CommandContext;
@@ -72,7 +72,7 @@ fn said(context: &CommandContext<'_>, built: &NewAsset) -> Said {
     let kind = context.app.policies.kinds.kind(&built.kind);
     let has_height = kind.is_some_and(|kind| kind.attributes.iter().any(|attribute| attribute.id == HEIGHT));
     let height = built.height_m.filter(|_| has_height).map(|height| (HEIGHT.to_owned(), Value::from(height)));
-    let services = built.capacity.iter().map(|(unit, installed)| RoomSaid {
+    let services = built.capacity.iter().map(|(unit, installed)| CapacityInput {
         unit: unit.clone(),
         installed: *installed,
         own_use: 0,

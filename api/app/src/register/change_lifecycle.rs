@@ -11,7 +11,7 @@ use domain::registry::life::{self, Haste, Step};
 use uuid::Uuid;
 
 use super::view::{self, AssetView};
-use super::{Known, hand, letters, load, relations, required_permission, settled, today};
+use super::{Known, hand, load, notifications, relations, required_permission, settled, today};
 use crate::command_pipeline::{Caller, Command, CommandContext, Permission};
 use crate::error::AppError;
 use api_store::assets::asset_versions::Change;
@@ -50,11 +50,11 @@ impl Command for ChangeLifecycle {
     async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
         let known = load(context, self.asset).await?;
         known.expect_version(context)?;
-        let standing = occupancies::standing(context.tx, self.asset).await?;
+        let current = occupancies::current(context.tx, self.asset).await?;
         let tenants: Vec<OrganizationId> = known.tenants.iter().copied().collect();
         let mut on_it: Vec<String> =
             organizations::names(context.tx, &tenants).await?.into_values().map(|name| name.vi).collect();
-        if standing.iter().any(|occupancy| occupancy.tenant.is_none()) {
+        if current.iter().any(|occupancy| occupancy.tenant.is_none()) {
             on_it.push("unidentified".to_owned());
         }
         Ok(Loaded { known, on_it })
@@ -97,7 +97,7 @@ impl Command for ChangeLifecycle {
         let hand = hand(context, &after, reason.as_deref());
         settled(context, assets::update(context.tx, before, &after, Change::Move, hand).await?)?;
         if let (Lifecycle::DecommissionNotified, Some(owner)) = (self.to, after.owner()) {
-            letters::announce_end(context, &after, &seen.known.tenants, owner).await?;
+            notifications::announce_end(context, &after, &seen.known.tenants, owner).await?;
         }
         view::after(context, after.id).await
     }

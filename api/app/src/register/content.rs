@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::ids::OrganizationId;
 use domain::messages::{FieldProblem, OneOf};
 use domain::place::Shape;
-use domain::registry::asset::{Asset, Confidence, Room, Visibility};
+use domain::registry::asset::{Asset, Confidence, UnitCapacity, Visibility};
 use domain::registry::kind::{AssetKind, KindCatalogue};
 use domain::registry::owners::{self, Share, WHOLE_BASIS_POINTS};
 use domain::text::nfc;
@@ -22,7 +22,7 @@ const LINE_LENGTH: usize = 500;
 
 /// The capacity of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomSaid {
+pub struct CapacityInput {
     pub unit: String,
     pub installed: u32,
     /// The quantity that the owner uses itself.
@@ -59,7 +59,7 @@ pub struct Said {
     pub shareable: Option<bool>,
     pub not_shareable_reason: Option<Option<String>>,
     /// The capacities of units; unnamed units stay unchanged.
-    pub capacity: Option<Vec<RoomSaid>>,
+    pub capacity: Option<Vec<CapacityInput>>,
     /// The owners besides the responsible one, with their shares; the rest belongs to the
     /// responsible owner.
     pub co_owners: Option<Vec<ShareSaid>>,
@@ -131,10 +131,10 @@ fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<FieldError>) {
             ));
         }
     }
-    for (pointer, told, own) in
+    for (pointer, recipients, own) in
         [("/address", &said.address, &mut asset.address), ("/source", &said.source, &mut asset.source)]
     {
-        if let Some(text) = told {
+        if let Some(text) = recipients {
             *own = line(text.as_deref());
             if own.as_ref().is_some_and(|own| own.chars().count() > LINE_LENGTH) {
                 faults.push(FieldError::new(pointer, FieldProblem::TooManyCharacters { most: LINE_LENGTH.into() }));
@@ -159,34 +159,34 @@ fn line(text: Option<&str>) -> Option<String> {
     text.map(|text| nfc(text.trim())).filter(|text| !text.is_empty())
 }
 
-fn capacity(asset: &mut Asset, services: &[RoomSaid], kind: &AssetKind, faults: &mut Vec<FieldError>) {
+fn capacity(asset: &mut Asset, services: &[CapacityInput], kind: &AssetKind, faults: &mut Vec<FieldError>) {
     let mut named = BTreeSet::new();
-    for (place, room) in services.iter().enumerate() {
+    for (place, capacity) in services.iter().enumerate() {
         let here = format!("/capacity/{place}");
-        let Some(unit) = kind.unit(&room.unit) else {
+        let Some(unit) = kind.unit(&capacity.unit) else {
             let known = kind.units.iter().map(|unit| unit.id.clone()).collect();
-            let why = FieldProblem::UnitOfKindUnknown { kind: kind.id.clone(), unit: room.unit.clone(), known };
+            let why = FieldProblem::UnitOfKindUnknown { kind: kind.id.clone(), unit: capacity.unit.clone(), known };
             faults.push(FieldError::new(format!("{here}/unit"), why));
             continue;
         };
-        if !named.insert(&room.unit) {
+        if !named.insert(&capacity.unit) {
             faults.push(FieldError::new(format!("{here}/unit"), FieldProblem::NamedTwice));
         }
-        if room.installed > unit.max {
+        if capacity.installed > unit.max {
             faults.push(FieldError::new(format!("{here}/installed"), FieldProblem::AtMost { most: unit.max.into() }));
         }
-        let said = Room {
+        let said = UnitCapacity {
             nature: unit.nature,
-            installed: room.installed,
-            own_use: room.own_use,
-            blocked: room.blocked,
-            policy_reserve: room.policy_reserve,
+            installed: capacity.installed,
+            own_use: capacity.own_use,
+            blocked: capacity.blocked,
+            policy_reserve: capacity.policy_reserve,
         };
         if !said.empty_ledger().is_sound() {
             let why = FieldProblem::MoreThanInstalled;
             faults.push(FieldError::new(format!("{here}/installed"), why));
         }
-        asset.capacity.insert(room.unit.clone(), said);
+        asset.capacity.insert(capacity.unit.clone(), said);
     }
 }
 

@@ -47,13 +47,13 @@ pub async fn in_full(app: &App, actor: &Actor, asset: AssetId) -> Result<(), App
 pub async fn tenancies(app: &App, actor: &Actor, asset: AssetId) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let visibility = visibility(app, actor).await?;
     let found = assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
-    Ok(tenants_in_sight(&found, &visibility))
+    Ok(visible_tenants(&found, &visibility))
 }
 
 /// The tenants whose occupancies of an asset are visible: all (`None`) for regulators and for its
 /// owners, for others only their own organisations.
 #[must_use]
-pub(crate) fn tenants_in_sight(found: &Registered, visibility: &AssetVisibility) -> Option<BTreeSet<OrganizationId>> {
+pub(crate) fn visible_tenants(found: &Registered, visibility: &AssetVisibility) -> Option<BTreeSet<OrganizationId>> {
     let own = visibility.own()?;
     let owns = found.asset.owners.iter().any(|share| own.contains(&share.organization));
     (!owns).then(|| own.clone())

@@ -132,8 +132,8 @@ pub(crate) async fn after(context: &CommandContext<'_>, id: AssetId) -> Result<A
     let found = assets::find(context.tx, id, &AssetVisibility::Everything).await?.ok_or(AppError::NotFound)?;
     let (visibility, kinds) = (super::visibility(context).await?, &context.app.policies.kinds);
     let lens = AssetReader { visibility: &visibility, locale, kinds, free_min: None };
-    let sheets = sheets(context.tx, vec![found], lens).await?;
-    sheets.into_iter().next().ok_or(AppError::NotFound)
+    let views = views(context.tx, vec![found], lens).await?;
+    views.into_iter().next().ok_or(AppError::NotFound)
 }
 
 /// The reader's visibility, language and query, for rendering assets.
@@ -148,7 +148,7 @@ pub struct AssetReader<'a> {
 }
 
 /// Renders assets for a reader.
-pub async fn sheets<C: Connection>(
+pub async fn views<C: Connection>(
     connection: &C,
     found: Vec<Registered>,
     lens: AssetReader<'_>,
@@ -161,23 +161,23 @@ pub async fn sheets<C: Connection>(
         Names::read(connection, owners, areas, lens.locale)
     )?;
     let rules = lens.kinds.bands();
-    Ok(found.into_iter().map(|one| sheet(one, &concern, &names, (lens, &rules))).collect())
+    Ok(found.into_iter().map(|one| view(one, &concern, &names, (lens, &rules))).collect())
 }
 
-fn sheet(
+fn view(
     one: Registered,
     concern: &BTreeSet<AssetId>,
     names: &Names,
     (lens, rules): (AssetReader<'_>, &BandRules),
 ) -> AssetView {
-    let Registered { asset, standing, public_version } = one;
+    let Registered { asset, balances, public_version } = one;
     let (owner, in_full) = (asset.owner(), concern.contains(&asset.id));
     let band = |unit: &UnitBalance| (unit.unit.clone(), rules.of_unit(&unit.unit, unit.nature, unit.ledger.free()));
-    let bands: Vec<(String, UnitBand)> = standing.iter().map(band).collect();
+    let bands: Vec<(String, UnitBand)> = balances.iter().map(band).collect();
     let known = |unit: &UnitBalance| (unit.unit.clone(), unit.nature, unit.ledger);
     let fit = lens.free_min.map(|quantity| {
         let units = if in_full {
-            KnownUnits::Ledgers(standing.iter().map(known).collect())
+            KnownUnits::Ledgers(balances.iter().map(known).collect())
         } else {
             KnownUnits::Bands(bands.clone())
         };
@@ -196,18 +196,18 @@ fn sheet(
         }),
         shareable: asset.shareable,
         lifecycle: asset.lifecycle.as_str().to_owned(),
-        free_band: rules.of_asset(standing.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
+        free_band: rules.of_asset(balances.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
         bands,
         fit,
         version: if in_full { asset.version } else { public_version },
         code: asset.code.clone(),
         kind: asset.kind.clone(),
         geometry: asset.shape.clone(),
-        detail: in_full.then(|| detail(asset, &standing, names, lens.kinds.overload)),
+        detail: in_full.then(|| detail(asset, &balances, names, lens.kinds.overload)),
     }
 }
 
-fn detail(asset: Asset, standing: &[UnitBalance], names: &Names, overload: Overload) -> Detail {
+fn detail(asset: Asset, balances: &[UnitBalance], names: &Names, overload: Overload) -> Detail {
     let shares = if asset.owners.len() > 1 { asset.owners.as_slice() } else { &[] };
     Detail {
         co_owners: shares
@@ -225,18 +225,18 @@ fn detail(asset: Asset, standing: &[UnitBalance], names: &Names, overload: Overl
         critical: asset.critical,
         not_shareable_reason: asset.not_shareable_reason,
         decommission_on: asset.decommission_on,
-        capacity: standing.iter().map(unit).collect(),
-        grade: standing.iter().map(|unit| unit.ledger.grade(overload)).max(),
+        capacity: balances.iter().map(unit).collect(),
+        grade: balances.iter().map(|unit| unit.ledger.grade(overload)).max(),
         source: asset.source,
         observed_on: asset.observed_on,
         confidence: asset.confidence.as_str().to_owned(),
     }
 }
 
-fn unit(standing: &UnitBalance) -> Unit {
-    let ledger = standing.ledger;
+fn unit(balances: &UnitBalance) -> Unit {
+    let ledger = balances.ledger;
     Unit {
-        unit: standing.unit.clone(),
+        unit: balances.unit.clone(),
         installed: ledger.installed,
         own_use: ledger.own_use,
         blocked: ledger.blocked,

@@ -19,7 +19,7 @@ use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::read_scope::read_scope;
-use crate::register::letters;
+use crate::register::notifications;
 use api_store::assets;
 use api_store::assets::ledger::{self, LedgerAuthor};
 use api_store::cases::{self, CaseVisibility, StoredCase};
@@ -106,8 +106,9 @@ impl Command for TenancyClaim {
         follow_ups::trigger(context, noted).await?;
         cases::join(context.tx, self.campaign, claimant, Stance::Tenant, context.now).await?;
         if let Some((asset, owner)) = seen.asset.as_ref().and_then(|asset| Some((asset, asset.owner()?))) {
-            let told = BTreeSet::from([claimant, owner]);
-            letters::write(context, "cleanup.claimed", LegalClass::Legal, asset, &told, (claimant, owner)).await?;
+            let recipients = BTreeSet::from([claimant, owner]);
+            notifications::write(context, "cleanup.claimed", LegalClass::Legal, asset, &recipients, (claimant, owner))
+                .await?;
         }
         cases::find(context.tx, self.campaign, CaseVisibility::Unrestricted).await?.ok_or(AppError::NotFound)
     }
@@ -142,8 +143,8 @@ impl TenancyClaim {
 }
 
 fn item(kept: &StoredCase, number: u32) -> Option<&Item> {
-    match &kept.case.papers {
-        CaseContent::CleanUpCampaign(papers) => papers.item(number),
+    match &kept.case.content {
+        CaseContent::CleanUpCampaign(content) => content.item(number),
         CaseContent::SharingRequest(_)
         | CaseContent::SitingApplication(_)
         | CaseContent::ConstructionPermit(_)

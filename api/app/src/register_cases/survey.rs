@@ -74,17 +74,17 @@ impl Command for Survey {
 
     fn decide(&self, seen: &Known, context: &CommandContext<'_>) -> Result<Outcome, AppError> {
         let asset = &seen.registered.asset;
-        let Some(standing) = seen.registered.standing.iter().find(|standing| standing.unit == self.unit) else {
+        let Some(balances) = seen.registered.balances.iter().find(|balances| balances.unit == self.unit) else {
             return Err(AppError::invalid("/unit", FieldProblem::NoSuchUnit));
         };
-        let registered = standing.ledger.own_use.saturating_add(standing.ledger.active);
+        let registered = balances.ledger.own_use.saturating_add(balances.ledger.active);
         let unidentified = self.found.saturating_sub(registered);
-        if unidentified > standing.ledger.free() {
-            return Err(RuleViolation::of(Rule::SurveyExceedsRoom)
-                .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, standing.ledger.free())])
+        if unidentified > balances.ledger.free() {
+            return Err(RuleViolation::of(Rule::SurveyExceedsCapacity)
+                .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, balances.ledger.free())])
                 .into());
         }
-        let after = standing.ledger.reserve(unidentified).map_err(AppError::internal)?;
+        let after = balances.ledger.reserve(unidentified).map_err(AppError::internal)?;
         let red = if after.grade(context.app.policies.kinds.overload) == Grade::Red {
             vec![self.unit.clone()]
         } else {
@@ -116,7 +116,7 @@ impl Command for Survey {
             }
         }
         tasks::open(context.tx, context.now, Self::follow_up(context, &decided)).await?;
-        self.tell_campaigns(context).await?;
+        self.notify_campaigns(context).await?;
         view::after(context, self.asset).await
     }
 
@@ -127,7 +127,7 @@ impl Command for Survey {
 
 impl Survey {
     /// Records the survey and the found use in the campaigns that audit the street.
-    async fn tell_campaigns(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
+    async fn notify_campaigns(&self, context: &CommandContext<'_>) -> Result<(), AppError> {
         for campaign in campaigns::auditing(context.tx, self.asset).await? {
             let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
             let data = said.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

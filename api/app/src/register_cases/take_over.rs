@@ -21,7 +21,7 @@ use crate::cases::{
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::register::transfer::{load, still_offered};
-use crate::register::{hand, letters, required_permission, settled, today};
+use crate::register::{hand, notifications, required_permission, settled, today};
 use api_store::assets::asset_transfers::{self, End, Transfer};
 use api_store::assets::asset_versions::Change;
 use api_store::visibility::AssetVisibility;
@@ -110,9 +110,9 @@ impl Command for TakeOver {
             // Each asset's own tenants are notified, and no tenants of other assets in the
             // transfer.
             let tenants = seen.tenants.get(&after.id).into_iter().flatten().copied();
-            let told: BTreeSet<_> = tenants.chain([seen.transfer.from, seen.transfer.to]).collect();
+            let recipients: BTreeSet<_> = tenants.chain([seen.transfer.from, seen.transfer.to]).collect();
             let sides = (seen.transfer.to, seen.transfer.from);
-            letters::write(context, "asset.transferred", LegalClass::Legal, after, &told, sides).await?;
+            notifications::write(context, "asset.transferred", LegalClass::Legal, after, &recipients, sides).await?;
         }
         for (case, _, _) in &seen.cases {
             asset_transfers::leave_case(context.tx, *case, seen.transfer.from, context.now).await?;

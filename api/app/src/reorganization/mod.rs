@@ -76,7 +76,7 @@ pub async fn run(app: &App) -> Result<Vec<Moving>, AppError> {
 }
 
 fn moving(kept: &StoredCase, found: Option<&Jurisdiction>) -> Option<Moving> {
-    let from = kept.case.papers.dossier()?.authority.as_ref()?;
+    let from = kept.case.content.dossier()?.authority.as_ref()?;
     if found.is_some_and(|found| found.lead.office == from.office) {
         return None;
     }

@@ -15,7 +15,7 @@ use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 use crate::located;
 use api_store::areas::area_map::{self, BoundaryRows};
-use api_store::notices::subscriptions::{StandingRows, SubscriptionPlace};
+use api_store::notices::subscriptions::{ActiveRows, SubscriptionPlace};
 use api_store::{Connection, StoreResult, people::organizations};
 
 /// The organisations to notify about a place.
@@ -51,7 +51,7 @@ pub async fn listeners<C: Connection>(
     place: &Shape,
     on: NaiveDate,
 ) -> Result<Listeners, AppError> {
-    let rows = StandingRows::load(db).await?;
+    let rows = ActiveRows::load(db).await?;
     let spoken = rows.organizations();
     let mut silent: BTreeSet<OrganizationId> = organizations::operators(db, on).await?.into_iter().collect();
     silent.retain(|operator| !spoken.contains(operator));
@@ -70,7 +70,7 @@ pub async fn listeners<C: Connection>(
 }
 
 fn about(
-    rows: StandingRows,
+    rows: ActiveRows,
     units: &BTreeSet<AreaId>,
     boundaries: BoundaryRows,
     place: Shape,

@@ -48,7 +48,7 @@ pub struct Subscribe {
 #[derive(Debug)]
 pub struct Loaded {
     organization: OrganizationId,
-    standing: usize,
+    active: usize,
     is_there: Result<(), FieldError>,
 }
 
@@ -64,13 +64,13 @@ impl Command for Subscribe {
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
         let organization = self.subscriber(context)?;
-        let standing = subscriptions::standing(context.tx, Some(&BTreeSet::from([organization]))).await?.len();
+        let active = subscriptions::active(context.tx, Some(&BTreeSet::from([organization]))).await?.len();
         let is_there = match &self.place {
             SubscriptionPlace::Area(area) if subscriptions::has_area(context.tx, *area).await? => Ok(()),
             SubscriptionPlace::Area(_) => Err(FieldError::new("/area_id", FieldProblem::NotAnAdministrativeUnit)),
             SubscriptionPlace::Drawn(shape) => drawn(shape),
         };
-        Ok(Loaded { organization, standing, is_there })
+        Ok(Loaded { organization, active, is_there })
     }
 
     fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {
@@ -85,7 +85,7 @@ impl Command for Subscribe {
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
         }
-        if seen.standing >= MOST {
+        if seen.active >= MOST {
             return Err(Rule::SubscribedOftenEnough { most: MOST }.into());
         }
         let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(nfc);

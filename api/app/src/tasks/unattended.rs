@@ -38,23 +38,23 @@ const AT_ONCE: u64 = 100;
 pub async fn run(app: &App) -> Result<usize, AppError> {
     let now = app.clock.now();
     let before = now.checked_sub_signed(YOUNGEST).unwrap_or(now);
-    let mut told = 0_usize;
+    let mut recipients = 0_usize;
     for task in queue_alarms::silent(app.store.read(), before, AT_ONCE).await? {
-        match execute(app, &RequestContext::of_system("unattended"), Tell { task }).await {
-            Ok(done) => told = told.saturating_add(usize::from(done.answer)),
+        match execute(app, &RequestContext::of_system("unattended"), ReportUnattended { task }).await {
+            Ok(done) => recipients = recipients.saturating_add(usize::from(done.answer)),
             Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
-    Ok(told)
+    Ok(recipients)
 }
 
-struct Tell {
+struct ReportUnattended {
     task: Task,
 }
 
 #[async_trait]
-impl Command for Tell {
+impl Command for ReportUnattended {
     type Loaded = StoredCase;
     type Decision = bool;
     type Output = bool;
@@ -90,9 +90,9 @@ impl Command for Tell {
         }
         let office = OrganizationId::new(self.task.organization_id);
         let regulators = organizations::regulators(context.tx).await?;
-        tell(context, &kept, office, &BTreeSet::from([office]), LegalClass::Legal).await?;
+        notify(context, &kept, office, &BTreeSet::from([office]), LegalClass::Legal).await?;
         let watching: BTreeSet<_> = regulators.into_iter().filter(|one| *one != office).collect();
-        tell(context, &kept, office, &watching, LegalClass::Information).await?;
+        notify(context, &kept, office, &watching, LegalClass::Information).await?;
         Ok(true)
     }
 
@@ -101,21 +101,21 @@ impl Command for Tell {
     }
 }
 
-async fn tell(
+async fn notify(
     context: &CommandContext<'_>,
     kept: &StoredCase,
     office: OrganizationId,
-    told: &BTreeSet<OrganizationId>,
+    recipients: &BTreeSet<OrganizationId>,
     class: LegalClass,
 ) -> Result<(), AppError> {
     let names = organizations::names(context.tx, &[kept.case.applicant, office]).await?;
     let payload = json!({
-        "case": {"code": kept.case.code, "title": kept.case.papers.title()},
+        "case": {"code": kept.case.code, "title": kept.case.content.title()},
         "applicant": names.get(&kept.case.applicant),
         "authority": names.get(&office),
         "happened_on": context.app.local_date(context.now),
         "link": format!("/cases/{}", kept.case.id),
     });
     let case = Some((kept.case.id, kept.case.version));
-    notify::tell(context, told, Notification { letter: "queue.unattended", class, case, payload }).await
+    notify::notify(context, recipients, Notification { template: "queue.unattended", class, case, payload }).await
 }

@@ -4,7 +4,7 @@ use domain::registry::kind::ShapeForm;
 
 use crate::app::App;
 use crate::error::AppError;
-use api_store::maps::tiles::assets::{self, Seen};
+use api_store::maps::tiles::assets::{self, TileAsset};
 use api_store::maps::tiles::cells;
 use api_store::visibility::AssetVisibility;
 use api_tiles::BUFFER;
@@ -48,12 +48,12 @@ pub(super) fn cluster(cluster: Cluster) -> Feature {
     Feature { id: None, mark: TileGeometry::Point(cluster.at), tags }
 }
 
-fn line(seen: Seen, tile: Address) -> Option<Feature> {
+fn line(seen: TileAsset, tile: Address) -> Option<Feature> {
     let tags = vec![("kind", Tag::Word(seen.kind)), ("id", Tag::Word(seen.id.to_string()))];
     Some(Feature { id: tile_geometry::number(seen.id), mark: tile_geometry::of(&seen.shape, tile)?, tags })
 }
 
-fn feature(seen: Seen, tile: Address) -> Option<Feature> {
+fn feature(seen: TileAsset, tile: Address) -> Option<Feature> {
     let mark = tile_geometry::of(&seen.shape, tile)?;
     let mut tags = vec![
         ("kind", Tag::Word(seen.kind)),

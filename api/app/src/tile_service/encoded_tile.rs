@@ -25,7 +25,7 @@ impl EncodedTile {
     ///
     /// # Errors
     /// Never in memory.
-    pub(crate) fn press(tile: &[u8]) -> io::Result<Self> {
+    pub(crate) fn compress(tile: &[u8]) -> io::Result<Self> {
         let digest = format!("{:x}", Sha256::digest(tile)).chars().take(32).collect();
         if tile.is_empty() {
             return Ok(Self { gzip: Bytes::new(), digest });
@@ -72,7 +72,7 @@ impl EncodedTile {
 thread_local! {
     /// A new compressor clears a quarter of a megabyte, which takes longer than compressing a tile:
     /// each thread keeps its own.
-    static PRESS: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW_BITS));
+    static COMPRESS: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW_BITS));
 }
 
 /// The largest gzip window.
@@ -83,15 +83,15 @@ const WINDOW_BITS: u8 = 15;
 /// # Errors
 /// Never in memory.
 pub fn gzip(plain: &[u8]) -> io::Result<Bytes> {
-    PRESS.with_borrow_mut(|press| {
-        press.reset();
-        let mut pressed = Vec::new();
+    COMPRESS.with_borrow_mut(|compress| {
+        compress.reset();
+        let mut compressed = Vec::new();
         loop {
-            pressed.reserve((plain.len() / 4).max(256));
-            let done = usize::try_from(press.total_in()).unwrap_or(usize::MAX);
+            compressed.reserve((plain.len() / 4).max(256));
+            let done = usize::try_from(compress.total_in()).unwrap_or(usize::MAX);
             let rest = plain.get(done..).unwrap_or_default();
-            match press.compress_vec(rest, &mut pressed, FlushCompress::Finish)? {
-                Status::StreamEnd => return Ok(pressed.into()),
+            match compress.compress_vec(rest, &mut compressed, FlushCompress::Finish)? {
+                Status::StreamEnd => return Ok(compressed.into()),
                 Status::Ok | Status::BufError => {}
             }
         }
@@ -105,17 +105,17 @@ mod tests {
     use super::EncodedTile;
 
     #[test]
-    fn what_is_pressed_can_be_read_again() {
+    fn what_is_compressed_can_be_read_again() {
         let even = vec![7_u8; 10_000];
-        assert!(EncodedTile::press(&even).unwrap().gzip().len() < 200);
+        assert!(EncodedTile::compress(&even).unwrap().gzip().len() < 200);
         // Incompressible data becomes longer; one compressor serves many tiles.
         let uneven: Vec<u8> = (0..100_000_u32).flat_map(|n| Sha256::digest(n.to_le_bytes())).collect();
         for tile in [&even, &uneven, &even] {
-            assert_eq!(EncodedTile::press(tile).unwrap().plain().unwrap(), *tile);
+            assert_eq!(EncodedTile::compress(tile).unwrap().plain().unwrap(), *tile);
         }
-        let sheet = EncodedTile::press(&even).unwrap();
-        let empty = EncodedTile::press(&[]).unwrap();
+        let tile = EncodedTile::compress(&even).unwrap();
+        let empty = EncodedTile::compress(&[]).unwrap();
         assert!(empty.is_empty() && empty.plain().unwrap().is_empty());
-        assert_ne!(sheet.digest(), empty.digest());
+        assert_ne!(tile.digest(), empty.digest());
     }
 }

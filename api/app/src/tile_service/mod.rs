@@ -50,7 +50,7 @@ impl TileCache {
     /// An empty cache with a capacity in bytes.
     #[must_use]
     pub fn new(bytes: u64) -> Self {
-        let weight = |_: &(Layer, Address, TileViewer), (_, sheet): &(AsOf, Arc<EncodedTile>)| sheet.weight();
+        let weight = |_: &(Layer, Address, TileViewer), (_, tile): &(AsOf, Arc<EncodedTile>)| tile.weight();
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 
@@ -68,15 +68,15 @@ impl TileCache {
         let today = app.local_date(app.clock.now());
         let as_of = (version, today);
         let key = (layer, tile, viewer);
-        if let Some((then, sheet)) = self.0.get(&key)
+        if let Some((then, tile)) = self.0.get(&key)
             && then == as_of
         {
-            return Ok(sheet);
+            return Ok(tile);
         }
         let layers = layers(app, tile, today, &key).await?;
-        let sheet = Arc::new(pressed(layers).await?);
-        self.0.insert(key, (as_of, Arc::clone(&sheet)));
-        Ok(sheet)
+        let tile = Arc::new(compressed(layers).await?);
+        self.0.insert(key, (as_of, Arc::clone(&tile)));
+        Ok(tile)
     }
 }
 
@@ -102,13 +102,13 @@ async fn layers(
 /// a switch to another thread.
 const FEW: usize = 500;
 
-async fn pressed(layers: Vec<mvt::Layer>) -> Result<EncodedTile, AppError> {
-    let press =
-        |layers| EncodedTile::press(&mvt::write(layers).map_err(AppError::internal)?).map_err(AppError::internal);
+async fn compressed(layers: Vec<mvt::Layer>) -> Result<EncodedTile, AppError> {
+    let compress =
+        |layers| EncodedTile::compress(&mvt::write(layers).map_err(AppError::internal)?).map_err(AppError::internal);
     if layers.iter().map(|layer| layer.features.len()).sum::<usize>() <= FEW {
-        return press(layers);
+        return compress(layers);
     }
-    tokio::task::spawn_blocking(move || press(layers)).await.map_err(AppError::internal)?
+    tokio::task::spawn_blocking(move || compress(layers)).await.map_err(AppError::internal)?
 }
 
 /// The changes of a layer that change a tile.

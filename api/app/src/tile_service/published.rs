@@ -49,12 +49,12 @@ pub(super) async fn draw(app: &App, tile: Address, what: Published) -> Result<Ve
 
 fn feature(kept: &StoredCase, names: &BTreeMap<OrganizationId, Localized>, tile: Address) -> Option<Feature> {
     let case = &kept.case;
-    let mark = tile_geometry::of(case.papers.place()?, tile)?;
-    let draft = Draft::from(&case.papers);
+    let mark = tile_geometry::of(case.content.place()?, tile)?;
+    let draft = Draft::from(&case.content);
     let word = |text: &str| Tag::Word(text.to_owned());
     let mut tags = vec![
         ("kind", word(draft.kind().as_str())),
-        ("title", word(case.papers.title())),
+        ("title", word(case.content.title())),
         ("organization", word(names.get(&case.applicant).map(|name| name.get(Locale::Vi)).unwrap_or_default())),
         ("state", word(case.state.as_str())),
     ];
@@ -70,7 +70,7 @@ fn feature(kept: &StoredCase, names: &BTreeMap<OrganizationId, Localized>, tile:
         | Draft::Dispute(_)
         | Draft::InformationRequest(_)
         | Draft::CleanUpCampaign(_) => {
-            let result = case.papers.dossier()?.result.as_ref()?;
+            let result = case.content.dossier()?.result.as_ref()?;
             tags.push(("number", word(&result.number)));
             tags.push(("issued_on", word(&result.on.to_string())));
         }

@@ -11,7 +11,7 @@ use domain::workflow::history::{CLEANING_ACTION, Entry, HistoryError, verify};
 use domain::workflow::limit::TimerStatus;
 
 use super::finding::{CaseFault, Finding};
-use super::{Proof, holdings, letters, timers};
+use super::{Proof, holdings, messages, timers};
 use crate::app::App;
 use crate::error::AppError;
 use api_store::admin::verification::cases::{CaseRows, contradicted};
@@ -61,7 +61,7 @@ pub(super) fn check(
             stored(app, &rows.case, &case, &mut faults)?;
             timers::check(app, rows, &case, &mut faults);
             holdings::check(app, rows, (&case, events), natures, &mut faults);
-            letters::check(app, rows, (&case, events), &mut faults);
+            messages::check(app, rows, (&case, events), &mut faults);
         }
     }
     let code = &rows.case.code;
@@ -86,11 +86,11 @@ fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Hi
         (entry, previous, row.hash.as_str())
     });
     let Some(replacement) = verify(trail)? else { return Ok(0) };
-    let seq = replacement.told_by;
+    let seq = replacement.named_by;
     // The hash does not cover the action and the stance.
-    let told_by = history.iter().find(|row| u64::try_from(row.seq) == Ok(seq));
+    let named_by = history.iter().find(|row| u64::try_from(row.seq) == Ok(seq));
     let system = Signature::System.stance();
-    if told_by.is_some_and(|row| row.action == CLEANING_ACTION && row.stance == system.as_str()) {
+    if named_by.is_some_and(|row| row.action == CLEANING_ACTION && row.stance == system.as_str()) {
         Ok(replacement.entries)
     } else {
         Err(HistoryError::NotReplaced { seq })

@@ -17,7 +17,7 @@ pub enum Kind {
     /// An occupancy or reservation.
     Occupancy,
     /// A letter, or the in-app notice that belongs to it.
-    Letter,
+    Message,
     /// The capacity counter of a unit of an asset.
     Ledger,
     File,
@@ -37,8 +37,8 @@ pub enum Finding {
     #[error("{code}: {fault}")]
     Case { code: String, fault: CaseFault },
     /// A letter or a notice, with or without a case.
-    #[error("{row} {id} ({letter}): {}", .row.lacks())]
-    Unpaired { row: Paired, id: Uuid, letter: String },
+    #[error("{row} {id} ({template}): {}", .row.lacks())]
+    Unpaired { row: Paired, id: Uuid, template: String },
     #[error("asset {code} ({asset}), {unit}: {fault}")]
     Ledger { code: String, asset: Uuid, unit: String, fault: LedgerError },
     /// An occupancy that contradicts its entries.
@@ -60,7 +60,7 @@ impl Finding {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Case { fault, .. } => fault.kind(),
-            Self::Unpaired { .. } => Kind::Letter,
+            Self::Unpaired { .. } => Kind::Message,
             Self::Ledger { .. } => Kind::Ledger,
             Self::Occupancy { .. } => Kind::Occupancy,
             Self::File { .. } => Kind::File,
@@ -105,8 +105,8 @@ pub enum CaseFault {
     #[error("occupancy {occupancy}: {column} is not what the case gives")]
     Occupancy { occupancy: Uuid, column: &'static str },
     /// A required letter about an entry is missing.
-    #[error("entry {seq}: the letter {letter} was not written to anybody")]
-    Untold { seq: i64, letter: String },
+    #[error("entry {seq}: the letter {template} was not written to anybody")]
+    NotNotified { seq: i64, template: String },
     /// A letter names an entry that does not exist.
     #[error("a letter names entry {0}, which is not in the history")]
     NoEntry(i64),
@@ -121,7 +121,7 @@ impl CaseFault {
             Self::Unreadable(_) | Self::Differs | Self::Column(_) => Kind::Case,
             Self::Timer { .. } | Self::NobodyWakes => Kind::Timer,
             Self::Holds { .. } | Self::Occupancy { .. } => Kind::Occupancy,
-            Self::Untold { .. } | Self::NoEntry(_) | Self::NoNumber => Kind::Letter,
+            Self::NotNotified { .. } | Self::NoEntry(_) | Self::NoNumber => Kind::Message,
         }
     }
 }
@@ -197,7 +197,7 @@ pub enum FileFault {
 /// One of the two rows that are written together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paired {
-    Letter,
+    Message,
     /// The notice inside the application.
     Notice,
 }
@@ -205,8 +205,8 @@ pub enum Paired {
 impl Paired {
     fn lacks(self) -> &'static str {
         match self {
-            Self::Letter => "it has no notice inside the application",
-            Self::Notice => "it has no letter",
+            Self::Message => "it has no notice inside the application",
+            Self::Notice => "it has no message",
         }
     }
 }
@@ -214,7 +214,7 @@ impl Paired {
 impl std::fmt::Display for Paired {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Letter => "letter",
+            Self::Message => "message",
             Self::Notice => "notice",
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::cases::sharing::{Bounds, Holding, holdings};
-use domain::cases::{Case, CaseContent, Entry as PaperEntry, Event, sharing};
+use domain::cases::{Case, CaseContent, Entry as ContentEntry, Event, sharing};
 use domain::ids::AssetId;
 use domain::registry::kind::UnitNature;
 use uuid::Uuid;
@@ -21,10 +21,10 @@ pub(super) fn assets(read: &Read) -> Vec<AssetId> {
     let mut found = Vec::new();
     for event in read.events.iter().flatten().flatten() {
         let request = match event {
-            Event::Opened(opening) => opening.papers.sharing().map(|papers| &papers.request),
-            Event::Redrafted { papers } => CaseContent::sharing(papers).map(|papers| &papers.request),
-            Event::Paper { entry: PaperEntry::Sharing(entry) } => supplemented(entry),
-            Event::Paper { .. }
+            Event::Opened(opening) => opening.content.sharing().map(|content| &content.request),
+            Event::Redrafted { content } => CaseContent::sharing(content).map(|content| &content.request),
+            Event::ContentChanged { entry: ContentEntry::Sharing(entry) } => supplemented(entry),
+            Event::ContentChanged { .. }
             | Event::Taken(_)
             | Event::Repinned { .. }
             | Event::Clocked { .. }

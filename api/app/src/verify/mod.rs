@@ -21,14 +21,14 @@ use domain::ids::CaseId;
 
 use crate::app::App;
 use crate::error::AppError;
-use api_store::admin::verification::{cases as case_rows, ledgers as ledger_rows, letters as letter_rows};
+use api_store::admin::verification::{cases as case_rows, ledgers as ledger_rows, messages as message_rows};
 
 mod case;
 mod files;
 mod finding;
 mod holdings;
 mod ledgers;
-mod letters;
+mod messages;
 mod replacements;
 mod timers;
 
@@ -40,7 +40,7 @@ const CASES: u64 = 200;
 /// Assets read in one snapshot.
 const ASSETS: u64 = 2_000;
 /// Letters or notices read in one snapshot.
-const LETTERS: u64 = 5_000;
+const MESSAGES: u64 = 5_000;
 
 /// The stage of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,7 +51,7 @@ pub enum Stage {
     /// The capacity ledgers of assets.
     Ledgers,
     /// Letters of the outbox, with their notices.
-    Letters,
+    Messages,
     Files,
 }
 
@@ -71,7 +71,7 @@ pub struct Proof {
     /// The number of occupancies, including ended ones.
     pub occupancies: u64,
     /// The number of letters and notices.
-    pub letters: u64,
+    pub messages: u64,
     /// The number of rows that name a stored file.
     pub files: u64,
     pub findings: Vec<Finding>,
@@ -95,7 +95,7 @@ impl Proof {
         match self.stage {
             Stage::Cases => self.cases,
             Stage::Ledgers => self.ledgers,
-            Stage::Letters => self.letters,
+            Stage::Messages => self.messages,
             Stage::Files => self.files,
         }
     }
@@ -107,7 +107,7 @@ pub async fn all(app: &App, mut progress: impl FnMut(&Proof) + Send) -> Result<P
     cases(app, &mut proof, &mut progress).await?;
     proof.stage = Stage::Ledgers;
     capacity(app, &mut proof, &mut progress).await?;
-    proof.stage = Stage::Letters;
+    proof.stage = Stage::Messages;
     pairs(app, &mut proof, &mut progress).await?;
     replacements::check(app, &mut proof).await?;
     Ok(proof)
@@ -148,20 +148,20 @@ async fn capacity(app: &App, proof: &mut Proof, progress: &mut (impl FnMut(&Proo
 }
 
 async fn pairs(app: &App, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
-    for row in [Paired::Letter, Paired::Notice] {
+    for row in [Paired::Message, Paired::Notice] {
         let mut after = None;
         loop {
             let snapshot = app.store.snapshot().await?;
             let page = match row {
-                Paired::Letter => letter_rows::letters(&snapshot, after, LETTERS).await?,
-                Paired::Notice => letter_rows::notices(&snapshot, after, LETTERS).await?,
+                Paired::Message => message_rows::messages(&snapshot, after, MESSAGES).await?,
+                Paired::Notice => message_rows::notices(&snapshot, after, MESSAGES).await?,
             };
             app.store.commit(snapshot).await?;
             let Some(page) = page else { break };
             after = Some(page.last);
-            proof.letters = proof.letters.saturating_add(page.rows);
+            proof.messages = proof.messages.saturating_add(page.rows);
             let unpaired = page.unpaired.into_iter();
-            proof.findings.extend(unpaired.map(|lone| Finding::Unpaired { row, id: lone.id, letter: lone.letter }));
+            proof.findings.extend(unpaired.map(|lone| Finding::Unpaired { row, id: lone.id, template: lone.template }));
             progress(proof);
         }
     }

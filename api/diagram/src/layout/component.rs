@@ -82,7 +82,7 @@ impl Part {
                 own.push(Edge { from, to, ..*edge });
             }
         }
-        let (heights, reach) = route::room_for_loops(members.len(), &own);
+        let (heights, reach) = route::space_for_loops(members.len(), &own);
         let sizes: Vec<Size> = members
             .iter()
             .enumerate()

@@ -9,18 +9,18 @@ const SWEEPS: usize = 24;
 const EXCHANGES: usize = 4;
 
 /// The neighbours of each vertex in the layer above and in the layer below.
-struct Neighbours {
+struct AdjacentVertices {
     above: Lists,
     below: Lists,
 }
 
 /// The number of candidate orders.
-const KEPT: usize = 6;
+const CANDIDATES: usize = 6;
 
 /// The orders with the fewest crossings.
 pub(super) fn orders(layered: &Layered) -> Vec<Lists> {
     let count = layered.vertices.len();
-    let mut neighbours = Neighbours { above: Lists::new(count), below: Lists::new(count) };
+    let mut neighbours = AdjacentVertices { above: Lists::new(count), below: Lists::new(count) };
     for segment in &layered.segments {
         neighbours.above.push(segment.lower, segment.upper);
         neighbours.below.push(segment.upper, segment.lower);
@@ -43,7 +43,7 @@ pub(super) fn orders(layered: &Layered) -> Vec<Lists> {
                 least = crossings;
                 best.clear();
             }
-            if crossings == least && best.len() < KEPT && !best.contains(&layers) {
+            if crossings == least && best.len() < CANDIDATES && !best.contains(&layers) {
                 best.push(layers.clone());
             }
         }
@@ -52,7 +52,7 @@ pub(super) fn orders(layered: &Layered) -> Vec<Lists> {
 }
 
 /// The layers in the order of a depth-first search from the given first nodes.
-fn depth_first(layered: &Layered, neighbours: &Neighbours) -> Lists {
+fn depth_first(layered: &Layered, neighbours: &AdjacentVertices) -> Lists {
     let count = layered.vertices.len();
     let mut layers = Lists::new(layered.layers.len());
     let mut seen: Table<bool> = Table::new(count);
@@ -82,7 +82,7 @@ fn places(layers: &Lists, count: usize) -> Table<usize> {
 }
 
 /// Sorts each layer by the mean place of its members' neighbours in the layer before.
-fn barycentres(layers: &mut Lists, neighbours: &Neighbours, down: bool) {
+fn barycentres(layers: &mut Lists, neighbours: &AdjacentVertices, down: bool) {
     let depth = layers.len();
     let mut places: Table<usize> = Table::new(neighbours.above.len());
     for step in 0..depth {
@@ -105,7 +105,7 @@ fn barycentres(layers: &mut Lists, neighbours: &Neighbours, down: bool) {
 
 /// Exchanges neighbours wherever an exchange saves crossings; reports whether any exchange
 /// happened.
-fn exchange(layers: &mut Lists, places: &mut Table<usize>, neighbours: &Neighbours) -> bool {
+fn exchange(layers: &mut Lists, places: &mut Table<usize>, neighbours: &AdjacentVertices) -> bool {
     let mut changed = false;
     for at in 0..layers.len() {
         for left in 1..layers.of(at).len() {

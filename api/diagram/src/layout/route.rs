@@ -21,7 +21,7 @@ fn loop_height(edge: &Edge) -> i64 {
 }
 
 /// The height that the loops of each node need, and their extent to the right.
-pub(super) fn room_for_loops(nodes: usize, edges: &[Edge]) -> (Table<i64>, Table<i64>) {
+pub(super) fn space_for_loops(nodes: usize, edges: &[Edge]) -> (Table<i64>, Table<i64>) {
     let (mut heights, mut reach): (Table<i64>, Table<i64>) = (Table::new(nodes), Table::new(nodes));
     for edge in edges.iter().filter(|edge| edge.from == edge.to) {
         heights.add(edge.from, loop_height(edge));

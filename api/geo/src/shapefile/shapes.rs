@@ -5,7 +5,7 @@ use std::io::{BufRead, Read};
 use geo::orient::Direction;
 use geo::{Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Orient, Point, Polygon};
 
-use super::{Found, broken};
+use super::{ReadShape, broken};
 use crate::input::SourceError;
 use crate::limits::Limits;
 use crate::row::RowError;
@@ -37,7 +37,7 @@ impl<R: BufRead> Shapes<R> {
     }
 
     /// The next shape. `None` after the last.
-    pub(super) fn next(&mut self) -> Result<Option<Found>, SourceError> {
+    pub(super) fn next(&mut self) -> Result<Option<ReadShape>, SourceError> {
         if self.file.fill_buf()?.is_empty() {
             return Ok(None);
         }
@@ -46,8 +46,8 @@ impl<R: BufRead> Shapes<R> {
         let words = header.last_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes));
         let length = u64::from(words).saturating_mul(2);
         self.read_bytes = self.read_bytes.saturating_add(8).saturating_add(length);
-        let room = u64::try_from(self.limits.row_bytes).unwrap_or(u64::MAX);
-        if length > room {
+        let available = u64::try_from(self.limits.row_bytes).unwrap_or(u64::MAX);
+        if length > available {
             let gone = std::io::copy(&mut (&mut self.file).take(length), &mut std::io::sink())?;
             return if gone == length {
                 Ok(Some(Err(RowError::TooLong { limit: self.limits.row_bytes })))

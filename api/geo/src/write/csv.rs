@@ -5,7 +5,7 @@ use std::path::Path;
 
 use geo::Geometry;
 
-use super::{Entry, Losses, Place, Plan, Target, WriteError, Writer, shown, wkt};
+use super::{Entry, Losses, Plan, PositionFormat, Target, WriteError, Writer, shown, wkt};
 use crate::crs::Crs;
 
 /// The writer of a table.
@@ -21,9 +21,9 @@ fn broken(why: ::csv::Error) -> WriteError {
 /// The names of the position columns.
 pub(super) fn place_names(plan: &Plan) -> Vec<&'static str> {
     match (plan.place, plan.crs) {
-        (Place::Wkt, _) => vec!["wkt"],
-        (Place::Columns, Crs::Crs84 | Crs::Epsg4326) => vec!["longitude", "latitude"],
-        (Place::Columns, Crs::Epsg3857 | Crs::Epsg5899) => vec!["easting", "northing"],
+        (PositionFormat::Wkt, _) => vec!["wkt"],
+        (PositionFormat::Columns, Crs::Crs84 | Crs::Epsg4326) => vec!["longitude", "latitude"],
+        (PositionFormat::Columns, Crs::Epsg3857 | Crs::Epsg5899) => vec!["easting", "northing"],
     }
 }
 
@@ -40,9 +40,9 @@ impl Writer for CsvWriter {
     fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
         let place = match (self.plan.place, &placed) {
-            (Place::Wkt, _) => vec![wkt::text(&placed)],
-            (Place::Columns, Geometry::Point(at)) => vec![at.x().to_string(), at.y().to_string()],
-            (Place::Columns, _) => {
+            (PositionFormat::Wkt, _) => vec![wkt::text(&placed)],
+            (PositionFormat::Columns, Geometry::Point(at)) => vec![at.x().to_string(), at.y().to_string()],
+            (PositionFormat::Columns, _) => {
                 let what = "only points have two columns of coordinates; ask for wkt, or for kinds that are points";
                 return Err(WriteError::format(Target::Csv, what));
             }

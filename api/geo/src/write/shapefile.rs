@@ -96,8 +96,8 @@ fn short_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
         let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let numbered = |number: usize| {
             let number = number.to_string();
-            let room = 9_usize.saturating_sub(number.len());
-            format!("{}~{number}", plain.chars().take(room).collect::<String>())
+            let available = 9_usize.saturating_sub(number.len());
+            format!("{}~{number}", plain.chars().take(available).collect::<String>())
         };
         let whole = (plain.len() <= 10 && plain == name).then_some(plain.clone());
         let taken = |name: &String| short.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -173,7 +173,7 @@ mod tests {
     use super::short_names;
 
     #[test]
-    fn names_are_ten_letters_and_never_alike() {
+    fn names_are_ten_characters_and_never_alike() {
         let names =
             short_names(["code", "attachment_position_installed", "attachment_position_own_use", "mã"].into_iter());
         assert_eq!(names, ["code", "attachme~1", "attachme~2", "m~1"]);

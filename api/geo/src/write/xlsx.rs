@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use geo::Centroid;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::{Entry, Form, Losses, Place, Plan, Target, WriteError, Writer, csv, shown, wkt};
+use super::{Entry, Form, Losses, Plan, PositionFormat, Target, WriteError, Writer, csv, shown, wkt};
 
 /// The most characters of a cell.
 const CELL_CHARS: usize = 32_767;
@@ -43,7 +43,7 @@ impl SheetWriter {
 
 /// People with a spreadsheet want two numbers, and a text where two numbers do not suffice.
 fn place_names(plan: &Plan) -> Vec<&'static str> {
-    let pair = csv::place_names(&Plan { place: Place::Columns, ..plan.clone() });
+    let pair = csv::place_names(&Plan { place: PositionFormat::Columns, ..plan.clone() });
     pair.into_iter().chain(["wkt"]).collect()
 }
 

@@ -126,7 +126,7 @@ impl Calendars {
                 .days
                 .iter()
                 .filter(|(day, _)| day.year() == year)
-                .map(|(day, kind)| CalendarDay { day: *day, kind: word(*kind).to_owned() })
+                .map(|(day, kind)| CalendarDay { day: *day, kind: name_of(*kind).to_owned() })
                 .collect(),
         });
         Ok(Json(CalendarList { items: items.collect() }))
@@ -216,7 +216,7 @@ async fn one(app: &App, id: Uuid) -> Result<Model, AppError> {
     calendar_changes::find(app.store.read(), id).await?.ok_or(AppError::NotFound)
 }
 
-fn word(kind: DayKind) -> &'static str {
+fn name_of(kind: DayKind) -> &'static str {
     match kind {
         DayKind::Holiday => "holiday",
         DayKind::SwappedOff => "swapped_off",

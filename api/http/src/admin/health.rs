@@ -32,7 +32,7 @@ pub(crate) async fn readyz(app: Data<&App>) -> Response {
 pub(crate) async fn metrics(app: Data<&App>) -> Response {
     if let Ok(depth) = api_app::reads::outbox::depth(app.store.read()).await {
         let oldest = depth.oldest.map_or(0, |written| (app.clock.now() - written).num_seconds().max(0));
-        app.metrics.letters(depth.waiting, depth.dead, oldest);
+        app.metrics.messages(depth.waiting, depth.dead, oldest);
     }
     app.metrics.text().with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response()
 }

@@ -11,6 +11,6 @@ pub(crate) fn home_page() -> Html<&'static str> {
 /// Explains how to open the resource of an e-mail link. The page contains nothing about the
 /// resource, so it does not reveal whether the resource exists.
 #[handler]
-pub(crate) fn letter_link() -> Html<&'static str> {
-    Html(include_str!("letter_link.html"))
+pub(crate) fn message_link() -> Html<&'static str> {
+    Html(include_str!("message_link.html"))
 }

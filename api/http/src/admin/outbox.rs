@@ -19,13 +19,13 @@ use api_app::app::App;
 use api_app::cases::queries;
 use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
-use api_app::mail::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
+use api_app::mail::retry::{RESOURCE, RetryDeadMessages, RetryMessage};
 use api_app::read_scope::read_scope_for_regulators;
 use api_app::reads::entities::outbox::Model;
-use api_app::reads::entities::status::LetterStatus;
+use api_app::reads::entities::status::MessageStatus;
 use api_app::reads::labels;
 use api_app::reads::outbox::{self, OutboxFilter};
-use api_app::reads::outbox_retry::DeadLetters;
+use api_app::reads::outbox_retry::DeadMessages;
 
 /// Delivery status of a message.
 #[derive(Debug, Clone, Copy, Enum)]
@@ -41,7 +41,7 @@ enum Status {
     Dead,
 }
 
-impl From<Status> for LetterStatus {
+impl From<Status> for MessageStatus {
     fn from(status: Status) -> Self {
         match status {
             Status::Queued => Self::Queued,
@@ -96,7 +96,7 @@ struct OutboxRetry {
     written_before: Option<DateTime<Utc>>,
 }
 
-impl From<OutboxRetry> for DeadLetters {
+impl From<OutboxRetry> for DeadMessages {
     fn from(body: OutboxRetry) -> Self {
         Self {
             error: body.error,
@@ -134,7 +134,7 @@ impl OutboxMessages {
         read_scope_for_regulators(app.store.read(), &app, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let page = page.wanted()?;
         let wanted = OutboxFilter {
-            status: status.0.map(LetterStatus::from),
+            status: status.0.map(MessageStatus::from),
             case: case.0,
             before: page.position(),
             limit: page.rows(),
@@ -166,7 +166,7 @@ impl OutboxMessages {
         request: CommandRequest<Key>,
         body: Json<OutboxRetry>,
     ) -> Result<Json<OutboxRetryResult>, Problem> {
-        let done = execute(&app, &request.context, RetryDeadLetters { which: body.0.into() }).await?;
+        let done = execute(&app, &request.context, RetryDeadMessages { which: body.0.into() }).await?;
         Ok(Json(OutboxRetryResult { messages: done.answer }))
     }
 
@@ -179,7 +179,7 @@ impl OutboxMessages {
         message_id: Path<Uuid>,
     ) -> Result<Json<OutboxMessage>, Problem> {
         read_scope_for_regulators(app.store.read(), &app, &request.actor, &Permission::new(RESOURCE, "read")).await?;
-        execute(&app, &request.context, RetryLetter { letter: OutboxId::new(message_id.0) }).await?;
+        execute(&app, &request.context, RetryMessage { message: OutboxId::new(message_id.0) }).await?;
         Ok(Json(message(&app, &request.actor, message_id.0).await?))
     }
 }
@@ -218,7 +218,7 @@ impl OutboxMessage {
         let (subject, text) = (said("subject"), said("text"));
         Self {
             id: row.id,
-            template: row.letter,
+            template: row.template,
             legal_class: row.legal_class,
             status: row.status.as_str().to_owned(),
             case_id: row.case_id,

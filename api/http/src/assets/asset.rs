@@ -76,9 +76,9 @@ impl Assets {
             Some(at) => asset_past::page(read, &query, at, &visibility).await?,
         };
         let lens = AssetReader { visibility: &visibility, locale: caller.0.locale, kinds, free_min };
-        let sheets = view::sheets(read, page.items, lens).await?;
+        let views = view::views(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
-        Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
+        Ok(Json(Page { items: views.into_iter().map(Asset::from).collect(), next_cursor }))
     }
 
     /// Get an asset
@@ -108,8 +108,8 @@ impl Assets {
             kinds: &app.policies.kinds,
             free_min: None,
         };
-        let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(AppError::NotFound)?;
-        Ok(one(sheet))
+        let view = view::views(read, vec![found], lens).await?.pop().ok_or(AppError::NotFound)?;
+        Ok(one(view))
     }
 
     /// Create an asset
@@ -120,9 +120,9 @@ impl Assets {
         request: CommandRequest<Key>,
         body: Json<NewAsset>,
     ) -> Result<Created, Problem> {
-        let sheet = execute(&app, &request.context, body.0.command()?).await?.answer;
-        let place = format!("/api/v1/assets/{}", sheet.id);
-        let (asset, tag) = tagged(sheet);
+        let view = execute(&app, &request.context, body.0.command()?).await?.answer;
+        let place = format!("/api/v1/assets/{}", view.id);
+        let (asset, tag) = tagged(view);
         Ok(Created::Asset(asset, tag, place))
     }
 
@@ -140,7 +140,7 @@ impl Assets {
         let asset = AssetId::new(asset_id.0);
         let AssetPatch { lifecycle, decommission_on, .. } = body.0;
         let (reason, safety_evidence) = (body.0.reason.clone(), body.0.safety_evidence.clone());
-        let sheet = match (lifecycle, body.0.said()?) {
+        let view = match (lifecycle, body.0.said()?) {
             (Some(to), None) => {
                 let command = ChangeLifecycle { asset, to: to.into(), decommission_on, safety_evidence, reason };
                 execute(&app, &request.context, command).await?.answer
@@ -152,7 +152,7 @@ impl Assets {
             }
             (None, None) => return Err(AppError::invalid("", FieldProblem::NothingSaid).into()),
         };
-        Ok(one(sheet))
+        Ok(one(view))
     }
 
     /// Delete an unused asset
@@ -170,15 +170,15 @@ impl Assets {
     }
 }
 
-fn one(sheet: AssetView) -> One {
-    let (asset, tag) = tagged(sheet);
+fn one(view: AssetView) -> One {
+    let (asset, tag) = tagged(view);
     One::Asset(asset, tag)
 }
 
 /// The representation of an asset and its `ETag`.
-pub(crate) fn tagged(sheet: AssetView) -> (Json<Asset>, String) {
-    let version = sheet.version;
-    let asset = Asset::from(sheet);
+pub(crate) fn tagged(view: AssetView) -> (Json<Asset>, String) {
+    let version = view.version;
+    let asset = Asset::from(view);
     let tag = etag_of_content(version, &asset.to_json_string());
     (Json(asset), tag)
 }

@@ -117,20 +117,20 @@ struct Ledger {
 }
 
 impl From<view::AssetView> for Asset {
-    fn from(sheet: view::AssetView) -> Self {
+    fn from(view: view::AssetView) -> Self {
         let mut asset = Self {
-            id: sheet.id,
-            code: sheet.code,
-            kind: sheet.kind,
-            owner: Organization { id: sheet.owner.id, name: sheet.owner.name },
-            geometry: sheet.geometry.to_geojson(),
-            area: sheet.area.map(|area| Area { code: area.code, name: area.name, is_nearest: area.is_nearest }),
-            shareable: sheet.shareable,
-            lifecycle: sheet.lifecycle,
-            free_band: sheet.free_band.map(Band::from),
-            bands: sheet.bands.into_iter().map(AssetUnitBand::from).collect(),
-            fit: sheet.fit.and_then(Fit::from_answer),
-            version: sheet.version,
+            id: view.id,
+            code: view.code,
+            kind: view.kind,
+            owner: Organization { id: view.owner.id, name: view.owner.name },
+            geometry: view.geometry.to_geojson(),
+            area: view.area.map(|area| Area { code: area.code, name: area.name, is_nearest: area.is_nearest }),
+            shareable: view.shareable,
+            lifecycle: view.lifecycle,
+            free_band: view.free_band.map(Band::from),
+            bands: view.bands.into_iter().map(AssetUnitBand::from).collect(),
+            fit: view.fit.and_then(Fit::from_answer),
+            version: view.version,
             co_owners: None,
             address: None,
             attributes: None,
@@ -144,7 +144,7 @@ impl From<view::AssetView> for Asset {
             observed_on: None,
             confidence: None,
         };
-        if let Some(detail) = sheet.detail {
+        if let Some(detail) = view.detail {
             asset.co_owners = Some(detail.co_owners.iter().map(owner).collect());
             asset.address = detail.address;
             asset.attributes = Some(Value::Object(detail.attributes));

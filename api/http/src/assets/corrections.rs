@@ -26,7 +26,7 @@ use api_app::command_pipeline::{Permission, execute};
 use api_app::error::AppError;
 use api_app::read_scope::{in_stance, read_scope_for_regulators};
 use api_app::reads::asset_corrections::{self, Correction, CorrectionFilter};
-use api_app::register::{Answer, Correct, SettleCorrection};
+use api_app::register::{Correct, OwnerDecision, SettleCorrection};
 
 /// A correction proposed after a field survey.
 #[derive(Debug, Object)]
@@ -91,7 +91,7 @@ struct AssetCorrectionRejection {
 /// Status of a correction.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename = "AssetCorrectionStatus", rename_all = "snake_case")]
-enum Wish {
+enum StatusFilter {
     /// Waits for the owner's decision.
     Proposed,
     /// Applied to the register.
@@ -146,7 +146,7 @@ impl AssetCorrections {
         &self,
         app: Data<&App>,
         caller: Caller,
-        status: Query<Option<Wish>>,
+        status: Query<Option<StatusFilter>>,
         asset_id: Query<Option<Uuid>>,
         page: PageParameters,
     ) -> Result<Json<Page<AssetCorrection>>, Problem> {
@@ -154,9 +154,9 @@ impl AssetCorrections {
         let wanted = CorrectionFilter {
             concern: concern(&app, &caller.0).await?,
             status: status.0.map(|wish| match wish {
-                Wish::Proposed => Status::Proposed,
-                Wish::Accepted => Status::Accepted,
-                Wish::Refused => Status::Refused,
+                StatusFilter::Proposed => Status::Proposed,
+                StatusFilter::Accepted => Status::Accepted,
+                StatusFilter::Refused => Status::Refused,
             }),
             asset: asset_id.0.map(AssetId::new),
             before: page.position(),
@@ -187,7 +187,7 @@ impl AssetCorrections {
         request: CommandRequest<IfMatchAndKey>,
         correction_id: Path<Uuid>,
     ) -> Result<One, Problem> {
-        let command = SettleCorrection { correction: correction_id.0, answer: Answer::Accept };
+        let command = SettleCorrection { correction: correction_id.0, answer: OwnerDecision::Accept };
         let id = execute(&app, &request.context, command).await?.answer;
         one(&app, &request.actor, id).await
     }
@@ -201,7 +201,7 @@ impl AssetCorrections {
         correction_id: Path<Uuid>,
         body: Json<AssetCorrectionRejection>,
     ) -> Result<One, Problem> {
-        let answer = Answer::Refuse { reason: body.0.reason };
+        let answer = OwnerDecision::Refuse { reason: body.0.reason };
         let id =
             execute(&app, &request.context, SettleCorrection { correction: correction_id.0, answer }).await?.answer;
         one(&app, &request.actor, id).await

@@ -25,7 +25,7 @@ use api_app::exports::Crs;
 use api_app::exports::order::{Format, Order};
 use api_app::exports::queries;
 use api_app::exports::request::Ask;
-use api_app::exports::{Losses, Place, Target};
+use api_app::exports::{Losses, PositionFormat, Target};
 use api_app::imports::import_file_store::ImportFileStore;
 use api_app::reads::entities::exports::Model;
 use api_app::reads::entities::status::ExportStatus;
@@ -143,7 +143,7 @@ enum Accepted {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum ExportResponse {
     /// The export, with its version in `ETag`.
     #[oai(status = 200)]
     Export(Json<Export>, #[oai(header = "ETag")] String),
@@ -198,10 +198,10 @@ impl Exports {
     ///
     /// Returns the progress and the result of the job.
     #[oai(path = "/exports/:export_id", method = "get", operation_id = "export.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, export_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(&self, app: Data<&App>, caller: Caller, export_id: Path<Uuid>) -> Result<ExportResponse, Problem> {
         let row = queries::one(&app, &caller.0, ExportId::new(export_id.0)).await?;
         let version = etag(row.version);
-        Ok(Found::Export(Json(shown(row)), version))
+        Ok(ExportResponse::Export(Json(shown(row)), version))
     }
 
     /// Download the file of an export
@@ -240,8 +240,8 @@ impl NewExport {
             format: self.format.into(),
             crs: self.crs.unwrap_or_else(|| Crs::default().name().to_owned()),
             place: match self.place {
-                Some(ExportPlace::Columns) => Place::Columns,
-                Some(ExportPlace::Wkt) | None => Place::Wkt,
+                Some(ExportPlace::Columns) => PositionFormat::Columns,
+                Some(ExportPlace::Wkt) | None => PositionFormat::Wkt,
             },
             columns: self.columns,
             filter: Words {

@@ -10,7 +10,7 @@ use poem_openapi::payload::{Binary, Json, PlainText};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
-use crate::assets::imports::{not_kept, organization};
+use crate::assets::imports::{file_error, organization};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key, UploadRequest};
@@ -110,10 +110,10 @@ impl Mappings {
         read_scope(&app, &request.actor, &Permission::new(RESOURCE, "create"))?;
         let key = format!("suggest-{}", app.clock.new_id());
         let stream = Box::pin(file.0.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
-        self.import_files.put(&key, stream, self.limit_bytes).await.map_err(not_kept)?;
+        self.import_files.put(&key, stream, self.limit_bytes).await.map_err(file_error)?;
         let name = name.0.unwrap_or_else(|| "suggested".to_owned());
         let found = self.looked_at(&app, &key, name).await;
-        self.import_files.remove(&key).await.map_err(not_kept)?;
+        self.import_files.remove(&key).await.map_err(file_error)?;
         Ok(Json(suggested(found?)?))
     }
 
@@ -140,7 +140,7 @@ impl Mappings {
 
 impl Mappings {
     async fn looked_at(&self, app: &App, key: &str, name: String) -> Result<Suggestion, AppError> {
-        let file = self.import_files.open(key).await.map_err(not_kept)?;
+        let file = self.import_files.open(key).await.map_err(file_error)?;
         let kinds = app.policies.kinds.clone();
         let scratch = app.scratch.folder().map_err(AppError::internal)?;
         let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));

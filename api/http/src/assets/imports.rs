@@ -33,7 +33,7 @@ use api_app::imports::queries;
 use api_app::imports::report::Report;
 use api_app::imports::roll_back::RollBack;
 use api_app::imports::start::Start;
-use api_app::reads::entities::import_errors::Model as Told;
+use api_app::reads::entities::import_errors::Model as ErrorRow;
 use api_app::reads::entities::imports::Model;
 use api_app::reads::entities::status;
 
@@ -135,7 +135,7 @@ enum Accepted {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum ImportResponse {
     /// The import, with its version in `ETag`.
     #[oai(status = 200)]
     Import(Json<Import>, #[oai(header = "ETag")] String),
@@ -205,7 +205,7 @@ impl Imports {
         let name = asked.file_name.or_else(|| form.as_ref()?.file_name.clone());
         let file_name = name.map(|name| file_name_of(&name)).transpose()?;
         // The file is stored before the transaction begins, so that a slow upload holds no lock.
-        let file = self.kept(import, body).await?;
+        let file = self.store_file(import, body).await?;
         let mode = match asked.mode {
             Some(ImportMode::Commit) => status::ImportMode::Commit,
             Some(ImportMode::DryRun) | None => status::ImportMode::DryRun,
@@ -216,7 +216,7 @@ impl Imports {
         let done = execute(&app, &context, command).await;
         // A file that no import refers to is deleted.
         if done.as_ref().map_or(true, |done| done.answer != import) {
-            self.import_files.remove(&key).await.map_err(not_kept)?;
+            self.import_files.remove(&key).await.map_err(file_error)?;
         }
         let row = one(&app, &request.actor, done?.answer).await?;
         let etag = etag(row.version);
@@ -227,7 +227,7 @@ impl Imports {
     ///
     /// Returns the progress and the result of the job.
     #[oai(path = "/imports/:import_id", method = "get", operation_id = "import.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, import_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(&self, app: Data<&App>, caller: Caller, import_id: Path<Uuid>) -> Result<ImportResponse, Problem> {
         Ok(found(&app, &caller.0, ImportId::new(import_id.0)).await?)
     }
 
@@ -247,10 +247,10 @@ impl Imports {
         let visibility = queries::visibility(app.store.read(), &app, &caller.0).await?;
         let import = ImportId::new(import_id.0);
         let weight = weight.0.as_deref();
-        let rows = queries::told(app.store.read(), &visibility, import, weight, after, page.rows()).await?;
+        let rows = queries::reported(app.store.read(), &visibility, import, weight, after, page.rows()).await?;
         let (rows, next_cursor) = page.cut(rows, |row| (row.row_number, row.id));
         let locale = request_context::locale();
-        Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))
+        Ok(Json(Page { items: rows.into_iter().map(|row| reported(row, locale)).collect(), next_cursor }))
     }
 
     /// Roll back an import
@@ -263,7 +263,7 @@ impl Imports {
         request: CommandRequest<IfMatchAndKey>,
         import_id: Path<Uuid>,
         body: Json<ImportRollback>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<ImportResponse, Problem> {
         let command = RollBack { import: ImportId::new(import_id.0), reason: body.reason.clone() };
         Ok(done(&app, request, command).await?)
     }
@@ -284,9 +284,9 @@ impl Imports {
         }
     }
 
-    async fn kept(&self, import: ImportId, body: Body) -> Result<StoredImportFile, AppError> {
+    async fn store_file(&self, import: ImportId, body: Body) -> Result<StoredImportFile, AppError> {
         let stream = Box::pin(body.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
-        self.import_files.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
+        self.import_files.put(&import.to_string(), stream, self.limit_bytes).await.map_err(file_error)
     }
 }
 
@@ -312,7 +312,7 @@ fn file_name_of(name: &str) -> Result<String, AppError> {
     name.map(SingleLineText::into_string).map_err(|error| AppError::invalid("file_name", error))
 }
 
-pub(crate) fn not_kept(fault: ImportFileError) -> AppError {
+pub(crate) fn file_error(fault: ImportFileError) -> AppError {
     match fault {
         ImportFileError::TooLong { limit_bytes } => AppError::TooLarge { limit_bytes },
         ImportFileError::Empty => AppError::invalid("/file", FieldProblem::FileIsEmpty),
@@ -336,7 +336,7 @@ async fn done<D: Command<Output = ImportId>>(
     app: &App,
     request: CommandRequest<IfMatchAndKey>,
     command: D,
-) -> Result<Found, AppError> {
+) -> Result<ImportResponse, AppError> {
     let done = execute(app, &request.context, command).await?;
     found(app, &request.actor, done.answer).await
 }
@@ -346,10 +346,10 @@ async fn one(app: &App, actor: &Actor, import: ImportId) -> Result<Model, AppErr
     queries::one(app.store.read(), &visibility, import).await
 }
 
-async fn found(app: &App, actor: &Actor, import: ImportId) -> Result<Found, AppError> {
+async fn found(app: &App, actor: &Actor, import: ImportId) -> Result<ImportResponse, AppError> {
     let row = one(app, actor, import).await?;
     let etag = etag(row.version);
-    Ok(Found::Import(Json(shown(row)), etag))
+    Ok(ImportResponse::Import(Json(shown(row)), etag))
 }
 
 fn shown(row: Model) -> Import {
@@ -382,11 +382,11 @@ fn shown(row: Model) -> Import {
     }
 }
 
-fn told(row: Told, locale: Locale) -> ImportError {
+fn reported(row: ErrorRow, locale: Locale) -> ImportError {
     let message = match locale {
         Locale::Vi => row.message_vi,
         Locale::En => row.message_en,
     };
-    let Told { id, row_number, field, rule, weight, raw, .. } = row;
+    let ErrorRow { id, row_number, field, rule, weight, raw, .. } = row;
     ImportError { id, row: row_number, field, rule, weight, message, raw }
 }

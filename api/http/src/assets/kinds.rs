@@ -1,7 +1,7 @@
 //! Asset kinds: attributes, units and band thresholds.
 
 use domain::registry::band::BandThresholds;
-use domain::registry::kind::{AssetKind, Attribute, AttributeForm, AttributeNeed, RoomUnit, ShapeForm, UnitNature};
+use domain::registry::kind::{AssetKind, Attribute, AttributeForm, AttributeNeed, CapacityUnit, ShapeForm, UnitNature};
 use domain::text::Locale;
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -152,7 +152,7 @@ fn attribute(known: &Attribute, locale: Locale) -> KindAttribute {
     }
 }
 
-fn unit(known: &RoomUnit, locale: Locale) -> KindUnit {
+fn unit(known: &CapacityUnit, locale: Locale) -> KindUnit {
     KindUnit {
         id: known.id.clone(),
         title: known.title.get(locale).to_owned(),

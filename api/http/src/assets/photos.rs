@@ -10,7 +10,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::cases::documents::{disposition, not_kept};
+use crate::cases::documents::{disposition, document_error};
 use crate::problem::Problem;
 use crate::request::UploadRequest;
 use crate::stored_file;
@@ -77,7 +77,7 @@ impl AssetPhotos {
         assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
         let arriving = app.clock.new_id();
         let content =
-            self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
+            self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(document_error)?;
         let media_type = content.kind.media_type().to_owned();
         let command = AddPhoto {
             asset,
@@ -112,7 +112,7 @@ impl AssetPhotos {
         let found = assets::find(app.store.read(), asset, &visibility).await?.ok_or(AppError::NotFound)?;
         // An invisible photo gives the same answer as a missing one.
         let viewer = Viewer { actor: &caller.0, visibility: &visibility, today: app.local_date(app.clock.now()) };
-        let photos = asset_photos::in_sight(app.store.read(), &found.asset, &[photo_id.0], viewer).await?;
+        let photos = asset_photos::visible(app.store.read(), &found.asset, &[photo_id.0], viewer).await?;
         let photo = photos.into_iter().next().ok_or(AppError::NotFound)?;
         let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();
         let content = Content { sha256: photo.sha256.clone(), bytes };

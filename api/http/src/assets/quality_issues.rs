@@ -69,7 +69,7 @@ struct QualityIssueDismissal {
 /// Status filter of quality issues.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename = "QualityIssueStatus", rename_all = "snake_case")]
-enum Wish {
+enum StatusFilter {
     /// The issue is open.
     Open,
     /// A person confirmed that the data are correct.
@@ -92,7 +92,7 @@ query_parameters! {
     #[derive(Debug)]
     pub(crate) struct IssueParameters {
         /// Status of the issues; defaults to `open`.
-        status: Option<Wish>,
+        status: Option<StatusFilter>,
         code: Option<String>,
         asset_id: Option<Uuid>,
         /// Owner of the asset.
@@ -125,11 +125,11 @@ impl QualityIssues {
                 (Some(own), None) => Some(own),
                 (Some(own), Some(named)) => Some(own.intersection(&named).copied().collect()),
             },
-            status: match asked.status.unwrap_or(Wish::Open) {
-                Wish::Open => Some(Status::Open),
-                Wish::Dismissed => Some(Status::Dismissed),
-                Wish::Resolved => Some(Status::Resolved),
-                Wish::Any => None,
+            status: match asked.status.unwrap_or(StatusFilter::Open) {
+                StatusFilter::Open => Some(Status::Open),
+                StatusFilter::Dismissed => Some(Status::Dismissed),
+                StatusFilter::Resolved => Some(Status::Resolved),
+                StatusFilter::Any => None,
             },
             code: asked.code.as_deref().map(known).transpose()?,
             asset: asked.asset_id.map(AssetId::new),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use api_app::error::AppError;
 use api_app::register::Create;
-use api_app::register::content::{RoomSaid, Said, ShareSaid};
+use api_app::register::content::{CapacityInput, Said, ShareSaid};
 
 /// Lifecycle state of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -121,7 +121,7 @@ impl NewAsset {
             critical: Some(self.critical),
             shareable: self.shareable,
             not_shareable_reason: self.not_shareable_reason.map(Some),
-            capacity: Some(self.capacity.into_iter().map(room).collect()),
+            capacity: Some(self.capacity.into_iter().map(capacity).collect()),
             co_owners: (!self.co_owners.is_empty()).then(|| shares(&self.co_owners, &mut faults)),
             source: self.source.map(Some),
             observed_on: self.observed_on.map(Some),
@@ -183,7 +183,7 @@ impl AssetPatch {
             critical: self.critical,
             shareable: self.shareable,
             not_shareable_reason: nullable(self.not_shareable_reason),
-            capacity: self.capacity.map(|services| services.into_iter().map(room).collect()),
+            capacity: self.capacity.map(|services| services.into_iter().map(capacity).collect()),
             co_owners: self.co_owners.map(|all| shares(&all, &mut faults)),
             source: nullable(self.source),
             observed_on: nullable(self.observed_on),
@@ -238,9 +238,9 @@ fn confidence(word: &str, faults: &mut Vec<FieldError>) -> Option<Confidence> {
     known
 }
 
-fn room(room: NewAssetCapacity) -> RoomSaid {
-    let NewAssetCapacity { unit, installed, own_use, blocked, policy_reserve } = room;
-    RoomSaid { unit, installed, own_use, blocked, policy_reserve }
+fn capacity(capacity: NewAssetCapacity) -> CapacityInput {
+    let NewAssetCapacity { unit, installed, own_use, blocked, policy_reserve } = capacity;
+    CapacityInput { unit, installed, own_use, blocked, policy_reserve }
 }
 
 fn shares(all: &[NewAssetOwner], faults: &mut Vec<FieldError>) -> Vec<ShareSaid> {

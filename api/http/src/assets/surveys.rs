@@ -59,8 +59,8 @@ impl AssetSurveys {
             observed_on: body.0.observed_on,
             reason: body.0.note,
         };
-        let sheet = execute(&app, &request.context, command).await?.answer;
-        let (asset, tag) = tagged(sheet);
+        let view = execute(&app, &request.context, command).await?.answer;
+        let (asset, tag) = tagged(view);
         Ok(Noted::Asset(asset, tag))
     }
 }

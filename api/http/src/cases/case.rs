@@ -145,7 +145,7 @@ struct ReferralList {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum CaseResponse {
     /// The case, with its version in `ETag`.
     #[oai(status = 200)]
     Case(Json<Case>, #[oai(header = "ETag")] String),
@@ -214,7 +214,7 @@ impl Cases {
 
     /// Get a case
     #[oai(path = "/cases/:case_id", method = "get", operation_id = "case.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<CaseResponse, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         found(&app, &caller.0, kept).await
     }
@@ -246,7 +246,7 @@ impl Cases {
         case_id: Path<Uuid>,
         action: Path<String>,
         body: Json<ActionRequest>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<CaseResponse, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = queries::one(&app, &request.actor, case).await?;
         let named = ActionId::new(&action.0).map_err(|_bad| AppError::NotFound)?;
@@ -299,7 +299,7 @@ impl Cases {
             agency: Party::named(asked.agency, &names, request_context::locale()),
             asked_at: asked.asked_at,
             due_on: asked.due_on,
-            answer: asked.opinion.as_ref().map(|opinion| view::word(opinion.answer)),
+            answer: asked.opinion.as_ref().map(|opinion| view::serialized(opinion.answer)),
             answered_at: asked.opinion.as_ref().map(|opinion| opinion.at),
             text: asked.opinion.as_ref().and_then(|opinion| opinion.text.clone()),
             clause: asked.opinion.and_then(|opinion| opinion.clause),
@@ -333,9 +333,9 @@ pub(crate) async fn found_case(app: &App, reader: &Actor, kept: StoredCase) -> R
     Ok((case, tag))
 }
 
-async fn found(app: &App, reader: &Actor, kept: StoredCase) -> Result<Found, Problem> {
+async fn found(app: &App, reader: &Actor, kept: StoredCase) -> Result<CaseResponse, Problem> {
     let (case, tag) = found_case(app, reader, kept).await?;
-    Ok(Found::Case(Json(case), tag))
+    Ok(CaseResponse::Case(Json(case), tag))
 }
 
 fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &domain::cases::Action) -> AvailableAction {
@@ -368,8 +368,8 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &dom
             .map(|field| ActionField {
                 id: field.id.to_string(),
                 title: field.title.get(locale).to_owned(),
-                form: view::word(field.form),
-                need: view::word(field.need),
+                form: view::serialized(field.form),
+                need: view::serialized(field.need),
                 choices: field.choices.clone(),
             })
             .collect(),

@@ -149,7 +149,7 @@ impl Documents {
         // The file is stored before the transaction begins, so that a slow upload holds no lock.
         let arriving = app.clock.new_id();
         let content =
-            self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
+            self.documents.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(document_error)?;
         let context = request.context(&content.sha256);
         attached(
             &app,
@@ -175,19 +175,19 @@ impl Documents {
         let there = CaseId::new(body.0.case_id);
         queries::one(&app, &request.actor, there).await?;
         let found = documents::find(app.store.read(), there, DocumentId::new(body.0.document_id)).await?;
-        let paper = found.ok_or_else(|| AppError::invalid("/document_id", FieldProblem::NotOnFile))?;
-        let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
+        let document = found.ok_or_else(|| AppError::invalid("/document_id", FieldProblem::NotOnFile))?;
+        let kind = body.0.kind.as_deref().unwrap_or(&document.kind);
         let kind = DocumentKind::new(kind).map_err(|_bad| AppError::invalid("/kind", FieldProblem::NotAName))?;
         let content = StoredDocument {
-            sha256: paper.sha256,
-            bytes: u64::try_from(paper.size_bytes).map_err(AppError::internal)?,
-            kind: FileKind::of_media_type(&paper.media_type)
-                .ok_or_else(|| AppError::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
+            sha256: document.sha256,
+            bytes: u64::try_from(document.size_bytes).map_err(AppError::internal)?,
+            kind: FileKind::of_media_type(&document.media_type)
+                .ok_or_else(|| AppError::internal(format!("a document of the unknown type {}", document.media_type)))?,
         };
         attached(
             &app,
             &request.context,
-            Attach { case, of: kept.case.kind, kind, name: paper.name, content, documents: self.documents.clone() },
+            Attach { case, of: kept.case.kind, kind, name: document.name, content, documents: self.documents.clone() },
         )
         .await
     }
@@ -210,14 +210,14 @@ impl Documents {
             documents::find(app.store.read(), case, DocumentId::new(document_id.0)).await?.ok_or(AppError::NotFound)?;
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
-        let (bytes, told) = match wanted.part(&etag, length) {
+        let (bytes, content_range) = match wanted.part(&etag, length) {
             // The tag is the hash of the client's content. The client's copy is valid even when the
             // stored file is damaged, and the file is not read.
             Part::Known => return Ok(Response::new(Download::NotModified).header(header::ETAG, etag)),
             Part::Whole => (0..length, None),
             Part::Bytes(bytes) => {
-                let told = format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1));
-                (bytes, Some(told))
+                let content_range = format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1));
+                (bytes, Some(content_range))
             }
             Part::Outside => {
                 return Ok(Response::new(Download::Outside).header(header::CONTENT_RANGE, format!("bytes */{length}")));
@@ -226,8 +226,8 @@ impl Documents {
         let sent = bytes.end.saturating_sub(bytes.start);
         let content = Content { sha256: row.sha256, bytes: length };
         let body = Binary(stored_file::body(&app, &self.documents, (&row.blob_key, &content), bytes).await?);
-        let answer = match told {
-            Some(told) => Response::new(Download::Part(body)).header(header::CONTENT_RANGE, told),
+        let answer = match content_range {
+            Some(content_range) => Response::new(Download::Part(body)).header(header::CONTENT_RANGE, content_range),
             None => Response::new(Download::Whole(body)),
         };
         Ok(answer
@@ -264,7 +264,7 @@ pub(crate) fn disposition(name: &str) -> String {
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 
-pub(crate) fn not_kept(reason: DocumentStoreError) -> AppError {
+pub(crate) fn document_error(reason: DocumentStoreError) -> AppError {
     match reason {
         DocumentStoreError::TooLong { limit_bytes } => AppError::TooLarge { limit_bytes },
         DocumentStoreError::Empty => AppError::invalid("", FieldProblem::FileIsEmpty),

@@ -60,7 +60,7 @@ pub(crate) async fn open(
     let before = match filing.previous_case_id {
         None => blank(kind),
         Some(previous) => match queries::one(app, actor, CaseId::new(previous)).await {
-            Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.papers),
+            Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.content),
             // A previous case that cannot be followed is reported once, with its pointer.
             Ok(_) | Err(AppError::NotFound) => blank(kind),
             Err(failure) => return Err(failure),
@@ -93,7 +93,7 @@ pub(crate) async fn edit(
     said: &impl ToJSON,
 ) -> Result<Drafted, AppError> {
     let before = of_kind(app, actor, kind, id).await?;
-    let draft = laid_over(&Draft::from(&before.case.papers), said)?;
+    let draft = laid_over(&Draft::from(&before.case.content), said)?;
     let kept = execute(app, context, Redraft { case: CaseId::new(id), draft }).await?.answer;
     shown(app, actor, kept).await
 }

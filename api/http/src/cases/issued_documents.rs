@@ -17,7 +17,7 @@ use api_app::{
     app::App,
     cases::queries,
     error::AppError,
-    issued_documents::{self, Paper},
+    issued_documents::{self, IssuedDocumentKind},
 };
 
 /// A document issued in a case.
@@ -57,9 +57,9 @@ impl IssuedDocuments {
         case_id: Path<Uuid>,
     ) -> Result<Json<IssuedDocumentList>, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
-        let items = issued_documents::of(&kept).into_iter().map(|paper| IssuedDocument {
-            kind: paper.as_str().to_owned(),
-            href: format!("/api/v1/cases/{}/issued-documents/{}", kept.case.id, paper.as_str()),
+        let items = issued_documents::of(&kept).into_iter().map(|document| IssuedDocument {
+            kind: document.as_str().to_owned(),
+            href: format!("/api/v1/cases/{}/issued-documents/{}", kept.case.id, document.as_str()),
         });
         Ok(Json(IssuedDocumentList { items: items.collect() }))
     }
@@ -83,7 +83,7 @@ impl IssuedDocuments {
         lang: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
-        let paper = document_kind.0.parse::<Paper>().ok().ok_or(AppError::NotFound)?;
+        let document = document_kind.0.parse::<IssuedDocumentKind>().ok().ok_or(AppError::NotFound)?;
         let named = lang.0.as_deref().map(|lang| {
             lang.parse::<Locale>().ok().ok_or_else(|| AppError::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
         });
@@ -91,12 +91,13 @@ impl IssuedDocuments {
             Some(locale) => locale,
             None => issued_documents::locale(&app, &kept).await?,
         };
-        let content = issued_documents::content(&app, &kept, paper, locale).await?.ok_or(AppError::NotFound)?;
+        let content = issued_documents::content(&app, &kept, document, locale).await?.ok_or(AppError::NotFound)?;
         let policies = app.policies.clone();
-        let printed = tokio::task::spawn_blocking(move || issued_documents::print(&policies, paper, locale, &content));
+        let printed =
+            tokio::task::spawn_blocking(move || issued_documents::print(&policies, document, locale, &content));
         let bytes = printed.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
         let language = locale.as_str().to_owned();
-        let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, paper.as_str());
+        let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, document.as_str());
         Ok(Printed::Pdf(Binary(bytes), name, language))
     }
 }

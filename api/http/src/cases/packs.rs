@@ -11,7 +11,7 @@ use poem_openapi::{
 };
 
 use crate::caller::Caller;
-use crate::cases::view::word;
+use crate::cases::view::serialized;
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::diagram;
@@ -124,7 +124,7 @@ impl Packs {
 
     /// Get the workflow of a case kind
     #[oai(path = "/packs/:pack/:kind", method = "get", operation_id = "pack.get_workflow")]
-    async fn machine(
+    async fn workflow(
         &self,
         app: Data<&App>,
         caller: Caller,
@@ -133,12 +133,12 @@ impl Packs {
     ) -> Result<Json<Workflow>, Problem> {
         read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&app, &pack.0, &kind.0)?;
-        let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
+        let definition = installed.workflows.get(&kind).ok_or(AppError::NotFound)?;
         let locale = request_context::locale();
         let states = definition.states.iter().map(|state| WorkflowState {
             id: state.id.to_string(),
             title: state.title.get(locale).to_owned(),
-            phase: word(state.phase),
+            phase: serialized(state.phase),
         });
         let actions = definition.actions.iter().map(|action| WorkflowAction {
             id: action.id.to_string(),
@@ -159,10 +159,10 @@ impl Packs {
             id: limit.id.to_string(),
             title: limit.title.get(locale).to_owned(),
             amount: limit.amount,
-            unit: word(limit.unit),
-            on_expiry: word(limit.on_expiry),
+            unit: serialized(limit.unit),
+            on_expiry: serialized(limit.on_expiry),
             clause: limit.clause.clone(),
-            verified: word(limit.verified),
+            verified: serialized(limit.verified),
         });
         Ok(Json(Workflow {
             pack: installed.id.to_string(),
@@ -186,7 +186,7 @@ impl Packs {
     ) -> Result<Drawing, Problem> {
         read_scope(&app, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&app, &pack.0, &kind.0)?;
-        let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
+        let definition = installed.workflows.get(&kind).ok_or(AppError::NotFound)?;
         let drawing = diagram::workflow::drawing(definition, installed.id.as_str(), request_context::locale(), None);
         Ok(Drawing::Svg(PlainText(diagram::svg(&drawing))))
     }
@@ -206,7 +206,7 @@ fn shown(pack: &Installed) -> Pack {
         valid_from: pack.valid_from(),
         valid_to: pack.valid_to(),
         calendar: pack.header.calendar.clone(),
-        kinds: pack.machines.keys().map(ToString::to_string).collect(),
+        kinds: pack.workflows.keys().map(ToString::to_string).collect(),
         basis: pack
             .header
             .basis
@@ -214,7 +214,7 @@ fn shown(pack: &Installed) -> Pack {
             .map(|basis| LegalBasis {
                 code: basis.code.clone(),
                 title: basis.title.get(locale).to_owned(),
-                verified: word(basis.verified),
+                verified: serialized(basis.verified),
             })
             .collect(),
     }

@@ -18,7 +18,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::cases::view::{self, word};
+use crate::cases::view::{self, serialized};
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request_context;
@@ -241,7 +241,7 @@ fn code_of(slug: &str) -> Option<String> {
 fn shown_case(app: &App, kept: &StoredCase) -> Result<PublicCase, AppError> {
     let ruling = effective_law::of(app, &kept.case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
-    let dossier = kept.case.papers.dossier();
+    let dossier = kept.case.content.dossier();
     let running = kept.case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
     Ok(PublicCase {
         code: kept.case.code.clone(),
@@ -261,12 +261,12 @@ fn shown_case(app: &App, kept: &StoredCase) -> Result<PublicCase, AppError> {
 
 async fn shown_permit(app: &App, kept: &StoredCase) -> Result<Option<PublicPermit>, AppError> {
     let case = &kept.case;
-    let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
+    let Some(result) = case.content.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
     let ruling = effective_law::of(app, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let holder: OrganizationId = case.applicant;
     let name = organizations::names(app.store.read(), &[holder]).await?.remove(&holder);
-    let (address, height_m) = match Draft::from(&case.papers) {
+    let (address, height_m) = match Draft::from(&case.content) {
         Draft::SharingRequest(_)
         | Draft::PlannedWorks(_)
         | Draft::Dispute(_)
@@ -281,14 +281,14 @@ async fn shown_permit(app: &App, kept: &StoredCase) -> Result<Option<PublicPermi
     Ok(Some(PublicPermit {
         number: result.number.clone(),
         slug: slug(&result.number),
-        kind: case.kind.as_str().parse::<Kind>().ok().map(word).unwrap_or_default(),
-        title: case.papers.title().to_owned(),
+        kind: case.kind.as_str().parse::<Kind>().ok().map(serialized).unwrap_or_default(),
+        title: case.content.title().to_owned(),
         holder: name.map(|name| name.get(locale).to_owned()).unwrap_or_default(),
         issuer: result.issuer.name.get(locale).to_owned(),
         issued_on: result.on,
         conditions: result.conditions.clone(),
         address,
-        place: case.papers.place().map(domain::place::Shape::to_geojson),
+        place: case.content.place().map(domain::place::Shape::to_geojson),
         height_m,
         state: case.state.to_string(),
         state_title: view::state_title(&law, &case.state, locale),
@@ -297,19 +297,19 @@ async fn shown_permit(app: &App, kept: &StoredCase) -> Result<Option<PublicPermi
 }
 
 fn shown_decision(app: &App, kept: &StoredCase) -> Option<PublicDecision> {
-    let CaseContent::Dispute(papers) = &kept.case.papers else { return None };
-    let (ruling, verdict) = (papers.ruling.as_ref()?, kept.case.verdict.as_ref()?);
+    let CaseContent::Dispute(content) = &kept.case.content else { return None };
+    let (ruling, verdict) = (content.ruling.as_ref()?, kept.case.verdict.as_ref()?);
     Some(PublicDecision {
         code: kept.case.code.clone(),
         decided_on: app.local_date(verdict.at),
-        verdict: word(ruling.verdict),
+        verdict: serialized(ruling.verdict),
         summary: ruling.summary.clone(),
     })
 }
 
 pub(crate) async fn shown_works(app: &App, kept: &StoredCase) -> Result<Option<PublicPlannedWork>, AppError> {
     let case = &kept.case;
-    let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
+    let Draft::PlannedWorks(notice) = Draft::from(&case.content) else { return Ok(None) };
     let ruling = effective_law::of(app, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let name = organizations::names(app.store.read(), &[case.applicant]).await?.remove(&case.applicant);

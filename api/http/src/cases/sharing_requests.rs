@@ -93,7 +93,7 @@ struct SharingEquipment {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum SharingRequestResponse {
     /// The sharing request, with its version in `ETag`.
     #[oai(status = 200)]
     Case(Json<Case>, #[oai(header = "ETag")] String),
@@ -114,7 +114,7 @@ impl SharingRequests {
         app: Data<&App>,
         request: CommandRequest<Key>,
         body: Json<NewSharingRequest>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<SharingRequestResponse, Problem> {
         let new = body.0;
         let before = match new.previous_case_id {
             Some(previous) => asked_before(&app, &request.actor, CaseId::new(previous)).await?,
@@ -135,15 +135,20 @@ impl SharingRequests {
         let kept = execute(&app, &request.context, command).await?.answer;
         let place = format!("/api/v1/cases/{}", kept.case.id);
         let (case, tag) = found_case(&app, &request.actor, kept).await?;
-        Ok(Found::Opened(Json(case), tag, place))
+        Ok(SharingRequestResponse::Opened(Json(case), tag, place))
     }
 
     /// Get a sharing request
     #[oai(path = "/sharing-requests/:case_id", method = "get", operation_id = "sharing_request.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+    ) -> Result<SharingRequestResponse, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         let (case, tag) = found_case(&app, &caller.0, kept).await?;
-        Ok(Found::Case(Json(case), tag))
+        Ok(SharingRequestResponse::Case(Json(case), tag))
     }
 
     /// Update a draft of a sharing request
@@ -156,10 +161,10 @@ impl SharingRequests {
         request: CommandRequest<IfMatch>,
         case_id: Path<Uuid>,
         body: Json<SharingRequestPatch>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<SharingRequestResponse, Problem> {
         let case = CaseId::new(case_id.0);
         let before = queries::one(&app, &request.actor, case).await?;
-        let Draft::SharingRequest(old) = Draft::from(&before.case.papers) else {
+        let Draft::SharingRequest(old) = Draft::from(&before.case.content) else {
             return Err(AppError::NotFound.into());
         };
         let patch = body.0;
@@ -173,14 +178,14 @@ impl SharingRequests {
         let kept =
             execute(&app, &request.context, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
         let (case, tag) = found_case(&app, &request.actor, kept).await?;
-        Ok(Found::Case(Json(case), tag))
+        Ok(SharingRequestResponse::Case(Json(case), tag))
     }
 }
 
 /// Reads the content of an earlier request, without its decisions (acceptance scenario 10).
 async fn asked_before(app: &App, actor: &Actor, case: CaseId) -> Result<sharing::Request, AppError> {
     match queries::one(app, actor, case).await {
-        Ok(kept) => match Draft::from(&kept.case.papers) {
+        Ok(kept) => match Draft::from(&kept.case.content) {
             Draft::SharingRequest(request) => Ok(request),
             Draft::SitingApplication(_)
             | Draft::ConstructionPermit(_)

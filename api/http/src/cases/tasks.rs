@@ -74,7 +74,7 @@ struct TaskReassignment {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum TaskResponse {
     /// The task, with its version in `ETag`.
     #[oai(status = 200)]
     Task(Json<Task>, #[oai(header = "ETag")] String),
@@ -129,7 +129,7 @@ impl Tasks {
 
     /// Get a task
     #[oai(path = "/tasks/:task_id", method = "get", operation_id = "task.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, task_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(&self, app: Data<&App>, caller: Caller, task_id: Path<Uuid>) -> Result<TaskResponse, Problem> {
         Ok(found(&app, &caller.0, TaskId::new(task_id.0)).await?)
     }
 
@@ -140,7 +140,7 @@ impl Tasks {
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<TaskResponse, Problem> {
         Ok(done(&app, request, TaskClaim { task: TaskId::new(task_id.0) }).await?)
     }
 
@@ -153,7 +153,7 @@ impl Tasks {
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<TaskResponse, Problem> {
         Ok(done(&app, request, Release { task: TaskId::new(task_id.0) }).await?)
     }
 
@@ -167,7 +167,7 @@ impl Tasks {
         request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
         body: Json<TaskReassignment>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<TaskResponse, Problem> {
         let command = Reassign { task: TaskId::new(task_id.0), to: UserId::new(body.user_id) };
         Ok(done(&app, request, command).await?)
     }
@@ -181,7 +181,7 @@ impl Tasks {
         app: Data<&App>,
         request: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<TaskResponse, Problem> {
         Ok(done(&app, request, Finish { task: TaskId::new(task_id.0) }).await?)
     }
 }
@@ -190,17 +190,17 @@ async fn done<D: Command<Output = TaskId>>(
     app: &App,
     request: CommandRequest<IfMatchAndKey>,
     command: D,
-) -> Result<Found, AppError> {
+) -> Result<TaskResponse, AppError> {
     let done = execute(app, &request.context, command).await?;
     found(app, &request.actor, done.answer).await
 }
 
-async fn found(app: &App, actor: &Actor, task: TaskId) -> Result<Found, AppError> {
+async fn found(app: &App, actor: &Actor, task: TaskId) -> Result<TaskResponse, AppError> {
     let memberships = readable_memberships(app, actor)?;
     let row = tasks::find(app.store.read(), &memberships, task).await?.ok_or(AppError::NotFound)?;
     let etag = etag(row.version);
     let task = shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
-    Ok(Found::Task(Json(task), etag))
+    Ok(TaskResponse::Task(Json(task), etag))
 }
 
 async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {

@@ -107,7 +107,7 @@ pub struct CaseTimer {
 pub async fn shown(app: &App, reader: &Actor, cases: Vec<StoredCase>, locale: Locale) -> Result<Vec<Case>, AppError> {
     let cases = campaign_numbers::for_reader(app, reader, cases).await?;
     let offices: BTreeSet<OrganizationId> =
-        cases.iter().flat_map(|kept| [Some(kept.case.applicant), kept.case.papers.owner()]).flatten().collect();
+        cases.iter().flat_map(|kept| [Some(kept.case.applicant), kept.case.content.owner()]).flatten().collect();
     let offices: Vec<OrganizationId> = offices.into_iter().collect();
     let names = organizations::names(app.store.read(), &offices).await?;
     cases.iter().map(|kept| one(app, kept, &names, locale)).collect()
@@ -145,24 +145,24 @@ fn one(
         id: case.id.uuid(),
         code: case.code.clone(),
         kind: case.kind.to_string(),
-        title: case.papers.title().to_owned(),
+        title: case.content.title().to_owned(),
         pack: case.pack.to_string(),
         state: case.state.to_string(),
         state_title: state_title(&law, &case.state, locale),
-        phase: word(kept.phase),
-        decision: case.verdict.as_ref().map(|verdict| word(verdict.outcome)),
-        decision_mode: case.verdict.as_ref().map(|verdict| word(verdict.mode)),
-        works_status: case.works.map(word),
-        flags: case.flags.iter().map(|flag| word(*flag)).collect(),
+        phase: serialized(kept.phase),
+        decision: case.verdict.as_ref().map(|verdict| serialized(verdict.outcome)),
+        decision_mode: case.verdict.as_ref().map(|verdict| serialized(verdict.mode)),
+        works_status: case.works.map(serialized),
+        flags: case.flags.iter().map(|flag| serialized(*flag)).collect(),
         applicant: party(case.applicant),
-        owner: case.papers.owner().map(party),
+        owner: case.content.owner().map(party),
         authority: case
-            .papers
+            .content
             .dossier()
             .and_then(|dossier| dossier.authority.as_ref())
             .map(|authority| Party { id: authority.office.uuid(), name: authority.name.get(locale).to_owned() }),
-        area_id: case.papers.area().map(domain::ids::AreaId::uuid),
-        dossier_code: case.papers.dossier().and_then(|dossier| dossier.code.clone()),
+        area_id: case.content.area().map(domain::ids::AreaId::uuid),
+        dossier_code: case.content.dossier().and_then(|dossier| dossier.code.clone()),
         national_status: law.definition.state(&case.state).and_then(|state| state.national_status),
         content: content(case)?,
         timers,
@@ -177,7 +177,7 @@ fn one(
 
 /// Content of a case without its kind, which is a field of its own.
 fn content(case: &domain::cases::Case) -> Result<Value, AppError> {
-    let mut content = serde_json::to_value(&case.papers).map_err(AppError::internal)?;
+    let mut content = serde_json::to_value(&case.content).map_err(AppError::internal)?;
     if let Value::Object(map) = &mut content {
         map.remove("kind");
     }
@@ -190,6 +190,6 @@ pub(crate) fn state_title(law: &domain::cases::Law<'_>, state: &StateId, locale:
 }
 
 /// A serialised enum value as text.
-pub(crate) fn word(word: impl Serialize) -> String {
+pub(crate) fn serialized(word: impl Serialize) -> String {
     serde_json::to_value(word).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

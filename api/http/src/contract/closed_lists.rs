@@ -8,7 +8,7 @@ use api_app::documents::sniff::FileKind;
 use api_app::exports::Crs;
 use api_app::imports::fault::Weight;
 use api_app::imports::mapping::{self, UnknownOrganization};
-use api_app::issued_documents::Paper;
+use api_app::issued_documents::IssuedDocumentKind;
 use api_app::reads::asset_search::Sort;
 use api_app::reads::asset_versions::Change;
 use api_app::reads::entities::status::{
@@ -92,7 +92,7 @@ fn lists() -> Vec<ClosedList> {
         ("ImportFormat", with(mapping::formats(), "any")),
         ("ImportStatus", names::<ImportStatus>()),
         ("InformationEntryKind", names::<information::Entry>()),
-        ("IssuedDocumentKind", words::<Paper>()),
+        ("IssuedDocumentKind", words::<IssuedDocumentKind>()),
         ("JoinStatus", words::<works::JoinStatus>()),
         ("LeftOutReason", words::<LeftOut>()),
         ("LegalClass", words::<LegalClass>()),
@@ -230,7 +230,7 @@ const MOST_WORDS: u64 = 50;
 
 /// A place in the contract with a word of a closed list. A test looks up each place.
 #[derive(Debug, Clone, Copy)]
-pub enum Place {
+pub enum ContractField {
     /// A member of a schema.
     Member(&'static str, &'static str),
     /// A parameter of the operations of a path.
@@ -238,9 +238,9 @@ pub enum Place {
 }
 
 /// All places with the names of their lists.
-pub fn places() -> impl Iterator<Item = (Place, &'static str)> {
-    let members = MEMBERS.iter().map(|(schema, member, list)| (Place::Member(schema, member), *list));
-    members.chain(PARAMETERS.iter().map(|(path, name, list)| (Place::Parameter(path, name), *list)))
+pub fn places() -> impl Iterator<Item = (ContractField, &'static str)> {
+    let members = MEMBERS.iter().map(|(schema, member, list)| (ContractField::Member(schema, member), *list));
+    members.chain(PARAMETERS.iter().map(|(path, name, list)| (ContractField::Parameter(path, name), *list)))
 }
 
 /// Adds the lists to the contract, and refers to them from their places.

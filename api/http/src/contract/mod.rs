@@ -19,7 +19,7 @@ use domain::messages::FieldProblem;
 use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value};
 
-pub use closed_lists::{Place, places};
+pub use closed_lists::{ContractField, places};
 pub use texts::TextLimits;
 
 /// The contract of the API, as committed in `openapi/openapi.json`. Cheap to clone.

@@ -76,13 +76,13 @@ fn a_path_has_its_methods_and_operations_have_tags() {
 const HEADING_OF_CASE: &str = "Cases of every kind with their actions and events";
 
 #[test]
-fn every_member_that_a_request_does_not_have_is_told() {
+fn every_member_that_a_request_does_not_have_is_reported() {
     let body = json!({"name": "ok", "colour": 1, "parts": [{"id": null, "a/b": 2}, {"number": 3, "tag": 4}]});
     let promise = promise();
-    let told = promise.unknown_members("/api/v1/things/7", "POST", &body);
-    let places: Vec<&str> = told.iter().map(|fault| fault.pointer.as_str()).collect();
+    let reported = promise.unknown_members("/api/v1/things/7", "POST", &body);
+    let places: Vec<&str> = reported.iter().map(|fault| fault.pointer.as_str()).collect();
     assert_eq!(places, ["/colour"], "an object without a name of its own is open");
-    assert_eq!(told.first().unwrap().message.text(Locale::En), "is no known field; known are: day, name, parts");
+    assert_eq!(reported.first().unwrap().message.text(Locale::En), "is no known field; known are: day, name, parts");
     let nothing = json!({"name": "ok", "parts": []});
     assert!(promise.unknown_members("/api/v1/things/7", "POST", &nothing).is_empty());
     assert!(promise.unknown_members("/api/v1/nowhere", "POST", &body).is_empty());

@@ -87,8 +87,8 @@ pub(crate) async fn tile(
     let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
     let seen = async {
         let viewer = viewer(request, &app, layer, tile_service::changes(layer, address)).await?;
-        let sheet = kept.tile(&app, layer, address, viewer).await?;
-        answer(request, layer, &sheet)
+        let encoded = kept.tile(&app, layer, address, viewer).await?;
+        answer(request, layer, &encoded)
     };
     seen.await.map_err(problem::early)
 }
@@ -108,10 +108,10 @@ async fn viewer(
 }
 
 /// The tile, or 304 when the client has it.
-fn answer(request: &Request, layer: Layer, sheet: &EncodedTile) -> Result<Response, AppError> {
-    let pressed = takes_gzip(request) && !sheet.is_empty();
+fn answer(request: &Request, layer: Layer, encoded: &EncodedTile) -> Result<Response, AppError> {
+    let compressed = takes_gzip(request) && !encoded.is_empty();
     // Compressed and uncompressed content need different tags.
-    let etag = format!("\"{}{}\"", sheet.digest(), if pressed { "-gzip" } else { "" });
+    let etag = format!("\"{}{}\"", encoded.digest(), if compressed { "-gzip" } else { "" });
     // Clients must revalidate a cached tile, so a change shows at once.
     let kept = if layer.is_open() { "public, no-cache" } else { "private, no-cache" };
     let known = is_known(request.headers(), &etag);
@@ -123,10 +123,10 @@ fn answer(request: &Request, layer: Layer, sheet: &EncodedTile) -> Result<Respon
         return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
     }
     let answer = answer.content_type("application/vnd.mapbox-vector-tile");
-    if pressed {
-        return Ok(answer.header(header::CONTENT_ENCODING, "gzip").body(sheet.gzip()));
+    if compressed {
+        return Ok(answer.header(header::CONTENT_ENCODING, "gzip").body(encoded.gzip()));
     }
-    Ok(answer.body(sheet.plain().map_err(AppError::internal)?))
+    Ok(answer.body(encoded.plain().map_err(AppError::internal)?))
 }
 
 fn named(name: &str) -> Result<Layer> {

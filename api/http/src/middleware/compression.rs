@@ -5,7 +5,7 @@ use poem::http::{HeaderValue, header};
 use poem::{Endpoint, Middleware, Request, Result};
 
 /// Path prefixes that are excluded from compression.
-const PRESSED: [&str; 3] = ["/tiles/", "/ogc", "/api/v1/notifications/stream"];
+const COMPRESSED: [&str; 3] = ["/tiles/", "/ogc", "/api/v1/notifications/stream"];
 
 /// Middleware that hides `Accept-Encoding` from the framework and keeps it for the handler.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct PrecompressedRoutes;
 
 /// The `Accept-Encoding` header of the client.
 #[derive(Debug, Clone)]
-struct Wish(HeaderValue);
+struct AcceptedEncodings(HeaderValue);
 
 impl<E: Endpoint> Middleware<E> for PrecompressedRoutes {
     type Output = Precompressed<E>;
@@ -33,10 +33,10 @@ impl<E: Endpoint> Endpoint for Precompressed<E> {
     type Output = E::Output;
 
     async fn call(&self, mut request: Request) -> Result<Self::Output> {
-        if PRESSED.iter().any(|place| request.uri().path().starts_with(place))
+        if COMPRESSED.iter().any(|place| request.uri().path().starts_with(place))
             && let Some(wish) = request.headers_mut().remove(header::ACCEPT_ENCODING)
         {
-            request.set_data(Wish(wish));
+            request.set_data(AcceptedEncodings(wish));
         }
         self.endpoint.call(request).await
     }
@@ -45,7 +45,7 @@ impl<E: Endpoint> Endpoint for Precompressed<E> {
 /// Whether the client accepts gzip for a tile or a map page.
 #[must_use]
 pub fn takes_gzip(request: &Request) -> bool {
-    request.data::<Wish>().and_then(|wish| wish.0.to_str().ok()).is_some_and(names_gzip)
+    request.data::<AcceptedEncodings>().and_then(|wish| wish.0.to_str().ok()).is_some_and(names_gzip)
 }
 
 fn names_gzip(wish: &str) -> bool {

@@ -53,7 +53,7 @@ pub struct Neighbourly<E> {
 
 /// Cross-origin access of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Door {
+enum CrossOriginAccess {
     /// All routes are allowed.
     Open,
     /// Map tiles, with a token.
@@ -79,7 +79,8 @@ impl<E: Endpoint> Endpoint for Neighbourly<E> {
             return Ok(self.endpoint.call(request).await?.into_response());
         }
         let origin = request.headers().get(header::ORIGIN).cloned();
-        let door = origin.as_ref().map_or(Door::Shut, |origin| self.door(origin, request.uri().path()));
+        let access =
+            origin.as_ref().map_or(CrossOriginAccess::Shut, |origin| self.access(origin, request.uri().path()));
         let asked = if *request.method() == Method::OPTIONS
             && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
         {
@@ -87,7 +88,7 @@ impl<E: Endpoint> Endpoint for Neighbourly<E> {
         } else {
             Asked::Now
         };
-        let mut answer = if asked == Asked::First && door != Door::Shut {
+        let mut answer = if asked == Asked::First && access != CrossOriginAccess::Shut {
             Response::builder().status(StatusCode::NO_CONTENT).finish()
         } else {
             self.endpoint.call(request).await?.into_response()
@@ -95,29 +96,29 @@ impl<E: Endpoint> Endpoint for Neighbourly<E> {
         let headers = answer.headers_mut();
         // A response for one origin must not be cached for another.
         headers.append(header::VARY, HeaderValue::from_static("origin"));
-        match (door, origin) {
-            (Door::Open, Some(origin)) => {
+        match (access, origin) {
+            (CrossOriginAccess::Open, Some(origin)) => {
                 headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-                told(headers, asked, [METHODS, HEADERS]);
+                announce(headers, asked, [METHODS, HEADERS]);
             }
-            (Door::Map, _) => open_to_all(headers, asked, MAP_HEADERS),
-            (Door::Public, _) => open_to_all(headers, asked, PUBLIC_HEADERS),
-            (Door::Open, None) | (Door::Shut, _) => {}
+            (CrossOriginAccess::Map, _) => open_to_all(headers, asked, MAP_HEADERS),
+            (CrossOriginAccess::Public, _) => open_to_all(headers, asked, PUBLIC_HEADERS),
+            (CrossOriginAccess::Open, None) | (CrossOriginAccess::Shut, _) => {}
         }
         Ok(answer)
     }
 }
 
 impl<E> Neighbourly<E> {
-    fn door(&self, origin: &HeaderValue, path: &str) -> Door {
+    fn access(&self, origin: &HeaderValue, path: &str) -> CrossOriginAccess {
         if origin.to_str().is_ok_and(|origin| self.origins.names(origin)) {
-            Door::Open
+            CrossOriginAccess::Open
         } else if is_below(path, MAP) {
-            Door::Map
+            CrossOriginAccess::Map
         } else if self.origins.is_open_to_all() && PUBLIC.into_iter().any(|root| is_below(path, root)) {
-            Door::Public
+            CrossOriginAccess::Public
         } else {
-            Door::Shut
+            CrossOriginAccess::Shut
         }
     }
 }
@@ -128,11 +129,11 @@ fn is_below(path: &str, root: &str) -> bool {
 
 fn open_to_all(headers: &mut HeaderMap, asked: Asked, sent: &'static str) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    told(headers, asked, [PUBLIC_METHODS, sent]);
+    announce(headers, asked, [PUBLIC_METHODS, sent]);
 }
 
 /// Sets the allowed methods and headers for a preflight request, otherwise the exposed headers.
-fn told(headers: &mut HeaderMap, asked: Asked, [methods, sent]: [&'static str; 2]) {
+fn announce(headers: &mut HeaderMap, asked: Asked, [methods, sent]: [&'static str; 2]) {
     let mut say = |name: HeaderName, value: HeaderValue| {
         headers.insert(name, value);
     };

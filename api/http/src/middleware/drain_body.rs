@@ -51,8 +51,8 @@ impl<E: Endpoint> Endpoint for DrainedBody<E> {
         let waits = request.headers().contains_key(header::EXPECT);
         let names_connections = request.version() < Version::HTTP_2;
         let (back, mut returned) = oneshot::channel();
-        let lent = ReturnedBody { pieces: Some((body.into_bytes_stream().boxed(), back)) };
-        request.set_body(Body::from_bytes_stream(lent));
+        let shared = ReturnedBody { pieces: Some((body.into_bytes_stream().boxed(), back)) };
+        request.set_body(Body::from_bytes_stream(shared));
         let answered = self.endpoint.call(request).await.map(IntoResponse::into_response);
         let Ok(rest) = returned.try_recv() else { return answered };
         if !waits && all_in(rest).await {

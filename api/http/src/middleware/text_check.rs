@@ -100,23 +100,24 @@ fn decoded(part: &str) -> String {
 pub(crate) fn body(promise: &Contract, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, AppError> {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
     let schema = promise.body(request.uri().path(), request.method().as_str());
-    let mut walk = Walk { promise, steps: Vec::new(), faults: Vec::new(), decomposed: false, passwords: Vec::new() };
-    walk.value(schema, &value);
-    if !walk.faults.is_empty() {
-        return Err(AppError::Invalid(walk.faults));
+    let mut check =
+        BodyCheck { promise, steps: Vec::new(), faults: Vec::new(), decomposed: false, passwords: Vec::new() };
+    check.value(schema, &value);
+    if !check.faults.is_empty() {
+        return Err(AppError::Invalid(check.faults));
     }
     let unknown = promise.unknown_members(request.uri().path(), request.method().as_str(), &value);
     if !unknown.is_empty() {
         return Err(AppError::Invalid(unknown));
     }
-    if !walk.decomposed {
+    if !check.decomposed {
         return Ok(None);
     }
     let text = std::str::from_utf8(bytes).map_err(AppError::internal)?;
     // A password is not normalised: older hashes were computed from the text as typed.
     let change = |text: &str| {
         let composed = nfc(text);
-        (composed != text && !walk.passwords.iter().any(|password| password == text)).then_some(composed)
+        (composed != text && !check.passwords.iter().any(|password| password == text)).then_some(composed)
     };
     Ok(json::rewritten(text, change).map_err(AppError::internal)?.map(Bytes::from))
 }
@@ -134,7 +135,7 @@ enum Step<'a> {
     Item(usize),
 }
 
-struct Walk<'a> {
+struct BodyCheck<'a> {
     promise: &'a Contract,
     steps: Vec<Step<'a>>,
     faults: Vec<FieldError>,
@@ -142,7 +143,7 @@ struct Walk<'a> {
     passwords: Vec<String>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> BodyCheck<'a> {
     fn value(&mut self, schema: Option<&'a Value>, value: &'a Value) {
         if self.faults.len() >= MOST_FAULTS {
             return;

@@ -131,14 +131,14 @@ impl Notifications {
 }
 
 fn shown(write: &Write, locale: Locale, row: Model) -> Notification {
-    let (title, body) = match write(&row.letter, locale, &row.payload) {
+    let (title, body) = match write(&row.template, locale, &row.payload) {
         Ok(said) => (said.subject, said.text),
-        Err(_unwritten) => (row.letter.clone(), String::new()),
+        Err(_unwritten) => (row.template.clone(), String::new()),
     };
     let case_code = row.payload.pointer("/case/code").and_then(Value::as_str).map(str::to_owned);
     Notification {
         id: row.id,
-        template: row.letter,
+        template: row.template,
         legal_class: row.legal_class,
         title,
         body,

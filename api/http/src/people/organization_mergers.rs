@@ -299,7 +299,7 @@ fn shown(row: Model, names: &Names, report: Option<Report>) -> Merger {
         decided_by: row.decided_by,
         decided_at: row.decided_at,
         withdrawn_at: row.withdrawn_at,
-        notified_at: row.told_at,
+        notified_at: row.announced_at,
         report,
         version: row.version,
     }

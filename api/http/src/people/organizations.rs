@@ -74,7 +74,7 @@ struct OrganizationPatch {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum OrganizationResponse {
     /// The organisation, with its version in `ETag`.
     #[oai(status = 200)]
     Organization(Json<Organization>, #[oai(header = "ETag")] String),
@@ -110,11 +110,16 @@ impl Organizations {
 
     /// Get an organisation
     #[oai(path = "/organizations/:organization_id", method = "get", operation_id = "organization.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        organization_id: Path<Uuid>,
+    ) -> Result<OrganizationResponse, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let row = one(&app, OrganizationId::new(organization_id.0)).await?;
         let tag = etag(row.version);
-        Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
+        Ok(OrganizationResponse::Organization(Json(body_of(&app, row).await?), tag))
     }
 
     /// Create an organisation
@@ -124,7 +129,7 @@ impl Organizations {
         app: Data<&App>,
         request: CommandRequest<Key>,
         body: Json<NewOrganization>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<OrganizationResponse, Problem> {
         let new = body.0;
         let written = Written {
             name_vi: new.name_vi,
@@ -136,7 +141,7 @@ impl Organizations {
         let done = execute(&app, &request.context, command).await?;
         let row = one(&app, done.answer).await?;
         let tag = etag(row.version);
-        Ok(Found::Added(Json(sheet(&app, row).await?), tag))
+        Ok(OrganizationResponse::Added(Json(body_of(&app, row).await?), tag))
     }
 
     /// Update an organisation
@@ -147,7 +152,7 @@ impl Organizations {
         request: CommandRequest<IfMatch>,
         organization_id: Path<Uuid>,
         body: Json<OrganizationPatch>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<OrganizationResponse, Problem> {
         let id = OrganizationId::new(organization_id.0);
         let before = one(&app, id).await?;
         let patch = body.0;
@@ -162,7 +167,7 @@ impl Organizations {
         execute(&app, &request.context, EditOrganization { organization: id, written }).await?;
         let row = one(&app, id).await?;
         let tag = etag(row.version);
-        Ok(Found::Organization(Json(sheet(&app, row).await?), tag))
+        Ok(OrganizationResponse::Organization(Json(body_of(&app, row).await?), tag))
     }
 }
 
@@ -189,7 +194,7 @@ pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, AppError> {
     }
 }
 
-async fn sheet(app: &App, row: Model) -> Result<Organization, AppError> {
+async fn body_of(app: &App, row: Model) -> Result<Organization, AppError> {
     shown(app, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 

@@ -138,7 +138,7 @@ impl Subscriptions {
     async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<SubscriptionList>, Problem> {
         let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let own: BTreeSet<OrganizationId> = in_stance(&scope, domain::access::Stance::Owner).collect();
-        let found = subscriptions::standing(app.store.read(), Some(&own)).await.map_err(AppError::from)?;
+        let found = subscriptions::active(app.store.read(), Some(&own)).await.map_err(AppError::from)?;
         Ok(Json(SubscriptionList { items: found.into_iter().map(Subscription::from).collect() }))
     }
 

@@ -82,7 +82,7 @@ struct UserPatch {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum UserResponse {
     /// The user, with its version in `ETag`.
     #[oai(status = 200)]
     User(Json<User>, #[oai(header = "ETag")] String),
@@ -139,7 +139,7 @@ impl Users {
         app: Data<&App>,
         request: CommandRequest<Key>,
         body: Json<NewUser>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<UserResponse, Problem> {
         let new = body.0;
         let command = AddUser {
             email: new.email,
@@ -150,7 +150,7 @@ impl Users {
         };
         let done = execute(&app, &request.context, command).await?;
         let (user, tag) = one(&app, done.answer).await?;
-        Ok(Found::Added(Json(user), tag))
+        Ok(UserResponse::Added(Json(user), tag))
     }
 
     /// Update a user
@@ -163,7 +163,7 @@ impl Users {
         request: CommandRequest<IfMatch>,
         user_id: Path<Uuid>,
         body: Json<UserPatch>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<UserResponse, Problem> {
         let patch = body.0;
         let password_hash = match patch.password {
             Some(password) => Some(password::hash(SecretString::from(password)).await?),
@@ -176,19 +176,19 @@ impl Users {
             EditUser { user, change, memberships: patch.memberships.as_deref().map(memberships).transpose()? };
         execute(&app, &request.context, command).await?;
         let (user, tag) = one(&app, user).await?;
-        Ok(Found::User(Json(user), tag))
+        Ok(UserResponse::User(Json(user), tag))
     }
 
     /// Get a user
     #[oai(path = "/users/:user_id", method = "get", operation_id = "user.get")]
-    async fn get(&self, app: Data<&App>, caller: Caller, user_id: Path<Uuid>) -> Result<Found, Problem> {
+    async fn get(&self, app: Data<&App>, caller: Caller, user_id: Path<Uuid>) -> Result<UserResponse, Problem> {
         let scope = read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let (user, tag) = one(&app, UserId::new(user_id.0)).await?;
         let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
         let mine = caller.0.organizations();
         let colleague =
             user.memberships.iter().any(|membership| mine.contains(&OrganizationId::new(membership.organization_id)));
-        if administers || colleague { Ok(Found::User(Json(user), tag)) } else { Err(AppError::NotFound.into()) }
+        if administers || colleague { Ok(UserResponse::User(Json(user), tag)) } else { Err(AppError::NotFound.into()) }
     }
 }
 

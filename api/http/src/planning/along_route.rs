@@ -29,7 +29,7 @@ const WIDEST_METRES: f64 = 1_000.0;
 /// A route and the quantities needed along it.
 #[derive(Debug, Object)]
 #[oai(rename = "RouteQuery", deny_unknown_fields)]
-struct Question {
+struct RouteQueryBody {
     /// GeoJSON `LineString` in WGS 84.
     route: Value,
     /// Greatest distance of an asset from the route.
@@ -107,7 +107,12 @@ impl AlongRoute {
     ///
     /// Finds shareable assets with free capacity near a route.
     #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.find_along_route")]
-    async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Question>) -> Result<Json<RouteAssets>, Problem> {
+    async fn find(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Json<RouteQueryBody>,
+    ) -> Result<Json<RouteAssets>, Problem> {
         let visibility = queries::visibility(&app, &caller.0).await?;
         let usual = app.policies.planning.gap_m;
         let gap_m = body.0.gap_m.unwrap_or(usual);
@@ -120,13 +125,13 @@ impl AlongRoute {
         let (found, places): (Vec<_>, Vec<_>) =
             along.passed.into_iter().map(|Passed { registered, beside, fit }| (registered, (beside, fit))).unzip();
         let lens = view::AssetReader { visibility: &visibility, locale: caller.0.locale, kinds, free_min: None };
-        let sheets = view::sheets(read, found, lens).await?;
-        let items = sheets
+        let views = view::views(read, found, lens).await?;
+        let items = views
             .into_iter()
             .zip(places)
-            .filter_map(|(sheet, (place, fit))| {
+            .filter_map(|(view, (place, fit))| {
                 Some(RouteAsset {
-                    asset: sheet.into(),
+                    asset: view.into(),
                     fit: Fit::from_answer(fit)?,
                     along_m: to_centimetres(place.along_metres),
                     off_m: to_centimetres(place.off_metres),
@@ -153,7 +158,7 @@ fn gap(stretch: LineSection) -> RouteGap {
     }
 }
 
-fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, AppError> {
+fn query(asked: RouteQueryBody, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, AppError> {
     let mut faults = Vec::new();
     if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
         faults.push(FieldError::new("/gap_m", FieldProblem::MoreThanZero { most: LONGEST_METRES.into() }));

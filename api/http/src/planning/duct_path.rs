@@ -118,8 +118,8 @@ impl DuctWays {
         let asked = body.0;
         let aim = asked.objective.unwrap_or(Aim::Shortest);
         let (bores, ways) = (asked.bores.unwrap_or(1), asked.ways.unwrap_or(1));
-        let question = question(&app, &asked, aim, bores, ways)?;
-        let answer = duct_path::find(app.store.read(), &viewer, &question).await?;
+        let query = query_of(&app, &asked, aim, bores, ways)?;
+        let answer = duct_path::find(app.store.read(), &viewer, &query).await?;
         let locale = caller.0.locale;
         let mut items = Vec::with_capacity(answer.paths.len());
         for path in answer.paths {
@@ -147,8 +147,8 @@ impl DuctWays {
                 bores,
                 objective: aim,
                 ways,
-                tolerance_m: question.tolerance_metres,
-                reach_m: question.reach_metres,
+                tolerance_m: query.tolerance_metres,
+                reach_m: query.reach_metres,
                 searched_m: to_centimetres(answer.searched_metres),
                 is_proven: answer.is_proven,
             },
@@ -164,7 +164,7 @@ fn shortcut(found: &Shortcut) -> DuctShortcut {
     }
 }
 
-fn question(app: &App, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<DuctPathQuery, AppError> {
+fn query_of(app: &App, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<DuctPathQuery, AppError> {
     let rules = &app.policies.planning;
     let (from, to) = (point("/from", &asked.from), point("/to", &asked.to));
     let tolerance = number("/tolerance_m", asked.tolerance_m, rules.chamber_tolerance_m, 20.0);

@@ -100,6 +100,6 @@ async fn shown(
     let found = assets::find_many(read, ids, &viewer.visibility).await?;
     let kinds = &app.policies.kinds;
     let lens = view::AssetReader { visibility: &viewer.visibility, locale: caller.0.locale, kinds, free_min: None };
-    let sheets = view::sheets(read, found, lens).await?;
-    Ok(sheets.into_iter().map(|sheet| (AssetId::new(sheet.id), sheet.into())).collect())
+    let views = view::views(read, found, lens).await?;
+    Ok(views.into_iter().map(|view| (AssetId::new(view.id), view.into())).collect())
 }

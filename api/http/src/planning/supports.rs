@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use api_app::app::App;
 use api_app::error::AppError;
 use api_app::planning::PlanningViewer;
-use api_app::planning::supports::{self, Answer, Place, SupportsQuery};
+use api_app::planning::supports::{self, PlannedSupport, SupportPlan, SupportsQuery};
 use api_app::reads::assets;
 
 /// Greatest length of a route.
@@ -106,12 +106,12 @@ impl NewSupports {
         let asked = body.0;
         let (route, ends) = route(&app, &viewer, &asked).await?;
         let places = asked.places.unwrap_or(1);
-        let question = question(&app, &asked, route, ends, places)?;
-        let answer = supports::find(app.store.read(), &viewer, &question).await?;
+        let query = query_of(&app, &asked, route, ends, places)?;
+        let answer = supports::find(app.store.read(), &viewer, &query).await?;
         let ids: Vec<AssetId> = answer.places.iter().filter_map(|place| place.asset).collect();
         let mut assets = shown(&app, &caller, &viewer, &ids).await?;
-        let Answer { places: found, left_out: tally } = answer;
-        let count = |wanted: fn(&Place) -> bool| {
+        let SupportPlan { places: found, left_out: tally } = answer;
+        let count = |wanted: fn(&PlannedSupport) -> bool| {
             u64::try_from(found.iter().filter(|place| wanted(place)).count()).unwrap_or(u64::MAX)
         };
         let new_count = count(|place| place.held.by == Support::New);
@@ -119,7 +119,7 @@ impl NewSupports {
         let items = found
             .into_iter()
             .map(|place| SupportPlace {
-                held_by: word(place.held.by).to_owned(),
+                held_by: name_of(place.held.by).to_owned(),
                 asset: place.asset.and_then(|asset| assets.remove(&asset)),
                 fit: place.fit.and_then(Fit::from_answer),
                 geometry: json!({"type": "Point", "coordinates": [place.at.x, place.at.y]}),
@@ -131,19 +131,19 @@ impl NewSupports {
             items,
             new_count,
             existing_count,
-            length_m: to_centimetres(Line::of(&question.route).map_or(0.0, |course| course.length_metres())),
+            length_m: to_centimetres(Line::of(&query.route).map_or(0.0, |course| course.length_metres())),
             left_out: left_out(&tally, caller.0.locale),
             parameters: SupportsParameters {
-                kind: question.kind,
+                kind: query.kind,
                 places,
-                span_m: question.span_metres,
-                buffer_m: question.buffer_metres,
+                span_m: query.span_metres,
+                buffer_m: query.buffer_metres,
             },
         }))
     }
 }
 
-fn word(by: Support) -> &'static str {
+fn name_of(by: Support) -> &'static str {
     match by {
         Support::End => "end",
         Support::Existing(_) => "existing",
@@ -174,7 +174,7 @@ async fn route(app: &App, viewer: &PlanningViewer, asked: &Asked) -> Result<(Sha
     }
 }
 
-fn question(
+fn query_of(
     app: &App,
     asked: &Asked,
     route: Shape,

@@ -80,8 +80,8 @@ impl NearTowers {
     #[oai(path = "/planning/towers", method = "post", operation_id = "planning.find_towers")]
     async fn find(&self, app: Data<&App>, caller: Caller, body: Json<Asked>) -> Result<Json<Towers>, Problem> {
         let viewer = api_app::planning::viewer(&app, &caller.0).await?;
-        let (question, parameters) = question(&app, &body.0)?;
-        let (found, tally) = towers::find(app.store.read(), &viewer, &question).await?;
+        let (query, parameters) = query_of(&app, &body.0)?;
+        let (found, tally) = towers::find(app.store.read(), &viewer, &query).await?;
         let ids: Vec<AssetId> = found.iter().map(|tower| tower.asset).collect();
         let mut assets = shown(&app, &caller, &viewer, &ids).await?;
         let items = found
@@ -99,7 +99,7 @@ impl NearTowers {
     }
 }
 
-fn question(app: &App, asked: &Asked) -> Result<(TowersQuery, TowersParameters), AppError> {
+fn query_of(app: &App, asked: &Asked) -> Result<(TowersQuery, TowersParameters), AppError> {
     let mut faults = Vec::new();
     let from = point("/from", &asked.from).map_err(|fault| faults.push(fault)).ok();
     let within =
@@ -127,7 +127,7 @@ fn question(app: &App, asked: &Asked) -> Result<(TowersQuery, TowersParameters),
             let needs = if levels == 0 { Vec::new() } else { need(app, tower, levels) };
             let parameters =
                 TowersParameters { within_m: within_metres, min_height_m, levels, kinds: kinds.clone(), limit };
-            let question = TowersQuery {
+            let query = TowersQuery {
                 from,
                 within_metres,
                 least_height_metres: min_height_m,
@@ -135,7 +135,7 @@ fn question(app: &App, asked: &Asked) -> Result<(TowersQuery, TowersParameters),
                 kinds,
                 limit: usize::from(limit),
             };
-            Ok((question, parameters))
+            Ok((query, parameters))
         }
         (_, _) => Err(AppError::Invalid(faults)),
     }

@@ -77,11 +77,11 @@ impl NearWorks {
         body: Json<Asked>,
     ) -> Result<Json<PlannedWorksOnRoute>, Problem> {
         api_app::planning::viewer(&app, &caller.0).await?;
-        let question = question(&body.0)?;
-        let (found, tally) = works::find(app.store.read(), &app.compute, &question).await?;
+        let query = query_of(&body.0)?;
+        let (found, tally) = works::find(app.store.read(), &app.compute, &query).await?;
         let mut items = Vec::with_capacity(found.len());
         for touching in found {
-            let ends_on = works::days(&touching.works.case.papers).and_then(|(_, ends)| ends);
+            let ends_on = works::days(&touching.works.case.content).and_then(|(_, ends)| ends);
             if let Some(works) = shown_works(&app, &touching.works).await? {
                 items.push(PlannedWorkOnRoute {
                     works,
@@ -91,13 +91,13 @@ impl NearWorks {
                 });
             }
         }
-        let WorksQuery { buffer_metres, from, until, .. } = question;
+        let WorksQuery { buffer_metres, from, until, .. } = query;
         let parameters = PlannedWorksParameters { buffer_m: buffer_metres, from, until };
         Ok(Json(PlannedWorksOnRoute { items, left_out: left_out(&tally, caller.0.locale), parameters }))
     }
 }
 
-fn question(asked: &Asked) -> Result<WorksQuery, AppError> {
+fn query_of(asked: &Asked) -> Result<WorksQuery, AppError> {
     let mut faults = Vec::new();
     let route = shape("/route", &asked.route).map_err(|fault| faults.push(fault)).ok();
     let buffer =

@@ -37,7 +37,7 @@ impl Backup {
             progress.clear();
             taken?
         };
-        say(&format!("{} in {}", told(&manifest), self.file.display()));
+        say(&format!("{} in {}", summary(&manifest), self.file.display()));
         say(&format!("trails end with {}", manifest.heads));
         lacking(&manifest);
         Ok(if manifest.lacking == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -45,7 +45,7 @@ impl Backup {
 }
 
 /// A summary of an archive.
-pub(super) fn told(manifest: &Manifest) -> String {
+pub(super) fn summary(manifest: &Manifest) -> String {
     format!(
         "{} row(s), {} file(s) of {} byte(s), as of {},",
         manifest.rows(),

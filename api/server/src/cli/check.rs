@@ -56,7 +56,7 @@ fn one(source: &Source, installed: Option<&Policies>, name: &str) -> ExitCode {
         }
         Ok(policies) => {
             for pack in policies.packs.values() {
-                told(pack, installed);
+                summary(pack, installed);
             }
             say(&format!("{name}: {} pack(s) proved", policies.packs.len()));
             ExitCode::SUCCESS
@@ -64,20 +64,20 @@ fn one(source: &Source, installed: Option<&Policies>, name: &str) -> ExitCode {
     }
 }
 
-fn told(pack: &Pack, installed: Option<&Policies>) {
-    for (kind, machine) in &pack.machines {
-        let walk = domain::workflow::reachable_states::walk(machine);
+fn summary(pack: &Pack, installed: Option<&Policies>) {
+    for (kind, workflow) in &pack.workflows {
+        let reached = domain::workflow::reachable_states::explore(workflow);
         say(&format!(
-            "{} {kind}: {} states, {} actions, {} limits; {} corners walked, none stuck",
+            "{} {kind}: {} states, {} actions, {} limits; {} states explored, none stuck",
             pack.id,
-            machine.states.len(),
-            machine.actions.len(),
-            machine.limits.len(),
-            walk.corners.len(),
+            workflow.states.len(),
+            workflow.actions.len(),
+            workflow.limits.len(),
+            reached.states.len(),
         ));
-        let before = installed.and_then(|policies| policies.predecessor(pack)).and_then(|old| old.machines.get(kind));
+        let before = installed.and_then(|policies| policies.predecessor(pack)).and_then(|old| old.workflows.get(kind));
         if let Some(before) = before {
-            for part in policies::compare::compare(before, machine) {
+            for part in policies::compare::compare(before, workflow) {
                 for change in &part.changes {
                     say(&format!("  {}: {}", place(&part.of), sentence(change)));
                 }
@@ -88,7 +88,7 @@ fn told(pack: &Pack, installed: Option<&Policies>) {
 
 fn place(of: &Of) -> String {
     match of {
-        Of::Machine => "machine".to_owned(),
+        Of::Workflow => "workflow".to_owned(),
         Of::State(state) => format!("state `{state}`"),
     }
 }

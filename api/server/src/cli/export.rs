@@ -12,7 +12,7 @@ use api_app::config::Config;
 use api_app::exports::order::{Format, Order};
 use api_app::exports::write::{ExportViewer, write};
 use api_app::register::filters::Words;
-use api_geo::write::Place;
+use api_geo::write::PositionFormat;
 
 /// Write assets of the register to a file, with all their data.
 #[derive(Debug, clap::Args)]
@@ -94,8 +94,8 @@ impl Export {
                 .ok_or_else(|| Failed(format!("{name}: the ending says no format; say it with --format"))),
         }?;
         let place = match self.place {
-            PlaceArg::Wkt => Place::Wkt,
-            PlaceArg::Columns => Place::Columns,
+            PlaceArg::Wkt => PositionFormat::Wkt,
+            PlaceArg::Columns => PositionFormat::Columns,
         };
         Ok(Order { format, crs: self.crs.clone(), place, columns: self.columns.clone(), filter: words(&self.filter)? })
     }

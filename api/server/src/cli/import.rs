@@ -178,8 +178,8 @@ async fn begin(app: &App, importer: &Importer, args: &Import) -> Result<ImportId
     let mode = if args.dry_run { ImportMode::DryRun } else { ImportMode::Commit };
     // The file name is only for display; an invalid one is left out.
     let file_name = path.file_name().and_then(|name| super::line(&name.to_string_lossy()).ok());
-    let deed = Start { import, organization, mapping, mode, file, file_name };
-    execute(app, &RequestContext::of_system("hatang import"), deed).await?;
+    let command = Start { import, organization, mapping, mode, file, file_name };
+    execute(app, &RequestContext::of_system("hatang import"), command).await?;
     Ok(import)
 }
 

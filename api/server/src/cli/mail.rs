@@ -11,9 +11,9 @@ use super::{Failed, app, said, say};
 use api_app::{
     command_pipeline::{RequestContext, execute},
     config::Config,
-    mail::retry::{RetryDeadLetters, RetryLetter},
+    mail::retry::{RetryDeadMessages, RetryMessage},
 };
-use api_store::notices::outbox_retry::DeadLetters;
+use api_store::notices::outbox_retry::DeadMessages;
 
 /// Messages that could not be delivered.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ enum Command {
     Retry {
         /// Only this message.
         #[arg(long, conflicts_with_all = ["error", "organization", "written_from", "written_before"])]
-        letter: Option<Uuid>,
+        message: Option<Uuid>,
         /// Only messages whose last error contains this text; case-sensitive.
         #[arg(long)]
         error: Option<String>,
@@ -49,17 +49,17 @@ impl Mail {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let app = app(config).await?;
         let call = RequestContext::of_system("mail retry");
-        let Command::Retry { letter, error, organization, written_from, written_before } = self.command;
-        let count = if let Some(letter) = letter {
-            let retry = RetryLetter { letter: OutboxId::new(letter) };
+        let Command::Retry { message, error, organization, written_from, written_before } = self.command;
+        let count = if let Some(message) = message {
+            let retry = RetryMessage { message: OutboxId::new(message) };
             execute(&app, &call, retry).await.map(|_done| 1)
         } else {
             let organization = organization.map(OrganizationId::new);
-            let which = DeadLetters { error, organization, written_from, written_before };
-            execute(&app, &call, RetryDeadLetters { which }).await.map(|done| done.answer)
+            let which = DeadMessages { error, organization, written_from, written_before };
+            execute(&app, &call, RetryDeadMessages { which }).await.map(|done| done.answer)
         };
         let count = count.map_err(|failure| Failed(said(&failure)))?;
-        say(&format!("{count} letter(s) will be sent again"));
+        say(&format!("{count} message(s) will be sent again"));
         Ok(ExitCode::SUCCESS)
     }
 }

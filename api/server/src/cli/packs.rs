@@ -95,7 +95,7 @@ fn list(config: &Config) -> Result<ExitCode, Failed> {
     let policies = Policies::load(&source(config))?;
     for pack in policies.packs.values() {
         let until = pack.valid_to().map_or_else(|| "on".to_owned(), |day| format!("until before {day}"));
-        let kinds: Vec<String> = pack.machines.keys().map(ToString::to_string).collect();
+        let kinds: Vec<String> = pack.workflows.keys().map(ToString::to_string).collect();
         say(&format!(
             "{}  from {} {until}  {}  [{}]",
             pack.id,

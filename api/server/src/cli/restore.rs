@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::backup::{lacking, to_clean, told};
+use super::backup::{lacking, summary, to_clean};
 use super::progress::{TerminalProgress, watching};
 use super::{Failed, opened, say, verify};
 use api_app::backup::restore;
@@ -27,11 +27,11 @@ impl Restore {
         let restored = Box::pin(restore::restore(&app, &services, &self.file, &watching(&progress))).await;
         progress.clear();
         let restored = restored?;
-        say(&format!("{} brought in", told(&restored.manifest)));
+        say(&format!("{} brought in", summary(&restored.manifest)));
         to_clean(&restored.cleaned, "was taken out of them");
         lacking(&restored.manifest);
         let proof = restored.proof;
-        verify::told(&proof);
+        verify::summary(&proof);
         let whole = proof.findings.is_empty() && restored.manifest.lacking == 0;
         Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

@@ -102,16 +102,16 @@ async fn add_admin(app: &App, email: String, name: String) -> Result<(), Failed>
         execute(app, &call, AddOrganization { kind: OrganizationKind::Administrator, written }).await?.answer
     };
     let memberships = vec![Membership { organization, role: Role::Admin }];
-    let deed = AddUser { email: email.clone(), name, locale: Locale::Vi, password_hash, memberships };
-    execute(app, &call, deed).await?;
-    say(&format!("{email} administers the house"));
+    let command = AddUser { email: email.clone(), name, locale: Locale::Vi, password_hash, memberships };
+    execute(app, &call, command).await?;
+    say(&format!("{email} administers the installation"));
     Ok(())
 }
 
 async fn edit(app: &App, email: &str, change: Change) -> Result<(), Failed> {
     let person = users::by_email(app.store.read(), &email.to_lowercase()).await?;
     let person = person.ok_or_else(|| Failed(format!("nobody logs in as {email}")))?;
-    let deed = EditUser { user: UserId::new(person.id), change, memberships: None };
-    execute(app, &RequestContext::of_system("user"), deed).await?;
+    let command = EditUser { user: UserId::new(person.id), change, memberships: None };
+    execute(app, &RequestContext::of_system("user"), command).await?;
     Ok(())
 }

@@ -41,7 +41,7 @@ impl Verify {
             progress.set_message(match proof.stage {
                 Stage::Cases => "cases",
                 Stage::Ledgers => "ledgers",
-                Stage::Letters => "letters and notices",
+                Stage::Messages => "messages and notices",
                 Stage::Files => "files",
             });
             progress.set_position(proof.done());
@@ -52,13 +52,13 @@ impl Verify {
             Files::None => {}
         }
         progress.finish_and_clear();
-        told(&proof);
+        summary(&proof);
         Ok(if proof.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
 /// Prints each finding, the number per kind, and the verified quantities.
-pub(super) fn told(proof: &Proof) {
+pub(super) fn summary(proof: &Proof) {
     for finding in &proof.findings {
         say(&finding.to_string());
     }
@@ -68,9 +68,9 @@ pub(super) fn told(proof: &Proof) {
     if proof.replaced > 0 {
         say(&format!("{} entries replaced by {CLEANING_STEP}", proof.replaced));
     }
-    let Proof { timers, ledgers, occupancies, letters, files, .. } = proof;
+    let Proof { timers, ledgers, occupancies, messages, files, .. } = proof;
     say(&format!(
-        "{timers} timer(s), {ledgers} ledger(s), {occupancies} occupancies, {letters} letters and notices, {files} file(s)"
+        "{timers} timer(s), {ledgers} ledger(s), {occupancies} occupancies, {messages} messages and notices, {files} file(s)"
     ));
     say(&format!("{} case(s), {} entries, {} finding(s)", proof.cases, proof.entries, proof.findings.len()));
 }

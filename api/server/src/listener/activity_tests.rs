@@ -68,7 +68,7 @@ fn the_header_of_a_later_request_has_its_time_from_its_first_byte() {
 }
 
 #[test]
-fn looking_as_often_as_told_misses_no_limit() {
+fn looking_at_each_due_instant_misses_no_limit() {
     let activity = Arc::new(Activity::new(Instant::now()));
     drop(activity.begin(Protocol::Http1));
     let now = Instant::now();
@@ -105,7 +105,7 @@ fn pings_of_http2_keep_no_connection_open() {
 }
 
 #[test]
-fn a_stream_of_http2_without_room_is_overdue_and_one_that_has_nothing_to_say_is_not() {
+fn a_stream_of_http2_with_a_closed_window_is_overdue_and_an_idle_one_is_not() {
     let began = Instant::now();
     let activity = Arc::new(Activity::new(began));
     let (read, silent) = (activity.begin(Protocol::Http2), activity.begin(Protocol::Http2));

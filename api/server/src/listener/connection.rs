@@ -80,21 +80,21 @@ where
     });
     let mut connection = pin!(shared.protocol.serve_connection(socket, service));
     let mut next = Instant::now();
-    let mut told = Told::Nothing;
+    let mut closing = Closing::Nothing;
     loop {
         tokio::select! {
-            ended = connection.as_mut() => return told.ended(ended),
-            () = shared.stop.finish.cancelled(), if told == Told::Nothing => {
-                told = Told::Stop;
+            ended = connection.as_mut() => return closing.ended(ended),
+            () = shared.stop.finish.cancelled(), if closing == Closing::Nothing => {
+                closing = Closing::Stop;
                 connection.as_mut().graceful_shutdown();
             }
             () = shared.stop.cut.cancelled() => return Ended::Stopped,
-            () = sleep_until(next) => match (activity.check(Instant::now(), &shared.limits), told) {
+            () = sleep_until(next) => match (activity.check(Instant::now(), &shared.limits), closing) {
                 (Check::NotBefore(at), _) => next = at,
                 // A request may be on its way, and the client may read other streams: accept no new
                 // ones, then end.
-                (Check::Overdue(overdue @ (Overdue::Idle | Overdue::Unread)), Told::Nothing) => {
-                    told = Told::Overdue(overdue);
+                (Check::Overdue(overdue @ (Overdue::Idle | Overdue::Unread)), Closing::Nothing) => {
+                    closing = Closing::Overdue(overdue);
                     connection.as_mut().graceful_shutdown();
                     next = Instant::now() + shared.limits.header;
                 }
@@ -106,13 +106,13 @@ where
 
 /// Why a connection accepts no further request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Closing {
     Nothing,
     Stop,
     Overdue(Overdue),
 }
 
-impl Told {
+impl Closing {
     /// The end of such a connection.
     fn ended(self, result: Result<(), BoxError>) -> Ended {
         match (result, self) {

@@ -16,7 +16,7 @@ use api_app::metrics::Metrics;
 const BUSY: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /// The maximum number of concurrent refusals; further connections are closed without an answer.
-const TOLD_AT_ONCE: usize = 32;
+const REPORTED_AT_ONCE: usize = 32;
 /// How long a client may take to send its request, and to read the answer.
 const TIME: Duration = Duration::from_secs(1);
 
@@ -34,7 +34,7 @@ pub(super) struct Refusals {
 
 impl Refusals {
     pub(super) fn new(metrics: Metrics) -> Self {
-        Self { places: Arc::new(Semaphore::new(TOLD_AT_ONCE)), metrics, unlogged: 0, logged_at: None }
+        Self { places: Arc::new(Semaphore::new(REPORTED_AT_ONCE)), metrics, unlogged: 0, logged_at: None }
     }
 
     /// Answers in the background and closes the connection.
@@ -44,7 +44,7 @@ impl Refusals {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             tokio::spawn(async move {
                 // A failure to deliver the answer does not matter.
-                drop(tokio::time::timeout(TIME, tell(stream)).await);
+                drop(tokio::time::timeout(TIME, send_refusal(stream)).await);
                 drop(place);
             });
         }
@@ -64,7 +64,7 @@ impl Refusals {
 /// Waits for the first bytes, because a client takes an answer before its request for a protocol
 /// error. Reads on until the client closes: unread bytes would make the kernel reset the
 /// connection, and the client lose the answer.
-async fn tell(mut stream: TcpStream) -> std::io::Result<()> {
+async fn send_refusal(mut stream: TcpStream) -> std::io::Result<()> {
     let mut unread = [0; 4096];
     if stream.read(&mut unread).await? == 0 {
         return Ok(());

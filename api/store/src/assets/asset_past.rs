@@ -63,12 +63,12 @@ pub async fn page<C: ConnectionTrait>(
         };
         if let Some(text) = &query.text {
             fitting.retain(|asset| {
-                let seen = if opened.contains(&asset.id) { Seen::InFull } else { Seen::Minimum };
+                let seen = if opened.contains(&asset.id) { Detail::InFull } else { Detail::Minimum };
                 reads(asset, text, seen)
             });
         }
-        for (asset, standing) in ledgers_at(connection, fitting, at).await? {
-            if !has_room(query, &standing, &opened, asset.id) {
+        for (asset, balances) in ledgers_at(connection, fitting, at).await? {
+            if !has_capacity(query, &balances, &opened, asset.id) {
                 continue;
             }
             if items.len() == wanted {
@@ -76,7 +76,7 @@ pub async fn page<C: ConnectionTrait>(
                 return Ok(Page { items, next });
             }
             let public_version = public_versions.get(&asset.id).copied().unwrap_or(asset.version);
-            items.push(Registered { asset, standing, public_version });
+            items.push(Registered { asset, balances, public_version });
         }
     }
 }
@@ -106,7 +106,7 @@ fn versions(
 
 /// How much of an asset its reader sees.
 #[derive(Debug, Clone, Copy)]
-enum Seen {
+enum Detail {
     InFull,
     Minimum,
 }
@@ -122,16 +122,16 @@ fn fits(query: &AssetQuery, asset: &Asset) -> bool {
     here && such
 }
 
-fn reads(asset: &Asset, text: &str, seen: Seen) -> bool {
+fn reads(asset: &Asset, text: &str, seen: Detail) -> bool {
     let said = match seen {
-        Seen::InFull => search_text(asset),
-        Seen::Minimum => public_text(asset),
+        Detail::InFull => search_text(asset),
+        Detail::Minimum => public_text(asset),
     };
     let wanted = words(text);
     !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
 }
 
-fn has_room(query: &AssetQuery, standing: &[UnitBalance], opened: &BTreeSet<AssetId>, asset: AssetId) -> bool {
+fn has_capacity(query: &AssetQuery, balances: &[UnitBalance], opened: &BTreeSet<AssetId>, asset: AssetId) -> bool {
     let Some(FreeMin { quantity, rules }) = &query.free_min else { return true };
     let fit = |unit: &UnitBalance| {
         let free = unit.ledger.free();
@@ -141,5 +141,5 @@ fn has_room(query: &AssetQuery, standing: &[UnitBalance], opened: &BTreeSet<Asse
             rules.of_unit(&unit.unit, unit.nature, free).fit(*quantity)
         }
     };
-    standing.iter().filter(|unit| unit.nature == UnitNature::Slot).any(|unit| fit(unit) != Fit::DoesNotFit)
+    balances.iter().filter(|unit| unit.nature == UnitNature::Slot).any(|unit| fit(unit) != Fit::DoesNotFit)
 }

@@ -55,7 +55,7 @@ pub struct Viewer<'a> {
 /// The visible subset of these photos of the asset: all photos if the asset is disclosed in full,
 /// else the photos that the viewer or a colleague uploaded. The other photos are treated as
 /// missing.
-pub async fn in_sight<C: ConnectionTrait>(
+pub async fn visible<C: ConnectionTrait>(
     db: &C,
     asset: &Asset,
     ids: &[Uuid],

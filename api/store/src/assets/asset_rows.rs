@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AreaId, AssetId, OrganizationId};
-use domain::registry::asset::{Asset, Room};
+use domain::registry::asset::{Asset, UnitCapacity};
 use domain::registry::owners::Share;
 use domain::text::fold;
 use sea_orm::ActiveValue::Set;
@@ -21,7 +21,7 @@ use api_geo::wkb;
 pub struct Registered {
     pub asset: Asset,
     /// The balances of its units.
-    pub standing: Vec<UnitBalance>,
+    pub balances: Vec<UnitBalance>,
     /// The version of the minimum information: it changes only with the minimum.
     pub public_version: u64,
 }
@@ -35,17 +35,17 @@ pub(crate) async fn complete<C: ConnectionTrait>(
     rows: Vec<assets::Model>,
 ) -> StoreResult<Vec<Registered>> {
     let ids: Vec<AssetId> = rows.iter().map(|row| AssetId::new(row.id)).collect();
-    let (units, mut shares) = tokio::try_join!(ledger::standing(connection, &ids), shares(connection, &ids))?;
-    let mut standings: BTreeMap<AssetId, Vec<UnitBalance>> = BTreeMap::new();
-    for standing in units {
-        standings.entry(standing.asset).or_default().push(standing);
+    let (units, mut shares) = tokio::try_join!(ledger::balances(connection, &ids), shares(connection, &ids))?;
+    let mut balances_by_asset: BTreeMap<AssetId, Vec<UnitBalance>> = BTreeMap::new();
+    for balances in units {
+        balances_by_asset.entry(balances.asset).or_default().push(balances);
     }
     rows.into_iter()
         .map(|row| {
-            let standing = standings.remove(&AssetId::new(row.id)).unwrap_or_default();
+            let balances = balances_by_asset.remove(&AssetId::new(row.id)).unwrap_or_default();
             let owners = shares.remove(&row.id).unwrap_or_default();
             let public_version = version(row.public_version)?;
-            Ok(Registered { asset: asset(row, owners, &standing)?, standing, public_version })
+            Ok(Registered { asset: asset(row, owners, &balances)?, balances, public_version })
         })
         .collect()
 }
@@ -75,12 +75,12 @@ fn share(row: &asset_owners::Model) -> StoreResult<Share> {
     })
 }
 
-fn asset(row: assets::Model, owners: Vec<Share>, standing: &[UnitBalance]) -> StoreResult<Asset> {
+fn asset(row: assets::Model, owners: Vec<Share>, balances: &[UnitBalance]) -> StoreResult<Asset> {
     let shape = wkb::read(&row.geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let Value::Object(attributes) = row.attributes else {
         return Err(StoreError::unreadable("attributes", "not an object"));
     };
-    let capacity = standing.iter().map(|unit| (unit.unit.clone(), room(unit))).collect();
+    let capacity = balances.iter().map(|unit| (unit.unit.clone(), capacity(unit))).collect();
     Ok(Asset {
         id: AssetId::new(row.id),
         code: row.code,
@@ -110,8 +110,8 @@ pub(crate) fn version(stored: i64) -> StoreResult<u64> {
     u64::try_from(stored).map_err(|why| StoreError::undecodable("version", why))
 }
 
-fn room(unit: &UnitBalance) -> Room {
-    Room {
+fn capacity(unit: &UnitBalance) -> UnitCapacity {
+    UnitCapacity {
         nature: unit.nature,
         installed: unit.ledger.installed,
         own_use: unit.ledger.own_use,

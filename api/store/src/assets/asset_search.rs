@@ -109,7 +109,7 @@ impl Cursor {
         }
     }
 
-    fn at(sort: Sort, Found { row, changed_at }: &Found) -> Self {
+    fn at(sort: Sort, FoundAsset { row, changed_at }: &FoundAsset) -> Self {
         match sort {
             Sort::Id => Self::Id(row.id),
             Sort::Code => Self::Code(row.code.clone(), row.id),
@@ -172,7 +172,7 @@ impl Part {
 }
 
 /// A row, and its last change as visible to the reader.
-struct Found {
+struct FoundAsset {
     row: assets::Model,
     changed_at: DateTime<Utc>,
 }
@@ -186,7 +186,7 @@ pub async fn page<C: ConnectionTrait>(
     let backend = connection.get_database_backend();
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let exact = query.near.is_none() || dialect::sorts_out_distance(backend);
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<FoundAsset> = Vec::new();
     let mut after = query.after.clone();
     loop {
         let batch = query.limit.saturating_add(1);
@@ -216,7 +216,7 @@ async fn rows<C: ConnectionTrait>(
     visibility: &AssetVisibility,
     after: Option<&Cursor>,
     limit: u64,
-) -> StoreResult<Vec<Found>> {
+) -> StoreResult<Vec<FoundAsset>> {
     let backend = connection.get_database_backend();
     let parts = Part::of(query.sort, visibility);
     let mut found = Vec::new();
@@ -227,7 +227,7 @@ async fn rows<C: ConnectionTrait>(
                 Part::Whole | Part::InFull => row.updated_at,
                 Part::Minimum => row.public_updated_at,
             };
-            Found { row, changed_at }
+            FoundAsset { row, changed_at }
         }));
     }
     if parts.len() > 1 {
@@ -291,7 +291,7 @@ fn select(
         select = select.filter(Column::Shareable.eq(shareable));
     }
     if let Some(free) = &query.free_min {
-        select = select.filter(has_room(free, visibility));
+        select = select.filter(has_capacity(free, visibility));
     }
     if let Some(text) = &query.text {
         let words = words(text);
@@ -312,7 +312,7 @@ fn select(
 }
 
 /// Some slot unit has this quantity free, or its band leaves the answer to the owner.
-fn has_room(FreeMin { quantity, rules }: &FreeMin, visibility: &AssetVisibility) -> Condition {
+fn has_capacity(FreeMin { quantity, rules }: &FreeMin, visibility: &AssetVisibility) -> Condition {
     let enough = ledger::has_free(*quantity);
     match visibility.in_full() {
         None => Condition::all().add(enough),

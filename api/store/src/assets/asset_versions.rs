@@ -156,7 +156,7 @@ pub async fn as_of<C: ConnectionTrait>(
     let public_version = public_version(&row)?;
     let version = version(row)?;
     let mut found = ledgers_at(connection, vec![version.asset.clone()], at).await?;
-    Ok(found.pop().map(|(asset, standing)| (Registered { asset, standing, public_version }, version)))
+    Ok(found.pop().map(|(asset, balances)| (Registered { asset, balances, public_version }, version)))
 }
 
 #[derive(FromQueryResult)]
@@ -197,15 +197,15 @@ pub(crate) async fn ledgers_at<C: ConnectionTrait>(
         .into_iter()
         .map(|asset| {
             let sums = found.remove(&asset.id.uuid()).unwrap_or_default();
-            let standing =
-                sums.into_iter().filter_map(|sum| standing(&asset, sum).transpose()).collect::<StoreResult<_>>()?;
-            Ok((asset, standing))
+            let balances =
+                sums.into_iter().filter_map(|sum| balances(&asset, sum).transpose()).collect::<StoreResult<_>>()?;
+            Ok((asset, balances))
         })
         .collect()
 }
 
-fn standing(asset: &Asset, sum: Sum) -> StoreResult<Option<UnitBalance>> {
-    let Some(room) = asset.capacity.get(&sum.unit) else {
+fn balances(asset: &Asset, sum: Sum) -> StoreResult<Option<UnitBalance>> {
+    let Some(capacity) = asset.capacity.get(&sum.unit) else {
         return Ok(None);
     };
     let ledger = Ledger {
@@ -216,7 +216,7 @@ fn standing(asset: &Asset, sum: Sum) -> StoreResult<Option<UnitBalance>> {
         reserved: whole("reserved", sum.reserved)?,
         active: whole("active", sum.active)?,
     };
-    Ok(Some(UnitBalance { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
+    Ok(Some(UnitBalance { asset: asset.id, unit: sum.unit, nature: capacity.nature, ledger }))
 }
 
 /// The public version at a version. Older rows have none and count as 1: the version of the whole

@@ -30,12 +30,12 @@ pub async fn free<C: ConnectionTrait>(
     codes: &[String],
     unit: &str,
 ) -> StoreResult<Vec<Uuid>> {
-    use asset_capacity::Column as Room;
-    let taken = Expr::col(Room::OwnUse)
-        .add(Expr::col(Room::Blocked))
-        .add(Expr::col(Room::PolicyReserve))
-        .add(Expr::col(Room::Reserved))
-        .add(Expr::col(Room::Active));
+    use asset_capacity::Column as UnitCapacity;
+    let taken = Expr::col(UnitCapacity::OwnUse)
+        .add(Expr::col(UnitCapacity::Blocked))
+        .add(Expr::col(UnitCapacity::PolicyReserve))
+        .add(Expr::col(UnitCapacity::Reserved))
+        .add(Expr::col(UnitCapacity::Active));
     let ids: Vec<Uuid> = assets::Entity::find()
         .select_only()
         .column(assets::Column::Id)
@@ -47,10 +47,10 @@ pub async fn free<C: ConnectionTrait>(
         .await?;
     let roomy: Vec<Uuid> = asset_capacity::Entity::find()
         .select_only()
-        .column(Room::AssetId)
-        .filter(Room::AssetId.is_in(ids.iter().copied()))
-        .filter(Room::Unit.eq(unit))
-        .filter(Expr::col(Room::Installed).gt(taken))
+        .column(UnitCapacity::AssetId)
+        .filter(UnitCapacity::AssetId.is_in(ids.iter().copied()))
+        .filter(UnitCapacity::Unit.eq(unit))
+        .filter(Expr::col(UnitCapacity::Installed).gt(taken))
         .into_tuple()
         .all(db)
         .await?;

@@ -41,7 +41,7 @@ pub struct EarlierRow {
     /// The values of that row.
     pub said: BTreeMap<String, String>,
     /// The remaining quantity of each unit.
-    pub room: BTreeMap<String, i64>,
+    pub capacity: BTreeMap<String, i64>,
 }
 
 /// An attachment in the owner's records: the asset's code, the tenant's name, the owner's number.
@@ -111,12 +111,12 @@ impl DedupIndex {
             .await?;
         for row in found {
             let said: String = row.try_get("", "said")?;
-            let room: String = row.try_get("", "room")?;
+            let capacity: String = row.try_get("", "room")?;
             let first = EarlierRow {
                 row: number(row.try_get("", "row")?),
                 id: row.try_get::<Uuid>("", "id")?,
                 said: read(&said)?,
-                room: read(&room)?,
+                capacity: read(&capacity)?,
             };
             seen.insert(row.try_get("", "code")?, first);
         }
@@ -142,25 +142,24 @@ impl DedupIndex {
         &self,
         seen: &HashMap<String, EarlierRow>,
         attachments: &HashMap<Attachment, u64>,
-        standing: &[NewAssetPlace],
+        places: &[NewAssetPlace],
         near_metres: f64,
     ) -> StoreResult<Vec<SamePlace>> {
         let assets: Vec<_> = seen
             .iter()
             .map(|(code, first)| {
-                let (said, room) = (json(&first.said)?, json(&first.room)?);
-                Ok((code, first.row, first.id.simple().to_string(), said, room))
+                let (said, capacity) = (json(&first.said)?, json(&first.capacity)?);
+                Ok((code, first.row, first.id.simple().to_string(), said, capacity))
             })
             .collect::<StoreResult<_>>()?;
         let attachments: Vec<_> = attachments.iter().collect();
-        let standing: Vec<_> = standing.iter().map(|place| noted(place, near_metres)).collect();
+        let places: Vec<_> = places.iter().map(|place| noted(place, near_metres)).collect();
         let tx = self.notes.begin_with_config(None, None).await?;
-        for (statement, rows) in [(SEEN, json(&assets)?), (ATTACHED, json(&attachments)?), (STANDING, json(&standing)?)]
-        {
+        for (statement, rows) in [(SEEN, json(&assets)?), (ATTACHED, json(&attachments)?), (PLACES, json(&places)?)] {
             tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, [rows.into()])).await?;
         }
         tx.commit().await?;
-        let ends = (standing.first().map(|place| place.0), standing.last().map(|place| place.0));
+        let ends = (places.first().map(|place| place.0), places.last().map(|place| place.0));
         let (Some(first), Some(last)) = ends else { return Ok(Vec::new()) };
         self.beside(first, last, near_metres).await
     }
@@ -200,7 +199,7 @@ const SEEN: &str = "INSERT OR REPLACE INTO seen SELECT json_extract(value, '$[0]
     unhex(json_extract(value, '$[2]')), json_extract(value, '$[3]'), json_extract(value, '$[4]') FROM json_each(?)";
 const ATTACHED: &str = "INSERT OR REPLACE INTO attached SELECT json_extract(value, '$[0][0]'), \
     json_extract(value, '$[0][1]'), json_extract(value, '$[0][2]'), json_extract(value, '$[1]') FROM json_each(?)";
-const STANDING: &str = "INSERT OR REPLACE INTO standing SELECT json_extract(value, '$[0]'), \
+const PLACES: &str = "INSERT OR REPLACE INTO standing SELECT json_extract(value, '$[0]'), \
     json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'), \
     json_extract(value, '$[4]'), json_extract(value, '$[5]'), json_extract(value, '$[6]'), \
     json_extract(value, '$[7]'), json_extract(value, '$[8]'), json_extract(value, '$[9]') FROM json_each(?)";

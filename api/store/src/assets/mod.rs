@@ -108,12 +108,12 @@ pub async fn update(
         own(tx, std::slice::from_ref(after), hand).await?;
     }
     let mut opened = Vec::new();
-    for (unit, room) in &after.capacity {
+    for (unit, capacity) in &after.capacity {
         let Some(known) = before.capacity.get(unit) else {
-            opened.push((unit.clone(), room.nature, Declared::from(*room)));
+            opened.push((unit.clone(), capacity.nature, Declared::from(*capacity)));
             continue;
         };
-        let change = (Declared::from(*known), Declared::from(*room));
+        let change = (Declared::from(*known), Declared::from(*capacity));
         if let Err(short) = ledger::adjust(tx, after.id, unit, change, hand.mover).await? {
             return Ok(Changed::Short(short));
         }

@@ -106,7 +106,7 @@ pub(crate) async fn tenanted<C: ConnectionTrait>(
 }
 
 /// The current occupancies of an asset, reserved or in use.
-pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> StoreResult<Vec<Occupancy>> {
+pub async fn current<C: ConnectionTrait>(connection: &C, asset: AssetId) -> StoreResult<Vec<Occupancy>> {
     use occupancies::Column;
     let rows = occupancies::Entity::find()
         .filter(Column::AssetId.eq(asset.uuid()))

@@ -19,8 +19,8 @@ pub async fn auditing<C: ConnectionTrait>(db: &C, asset: AssetId) -> StoreResult
     let mut found = Vec::new();
     for row in rows {
         let case = kept(row, std::collections::BTreeSet::new())?.case;
-        if let CaseContent::CleanUpCampaign(papers) = &case.papers
-            && papers.assets.iter().any(|listed| listed.asset_id == asset)
+        if let CaseContent::CleanUpCampaign(content) = &case.content
+            && content.assets.iter().any(|listed| listed.asset_id == asset)
         {
             found.push(case.id);
         }

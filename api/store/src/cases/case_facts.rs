@@ -28,14 +28,14 @@ pub struct AssetFacts {
     pub lifecycle: Lifecycle,
     /// Why the asset is closed to sharing, if it is.
     pub closed_because: Option<String>,
-    pub units: Vec<UnitStanding>,
+    pub units: Vec<UnitUse>,
     /// The organisations with an active tenancy.
     pub tenants: Vec<OrganizationId>,
 }
 
 /// The capacity of one unit.
 #[derive(Debug, Clone)]
-pub struct UnitStanding {
+pub struct UnitUse {
     pub name: String,
     pub nature: UnitNature,
     pub ledger: Ledger,
@@ -60,7 +60,7 @@ pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]
             let uses = users.remove(&row.id).unwrap_or_default();
             let services = units.remove(&row.id).unwrap_or_default();
             let shares = owners.remove(&row.id).unwrap_or_default();
-            standing(row, services, &shares, &uses, case)
+            balances(row, services, &shares, &uses, case)
         })
         .collect()
 }
@@ -96,7 +96,7 @@ fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> BTreeMap<Uuid, Vec<T>> {
     groups
 }
 
-fn standing(
+fn balances(
     row: assets::Model,
     services: Vec<asset_capacity::Model>,
     shares: &[asset_owners::Model],
@@ -105,10 +105,10 @@ fn standing(
 ) -> StoreResult<AssetFacts> {
     let units = services
         .into_iter()
-        .map(|room| {
-            let mine = uses.iter().filter(|used| used.case_id == Some(case.uuid()) && used.unit == room.unit);
+        .map(|capacity| {
+            let mine = uses.iter().filter(|used| used.case_id == Some(case.uuid()) && used.unit == capacity.unit);
             let held = count(mine.map(|used| used.quantity).sum())?;
-            unit(room, held)
+            unit(capacity, held)
         })
         .collect::<StoreResult<Vec<_>>>()?;
     let mut tenants: Vec<OrganizationId> = uses
@@ -137,18 +137,18 @@ fn standing(
     })
 }
 
-fn unit(room: asset_capacity::Model, held: u32) -> StoreResult<UnitStanding> {
-    let nature = serde_json::from_value(serde_json::Value::String(room.nature))
+fn unit(capacity: asset_capacity::Model, held: u32) -> StoreResult<UnitUse> {
+    let nature = serde_json::from_value(serde_json::Value::String(capacity.nature))
         .map_err(|why| StoreError::undecodable("unit", why))?;
     let ledger = Ledger {
-        installed: count(room.installed)?,
-        own_use: count(room.own_use)?,
-        blocked: count(room.blocked)?,
-        policy_reserve: count(room.policy_reserve)?,
-        reserved: count(room.reserved)?,
-        active: count(room.active)?,
+        installed: count(capacity.installed)?,
+        own_use: count(capacity.own_use)?,
+        blocked: count(capacity.blocked)?,
+        policy_reserve: count(capacity.policy_reserve)?,
+        reserved: count(capacity.reserved)?,
+        active: count(capacity.active)?,
     };
-    Ok(UnitStanding { name: room.unit, nature, ledger, held })
+    Ok(UnitUse { name: capacity.unit, nature, ledger, held })
 }
 
 fn count(number: i64) -> StoreResult<u32> {

@@ -182,7 +182,7 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> StoreR
 
 pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
     let case = writing.case;
-    let around = case.papers.place().map(Shape::bounds);
+    let around = case.content.place().map(Shape::bounds);
     let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::undecodable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
     Ok(cases::ActiveModel {
@@ -199,14 +199,14 @@ pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
         }),
         works_status: Set(case.works.map(|status| status.as_str().to_owned())),
         flags: Set(json(serde_json::to_value(&case.flags))?),
-        title: Set(case.papers.title().to_owned()),
-        owner_id: Set(case.papers.owner().map(OrganizationId::uuid)),
-        area_id: Set(case.papers.area().map(AreaId::uuid)),
+        title: Set(case.content.title().to_owned()),
+        owner_id: Set(case.content.owner().map(OrganizationId::uuid)),
+        area_id: Set(case.content.area().map(AreaId::uuid)),
         min_lon: Set(around.map(|around| around.west)),
         min_lat: Set(around.map(|around| around.south)),
         max_lon: Set(around.map(|around| around.east)),
         max_lat: Set(around.map(|around| around.north)),
-        papers: Set(json(serde_json::to_value(&case.papers))?),
+        content: Set(json(serde_json::to_value(&case.content))?),
         snapshot: Set(json(serde_json::to_value(case))?),
         version: Set(i64::try_from(case.version).unwrap_or(i64::MAX)),
         next_due_at: Set(writing.next_due_at),
@@ -286,7 +286,7 @@ pub async fn linked<C: ConnectionTrait>(
             let id = CaseId::new(row.id);
             let kept = kept(row, std::collections::BTreeSet::new())?;
             let kind = StoreError::read_code("cases.kind", kept.case.kind.as_str())?;
-            let draft = domain::cases::Draft::from(&kept.case.papers);
+            let draft = domain::cases::Draft::from(&kept.case.content);
             let assets: Vec<AssetId> = draft.elements().iter().map(|element| element.asset_id).collect();
             let outcome = kept.case.verdict.as_ref().map(|verdict| verdict.outcome);
             let linked = Linked {
@@ -294,7 +294,7 @@ pub async fn linked<C: ConnectionTrait>(
                 kind,
                 phase: kept.phase,
                 applicant: kept.case.applicant,
-                owner: kept.case.papers.owner(),
+                owner: kept.case.content.owner(),
                 outcome,
                 assets,
             };

@@ -33,7 +33,7 @@ impl WorksRows {
     pub fn decode(self) -> StoreResult<Vec<Works>> {
         let works = self.0.into_iter().map(|row| {
             let kept = kept(row, BTreeSet::new())?;
-            let place = kept.case.papers.place().cloned();
+            let place = kept.case.content.place().cloned();
             Ok(Works { code: kept.case.code, published_at: kept.filed_at, place })
         });
         works.collect()
@@ -51,10 +51,10 @@ pub async fn announced<C: ConnectionTrait>(
     builders: &BTreeSet<OrganizationId>,
     around: Bounds,
 ) -> StoreResult<WorksRows> {
-    let standing = is_living()
+    let living = is_living()
         .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
         .and(cases::Column::FiledAt.is_not_null());
-    touching(db, standing, around).await
+    touching(db, living, around).await
 }
 
 async fn touching<C: ConnectionTrait>(db: &C, which: SimpleExpr, around: Bounds) -> StoreResult<WorksRows> {

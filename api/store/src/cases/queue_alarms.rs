@@ -18,7 +18,7 @@ const KINDS: [CaseKind; 3] = [CaseKind::SitingApplication, CaseKind::Constructio
 /// Unclaimed tasks of authorities that have waited since before an instant and have no alarm,
 /// oldest first.
 pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u64) -> StoreResult<Vec<tasks::Model>> {
-    let told = Query::select().column(queue_alarms::Column::TaskId).from(queue_alarms::Entity).to_owned();
+    let reported = Query::select().column(queue_alarms::Column::TaskId).from(queue_alarms::Entity).to_owned();
     let dossiers = cases::Entity::find()
         .select_only()
         .column(cases::Column::Id)
@@ -41,7 +41,7 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
         .filter(waits_since().lt(before))
         .filter(tasks::Column::CaseId.in_subquery(dossiers))
         .filter(tasks::Column::CaseId.not_in_subquery(own))
-        .filter(tasks::Column::Id.not_in_subquery(told))
+        .filter(tasks::Column::Id.not_in_subquery(reported))
         .order_by(waits_since(), Order::Asc)
         .limit(limit)
         .all(db)

@@ -163,7 +163,7 @@ async fn a_turn_stays_with_its_holder_until_it_is_over() {
     }
 }
 
-fn paper(number: u128, kind: &str, name: &str, content: &str) -> NewDocument {
+fn document(number: u128, kind: &str, name: &str, content: &str) -> NewDocument {
     NewDocument {
         id: DocumentId::new(Uuid::from_u128(number)),
         case: case(1),
@@ -177,18 +177,18 @@ fn paper(number: u128, kind: &str, name: &str, content: &str) -> NewDocument {
 }
 
 #[tokio::test]
-async fn a_decision_binds_the_newest_version_of_each_paper() {
+async fn a_decision_binds_the_newest_version_of_each_document() {
     for register in registers().await {
         people(&register).await;
         let db = register.store.read();
         assert_eq!(documents::on_file(db, case(1)).await.unwrap().hash, None);
         let mut hashes = BTreeSet::new();
-        let papers = [
-            paper(1, "route_plan", "a.pdf", "aa"),
-            paper(2, "licence", "l.pdf", "bb"),
-            paper(3, "route_plan", "a.pdf", "cc"),
+        let documents = [
+            document(1, "route_plan", "a.pdf", "aa"),
+            document(2, "licence", "l.pdf", "bb"),
+            document(3, "route_plan", "a.pdf", "cc"),
         ];
-        for (version, new) in [1, 1, 2].into_iter().zip(papers) {
+        for (version, new) in [1, 1, 2].into_iter().zip(documents) {
             let tx = register.store.begin().await.unwrap();
             assert_eq!(documents::add(&tx, instant(0), new).await.unwrap().version, version);
             register.store.commit(tx).await.unwrap();

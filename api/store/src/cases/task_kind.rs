@@ -9,7 +9,8 @@ pub enum Kind {
     /// An office must act on a case.
     Turn,
     /// A letter with a legal effect was undeliverable.
-    UndeliveredLetter,
+    #[strum(serialize = "undelivered_letter")]
+    UndeliveredMessage,
     /// An asset needs an inspection.
     Inspection,
 }

@@ -78,7 +78,7 @@ impl DatabaseClock {
 
     /// How far the machine's clock is ahead of the database's clock (negative: behind).
     #[must_use]
-    pub fn machine_ahead(&self) -> Duration {
+    pub fn clock_offset(&self) -> Duration {
         SystemClock.now() - self.now()
     }
 }

@@ -173,7 +173,7 @@ pub(crate) fn has_words(backend: DbBackend, text: SearchText, words: &[String]) 
 
 /// A text in the sort order of both databases: by code point, independent of the machine's locale.
 #[must_use]
-pub(crate) fn by_letters(backend: DbBackend, text: Expr) -> Expr {
+pub(crate) fn by_characters(backend: DbBackend, text: Expr) -> Expr {
     if backend == DbBackend::Postgres { Expr::cust_with_exprs("$1 COLLATE \"C\"", [text]) } else { text }
 }
 
@@ -183,8 +183,8 @@ pub(crate) fn by_letters(backend: DbBackend, text: Expr) -> Expr {
 pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Expr {
     if backend == DbBackend::Postgres {
         let written = pieces.iter().map(|piece| match piece {
-            Piece::Letter(letter @ ('%' | '_' | '\\')) => format!("\\{letter}"),
-            Piece::Letter(letter) => letter.to_string(),
+            Piece::Character(character @ ('%' | '_' | '\\')) => format!("\\{character}"),
+            Piece::Character(character) => character.to_string(),
             Piece::One => "_".to_owned(),
             Piece::Some => "%".to_owned(),
         });
@@ -192,8 +192,8 @@ pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Exp
         text.like(LikeExpr::new(pattern).escape('\\'))
     } else {
         let written = pieces.iter().map(|piece| match piece {
-            Piece::Letter(letter @ ('*' | '?' | '[')) => format!("[{letter}]"),
-            Piece::Letter(letter) => letter.to_string(),
+            Piece::Character(character @ ('*' | '?' | '[')) => format!("[{character}]"),
+            Piece::Character(character) => character.to_string(),
             Piece::One => "?".to_owned(),
             Piece::Some => "*".to_owned(),
         });

@@ -104,7 +104,7 @@ impl StoreError {
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "the errors of the libraries grow; what is not named is a mistake of the house"
+    reason = "the errors of the libraries grow; an error without a name is an internal error"
 )]
 impl From<DbErr> for StoreError {
     fn from(failure: DbErr) -> Self {
@@ -126,7 +126,7 @@ impl From<DbErr> for StoreError {
             _ => return Self::internal(failure),
         };
         match inside.as_ref() {
-            sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
+            sqlx::Error::Database(reported) => match sort(reported.code().as_deref().unwrap_or_default()) {
                 Sort::Check => held(&failure.to_string(), Conflict::BeyondWhatIsAllowed),
                 Sort::Again => Self::Again(Cause::new(failure)),
                 Sort::Unavailable => Self::unavailable(failure),
@@ -152,10 +152,10 @@ pub(crate) fn is_connection_lost(error: &sqlx::Error) -> bool {
         | sqlx::Error::Protocol(_)
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::PoolClosed => true,
-        sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
+        sqlx::Error::Database(reported) => match sort(reported.code().as_deref().unwrap_or_default()) {
             // After a timeout or a lock conflict the connection is still usable; after a disk
             // failure it is not.
-            Sort::Unavailable => !is_waited_for(told.code().as_deref().unwrap_or_default()),
+            Sort::Unavailable => !is_waited_for(reported.code().as_deref().unwrap_or_default()),
             Sort::Again | Sort::Check | Sort::Internal => false,
         },
         _ => false,
@@ -171,9 +171,9 @@ fn is_waited_for(code: &str) -> bool {
 }
 
 /// Logs the name of the constraint, because only the `Conflict` text may leave the server.
-fn held(guard: &str, told: Conflict) -> StoreError {
+fn held(guard: &str, reported: Conflict) -> StoreError {
     tracing::info!(guard, "a guard of the database held");
-    StoreError::Conflict(told.into())
+    StoreError::Conflict(reported.into())
 }
 
 // The low byte of an SQLite code is its category, the other bytes the detail.

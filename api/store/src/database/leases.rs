@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, 
 use uuid::Uuid;
 
 use crate::entities::leases;
-use crate::entities::status::{ExportStatus, ImportStatus, LetterStatus};
+use crate::entities::status::{ExportStatus, ImportStatus, MessageStatus};
 use crate::{StoreResult, Tx};
 
 /// The time of a lease, by the clock of the database.
@@ -54,7 +54,7 @@ impl QueueStatus for ImportStatus {
     const LEASED: Self = Self::Running;
 }
 
-impl QueueStatus for LetterStatus {
+impl QueueStatus for MessageStatus {
     const WAITING: Self = Self::Queued;
     const LEASED: Self = Self::Leased;
 }

@@ -155,10 +155,10 @@ async fn the_clock_of_a_store_is_that_of_its_database() {
     for (store, _folder) in stores().await {
         let tx = store.begin().await.unwrap();
         assert_eq!(tx.began_at().is_some(), store.backend() == DbBackend::Postgres);
-        assert!(store.clock().machine_ahead().abs() < chrono::TimeDelta::seconds(2));
+        assert!(store.clock().clock_offset().abs() < chrono::TimeDelta::seconds(2));
         let far = store.clock().now() + chrono::TimeDelta::days(40);
         store.clock().measured(far, tokio::time::Instant::now());
         assert!(store.clock().now() >= far, "it goes by what it was told");
-        assert!(store.clock().machine_ahead() < chrono::TimeDelta::days(-39));
+        assert!(store.clock().clock_offset() < chrono::TimeDelta::days(-39));
     }
 }

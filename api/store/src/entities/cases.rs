@@ -24,7 +24,8 @@ pub struct Model {
     pub min_lat: Option<f64>,
     pub max_lon: Option<f64>,
     pub max_lat: Option<f64>,
-    pub papers: Json,
+    #[sea_orm(column_name = "papers")]
+    pub content: Json,
     pub snapshot: Json,
     pub previous_case_id: Option<Uuid>,
     pub version: i64,

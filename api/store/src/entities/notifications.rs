@@ -11,7 +11,8 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     pub organization_id: Option<Uuid>,
     pub case_id: Option<Uuid>,
-    pub letter: String,
+    #[sea_orm(column_name = "letter")]
+    pub template: String,
     pub legal_class: String,
     pub payload: Json,
     pub created_at: DateTimeUtc,

@@ -21,7 +21,8 @@ pub struct Model {
     pub decided_at: Option<DateTimeUtc>,
     pub withdrawn_by: Option<Uuid>,
     pub withdrawn_at: Option<DateTimeUtc>,
-    pub told_at: Option<DateTimeUtc>,
+    #[sea_orm(column_name = "told_at")]
+    pub announced_at: Option<DateTimeUtc>,
     pub version: i64,
 }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use super::status::LetterStatus;
+use super::status::MessageStatus;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
@@ -17,11 +17,12 @@ pub struct Model {
     pub name: String,
     pub address: String,
     pub locale: String,
-    pub letter: String,
+    #[sea_orm(column_name = "letter")]
+    pub template: String,
     pub legal_class: String,
     pub payload: Json,
     pub rendered: Option<Json>,
-    pub status: LetterStatus,
+    pub status: MessageStatus,
     pub attempts: i32,
     pub next_attempt_at: DateTimeUtc,
     pub lease_owner: Option<String>,

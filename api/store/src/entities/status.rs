@@ -51,7 +51,7 @@ pub enum TaskStatus {
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[derive(VariantNames)]
-pub enum LetterStatus {
+pub enum MessageStatus {
     /// Waits for its next attempt.
     Queued,
     /// A node is delivering the message.
@@ -163,7 +163,7 @@ as_str!(
     CalendarChangeStatus,
     MergerStatus,
     TaskStatus,
-    LetterStatus,
+    MessageStatus,
     ExportStatus,
     ImportStatus,
     ImportMode,
@@ -190,7 +190,7 @@ mod tests {
         agree::<CalendarChangeStatus>();
         agree::<MergerStatus>();
         agree::<TaskStatus>();
-        agree::<LetterStatus>();
+        agree::<MessageStatus>();
         agree::<ExportStatus>();
         agree::<ImportStatus>();
         agree::<ImportMode>();

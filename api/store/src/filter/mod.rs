@@ -48,7 +48,7 @@ pub enum Filter {
     /// A property without a value.
     Missing(String),
     /// The spatial relation of the feature to a geometry.
-    Lies(Relation, Place),
+    Lies(Relation, SpatialOperand),
     /// Within this distance of a shape, in metres.
     Near(domain::place::Shape, f64),
 }
@@ -64,8 +64,8 @@ impl Filter {
             Self::All(parts) | Self::Any(parts) => sum(parts),
             Self::Not(part) => part.cost().saturating_add(1),
             Self::Like(_, Pattern(pieces)) => pieces.len().saturating_add(1),
-            Self::Lies(_, Place::Own) => 8,
-            Self::Lies(_, Place::Drawn(drawn, _)) => drawn.coords_count().saturating_add(8),
+            Self::Lies(_, SpatialOperand::Own) => 8,
+            Self::Lies(_, SpatialOperand::Drawn(drawn, _)) => drawn.coords_count().saturating_add(8),
             Self::Near(place, _) => place.geometry().coords_count().saturating_add(8),
         }
     }
@@ -79,7 +79,7 @@ impl Filter {
                 parts.iter().map(Self::place_work).max().unwrap_or(PlaceWork::Nothing)
             }
             Self::Not(part) => part.place_work(),
-            Self::Lies(Relation::Intersects | Relation::Disjoint, Place::Drawn(drawn, _))
+            Self::Lies(Relation::Intersects | Relation::Disjoint, SpatialOperand::Drawn(drawn, _))
                 if drawn.coords_count() <= VERTICES_OF_BOXES =>
             {
                 PlaceWork::Boxes
@@ -93,8 +93,8 @@ impl Filter {
     pub fn within(&self) -> Option<Bounds> {
         match self {
             Self::All(parts) => parts.iter().find_map(Self::within),
-            Self::Lies(Relation::Disjoint, _) | Self::Lies(_, Place::Own) => None,
-            Self::Lies(_, Place::Drawn(_, bounds)) => Some(*bounds),
+            Self::Lies(Relation::Disjoint, _) | Self::Lies(_, SpatialOperand::Own) => None,
+            Self::Lies(_, SpatialOperand::Drawn(_, bounds)) => Some(*bounds),
             Self::Near(place, metres) => Some(place.bounds().grown(*metres)),
             Self::Known(_) | Self::Any(_) | Self::Not(_) | Self::Compare(..) | Self::Like(..) | Self::Missing(_) => {
                 None
@@ -162,7 +162,7 @@ pub enum Relation {
 
 /// The second operand of a relation.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Place {
+pub enum SpatialOperand {
     /// The feature's own geometry.
     Own,
     /// A geometry from the request, in longitude and latitude, with its box.
@@ -175,7 +175,7 @@ pub struct Pattern(pub Vec<Piece>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
-    Letter(char),
+    Character(char),
     /// Exactly one character of any kind.
     One,
     /// Any number of characters.
@@ -279,13 +279,13 @@ impl Pattern {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut pieces = Vec::new();
-        let mut letters = text.chars();
-        while let Some(letter) = letters.next() {
-            pieces.push(match letter {
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            pieces.push(match character {
                 '%' => Piece::Some,
                 '_' => Piece::One,
-                '\\' => Piece::Letter(letters.next()?),
-                other => Piece::Letter(other),
+                '\\' => Piece::Character(characters.next()?),
+                other => Piece::Character(other),
             });
         }
         Some(Self(pieces))
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_read_with_what_is_escaped() {
-        let pieces = [Piece::Letter('%'), Piece::Some, Piece::One, Piece::Letter('ạ')];
+        let pieces = [Piece::Character('%'), Piece::Some, Piece::One, Piece::Character('ạ')];
         assert_eq!(Pattern::read("\\%%_ạ"), Some(Pattern(pieces.to_vec())));
         assert_eq!(Pattern::read("a\\"), None);
     }

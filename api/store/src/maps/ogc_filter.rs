@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::assets::ledger;
 use crate::entities::{areas, assets};
 use crate::filter::property::Form;
-use crate::filter::{Comparison, Filter, Place, Relation, Scalar, Truth, Value};
+use crate::filter::{Comparison, Filter, Relation, Scalar, SpatialOperand, Truth, Value};
 use crate::visibility::AssetVisibility;
 use crate::{StoreResult, database::dialect};
 
@@ -120,10 +120,10 @@ impl Narrowing<'_> {
         }
     }
 
-    fn beside(&self, place: &Place) -> Option<Condition> {
+    fn beside(&self, place: &SpatialOperand) -> Option<Condition> {
         match place {
-            Place::Own => None,
-            Place::Drawn(_, bounds) => Some(self.in_box(*bounds)),
+            SpatialOperand::Own => None,
+            SpatialOperand::Drawn(_, bounds) => Some(self.in_box(*bounds)),
         }
     }
 
@@ -137,8 +137,8 @@ impl Narrowing<'_> {
         }
         let (mut one, mut two) = (self.column(left)?, self.column(right)?);
         if left.form() == Form::Text && !matches!(how, Comparison::Equal | Comparison::Unequal) {
-            one = dialect::by_letters(self.backend, one);
-            two = dialect::by_letters(self.backend, two);
+            one = dialect::by_characters(self.backend, one);
+            two = dialect::by_characters(self.backend, two);
         }
         Some(holds(one, how, two))
     }

@@ -23,7 +23,7 @@ const NOT_ADDRESSED: [Role; 2] = [Role::Admin, Role::Auditor];
 /// The same filter of memberships for both tables that hold them.
 struct MembershipTerms {
     held: SimpleExpr,
-    lent: SimpleExpr,
+    delegated: SimpleExpr,
 }
 
 impl MembershipTerms {
@@ -31,9 +31,11 @@ impl MembershipTerms {
     async fn taken<C: ConnectionTrait>(self, db: &C, today: NaiveDate) -> StoreResult<BTreeSet<(Uuid, Uuid)>> {
         let held =
             memberships::Entity::find().filter(self.held).filter(crate::people::users::held_on(today)).all(db).await?;
-        let lent = crate::people::delegations::in_force(db, self.lent, today).await?;
+        let delegated = crate::people::delegations::in_force(db, self.delegated, today).await?;
         let own = held.into_iter().map(|membership| (membership.organization_id, membership.user_id));
-        Ok(own.chain(lent.into_iter().map(|membership| (membership.organization_id, membership.to_user_id))).collect())
+        Ok(own
+            .chain(delegated.into_iter().map(|membership| (membership.organization_id, membership.to_user_id)))
+            .collect())
     }
 }
 
@@ -53,7 +55,7 @@ pub async fn people<C: ConnectionTrait>(
         held: memberships::Column::OrganizationId
             .is_in(ids())
             .and(memberships::Column::Role.is_not_in(NOT_ADDRESSED.map(Role::as_str))),
-        lent: delegations::Column::OrganizationId
+        delegated: delegations::Column::OrganizationId
             .is_in(ids())
             .and(delegations::Column::Role.is_not_in(NOT_ADDRESSED.map(Role::as_str))),
     };
@@ -71,15 +73,15 @@ pub async fn people<C: ConnectionTrait>(
         seated.into_iter().filter_map(|(office, user)| Some((office, persons.get(&user)?))).collect();
     let attended: BTreeSet<OrganizationId> =
         reached.iter().filter(|(_, person)| !away.contains(&person.id)).map(|(office, _)| *office).collect();
-    let mut told: BTreeMap<OrganizationId, Vec<Recipient>> = BTreeMap::new();
+    let mut recipients: BTreeMap<OrganizationId, Vec<Recipient>> = BTreeMap::new();
     for (office, person) in reached {
         if !away.contains(&person.id) || !attended.contains(&office) {
-            told.entry(office).or_default().push(recipient(office, person));
+            recipients.entry(office).or_default().push(recipient(office, person));
         }
     }
-    let silent = offices.iter().filter(|office| !told.contains_key(office)).copied().collect();
-    told.extend(themselves(db, &succession, silent).await?);
-    Ok(told)
+    let silent = offices.iter().filter(|office| !recipients.contains_key(office)).copied().collect();
+    recipients.extend(themselves(db, &succession, silent).await?);
+    Ok(recipients)
 }
 
 /// Assigns the members of any affiliate of an office to that office.
@@ -156,7 +158,7 @@ pub async fn with_roles<C: ConnectionTrait>(
     let ids = || affiliates.iter().map(|office| office.uuid());
     let memberships = MembershipTerms {
         held: memberships::Column::OrganizationId.is_in(ids()).and(memberships::Column::Role.is_in(named())),
-        lent: delegations::Column::OrganizationId.is_in(ids()).and(delegations::Column::Role.is_in(named())),
+        delegated: delegations::Column::OrganizationId.is_in(ids()).and(delegations::Column::Role.is_in(named())),
     };
     let seated = memberships.taken(db, today).await?;
     let active = users::Entity::find()

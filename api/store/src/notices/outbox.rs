@@ -19,21 +19,21 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entities::{notifications, outbox, status::LetterStatus};
+use crate::entities::{notifications, outbox, status::MessageStatus};
 use crate::{StoreResult, Tx, database::leases};
 
 /// The statuses of an undelivered message with attempts left.
-const WAITING: [LetterStatus; 2] = [LetterStatus::Queued, LetterStatus::Leased];
+const WAITING: [MessageStatus; 2] = [MessageStatus::Queued, MessageStatus::Leased];
 
 /// A message to write.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewLetter {
+pub struct NewMessage {
     /// The id, which also identifies the message in the mail system.
     pub id: OutboxId,
     /// The case, with the history entry that caused the message.
     pub case: Option<(CaseId, u64)>,
     /// The kind of message, such as `sharing.offered`.
-    pub letter: String,
+    pub template: String,
     /// Whether the message has a legal effect.
     pub class: LegalClass,
     pub to: Recipient,
@@ -54,24 +54,24 @@ pub struct Recipient {
     pub locale: Locale,
 }
 
-impl NewLetter {
+impl NewMessage {
     /// The key of one message per cause and recipient, also when the cause runs again.
     fn dedupe_key(&self) -> String {
         let cause = self.case.map_or_else(|| self.id.to_string(), |(case, seq)| format!("{case}:{seq}"));
         let to = self.to.user.map(UserId::uuid).or(self.to.organization.map(OrganizationId::uuid)).unwrap_or_default();
-        format!("{cause}:{}:{to}", self.letter)
+        format!("{cause}:{}:{to}", self.template)
     }
 }
 
 /// Writes messages and the matching notices of the inbox, in the transaction of their cause. An
 /// existing message is left unchanged.
-pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, letters: Vec<NewLetter>) -> StoreResult<()> {
-    if letters.is_empty() {
+pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, messages: Vec<NewMessage>) -> StoreResult<()> {
+    if messages.is_empty() {
         return Ok(());
     }
     let notices: Vec<_> =
-        letters.iter().filter(|letter| letter.to.user.is_some()).map(|letter| notice(letter, now)).collect();
-    let rows = letters.into_iter().map(|letter| row(letter, now));
+        messages.iter().filter(|message| message.to.user.is_some()).map(|message| notice(message, now)).collect();
+    let rows = messages.into_iter().map(|message| row(message, now));
     outbox::Entity::insert_many(rows)
         .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
         .exec_without_returning(tx)
@@ -85,22 +85,22 @@ pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, letters: Vec<NewLetter>) -> St
     Ok(())
 }
 
-fn row(letter: NewLetter, now: DateTime<Utc>) -> outbox::ActiveModel {
+fn row(message: NewMessage, now: DateTime<Utc>) -> outbox::ActiveModel {
     outbox::ActiveModel {
-        id: Set(letter.id.uuid()),
-        dedupe_key: Set(letter.dedupe_key()),
-        case_id: Set(letter.case.map(|(case, _)| case.uuid())),
-        case_seq: Set(letter.case.and_then(|(_, seq)| i64::try_from(seq).ok())),
-        organization_id: Set(letter.to.organization.map(OrganizationId::uuid)),
-        user_id: Set(letter.to.user.map(UserId::uuid)),
-        name: Set(letter.to.name),
-        address: Set(letter.to.address),
-        locale: Set(letter.to.locale.as_str().to_owned()),
-        letter: Set(letter.letter),
-        legal_class: Set(letter.class.as_str().to_owned()),
-        payload: Set(letter.payload),
+        id: Set(message.id.uuid()),
+        dedupe_key: Set(message.dedupe_key()),
+        case_id: Set(message.case.map(|(case, _)| case.uuid())),
+        case_seq: Set(message.case.and_then(|(_, seq)| i64::try_from(seq).ok())),
+        organization_id: Set(message.to.organization.map(OrganizationId::uuid)),
+        user_id: Set(message.to.user.map(UserId::uuid)),
+        name: Set(message.to.name),
+        address: Set(message.to.address),
+        locale: Set(message.to.locale.as_str().to_owned()),
+        template: Set(message.template),
+        legal_class: Set(message.class.as_str().to_owned()),
+        payload: Set(message.payload),
         rendered: Set(None),
-        status: Set(LetterStatus::Queued),
+        status: Set(MessageStatus::Queued),
         attempts: Set(0),
         next_attempt_at: Set(now),
         lease_owner: Set(None),
@@ -112,16 +112,16 @@ fn row(letter: NewLetter, now: DateTime<Utc>) -> outbox::ActiveModel {
     }
 }
 
-fn notice(letter: &NewLetter, now: DateTime<Utc>) -> notifications::ActiveModel {
+fn notice(message: &NewMessage, now: DateTime<Utc>) -> notifications::ActiveModel {
     notifications::ActiveModel {
-        id: Set(letter.id.uuid()),
-        dedupe_key: Set(letter.dedupe_key()),
-        user_id: Set(letter.to.user.map(UserId::uuid)),
-        organization_id: Set(letter.to.organization.map(OrganizationId::uuid)),
-        case_id: Set(letter.case.map(|(case, _)| case.uuid())),
-        letter: Set(letter.letter.clone()),
-        legal_class: Set(letter.class.as_str().to_owned()),
-        payload: Set(letter.payload.clone()),
+        id: Set(message.id.uuid()),
+        dedupe_key: Set(message.dedupe_key()),
+        user_id: Set(message.to.user.map(UserId::uuid)),
+        organization_id: Set(message.to.organization.map(OrganizationId::uuid)),
+        case_id: Set(message.case.map(|(case, _)| case.uuid())),
+        template: Set(message.template.clone()),
+        legal_class: Set(message.class.as_str().to_owned()),
+        payload: Set(message.payload.clone()),
         created_at: Set(now),
         read_at: Set(None),
         position: Set(None),
@@ -180,25 +180,25 @@ pub struct Hold {
 
 /// Claims a message: one guarded update decides the holder. The attempt counts now, so that a
 /// message that crashes its sender also comes to an end.
-pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> StoreResult<MessageClaim> {
+pub async fn claim(tx: &Tx, message: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> StoreResult<MessageClaim> {
     let Hold { until, due_again } = hold;
     let taken = outbox::Entity::update_many()
-        .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Leased))
+        .col_expr(outbox::Column::Status, Expr::value(MessageStatus::Leased))
         .col_expr(outbox::Column::LeaseOwner, Expr::value(holder))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(until))
         .col_expr(outbox::Column::NextAttemptAt, Expr::value(Ord::max(due_again, until)))
         .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
-        .filter(outbox::Column::Id.eq(letter))
+        .filter(outbox::Column::Id.eq(message))
         .filter(outbox::Column::Status.is_in(WAITING))
         .filter(outbox::Column::NextAttemptAt.lte(now))
         .exec(tx)
         .await?;
-    let found = outbox::Entity::find_by_id(letter).one(tx).await?;
+    let found = outbox::Entity::find_by_id(message).one(tx).await?;
     Ok(match found {
         Some(row) if taken.rows_affected == 1 && row.lease_owner.as_deref() == Some(holder) => {
             MessageClaim::Started(Box::new(row))
         }
-        Some(outbox::Model { status: LetterStatus::Leased, lease_owner: Some(holder), lease_until, .. }) => {
+        Some(outbox::Model { status: MessageStatus::Leased, lease_owner: Some(holder), lease_until, .. }) => {
             MessageClaim::HeldBy { holder, until: lease_until }
         }
         Some(_) | None => MessageClaim::AlreadySettled,
@@ -240,7 +240,7 @@ pub enum Settled {
 /// the rendered message for the later ones.
 pub async fn settle(
     tx: &Tx,
-    letter: Uuid,
+    message: Uuid,
     holder: &str,
     outcome: &Outcome,
     rendered: Option<Value>,
@@ -249,38 +249,38 @@ pub async fn settle(
         .col_expr(outbox::Column::LeaseOwner, Expr::value(Option::<String>::None))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .apply_if(rendered, |update, rendered| update.col_expr(outbox::Column::Rendered, Expr::value(rendered)))
-        .filter(leases::held::<LetterStatus>(letter, holder));
+        .filter(leases::held::<MessageStatus>(message, holder));
     let update = match outcome {
         Outcome::Sent { at, receipt } => update
-            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Sent))
+            .col_expr(outbox::Column::Status, Expr::value(MessageStatus::Sent))
             .col_expr(outbox::Column::SentAt, Expr::value(*at))
             .col_expr(outbox::Column::Receipt, Expr::value(receipt.as_str()))
             .col_expr(outbox::Column::LastError, Expr::value(Option::<String>::None)),
         Outcome::PutOff { until, error } => update
-            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Queued))
+            .col_expr(outbox::Column::Status, Expr::value(MessageStatus::Queued))
             .col_expr(outbox::Column::NextAttemptAt, Expr::value(*until))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),
         Outcome::Returned { due, error } => update
-            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Queued))
+            .col_expr(outbox::Column::Status, Expr::value(MessageStatus::Queued))
             .col_expr(outbox::Column::NextAttemptAt, Expr::value(*due))
             .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).sub(1))
             .apply_if(error.as_deref(), |update, error| update.col_expr(outbox::Column::LastError, Expr::value(error))),
         Outcome::Dead { error } => update
-            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Dead))
+            .col_expr(outbox::Column::Status, Expr::value(MessageStatus::Dead))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),
     };
     let written = update.exec(tx).await?;
     Ok(if written.rows_affected == 1 { Settled::Done } else { Settled::LeaseLost })
 }
 
-pub async fn find<C: ConnectionTrait>(db: &C, letter: Uuid) -> StoreResult<Option<outbox::Model>> {
-    Ok(outbox::Entity::find_by_id(letter).one(db).await?)
+pub async fn find<C: ConnectionTrait>(db: &C, message: Uuid) -> StoreResult<Option<outbox::Model>> {
+    Ok(outbox::Entity::find_by_id(message).one(db).await?)
 }
 
 /// Filter of the list.
 #[derive(Debug, Clone, Default)]
 pub struct OutboxFilter {
-    pub status: Option<LetterStatus>,
+    pub status: Option<MessageStatus>,
     pub case: Option<Uuid>,
     /// Only messages written before this one.
     pub before: Option<Uuid>,
@@ -313,11 +313,11 @@ pub struct Depth {
 /// Counts the waiting and the abandoned messages.
 pub async fn depth<C: ConnectionTrait>(db: &C) -> StoreResult<Depth> {
     use sea_orm::PaginatorTrait;
-    let having = |statuses: &[LetterStatus]| {
+    let having = |statuses: &[MessageStatus]| {
         outbox::Entity::find().filter(outbox::Column::Status.is_in(statuses.iter().copied()))
     };
     let waiting = PaginatorTrait::count(having(&WAITING), db).await?;
-    let dead = PaginatorTrait::count(having(&[LetterStatus::Dead]), db).await?;
+    let dead = PaginatorTrait::count(having(&[MessageStatus::Dead]), db).await?;
     let oldest = having(&WAITING)
         .select_only()
         .column(outbox::Column::CreatedAt)

@@ -61,7 +61,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> StoreResult<Option<Su
 }
 
 /// The active subscriptions of some organisations, or of all, oldest first.
-pub async fn standing<C: ConnectionTrait>(
+pub async fn active<C: ConnectionTrait>(
     db: &C,
     of: Option<&BTreeSet<OrganizationId>>,
 ) -> StoreResult<Vec<Subscription>> {
@@ -85,9 +85,9 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
 /// All active subscriptions, with encoded geometries. Decoding the drawn polygons takes longer than
 /// reading them.
 #[derive(Debug)]
-pub struct StandingRows(Vec<Model>);
+pub struct ActiveRows(Vec<Model>);
 
-impl StandingRows {
+impl ActiveRows {
     /// Reads the rows, oldest first.
     pub async fn load<C: ConnectionTrait>(db: &C) -> StoreResult<Self> {
         let query = Entity::find().filter(Column::EndedAt.is_null());

@@ -13,20 +13,23 @@ use crate::entities::{case_parties, memberships, outbox};
 use crate::{StoreResult, Tx};
 
 /// Opens a task for the office that oversees the case, or for the administrators if there is none.
-pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::Model) -> StoreResult<()> {
-    let Some((office, roles)) = office(tx, letter).await? else {
-        tracing::error!(letter = %letter.id, "no regulator and no administrator to tell of an undelivered letter");
+pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, message: &outbox::Model) -> StoreResult<()> {
+    let Some((office, roles)) = office(tx, message).await? else {
+        tracing::error!(message = %message.id, "no regulator and no administrator to tell of an undelivered letter");
         return Ok(());
     };
-    let to =
-        if letter.address.is_empty() { letter.name.clone() } else { format!("{} <{}>", letter.name, letter.address) };
+    let to = if message.address.is_empty() {
+        message.name.clone()
+    } else {
+        format!("{} <{}>", message.name, message.address)
+    };
     let task = NewTask {
         id: TaskId::new(id),
-        kind: Kind::UndeliveredLetter,
-        case: letter.case_id.map(CaseId::new),
+        kind: Kind::UndeliveredMessage,
+        case: message.case_id.map(CaseId::new),
         title: Localized {
-            vi: format!("Không gửi được văn bản có giá trị pháp lý `{}` tới {to}", letter.letter),
-            en: format!("The letter `{}` with legal effect could not be delivered to {to}", letter.letter),
+            vi: format!("Không gửi được văn bản có giá trị pháp lý `{}` tới {to}", message.template),
+            en: format!("The letter `{}` with legal effect could not be delivered to {to}", message.template),
         },
         organization: office,
         roles,
@@ -36,9 +39,9 @@ pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::M
     tasks::open(tx, now, vec![task]).await
 }
 
-async fn office(tx: &Tx, letter: &outbox::Model) -> StoreResult<Option<(OrganizationId, Vec<Role>)>> {
+async fn office(tx: &Tx, message: &outbox::Model) -> StoreResult<Option<(OrganizationId, Vec<Role>)>> {
     let regulators = vec![Role::RegulatorOfficer, Role::RegulatorLead];
-    if let Some(case) = letter.case_id {
+    if let Some(case) = message.case_id {
         let watching = case_parties::Entity::find()
             .filter(case_parties::Column::CaseId.eq(case))
             .filter(case_parties::Column::Stance.eq(Stance::Regulator.as_str()))
@@ -50,7 +53,7 @@ async fn office(tx: &Tx, letter: &outbox::Model) -> StoreResult<Option<(Organiza
             return Ok(Some((OrganizationId::new(party.organization_id), regulators)));
         }
     }
-    let today = letter.created_at.date_naive();
+    let today = message.created_at.date_naive();
     for roles in [regulators, vec![Role::Admin]] {
         let membership = memberships::Entity::find()
             .filter(memberships::Column::Role.is_in(roles.iter().map(|role| role.as_str())))

@@ -12,15 +12,15 @@ use crate::entities::delegations::{ActiveModel, Column, Entity, Model};
 use crate::entities::{memberships, users as people};
 use crate::{StoreResult, Tx, people::users};
 
-pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: DateTime<Utc>) -> StoreResult<()> {
+pub async fn insert(tx: &Tx, id: Uuid, delegated: &Delegation, reason: &str, at: DateTime<Utc>) -> StoreResult<()> {
     let row = ActiveModel {
         id: Set(id),
-        from_user_id: Set(lent.from.uuid()),
-        to_user_id: Set(lent.to.uuid()),
-        organization_id: Set(lent.membership.organization.uuid()),
-        role: Set(lent.membership.role.as_str().to_owned()),
-        valid_from: Set(lent.valid_from),
-        valid_to: Set(lent.valid_to),
+        from_user_id: Set(delegated.from.uuid()),
+        to_user_id: Set(delegated.to.uuid()),
+        organization_id: Set(delegated.membership.organization.uuid()),
+        role: Set(delegated.membership.role.as_str().to_owned()),
+        valid_from: Set(delegated.valid_from),
+        valid_to: Set(delegated.valid_to),
         reason: Set(reason.to_owned()),
         created_at: Set(at),
         ended_at: Set(None),
@@ -53,30 +53,30 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
 
 /// The memberships delegated to a person that are in force on a day.
 pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> StoreResult<Vec<Membership>> {
-    let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
-    Ok(lent.iter().filter_map(membership).collect())
+    let delegated = in_force(db, Column::ToUserId.eq(user), on).await?;
+    Ok(delegated.iter().filter_map(membership).collect())
 }
 
 /// The subset of these delegations in force on a day. A delegator without the membership, or no
 /// longer active, delegates nothing.
 pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> StoreResult<Vec<Model>> {
-    let lent = Entity::find()
+    let delegated = Entity::find()
         .filter(which)
         .filter(Column::EndedAt.is_null())
         .filter(Column::ValidFrom.lte(on))
         .filter(Column::ValidTo.gt(on))
         .all(db)
         .await?;
-    if lent.is_empty() {
-        return Ok(lent);
+    if delegated.is_empty() {
+        return Ok(delegated);
     }
-    let lenders: Vec<Uuid> = lent.iter().map(|row| row.from_user_id).collect();
+    let delegators: Vec<Uuid> = delegated.iter().map(|row| row.from_user_id).collect();
     let active = people::Entity::find()
-        .filter(people::Column::Id.is_in(lenders.iter().copied()))
+        .filter(people::Column::Id.is_in(delegators.iter().copied()))
         .filter(people::Column::Active.eq(true))
         .all(db)
         .await?;
-    let held: Vec<memberships::Model> = users::memberships(db, &lenders, on).await?;
+    let held: Vec<memberships::Model> = users::memberships(db, &delegators, on).await?;
     let holds = |row: &Model| {
         active.iter().any(|person| person.id == row.from_user_id)
             && held.iter().any(|membership| {
@@ -85,7 +85,7 @@ pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDa
                     && membership.role == row.role
             })
     };
-    Ok(lent.into_iter().filter(holds).collect())
+    Ok(delegated.into_iter().filter(holds).collect())
 }
 
 #[must_use]

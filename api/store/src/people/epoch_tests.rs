@@ -14,7 +14,7 @@ use crate::assets::register_tests::instant;
 use crate::change_versions::Changes;
 use crate::entities::status::CalendarChangeStatus;
 use crate::people::principal_cache::PrincipalCache;
-use crate::test_places::{Place, places};
+use crate::test_places::{EmptyDatabase, places};
 use crate::{
     Store,
     people::{organizations, users},
@@ -32,7 +32,7 @@ fn membership(role: Role) -> Membership {
 }
 
 /// Creates Lan, a clerk.
-async fn settled(place: &Place) {
+async fn settled(place: &EmptyDatabase) {
     let store = place.open().await;
     store.migrate().await.unwrap();
     let tx = store.begin().await.unwrap();
@@ -96,7 +96,7 @@ async fn a_number_that_is_reached_again_after_a_restore_is_not_believed() {
 }
 
 #[tokio::test]
-async fn every_connection_to_one_database_tells_the_same_version_until_something_changes() {
+async fn every_connection_to_one_database_reads_the_same_version_until_something_changes() {
     for place in places().await {
         settled(&place).await;
         let (store, other) = (place.open().await, place.open().await);

@@ -59,7 +59,7 @@ pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTim
         decided_at: Set(None),
         withdrawn_by: Set(None),
         withdrawn_at: Set(None),
-        told_at: Set(None),
+        announced_at: Set(None),
         version: Set(1),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
@@ -101,7 +101,7 @@ pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> StoreResult
         .column(Column::Id)
         .filter(Column::Status.eq(MergerStatus::Approved))
         .filter(Column::EffectiveOn.lte(today))
-        .filter(Column::ToldAt.is_null())
+        .filter(Column::AnnouncedAt.is_null())
         .order_by_asc(Column::EffectiveOn)
         .order_by_asc(Column::Id)
         .into_tuple()
@@ -110,12 +110,12 @@ pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> StoreResult
 }
 
 /// Records that the notifications are sent; `false` if that was recorded before.
-pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<bool> {
+pub async fn mark_announced(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<bool> {
     let done = Entity::update_many()
-        .col_expr(Column::ToldAt, Expr::value(at))
+        .col_expr(Column::AnnouncedAt, Expr::value(at))
         .filter(Column::Id.eq(id))
         .filter(Column::Status.eq(MergerStatus::Approved))
-        .filter(Column::ToldAt.is_null())
+        .filter(Column::AnnouncedAt.is_null())
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)

@@ -54,7 +54,7 @@ pub async fn names<C: ConnectionTrait>(
 }
 
 /// All organisations with the fields that a merger checks.
-pub async fn standing<C: ConnectionTrait>(db: &C) -> StoreResult<Known> {
+pub async fn in_existence<C: ConnectionTrait>(db: &C) -> StoreResult<Known> {
     let mut known = Known::new();
     for row in organizations::Entity::find().all(db).await? {
         let kind = StoreError::read_code("organizations.kind", &row.kind)?;
@@ -70,8 +70,8 @@ pub async fn standing<C: ConnectionTrait>(db: &C) -> StoreResult<Known> {
 pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> StoreResult<bool> {
     use organizations::Column;
     let ends = (Some(merger.effective_on), Some(merger.successor.uuid()));
-    let standing = Column::ValidTo.is_null().and(Column::SuccessorId.is_null());
-    rewrite_end(tx, merger, ends, standing, at).await
+    let in_existence = Column::ValidTo.is_null().and(Column::SuccessorId.is_null());
+    rewrite_end(tx, merger, ends, in_existence, at).await
 }
 
 /// Removes the end that a merger set on an organisation; `false` if the organisation no longer has

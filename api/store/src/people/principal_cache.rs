@@ -120,7 +120,7 @@ fn has_session(token_hash: &str, now: DateTime<Utc>) -> SimpleExpr {
 async fn read<C: ConnectionTrait>(db: &C, id: Uuid, today: NaiveDate) -> StoreResult<Option<Actor>> {
     let Some(person) = users::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let memberships = crate::people::users::memberships(db, &[id], today).await?;
-    let lent = delegations::borrowed(db, id, today).await?;
+    let delegated = delegations::borrowed(db, id, today).await?;
     let memberships: BTreeSet<Membership> = memberships
         .into_iter()
         .filter_map(|row| {
@@ -129,7 +129,7 @@ async fn read<C: ConnectionTrait>(db: &C, id: Uuid, today: NaiveDate) -> StoreRe
                 .ok()
                 .map(|role| Membership { organization: OrganizationId::new(row.organization_id), role })
         })
-        .chain(lent)
+        .chain(delegated)
         .collect();
     let succession = succession::on(db, today).await?;
     let memberships = succession.widened(memberships);

@@ -85,7 +85,7 @@ impl Nodes<'_> {
 }
 
 #[tokio::test]
-async fn a_seat_that_is_given_or_taken_shows_at_the_next_question() {
+async fn a_membership_that_is_given_or_taken_shows_at_the_next_question() {
     for register in registers().await {
         let nodes = Nodes::settled(&register).await;
         nodes
@@ -100,17 +100,19 @@ async fn a_seat_that_is_given_or_taken_shows_at_the_next_question() {
 }
 
 #[tokio::test]
-async fn a_loan_shows_with_its_days_and_ends_with_the_seat_of_its_lender() {
+async fn a_delegation_shows_with_its_days_and_ends_with_the_membership_of_its_delegator() {
     for register in registers().await {
         let nodes = Nodes::settled(&register).await;
-        let lent = Delegation {
+        let delegated = Delegation {
             from: HOA,
             to: LAN,
             membership: membership(2, Role::OwnerManager),
             valid_from: later(1),
             valid_to: later(3),
         };
-        nodes.done(async |tx| delegations::insert(tx, Uuid::from_u128(5), &lent, "", instant(1)).await.unwrap()).await;
+        nodes
+            .done(async |tx| delegations::insert(tx, Uuid::from_u128(5), &delegated, "", instant(1)).await.unwrap())
+            .await;
         assert_eq!(nodes.memberships(today()).await, [membership(1, Role::OwnerClerk)]);
         assert_eq!(
             nodes.memberships(later(1)).await,
@@ -118,7 +120,11 @@ async fn a_loan_shows_with_its_days_and_ends_with_the_seat_of_its_lender() {
         );
         let gone = Change { active: Some(false), ..Change::default() };
         nodes.done(async |tx| assert!(users::update(tx, HOA, 1, &gone, instant(2)).await.unwrap())).await;
-        assert_eq!(nodes.memberships(later(1)).await, [membership(1, Role::OwnerClerk)], "who is gone lends nothing");
+        assert_eq!(
+            nodes.memberships(later(1)).await,
+            [membership(1, Role::OwnerClerk)],
+            "a person who left delegates nothing"
+        );
         let back = Change { active: Some(true), ..Change::default() };
         nodes.done(async |tx| assert!(users::update(tx, HOA, 2, &back, instant(2)).await.unwrap())).await;
         assert_eq!(nodes.memberships(later(1)).await.len(), 2);
@@ -128,7 +134,7 @@ async fn a_loan_shows_with_its_days_and_ends_with_the_seat_of_its_lender() {
 }
 
 #[tokio::test]
-async fn a_merger_widens_the_seats_from_its_day_on() {
+async fn a_merger_widens_the_memberships_from_its_day_on() {
     for register in registers().await {
         let nodes = Nodes::settled(&register).await;
         let basis = Basis { document: "Contract".to_owned(), number: "1".to_owned() };
@@ -156,7 +162,7 @@ async fn who_is_no_longer_there_is_nobody_and_a_name_is_the_present_one() {
 }
 
 #[tokio::test]
-async fn what_does_not_concern_seats_makes_nobody_read_again() {
+async fn what_does_not_concern_memberships_makes_nobody_read_again() {
     for register in registers().await {
         let nodes = Nodes::settled(&register).await;
         let read = || nodes.nodes[0].as_of(LAN).unwrap();

@@ -130,8 +130,8 @@ pub async fn with_units<C: ConnectionTrait>(
 ) -> StoreResult<Nearby> {
     let ids: Vec<AssetId> = found.items.iter().map(|near| near.id).collect();
     let mut units: BTreeMap<AssetId, Vec<UnitBalance>> = BTreeMap::new();
-    for standing in ledger::standing(connection, &ids).await? {
-        units.entry(standing.asset).or_default().push(standing);
+    for balances in ledger::balances(connection, &ids).await? {
+        units.entry(balances.asset).or_default().push(balances);
     }
     for near in &mut found.items {
         let units = units.remove(&near.id).unwrap_or_default().into_iter();

@@ -41,17 +41,17 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids the action, or the faults of the content.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::CampaignIsWhole => papers.campaign.lacks().verdict(),
+        Guard::CampaignIsWhole => content.campaign.lacks().verdict(),
         Guard::StreetsHaveAssets => streets_have_assets(scene),
-        Guard::AssetsWereSurveyed => assets_were_surveyed(papers, scene),
+        Guard::AssetsWereSurveyed => assets_were_surveyed(content, scene),
         Guard::PhotosAreOnFile => photos_are_on_file(scene),
-        Guard::NothingWaits => none(papers, &[ItemStatus::Tagged], Rule::NothingWaits),
-        Guard::SomethingIsUnclaimed => something_is_unclaimed(papers),
-        Guard::RemovalWasAuthorised => removal_was_authorised(papers, scene),
+        Guard::NothingWaits => none(content, &[ItemStatus::Tagged], Rule::NothingWaits),
+        Guard::SomethingIsUnclaimed => something_is_unclaimed(content),
+        Guard::RemovalWasAuthorised => removal_was_authorised(content, scene),
         Guard::ItemsAreSettled => none(
-            papers,
+            content,
             &[
                 ItemStatus::Found,
                 ItemStatus::Tagged,
@@ -71,25 +71,25 @@ fn streets_have_assets(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> 
     Ok(())
 }
 
-fn something_is_unclaimed(papers: &Content) -> Result<(), NotAccepted> {
-    if papers.numbers(&[ItemStatus::Unclaimed]).is_empty() {
+fn something_is_unclaimed(content: &Content) -> Result<(), NotAccepted> {
+    if content.numbers(&[ItemStatus::Unclaimed]).is_empty() {
         return Err(Rule::SomethingIsUnclaimed.into());
     }
     Ok(())
 }
 
-fn none(papers: &Content, open: &[ItemStatus], rule: Rule) -> Result<(), NotAccepted> {
-    let numbers = papers.numbers(open);
+fn none(content: &Content, open: &[ItemStatus], rule: Rule) -> Result<(), NotAccepted> {
+    let numbers = content.numbers(open);
     if numbers.is_empty() {
         return Ok(());
     }
     Err(RuleViolation::of(rule).blocked_by(numbers.iter().map(u32::to_string).collect()).into())
 }
 
-fn assets_were_surveyed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+fn assets_were_surveyed(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let said: Option<String> = read_optional(&scene.command.data, "left_out")?;
     let missing: Vec<String> =
-        papers.assets.iter().filter(|listed| listed.surveyed_on.is_none()).map(|listed| listed.code.clone()).collect();
+        content.assets.iter().filter(|listed| listed.surveyed_on.is_none()).map(|listed| listed.code.clone()).collect();
     if missing.is_empty() || said.is_some() {
         return Ok(());
     }
@@ -104,9 +104,9 @@ fn photos_are_on_file(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     }
 }
 
-fn removal_was_authorised(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+fn removal_was_authorised(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let numbers: Vec<u32> = read(&scene.command.data, "numbers")?;
-    let may = papers.numbers(&[ItemStatus::Authorised]);
+    let may = content.numbers(&[ItemStatus::Authorised]);
     match numbers.iter().position(|number| !may.contains(number)) {
         None => Ok(()),
         Some(place) => Err(FieldError::new(format!("/data/numbers/{place}"), FieldProblem::NotAuthorised).into()),

@@ -56,27 +56,27 @@ pub enum Effect {
 /// Applies an effect to the content.
 pub fn run(
     effect: Effect,
-    papers: &Content,
+    content: &Content,
     scene: &Scene<'_, CaseRules>,
 ) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
-    let mark = |from: &[ItemStatus], to| Entry::Marked { numbers: papers.numbers(from), status: to };
+    let mark = |from: &[ItemStatus], to| Entry::Marked { numbers: content.numbers(from), status: to };
     let entry = match effect {
         Effect::ListAssets => return Ok(list_assets(scene)),
-        Effect::NoteSurvey => note_survey(papers, scene)?,
+        Effect::NoteSurvey => note_survey(content, scene)?,
         Effect::NoteLeftOut => match read_optional(data, "left_out")? {
             Some(reason) => Entry::LeftOut { reason },
             None => return Ok(Consequence::changes(Vec::new())),
         },
-        Effect::MeasureBefore => Entry::Measured { moment: Moment::Before, measure: measure(papers, scene)? },
-        Effect::MeasureAfter => Entry::Measured { moment: Moment::After, measure: measure(papers, scene)? },
+        Effect::MeasureBefore => Entry::Measured { moment: Moment::Before, measure: measure(content, scene)? },
+        Effect::MeasureAfter => Entry::Measured { moment: Moment::After, measure: measure(content, scene)? },
         Effect::TagItems => mark(&[ItemStatus::Found], ItemStatus::Tagged),
         Effect::NoteClaim => Entry::Marked { numbers: vec![read(data, "number")?], status: ItemStatus::Claimed },
-        Effect::EndClaims => return Ok(end_claims(papers, scene)),
+        Effect::EndClaims => return Ok(end_claims(content, scene)),
         Effect::ProposeRemoval => mark(&[ItemStatus::Unclaimed], ItemStatus::Proposed),
         Effect::SendBackRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Unclaimed),
         Effect::AuthoriseRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Authorised),
-        Effect::RecordRemovalOfItems => return Ok(record_removal(papers, &read::<Vec<u32>>(data, "numbers")?, scene)),
+        Effect::RecordRemovalOfItems => return Ok(record_removal(content, &read::<Vec<u32>>(data, "numbers")?, scene)),
         Effect::NoteTidied => match tidier(scene) {
             Some(organization) => Entry::Tidied { organization },
             None => return Ok(Consequence::changes(Vec::new())),
@@ -92,20 +92,24 @@ fn wrap(entry: Entry) -> Consequence<CaseRules> {
 fn list_assets(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let scenery = &scene.facts.scenery;
     let mut items = Vec::new();
-    for standing in &scenery.assets {
-        items.extend(numbered(standing, &standing.nobodys, items.len()));
+    for in_register in &scenery.assets {
+        items.extend(numbered(in_register, &in_register.nobodys, items.len()));
     }
-    let assets = scenery.assets.iter().map(|standing| Listed {
-        asset_id: standing.asset,
-        code: standing.code.clone(),
-        owner_id: standing.owner,
+    let assets = scenery.assets.iter().map(|in_register| Listed {
+        asset_id: in_register.asset,
+        code: in_register.code.clone(),
+        owner_id: in_register.owner,
         surveyed_on: None,
     });
     let entry = Entry::Listed { assets: assets.collect(), items, cut_off: scenery.cut_off };
-    let owners: BTreeSet<OrganizationId> =
-        scenery.assets.iter().map(|standing| standing.owner).filter(|owner| *owner != scene.case.applicant).collect();
+    let owners: BTreeSet<OrganizationId> = scenery
+        .assets
+        .iter()
+        .map(|in_register| in_register.owner)
+        .filter(|owner| *owner != scene.case.applicant)
+        .collect();
     let tenants: BTreeSet<OrganizationId> =
-        scenery.assets.iter().flat_map(|standing| standing.tenants.iter().copied()).collect();
+        scenery.assets.iter().flat_map(|in_register| in_register.tenants.iter().copied()).collect();
     let mut changes = joined(owners, Stance::Owner);
     changes.extend(joined(tenants, Stance::Tenant));
     changes.extend(joined(scenery.operators.iter().copied(), Stance::Informed));
@@ -118,13 +122,13 @@ fn joined(who: impl IntoIterator<Item = OrganizationId>, stance: Stance) -> Vec<
 }
 
 /// Numbers the items found on an asset, starting after the existing items.
-fn numbered(standing: &StreetAsset, found: &[Nobodys], after: usize) -> Vec<Item> {
+fn numbered(in_register: &StreetAsset, found: &[Nobodys], after: usize) -> Vec<Item> {
     let first = u32::try_from(after).unwrap_or(u32::MAX).saturating_add(1);
     (first..)
         .zip(found)
         .map(|(number, one)| Item {
             number,
-            asset_id: standing.asset,
+            asset_id: in_register.asset,
             occupancy_id: one.occupancy,
             unit: one.unit.clone(),
             quantity: one.quantity,
@@ -133,24 +137,24 @@ fn numbered(standing: &StreetAsset, found: &[Nobodys], after: usize) -> Vec<Item
         .collect()
 }
 
-fn note_survey(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Entry, NotAccepted> {
+fn note_survey(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Entry, NotAccepted> {
     let data = &scene.command.data;
     let asset_id: AssetId = read(data, "asset_id")?;
-    let surveyed = scene.facts.scenery.assets.iter().find(|standing| standing.asset == asset_id);
-    let items = surveyed.map_or_else(Vec::new, |standing| {
-        let known = |one: &Nobodys| papers.items.iter().any(|item| item.occupancy_id == one.occupancy);
-        let fresh: Vec<Nobodys> = standing.nobodys.iter().filter(|one| !known(one)).cloned().collect();
-        numbered(standing, &fresh, papers.items.len())
+    let surveyed = scene.facts.scenery.assets.iter().find(|in_register| in_register.asset == asset_id);
+    let items = surveyed.map_or_else(Vec::new, |in_register| {
+        let known = |one: &Nobodys| content.items.iter().any(|item| item.occupancy_id == one.occupancy);
+        let fresh: Vec<Nobodys> = in_register.nobodys.iter().filter(|one| !known(one)).cloned().collect();
+        numbered(in_register, &fresh, content.items.len())
     });
     Ok(Entry::Surveyed { asset_id, on: read(data, "on")?, items })
 }
 
 /// A measure that every party may read: it counts only unclaimed items with a number, which parties
 /// can read anyway.
-fn measure(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Measure, NotAccepted> {
+fn measure(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Measure, NotAccepted> {
     let scenery = &scene.facts.scenery;
-    let numbered: BTreeSet<OccupancyId> = papers.items.iter().map(|item| item.occupancy_id).collect();
-    let nobodys = scenery.assets.iter().flat_map(|standing| &standing.nobodys);
+    let numbered: BTreeSet<OccupancyId> = content.items.iter().map(|item| item.occupancy_id).collect();
+    let nobodys = scenery.assets.iter().flat_map(|in_register| &in_register.nobodys);
     let nobodys = nobodys.filter(|one| numbered.contains(&one.occupancy)).map(|one| one.quantity);
     Ok(Measure {
         on: scene.law.office.local_date(scene.at),
@@ -163,9 +167,9 @@ fn measure(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Measure, No
     })
 }
 
-fn record_removal(papers: &Content, numbers: &[u32], scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
-    let (gone, kept) = still_nobodys(papers, scene, numbers);
-    let occupancies = gone.iter().filter_map(|number| papers.item(*number)).map(|item| item.occupancy_id).collect();
+fn record_removal(content: &Content, numbers: &[u32], scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
+    let (gone, kept) = still_nobodys(content, scene, numbers);
+    let occupancies = gone.iter().filter_map(|number| content.item(*number)).map(|item| item.occupancy_id).collect();
     let reason = format!("{}: {}", scene.case.code, scene.command.action);
     Consequence {
         changes: vec![Change::Clear { occupancies, reason }],
@@ -173,17 +177,17 @@ fn record_removal(papers: &Content, numbers: &[u32], scene: &Scene<'_, CaseRules
     }
 }
 
-fn end_claims(papers: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
-    let (open, kept) = still_nobodys(papers, scene, &papers.numbers(&[ItemStatus::Tagged]));
+fn end_claims(content: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
+    let (open, kept) = still_nobodys(content, scene, &content.numbers(&[ItemStatus::Tagged]));
     marked([(open, ItemStatus::Unclaimed), (kept, ItemStatus::Claimed)])
 }
 
 /// Splits the items into those still unclaimed and those claimed meanwhile in another campaign: a
 /// claimed item must not be removed.
-fn still_nobodys(papers: &Content, scene: &Scene<'_, CaseRules>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+fn still_nobodys(content: &Content, scene: &Scene<'_, CaseRules>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let nobodys: BTreeSet<OccupancyId> =
         scene.facts.scenery.assets.iter().flat_map(|one| &one.nobodys).map(|one| one.occupancy).collect();
-    let open = |number: &u32| papers.item(*number).is_some_and(|item| nobodys.contains(&item.occupancy_id));
+    let open = |number: &u32| content.item(*number).is_some_and(|item| nobodys.contains(&item.occupancy_id));
     numbers.iter().copied().partition(open)
 }
 

@@ -42,17 +42,17 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids the action, or the faults of the content.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::WorksAreWhole => papers.works.lacks().verdict(),
+        Guard::WorksAreWhole => content.works.lacks().verdict(),
         Guard::RouteIsThis => route_is_this(scene),
-        Guard::SitingIsInForce => siting_is_in_force(papers, scene),
-        Guard::StartIsNotBeforeNotice => start_is_not_before_notice(papers, scene),
-        Guard::NoAdjustmentIsOpen => match papers.open_adjustment() {
+        Guard::SitingIsInForce => siting_is_in_force(content, scene),
+        Guard::StartIsNotBeforeNotice => start_is_not_before_notice(content, scene),
+        Guard::NoAdjustmentIsOpen => match content.open_adjustment() {
             None => Ok(()),
             Some(_) => Err(Rule::NoAdjustmentIsOpen.into()),
         },
-        Guard::AdjustmentIsOpen => match papers.open_adjustment() {
+        Guard::AdjustmentIsOpen => match content.open_adjustment() {
             Some(_) => Ok(()),
             None => Err(Rule::AdjustmentIsOpen.into()),
         },
@@ -76,8 +76,8 @@ fn route_is_this(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
 }
 
 /// Filing needs an approval of the place in force (acceptance scenario 25).
-fn siting_is_in_force(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
-    let Some(id) = papers.works.siting_case_id else {
+fn siting_is_in_force(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+    let Some(id) = content.works.siting_case_id else {
         return Err(FieldError::new("/siting_case_id", FieldProblem::NameTheSiting).into());
     };
     let linked = scene.facts.linked.get(&id).filter(|linked| linked.kind == Kind::SitingApplication);
@@ -88,9 +88,9 @@ fn siting_is_in_force(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<
     }
 }
 
-fn start_is_not_before_notice(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+fn start_is_not_before_notice(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let today = scene.law.office.local_date(scene.at);
-    match papers.works.starts_on {
+    match content.works.starts_on {
         None => Err(FieldError::new("/starts_on", FieldProblem::SayWhenBuildingBegins).into()),
         Some(day) if day < today => Err(FieldError::new("/starts_on", FieldProblem::DayIsOver { day }).into()),
         Some(_) => Ok(()),

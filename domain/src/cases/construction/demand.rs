@@ -101,7 +101,7 @@ mod tests {
             dossier,
             competence: "commencement".to_owned(),
             clause: "Đ43".to_owned(),
-            told: When::default(),
+            inputs: When::default(),
         }
     }
 

@@ -32,7 +32,9 @@ pub enum Effect {
     /// Records whether the works were announced in time.
     NoteAnnouncement,
     /// Checks that the documents the pack requires for such works are on file.
-    CheckPapers,
+    #[serde(rename = "check_papers")]
+    #[strum(serialize = "check_papers")]
+    CheckAttachments,
     /// Replaces the content with the completed version, when the applicant sends one.
     SupplementWorks,
     /// Marks the approval of the place as used.
@@ -56,7 +58,7 @@ pub enum Effect {
 /// The capacity of the built asset.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Room {
+struct BuiltCapacity {
     unit: String,
     installed: u32,
 }
@@ -64,7 +66,7 @@ struct Room {
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// Applies an effect to the content.
-pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
+pub fn run(effect: Effect, content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {
         Effect::NoteRoute => match scene.facts.route.clone() {
@@ -75,10 +77,10 @@ pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Fo
             Some(announcement) => Entry::AnnouncementFound { announcement },
             None => return Ok(Consequence::changes(Vec::new())),
         },
-        Effect::CheckPapers => return Ok(check_papers(scene)),
-        Effect::SupplementWorks => return supplement(papers, scene),
+        Effect::CheckAttachments => return Ok(check_attachments(scene)),
+        Effect::SupplementWorks => return supplement(content, scene),
         Effect::TakeUpSite => {
-            let site = papers.works.siting_case_id.map(|case| Change::Trigger {
+            let site = content.works.siting_case_id.map(|case| Change::Trigger {
                 case,
                 action: "take_up",
                 data: serde_json::Map::new(),
@@ -86,12 +88,12 @@ pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Fo
             return Ok(Consequence::changes(site.into_iter().collect()));
         }
         Effect::IssuePermit | Effect::IssueReceipt => {
-            return Ok(issued(official(papers, scene, sign(scene))?));
+            return Ok(issued(official(content, scene, sign(scene))?));
         }
         Effect::NoteStart => Entry::Started { on: read(data, "on")? },
-        Effect::NoteCompletionOfWorks => return complete(papers, scene),
+        Effect::NoteCompletionOfWorks => return complete(content, scene),
         Effect::AskAdjustment => Entry::AdjustmentAsked { change: read(data, "change")? },
-        Effect::IssueAdjustment => match official(papers, scene, adjusted(papers).as_str())? {
+        Effect::IssueAdjustment => match official(content, scene, adjusted(content).as_str())? {
             Some(result) => Entry::Adjusted { result },
             None => return Ok(Consequence::changes(Vec::new())),
         },
@@ -118,13 +120,13 @@ fn sign(scene: &Scene<'_, CaseRules>) -> &'static str {
 }
 
 /// The second change of a permit has another number than the first.
-fn adjusted(papers: &Content) -> String {
-    format!("GPXD-ĐC{}", papers.adjustments.len())
+fn adjusted(content: &Content) -> String {
+    format!("GPXD-ĐC{}", content.adjustments.len())
 }
 
-fn official(papers: &Content, scene: &Scene<'_, CaseRules>, sign: &str) -> Result<Option<Official>, NotAccepted> {
+fn official(content: &Content, scene: &Scene<'_, CaseRules>, sign: &str) -> Result<Option<Official>, NotAccepted> {
     let conditions = read_optional(&scene.command.data, "conditions")?;
-    Ok(papers.dossier.authority.clone().map(|issuer| Official {
+    Ok(content.dossier.authority.clone().map(|issuer| Official {
         number: number::of(&scene.case.code, sign),
         issuer,
         on: scene.law.office.local_date(scene.at),
@@ -134,7 +136,7 @@ fn official(papers: &Content, scene: &Scene<'_, CaseRules>, sign: &str) -> Resul
 
 /// A missing document delays nothing: the office receives the notice, and the server marks the gap
 /// (acceptance scenario 28).
-fn check_papers(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
+fn check_attachments(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let demand = scene.facts.demand.as_ref();
     let gaps = demand.map(|demand| demand.gaps(&scene.law.definition.documents, &scene.command.on_file));
     let found = gaps.filter(|gaps| !gaps.is_empty()).map(|gaps| Change::Trigger {
@@ -145,34 +147,38 @@ fn check_papers(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     Consequence::changes(found.into_iter().collect())
 }
 
-fn supplement(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
+fn supplement(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let Some(works) = read_optional::<Works>(&scene.command.data, "works")? else {
         return Ok(Consequence::changes(Vec::new()));
     };
-    if works.place != papers.works.place {
+    if works.place != content.works.place {
         return Err(FieldError::new("/data/works/place", FieldProblem::PlaceCannotMove).into());
     }
     works.faults().verdict()?;
     Ok(wrap(Entry::Supplemented { works }))
 }
 
-fn complete(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
+fn complete(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let on: NaiveDate = read(data, "on")?;
-    let Some(shape) = papers.works.place.clone() else {
+    let Some(shape) = content.works.place.clone() else {
         return Err(FieldError::new("/data", FieldProblem::NoPlaceBuilt).into());
     };
-    let room: Vec<Room> = read_optional(data, "capacity")?.unwrap_or_default();
+    let capacity: Vec<BuiltCapacity> = read_optional(data, "capacity")?.unwrap_or_default();
     let asset = NewAsset {
-        owner: papers.inherited_by.unwrap_or(scene.case.applicant),
+        owner: content.inherited_by.unwrap_or(scene.case.applicant),
         code: read(data, "asset_code")?,
-        kind: papers.works.asset_kind.clone(),
+        kind: content.works.asset_kind.clone(),
         shape,
-        address: papers.works.address.clone(),
-        height_m: papers.works.height_m,
-        capacity: room.into_iter().map(|room| (room.unit, room.installed)).collect(),
+        address: content.works.address.clone(),
+        height_m: content.works.height_m,
+        capacity: capacity.into_iter().map(|capacity| (capacity.unit, capacity.installed)).collect(),
         finished_on: on,
-        source: papers.dossier.result.as_ref().map_or_else(|| scene.case.code.clone(), |paper| paper.number.clone()),
+        source: content
+            .dossier
+            .result
+            .as_ref()
+            .map_or_else(|| scene.case.code.clone(), |document| document.number.clone()),
     };
     let events = vec![cases::Entry::Construction(Box::new(Entry::Finished { on }))];
     Ok(Consequence { events, changes: vec![Change::Register { asset: Box::new(asset) }] })

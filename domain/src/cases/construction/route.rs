@@ -88,7 +88,8 @@ pub struct Resolved {
     /// The reference in the law.
     pub clause: String,
     /// The input for which the route was resolved.
-    pub told: When,
+    #[serde(rename = "told")]
+    pub inputs: When,
 }
 
 /// The route of these works; `None` when no rule of the pack matches.
@@ -100,7 +101,7 @@ pub fn resolve(rules: &[Route], works: &Works) -> Option<Resolved> {
         dossier: rule.dossier,
         competence: rule.competence.clone(),
         clause: rule.clause.clone(),
-        told: When {
+        inputs: When {
             work: works.work.into_iter().collect(),
             class: works.class.into_iter().collect(),
             settlement: works.settlement.into_iter().collect(),

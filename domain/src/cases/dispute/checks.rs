@@ -41,33 +41,33 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids the action, or the faults of the content.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::ClaimIsWhole => papers.claim.lacks().verdict(),
-        Guard::CaseIsDisputable => match other_side(papers, scene) {
+        Guard::ClaimIsWhole => content.claim.lacks().verdict(),
+        Guard::CaseIsDisputable => match other_side(content, scene) {
             Some(_) => Ok(()),
             None => Err(FieldError::new("/case_id", FieldProblem::NotAGivenCase).into()),
         },
-        Guard::RulingCanBeCarriedOut => can_be_carried_out(papers, scene),
-        Guard::RulingGrants if !dismisses(papers) => Ok(()),
+        Guard::RulingCanBeCarriedOut => can_be_carried_out(content, scene),
+        Guard::RulingGrants if !dismisses(content) => Ok(()),
         Guard::RulingGrants => Err(Rule::RulingGrants.into()),
-        Guard::RulingDismisses if dismisses(papers) => Ok(()),
+        Guard::RulingDismisses if dismisses(content) => Ok(()),
         Guard::RulingDismisses => Err(Rule::RulingDismisses.into()),
     }
 }
 
-fn dismisses(papers: &Content) -> bool {
-    papers.ruling.as_ref().is_some_and(|ruling| ruling.verdict == Verdict::Dismissed)
+fn dismisses(content: &Content) -> bool {
+    content.ruling.as_ref().is_some_and(|ruling| ruling.verdict == Verdict::Dismissed)
 }
 
 /// The case in dispute.
-pub(super) fn about<'a>(papers: &Content, scene: &'a Scene<'_, CaseRules>) -> Option<&'a Linked> {
-    scene.facts.linked.get(&papers.claim.case_id?)
+pub(super) fn about<'a>(content: &Content, scene: &'a Scene<'_, CaseRules>) -> Option<&'a Linked> {
+    scene.facts.linked.get(&content.claim.case_id?)
 }
 
 /// The respondent: the owner for the applicant, the applicant for everybody else.
-pub(super) fn other_side(papers: &Content, scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
-    let linked = about(papers, scene)?;
+pub(super) fn other_side(content: &Content, scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
+    let linked = about(content, scene)?;
     let other = if is_own(scene, linked.applicant) { linked.owner } else { Some(linked.applicant) };
     other.filter(|other| !is_own(scene, *other))
 }
@@ -78,9 +78,9 @@ pub(super) fn was_refused(case: &Linked) -> bool {
 }
 
 /// A ruling can order a grant on an open or a refused request.
-fn can_be_carried_out(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+fn can_be_carried_out(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let verdict: Verdict = read(&scene.command.data, "verdict")?;
-    let grantable = about(papers, scene)
+    let grantable = about(content, scene)
         .is_some_and(|case| case.kind == Kind::SharingRequest && (case.phase == Phase::Open || was_refused(case)));
     if verdict != Verdict::GrantOrdered || grantable {
         return Ok(());

@@ -43,11 +43,11 @@ pub enum Effect {
 type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 
 /// Applies an effect to the content.
-pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
+pub fn run(effect: Effect, content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     match effect {
-        Effect::CiteRespondent => cite(papers, scene),
-        Effect::RecordStatement => Ok(statement(papers, scene, read(data, "text")?)),
+        Effect::CiteRespondent => cite(content, scene),
+        Effect::RecordStatement => Ok(statement(content, scene, read(data, "text")?)),
         Effect::DraftRuling => {
             let ruling = Ruling {
                 verdict: read(data, "verdict")?,
@@ -60,14 +60,14 @@ pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Fo
             }
             Ok(entry(Entry::Drafted { ruling }))
         }
-        Effect::CarryOutRuling => Ok(carry_out(papers, scene)),
+        Effect::CarryOutRuling => Ok(carry_out(content, scene)),
         Effect::RecordAgreement => {
             let settlement: String = read(data, "settlement")?;
-            let over = settled(papers, &settlement);
+            let over = settled(content, &settlement);
             Ok(Consequence { changes: over.changes, ..entry(Entry::Settled { settlement }) })
         }
         Effect::RecordInadmissibility => Ok(entry(Entry::Refused { reasons: read(data, "reasons")? })),
-        Effect::CloseDispute => Ok(settled(papers, scene.command.action.as_str())),
+        Effect::CloseDispute => Ok(settled(content, scene.command.action.as_str())),
     }
 }
 
@@ -75,13 +75,13 @@ fn entry(entry: Entry) -> Consequence<CaseRules> {
     Consequence::event(cases::Entry::Dispute(Box::new(entry)))
 }
 
-fn cite(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
+fn cite(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let (Some(case), Some(linked), Some(respondent)) =
-        (papers.claim.case_id, about(papers, scene), other_side(papers, scene))
+        (content.claim.case_id, about(content, scene), other_side(content, scene))
     else {
         return Err(FieldError::new("/case_id", FieldProblem::NotAGivenCase).into());
     };
-    let data = words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]);
+    let data = words([("claim", content.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]);
     Ok(Consequence {
         changes: vec![
             Change::Join { organization: respondent, stance: Stance::Respondent },
@@ -92,8 +92,8 @@ fn cite(papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     })
 }
 
-fn statement(papers: &Content, scene: &Scene<'_, CaseRules>, text: String) -> Consequence<CaseRules> {
-    let sides = [Some(scene.case.applicant), papers.respondent];
+fn statement(content: &Content, scene: &Scene<'_, CaseRules>, text: String) -> Consequence<CaseRules> {
+    let sides = [Some(scene.case.applicant), content.respondent];
     let by = match scene.doer {
         Doer::System => None,
         Doer::Person { places, .. } => {
@@ -110,28 +110,28 @@ fn statement(papers: &Content, scene: &Scene<'_, CaseRules>, text: String) -> Co
 /// the system refuses the grant, and with it the decision. A refused request stays refused; the
 /// grant then applies to a new request in its applicant's name. Every other verdict ends the
 /// dispute and records the outcome.
-fn carry_out(papers: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
-    let (Some(case), Some(ruling)) = (papers.claim.case_id, &papers.ruling) else {
+fn carry_out(content: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
+    let (Some(case), Some(ruling)) = (content.claim.case_id, &content.ruling) else {
         return Consequence::changes(Vec::new());
     };
     match ruling.verdict {
         Verdict::GrantOrdered => {
             let mut data = words([("terms", ruling.terms.as_str()), ("settlement", ruling.summary.as_str())]);
             data.insert("rent_vnd_per_month".to_owned(), json!(ruling.rent_vnd_per_month));
-            if about(papers, scene).is_none_or(|about| !was_refused(about)) {
+            if about(content, scene).is_none_or(|about| !was_refused(about)) {
                 return Consequence::changes(vec![Change::Trigger { case, action: "order_grant", data }]);
             }
-            data.extend(words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]));
+            data.extend(words([("claim", content.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]));
             let mut changes = vec![Change::Refile { case, action: "file_by_order", data }];
-            changes.extend(settled(papers, &ruling.summary).changes);
+            changes.extend(settled(content, &ruling.summary).changes);
             Consequence::changes(changes)
         }
-        Verdict::TermsSet | Verdict::Dismissed => settled(papers, &ruling.terms),
+        Verdict::TermsSet | Verdict::Dismissed => settled(content, &ruling.terms),
     }
 }
 
-fn settled(papers: &Content, how: &str) -> Consequence<CaseRules> {
-    let prompt = papers.claim.case_id.map(|case| Change::Trigger {
+fn settled(content: &Content, how: &str) -> Consequence<CaseRules> {
+    let prompt = content.claim.case_id.map(|case| Change::Trigger {
         case,
         action: "settle_dispute",
         data: words([("settlement", how)]),

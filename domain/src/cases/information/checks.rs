@@ -25,11 +25,11 @@ pub enum Guard {
 }
 
 /// Checks a condition of an action.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),
+        Guard::InquiryIsWhole => content.inquiry.lacks().verdict(),
         Guard::OwnerIsKnown => {
-            let asked = papers.inquiry.owner_id;
+            let asked = content.inquiry.owner_id;
             if asked.is_some_and(|owner| !is_own(scene, owner) && scene.facts.holders.contains(&owner)) {
                 Ok(())
             } else {

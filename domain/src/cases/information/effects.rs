@@ -30,12 +30,12 @@ pub enum Effect {
 /// Applies an effect to the content.
 pub fn run(
     effect: Effect,
-    papers: &Content,
+    content: &Content,
     scene: &Scene<'_, CaseRules>,
 ) -> Result<Consequence<CaseRules>, NotAccepted> {
     let entry = match effect {
         Effect::AskOwner => {
-            let owner = papers.inquiry.owner_id;
+            let owner = content.inquiry.owner_id;
             let join = owner.map(|organization| Change::Join { organization, stance: Stance::Owner });
             return Ok(Consequence::changes(join.into_iter().chain([Change::Watch]).collect()));
         }

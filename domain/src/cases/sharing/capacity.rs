@@ -16,10 +16,10 @@ use super::content::{Content, Element, Request};
 /// Every requested unit with the current asset; the iterator skips assets that the register does
 /// not know.
 pub(super) fn wanted<'a>(
-    papers: &'a Content,
+    content: &'a Content,
     facts: &'a Facts,
 ) -> impl Iterator<Item = (&'a Element, &'a AssetFact, &'a str, u32)> + 'a {
-    papers.request.elements.iter().flat_map(move |element| {
+    content.request.elements.iter().flat_map(move |element| {
         facts.assets.get(&element.asset_id).into_iter().flat_map(move |asset| {
             element.units.iter().map(move |unit| (element, asset, unit.unit.as_str(), unit.quantity))
         })
@@ -27,8 +27,8 @@ pub(super) fn wanted<'a>(
 }
 
 /// The claims of one nature, in the order of the assets.
-pub(super) fn claims(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec<CapacityClaim> {
-    let mut claims: Vec<CapacityClaim> = wanted(papers, facts)
+pub(super) fn claims(content: &Content, facts: &Facts, nature: UnitNature) -> Vec<CapacityClaim> {
+    let mut claims: Vec<CapacityClaim> = wanted(content, facts)
         .filter(|(_, asset, unit, _)| asset.units.get(*unit).is_some_and(|fact| fact.nature == nature))
         .filter_map(|(element, asset, unit, quantity)| {
             let missing = asset.units.get(unit)?.missing(quantity);
@@ -40,11 +40,11 @@ pub(super) fn claims(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec
 }
 
 /// The codes of the assets that lack capacity of one nature.
-pub(super) fn lacking(papers: &Content, facts: &Facts, nature: UnitNature) -> Vec<(AssetId, String)> {
-    wanted(papers, facts)
+pub(super) fn lacking(content: &Content, facts: &Facts, nature: UnitNature) -> Vec<(AssetId, String)> {
+    wanted(content, facts)
         .filter_map(|(element, asset, unit, quantity)| {
             let fact = asset.units.get(unit)?;
-            let short = fact.nature == nature && !fact.has_room_for(quantity);
+            let short = fact.nature == nature && !fact.has_capacity_for(quantity);
             short.then(|| {
                 let free = fact.ledger.free();
                 (element.asset_id, format!("{}: {unit} {quantity} wanted, {free} free", asset.code))
@@ -66,7 +66,7 @@ pub(super) fn is_red(asset: &AssetFact, overload: Overload) -> bool {
 /// The places that a case still needs, in the order of the assets.
 #[must_use]
 pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<CapacityClaim> {
-    case.papers.sharing().map_or_else(Vec::new, |papers| claims(papers, facts, UnitNature::Slot))
+    case.content.sharing().map_or_else(Vec::new, |content| claims(content, facts, UnitNature::Slot))
 }
 
 /// The faults of a request that are visible before filing: unknown or duplicate assets, units that

@@ -84,24 +84,24 @@ type Followed = Result<Consequence<CaseRules>, NotAccepted>;
 ///
 /// # Errors
 /// The faults of the data sent, or a rule that forbids the effect.
-pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
+pub fn run(effect: Effect, content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     let data = &scene.command.data;
     let entry = match effect {
         Effect::AddressOwner => return address_owner(scene),
-        Effect::Reserve => return Ok(reserve(papers, scene, UnitNature::Slot, Shortage::Refuse)),
+        Effect::Reserve => return Ok(reserve(content, scene, UnitNature::Slot, Shortage::Refuse)),
         Effect::ReserveOrQueue => {
-            return Ok(reserve(papers, scene, UnitNature::Slot, Shortage::Queue));
+            return Ok(reserve(content, scene, UnitNature::Slot, Shortage::Queue));
         }
         Effect::ReserveBudgets => {
-            return Ok(reserve(papers, scene, UnitNature::Budget, Shortage::Refuse));
+            return Ok(reserve(content, scene, UnitNature::Budget, Shortage::Refuse));
         }
         Effect::Release => {
             return Ok(Consequence::changes(vec![Change::Release { reason: scene.command.action.to_string() }]));
         }
         Effect::Activate => return Ok(Consequence::changes(vec![Change::Activate])),
         Effect::RecordSupplement => match read_optional::<Request>(data, "request")? {
-            None => Entry::Supplemented { request: papers.request.clone() },
-            Some(request) if same_assets(papers, &request) => Entry::Supplemented { request },
+            None => Entry::Supplemented { request: content.request.clone() },
+            Some(request) if same_assets(content, &request) => Entry::Supplemented { request },
             Some(_) => {
                 return Err(FieldError::new("/data/request/elements", FieldProblem::AssetsCannotChange).into());
             }
@@ -117,7 +117,7 @@ pub fn run(effect: Effect, papers: &Content, scene: &Scene<'_, CaseRules>) -> Fo
             Entry::SurveyArranged { survey: Survey { on: read(data, "survey_on")?, findings: None } }
         }
         Effect::RecordSurvey => Entry::Surveyed { findings: read(data, "findings")? },
-        Effect::RecordOffer => Entry::Offered { offer: offer(papers, scene)? },
+        Effect::RecordOffer => Entry::Offered { offer: offer(content, scene)? },
         Effect::RecordCounter => Entry::Countered {
             counter: Counter {
                 rent_vnd_per_month: read_optional(data, "rent_vnd_per_month")?,
@@ -181,24 +181,24 @@ fn address_owner(scene: &Scene<'_, CaseRules>) -> Followed {
 }
 
 fn reserve(
-    papers: &Content,
+    content: &Content,
     scene: &Scene<'_, CaseRules>,
     nature: UnitNature,
     shortage: Shortage,
 ) -> Consequence<CaseRules> {
-    let claims = capacity::claims(papers, scene.facts, nature);
+    let claims = capacity::claims(content, scene.facts, nature);
     if claims.is_empty() {
         return Consequence::changes(Vec::new());
     }
     Consequence::changes(vec![Change::Reserve { claims, shortage }])
 }
 
-fn same_assets(papers: &Content, request: &Request) -> bool {
+fn same_assets(content: &Content, request: &Request) -> bool {
     let of = |request: &Request| request.elements.iter().map(|element| element.asset_id).collect::<BTreeSet<_>>();
-    of(&papers.request) == of(request)
+    of(&content.request) == of(request)
 }
 
-fn offer(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Offer, NotAccepted> {
+fn offer(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Offer, NotAccepted> {
     let data = &scene.command.data;
     let offer = Offer {
         rent_vnd_per_month: read(data, "rent_vnd_per_month")?,
@@ -206,7 +206,7 @@ fn offer(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Offer, NotAcc
         make_ready: read_optional(data, "make_ready")?.unwrap_or_default(),
         estimate_vnd: read_optional(data, "estimate_vnd")?,
     };
-    let asked: BTreeSet<_> = papers.request.elements.iter().map(|element| element.asset_id).collect();
+    let asked: BTreeSet<_> = content.request.elements.iter().map(|element| element.asset_id).collect();
     match offer.make_ready.iter().position(|item| !asked.contains(&item.asset_id)) {
         Some(place) => {
             Err(FieldError::new(format!("/data/make_ready/{place}/asset_id"), FieldProblem::NotOfThisRequest).into())

@@ -72,9 +72,9 @@ pub fn holdings<'a>(
         match event {
             Event::Opened(opening) => {
                 pack = Some(&opening.pack);
-                follower.draft(&opening.papers);
+                follower.draft(&opening.content);
             }
-            Event::Redrafted { papers } => follower.draft(papers),
+            Event::Redrafted { content } => follower.draft(content),
             Event::Repinned { pack: to, .. } => pack = Some(to),
             Event::Taken(taken) => {
                 for effect in effects(pack?, taken)? {
@@ -84,12 +84,12 @@ pub fn holdings<'a>(
                     follower.promoted();
                 }
             }
-            Event::Paper { entry: cases::Entry::Sharing(entry) } => {
+            Event::ContentChanged { entry: cases::Entry::Sharing(entry) } => {
                 if let Entry::Supplemented { request } = entry.as_ref() {
                     follower.supplemented(request);
                 }
             }
-            Event::Paper { .. }
+            Event::ContentChanged { .. }
             | Event::Clocked { .. }
             | Event::TextReplaced { .. }
             | Event::Raised { .. }
@@ -122,9 +122,9 @@ struct Follower<N> {
 }
 
 impl<N: Fn(AssetId, &str) -> Option<UnitNature>> Follower<N> {
-    fn draft(&mut self, papers: &CaseContent) {
-        if let Some(papers) = papers.sharing() {
-            self.request = papers.request.clone();
+    fn draft(&mut self, content: &CaseContent) {
+        if let Some(content) = content.sharing() {
+            self.request = content.request.clone();
             self.asked = wanted(&self.request).map(|(unit, quantity)| (unit, Bounds::exactly(quantity))).collect();
         }
     }

@@ -28,10 +28,10 @@ pub enum Guard {
 }
 
 /// Checks a condition of an action.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let found = match guard {
-        Guard::ApplicationIsWhole => papers.application.lacks().found(),
-        Guard::SharingFirst => sharing_first(&papers.application, scene),
+        Guard::ApplicationIsWhole => content.application.lacks().found(),
+        Guard::SharingFirst => sharing_first(&content.application, scene),
     };
     if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
 }

@@ -32,28 +32,28 @@ pub enum Effect {
 /// Applies an effect to the content.
 pub fn run(
     effect: Effect,
-    papers: &Content,
+    content: &Content,
     scene: &Scene<'_, CaseRules>,
 ) -> Result<Consequence<CaseRules>, NotAccepted> {
     match effect {
-        Effect::SupplementApplication => supplement(papers, scene),
-        Effect::ApproveSite => approve(papers, scene),
+        Effect::SupplementApplication => supplement(content, scene),
+        Effect::ApproveSite => approve(content, scene),
     }
 }
 
-fn supplement(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
+fn supplement(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let Some(application) = read_optional::<Application>(&scene.command.data, "application")? else {
         return Ok(Consequence::changes(Vec::new()));
     };
-    if application.place != papers.application.place {
+    if application.place != content.application.place {
         return Err(FieldError::new("/data/application/place", FieldProblem::PlaceCannotMove).into());
     }
     application.faults().verdict()?;
     Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))
 }
 
-fn approve(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
-    let Some(issuer) = papers.dossier.authority.clone() else {
+fn approve(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
+    let Some(issuer) = content.dossier.authority.clone() else {
         return Ok(Consequence::changes(Vec::new()));
     };
     let result = Official {

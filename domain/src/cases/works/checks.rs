@@ -44,28 +44,28 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids the action, or the faults of the content.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::NoticeIsWhole => papers.notice.lacks().verdict(),
-        Guard::DiggingIsAllowed => digging_is_allowed(papers, scene),
+        Guard::NoticeIsWhole => content.notice.lacks().verdict(),
+        Guard::DiggingIsAllowed => digging_is_allowed(content, scene),
         Guard::WindowIsOpen => {
             let open = scene.case.timers.get("window").is_some_and(|timer| timer.status == TimerStatus::Running);
             holds(open, Rule::WindowIsOpen)
         }
         Guard::NotAskedBefore => {
             let live = [JoinStatus::Asked, JoinStatus::Agreed, JoinStatus::Signed];
-            let free = joiner(scene).is_some_and(|own| papers.join(own, &live).is_none());
+            let free = joiner(scene).is_some_and(|own| content.join(own, &live).is_none());
             holds(free, Rule::NotAskedBefore)
         }
         Guard::JoinWaits => {
             let named: OrganizationId = read(&scene.command.data, "organization_id")?;
-            match papers.join(named, &[JoinStatus::Asked]) {
+            match content.join(named, &[JoinStatus::Asked]) {
                 Some(_) => Ok(()),
                 None => Err(FieldError::new("/data/organization_id", FieldProblem::NotAskedToJoin).into()),
             }
         }
         Guard::JoinWasAgreed => {
-            let agreed = joiner(scene).is_some_and(|own| papers.join(own, &[JoinStatus::Agreed]).is_some());
+            let agreed = joiner(scene).is_some_and(|own| content.join(own, &[JoinStatus::Agreed]).is_some());
             holds(agreed, Rule::JoinWasAgreed)
         }
         Guard::WorksDayHasCome => {
@@ -83,8 +83,8 @@ fn holds(holds: bool, rule: Rule) -> Result<(), NotAccepted> {
 }
 
 /// A recently closed street has a dig moratorium; an exception needs a justification.
-fn digging_is_allowed(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
-    let said = papers.notice.justification.as_ref().is_some_and(|why| !why.trim().is_empty());
+fn digging_is_allowed(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+    let said = content.notice.justification.as_ref().is_some_and(|why| !why.trim().is_empty());
     if said || scene.facts.resting.is_empty() {
         return Ok(());
     }

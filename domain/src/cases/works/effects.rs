@@ -23,7 +23,9 @@ use crate::{
 #[strum(serialize_all = "snake_case")]
 pub enum Effect {
     /// Notifies the owners nearby, the operators and the regulator from now on.
-    TellNeighbours,
+    #[serde(rename = "tell_neighbours")]
+    #[strum(serialize = "tell_neighbours")]
+    NotifyNeighbours,
     /// Records a request to join.
     AskJoin,
     /// Agrees to a request.
@@ -44,7 +46,7 @@ pub enum Effect {
 pub fn run(effect: Effect, scene: &Scene<'_, CaseRules>) -> Result<Consequence<CaseRules>, NotAccepted> {
     let data = &scene.command.data;
     let entry = match effect {
-        Effect::TellNeighbours => return Ok(tell_neighbours(scene)),
+        Effect::NotifyNeighbours => return Ok(notify_neighbours(scene)),
         Effect::AskJoin => match joiner(scene) {
             None => return Ok(Consequence::changes(Vec::new())),
             Some(organization) => Entry::JoinAsked {
@@ -72,10 +74,10 @@ pub fn run(effect: Effect, scene: &Scene<'_, CaseRules>) -> Result<Consequence<C
     Ok(Consequence::event(cases::Entry::Works(Box::new(entry))))
 }
 
-fn tell_neighbours(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
-    let told = scene.facts.informed.iter().filter(|office| **office != scene.case.applicant);
+fn notify_neighbours(scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
+    let informed = scene.facts.informed.iter().filter(|office| **office != scene.case.applicant);
     let mut changes: Vec<Change> =
-        told.map(|office| Change::Join { organization: *office, stance: Stance::Informed }).collect();
+        informed.map(|office| Change::Join { organization: *office, stance: Stance::Informed }).collect();
     changes.push(Change::Watch);
     Consequence::changes(changes)
 }

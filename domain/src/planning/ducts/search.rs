@@ -139,7 +139,7 @@ pub fn find(
     while let Some(Reverse(turn)) = turns.pop() {
         let Some(label) = labels.get(turn.label).copied() else { continue };
         if label.at == to {
-            return SearchOutcome::Way(walked(network, &labels, turn.label));
+            return SearchOutcome::Way(path_to(network, &labels, turn.label));
         }
         let here = settled.entry(label.at).or_default();
         if here.iter().any(|(owners, metres)| owners & !label.owners == 0 && *metres <= label.metres) {
@@ -193,7 +193,7 @@ pub fn find_several(
     }
 }
 
-fn walked(network: &Network, labels: &[Label], last: usize) -> Way {
+fn path_to(network: &Network, labels: &[Label], last: usize) -> Way {
     let mut way = Way { chambers: Vec::new(), ducts: Vec::new(), metres: 0.0, owners: BTreeSet::new() };
     let mut place = Some(last);
     while let Some(label) = place.and_then(|place| labels.get(place)) {

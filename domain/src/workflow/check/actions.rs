@@ -56,7 +56,7 @@ impl<R: Rules> Proof<'_, R> {
             self.fault(spot(), format!("`{}` follows from another case, so only the system can do it", action.id));
         }
         self.reopens(place, action);
-        self.letters(&spot(), &action.tell);
+        self.check_notices(&spot(), &action.notices);
     }
 
     fn actor(&mut self, place: usize, action: &Action<R>, who: &Who) {

@@ -43,9 +43,9 @@ impl<R: Rules> Proof<'_, R> {
         }
         self.condition(limit);
         self.expiry(limit);
-        self.letters(&spot(), &limit.tell);
+        self.check_notices(&spot(), &limit.notices);
         for reminder in &limit.reminders {
-            self.letters(&spot(), &reminder.tell);
+            self.check_notices(&spot(), &reminder.notices);
         }
     }
 

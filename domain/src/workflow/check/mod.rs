@@ -12,7 +12,7 @@ mod states;
 use std::collections::BTreeSet;
 
 use super::{
-    definition::{Definition, Tell},
+    definition::{Definition, NoticeRule},
     name::{ActionId, LimitId, ReferralId, StateId},
     reachable_states,
     rules::Rules,
@@ -38,7 +38,7 @@ pub struct Finding {
 /// A place in a workflow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
-    Machine,
+    Workflow,
     State(StateId),
     /// An action, by its index in the file.
     Action(usize, ActionId),
@@ -81,7 +81,7 @@ impl<R: Rules> Proof<'_, R> {
 
     fn names(&mut self) {
         if self.definition.state(&self.definition.initial).is_none() {
-            self.fault(Spot::Machine, format!("the initial state `{}` is unknown", self.definition.initial));
+            self.fault(Spot::Workflow, format!("the initial state `{}` is unknown", self.definition.initial));
         }
         for id in doubled(self.definition.states.iter().map(|state| &state.id)) {
             self.fault(Spot::State(id.clone()), format!("the state `{id}` is written twice"));
@@ -96,20 +96,20 @@ impl<R: Rules> Proof<'_, R> {
             self.fault(Spot::Code(id.clone()), format!("the code `{id}` is written twice"));
         }
         for id in doubled(self.definition.evidence.iter().map(|evidence| &evidence.id)) {
-            self.fault(Spot::Machine, format!("the evidence `{id}` is written twice"));
+            self.fault(Spot::Workflow, format!("the evidence `{id}` is written twice"));
         }
         for id in doubled(self.definition.documents.iter().map(|document| &document.id)) {
-            self.fault(Spot::Machine, format!("the document `{id}` is written twice"));
+            self.fault(Spot::Workflow, format!("the document `{id}` is written twice"));
         }
     }
 
-    fn letters(&mut self, spot: &Spot, tells: &[Tell]) {
-        for tell in tells {
-            if !self.around.has_letter(tell.letter.as_str()) {
-                self.fault(spot.clone(), format!("the letter `{}` is unknown", tell.letter));
+    fn check_notices(&mut self, spot: &Spot, notices: &[NoticeRule]) {
+        for notice in notices {
+            if !self.around.has_letter(notice.template.as_str()) {
+                self.fault(spot.clone(), format!("the letter `{}` is unknown", notice.template));
             }
-            if let Some(due) = tell.due.as_ref().filter(|due| self.definition.limit(due).is_none()) {
-                self.fault(spot.clone(), format!("the letter `{}` names the unknown limit `{due}`", tell.letter));
+            if let Some(due) = notice.due.as_ref().filter(|due| self.definition.limit(due).is_none()) {
+                self.fault(spot.clone(), format!("the letter `{}` names the unknown limit `{due}`", notice.template));
             }
         }
     }

@@ -22,7 +22,7 @@ impl<R: Rules> Proof<'_, R> {
         }
         let refuses = self.definition.actions.iter().any(|action| action.reasons == Reasons::Coded);
         if refuses && self.definition.refusal_codes.is_empty() {
-            self.fault(Spot::Machine, "an action needs coded reasons, but there are no refusal codes".to_owned());
+            self.fault(Spot::Workflow, "an action needs coded reasons, but there are no refusal codes".to_owned());
         }
     }
 }

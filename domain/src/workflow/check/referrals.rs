@@ -60,7 +60,7 @@ impl<R: Rules> Proof<'_, R> {
             if !self.definition.actions.iter().any(|action| action.opinion.as_ref() == Some(&rule.id)) {
                 self.fault(spot(), format!("no action answers the referral `{}`", rule.id));
             }
-            self.letters(&spot(), &rule.tell);
+            self.check_notices(&spot(), &rule.notices);
         }
     }
 }

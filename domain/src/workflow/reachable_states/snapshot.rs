@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::Corner;
+use super::FlaggedState;
 
 /// A case in the exploration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,7 @@ impl<'a> CaseSnapshot<'a> {
         }
     }
 
-    pub(super) fn corner(&self) -> Corner {
+    pub(super) fn state(&self) -> FlaggedState {
         (self.state.clone(), self.flags.clone())
     }
 

@@ -95,7 +95,7 @@ pub(crate) fn scenery() -> cleanup::CampaignFacts {
         unit: "attachment_position".to_owned(),
         quantity: 1,
     };
-    let standing = cleanup::StreetAsset {
+    let street_asset = cleanup::StreetAsset {
         asset: pole(0),
         code: "QN-POL-0".to_owned(),
         owner: OWNER,
@@ -103,5 +103,5 @@ pub(crate) fn scenery() -> cleanup::CampaignFacts {
         nobodys: vec![nobodys],
     };
     let in_use = vec![cleanup::InUseBand { unit: Some("attachment_position".to_owned()), band: Band::Some }];
-    cleanup::CampaignFacts { assets: vec![standing], in_use, cut_off: false, operators: vec![JOINER] }
+    cleanup::CampaignFacts { assets: vec![street_asset], in_use, cut_off: false, operators: vec![JOINER] }
 }

@@ -3,7 +3,7 @@
 //!
 //! | guarantee | test |
 //! | --- | --- |
-//! | no reachable state or expiry is a trap | `every_corner_of_every_shipped_pack_is_walked` |
+//! | no reachable state or expiry is a trap | `every_reachable_state_of_every_shipped_pack_is_explored` |
 //! | automatic steps are never refused; closed stays closed; replay | `a_case_lives_by_its_pack` |
 //! | an offer without make-ready has place **and** load (I3) | `a_case_lives_by_its_pack` |
 //! | a reservation ends by its clock and with its case (I4) | `a_case_lives_by_its_pack` |
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     cases::{Case, Event},
-    workflow::{definition::Phase, evidence::faults, limit::TimerStatus, name::KindName, reachable_states::walk},
+    workflow::{definition::Phase, evidence::faults, limit::TimerStatus, name::KindName, reachable_states::explore},
 };
 use policies::{Policies, packs::Pack, source::Source};
 use proptest::prelude::*;
@@ -34,23 +34,23 @@ fn shipped() -> Policies {
 }
 
 #[test]
-fn every_corner_of_every_shipped_pack_is_walked() {
+fn every_reachable_state_of_every_shipped_pack_is_explored() {
     for (id, pack) in shipped().packs {
-        for (kind, machine) in pack.machines {
-            let walk = walk(&machine);
-            let seen: BTreeSet<_> = walk.corners.keys().map(|(state, _)| state).collect();
-            let all: BTreeSet<_> = machine.states.iter().map(|state| &state.id).collect();
-            assert_eq!(seen, all, "{id} {kind}: states that no walk comes to");
-            assert_eq!(walk.done.len(), machine.actions.len(), "{id} {kind}: actions that nobody can do");
-            assert!(walk.stuck.is_empty(), "{id} {kind}: {:?}", walk.stuck);
-            assert!(walk.moments >= walk.corners.len());
-            for (corner, next) in &walk.corners {
+        for (kind, workflow) in pack.workflows {
+            let reached = explore(&workflow);
+            let seen: BTreeSet<_> = reached.states.keys().map(|(state, _)| state).collect();
+            let all: BTreeSet<_> = workflow.states.iter().map(|state| &state.id).collect();
+            assert_eq!(seen, all, "{id} {kind}: states that no exploration reaches");
+            assert_eq!(reached.done.len(), workflow.actions.len(), "{id} {kind}: actions that nobody can do");
+            assert!(reached.stuck.is_empty(), "{id} {kind}: {:?}", reached.stuck);
+            assert!(reached.snapshots >= reached.states.len());
+            for (state, next) in &reached.states {
                 assert!(
-                    next.iter().all(|to| walk.corners.contains_key(to)),
-                    "{id} {kind}: {corner:?} leads out of the walk"
+                    next.iter().all(|to| reached.states.contains_key(to)),
+                    "{id} {kind}: {state:?} leads out of the explored states"
                 );
-                let open = machine.state(&corner.0).unwrap().phase != Phase::Closed;
-                assert!(!open || !next.is_empty(), "{id} {kind}: nothing leads out of {corner:?}");
+                let open = workflow.state(&state.0).unwrap().phase != Phase::Closed;
+                assert!(!open || !next.is_empty(), "{id} {kind}: nothing leads out of {state:?}");
             }
         }
     }
@@ -59,12 +59,12 @@ fn every_corner_of_every_shipped_pack_is_walked() {
 #[test]
 fn no_code_of_a_shipped_pack_stands_without_its_evidence() {
     for (id, pack) in shipped().packs {
-        for machine in pack.machines.values() {
-            for code in &machine.refusal_codes {
+        for workflow in pack.workflows.values() {
+            for code in &workflow.refusal_codes {
                 let bare = json!([{"code": code.id, "explanation": "vì vậy"}]);
                 let found = faults(
-                    &machine.refusal_codes,
-                    &machine.evidence,
+                    &workflow.refusal_codes,
+                    &workflow.evidence,
                     &serde_json::from_value::<Vec<_>>(bare).unwrap(),
                     &BTreeSet::new(),
                 );
@@ -77,10 +77,10 @@ fn no_code_of_a_shipped_pack_stands_without_its_evidence() {
 }
 
 /// Reports whether the assets have everything requested: slots and load together.
-fn fits(town: &Town<'_>, poles: &[(u32, u32, u32)]) -> bool {
+fn fits(fixture: &CaseFixture<'_>, poles: &[(u32, u32, u32)]) -> bool {
     (0_u128..).zip(poles).all(|(n, (_, _, wanted))| {
-        let units = &town.facts.assets[&pole(n)].units;
-        units["attachment_position"].has_room_for(*wanted) && units["load_nm"].has_room_for(wanted * 40)
+        let units = &fixture.facts.assets[&pole(n)].units;
+        units["attachment_position"].has_capacity_for(*wanted) && units["load_nm"].has_capacity_for(wanted * 40)
     })
 }
 
@@ -91,40 +91,44 @@ fn lives(
     poles: &[(u32, u32, u32)],
     attempts: &[Attempt],
 ) -> Result<BTreeSet<String>, TestCaseError> {
-    let mut town = Town::begin(policies, pack, kind, poles);
+    let mut fixture = CaseFixture::begin(policies, pack, kind, poles);
     let mut visited = BTreeSet::new();
     for attempt in attempts {
-        town.pass(attempt.hours);
-        let fitted = fits(&town, poles);
-        let before = town.trail.len();
-        let _refused = town.attempt(attempt);
-        if let Some((_, decision)) = town.trail.get(before) {
+        fixture.pass(attempt.hours);
+        let fitted = fits(&fixture, poles);
+        let before = fixture.trail.len();
+        let _refused = fixture.attempt(attempt);
+        if let Some((_, decision)) = fixture.trail.get(before) {
             let taken = decision.after.taken.last().unwrap();
             if taken.action.as_str() == "offer" && !taken.data.contains_key("make_ready") {
                 prop_assert!(fitted, "an offer without make-ready for what is not there");
             }
         }
-        visited.insert(town.case.state.to_string());
-        let reserved = town.held() > 0 && !town.active;
-        let ends = town
+        visited.insert(fixture.case.state.to_string());
+        let reserved = fixture.held() > 0 && !fixture.active;
+        let ends = fixture
             .case
             .timers
             .values()
             .any(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused | TimerStatus::Expired));
-        prop_assert!(!reserved || ends, "nothing ends the reservation of {:?}", town.case);
-        prop_assert!(town.phase() != Phase::Closed || town.held() == 0, "{} keeps its places", town.case.state);
+        prop_assert!(!reserved || ends, "nothing ends the reservation of {:?}", fixture.case);
+        prop_assert!(
+            fixture.phase() != Phase::Closed || fixture.held() == 0,
+            "{} keeps its places",
+            fixture.case.state
+        );
     }
     let mut closed = false;
-    let mut history = vec![serde_json::to_value([&town.opening]).unwrap()];
-    for (before, decision) in &town.trail {
+    let mut history = vec![serde_json::to_value([&fixture.opening]).unwrap()];
+    for (before, decision) in &fixture.trail {
         prop_assert_eq!(decision.after.version, before.version + 1);
-        let phase = pack.machines[&town.case.kind].state(&decision.after.state).unwrap().phase;
+        let phase = pack.workflows[&fixture.case.kind].state(&decision.after.state).unwrap().phase;
         prop_assert!(!closed || phase == Phase::Closed);
         closed = phase == Phase::Closed;
         history.push(serde_json::to_value(&decision.events).unwrap());
     }
     let read = history.into_iter().map(|entry| serde_json::from_value::<Vec<Event>>(entry).unwrap());
-    prop_assert_eq!(Case::replayed(read).unwrap(), town.case);
+    prop_assert_eq!(Case::replayed(read).unwrap(), fixture.case);
     Ok(visited)
 }
 
@@ -133,7 +137,7 @@ fn a_case_lives_by_its_pack() {
     let policies = shipped();
     let mut lived = BTreeSet::new();
     for (id, pack) in &policies.packs {
-        for (kind, machine) in &pack.machines {
+        for (kind, workflow) in &pack.workflows {
             // A workflow that a later pack inherits unchanged has been tested already.
             if !lived.insert(&pack.texts[kind]) {
                 continue;
@@ -150,7 +154,7 @@ fn a_case_lives_by_its_pack() {
             });
             assert!(outcome.is_ok(), "{id} {kind}: {outcome:?}");
             let visited = visited.into_inner();
-            assert!(visited.len() * 3 >= machine.states.len() * 2, "{id} {kind}: chance saw only {visited:?}");
+            assert!(visited.len() * 3 >= workflow.states.len() * 2, "{id} {kind}: chance saw only {visited:?}");
         }
     }
 }

@@ -19,7 +19,7 @@ use domain::{
         clock,
         decide::{ActionRequest, OnFile, decide, possible},
         definition::Phase,
-        doer::{Doer, Place},
+        doer::{Doer, PartyMembership},
         event::{Opening, Outcome},
         fields::{Field, Form, Need},
         name::KindName,
@@ -74,7 +74,7 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
         dossier: construction::Dossier::Full,
         competence: "permit.local".to_owned(),
         clause: "Đ43".to_owned(),
-        told: When::default(),
+        inputs: When::default(),
     };
     let site = Linked {
         code: "SA-1".to_owned(),
@@ -98,7 +98,7 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
     }
 }
 
-pub(crate) struct Town<'a> {
+pub(crate) struct CaseFixture<'a> {
     pub(crate) policies: &'a Policies,
     pub(crate) pack: &'a Pack,
     pub(crate) opening: Event,
@@ -109,19 +109,19 @@ pub(crate) struct Town<'a> {
     pub(crate) trail: Vec<(Case, Decision)>,
 }
 
-impl<'a> Town<'a> {
+impl<'a> CaseFixture<'a> {
     pub(crate) fn begin(policies: &'a Policies, pack: &'a Pack, kind: &KindName, poles: &[(u32, u32, u32)]) -> Self {
-        let machine = &pack.machines[kind];
+        let workflow = &pack.workflows[kind];
         let now = pack.header.office.start_of_work(pack.valid_from()) + TimeDelta::days(30);
         let opening = Opening {
             id: CaseId::new(Uuid::from_u128(5)),
             code: "SR-1".to_owned(),
-            kind: machine.kind.clone(),
+            kind: workflow.kind.clone(),
             pack: pack.id.clone(),
-            state: machine.initial.clone(),
+            state: workflow.initial.clone(),
             applicant: APPLICANT,
             previous: None,
-            papers: draft(kind.as_str().parse::<Kind>().ok().unwrap(), poles, now).papers(),
+            content: draft(kind.as_str().parse::<Kind>().ok().unwrap(), poles, now).content(),
             at: now,
         };
         let case = Case::opened(opening.clone());
@@ -228,7 +228,7 @@ impl<'a> Town<'a> {
                 | Stance::Public
                 | Stance::System => APPLICANT,
             };
-            who.roles.iter().map(move |role| Place { organization, role: *role, stance: who.stance })
+            who.roles.iter().map(move |role| PartyMembership { organization, role: *role, stance: who.stance })
         });
         Doer::Person {
             user: UserId::new(Uuid::from_u128(100 + u128::from(attempt.with_optional))),

@@ -1,7 +1,7 @@
 //! The list of slips, each with the expected message.
 
 use super::{
-    HEADER, MACHINE,
+    HEADER, WORKFLOW,
     pen::{HELD_UP, LIMIT, ROUND, SUBMITTED_CLOCK, UNSTARTED, WITHDRAW_AND_LAPSE},
 };
 
@@ -18,7 +18,7 @@ pub(crate) struct Slip {
 
 #[rustfmt::skip]
 pub(crate) fn slips() -> Vec<Slip> {
-    let slip = |name, says, instead, answer| Slip { name, file: MACHINE, says, instead, answer };
+    let slip = |name, says, instead, answer| Slip { name, file: WORKFLOW, says, instead, answer };
     let header = |name, says, instead, answer| Slip { name, file: HEADER, says, instead, answer };
     vec![
         slip("begins-nowhere", "initial = \"draft\"", "initial = \"limbo\"", "the initial state `limbo` is unknown"),
@@ -57,7 +57,7 @@ pub(crate) fn slips() -> Vec<Slip> {
         slip("referral-that-nobody-asks", "", "@referral unasked", "no action asks for the opinions of `opinions`"),
         slip("referral-that-nobody-answers", "", "@referral unanswered", "no action answers the referral `opinions`"),
         slip("referral-that-only-agencies-end", "from = [\"draft\", \"submitted\"]", "@referral trapped", "the referral `opinions` can wait for ever: nobody can leave `submitted` when an agency stays silent"),
-        header("papers-that-no-case-holds", "", "[[papers]]\nid = \"mast\"\ntitle = { vi = \"x\", en = \"x\" }\nkind = \"commencement_notice\"\ndocuments = [\"drawings\"]\nclause = \"§ 1\"\nverified = \"own_default\"\n", "the papers of `mast` name the document `drawings`, which no commencement_notice holds"),
+        header("papers-that-no-case-holds", "", "[[papers]]\nid = \"mast\"\ntitle = { vi = \"x\", en = \"x\" }\nkind = \"commencement_notice\"\ndocuments = [\"drawings\"]\nclause = \"§ 1\"\nverified = \"own_default\"\n", "the attachments of `mast` name the document `drawings`, which no commencement_notice holds"),
         header("takes-over-from-itself", "calendar = \"vn\"", "inherits = \"vn-zz@2024-01-01\"\ncalendar = \"vn\"", "takes over from `vn-zz@2024-01-01`, which takes over from it"),
         header("valid-from-no-day", "valid_from = 2024-01-01", "valid_from = 07:30:00", "must be a day"),
         header("valid-to-no-day", "calendar = \"vn\"", "valid_to = 07:30:00\ncalendar = \"vn\"", "must be a day"),

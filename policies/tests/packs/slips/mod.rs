@@ -15,7 +15,7 @@ use pen::written;
 use policies::{Policies, source::Source};
 
 const PACK: &str = "packs/vn-zz@2024-01-01";
-pub(crate) const MACHINE: &str = "sharing-request.toml";
+pub(crate) const WORKFLOW: &str = "sharing-request.toml";
 pub(crate) const HEADER: &str = "pack.toml";
 
 fn sound() -> PathBuf {
@@ -31,7 +31,7 @@ fn answers() -> Vec<(Slip, String)> {
             let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("slips").join(slip.name);
             let folder = root.join(PACK);
             std::fs::create_dir_all(&folder).unwrap();
-            for file in [MACHINE, HEADER] {
+            for file in [WORKFLOW, HEADER] {
                 let text = std::fs::read_to_string(sound().join(file)).unwrap();
                 let text = if file == slip.file { written(&slip, &text) } else { text };
                 std::fs::write(folder.join(file), text).unwrap();
@@ -46,15 +46,15 @@ fn answers() -> Vec<(Slip, String)> {
 }
 
 #[test]
-fn every_slip_is_told_with_its_file_and_line() {
+fn every_slip_is_reported_with_its_file_and_line() {
     let mut wrong = Vec::new();
     for (slip, answer) in answers() {
         let here = format!("{PACK}/{}:", slip.file);
-        let told = answer.lines().any(|line| {
+        let reported = answer.lines().any(|line| {
             let rest = line.strip_prefix(&here).and_then(|rest| rest.split_once(": "));
             rest.is_some_and(|(line, reason)| line.parse::<usize>().is_ok() && reason == slip.answer)
         });
-        if !told {
+        if !reported {
             wrong.push(format!("{}\n  expected {}\n  was      {answer}", slip.name, slip.answer));
         }
     }

@@ -69,10 +69,10 @@ async fn beside_a_right_one(database: Database, effort: Effort, offset: &str, fa
     decided_by_itself(&mut row, &server).await;
     same_answers(&mut row, &server, right.address()).await;
     finish(&mut row, &server, &right).await;
-    let letters = server.letters(HANGS).await;
-    if letters.twice > 0 {
-        row.doubled += letters.twice;
-        row.wrong(format!("{} letters arrived twice", letters.twice));
+    let messages = server.messages(HANGS).await;
+    if messages.twice > 0 {
+        row.doubled += messages.twice;
+        row.wrong(format!("{} letters arrived twice", messages.twice));
     }
     drop(wrong);
     Some(row)

@@ -11,7 +11,7 @@ use super::kills::finish;
 
 /// A change whose calls fail one after the other.
 #[derive(Debug, Clone, Copy)]
-enum Victim {
+enum FailingCall {
     Asset,
     AssetEdit,
     Draft,
@@ -27,21 +27,22 @@ enum Victim {
     Login,
 }
 
-const SHORT: [Victim; 4] = [Victim::Asset, Victim::Submit, Victim::OrganizationEdit, Victim::Login];
-const LONG: [Victim; 13] = [
-    Victim::Asset,
-    Victim::AssetEdit,
-    Victim::Draft,
-    Victim::Document,
-    Victim::Submit,
-    Victim::Message,
-    Victim::ConfirmComplete,
-    Victim::Read,
-    Victim::Withdraw,
-    Victim::Organization,
-    Victim::OrganizationEdit,
-    Victim::Subscription,
-    Victim::Login,
+const SHORT: [FailingCall; 4] =
+    [FailingCall::Asset, FailingCall::Submit, FailingCall::OrganizationEdit, FailingCall::Login];
+const LONG: [FailingCall; 13] = [
+    FailingCall::Asset,
+    FailingCall::AssetEdit,
+    FailingCall::Draft,
+    FailingCall::Document,
+    FailingCall::Submit,
+    FailingCall::Message,
+    FailingCall::ConfirmComplete,
+    FailingCall::Read,
+    FailingCall::Withdraw,
+    FailingCall::Organization,
+    FailingCall::OrganizationEdit,
+    FailingCall::Subscription,
+    FailingCall::Login,
 ];
 
 /// The n-th write of each change fails.
@@ -76,22 +77,22 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
     let plan = disk.hold(server.plan.clone());
     let mut node = plan.start().await;
     let habits = Habits { time_limit: Duration::from_secs(20), ..Habits::at(&[node.address().to_owned()]) };
-    let (victims, furthest) = match effort {
+    let (calls, furthest) = match effort {
         Effort::Short => (&SHORT[..], 6),
         Effort::Long => (&LONG[..], 80),
         Effort::Rounds(rounds) => (&LONG[..], rounds),
     };
     let (mut fired, mut deepest) = (0, 0);
-    for victim in victims {
+    for call in calls {
         for nth in 1..=furthest {
             let fault = DiskFault { nth: u64::try_from(nth).unwrap_or(1), ..fault };
             row.rounds += 1;
-            match one(&server, &disk, &habits, *victim, fault).await {
+            match one(&server, &disk, &habits, *call, fault).await {
                 // The change had fewer calls than `nth`.
                 Some(0) => break,
                 Some(_) => fired += 1,
                 None => {
-                    row.wrong(format!("{victim:?}, call {nth}: what comes before the change does not work any more"));
+                    row.wrong(format!("{call:?}, call {nth}: what comes before the change does not work any more"));
                     break;
                 }
             }
@@ -107,41 +108,49 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
 
 /// Prepares a change, arms the disk, and performs the change; returns the number of failed calls.
 /// `None` when the preparation was refused.
-async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Victim, fault: DiskFault) -> Option<u64> {
+async fn one(
+    server: &TestServer,
+    disk: &FaultyDisk,
+    habits: &Habits,
+    call: FailingCall,
+    fault: DiskFault,
+) -> Option<u64> {
     let person = Person::new(&server.ledger, habits, 0);
-    let case = match victim {
-        Victim::AssetEdit | Victim::Draft => person.asset().await?,
-        Victim::Document | Victim::Submit => draft(&person).await?,
-        Victim::Message | Victim::ConfirmComplete => filed(&person).await?,
-        Victim::Withdraw => {
+    let case = match call {
+        FailingCall::AssetEdit | FailingCall::Draft => person.asset().await?,
+        FailingCall::Document | FailingCall::Submit => draft(&person).await?,
+        FailingCall::Message | FailingCall::ConfirmComplete => filed(&person).await?,
+        FailingCall::Withdraw => {
             let case = filed(&person).await?;
             person.perform(CLERK, &case, "confirm_complete").await?;
             case
         }
-        Victim::OrganizationEdit => person.organization().await?,
-        Victim::Read => {
+        FailingCall::OrganizationEdit => person.organization().await?,
+        FailingCall::Read => {
             filed(&person).await?;
             String::new()
         }
-        Victim::Asset | Victim::Organization | Victim::Subscription | Victim::Login => String::new(),
+        FailingCall::Asset | FailingCall::Organization | FailingCall::Subscription | FailingCall::Login => {
+            String::new()
+        }
     };
     disk.arm(fault);
     let lasting = fault.lasting == Lasting::FromThenOn;
     let change = async {
-        match victim {
-            Victim::Asset => drop(person.asset().await),
-            Victim::AssetEdit => drop(person.edit_asset(&case).await),
-            Victim::Draft => drop(person.draft(&case).await),
-            Victim::Document => drop(person.document(&case).await),
-            Victim::Submit => drop(person.act_as_planner(&case, "submit").await),
-            Victim::Message => drop(person.message(&case).await),
-            Victim::ConfirmComplete => drop(person.perform(CLERK, &case, "confirm_complete").await),
-            Victim::Read => drop(person.mark_read().await),
-            Victim::Withdraw => drop(person.act_as_planner(&case, "withdraw").await),
-            Victim::Organization => drop(person.organization().await),
-            Victim::OrganizationEdit => drop(person.edit_organization(&case).await),
-            Victim::Subscription => drop(person.subscribe().await),
-            Victim::Login => person.log_in().await,
+        match call {
+            FailingCall::Asset => drop(person.asset().await),
+            FailingCall::AssetEdit => drop(person.edit_asset(&case).await),
+            FailingCall::Draft => drop(person.draft(&case).await),
+            FailingCall::Document => drop(person.document(&case).await),
+            FailingCall::Submit => drop(person.act_as_planner(&case, "submit").await),
+            FailingCall::Message => drop(person.message(&case).await),
+            FailingCall::ConfirmComplete => drop(person.perform(CLERK, &case, "confirm_complete").await),
+            FailingCall::Read => drop(person.mark_read().await),
+            FailingCall::Withdraw => drop(person.act_as_planner(&case, "withdraw").await),
+            FailingCall::Organization => drop(person.organization().await),
+            FailingCall::OrganizationEdit => drop(person.edit_organization(&case).await),
+            FailingCall::Subscription => drop(person.subscribe().await),
+            FailingCall::Login => person.log_in().await,
         }
     };
     let healing = async {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api_store::Store;
 
-use super::super::count::Letters;
+use super::super::count::MailCount;
 use super::super::people::{Habits, People};
 use super::super::replicas::Replicas;
 use super::super::silent_proxy::{Flow, SilentProxy};
@@ -51,8 +51,8 @@ pub async fn synchronous(database: Database, effort: Effort) -> Option<Row> {
         if !proof.status.success() {
             row.wrong(format!("verify: {}", String::from_utf8_lossy(&proof.stdout)));
         }
-        let letters = Letters::settle(&url, &server.smtp, HANGS).await;
-        row.add_letters(&letters);
+        let messages = MailCount::settle(&url, &server.smtp, HANGS).await;
+        row.add_messages(&messages);
     }
     Some(row)
 }

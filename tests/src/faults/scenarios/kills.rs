@@ -15,7 +15,7 @@ const HANGS: Duration = Duration::from_mins(1);
 pub(super) async fn finish(row: &mut Row, server: &TestServer, node: &Node) {
     row.add(&server.count(node).await);
     row.verify(server);
-    row.add_letters(&server.letters(HANGS).await);
+    row.add_messages(&server.messages(HANGS).await);
     for (address, attempts) in server.ledger.attempts() {
         let name = if address == server.plan.address() { "node" } else { "other node" };
         row.add_attempts(name, &attempts);

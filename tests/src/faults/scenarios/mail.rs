@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::super::fake_smtp::{Stage, Trouble};
+use super::super::fake_smtp::{SmtpFault, Stage};
 use super::super::people::People;
 use super::super::test_server::TestServer;
 use super::super::{Database, Effort, Row};
@@ -12,8 +12,8 @@ use super::kills::finish;
 const PEOPLE: usize = 2;
 const HANGS: Duration = Duration::from_mins(1);
 
-fn says(line: &str) -> Trouble {
-    Trouble::Says(line.to_owned())
+fn says(line: &str) -> SmtpFault {
+    SmtpFault::Says(line.to_owned())
 }
 
 /// Applies every fault in turn, during concurrent changes.
@@ -22,17 +22,17 @@ pub async fn servers(database: Database, effort: Effort) -> Option<Row> {
     let mut row = Row::new("mail server: 554 greeting, 5xx before RCPT, cuts, silence", database);
     let troubles = [
         (Stage::Greeting, says("554 5.3.2 no service here")),
-        (Stage::Content, Trouble::HangsUp),
-        (Stage::Greeting, Trouble::Silent),
+        (Stage::Content, SmtpFault::HangsUp),
+        (Stage::Greeting, SmtpFault::Silent),
         (Stage::Hello, says("550 5.7.1 not today")),
         (Stage::Sender, says("553 5.1.8 I do not know you")),
         (Stage::Recipient, says("450 4.2.0 come back later")),
         (Stage::Data, says("451 4.3.0 come back later")),
         (Stage::Content, says("452 4.3.1 the disk is full")),
-        (Stage::Greeting, Trouble::HangsUp),
-        (Stage::Hello, Trouble::Silent),
-        (Stage::Content, Trouble::Silent),
-        (Stage::Taken, Trouble::HangsUp),
+        (Stage::Greeting, SmtpFault::HangsUp),
+        (Stage::Hello, SmtpFault::Silent),
+        (Stage::Content, SmtpFault::Silent),
+        (Stage::Taken, SmtpFault::HangsUp),
     ];
     row.rounds = effort.rounds(3, troubles.len());
     let node = server.plan.start().await;
@@ -50,8 +50,8 @@ pub async fn servers(database: Database, effort: Effort) -> Option<Row> {
         server.smtp.work();
     }
     people.stop().await;
-    let letters = server.letters(HANGS).await;
-    row.lost += letters.dead;
+    let messages = server.messages(HANGS).await;
+    row.lost += messages.dead;
     finish(&mut row, &server, &node).await;
     Some(row)
 }

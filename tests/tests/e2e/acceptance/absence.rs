@@ -11,8 +11,8 @@ use super::cover::reached;
 use super::{invalid, refused};
 
 tests::on_both_databases!(
-    who_is_away_holds_no_task_and_gets_no_letter,
-    on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew,
+    who_is_away_holds_no_task_and_gets_no_message,
+    on_the_first_day_tasks_go_back_and_the_queue_is_watched_again,
     an_absence_is_of_days_to_come_and_ones_own,
 );
 
@@ -43,7 +43,7 @@ async fn submitted(test_app: &TestApp) -> Vec<String> {
     reached(test_app, &case, "dossier.submitted", HALONG).await
 }
 
-async fn who_is_away_holds_no_task_and_gets_no_letter(test_app: TestApp) {
+async fn who_is_away_holds_no_task_and_gets_no_message(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let (_, task) = claimed(&test_app).await;
     let path = format!("/tasks/{task}");
@@ -74,7 +74,7 @@ async fn who_is_away_holds_no_task_and_gets_no_letter(test_app: TestApp) {
     assert_eq!(submitted(&test_app).await, [LEAD, REVIEWER], "an absence ends by itself");
 }
 
-async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_anew(test_app: TestApp) {
+async fn on_the_first_day_tasks_go_back_and_the_queue_is_watched_again(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let (case, task) = claimed(&test_app).await;
     say(&test_app, "reviewer@halong", 2, 9).await;

@@ -7,7 +7,7 @@ use tests::test_app::{POSITION, TestApp, time::timer};
 use super::{invalid, refused, texts, times};
 
 tests::on_both_databases!(
-    scenario_04_no_space_is_contradicted_by_a_ledger_with_room,
+    scenario_04_no_space_is_contradicted_by_a_ledger_with_capacity,
     scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve,
     scenario_10_a_refused_request_is_filed_again_as_a_new_case,
 );
@@ -16,7 +16,7 @@ fn because(code: &str, evidence: &Value) -> Value {
     json!({"reasons": [{"code": code, "explanation": "Theo hồ sơ quản lý cột", "evidence": evidence}]})
 }
 
-async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(test_app: TestApp) {
+async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_capacity(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 4).await;
     let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let before = test_app.case("boss@power", &case).await;
@@ -28,7 +28,7 @@ async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_room(test_app: Te
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1, "and keeps its place");
 
     // A refusal with another code and the evidence for that code is accepted.
-    let report = test_app.paper("clerk@power", &case, "technical_report").await;
+    let report = test_app.document("clerk@power", &case, "technical_report").await;
     let proven = because("TECH_UNSUITABLE", &json!({"technical_report": report}));
     let refusal = test_app.perform("boss@power", &case, "refuse", proven).await;
     assert_eq!((&refusal["state"], &refusal["decision"]), (&json!("refused"), &json!("refused")));
@@ -67,7 +67,7 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(test_
     invalid(&attempt(json!({"reserve_percent": 20})).await, &["/data/reasons/0/evidence/reserve_percent"]);
     assert_eq!(test_app.case("boss@power", &case).await, before);
 
-    let plan = test_app.paper("clerk@power", &case, "own_plan").await;
+    let plan = test_app.document("clerk@power", &case, "own_plan").await;
     assert_eq!(
         test_app
             .perform("boss@power", &case, "refuse", because("NO_SPACE_FUTURE_NEED", &json!({"dated_plan": plan})))
@@ -82,11 +82,11 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(test_
     let declared = because("NO_SPACE_FUTURE_NEED", &json!({"reserve_percent": 20}));
     let refusal = test_app.perform("boss@power", &other, "refuse", declared).await;
     assert_eq!(refusal["content"]["reasons"][0]["evidence"]["reserve_percent"], 20);
-    let told = test_app.told(&other, "sharing.refused").await;
-    assert_eq!(told.get(&tests::test_app::cast::VIETTEL).map(String::as_str), Some("legal"));
+    let notified = test_app.notified(&other, "sharing.refused").await;
+    assert_eq!(notified.get(&tests::test_app::cast::VIETTEL).map(String::as_str), Some("legal"));
     assert!(
-        told.contains_key(&tests::test_app::cast::REGULATOR),
-        "the telecom department learns of every refusal: {told:?}"
+        notified.contains_key(&tests::test_app::cast::REGULATOR),
+        "the telecom department learns of every refusal: {notified:?}"
     );
 }
 
@@ -95,7 +95,7 @@ async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(test_app: Te
     let old = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let early = test_app.post("planner@vnpt", "/sharing-requests", &json!({"previous_case_id": old})).await;
     assert_eq!(refused(&early, "follows_a_closed_case"), ["SR-2023-000001"]);
-    let report = test_app.paper("clerk@power", &old, "technical_report").await;
+    let report = test_app.document("clerk@power", &old, "technical_report").await;
     test_app
         .perform("boss@power", &old, "refuse", because("TECH_UNSUITABLE", &json!({"technical_report": report})))
         .await;
@@ -120,7 +120,7 @@ async fn scenario_10_a_refused_request_is_filed_again_as_a_new_case(test_app: Te
     assert_eq!((times(&trail, "create"), times(&trail, "submit"), trail.len()), (1, 1, 2));
     assert!(
         test_app.list("clerk@power", &format!("/cases/{case}/documents")).await.is_empty(),
-        "papers stay where they were"
+        "documents stay where they were"
     );
     assert_eq!(test_app.case("planner@vnpt", &old).await, ended, "a closed case stays closed");
 

@@ -105,17 +105,17 @@ async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(test_ap
     let moved = events.iter().find(|event| event["timer"]["limit"] == "decision").unwrap();
     assert_eq!((&moved["why"]["was"], &moved["timer"]["due_on"]), (&json!("2026-12-02"), &json!("2026-12-03")));
     assert_eq!(times(&test_app.trail("planner@vnpt", &met).await, "recount"), 0, "what is over is not touched");
-    let told = test_app.told(&open, "case.recounted").await;
+    let notified = test_app.notified(&open, "case.recounted").await;
     assert_eq!(
-        (told.get(&VNPT).map(String::as_str), told.get(&BAICHAY).map(String::as_str)),
+        (notified.get(&VNPT).map(String::as_str), notified.get(&BAICHAY).map(String::as_str)),
         (Some("legal"), Some("legal"))
     );
-    let letters = test_app.letters(&open).await;
-    let letter = letters.iter().find(|letter| letter.letter == "case.recounted").unwrap();
-    let text = letter.text.as_ref().unwrap();
+    let messages = test_app.messages(&open).await;
+    let message = messages.iter().find(|message| message.template == "case.recounted").unwrap();
+    let text = message.text.as_ref().unwrap();
     assert!(text.contains("02/12/2026") && text.contains("03/12/2026"), "{text}");
     // A second node computes with the same calendar.
-    let second = test_app.second_house().await;
+    let second = test_app.second_organization().await;
     second.calendar_cache.refresh(second.store.read()).await.unwrap();
     assert_eq!(
         second.calendar_cache.calendar("vn").unwrap().version,

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tests::test_app::{POSITION, TestApp, poles::room, wanting};
+use tests::test_app::{POSITION, TestApp, poles::capacity, wanting};
 use tests::test_client::answered;
 
 use super::refused;
@@ -77,8 +77,8 @@ async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(test_app
     assert_eq!(test_app.case("clerk@power", &case).await, before);
 
     // When the owner adds capacity, the waiting case receives the whole route.
-    let room = json!({"capacity": [{"unit": POSITION, "installed": 5, "own_use": 4}], "reason": "thêm xà"});
-    test_app.patch("clerk@power", route[36], &room).await.good();
+    let capacity = json!({"capacity": [{"unit": POSITION, "installed": 5, "own_use": 4}], "reason": "thêm xà"});
+    test_app.patch("clerk@power", route[36], &capacity).await.good();
     test_app.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     for pole in &route {
         assert_eq!(test_app.ledger("clerk@power", pole, POSITION).await.reserved, 1);
@@ -87,7 +87,7 @@ async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(test_app
 
 async fn scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit(test_app: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 80});
-    let pole = test_app.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": [capacity(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
     body["elements"][0]["units"] = json!([{"unit": POSITION, "quantity": 1}, {"unit": "load_nm", "quantity": 30}]);
     let case = test_app.draft("planner@vnpt", &body).await;

@@ -12,7 +12,7 @@ use super::times;
 
 /// The shipped notice, except that the action for missing documents triggers itself.
 const SHIPPED: &str = r#"id = "find_gaps"
-title = { vi = "Hệ thống ghi nhận còn thiếu", en = "Find papers missing" }
+title = { vi = "Hệ thống ghi nhận còn thiếu", en = "Find documents missing" }
 from = ["submitted"]
 to = "deficient"
 who = [{ stance = "system" }]
@@ -66,8 +66,8 @@ async fn a_chain_without_an_end_is_refused(test_db: TestDb) {
     let trail = test_app.trail("planner@vnpt", &case).await;
     assert_eq!((times(&trail, "submit"), times(&trail, "find_gaps")), (0, 0));
 
-    for paper in ["drawings", "foundation_drawings", "land_paper"] {
-        test_app.paper("planner@vnpt", &case, paper).await;
+    for document in ["drawings", "foundation_drawings", "land_paper"] {
+        test_app.document("planner@vnpt", &case, document).await;
     }
     assert_eq!(test_app.perform("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
     let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::fixtures;
 use tests::test_app::cast::{MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT};
 use tests::test_app::{POSITION, TestApp, time::timer};
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 
 use super::{invalid, refused, texts, times};
 
@@ -35,11 +35,11 @@ async fn surveyed(test_app: &TestApp, who: &str, pole: &str, found: u32) {
 }
 
 async fn tagged(test_app: &TestApp, who: &str, case: &str) -> Value {
-    let photo = test_app.paper(who, case, "photo_before").await;
+    let photo = test_app.document(who, case, "photo_before").await;
     test_app.perform(who, case, "tag", json!({"photos": [photo]})).await
 }
 
-async fn claim(test_app: &TestApp, who: &str, case: &str, number: u32) -> Answer {
+async fn claim(test_app: &TestApp, who: &str, case: &str, number: u32) -> TestResponse {
     let body = json!({"number": number, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
     test_app.post(who, &format!("/clean-up-campaigns/{case}/claims"), &body).await
 }
@@ -70,11 +70,11 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     let listed: Vec<&str> =
         opened["content"]["assets"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!((listed, &opened["state"]), (vec!["QN-POL-000001", "QN-POL-000002"], &json!("auditing")));
-    let told = test_app.told(&case, "cleanup.opened").await;
-    assert_eq!((told[&POWER].as_str(), told[&MOBIFONE].as_str()), ("legal", "information"));
+    let notified = test_app.notified(&case, "cleanup.opened").await;
+    assert_eq!((notified[&POWER].as_str(), notified[&MOBIFONE].as_str()), ("legal", "information"));
     // The campaign shows the result of a survey of the register without further action (acceptance
     // scenario 16).
-    let photo = test_app.paper("officer@sotttt", &case, "photo_before").await;
+    let photo = test_app.document("officer@sotttt", &case, "photo_before").await;
     let early = test_app.attempt("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
     assert_eq!(refused(&early, "assets_were_surveyed"), ["QN-POL-000001", "QN-POL-000002"]);
     surveyed(&test_app, "clerk@power", &pole, 4).await;
@@ -89,8 +89,8 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     assert_eq!(timer(&waiting, "claim")["due_on"], "2023-11-06", "thirty days; the fourth is a Saturday");
     let before = &waiting["content"]["before"];
     assert_eq!((&before["assets"], &before["in_use"], &before["nobodys"]), (&json!(2), &json!(5), &json!(3)));
-    assert_eq!(test_app.told(&case, "cleanup.tagged").await[&MOBIFONE], "legal");
-    let lists = test_app.told(&case, "cleanup.work_list").await;
+    assert_eq!(test_app.notified(&case, "cleanup.tagged").await[&MOBIFONE], "legal");
+    let lists = test_app.notified(&case, "cleanup.work_list").await;
     assert_eq!(lists.keys().copied().collect::<Vec<_>>(), [VNPT, VIETTEL], "who is on these poles");
     let own = work_list(&test_app, "planner@vnpt", &case).await;
     assert_eq!((own.len(), own[0]["asset_code"].as_str()), (1, Some("QN-POL-000001")), "{own:?}");
@@ -117,8 +117,8 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     }
     refused(&claim(&test_app, "planner@viettel", &case, 1).await, "waits_to_be_claimed");
     assert_eq!(work_list(&test_app, "planner@mobifone", &case).await[0]["number"], 1);
-    let letters = test_app.all_letters().await;
-    let claims = tests::test_app::letters::told(&letters, "cleanup.claimed");
+    let messages = test_app.all_messages().await;
+    let claims = tests::test_app::messages::notified(&messages, "cleanup.claimed");
     assert_eq!(claims.keys().copied().collect::<Vec<_>>(), [POWER, MOBIFONE]);
     refused(&test_app.attempt("officer@sotttt", &case, "finish_claims", json!({})).await, "nothing_waits");
 
@@ -127,7 +127,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     let tidying = test_app.case("officer@sotttt", &case).await;
     assert_eq!((&tidying["state"], statuses(&tidying)), (&json!("tidying"), vec!["claimed", "unclaimed", "unclaimed"]));
     refused(&claim(&test_app, "planner@viettel", &case, 2).await, "waits_to_be_claimed");
-    let after = test_app.paper("officer@sotttt", &case, "photo_after").await;
+    let after = test_app.document("officer@sotttt", &case, "photo_after").await;
     let done = json!({"photos": [after]});
     assert_eq!(
         refused(&test_app.attempt("officer@sotttt", &case, "close", done.clone()).await, "items_are_settled"),
@@ -143,7 +143,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     assert_eq!(statuses(&back), ["claimed", "unclaimed", "unclaimed"]);
     test_app.perform("officer@sotttt", &case, "propose_removal", why).await;
     test_app.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
-    test_app.paper("clerk@power", &case, "removal_report").await;
+    test_app.document("clerk@power", &case, "removal_report").await;
     test_app.perform("clerk@power", &case, "record_removal", json!({"numbers": [2, 3]})).await;
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.free, 2);
     assert_eq!(test_app.perform("officer@sotttt", &case, "close", done).await["state"], "closed");
@@ -171,8 +171,8 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(test_app: TestApp) 
     assert_eq!(owner.status, StatusCode::FORBIDDEN, "no owner authorises its own");
     let may = test_app.perform("lead@sotttt", &case, "authorise_removal", json!({})).await;
     assert_eq!((&may["state"], statuses(&may)), (&json!("tidying"), vec!["authorised"]));
-    assert_eq!(test_app.told(&case, "cleanup.removal_authorised").await[&POWER], "legal");
-    test_app.paper("clerk@power", &case, "removal_report").await;
+    assert_eq!(test_app.notified(&case, "cleanup.removal_authorised").await[&POWER], "legal");
+    test_app.document("clerk@power", &case, "removal_report").await;
     let other = test_app.attempt("clerk@power", &case, "record_removal", json!({"numbers": [1, 2]})).await;
     invalid(&other, &["/data/numbers/1"]);
     let gone = test_app.perform("clerk@power", &case, "record_removal", json!({"numbers": [1]})).await;
@@ -184,12 +184,12 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(test_app: TestApp) 
     assert_eq!(texts(&tidied["content"]["tidied_by"]), [fixtures::office(VNPT).to_string()]);
     let bare = test_app.attempt("clerk@power", &case, "close", json!({"photos": []})).await;
     invalid(&bare, &["/data/photos", "/documents"]);
-    let photo = test_app.paper("clerk@power", &case, "photo_after").await;
+    let photo = test_app.document("clerk@power", &case, "photo_after").await;
     let closed = test_app.perform("clerk@power", &case, "close", json!({"photos": [photo]})).await;
     assert_eq!((&closed["state"], &closed["decision"]), (&json!("closed"), &json!("ended")));
     let measured = |when: &str| (closed["content"][when]["in_use"].clone(), closed["content"][when]["nobodys"].clone());
     assert_eq!((measured("before"), measured("after")), ((json!(2), json!(1)), (json!(1), json!(0))));
-    assert!(test_app.told(&case, "cleanup.closed").await.contains_key(&REGULATOR));
+    assert!(test_app.notified(&case, "cleanup.closed").await.contains_key(&REGULATOR));
     let proof = api_app::verify::all(test_app.app(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

@@ -64,7 +64,7 @@ async fn scenario_26_the_date_decides_between_permit_and_notice(test_app: TestAp
     let route = &sent["content"]["route"];
     assert_eq!((&route["to"], &route["dossier"]), (&json!("commencement_notice"), &json!("full")));
     assert_eq!(route["clause"], "135/2025/QH15 Đ43.2đ, Đ43.3b");
-    assert_eq!(route["told"]["work"], json!(["telecom_passive"]), "what it was told stays in the papers");
+    assert_eq!(route["told"]["work"], json!(["telecom_passive"]), "what it was told stays in the documents");
 }
 
 async fn scenario_27_what_was_filed_under_the_old_law_stays_under_it(test_app: TestApp) {
@@ -102,7 +102,7 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
     // A notice with one of three documents is received. The server marks it with the items that the
     // pack demands for a mast.
     let case = test_app.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
-    test_app.paper("planner@vnpt", &case, "land_paper").await;
+    test_app.document("planner@vnpt", &case, "land_paper").await;
     let deficient = test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
     assert_eq!(
         (&deficient["state"], missing(&deficient)),
@@ -110,9 +110,9 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
     );
     let trail = test_app.trail("planner@vnpt", &case).await;
     assert_eq!((times(&trail, "submit"), times(&trail, "find_gaps")), (1, 1), "received, and then found deficient");
-    assert_eq!(test_app.told(&case, "dossier.gaps_noted").await[&VNPT], "legal");
+    assert_eq!(test_app.notified(&case, "dossier.gaps_noted").await[&VNPT], "legal");
     // Documents sent later are checked again, and the items still missing are named again.
-    test_app.paper("planner@vnpt", &case, "drawings").await;
+    test_app.document("planner@vnpt", &case, "drawings").await;
     let again = test_app.perform("planner@vnpt", &case, "resubmit", json!({})).await;
     assert_eq!((&again["state"], missing(&again)), (&json!("deficient"), vec!["Bản vẽ móng"]));
     let early = json!({"on": "2026-03-10"});
@@ -120,14 +120,14 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test
     test_app.at("2026-03-10T09:00:00+07:00").await;
     let started = test_app.perform("planner@vnpt", &case, "log_start", early).await;
     assert_eq!((&started["state"], &started["works_status"]), (&json!("started"), &json!("in_progress")));
-    let told = test_app.told(&case, "dossier.started_despite_gaps").await;
-    let class = |office: u128| told.get(&office).map(String::as_str);
+    let notified = test_app.notified(&case, "dossier.started_despite_gaps").await;
+    let class = |office: u128| notified.get(&office).map(String::as_str);
     assert_eq!(
         (class(CONSTRUCTION), class(BAICHAY)),
         (Some("legal"), Some("legal")),
-        "the inspectors are alerted: {told:?}"
+        "the inspectors are alerted: {notified:?}"
     );
-    assert!(told.contains_key(&REGULATOR));
+    assert!(notified.contains_key(&REGULATOR));
 }
 
 /// The items that a notice lacks.
@@ -227,9 +227,12 @@ async fn scenario_35_nothing_is_granted_by_silence_and_an_apology_is_owed(test_a
     invalid(&test_app.attempt("officer@soxaydung", &case, "apologise", past).await, &["/data/new_date"]);
     let slip = json!({"reason": "Chờ kiểm tra hiện trường", "new_date": test_app.in_days(5)});
     let sorry = test_app.perform("officer@soxaydung", &case, "apologise", slip.clone()).await;
-    let paper = &sorry["content"]["dossier"]["apologies"][0];
-    assert_eq!((&paper["number"], &paper["reason"]), (&json!("000001/2023/PXL"), &json!("Chờ kiểm tra hiện trường")));
-    assert_eq!(test_app.told(&case, "dossier.apologised").await.get(&VNPT).unwrap(), "legal");
+    let document = &sorry["content"]["dossier"]["apologies"][0];
+    assert_eq!(
+        (&document["number"], &document["reason"]),
+        (&json!("000001/2023/PXL"), &json!("Chờ kiểm tra hiện trường"))
+    );
+    assert_eq!(test_app.notified(&case, "dossier.apologised").await.get(&VNPT).unwrap(), "legal");
     refused(&test_app.attempt("officer@soxaydung", &case, "apologise", slip).await, "done_often_enough");
     assert_eq!(
         test_app.perform("officer@soxaydung", &case, "draft_decision", to_grant()).await["state"],
@@ -298,35 +301,34 @@ async fn scenario_38_the_successor_adjusts_what_the_district_permitted(test_app:
     test_app
         .perform("planner@vnpt", &case, "request_adjustment", json!({"change": "Tăng chiều cao cột lên 45 m"}))
         .await;
-    let tasks = test_app.told(&case, "dossier.step").await;
+    let tasks = test_app.notified(&case, "dossier.step").await;
     assert!(tasks.contains_key(&BAICHAY), "{tasks:?}");
     let adjusted = test_app.perform("lead@baichay", &case, "adjust", json!({})).await;
     let change = &adjusted["content"]["adjustments"][0];
     assert_eq!(change["of"], permit, "the first issuer and number are cited");
     assert_eq!(change["result"]["issuer"]["name"]["vi"], "UBND phường Bãi Cháy");
-    let letters = test_app.letters(&case).await;
-    let letter = letters.iter().find(|letter| letter.letter == "dossier.adjusted").unwrap();
-    let text = letter.text.as_ref().unwrap();
+    let messages = test_app.messages(&case).await;
+    let message = messages.iter().find(|message| message.template == "dossier.adjusted").unwrap();
+    let text = message.text.as_ref().unwrap();
     assert!(text.contains("UBND thành phố Hạ Long") && text.contains(permit["number"].as_str().unwrap()), "{text}");
 }
 
 async fn scenario_39_a_permit_that_is_not_returned_is_cancelled(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
-    let paper = test_app.paper("officer@soxaydung", &case, "inspection").await;
-    let reasons =
-        json!({"reasons": [{"code": "WRONGLY_GRANTED", "explanation": "Sai quy hoạch", "evidence": {"paper": paper}}]});
+    let document = test_app.document("officer@soxaydung", &case, "inspection").await;
+    let reasons = json!({"reasons": [{"code": "WRONGLY_GRANTED", "explanation": "Sai quy hoạch", "evidence": {"paper": document}}]});
     let revoked = test_app.perform("approver@soxaydung", &case, "revoke", reasons).await;
     assert_eq!((&revoked["state"], &revoked["decision"]), (&json!("revoked"), &json!("revoked")));
     assert_eq!(timer(&revoked, "return_paper")["due_on"], "2023-10-16");
     test_app.at("2023-10-17T09:00:00+07:00").await;
     let cancelled = test_app.case("planner@vnpt", &case).await;
     assert_eq!((&cancelled["state"], &cancelled["decision_mode"]), (&json!("cancelled"), &json!("automatic")));
-    let told = test_app.told(&case, "dossier.cancelled").await;
+    let notified = test_app.notified(&case, "dossier.cancelled").await;
     assert_eq!(
-        told.get(&tests::test_app::cast::HALONG).map(String::as_str),
+        notified.get(&tests::test_app::cast::HALONG).map(String::as_str),
         Some("legal"),
-        "the local office: {told:?}"
+        "the local office: {notified:?}"
     );
 }
 
@@ -339,7 +341,7 @@ async fn from_the_draft_to_an_asset_that_can_be_shared(test_app: TestApp) {
     assert_eq!(texts(&test_app.case("planner@vnpt", &site).await["flags"]), ["taken_up"], "the approval is in use");
     test_app.perform("planner@vnpt", &case, "start_notice", json!({"on": test_app.in_days(0)})).await;
     test_app.days(60).await;
-    test_app.paper("planner@vnpt", &case, "as_built").await;
+    test_app.document("planner@vnpt", &case, "as_built").await;
     let built = |code: &str| json!({"on": test_app.in_days(0), "asset_code": code, "capacity": [{"unit": "mounting_level", "installed": 4}]});
     let nameless = json!({"on": test_app.in_days(0), "asset_code": "QN-TWR-0412", "capacity": [{"unit": "balcony", "installed": 4}]});
     invalid(&test_app.attempt("planner@vnpt", &case, "complete", nameless).await, &["/data/capacity/0/unit"]);
@@ -379,7 +381,7 @@ async fn a_notice_from_the_draft_to_an_asset(test_app: TestApp) {
     let received = test_app.case("planner@vnpt", &case).await;
     assert_eq!((&received["state"], &received["decision_mode"]), (&json!("acknowledged"), &json!("automatic")));
     test_app.perform("planner@vnpt", &case, "log_start", json!({"on": "2026-07-10"})).await;
-    test_app.paper("planner@vnpt", &case, "as_built").await;
+    test_app.document("planner@vnpt", &case, "as_built").await;
     let built = json!({"on": "2026-07-10", "asset_code": "QN-TWR-0500"});
     assert_eq!(test_app.perform("planner@vnpt", &case, "complete", built).await["state"], "completed");
     let stranger = test_app.read("planner@mobifone", &format!("/cases/{case}")).await;

@@ -11,13 +11,13 @@ use tests::test_app::dossiers::BAI_CHAY;
 use super::invalid;
 
 tests::on_both_databases!(
-    a_seat_is_lent_for_days_and_no_longer,
-    nobody_lends_what_is_not_his_own,
-    who_stands_in_gets_the_letters_and_the_tasks,
-    a_queue_that_nobody_attends_is_told_once,
+    a_membership_is_delegated_for_days_and_no_longer,
+    nobody_delegates_what_is_not_his_own,
+    who_stands_in_gets_the_messages_and_the_tasks,
+    a_queue_that_nobody_attends_is_reported_once,
 );
 
-fn lent(test_app: &TestApp, to: &str, from_day: i64, to_day: i64) -> Value {
+fn delegated(test_app: &TestApp, to: &str, from_day: i64, to_day: i64) -> Value {
     json!({
         "to_user_id": person(to), "organization_id": fixtures::office(HALONG), "role": "district_lead",
         "valid_from": test_app.in_days(from_day), "valid_to": test_app.in_days(to_day), "reason": "Nghỉ phép",
@@ -28,7 +28,7 @@ fn proposal() -> Value {
     json!({"proposal": "approve", "grounds": "Phù hợp quy hoạch"})
 }
 
-async fn a_seat_is_lent_for_days_and_no_longer(test_app: TestApp) {
+async fn a_membership_is_delegated_for_days_and_no_longer(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let mut cases = Vec::new();
     for _ in 0..2 {
@@ -40,7 +40,7 @@ async fn a_seat_is_lent_for_days_and_no_longer(test_app: TestApp) {
     let early = test_app.attempt("reviewer@halong", &cases[0], "approve", json!({})).await;
     assert_eq!(early.status, StatusCode::FORBIDDEN, "a reviewer does not sign");
 
-    let body = lent(&test_app, "reviewer@halong", 1, 4);
+    let body = delegated(&test_app, "reviewer@halong", 1, 4);
     let id = test_app.post("lead@halong", "/delegations", &body).await.good().text("/id").to_owned();
     let soon = test_app.attempt("reviewer@halong", &cases[0], "approve", json!({})).await;
     assert_eq!(soon.status, StatusCode::FORBIDDEN, "not before its day");
@@ -60,23 +60,24 @@ async fn a_seat_is_lent_for_days_and_no_longer(test_app: TestApp) {
     assert_eq!(over.status, StatusCode::FORBIDDEN, "taken back");
 }
 
-async fn nobody_lends_what_is_not_his_own(test_app: TestApp) {
-    let not_own = test_app.post("reviewer@halong", "/delegations", &lent(&test_app, "lead@halong", 0, 5)).await;
+async fn nobody_delegates_what_is_not_his_own(test_app: TestApp) {
+    let not_own = test_app.post("reviewer@halong", "/delegations", &delegated(&test_app, "lead@halong", 0, 5)).await;
     invalid(&not_own, &["/role"]);
-    let outside = test_app.post("lead@halong", "/delegations", &lent(&test_app, "reviewer@tienyen", -1, 5)).await;
+    let outside = test_app.post("lead@halong", "/delegations", &delegated(&test_app, "reviewer@tienyen", -1, 5)).await;
     invalid(&outside, &["/to_user_id", "/valid_from"]);
-    let foreign = test_app.post("lead@tienyen", "/delegations", &lent(&test_app, "reviewer@halong", 0, 5)).await;
+    let foreign = test_app.post("lead@tienyen", "/delegations", &delegated(&test_app, "reviewer@halong", 0, 5)).await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN, "{}", foreign.body);
-    let lent = test_app.post("lead@halong", "/delegations", &lent(&test_app, "reviewer@halong", 0, 5)).await.good();
-    let path = format!("/delegations/{}", lent.text("/id"));
+    let delegated =
+        test_app.post("lead@halong", "/delegations", &delegated(&test_app, "reviewer@halong", 0, 5)).await.good();
+    let path = format!("/delegations/{}", delegated.text("/id"));
     let other = test_app.ask("reviewer@halong", Method::DELETE, &path).send().await.unwrap();
     assert_eq!(other.status(), StatusCode::NOT_FOUND, "only the delegating person ends it");
 }
 
 /// The people of an office who got a letter about a case, by address.
-pub(crate) async fn reached(test_app: &TestApp, case: &str, letter: &str, office: u128) -> Vec<String> {
-    let letters = test_app.letters(case).await.into_iter().filter(|one| one.letter == letter);
-    let mut to: Vec<String> = letters
+pub(crate) async fn reached(test_app: &TestApp, case: &str, message: &str, office: u128) -> Vec<String> {
+    let messages = test_app.messages(case).await.into_iter().filter(|one| one.template == message);
+    let mut to: Vec<String> = messages
         .filter(|one| one.organization_id.is_some_and(|of| of.as_u128() == office))
         .map(|one| one.address)
         .collect();
@@ -84,7 +85,7 @@ pub(crate) async fn reached(test_app: &TestApp, case: &str, letter: &str, office
     to
 }
 
-async fn who_stands_in_gets_the_letters_and_the_tasks(test_app: TestApp) {
+async fn who_stands_in_gets_the_messages_and_the_tasks(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     // The office's own auditor reads cases and gets no letters about them. With a delegated
     // membership the auditor gets letters.
@@ -97,7 +98,7 @@ async fn who_stands_in_gets_the_letters_and_the_tasks(test_app: TestApp) {
     let own = ["lead@halong.example", "reviewer@halong.example"];
     assert_eq!(reached(&test_app, &before, "dossier.submitted", HALONG).await, own);
 
-    let mut body = lent(&test_app, "reviewer@halong", 0, 2);
+    let mut body = delegated(&test_app, "reviewer@halong", 0, 2);
     body["to_user_id"] = json!(auditor);
     test_app.post("lead@halong", "/delegations", &body).await.good();
     let during = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
@@ -124,7 +125,7 @@ async fn who_stands_in_gets_the_letters_and_the_tasks(test_app: TestApp) {
     assert_eq!(reached(&test_app, &after, "dossier.submitted", HALONG).await, own, "the loan is over");
 }
 
-async fn a_queue_that_nobody_attends_is_told_once(test_app: TestApp) {
+async fn a_queue_that_nobody_attends_is_reported_once(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let taken = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
     let waiting = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
@@ -133,16 +134,16 @@ async fn a_queue_that_nobody_attends_is_told_once(test_app: TestApp) {
     let path = format!("/tasks/{task}");
     test_app.change("reviewer@halong", &path, Method::POST, &format!("{path}/claim"), &json!({})).await.good();
     test_app.days(1).await;
-    assert!(test_app.told(&waiting, "queue.unattended").await.is_empty(), "a working day has not passed");
+    assert!(test_app.notified(&waiting, "queue.unattended").await.is_empty(), "a working day has not passed");
     test_app.days(2).await;
-    let told = test_app.told(&waiting, "queue.unattended").await;
-    assert_eq!((told[&HALONG].as_str(), told[&REGULATOR].as_str()), ("legal", "information"), "{told:?}");
-    let letters = |all: Vec<tests::test_app::letters::Letter>| {
-        all.iter().filter(|letter| letter.letter == "queue.unattended").count()
+    let notified = test_app.notified(&waiting, "queue.unattended").await;
+    assert_eq!((notified[&HALONG].as_str(), notified[&REGULATOR].as_str()), ("legal", "information"), "{notified:?}");
+    let messages = |all: Vec<tests::test_app::messages::ReceivedMessage>| {
+        all.iter().filter(|message| message.template == "queue.unattended").count()
     };
-    let once = letters(test_app.letters(&waiting).await);
+    let once = messages(test_app.messages(&waiting).await);
     test_app.days(5).await;
-    assert_eq!(letters(test_app.letters(&waiting).await), once, "told once");
-    assert!(test_app.told(&taken, "queue.unattended").await.is_empty(), "somebody has it");
-    assert!(!told.contains_key(&CONSTRUCTION));
+    assert_eq!(messages(test_app.messages(&waiting).await), once, "told once");
+    assert!(test_app.notified(&taken, "queue.unattended").await.is_empty(), "somebody has it");
+    assert!(!notified.contains_key(&CONSTRUCTION));
 }

@@ -9,13 +9,13 @@ use tests::test_app::{POSITION, TestApp, time::timer};
 use super::{invalid, refused, texts};
 
 tests::on_both_databases!(
-    a_grant_is_ordered_and_takes_the_room,
+    a_grant_is_ordered_and_takes_the_capacity,
     a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold,
     a_grant_over_a_refusal_is_one_of_a_new_request,
-    a_grant_over_a_refusal_without_room_is_not_decided,
+    a_grant_over_a_refusal_without_capacity_is_not_decided,
     a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on,
     who_has_no_right_to_a_dispute_files_none,
-    an_owner_tells_what_it_has,
+    an_owner_states_what_it_has,
     silence_on_a_question_is_reported,
 );
 
@@ -46,13 +46,13 @@ async fn to_decision(test_app: &TestApp, dispute: &str) {
     test_app.perform("officer@sotttt", dispute, "draft_decision", ruling).await;
 }
 
-async fn a_grant_is_ordered_and_takes_the_room(test_app: TestApp) {
+async fn a_grant_is_ordered_and_takes_the_capacity(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 2).await;
     let (case, dispute) = disputed(&test_app, &pole).await;
     let seen = test_app.case("planner@vnpt", &case).await;
     assert!(texts(&seen["flags"]).contains(&"dispute_open"), "{seen}");
     assert_eq!(timer(&test_app.case("planner@vnpt", &dispute).await, "decision_access")["status"], "running");
-    assert_eq!(test_app.told(&dispute, "dispute.filed").await[&POWER], "legal");
+    assert_eq!(test_app.notified(&dispute, "dispute.filed").await[&POWER], "legal");
     to_decision(&test_app, &dispute).await;
     let same = test_app.attempt("officer@sotttt", &dispute, "decide", json!({})).await;
     assert_eq!(same.status, StatusCode::FORBIDDEN, "who drafts does not sign");
@@ -65,7 +65,7 @@ async fn a_grant_is_ordered_and_takes_the_room(test_app: TestApp) {
     assert_eq!(request["content"]["offers"][0]["rent_vnd_per_month"], 90_000);
     assert_eq!(request["content"]["dispute"]["code"], decided["code"]);
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
-    assert_eq!(test_app.told(&case, "sharing.grant_ordered").await[&REGULATOR], "information");
+    assert_eq!(test_app.notified(&case, "sharing.grant_ordered").await[&REGULATOR], "information");
 
     let page = test_app.ask_as_public(Method::GET, "/public/decisions").send().await.unwrap();
     let page: Value = page.json().await.unwrap();
@@ -98,7 +98,7 @@ async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(test_app:
 /// decision grants access.
 async fn refused_and_disputed(test_app: &TestApp, pole: &str) -> (String, String) {
     let case = test_app.complete("planner@vnpt", "clerk@power", &[pole]).await;
-    let report = test_app.paper("clerk@power", &case, "technical_report").await;
+    let report = test_app.document("clerk@power", &case, "technical_report").await;
     let no = json!({"reasons": [{"code": "SAFETY", "explanation": "Quá gần đường dây", "evidence": {"technical_report": report}}]});
     test_app.perform("boss@power", &case, "refuse", no).await;
     assert_eq!(test_app.ledger("clerk@power", pole, POSITION).await.reserved, 0, "what is refused is free again");
@@ -136,7 +136,7 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
     assert_eq!(timer(after, "contract")["status"], "running");
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
     let follow_up = after["id"].as_str().unwrap();
-    assert_eq!(test_app.told(follow_up, "sharing.grant_ordered").await[&POWER], "legal");
+    assert_eq!(test_app.notified(follow_up, "sharing.grant_ordered").await[&POWER], "legal");
     let trail = test_app.trail("clerk@power", follow_up).await;
     let done: Vec<&str> = trail.iter().map(|step| step["action"].as_str().unwrap()).collect();
     assert_eq!(done, ["create", "file_by_order"]);
@@ -146,7 +146,7 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn a_grant_over_a_refusal_without_room_is_not_decided(test_app: TestApp) {
+async fn a_grant_over_a_refusal_without_capacity_is_not_decided(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 1).await;
     let (case, dispute) = refused_and_disputed(&test_app, &pole).await;
     // Another operator took the position in the meantime.
@@ -214,17 +214,17 @@ async fn asked(test_app: &TestApp) -> String {
     case
 }
 
-async fn an_owner_tells_what_it_has(test_app: TestApp) {
+async fn an_owner_states_what_it_has(test_app: TestApp) {
     test_app.pole("clerk@power", 6).await;
     let bare = test_app.post("planner@vnpt", "/information-requests", &json!({"title": "Hỏi"})).await;
     let bare = bare.good().text("/id").to_owned();
     let lacking = test_app.attempt("planner@vnpt", &bare, "submit", json!({})).await;
     invalid(&lacking, &["/owner_id", "/place", "/purpose"]);
     let case = asked(&test_app).await;
-    assert_eq!(test_app.told(&case, "information.asked").await[&POWER], "legal");
-    let told = test_app.perform("clerk@power", &case, "answer", json!({})).await;
-    let items = told["content"]["disclosure"]["items"].as_array().unwrap();
-    assert_eq!((items.len(), &items[0]["free"]), (1, &json!("many")), "{told}");
+    assert_eq!(test_app.notified(&case, "information.asked").await[&POWER], "legal");
+    let notified = test_app.perform("clerk@power", &case, "answer", json!({})).await;
+    let items = notified["content"]["disclosure"]["items"].as_array().unwrap();
+    assert_eq!((items.len(), &items[0]["free"]), (1, &json!("many")), "{notified}");
     assert!(items[0].get("capacity").is_none() && items[0].get("attributes").is_none(), "no more than the minimum");
 }
 

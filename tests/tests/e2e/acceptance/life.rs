@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tests::test_app::cast::VNPT;
-use tests::test_app::{POSITION, TestApp, letters::told};
+use tests::test_app::{POSITION, TestApp, messages::notified};
 
 use super::refused;
 
@@ -26,8 +26,8 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed(test_app: Tes
     let notice =
         json!({"lifecycle": "decommission_notified", "decommission_on": test_app.in_days(60), "reason": "Hạ ngầm"});
     test_app.patch("boss@power", &pole, &notice).await.good();
-    let letters = test_app.all_letters().await;
-    assert_eq!(told(&letters, "asset.decommission_notified").keys().copied().collect::<Vec<_>>(), [VNPT]);
+    let messages = test_app.all_messages().await;
+    assert_eq!(notified(&messages, "asset.decommission_notified").keys().copied().collect::<Vec<_>>(), [VNPT]);
     test_app.days(61).await;
     test_app.patch("boss@power", &pole, &json!({"lifecycle": "withdrawn"})).await.good();
     let answer = test_app.patch("boss@power", &pole, &removed).await;

@@ -5,20 +5,20 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::test_app::TestApp;
 use tests::test_app::cast::{ADMIN, HALONG, MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT, office, person};
-use tests::test_app::{letters::told, wanting};
-use tests::test_client::{Answer, answered};
+use tests::test_app::{messages::notified, wanting};
+use tests::test_client::{TestResponse, answered};
 
 use super::{invalid, refused};
 
 tests::on_both_databases!(
-    on_the_day_two_are_one_house_and_not_a_second_before,
+    a_merger_takes_effect_on_its_day_and_not_a_second_before,
     the_work_of_the_predecessor_goes_on,
     nothing_new_begins_in_the_name_of_the_predecessor,
     nobody_asks_and_grants,
     a_merger_is_decided_by_two_and_keeps_the_rules,
     withdrawn_before_its_day_it_never_was,
     two_go_into_a_new_one,
-    those_concerned_are_told_once_whichever_node_is_first,
+    those_concerned_are_notified_once_whichever_node_is_first,
 );
 
 const PATH: &str = "/organization-mergers";
@@ -32,11 +32,11 @@ fn merger(predecessor: u128, successor: u128, on: &str) -> Value {
     })
 }
 
-async fn propose(test_app: &TestApp, predecessor: u128, successor: u128, days: i64) -> Answer {
+async fn propose(test_app: &TestApp, predecessor: u128, successor: u128, days: i64) -> TestResponse {
     test_app.post(OFFICER, PATH, &merger(predecessor, successor, &test_app.in_days(days))).await
 }
 
-async fn step(test_app: &TestApp, who: &str, id: &str, step: &str) -> Answer {
+async fn step(test_app: &TestApp, who: &str, id: &str, step: &str) -> TestResponse {
     let path = format!("{PATH}/{id}");
     test_app.change(who, &path, Method::POST, &format!("{path}/{step}"), &json!({})).await
 }
@@ -91,17 +91,17 @@ fn membership(number: u128, role: &str) -> (String, String) {
     (office(number).to_string(), role.to_owned())
 }
 
-async fn on_the_day_two_are_one_house_and_not_a_second_before(test_app: TestApp) {
+async fn a_merger_takes_effect_on_its_day_and_not_a_second_before(test_app: TestApp) {
     let open = test_app.pole("planner@viettel", 3).await;
     let critical = test_app.pole_with("planner@viettel", json!({"critical": true})).await;
     test_app.pole("planner@vnpt", 3).await;
     let power = test_app.pole("clerk@power", 3).await;
     let draft = test_app.draft("planner@viettel", &wanting(&[&power])).await;
-    let lent = json!({
+    let delegated = json!({
         "to_user_id": person("planner@viettel"), "organization_id": office(VIETTEL), "role": "operator_manager",
         "valid_from": test_app.in_days(0), "valid_to": test_app.in_days(9), "reason": "Nghỉ phép",
     });
-    test_app.post("manager@viettel", "/delegations", &lent).await.good();
+    test_app.post("manager@viettel", "/delegations", &delegated).await.good();
     let (_, day) = approved(&test_app, VIETTEL, VNPT, 2).await;
     let viettel = format!("/organizations/{}", office(VIETTEL));
 
@@ -182,8 +182,8 @@ async fn the_work_of_the_predecessor_goes_on(test_app: TestApp) {
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     test_app.perform("planner@viettel", &from_third, "offer", offer).await;
     test_app.perform("manager@mobifone", &from_third, "accept", json!({})).await;
-    let letters = test_app.letters(&from_third).await;
-    let readers = letters.iter().filter(|one| one.letter == "sharing.accepted").map(|one| one.address.as_str());
+    let messages = test_app.messages(&from_third).await;
+    let readers = messages.iter().filter(|one| one.template == "sharing.accepted").map(|one| one.address.as_str());
     let mut readers: Vec<&str> = readers.filter(|one| !one.contains("mobifone")).collect();
     readers.sort_unstable();
     let app = ["manager@viettel.example", "manager@vnpt.example", "planner@viettel.example", "planner@vnpt.example"];
@@ -255,7 +255,7 @@ async fn nobody_asks_and_grants(test_app: TestApp) {
             can.map(|one| one["action"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         }
     };
-    let apart = |answer: &Answer| {
+    let apart = |answer: &TestResponse| {
         assert_eq!(
             (answer.status, answer.text("/rule")),
             (StatusCode::FORBIDDEN, "asks_or_answers"),
@@ -328,10 +328,10 @@ async fn withdrawn_before_its_day_it_never_was(test_app: TestApp) {
     the_evening_before(&test_app, &day).await;
     assert_eq!(step(&test_app, LEAD, &id, "withdraw").await.good().text("/status"), "withdrawn");
     let sides = [VNPT, VIETTEL, REGULATOR];
-    for letter in ["merger.approved", "merger.withdrawn"] {
-        let classes: Vec<_> = told(&test_app.all_letters().await, letter).into_iter().collect();
+    for message in ["merger.approved", "merger.withdrawn"] {
+        let classes: Vec<_> = notified(&test_app.all_messages().await, message).into_iter().collect();
         let expected = sides.map(|one| (one, if one == REGULATOR { "information" } else { "legal" }.to_owned()));
-        assert_eq!(classes, expected, "{letter}");
+        assert_eq!(classes, expected, "{message}");
     }
     midnight(&test_app, &day).await;
     assert_eq!(test_app.read("planner@vnpt", &path(&critical)).await.status, StatusCode::NOT_FOUND);
@@ -339,7 +339,7 @@ async fn withdrawn_before_its_day_it_never_was(test_app: TestApp) {
         test_app.get("planner@vnpt", &format!("/organizations/{}", office(VIETTEL))).await["valid_to"],
         Value::Null
     );
-    assert!(told(&test_app.all_letters().await, "merger.took_effect").is_empty());
+    assert!(notified(&test_app.all_messages().await, "merger.took_effect").is_empty());
     approved(&test_app, VIETTEL, MOBIFONE, 1).await;
 }
 
@@ -365,7 +365,7 @@ async fn two_go_into_a_new_one(test_app: TestApp) {
     assert_eq!(sees(&test_app, "planner@mobifone").await.3, 0);
 }
 
-async fn those_concerned_are_told_once_whichever_node_is_first(test_app: TestApp) {
+async fn those_concerned_are_notified_once_whichever_node_is_first(test_app: TestApp) {
     let theirs = test_app.pole("planner@viettel", 3).await;
     let power = test_app.pole("clerk@power", 3).await;
     test_app.pole("clerk@lighting", 3).await;
@@ -373,28 +373,29 @@ async fn those_concerned_are_told_once_whichever_node_is_first(test_app: TestApp
     test_app.filed("planner@mobifone", &[&theirs]).await;
     let (id, day) = approved(&test_app, VIETTEL, VNPT, 2).await;
     the_evening_before(&test_app, &day).await;
-    assert!(told(&test_app.all_letters().await, "merger.took_effect").is_empty());
+    assert!(notified(&test_app.all_messages().await, "merger.took_effect").is_empty());
 
     // No node ran for three days. Then two nodes run the merger at once, and one of them again.
     let later = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(3);
     test_app.set(&format!("{later}T08:00:00+07:00")).await;
-    let (one, other) = (test_app.second_house().await, test_app.second_house().await);
-    let (told_by_one, told_by_other) = tokio::join!(api_app::mergers::settle(&one), api_app::mergers::settle(&other));
-    assert!(told_by_one.unwrap() + told_by_other.unwrap() <= 1);
+    let (one, other) = (test_app.second_organization().await, test_app.second_organization().await);
+    let (reported_by_one, reported_by_other) =
+        tokio::join!(api_app::mergers::settle(&one), api_app::mergers::settle(&other));
+    assert!(reported_by_one.unwrap() + reported_by_other.unwrap() <= 1);
     assert_eq!(api_app::mergers::settle(&one).await.unwrap(), 0);
 
-    let letters = test_app.all_letters().await;
-    let concerned: Vec<u128> = told(&letters, "merger.took_effect").into_keys().collect();
+    let messages = test_app.all_messages().await;
+    let concerned: Vec<u128> = notified(&messages, "merger.took_effect").into_keys().collect();
     // The regulator is concerned because it reads every filed request. Outsiders get no letter.
     assert_eq!(concerned, [POWER, REGULATOR, MOBIFONE]);
     let legal = day.parse::<chrono::NaiveDate>().unwrap().format("%d/%m/%Y").to_string();
-    for letter in letters.iter().filter(|one| one.letter == "merger.took_effect") {
-        let text = letter.text.as_deref().unwrap();
+    for message in messages.iter().filter(|one| one.template == "merger.took_effect") {
+        let text = message.text.as_deref().unwrap();
         assert!(
             text.contains(&legal) && text.contains("Viettel Quảng Ninh") && text.contains("VNPT Quảng Ninh"),
             "{text}"
         );
-        assert!(letter.subject.as_deref().unwrap().contains("01/2023/HĐSN"));
+        assert!(message.subject.as_deref().unwrap().contains("01/2023/HĐSN"));
     }
     assert!(test_app.get(LEAD, &format!("{PATH}/{id}")).await["notified_at"].is_string());
 }

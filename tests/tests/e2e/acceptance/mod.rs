@@ -11,10 +11,10 @@ mod cleanup;
 mod construction;
 mod cover;
 mod disputes;
+mod issued_documents;
 mod life;
 mod merger;
 mod packs;
-mod papers;
 mod planned_works;
 mod planning;
 mod quality;
@@ -29,11 +29,11 @@ mod works;
 
 use reqwest::StatusCode;
 use serde_json::Value;
-use tests::test_client::Answer;
+use tests::test_client::TestResponse;
 
 /// Asserts that this rule refuses the command. Returns the blockers that the problem names.
 #[track_caller]
-fn refused(answer: &Answer, rule: &str) -> Vec<String> {
+fn refused(answer: &TestResponse, rule: &str) -> Vec<String> {
     let said = (answer.status, answer.text("/rule"), answer.header("content-type"));
     assert_eq!(said, (StatusCode::CONFLICT, rule, "application/problem+json"), "{}", answer.body);
     assert_eq!(answer.text("/type"), "urn:hatang:problem:refused");
@@ -43,7 +43,7 @@ fn refused(answer: &Answer, rule: &str) -> Vec<String> {
 
 /// Asserts that the content is wrong at exactly these pointers.
 #[track_caller]
-fn invalid(answer: &Answer, pointers: &[&str]) {
+fn invalid(answer: &TestResponse, pointers: &[&str]) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
     assert_eq!(answer.text("/type"), "urn:hatang:problem:invalid");
     let errors = answer.body["errors"].as_array().unwrap().iter();

@@ -86,7 +86,7 @@ async fn in_the_eu_silence_grants_a_permit(test_app: TestApp) {
         (&json!("granted"), &json!("granted"), &json!("deemed"))
     );
     assert_eq!(granted["content"]["dossier"]["result"]["on"], "2026-06-11", "at its legal instant");
-    assert!(test_app.told(&case, "dossier.granted").await.contains_key(&VNPT));
+    assert!(test_app.notified(&case, "dossier.granted").await.contains_key(&VNPT));
 }
 
 async fn a_case_is_moved_to_another_law_on_purpose(test_app: TestApp) {
@@ -112,7 +112,7 @@ async fn a_case_is_moved_to_another_law_on_purpose(test_app: TestApp) {
     assert_eq!(after["pack"], "vn-qn@2026-07-01");
     assert_eq!(timer(&after, "decision")["due_on"], timer(&before, "decision")["due_on"], "the clock is as it was");
     assert_eq!(times(&test_app.trail("planner@vnpt", &case).await, "repin"), 1);
-    assert!(test_app.told(&case, "case.repinned").await.contains_key(&VNPT));
+    assert!(test_app.notified(&case, "case.repinned").await.contains_key(&VNPT));
     let back = Migration { from: migration.to.clone(), to: "us-fcc@2026-01-01".parse().unwrap(), ..migration };
     let refused = migrate::run(test_app.app(), &back).await.unwrap();
     assert_eq!(refused[0].stays_because.as_deref(), Some("us-fcc@2026-01-01 knows no construction_permit"));
@@ -210,7 +210,7 @@ async fn permitted(test_app: &TestApp, case: &str, [intake, officer, signatory]:
 
 /// Completes the works of a case, which enters the built asset into the register.
 async fn completed(test_app: &TestApp, case: &str) -> Value {
-    test_app.paper("planner@vnpt", case, "as_built").await;
+    test_app.document("planner@vnpt", case, "as_built").await;
     let code = format!("QN-TWR-{}", test_app.case("planner@vnpt", case).await["code"].as_str().unwrap());
     let built = json!({"on": test_app.in_days(0), "asset_code": code, "capacity": [{"unit": "mounting_level", "installed": 3}]});
     let done = test_app.perform("planner@vnpt", case, "complete", built).await;
@@ -233,7 +233,7 @@ async fn sited(test_app: &TestApp, office: &str, pack: &str) -> String {
         .collect();
     body["sharing_answers"] = json!(answers);
     let site = test_app.dossier("planner@vnpt", "siting-applications", &body).await;
-    test_app.paper("planner@vnpt", &site, "sharing_first_evidence").await;
+    test_app.document("planner@vnpt", &site, "sharing_first_evidence").await;
     let filed = test_app.perform("planner@vnpt", &site, "submit", json!({})).await;
     assert_eq!(filed["pack"], pack);
     let (reviewer, lead) = (format!("reviewer@{office}"), format!("lead@{office}"));

@@ -12,8 +12,8 @@ use tests::test_app::time::timer;
 use super::{invalid, refused, texts};
 
 tests::on_both_databases!(
-    a_trench_is_shared_and_the_street_rests_afterwards,
-    who_refuses_with_public_money_builds_room_for_others,
+    a_trench_is_shared_and_a_dig_moratorium_follows,
+    who_refuses_with_public_money_builds_capacity_for_others,
     works_that_were_not_announced_are_marked,
 );
 
@@ -33,15 +33,18 @@ async fn opened(test_app: &TestApp) -> String {
     case
 }
 
-async fn a_trench_is_shared_and_the_street_rests_afterwards(test_app: TestApp) {
+async fn a_trench_is_shared_and_a_dig_moratorium_follows(test_app: TestApp) {
     test_app.pole("clerk@power", 2).await;
     let bare = json!({"title": "Đào đường"});
     let draft = test_app.post("planner@vnpt", "/planned-works", &bare).await.good().text("/id").to_owned();
     let lacking = test_app.attempt("planner@vnpt", &draft, "publish", json!({})).await;
     invalid(&lacking, &["/place", "/description", "/starts_on", "/duration_days", "/final_project_on", "/contact"]);
     let case = opened(&test_app).await;
-    let told = test_app.told(&case, "works.published").await;
-    assert!(told.contains_key(&POWER) && told.contains_key(&VIETTEL) && told.contains_key(&MOBIFONE), "{told:?}");
+    let notified = test_app.notified(&case, "works.published").await;
+    assert!(
+        notified.contains_key(&POWER) && notified.contains_key(&VIETTEL) && notified.contains_key(&MOBIFONE),
+        "{notified:?}"
+    );
 
     let wish = json!({"elements": "2 ống D63", "share_percent": 30});
     test_app.perform("planner@viettel", &case, "request_join", wish.clone()).await;
@@ -79,7 +82,7 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(test_app: TestApp) {
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn who_refuses_with_public_money_builds_room_for_others(test_app: TestApp) {
+async fn who_refuses_with_public_money_builds_capacity_for_others(test_app: TestApp) {
     let case = opened(&test_app).await;
     test_app.perform("planner@viettel", &case, "request_join", json!({"elements": "1 ống", "share_percent": 10})).await;
     let named = fixtures::office(VIETTEL);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::fixtures;
 use tests::test_app::cast::{POWER, VNPT};
 use tests::test_app::dossiers::{BAI_CHAY, mast};
-use tests::test_app::{POSITION, TestApp, poles::room};
+use tests::test_app::{POSITION, TestApp, poles::capacity};
 
 use super::invalid;
 
@@ -69,10 +69,10 @@ fn codes(items: &Value) -> Vec<&str> {
 
 async fn a_route_is_answered_with_its_gaps(test_app: TestApp) {
     for (place, places) in [(1.0, 4), (2.0, 4), (3.0, 0), (8.0, 2)] {
-        let more = json!({"geometry": point(place, 20.95), "capacity": [room(POSITION, places)]});
+        let more = json!({"geometry": point(place, 20.95), "capacity": [capacity(POSITION, places)]});
         test_app.pole_with("clerk@power", more).await;
     }
-    let closed = json!({"geometry": point(4.0, 20.95), "capacity": [room(POSITION, 4)], "shareable": false, "not_shareable_reason": "An toàn"});
+    let closed = json!({"geometry": point(4.0, 20.95), "capacity": [capacity(POSITION, 4)], "shareable": false, "not_shareable_reason": "An toàn"});
     test_app.pole_with("clerk@power", closed).await;
     let route = json!({
         "route": line(&[(0.0, 20.95), (10.0, 20.95)]), "buffer_m": 10.0, "gap_m": 110.0,
@@ -111,8 +111,8 @@ async fn network(test_app: &TestApp) {
         ("planner@vnpt", "LONG", line(&[(0.0, 20.96), (0.0, 20.965), (3.0, 20.965), (3.0, 20.96)]), bores(4, 1)),
         ("planner@vnpt", "LOOSE", line(&[(2.0, 20.96), (2.0, 20.9605)]), bores(4, 1)),
     ];
-    for (owner, code, course, room) in ducts {
-        asset(test_app, owner, code, "duct_section", course, room).await;
+    for (owner, code, course, capacity) in ducts {
+        asset(test_app, owner, code, "duct_section", course, capacity).await;
     }
 }
 
@@ -164,7 +164,10 @@ async fn a_way_through_ducts_goes_around_what_is_full(test_app: TestApp) {
 async fn the_fewest_new_poles_close_a_gap(test_app: TestApp) {
     let pole = async |steps: f64, places: u32| {
         test_app
-            .pole_with("clerk@power", json!({"geometry": point(steps, 20.95), "capacity": [room(POSITION, places)]}))
+            .pole_with(
+                "clerk@power",
+                json!({"geometry": point(steps, 20.95), "capacity": [capacity(POSITION, places)]}),
+            )
             .await
     };
     let (first, helpful) = (pole(0.0, 3).await, pole(0.45, 3).await);
@@ -191,7 +194,7 @@ async fn the_fewest_new_poles_close_a_gap(test_app: TestApp) {
 }
 
 async fn tower(test_app: &TestApp, code: &str, steps: f64, height: Option<f64>, levels: u32, more: Value) -> String {
-    let mut body = json!({"capacity": [room("mounting_level", levels)]});
+    let mut body = json!({"capacity": [capacity("mounting_level", levels)]});
     if let Some(height) = height {
         body["attributes"] = json!({"height_m": height});
     }
@@ -258,7 +261,7 @@ async fn what_a_siting_application_would_be_asked(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let beside = |east: f64| json!({"type": "Point", "coordinates": [BAI_CHAY[0] + east, BAI_CHAY[1]]});
     for (code, east, levels) in [("QN-TWR-0001", 0.002, 2), ("QN-TWR-0002", 0.001, 0), ("QN-TWR-0003", 0.1, 2)] {
-        let more = json!({"capacity": [room("mounting_level", levels)]});
+        let more = json!({"capacity": [capacity("mounting_level", levels)]});
         asset(&test_app, "planner@viettel", code, "tower", beside(east), more).await;
     }
     let question = json!({"place": beside(0.0), "settlement": "urban", "asset_kind": "tower"});
@@ -284,7 +287,9 @@ async fn what_a_siting_application_would_be_asked(test_app: TestApp) {
 
 async fn what_is_hidden_changes_no_answer(test_app: TestApp) {
     network(&test_app).await;
-    test_app.pole_with("clerk@power", json!({"geometry": point(1.0, 20.95), "capacity": [room(POSITION, 3)]})).await;
+    test_app
+        .pole_with("clerk@power", json!({"geometry": point(1.0, 20.95), "capacity": [capacity(POSITION, 3)]}))
+        .await;
     tower(&test_app, "SEEN", 4.0, Some(45.0), 3, json!({})).await;
     let questions = [
         ("/assets/along-route", json!({"route": line(&[(0.0, 20.95), (3.0, 20.95)]), "buffer_m": 30.0})),
@@ -306,15 +311,15 @@ async fn what_is_hidden_changes_no_answer(test_app: TestApp) {
     for (place, hidden) in [(0.5, &critical), (2.0, &secret), (2.5, &critical)] {
         let mut pole = hidden.clone();
         pole["geometry"] = point(place, 20.95);
-        pole["capacity"] = json!([room(POSITION, if place > 2.0 { 0 } else { 3 })]);
+        pole["capacity"] = json!([capacity(POSITION, if place > 2.0 { 0 } else { 3 })]);
         test_app.pole_with("clerk@power", pole).await;
     }
     let mut duct = critical.clone();
-    duct["capacity"] = json!([room("bore", 4)]);
+    duct["capacity"] = json!([capacity("bore", 4)]);
     asset(&test_app, "clerk@power", "HID-D", "duct_section", line(&[(0.0, 20.96), (3.0, 20.96)]), duct).await;
     asset(&test_app, "clerk@power", "HID-C", "manhole", point(2.0, 20.9605), secret.clone()).await;
     let mut mast = secret.clone();
-    mast["capacity"] = json!([room("mounting_level", 3)]);
+    mast["capacity"] = json!([capacity("mounting_level", 3)]);
     asset(&test_app, "clerk@power", "HID-T", "tower", point(0.5, 20.96), mast).await;
     assert_eq!(all("planner@vnpt").await, before);
     let owner = test_app.post("clerk@power", questions[1].0, &questions[1].1).await.good().body;

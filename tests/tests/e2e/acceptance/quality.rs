@@ -8,9 +8,9 @@ use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::test_app::cast::{POWER, VNPT};
-use tests::test_app::letters::told;
-use tests::test_app::{POSITION, TestApp, poles::room};
-use tests::test_client::{Answer, answered};
+use tests::test_app::messages::notified;
+use tests::test_app::{POSITION, TestApp, poles::capacity};
+use tests::test_client::{TestResponse, answered};
 
 use super::{invalid, refused};
 
@@ -37,14 +37,14 @@ async fn issues(test_app: &TestApp, who: &str, filter: &str) -> Vec<(String, Str
     all
 }
 
-async fn say(test_app: &TestApp, who: &str, issue: &str, verb: &str, body: &Value) -> Answer {
+async fn say(test_app: &TestApp, who: &str, issue: &str, verb: &str, body: &Value) -> TestResponse {
     let path = format!("/quality/issues/{issue}");
     test_app.change(who, &path, Method::POST, &format!("{path}/{verb}"), body).await
 }
 
 async fn a_pole_that_was_entered_twice_is_found_dismissed_and_resolved(test_app: TestApp) {
     let pole = async |owner: &str, east: f64| {
-        test_app.pole_with(owner, json!({"geometry": at(east), "capacity": [room(POSITION, 2)]})).await
+        test_app.pole_with(owner, json!({"geometry": at(east), "capacity": [capacity(POSITION, 2)]})).await
     };
     let (first, second) = (pole("clerk@power", 0.0).await, pole("clerk@power", 0.000_015).await);
     // A pole of another owner nearby is not an issue of this owner.
@@ -121,7 +121,7 @@ async fn through(test_app: &TestApp) -> u64 {
 }
 
 async fn one_node_at_a_time_looks_through_the_register(test_app: TestApp) {
-    let (app, second) = (test_app.app(), test_app.second_house().await);
+    let (app, second) = (test_app.app(), test_app.second_organization().await);
     let until = test_app.now() + TimeDelta::minutes(2);
     loop {
         let tx = app.store.begin().await.unwrap();
@@ -145,13 +145,13 @@ async fn one_node_at_a_time_looks_through_the_register(test_app: TestApp) {
     assert_eq!(through(&test_app).await, 1);
 }
 
-async fn photo(test_app: &TestApp, who: &str, asset: &str, bytes: &'static [u8]) -> Answer {
+async fn photo(test_app: &TestApp, who: &str, asset: &str, bytes: &'static [u8]) -> TestResponse {
     let path = format!("/assets/{asset}/photos?name=cot-17.png");
     let ask = test_app.ask(who, Method::POST, &path).header("Content-Type", "application/octet-stream").body(bytes);
     answered(ask).await.unwrap()
 }
 
-async fn correct(test_app: &TestApp, who: &str, asset: &str, body: &Value) -> Answer {
+async fn correct(test_app: &TestApp, who: &str, asset: &str, body: &Value) -> TestResponse {
     let path = format!("/assets/{asset}");
     test_app.change(who, &path, Method::POST, &format!("{path}/corrections"), body).await
 }
@@ -183,8 +183,8 @@ async fn the_owner_takes_over_what_a_survey_found(test_app: TestApp) {
     let proposed = correct(&test_app, "planner@vnpt", &pole, &found).await.good();
     assert_eq!((proposed.status, proposed.text("/status")), (StatusCode::CREATED, "proposed"));
     assert_eq!(proposed.body["photos"], json!([{"id": shown.body["id"], "sha256": shown.body["sha256"]}]));
-    let letters = test_app.all_letters().await;
-    assert_eq!(told(&letters, "asset.correction_proposed").keys().copied().collect::<Vec<_>>(), [POWER]);
+    let messages = test_app.all_messages().await;
+    assert_eq!(notified(&messages, "asset.correction_proposed").keys().copied().collect::<Vec<_>>(), [POWER]);
     assert_eq!(test_app.get("clerk@power", &path).await["version"], 1, "nothing has changed yet");
     let id = proposed.text("/id").to_owned();
     let this = format!("/asset-corrections/{id}");
@@ -202,8 +202,8 @@ async fn the_owner_takes_over_what_a_survey_found(test_app: TestApp) {
     assert!(after["source"].as_str().unwrap().contains("GNSS RTK, ±0.3 m"), "{}", after["source"]);
     let versions = test_app.list("clerk@power", &format!("{path}/versions")).await;
     assert_eq!((&versions[0]["verb"], &versions[0]["reason"]), (&json!("survey"), &json!("Cột nằm phía đối diện")));
-    let letters = test_app.all_letters().await;
-    assert_eq!(told(&letters, "asset.correction_accepted").keys().copied().collect::<Vec<_>>(), [VNPT]);
+    let messages = test_app.all_messages().await;
+    assert_eq!(notified(&messages, "asset.correction_accepted").keys().copied().collect::<Vec<_>>(), [VNPT]);
     let again = test_app.change("clerk@power", &this, Method::POST, &format!("{this}/approve"), &json!({})).await;
     refused(&again, "correction_is_settled");
 

@@ -10,7 +10,7 @@ use tests::test_app::time::timer;
 tests::on_both_databases!(
     scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place,
     scenario_18_a_unit_that_is_split_is_split_by_place,
-    scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case,
+    scenario_19_the_clerk_of_the_old_office_is_notified_who_has_the_case,
     a_case_filed_with_a_district_is_decided_by_a_commune,
 );
 
@@ -48,9 +48,13 @@ async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(test_
         (&json!("UBND huyện Tiên Yên"), &json!("UBND xã Điền Xá")),
         "history shows both"
     );
-    let told = test_app.told(&case, "dossier.moved").await;
-    let legal = |office: u128| told.get(&office).map(String::as_str);
-    assert_eq!((legal(VNPT), legal(DIENXA), legal(TIENYEN)), (Some("legal"), Some("legal"), Some("legal")), "{told:?}");
+    let notified = test_app.notified(&case, "dossier.moved").await;
+    let legal = |office: u128| notified.get(&office).map(String::as_str);
+    assert_eq!(
+        (legal(VNPT), legal(DIENXA), legal(TIENYEN)),
+        (Some("legal"), Some("legal"), Some("legal")),
+        "{notified:?}"
+    );
     let tasks = test_app.list("reviewer@dienxa", "/tasks").await;
     assert!(tasks.iter().any(|task| task["case"]["id"] == case.as_str()), "the successor has the task");
     assert!(test_app.list("reviewer@tienyen", "/tasks").await.iter().all(|task| task["case"]["id"] != case.as_str()));
@@ -78,7 +82,7 @@ async fn scenario_18_a_unit_that_is_split_is_split_by_place(test_app: TestApp) {
     assert_eq!(consulted.len(), 1, "{parties:?}");
 }
 
-async fn scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case(test_app: TestApp) {
+async fn scenario_19_the_clerk_of_the_old_office_is_notified_who_has_the_case(test_app: TestApp) {
     let test_app = in_june(test_app).await;
     let case = test_app.filed_site("planner@vnpt", DIEN_XA).await;
     test_app.at("2025-07-01T07:00:00+07:00").await;

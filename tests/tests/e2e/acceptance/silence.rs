@@ -48,15 +48,19 @@ async fn scenario_06_ten_silent_working_days_complete_a_request(test_app: TestAp
     assert_eq!(decision["clause"], "Quy tắc của hệ thống (theo mẫu Regulation (EU) 2024/1309 Art. 3(7))");
     assert_eq!(test_app.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
 
-    assert_eq!(test_app.told(&case, "sharing.deemed_complete").await, to(&[(VNPT, "legal"), (POWER, "legal")]));
-    let letters = test_app.letters(&case).await;
-    let letter = letters.iter().find(|letter| letter.letter == "sharing.deemed_complete").unwrap();
-    assert!(letter.text.as_ref().unwrap().contains("17/11/2023"), "{letter:?}");
-    let on_paper = std::fs::read_dir(test_app.folder("mail")).unwrap().count();
-    assert_eq!(on_paper, letters.len(), "each letter is in the folder, once");
+    assert_eq!(test_app.notified(&case, "sharing.deemed_complete").await, to(&[(VNPT, "legal"), (POWER, "legal")]));
+    let messages = test_app.messages(&case).await;
+    let message = messages.iter().find(|message| message.template == "sharing.deemed_complete").unwrap();
+    assert!(message.text.as_ref().unwrap().contains("17/11/2023"), "{message:?}");
+    let on_file = std::fs::read_dir(test_app.folder("mail")).unwrap().count();
+    assert_eq!(on_file, messages.len(), "each letter is in the folder, once");
     for who in ["planner@vnpt", "clerk@power"] {
         let inbox = test_app.list(who, "/notifications").await;
-        assert_eq!(inbox.iter().filter(|told| told["template"] == "sharing.deemed_complete").count(), 1, "{who}");
+        assert_eq!(
+            inbox.iter().filter(|notified| notified["template"] == "sharing.deemed_complete").count(),
+            1,
+            "{who}"
+        );
     }
 }
 
@@ -82,11 +86,11 @@ async fn scenario_07_a_silent_month_grants_nothing_and_opens_the_dispute(test_ap
     assert_eq!((occupancies.len(), &occupancies[0]["status"]), (1, &json!("reserved")));
 
     assert_eq!(
-        test_app.told(&case, "sharing.dispute_right").await,
+        test_app.notified(&case, "sharing.dispute_right").await,
         to(&[(VNPT, "legal"), (REGULATOR, "information")]),
         "the telecom department is informed"
     );
-    assert_eq!(test_app.told(&case, "sharing.decision_overdue").await, to(&[(POWER, "legal")]));
+    assert_eq!(test_app.notified(&case, "sharing.decision_overdue").await, to(&[(POWER, "legal")]));
     let filed = test_app.perform("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
     assert!(texts(&test_app.case("planner@vnpt", &case).await["flags"]).contains(&"dispute_open"));
     assert_eq!(timer(&filed, "decision_access")["due_on"], "2024-03-04", "four months on; 3 March is a Sunday");
@@ -113,7 +117,7 @@ async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(test_ap
     assert_eq!((times(&trail, "accept"), times(&trail, "lapse")), (1, 0));
     let accept = trail.iter().find(|step| step["action"] == "accept").unwrap();
     assert_eq!(accept["legal_at"], "2023-10-16T16:59:00+00:00");
-    assert!(test_app.told(&taken, "sharing.lapsed").await.is_empty());
+    assert!(test_app.notified(&taken, "sharing.lapsed").await.is_empty());
 
     // The offer beside it, which was not accepted, lapses at the same instant.
     assert_eq!(test_app.case("manager@viettel", &left).await["state"], "lapsed");

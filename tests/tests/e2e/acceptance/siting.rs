@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::fixtures;
 use tests::test_app::cast::{BAY, HALONG, TIENYEN};
 use tests::test_app::dossiers::{BAI_CHAY, IN_THE_BAY, mast, works};
-use tests::test_app::{TestApp, poles::room, time::timer};
+use tests::test_app::{TestApp, poles::capacity, time::timer};
 
 use super::{invalid, refused, texts, times};
 
@@ -32,7 +32,7 @@ async fn scenario_20_what_could_be_shared_is_answered_for_first(test_app: TestAp
         "code": "QN-TWR-0001", "kind": "tower", "address": "Bãi Cháy",
         "geometry": {"type": "Point", "coordinates": [BAI_CHAY[0] + 0.002, BAI_CHAY[1]]},
         "attributes": {"height_m": 45},
-        "capacity": [room("mounting_level", 2)],
+        "capacity": [capacity("mounting_level", 2)],
     });
     let tower = test_app.post("planner@viettel", "/assets", &near).await.good().text("/id").to_owned();
     let case = test_app.dossier("planner@vnpt", "siting-applications", &mast(BAI_CHAY)).await;
@@ -47,7 +47,7 @@ async fn scenario_20_what_could_be_shared_is_answered_for_first(test_app: TestAp
     let justified = json!({"sharing_answers": [{"asset_id": tower, "justification": "Không đủ tải trọng gió"}]});
     test_app.change("planner@vnpt", &path, reqwest::Method::PATCH, &path, &justified).await.good();
     invalid(&test_app.attempt("planner@vnpt", &case, "submit", json!({})).await, &["/sharing_answers/0"]);
-    test_app.paper("planner@vnpt", &case, "sharing_first_evidence").await;
+    test_app.document("planner@vnpt", &case, "sharing_first_evidence").await;
     assert_eq!(test_app.perform("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
 
     let asked = json!({
@@ -71,7 +71,7 @@ async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(test_app: Test
     let bay = fixtures::office(BAY);
     let asked = json!({"agencies": [bay], "question": "Ảnh hưởng cảnh quan vịnh"});
     assert_eq!(test_app.perform("reviewer@halong", &case, "consult", asked).await["state"], "consulting");
-    assert!(test_app.told(&case, "dossier.consulted").await.contains_key(&BAY));
+    assert!(test_app.notified(&case, "dossier.consulted").await.contains_key(&BAY));
 
     test_app.days(4).await;
     let silent = test_app.case("reviewer@halong", &case).await;
@@ -80,7 +80,7 @@ async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(test_app: Test
     let read =
         trail.iter().flat_map(|step| step["events"].as_array().unwrap()).find(|event| event["event"] == "answered");
     assert_eq!(read.unwrap()["opinion"]["answer"], "escalated");
-    assert!(test_app.told(&case, "dossier.opinion_silent").await.contains_key(&HALONG));
+    assert!(test_app.notified(&case, "dossier.opinion_silent").await.contains_key(&HALONG));
     test_app.perform("lead@halong", &case, "close_consultation", json!({"reason": "Ban quản lý chưa trả lời"})).await;
     refused(&test_app.attempt("reviewer@halong", &case, "recommend", for_approval()).await, "zones_were_heard");
 
@@ -105,7 +105,7 @@ async fn scenario_22_nobody_approves_the_own_recommendation(test_app: TestApp) {
 async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
-    let drawing = test_app.paper("planner@vnpt", &case, "tower_drawing").await;
+    let drawing = test_app.document("planner@vnpt", &case, "tower_drawing").await;
     test_app.perform("reviewer@halong", &case, "accept_intake", json!({})).await;
     test_app.perform("reviewer@halong", &case, "recommend", for_approval()).await;
     let replaced = test_app.ask(
@@ -117,11 +117,11 @@ async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(test_app: 
     tests::test_client::answered(replaced).await.unwrap().good();
     refused(&test_app.attempt("lead@halong", &case, "approve", json!({})).await, "documents_as_reviewed");
 
-    let papers = test_app.get("lead@halong", &format!("/cases/{case}/documents")).await;
+    let documents = test_app.get("lead@halong", &format!("/cases/{case}/documents")).await;
     let versions: Vec<&Value> =
-        papers["items"].as_array().unwrap().iter().filter(|paper| paper["kind"] == "tower_drawing").collect();
-    assert_eq!(versions.len(), 2, "{papers}");
-    let old = versions.iter().find(|paper| paper["id"] == drawing.as_str()).unwrap();
+        documents["items"].as_array().unwrap().iter().filter(|document| document["kind"] == "tower_drawing").collect();
+    assert_eq!(versions.len(), 2, "{documents}");
+    let old = versions.iter().find(|document| document["id"] == drawing.as_str()).unwrap();
     assert_eq!(old["sha256"].as_str().unwrap().len(), 64);
     let kept = test_app.read("lead@halong", &format!("/cases/{case}/documents/{drawing}")).await;
     assert_eq!(kept.status, StatusCode::OK);

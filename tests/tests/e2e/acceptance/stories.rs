@@ -3,26 +3,26 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tests::test_app::cast::{LIGHTING, POWER, REGULATOR, VNPT, office};
-use tests::test_app::{POSITION, TestApp, poles::room, time::timer};
+use tests::test_app::{POSITION, TestApp, poles::capacity, time::timer};
 use tests::test_client::answered;
 
 use super::{texts, times};
 
 tests::on_both_databases!(
-    an_owner_answers_and_its_co_owner_is_told,
+    an_owner_answers_and_its_co_owner_is_notified,
     a_planner_never_sees_what_a_competitor_does,
     a_regulator_watches_a_silent_owner_and_settles_the_dispute,
     the_public_gets_nothing,
 );
 
-async fn an_owner_answers_and_its_co_owner_is_told(test_app: TestApp) {
+async fn an_owner_answers_and_its_co_owner_is_notified(test_app: TestApp) {
     let shares = json!({
-        "capacity": [room(POSITION, 4)],
+        "capacity": [capacity(POSITION, 4)],
         "co_owners": [{"organization_id": office(LIGHTING), "share_percent": 30.0}],
     });
     let pole = test_app.pole_with("clerk@power", shares).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;
-    assert!(test_app.told(&case, "sharing.submitted").await.contains_key(&LIGHTING), "all owners are told");
+    assert!(test_app.notified(&case, "sharing.submitted").await.contains_key(&LIGHTING), "all owners are told");
     // Only one of the owners answers.
     let other = test_app.attempt("clerk@lighting", &case, "confirm_complete", json!({})).await;
     assert_eq!(other.status, StatusCode::FORBIDDEN, "{}", other.body);
@@ -40,7 +40,7 @@ async fn an_owner_answers_and_its_co_owner_is_told(test_app: TestApp) {
     let planner = test_app.attempt("planner@vnpt", &case, "accept", json!({})).await;
     assert_eq!(planner.status, StatusCode::FORBIDDEN, "a manager signs");
     test_app.perform("manager@vnpt", &case, "accept", json!({})).await;
-    assert!(test_app.told(&case, "sharing.accepted").await.contains_key(&LIGHTING));
+    assert!(test_app.notified(&case, "sharing.accepted").await.contains_key(&LIGHTING));
     assert_eq!(test_app.ledger("clerk@lighting", &pole, POSITION).await.reserved, 1, "a co-owner sees its own");
 }
 
@@ -75,16 +75,16 @@ async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(test_app: Te
     test_app.days(60).await;
     let overdue = test_app.list("officer@sotttt", "/cases?overdue=true").await;
     assert_eq!(overdue.iter().map(|case| case["id"].as_str().unwrap()).collect::<Vec<_>>(), [draft.as_str()]);
-    let told = test_app.told(&draft, "sharing.dispute_right").await;
-    assert_eq!(told.get(&REGULATOR).map(String::as_str), Some("information"));
-    let letters = test_app.letters(&draft).await;
-    let escalated = letters.iter().any(|letter| {
-        letter.letter == "sharing.decision_overdue" && letter.organization_id == Some(office(REGULATOR).uuid())
+    let notified = test_app.notified(&draft, "sharing.dispute_right").await;
+    assert_eq!(notified.get(&REGULATOR).map(String::as_str), Some("information"));
+    let messages = test_app.messages(&draft).await;
+    let escalated = messages.iter().any(|message| {
+        message.template == "sharing.decision_overdue" && message.organization_id == Some(office(REGULATOR).uuid())
     });
     assert!(escalated, "five working days later it goes up");
     let dispute = super::disputes::draft(&test_app, "planner@vnpt", &draft).await;
     test_app.perform("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
-    assert_eq!(test_app.told(&dispute, "dispute.filed").await[&REGULATOR], "legal");
+    assert_eq!(test_app.notified(&dispute, "dispute.filed").await[&REGULATOR], "legal");
     let settle = json!({"settlement": "Chủ sở hữu chào phương án trong 10 ngày"});
     let owner = test_app.attempt("boss@power", &dispute, "settle", settle.clone()).await;
     assert_eq!(owner.status, StatusCode::FORBIDDEN, "only the regulator settles");
@@ -92,7 +92,10 @@ async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(test_app: Te
     test_app.perform("lead@sotttt", &dispute, "settle", settle).await;
     let settled = test_app.case("planner@vnpt", &draft).await;
     assert!(!texts(&settled["flags"]).contains(&"dispute_open"));
-    assert_eq!(test_app.told(&draft, "sharing.dispute_settled").await.get(&POWER).map(String::as_str), Some("legal"));
+    assert_eq!(
+        test_app.notified(&draft, "sharing.dispute_settled").await.get(&POWER).map(String::as_str),
+        Some("legal")
+    );
     let trail = test_app.trail("lead@sotttt", &draft).await;
     assert_eq!((times(&trail, "deem_complete"), times(&trail, "settle_dispute")), (1, 1));
 }

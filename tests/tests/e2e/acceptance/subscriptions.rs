@@ -36,9 +36,9 @@ async fn published(test_app: &TestApp) -> String {
     case
 }
 
-async fn heard(test_app: &TestApp, case: &str, letter: &str) -> Vec<u128> {
+async fn heard(test_app: &TestApp, case: &str, message: &str) -> Vec<u128> {
     test_app
-        .told(case, letter)
+        .notified(case, message)
         .await
         .keys()
         .copied()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tests::test_app::cast::{LIGHTING, MOBIFONE, POWER, VIETTEL, VNPT, office};
-use tests::test_app::{POSITION, TestApp, letters::told};
+use tests::test_app::{POSITION, TestApp, messages::notified};
 
 use super::refused;
 
@@ -50,10 +50,10 @@ async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(test_app: 
     assert!(queue.iter().any(|task| task["case"]["id"] == json!(open)), "{queue:?}");
     assert!(test_app.list("clerk@power", "/tasks").await.iter().all(|task| task["case"]["id"] != json!(open)));
 
-    let letters = test_app.all_letters().await;
+    let messages = test_app.all_messages().await;
     let everybody = BTreeSet::from([VNPT, VIETTEL, MOBIFONE, POWER, LIGHTING]);
-    assert_eq!(told(&letters, "asset.transferred").into_keys().collect::<BTreeSet<_>>(), everybody);
-    let readdressed = test_app.told(&open, "sharing.readdressed").await;
+    assert_eq!(notified(&messages, "asset.transferred").into_keys().collect::<BTreeSet<_>>(), everybody);
+    let readdressed = test_app.notified(&open, "sharing.readdressed").await;
     assert_eq!(
         readdressed.into_iter().collect::<Vec<_>>(),
         [(VNPT, "legal".to_owned()), (LIGHTING, "legal".to_owned())]

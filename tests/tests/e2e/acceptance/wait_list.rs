@@ -16,7 +16,7 @@ use super::{refused, times};
 
 tests::on_both_databases!(
     scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits,
-    room_that_the_first_in_line_cannot_use_goes_to_the_next,
+    capacity_that_the_first_in_line_cannot_use_goes_to_the_next,
 );
 
 async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(test_app: TestApp) {
@@ -36,7 +36,7 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     // Two more nodes execute due timers at once, beside the serving node. Then one of them runs
     // again.
     test_app.set("2023-10-17T08:00:00+07:00").await;
-    let (one, other) = (test_app.second_house().await, test_app.second_house().await);
+    let (one, other) = (test_app.second_organization().await, test_app.second_organization().await);
     let (swept, again) = tokio::join!(clock::run_due(&one), clock::run_due(&other));
     swept.unwrap();
     again.unwrap();
@@ -64,9 +64,9 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     let promoted = test_app.trail("planner@viettel", &first).await;
     assert_eq!(times(&promoted, "promote"), 1);
     assert_eq!(times(&test_app.trail("planner@mobifone", &second).await, "promote"), 0);
-    let told = test_app.told(&first, "sharing.wait_list_promoted").await;
-    assert_eq!(told.keys().copied().collect::<Vec<_>>(), [POWER, VIETTEL]);
-    assert!(test_app.told(&second, "sharing.wait_list_promoted").await.is_empty());
+    let notified = test_app.notified(&first, "sharing.wait_list_promoted").await;
+    assert_eq!(notified.keys().copied().collect::<Vec<_>>(), [POWER, VIETTEL]);
+    assert!(test_app.notified(&second, "sharing.wait_list_promoted").await.is_empty());
     let holders = test_app.occupancies("clerk@power", &pole).await;
     let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
     assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(first)));
@@ -84,7 +84,7 @@ async fn stand_in_line(test_app: &TestApp, case: &str, tenant: u128, asset: &str
     test_app.app().store.commit(tx).await.unwrap();
 }
 
-async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(test_app: TestApp) {
+async fn capacity_that_the_first_in_line_cannot_use_goes_to_the_next(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 1).await;
     let holder = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let gone = test_app.filed("planner@viettel", &[&pole]).await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tests::test_app::cast::{POWER, REGULATOR, VIETTEL, VNPT};
-use tests::test_app::{POSITION, TestApp, poles::room, time::timer, wanting};
+use tests::test_app::{POSITION, TestApp, poles::capacity, time::timer, wanting};
 
 use super::{invalid, refused, texts};
 
@@ -13,7 +13,7 @@ tests::on_both_databases!(
 
 async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(test_app: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 50});
-    let pole = test_app.pole_with("clerk@power", json!({"capacity": [room(POSITION, 4), load]})).await;
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": [capacity(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
     body["elements"][0]["units"] = json!([{"unit": POSITION, "quantity": 1}, {"unit": "load_nm", "quantity": 10}]);
     let case = test_app.draft("planner@vnpt", &body).await;
@@ -36,7 +36,7 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     test_app.at("2023-11-02T08:00:00+07:00").await;
     let late = test_app.case("planner@vnpt", &case).await;
     assert!(texts(&late["flags"]).contains(&"self_help_right"), "{late}");
-    let overdue = test_app.told(&case, "sharing.make_ready_overdue").await;
+    let overdue = test_app.notified(&case, "sharing.make_ready_overdue").await;
     assert_eq!(overdue.get(&REGULATOR).map(String::as_str), Some("information"));
     refused(&test_app.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "owner_or_self_help");
     // Self-help needs an approved contractor and fifteen working days of notice, here until 23
@@ -54,9 +54,9 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     assert_eq!((&helped["state"], &helped["works_status"]), (&json!("make_ready"), &json!("make_ready")));
     assert!(texts(&helped["flags"]).contains(&"self_help"));
     assert_eq!(helped["content"]["self_help"]["contractor"], "Công ty Xây lắp 1");
-    let told = test_app.told(&case, "sharing.self_help").await;
+    let notified = test_app.notified(&case, "sharing.self_help").await;
     assert_eq!(
-        (told[&POWER].as_str(), told[&VNPT].as_str(), told[&REGULATOR].as_str()),
+        (notified[&POWER].as_str(), notified[&VNPT].as_str(), notified[&REGULATOR].as_str()),
         ("legal", "information", "information")
     );
     refused(&test_app.attempt("planner@vnpt", &case, "finish_make_ready", json!({})).await, "self_help_has_begun");
@@ -84,12 +84,12 @@ async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(te
     for (operator, case) in ["vnpt", "viettel"].into_iter().zip(&cases) {
         test_app.perform(&format!("planner@{operator}"), case, "overlash_notice", notice(test_app.in_days(15))).await;
     }
-    assert_eq!(test_app.told(case, "sharing.overlash_announced").await[&POWER], "legal");
+    assert_eq!(test_app.notified(case, "sharing.overlash_announced").await[&POWER], "legal");
 
     let bare = test_app.perform("clerk@power", case, "object_overlash", json!({"explanation": "Cột đã cũ"})).await;
     let objection = &bare["content"]["overlashes"][0]["objection"];
     assert_eq!((&objection["explanation"], &objection["weight"]), (&json!("Cột đã cũ"), &json!("ineffective")));
-    let proof = test_app.paper("clerk@power", other, "technical_report").await;
+    let proof = test_app.document("clerk@power", other, "technical_report").await;
     let proven = json!({"explanation": "Cột đã cũ", "document_ids": [proof]});
     let proven = test_app.perform("clerk@power", other, "object_overlash", proven).await;
     assert_eq!(proven["content"]["overlashes"][0]["objection"]["weight"], "effective");
@@ -102,6 +102,6 @@ async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(te
         (&json!("active"), &json!(test_app.in_days(0)))
     );
     refused(&test_app.attempt("planner@viettel", other, "finish_overlash", json!({})).await, "overlash_may_proceed");
-    let told = test_app.told(other, "sharing.overlash_objected").await;
-    assert_eq!(told.get(&VIETTEL).map(String::as_str), Some("legal"));
+    let notified = test_app.notified(other, "sharing.overlash_objected").await;
+    assert_eq!(notified.get(&VIETTEL).map(String::as_str), Some("legal"));
 }

@@ -9,11 +9,11 @@ use api_store::database::clock::SystemClock;
 use tar::EntryType;
 use tests::test_db::TestDb;
 
-use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
-use super::{is_empty, restore, small_town, take};
+use super::members::{ArchiveEntry, manifest, packed, resealed, unpacked, with_manifest};
+use super::{is_empty, restore, small_installation, take};
 
 /// A manipulation of the members of an archive.
-type Change = Box<dyn Fn(&mut Vec<Member>)>;
+type Change = Box<dyn Fn(&mut Vec<ArchiveEntry>)>;
 /// A false statement in the manifest.
 type Lie = fn(&mut Manifest);
 
@@ -33,7 +33,7 @@ async fn refusal(app: &App, path: &Path, bytes: &[u8]) -> String {
 async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
     let test_db = TestDb::sqlite().await;
     let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
-    small_town(&path).await;
+    small_installation(&path).await;
     let whole = std::fs::read(&path).unwrap();
     for cut in (0..whole.len()).step_by(whole.len() / 23).chain([whole.len() - 1, whole.len() - 5]) {
         refusal(&app, &path, &whole[..cut]).await;
@@ -58,14 +58,14 @@ async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
 async fn an_archive_with_other_members_is_refused_by_name() {
     let test_db = TestDb::sqlite().await;
     let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
-    small_town(&path).await;
+    small_installation(&path).await;
     let good = unpacked(&path);
     let last = good.len() - 1;
     let file = good.iter().position(|member| member.name.starts_with("files/")).unwrap();
     let cases = good.iter().position(|member| member.name.starts_with("rows/cases/")).unwrap();
     let zeros = vec![0_u8; (64 << 20) + 1];
     let insert = |at: usize, name: &'static str, bytes: &'static [u8]| -> Change {
-        Box::new(move |members| members.insert(at, Member::new(name, bytes)))
+        Box::new(move |members| members.insert(at, ArchiveEntry::new(name, bytes)))
     };
     let sort = |at: usize, sort: EntryType| -> Change { Box::new(move |members| members[at].sort = sort) };
     let changes: Vec<(&str, Change)> = vec![
@@ -111,9 +111,9 @@ async fn an_archive_with_other_members_is_refused_by_name() {
 async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
     let test_db = TestDb::sqlite().await;
     let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
-    small_town(&path).await;
+    small_installation(&path).await;
     let good = unpacked(&path);
-    let text = |members: &[Member], prefix: &str| {
+    let text = |members: &[ArchiveEntry], prefix: &str| {
         let at = members.iter().position(|member| member.name.starts_with(prefix)).unwrap();
         (at, String::from_utf8(members[at].bytes.clone()).unwrap())
     };
@@ -141,7 +141,7 @@ async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
         ("a way of its own", |manifest| manifest.format = 2),
         ("newer hatang", |manifest| manifest.steps.push("m9999_future".to_owned())),
         ("does not know", |manifest| "m0001_other".clone_into(&mut manifest.steps[0])),
-        ("not in the manifest", |manifest| drop(manifest.sheets.remove(0))),
+        ("not in the manifest", |manifest| drop(manifest.column_sets.remove(0))),
         ("trails do not end", |manifest| manifest.heads = "0".repeat(64)),
         ("not those it was closed with", |manifest| manifest.seal = "0".repeat(64)),
     ];
@@ -159,7 +159,7 @@ async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
 async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
     let test_db = TestDb::sqlite().await;
     let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
-    small_town(&path).await;
+    small_installation(&path).await;
     let good = unpacked(&path);
     let at = good.iter().position(|member| member.name.starts_with("rows/case_history/")).unwrap();
 
@@ -182,25 +182,25 @@ async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn files_that_are_gone_or_damaged_are_told_and_the_rest_is_kept() {
+async fn missing_and_damaged_files_are_reported_and_the_others_are_backed_up() {
     let test_app = tests::test_app::TestApp::on_sqlite().await.with_offices().await;
     test_app.filed_site("planner@vnpt", tests::test_app::dossiers::BAI_CHAY).await;
     test_app.work().await;
     let to = TestDb::sqlite().await;
     let path = to.path().join("town.tar.zst");
-    let mut papers = files(&test_app.folder("documents"));
-    papers.sort();
-    std::fs::remove_file(&papers[0]).unwrap();
-    std::fs::write(&papers[1], b"%PDF-1.7 something else").unwrap();
+    let mut documents = files(&test_app.folder("documents"));
+    documents.sort();
+    std::fs::remove_file(&documents[0]).unwrap();
+    std::fs::write(&documents[1], b"%PDF-1.7 something else").unwrap();
     let manifest = take(test_app.app(), &path).await.unwrap();
     assert_eq!((manifest.files, manifest.lacking, manifest.findings.len()), (0, 2, 2));
     for words in ["is missing", "is not what was put there"] {
         assert!(manifest.findings.iter().any(|said| said.ends_with(words)), "{:?}", manifest.findings);
     }
     let plan = tests::node::Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
-    let told = plan.run(&["backup", "--verify", path.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&told.stdout).into_owned();
-    assert!(!told.status.success() && said.contains("2 file(s) are not in it"), "{said}");
+    let reported = plan.run(&["backup", "--verify", path.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&reported.stdout).into_owned();
+    assert!(!reported.status.success() && said.contains("2 file(s) are not in it"), "{said}");
     let app = app(&to).await;
     assert_eq!(restore(&app, &path).await.unwrap().proof.findings, []);
 }

@@ -57,11 +57,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A dossier with a short document, and after it a long one that cannot be compressed.
-async fn with_papers(test_db: TestDb) -> TestApp {
+async fn with_documents(test_db: TestDb) -> TestApp {
     let test_app = TestApp::open(test_db).await.with_offices().await;
     let case =
         test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
-    test_app.paper("planner@vnpt", &case, "location_map").await;
+    test_app.document("planner@vnpt", &case, "location_map").await;
     test_app.days(1).await;
     let mut long = b"%PDF-1.7 ".to_vec();
     let mut state = 1_u64;
@@ -82,7 +82,7 @@ async fn with_papers(test_db: TestDb) -> TestApp {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_backup_leaves_nothing_that_looks_whole() {
-    let test_app = with_papers(TestDb::sqlite().await).await;
+    let test_app = with_documents(TestDb::sqlite().await).await;
     let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     let archive = test_app.test_db().path().join("town.tar.zst");
     let name = archive.to_str().unwrap();
@@ -114,7 +114,7 @@ async fn a_killed_backup_leaves_nothing_that_looks_whole() {
 }
 
 async fn killed_in_the_middle_of_a_restore(to: TestDb) {
-    let test_app = with_papers(TestDb::sqlite().await).await;
+    let test_app = with_documents(TestDb::sqlite().await).await;
     let archive = to.path().join("town.tar.zst");
     take(test_app.app(), &archive).await.unwrap();
     let whole = std::fs::read(&archive).unwrap();
@@ -134,7 +134,7 @@ async fn killed_in_the_middle_of_a_restore(to: TestDb) {
     bringing.write_all(&whole[..whole.len() / 2]).unwrap();
     let since = Instant::now();
     while files(&to.path().join("data/documents")).is_empty() {
-        assert!(since.elapsed() < TIME_LIMIT, "the rows are in, and then the short paper");
+        assert!(since.elapsed() < TIME_LIMIT, "the rows are in, and then the short document");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     kill(child);
@@ -150,8 +150,8 @@ async fn killed_in_the_middle_of_a_restore(to: TestDb) {
         String::from_utf8_lossy(&done.stderr)
     );
     assert!(plan.run(&["verify"]).status.success());
-    let papers = |folder: &Path| files(folder).iter().map(|path| std::fs::read(path).unwrap().len()).max();
-    assert_eq!(papers(&to.path().join("data/documents")), papers(&test_app.folder("documents")));
+    let documents = |folder: &Path| files(folder).iter().map(|path| std::fs::read(path).unwrap().len()).max();
+    assert_eq!(documents(&to.path().join("data/documents")), documents(&test_app.folder("documents")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

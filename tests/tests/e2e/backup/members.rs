@@ -9,25 +9,25 @@ use tar::{Archive, Builder, EntryType, Header};
 
 /// An archive member: its name, entry type and content.
 #[derive(Debug, Clone)]
-pub(crate) struct Member {
+pub(crate) struct ArchiveEntry {
     pub(crate) name: String,
     pub(crate) sort: EntryType,
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Member {
+impl ArchiveEntry {
     pub(crate) fn new(name: &str, bytes: &[u8]) -> Self {
         Self { name: name.to_owned(), sort: EntryType::Regular, bytes: bytes.to_vec() }
     }
 }
 
-pub(crate) fn unpacked(path: &Path) -> Vec<Member> {
+pub(crate) fn unpacked(path: &Path) -> Vec<ArchiveEntry> {
     let mut archive = Archive::new(zstd::Decoder::new(std::fs::File::open(path).unwrap()).unwrap());
     let entries = archive.entries().unwrap().map(|entry| {
         let mut entry = entry.unwrap();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).unwrap();
-        Member {
+        ArchiveEntry {
             name: String::from_utf8(entry.path_bytes().into_owned()).unwrap(),
             sort: entry.header().entry_type(),
             bytes,
@@ -38,7 +38,7 @@ pub(crate) fn unpacked(path: &Path) -> Vec<Member> {
 
 /// Packs the members into an archive. The names are written unchanged, even if they lead out of the
 /// folder.
-pub(crate) fn packed(members: &[Member]) -> Vec<u8> {
+pub(crate) fn packed(members: &[ArchiveEntry]) -> Vec<u8> {
     let mut builder = Builder::new(zstd::Encoder::new(Vec::new(), 1).unwrap());
     for member in members {
         let mut header = Header::new_ustar();
@@ -55,20 +55,20 @@ pub(crate) fn packed(members: &[Member]) -> Vec<u8> {
     builder.into_inner().unwrap().finish().unwrap()
 }
 
-pub(crate) fn manifest(members: &[Member]) -> Manifest {
+pub(crate) fn manifest(members: &[ArchiveEntry]) -> Manifest {
     serde_json::from_slice(&members.last().unwrap().bytes).unwrap()
 }
 
-pub(crate) fn with_manifest(members: &mut [Member], manifest: &Manifest) {
+pub(crate) fn with_manifest(members: &mut [ArchiveEntry], manifest: &Manifest) {
     members.last_mut().unwrap().bytes = serde_json::to_vec(manifest).unwrap();
 }
 
 /// Makes the manifest agree with the changed members, except the stated end of the histories.
-pub(crate) fn resealed(members: &mut [Member]) {
+pub(crate) fn resealed(members: &mut [ArchiveEntry]) {
     let mut manifest = manifest(members);
     let mut seal = Sha256::new();
     let (mut files, mut file_bytes) = (0, 0);
-    let mut sheets: Vec<(String, u64, Sha256)> = Vec::new();
+    let mut column_sets: Vec<(String, u64, Sha256)> = Vec::new();
     for member in &members[..members.len() - 1] {
         let own = format!("{:x}", Sha256::digest(&member.bytes));
         let length = u64::try_from(member.bytes.len()).unwrap();
@@ -79,22 +79,22 @@ pub(crate) fn resealed(members: &mut [Member]) {
             continue;
         };
         let name = rows.split('/').next().unwrap();
-        if sheets.last().is_none_or(|(last, ..)| last != name) {
-            sheets.push((name.to_owned(), 0, Sha256::new()));
+        if column_sets.last().is_none_or(|(last, ..)| last != name) {
+            column_sets.push((name.to_owned(), 0, Sha256::new()));
         }
-        let (_, count, hash) = sheets.last_mut().unwrap();
+        let (_, count, hash) = column_sets.last_mut().unwrap();
         *count += u64::try_from(member.bytes.split(|byte| *byte == b'\n').count() - 2).unwrap();
         hash.update(&member.bytes);
     }
     let empty =
         |name: &str| Counted { name: name.to_owned(), rows: 0, sha256: format!("{:x}", Sha256::new().finalize()) };
-    let names: Vec<String> = manifest.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    manifest.sheets = names.iter().map(|name| empty(name)).collect();
-    for (name, rows, hash) in sheets {
+    let names: Vec<String> = manifest.column_sets.iter().map(|column_set| column_set.name.clone()).collect();
+    manifest.column_sets = names.iter().map(|name| empty(name)).collect();
+    for (name, rows, hash) in column_sets {
         let counted = Counted { name: name.clone(), rows, sha256: format!("{:x}", hash.finalize()) };
-        match manifest.sheets.iter_mut().find(|sheet| sheet.name == name) {
-            Some(sheet) => *sheet = counted,
-            None => manifest.sheets.push(counted),
+        match manifest.column_sets.iter_mut().find(|column_set| column_set.name == name) {
+            Some(column_set) => *column_set = counted,
+            None => manifest.column_sets.push(counted),
         }
     }
     (manifest.files, manifest.file_bytes, manifest.seal) = (files, file_bytes, format!("{:x}", seal.finalize()));

@@ -47,11 +47,11 @@ async fn is_empty(app: &App) -> bool {
 /// All rows of a server. The keys of JSON values are in order.
 async fn everything(app: &App) -> Vec<(String, Vec<Row>)> {
     let mut all = Vec::new();
-    for sheet in column_sets::all() {
+    for column_set in column_sets::all() {
         let mut rows: Vec<Row> = Vec::new();
         loop {
-            let after = rows.last().map(|row| key(&sheet, row));
-            let page = page(app.store.read(), &sheet, after.as_deref(), 7).await.unwrap();
+            let after = rows.last().map(|row| key(&column_set, row));
+            let page = page(app.store.read(), &column_set, after.as_deref(), 7).await.unwrap();
             if page.is_empty() {
                 break;
             }
@@ -62,7 +62,7 @@ async fn everything(app: &App) -> Vec<(String, Vec<Row>)> {
             Cell::Json(sorted(serde_json::from_str(&text).unwrap()).to_string())
         };
         let rows: Vec<Row> = rows.into_iter().map(|row| row.into_iter().map(plain).collect()).collect();
-        all.push((sheet.name, rows));
+        all.push((column_set.name, rows));
     }
     all
 }
@@ -80,7 +80,7 @@ fn sorted(value: Value) -> Value {
 }
 
 /// Backs up a small data set: a request that holds a position, and a dossier with documents.
-async fn small_town(path: &Path) -> Manifest {
+async fn small_installation(path: &Path) -> Manifest {
     let test_app = TestApp::on_sqlite().await.with_offices().await;
     let pole = test_app.pole("clerk@power", 2).await;
     test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;

@@ -117,10 +117,10 @@ async fn seen(test_app: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
         for part in ["", "/history", "/documents", "/messages", "/actions"] {
             paths.push(("planner@vnpt".to_owned(), format!("/cases/{case}{part}")));
         }
-        for paper in test_app.list("planner@vnpt", &format!("/cases/{case}/documents")).await {
+        for document in test_app.list("planner@vnpt", &format!("/cases/{case}/documents")).await {
             paths.push((
                 "planner@vnpt".to_owned(),
-                format!("/cases/{case}/documents/{}", paper["id"].as_str().unwrap()),
+                format!("/cases/{case}/documents/{}", document["id"].as_str().unwrap()),
             ));
         }
     }
@@ -146,7 +146,7 @@ async fn seen(test_app: &TestApp, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
     seen
 }
 
-async fn a_town_moves(from: TestDb, to: TestDb) {
+async fn an_installation_moves(from: TestDb, to: TestDb) {
     let (test_app, pole, held) = lived_in(from).await;
     let before = seen(&test_app, &pole).await;
     let rows = everything(test_app.app()).await;
@@ -167,7 +167,7 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
         (manifest.lacking, manifest.rows()),
         (0, rows.iter().map(|(_, rows)| u64::try_from(rows.len()).unwrap()).sum())
     );
-    assert!(manifest.files >= 5, "papers, a photo, an import, an export: {manifest:?}");
+    assert!(manifest.files >= 5, "documents, a photo, an import, an export: {manifest:?}");
     let now = test_app.now();
     // The restore needs no part of the old server.
     drop(test_app);
@@ -194,8 +194,8 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
         .perform("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"}))
         .await;
     test_app.perform("manager@viettel", &held, "accept", json!({})).await;
-    let room = json!({"unit": POSITION, "installed": 2});
-    let second = test_app.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [room]})).await;
+    let capacity = json!({"unit": POSITION, "installed": 2});
+    let second = test_app.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [capacity]})).await;
     test_app.complete("planner@vnpt", "clerk@power", &[&second]).await;
     test_app.work().await;
     let proof = verify::all(test_app.app(), |_| ()).await.unwrap();
@@ -206,32 +206,32 @@ async fn a_town_moves(from: TestDb, to: TestDb) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sqlite_to_sqlite() {
-    a_town_moves(TestDb::sqlite().await, TestDb::sqlite().await).await;
+    an_installation_moves(TestDb::sqlite().await, TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sqlite_to_postgres() {
     if let Some(to) = TestDb::postgres("a backup from SQLite") {
-        a_town_moves(TestDb::sqlite().await, to).await;
+        an_installation_moves(TestDb::sqlite().await, to).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_postgres_to_sqlite() {
     if let Some(from) = TestDb::postgres("a backup to SQLite") {
-        a_town_moves(from, TestDb::sqlite().await).await;
+        an_installation_moves(from, TestDb::sqlite().await).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_postgres_to_postgres() {
     if let (Some(from), Some(to)) = (TestDb::postgres("a backup"), TestDb::postgres("a backup")) {
-        a_town_moves(from, to).await;
+        an_installation_moves(from, to).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn papers_move_out_of_a_bucket_and_into_one() {
+async fn documents_move_out_of_a_bucket_and_into_one() {
     let (first, second) = (Bucket::open().await, Bucket::open().await);
     let test_app = TestApp::open(first.under(TestDb::sqlite().await)).await.with_offices().await;
     let site = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
@@ -244,8 +244,8 @@ async fn papers_move_out_of_a_bucket_and_into_one() {
     restore(&app, &archive).await.unwrap();
     app.store.close().await.unwrap();
     let moved = TestApp::reopen(to, test_app.now()).await;
-    for paper in test_app.list("planner@vnpt", &format!("/cases/{site}/documents")).await {
-        let path = format!("/cases/{site}/documents/{}", paper["id"].as_str().unwrap());
+    for document in test_app.list("planner@vnpt", &format!("/cases/{site}/documents")).await {
+        let path = format!("/cases/{site}/documents/{}", document["id"].as_str().unwrap());
         let bytes = |test_app: &TestApp| test_app.ask("planner@vnpt", Method::GET, &path).send();
         let (was, is) = (bytes(&test_app).await.unwrap(), bytes(&moved).await.unwrap());
         assert_eq!((was.status(), is.status()), (StatusCode::OK, StatusCode::OK));

@@ -11,8 +11,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use serde_json::Value;
 use tests::test_db::TestDb;
 
-use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
-use super::{is_empty, restore, small_town};
+use super::members::{ArchiveEntry, manifest, packed, resealed, unpacked, with_manifest};
+use super::{is_empty, restore, small_installation};
 
 /// The tables that `m0019_quality` and later migrations created.
 const YOUNGEST: [&str; 5] =
@@ -29,7 +29,7 @@ const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
 async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let test_db = TestDb::sqlite().await;
     let path = test_db.path().join("town.tar.zst");
-    small_town(&path).await;
+    small_installation(&path).await;
     let mut members = unpacked(&path);
     let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
     members.retain(|member| !member.name.strip_prefix("rows/").is_some_and(youngest));
@@ -40,7 +40,7 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
         }
     }
     let mut said = manifest(&members);
-    said.sheets.retain(|sheet| !youngest(&sheet.name));
+    said.column_sets.retain(|column_set| !youngest(&column_set.name));
     let before = said.steps.iter().position(|step| step == "m0019_quality").unwrap();
     said.steps.truncate(before);
     with_manifest(&mut members, &said);
@@ -68,7 +68,7 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
 }
 
 /// Removes columns from the rows of a table, as in an archive from before these columns.
-fn forget(member: &mut Member, columns: &[&str]) {
+fn forget(member: &mut ArchiveEntry, columns: &[&str]) {
     let lines: Vec<Vec<Value>> =
         member.bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
     let is_kept: Vec<bool> = lines[0].iter().map(|column| !columns.iter().any(|gone| column[0] == *gone)).collect();

@@ -3,7 +3,7 @@
 
 use api_store::Tx;
 use api_store::notices::notifications::{Cursor, after};
-use api_store::notices::outbox::{NewLetter, Recipient, enqueue};
+use api_store::notices::outbox::{NewMessage, Recipient, enqueue};
 use api_store::notices::sequencer::Sequencer;
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
@@ -28,10 +28,10 @@ async fn write(test_app: &TestApp, number: u128) {
 }
 
 async fn enqueued(test_app: &TestApp, tx: &Tx, number: u128) {
-    let letter = NewLetter {
+    let message = NewMessage {
         id: OutboxId::new(Uuid::from_u128(number)),
         case: None,
-        letter: "sharing.submitted".to_owned(),
+        template: "sharing.submitted".to_owned(),
         class: LegalClass::Information,
         to: Recipient {
             organization: None,
@@ -42,7 +42,7 @@ async fn enqueued(test_app: &TestApp, tx: &Tx, number: u128) {
         },
         payload: json!({}),
     };
-    enqueue(tx, test_app.now(), vec![letter]).await.unwrap();
+    enqueue(tx, test_app.now(), vec![message]).await.unwrap();
 }
 
 /// The next notice, and the id of its event.

@@ -13,7 +13,7 @@ tests::on_both_databases!(every_table_travels_or_is_left_out_by_name,);
 async fn every_table_travels_or_is_left_out_by_name(test_app: TestApp) {
     let db = test_app.app().store.read();
     let there = empty::tables(db).await.unwrap();
-    let travelling: BTreeSet<String> = all().iter().map(|sheet| sheet.table.to_owned()).collect();
+    let travelling: BTreeSet<String> = all().iter().map(|column_set| column_set.table.to_owned()).collect();
     let left_out: BTreeSet<String> = LEFT_OUT.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(travelling.intersection(&left_out).count(), 0);
     let forgotten: Vec<_> =
@@ -27,8 +27,8 @@ async fn every_table_travels_or_is_left_out_by_name(test_app: TestApp) {
     for table in &travelling {
         let columns: BTreeSet<String> = all()
             .iter()
-            .filter(|sheet| sheet.table == table)
-            .flat_map(|sheet| sheet.columns.iter().map(|column| column.name.clone()))
+            .filter(|column_set| column_set.table == table)
+            .flat_map(|column_set| column_set.columns.iter().map(|column| column.name.clone()))
             .collect();
         assert_eq!(columns, empty::columns(db, table).await.unwrap(), "{table}");
     }
@@ -38,8 +38,8 @@ async fn every_table_travels_or_is_left_out_by_name(test_app: TestApp) {
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
         let get = |row: &sea_orm::QueryResult, name| row.try_get::<String>("", name).unwrap();
         let kinds: BTreeMap<_, _> = rows.iter().map(|row| ((get(row, "t"), get(row, "c")), get(row, "k"))).collect();
-        for sheet in all() {
-            for column in sheet.columns {
+        for column_set in all() {
+            for column in column_set.columns {
                 let said = match column.kind {
                     Kind::Uuid => "uuid",
                     Kind::Text => "text",
@@ -53,10 +53,10 @@ async fn every_table_travels_or_is_left_out_by_name(test_app: TestApp) {
                     Kind::Bytes => "bytea",
                 };
                 assert_eq!(
-                    kinds[&(sheet.table.to_owned(), column.name.clone())],
+                    kinds[&(column_set.table.to_owned(), column.name.clone())],
                     said,
                     "{} {}",
-                    sheet.table,
+                    column_set.table,
                     column.name
                 );
             }

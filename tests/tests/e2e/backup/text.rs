@@ -109,10 +109,13 @@ async fn is_clean(app: &App, case: &str) {
     let row = cases::Entity::find_by_id(id).one(db).await.unwrap().unwrap();
     assert_eq!(row.title, "Tuyến cáp Trần Hưng Đạo");
     let history = api_store::cases::case_history::of_case(db, CaseId::new(id)).await.unwrap();
-    let (told, before) = history.split_last().unwrap();
-    assert_eq!((told.action.as_str(), told.stance.as_str(), told.seq), ("replace_text", "system", row.version));
-    assert_eq!(told.events[0]["step"], CLEAN_TEXT);
-    let entries = told.events[0]["entries"].as_array().unwrap();
+    let (reported, before) = history.split_last().unwrap();
+    assert_eq!(
+        (reported.action.as_str(), reported.stance.as_str(), reported.seq),
+        ("replace_text", "system", row.version)
+    );
+    assert_eq!(reported.events[0]["step"], CLEAN_TEXT);
+    let entries = reported.events[0]["entries"].as_array().unwrap();
     let named: Vec<(u64, &str)> =
         entries.iter().map(|entry| (entry["seq"].as_u64().unwrap(), entry["was"].as_str().unwrap())).collect();
     // The first entry contains the title. The others may contain a comment.
@@ -123,9 +126,9 @@ async fn is_clean(app: &App, case: &str) {
     assert!(!shown.contains("\\u00") && shown.contains("Trần Hưng Đạo"), "{shown}");
     let asset = assets::Entity::find().one(db).await.unwrap().unwrap();
     assert_eq!(asset.address.as_deref(), Some("Số 5"));
-    let told: Vec<_> = audit::Entity::find().order_by_asc(audit::Column::Id).all(db).await.unwrap();
-    assert!(told.iter().all(|row| row.user_name.as_ref().is_none_or(|name| !name.contains(char::is_control))));
-    let replaced: Vec<_> = told.iter().filter(|row| row.resource == "stored_text").collect();
+    let reported: Vec<_> = audit::Entity::find().order_by_asc(audit::Column::Id).all(db).await.unwrap();
+    assert!(reported.iter().all(|row| row.user_name.as_ref().is_none_or(|name| !name.contains(char::is_control))));
+    let replaced: Vec<_> = reported.iter().filter(|row| row.resource == "stored_text").collect();
     let of = |table: &str| replaced.iter().filter(|row| row.detail["table"] == table).count();
     assert!(of("asset_versions") > 0 && of("audit") > 0, "{replaced:#?}");
     let mut last = json!("");
@@ -176,8 +179,8 @@ async fn cleaned_where_it_is(test_app: TestApp) {
     tx.execute_unprepared(&format!("DROP TRIGGER audit_no_update{}", drop.replace("case_history", "audit")))
         .await
         .unwrap();
-    let told = format!("replace(detail{text}, 'asset_versions', 'assets'){cast} WHERE resource = 'stored_text'");
-    tx.execute_unprepared(&format!("UPDATE audit SET detail = {told}")).await.unwrap();
+    let reported = format!("replace(detail{text}, 'asset_versions', 'assets'){cast} WHERE resource = 'stored_text'");
+    tx.execute_unprepared(&format!("UPDATE audit SET detail = {reported}")).await.unwrap();
     store.commit(tx).await.unwrap();
     let findings = verify::all(test_app.app(), |_| {}).await.unwrap().findings;
     assert!(findings.iter().any(|finding| finding.to_string().starts_with("audit ")), "{findings:?}");

@@ -117,9 +117,9 @@ async fn disclosed(test_app: &TestApp) -> Value {
     let case = test_app.post(COMPETITOR, "/information-requests", &inquiry).await.good().text("/id").to_owned();
     test_app.perform(COMPETITOR, &case, "submit", json!({})).await;
     test_app.perform("clerk@power", &case, "answer", json!({})).await;
-    let told = test_app.case(COMPETITOR, &case).await["content"]["disclosure"].clone();
-    assert_eq!(told["items"].as_array().map(Vec::len), Some(1), "{told}");
-    told
+    let reported = test_app.case(COMPETITOR, &case).await["content"]["disclosure"].clone();
+    assert_eq!(reported["items"].as_array().map(Vec::len), Some(1), "{reported}");
+    reported
 }
 
 /// Runs an export. Returns its file.

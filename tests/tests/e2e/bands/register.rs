@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::test_app::TestApp;
-use tests::test_app::{POSITION, poles::room};
+use tests::test_app::{POSITION, poles::capacity};
 
 /// Values that a competitor does not see. All three sets give the same bands.
 #[derive(Debug)]
@@ -79,14 +79,14 @@ impl Register {
             test_app.post(owner, "/assets", &body).await.good().text("/id").to_owned()
         };
         let line = json!({"type": "LineString", "coordinates": [FROM, TO]});
-        let pole = json!([room(POSITION, 4), room("load_nm", 1_000)]);
-        let tower = json!([room("mounting_level", 2), room("weight_kg", 1_000)]);
+        let pole = json!([capacity(POSITION, 4), capacity("load_nm", 1_000)]);
+        let tower = json!([capacity("mounting_level", 2), capacity("weight_kg", 1_000)]);
         add("clerk@power", "MH-1", "manhole", point(FROM), json!([])).await;
         add("clerk@power", "MH-2", "manhole", point(TO), json!([])).await;
         Self {
             pole: add("clerk@power", "POL-1", "pole", point([107.08, LAT]), pole).await,
             tower: add("planner@viettel", "TWR-1", "tower", point([107.09, LAT]), tower).await,
-            duct: add("clerk@power", "DUC-1", "duct_section", line, json!([room("bore", 4)])).await,
+            duct: add("clerk@power", "DUC-1", "duct_section", line, json!([capacity("bore", 4)])).await,
         }
     }
 

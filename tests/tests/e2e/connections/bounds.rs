@@ -63,7 +63,7 @@ async fn an_address_has_so_many_connections_and_the_others_have_theirs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
+async fn connections_have_a_common_bound_and_the_next_gets_503() {
     let test_db = TestDb::sqlite().await;
     let node = plan(&test_db).set("connections.max_open", "6").start().await;
     let mut open = Vec::new();

@@ -58,7 +58,7 @@ async fn a_header_that_is_dribbled_ends_the_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_kept_connection_lives_by_requests_and_ends_without() {
+async fn an_idle_connection_ends_and_one_with_requests_does_not() {
     let test_db = TestDb::sqlite().await;
     let node = plan(&test_db).start().await;
     let mut kept = Raw::open(&node).await;

@@ -77,7 +77,7 @@ async fn pings_keep_no_connection_and_requests_do() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_leaves_no_room_for_its_answer_is_cut() {
+async fn a_client_that_leaves_no_window_for_its_answer_is_cut() {
     let test_db = TestDb::sqlite().await;
     let node = plan(&test_db).start().await;
     let mut none = Raw::saying(&node, [opening(0), get(1, "/openapi.json")].concat()).await;

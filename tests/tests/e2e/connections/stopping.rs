@@ -11,7 +11,7 @@ use super::raw::{Raw, TIME_LIMIT, health, plan};
 
 /// Tells the server to stop, and waits until it accepts no more connections. The process continues
 /// in the background.
-async fn told_to_stop(mut node: Node) -> tokio::task::JoinHandle<bool> {
+async fn stop_requested(mut node: Node) -> tokio::task::JoinHandle<bool> {
     let address = node.address().trim_start_matches("http://").to_owned();
     let stopped = tokio::task::spawn_blocking(move || node.stop());
     let since = Instant::now();
@@ -45,7 +45,7 @@ async fn what_is_in_flight_is_answered_and_the_rest_ends() {
     let mut in_flight = Raw::saying(&node, head).await;
     in_flight.until(b"100 Continue\r\n\r\n").await;
     in_flight.send(first).await;
-    let stopped = told_to_stop(node).await;
+    let stopped = stop_requested(node).await;
     assert!(kept.end().await.is_empty());
     assert!(silent.end().await.is_empty());
     assert!(!stopped.is_finished(), "the request in flight was cut");
@@ -69,7 +69,7 @@ async fn what_does_not_end_in_time_is_cut() {
                      content-length: 100\r\n\r\n{";
     let mut open = [Raw::saying(&node, half_header).await, Raw::saying(&node, half_body).await];
     health(&mut Raw::open(&node).await).await;
-    let stopped = told_to_stop(node).await;
+    let stopped = stop_requested(node).await;
     for raw in &mut open {
         assert!(raw.end().await.is_empty());
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::bucket::Bucket;
 use tests::test_app::TestApp;
 use tests::test_app::dossiers::{BAI_CHAY, mast};
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 use tests::test_db::TestDb;
 
 use super::files_in;
@@ -18,7 +18,7 @@ fn drawing(edition: &str) -> Vec<u8> {
     pdf
 }
 
-async fn upload(test_app: &TestApp, case: &str, kind: &str, edition: &str) -> Answer {
+async fn upload(test_app: &TestApp, case: &str, kind: &str, edition: &str) -> TestResponse {
     let path = format!("/cases/{case}/documents?kind={kind}&name={kind}.pdf");
     let ask = test_app.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
     answered(ask.body(drawing(edition))).await.unwrap()
@@ -26,7 +26,7 @@ async fn upload(test_app: &TestApp, case: &str, kind: &str, edition: &str) -> An
 
 /// A dossier from the first upload to the decision. One drawing is replaced after the reviewer has
 /// seen it.
-async fn a_dossier_whose_papers_stand_in_a_bucket(test_db: TestDb, bucket: Bucket) {
+async fn a_dossier_whose_documents_are_in_a_bucket(test_db: TestDb, bucket: Bucket) {
     let test_app = TestApp::open(bucket.under(test_db)).await.with_offices().await;
     let case =
         test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
@@ -40,7 +40,7 @@ async fn a_dossier_whose_papers_stand_in_a_bucket(test_db: TestDb, bucket: Bucke
     let second = upload(&test_app, &case, "location_map", "2").await.good();
     assert_eq!(second.body["version"], 2);
     let blind = test_app.attempt("lead@halong", &case, "approve", json!({})).await;
-    assert_eq!(blind.status, StatusCode::CONFLICT, "the papers are not those that were reviewed");
+    assert_eq!(blind.status, StatusCode::CONFLICT, "the documents are not those that were reviewed");
     test_app.perform("lead@halong", &case, "send_back", json!({"reason": "Bản vẽ mới"})).await;
     test_app.perform("reviewer@halong", &case, "recommend", proposal).await;
     assert_eq!(test_app.perform("lead@halong", &case, "approve", json!({})).await["state"], "approved");
@@ -86,7 +86,7 @@ async fn a_bucket_that_does_not_answer(test_db: TestDb, mut bucket: Bucket) {
     upload(&test_app, &case, "land_paper", "1").await.good();
     test_app.perform("planner@vnpt", &case, "submit", json!({})).await;
     assert_eq!(test_app.ask("planner@vnpt", Method::GET, &path).send().await.unwrap().status(), StatusCode::OK);
-    assert_eq!(files_in(&bucket.folder()), 1, "two papers, one content");
+    assert_eq!(files_in(&bucket.folder()), 1, "two documents, one content");
     let imported = self::import(&test_app).await.good().text("/id").to_owned();
     test_app.work().await;
     let imported = test_app.get("clerk@power", &format!("/imports/{imported}")).await;
@@ -95,21 +95,21 @@ async fn a_bucket_that_does_not_answer(test_db: TestDb, mut bucket: Bucket) {
 }
 
 /// Imports an invalid file as a dry run.
-async fn import(test_app: &TestApp) -> Answer {
+async fn import(test_app: &TestApp) -> TestResponse {
     let path = "/imports?mapping=seattle-pole-attachments&mode=dry_run";
     let ask = test_app.ask("clerk@power", Method::POST, path).header("Content-Type", "application/octet-stream");
     answered(ask.body("x\n1\n")).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dossier_whose_papers_stand_in_a_bucket_on_sqlite() {
-    a_dossier_whose_papers_stand_in_a_bucket(TestDb::sqlite().await, Bucket::open().await).await;
+async fn a_dossier_whose_documents_are_in_a_bucket_on_sqlite() {
+    a_dossier_whose_documents_are_in_a_bucket(TestDb::sqlite().await, Bucket::open().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dossier_whose_papers_stand_in_a_bucket_on_postgres() {
+async fn a_dossier_whose_documents_are_in_a_bucket_on_postgres() {
     if let Some(test_db) = TestDb::postgres("a bucket") {
-        a_dossier_whose_papers_stand_in_a_bucket(test_db, Bucket::open().await).await;
+        a_dossier_whose_documents_are_in_a_bucket(test_db, Bucket::open().await).await;
     }
 }
 

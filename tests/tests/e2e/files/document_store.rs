@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use uuid::Uuid;
 
-use super::Place;
+use super::TestStorage;
 
 /// A file that the store refuses, and the check of the expected error.
 type Refused<'a> = (&'a [u8], fn(&DocumentStoreError) -> bool);
@@ -31,7 +31,7 @@ async fn read(documents: &DocumentStore, sha256: &str, range: Range<u64>) -> Vec
     pieces.concat()
 }
 
-async fn comes_back(place: Place) {
+async fn comes_back(place: TestStorage) {
     let documents = DocumentStore::of(place.store.clone());
     for length in [150_000, LONG] {
         let sent = pdf(length);
@@ -49,7 +49,7 @@ async fn comes_back(place: Place) {
     assert!(documents.get(&"0".repeat(64), 0..1).await.unwrap().is_none());
 }
 
-async fn leaves_nothing_behind(place: Place) {
+async fn leaves_nothing_behind(place: TestStorage) {
     let documents = DocumentStore::of(place.store.clone());
     let long = pdf(LONG);
     let refused: [Refused<'_>; 5] = [
@@ -66,7 +66,7 @@ async fn leaves_nothing_behind(place: Place) {
     assert_eq!(place.files(), 0);
 }
 
-async fn is_swept(place: Place) {
+async fn is_swept(place: TestStorage) {
     let documents = DocumentStore::of(place.store.clone());
     let kept = documents.put(Uuid::from_u128(1), pdf(100).as_slice(), &allowance(100)).await.unwrap();
     let arriving = place.behind.join("arriving");
@@ -80,30 +80,30 @@ async fn is_swept(place: Place) {
 
 #[tokio::test]
 async fn a_file_comes_back_as_it_went_in_from_a_folder() {
-    comes_back(Place::folder("documents")).await;
+    comes_back(TestStorage::folder("documents")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_comes_back_as_it_went_in_from_a_bucket() {
-    comes_back(Place::bucket("documents").await).await;
+    comes_back(TestStorage::bucket("documents").await).await;
 }
 
 #[tokio::test]
 async fn what_is_not_taken_leaves_nothing_behind_in_a_folder() {
-    leaves_nothing_behind(Place::folder("documents")).await;
+    leaves_nothing_behind(TestStorage::folder("documents")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_taken_leaves_nothing_behind_in_a_bucket() {
-    leaves_nothing_behind(Place::bucket("documents").await).await;
+    leaves_nothing_behind(TestStorage::bucket("documents").await).await;
 }
 
 #[tokio::test]
 async fn what_was_left_half_way_is_swept_in_a_folder() {
-    is_swept(Place::folder("documents")).await;
+    is_swept(TestStorage::folder("documents")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_left_half_way_is_swept_in_a_bucket() {
-    is_swept(Place::bucket("documents").await).await;
+    is_swept(TestStorage::bucket("documents").await).await;
 }

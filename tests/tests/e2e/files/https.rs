@@ -12,7 +12,7 @@ async fn a_bucket_over_https_is_read_when_its_certificate_is_trusted_and_only_th
     let test_app = TestApp::open(bucket.under(TestDb::sqlite().await)).await.with_offices().await;
     let case =
         test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
-    test_app.paper("planner@vnpt", &case, "location_map").await;
+    test_app.document("planner@vnpt", &case, "location_map").await;
 
     let encrypted = bucket.over_tls().await;
     let test_db = test_app.test_db();

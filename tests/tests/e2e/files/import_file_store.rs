@@ -5,7 +5,7 @@ use std::io::Read;
 use api_app::imports::import_file_store::{ImportFileError, ImportFileStore};
 use futures_util::stream::iter;
 
-use super::Place;
+use super::TestStorage;
 
 /// A piece of an upload, or the error of a sender whose connection breaks.
 type Piece = Result<bytes::Bytes, std::io::Error>;
@@ -14,7 +14,7 @@ fn pieces(count: usize) -> Vec<Piece> {
     (0..count).map(|at| Ok(bytes::Bytes::from(format!("{at:07};")))).collect()
 }
 
-async fn keeps_until_it_is_done(place: Place) {
+async fn keeps_until_it_is_done(place: TestStorage) {
     let import_files = ImportFileStore::of(place.store.clone());
     let stored = import_files.put("lô-1", iter(pieces(1_500_000)), 20_000_000).await.unwrap();
     assert_eq!((stored.bytes, stored.key.as_str()), (12_000_000, "lô-1"));
@@ -41,11 +41,11 @@ async fn keeps_until_it_is_done(place: Place) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_to_import_is_kept_until_it_is_done_in_a_folder() {
-    keeps_until_it_is_done(Place::folder("imports")).await;
+async fn a_file_to_import_is_stored_until_it_is_done_in_a_folder() {
+    keeps_until_it_is_done(TestStorage::folder("imports")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_to_import_is_kept_until_it_is_done_in_a_bucket() {
-    keeps_until_it_is_done(Place::bucket("imports").await).await;
+async fn a_file_to_import_is_stored_until_it_is_done_in_a_bucket() {
+    keeps_until_it_is_done(TestStorage::bucket("imports").await).await;
 }

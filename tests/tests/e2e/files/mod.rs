@@ -17,31 +17,31 @@ use object_store::ObjectStore;
 use tests::bucket::Bucket;
 
 /// A place for files: its object store, and the folder in which the test counts the files.
-struct Place {
+struct TestStorage {
     store: Arc<dyn ObjectStore>,
     behind: PathBuf,
     _folder: tempfile::TempDir,
     _bucket: Option<Bucket>,
 }
 
-impl Place {
-    fn of(settings: &[(&str, String)], room: &str, behind: &Path, folder: tempfile::TempDir) -> Self {
+impl TestStorage {
+    fn of(settings: &[(&str, String)], kind: &str, behind: &Path, folder: tempfile::TempDir) -> Self {
         let data = folder.path().to_str().unwrap().to_owned();
         let mut keys = vec![("data.dir", data.as_str())];
         keys.extend(settings.iter().map(|(key, value)| (*key, value.as_str())));
-        let store = store_of(&Config::with(&keys).unwrap(), room).unwrap();
-        Self { store, behind: behind.join(room), _folder: folder, _bucket: None }
+        let store = store_of(&Config::with(&keys).unwrap(), kind).unwrap();
+        Self { store, behind: behind.join(kind), _folder: folder, _bucket: None }
     }
 
-    fn folder(room: &str) -> Self {
+    fn folder(kind: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let behind = folder.path().to_owned();
-        Self::of(&[], room, &behind, folder)
+        Self::of(&[], kind, &behind, folder)
     }
 
-    async fn bucket(room: &str) -> Self {
+    async fn bucket(kind: &str) -> Self {
         let bucket = Bucket::open().await;
-        let place = Self::of(&bucket.settings(), room, &bucket.folder(), tempfile::tempdir().unwrap());
+        let place = Self::of(&bucket.settings(), kind, &bucket.folder(), tempfile::tempdir().unwrap());
         Self { _bucket: Some(bucket), ..place }
     }
 

@@ -35,7 +35,7 @@ async fn answer(line: &mut Line) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_sends_a_file_for_nothing_reads_why_and_goes_on_asking() {
+async fn a_client_whose_file_is_refused_reads_why_and_keeps_the_connection() {
     let test_app = TestApp::on_sqlite().await;
     let mut line = connected(&test_app).await;
     for _ in 0..3 {
@@ -60,7 +60,7 @@ async fn a_file_too_long_to_be_sent_for_nothing_ends_the_connection_and_that_is_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_asks_before_sending_a_file_is_not_told_to_send_it_for_nothing() {
+async fn a_client_that_expects_100_continue_does_not_send_a_refused_file() {
     let test_app = TestApp::on_sqlite().await;
     let mut line = connected(&test_app).await;
     begin(&mut line, 6_000_000, "Expect: 100-continue\r\n").await;

@@ -9,7 +9,7 @@ use tests::test_app::TestApp;
 use tests::test_client::answered;
 
 use super::round_trip::{assert_same, register, runner};
-use super::{exported, imported, rolled_back, standing};
+use super::{exported, imported, register_of, rolled_back};
 
 const CLERK: &str = "clerk@power";
 
@@ -36,7 +36,7 @@ async fn gdal_reads_what_we_write() {
     }
     let test_app = TestApp::on_sqlite().await;
     imported(&test_app, CLERK, "hatang-export", register(&mut runner(9), 30)).await;
-    let was = standing(&test_app, CLERK).await;
+    let was = register_of(&test_app, CLERK).await;
     let folder = tempfile::tempdir().unwrap();
     let files = [
         ("geojson", "OGC:CRS84", "a.geojson"),
@@ -150,7 +150,7 @@ async fn we_read_what_gdal_writes() {
     std::fs::write(&from, json!({"type": "FeatureCollection", "features": poles}).to_string()).unwrap();
     let feature = PLAIN.replace("POSITION", "\"feature\"");
     let mut batch = with(&test_app, &feature, std::fs::read(&from).unwrap()).await;
-    let was = standing(&test_app, CLERK).await;
+    let was = register_of(&test_app, CLERK).await;
     assert_eq!(was.len(), 25);
     let wkt = format!(
         "crs = \"EPSG:5899\"\nformat = \"csv\"\n{}",
@@ -173,7 +173,7 @@ async fn we_read_what_gdal_writes() {
         ogr2ogr(arguments, &from, &to);
         rolled_back(&test_app, CLERK, &batch).await;
         batch = with(&test_app, mapping, std::fs::read(&to).unwrap()).await;
-        let is = standing(&test_app, CLERK).await;
+        let is = register_of(&test_app, CLERK).await;
         if name == "c.shp.zip" {
             // Windows-1258 lacks some letters and GDAL writes replacements, so only the geometries
             // are compared.
@@ -203,7 +203,7 @@ async fn the_network_of_the_standard_holds_nodes_and_spans() {
     }
     let test_app = TestApp::on_sqlite().await;
     imported(&test_app, CLERK, "hatang-export", register(&mut runner(4), 30)).await;
-    let was = standing(&test_app, CLERK).await;
+    let was = register_of(&test_app, CLERK).await;
     let lines = was.values().filter(|one| one["geometry"]["type"] == "LineString").count();
     let file = exported(&test_app, CLERK, &json!({"format": "ofds"})).await;
     let folder = tempfile::tempdir().unwrap();

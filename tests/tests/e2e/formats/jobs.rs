@@ -18,7 +18,7 @@ use tests::test_app::cast::person;
 use tests::test_db::TestDb;
 use uuid::Uuid;
 
-use super::{export, exported, features, imported, standing};
+use super::{export, exported, features, imported, register_of};
 
 tests::on_both_databases!(what_leaves_is_what_its_reader_sees, orders_that_cannot_be_carried_out_are_refused_at_once,);
 
@@ -50,21 +50,21 @@ async fn what_leaves_is_what_its_reader_sees(test_app: TestApp) {
     let file = serde_json::to_vec(&json!({"type": "FeatureCollection", "features": poles})).unwrap();
     imported(&test_app, "clerk@power", "hatang-export", file).await;
 
-    let own = standing(&test_app, "clerk@power").await;
+    let own = register_of(&test_app, "clerk@power").await;
     assert_eq!(own.keys().collect::<Vec<_>>(), ["P-1", "P-2", "P-3"]);
     assert_eq!(own["P-1"]["properties"]["address"], "12 Trần Phú");
     assert_eq!(own["P-1"]["properties"]["attachment_position_installed"], 4);
 
-    let told = |asset: &Value| asset["properties"]["tenancies"].as_str().unwrap_or_default().to_owned();
-    assert!(["VNPT", "Viettel", "null", "cáp 24"].iter().all(|word| told(&own["P-1"]).contains(word)), "{own:?}");
-    let lighting = standing(&test_app, "clerk@lighting").await;
-    assert_eq!(told(&lighting["P-1"]), told(&own["P-1"]), "a co-owner knows them all");
+    let reported = |asset: &Value| asset["properties"]["tenancies"].as_str().unwrap_or_default().to_owned();
+    assert!(["VNPT", "Viettel", "null", "cáp 24"].iter().all(|word| reported(&own["P-1"]).contains(word)), "{own:?}");
+    let lighting = register_of(&test_app, "clerk@lighting").await;
+    assert_eq!(reported(&lighting["P-1"]), reported(&own["P-1"]), "a co-owner knows them all");
     // A tenant sees its own tenancies and no others.
-    let tenant = standing(&test_app, "planner@vnpt").await;
-    assert!(told(&tenant["P-1"]).contains("VNPT") && !tenant["P-1"].to_string().contains("Viettel"), "{tenant:?}");
-    assert!(!told(&tenant["P-1"]).contains("null"));
+    let tenant = register_of(&test_app, "planner@vnpt").await;
+    assert!(reported(&tenant["P-1"]).contains("VNPT") && !tenant["P-1"].to_string().contains("Viettel"), "{tenant:?}");
+    assert!(!reported(&tenant["P-1"]).contains("null"));
 
-    let others = standing(&test_app, "planner@mobifone").await;
+    let others = register_of(&test_app, "planner@mobifone").await;
     assert_eq!(others.keys().collect::<Vec<_>>(), ["P-1"], "critical and secret assets exist for nobody else");
     let said = &others["P-1"]["properties"];
     assert_eq!((&said["free_band"], said.get("address")), (&own["P-1"]["properties"]["free_band"], None));

@@ -70,7 +70,7 @@ async fn exported(test_app: &TestApp, who: &str, wanted: &Value) -> Vec<u8> {
 
 /// The export as GeoJSON, by code, without the properties that differ between registers: identity
 /// and version.
-async fn standing(test_app: &TestApp, who: &str) -> BTreeMap<String, Value> {
+async fn register_of(test_app: &TestApp, who: &str) -> BTreeMap<String, Value> {
     features(&exported(test_app, who, &json!({"format": "geojson"})).await)
 }
 

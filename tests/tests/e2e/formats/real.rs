@@ -8,7 +8,7 @@ use tests::test_app::TestApp;
 
 use super::gdal::{is_passed_over, with};
 use super::round_trip::assert_same;
-use super::{exported, import, imported, rolled_back, standing};
+use super::{exported, import, imported, register_of, rolled_back};
 
 const CLERK: &str = "clerk@power";
 
@@ -27,7 +27,7 @@ async fn seattle_goes_out_and_comes_back() {
     let test_app = TestApp::on_sqlite().await;
     let first = import(&test_app, CLERK, "seattle-pole-attachments", real("seattle-pole-attachments-2021.csv")).await;
     assert_eq!((first["status"].as_str().unwrap(), &first["assets_created"]), ("done", &json!(1_989)), "{first}");
-    let was = standing(&test_app, CLERK).await;
+    let was = register_of(&test_app, CLERK).await;
     let on = was.values().filter(|one| one["properties"]["tenancies"].is_string()).count();
     assert!(on > 1_500, "{on}");
     let mut batch = first;
@@ -35,7 +35,7 @@ async fn seattle_goes_out_and_comes_back() {
         let file = exported(&test_app, CLERK, &json!({"format": format})).await;
         rolled_back(&test_app, CLERK, &batch).await;
         batch = imported(&test_app, CLERK, "hatang-export", file).await;
-        let is = standing(&test_app, CLERK).await;
+        let is = register_of(&test_app, CLERK).await;
         assert_same(&was, &is, 0.0, format);
     }
 }
@@ -51,7 +51,7 @@ async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
     let nodes = import(&test_app, CLERK, "ofds-nodes", real("ofds-nodes.geojson")).await;
     let spans = import(&test_app, CLERK, "ofds-spans", real("ofds-spans.geojson")).await;
     assert_eq!((&nodes["status"], &spans["status"]), (&json!("done"), &json!("done")), "{nodes} {spans}");
-    let was = standing(&test_app, CLERK).await;
+    let was = register_of(&test_app, CLERK).await;
     assert_eq!(was.len(), 3);
     let file = exported(&test_app, CLERK, &json!({"format": "ofds"})).await;
     let folder = tempfile::tempdir().unwrap();
@@ -67,7 +67,7 @@ async fn a_fibre_network_goes_out_in_its_own_standard_and_comes_back() {
         // The register now has a name for the provider, so the mapping need not replace it.
         with(&test_app, &shipped.replace("answering_names = [\"FibreCo\"]\n", ""), member).await;
     }
-    let is = standing(&test_app, CLERK).await;
+    let is = register_of(&test_app, CLERK).await;
     assert_eq!(is.len(), was.len());
     for (code, one) in &was {
         let (_, other) = is.iter().find(|(known, _)| known.ends_with(&format!("/{code}"))).unwrap();

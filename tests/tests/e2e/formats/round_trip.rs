@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
 use tests::test_app::TestApp;
 
-use super::{exported, imported, rolled_back, standing};
+use super::{exported, imported, register_of, rolled_back};
 
 tests::on_both_databases!(every_format_makes_the_same_register, two_columns_make_the_same_points,);
 
@@ -89,13 +89,13 @@ fn tenants() -> impl Strategy<Value = Vec<(usize, u32, Option<u32>, Value)>> {
 }
 
 /// The tenancies that fit into the free units, as JSON text.
-fn lodged(wanted: &[(usize, u32, Option<u32>, Value)], unit: &str, mut room: u32) -> Value {
+fn lodged(wanted: &[(usize, u32, Option<u32>, Value)], unit: &str, mut capacity: u32) -> Value {
     let mut listed = Vec::new();
     for (tenant, quantity, since, note) in wanted {
-        if *quantity > room {
+        if *quantity > capacity {
             continue;
         }
-        room -= quantity;
+        capacity -= quantity;
         let mut said = json!({
             // A tenancy without a name was found and is not claimed.
             "tenant": ORGANIZATIONS.get(*tenant), "unit": unit, "quantity": quantity, "status": "active",
@@ -232,7 +232,7 @@ async fn every_format_makes_the_same_register(test_app: TestApp) {
     ];
     for number in 0..2 {
         let first = imported(&test_app, CLERK, "hatang-export", register(&mut runner(number), 40)).await;
-        let was = standing(&test_app, CLERK).await;
+        let was = register_of(&test_app, CLERK).await;
         assert_eq!(was.len(), 40);
         let listed = |name: &str| was.values().filter(|one| one["properties"][name].is_string()).count();
         assert!(listed("co_owners") > 15 && listed("tenancies") > 10);
@@ -244,12 +244,12 @@ async fn every_format_makes_the_same_register(test_app: TestApp) {
         for (format, crs) in wanted {
             let file = exported(&test_app, CLERK, &json!({"format": format, "crs": crs})).await;
             rolled_back(&test_app, CLERK, &batch).await;
-            assert!(standing(&test_app, CLERK).await.is_empty());
+            assert!(register_of(&test_app, CLERK).await.is_empty());
             batch = imported(&test_app, CLERK, "hatang-export", file).await;
             assert_eq!(batch["assets_created"], 40, "{format} {crs}");
             // A projection changes a position by less than a millimetre.
             let slack = if crs == "OGC:CRS84" { 0.0 } else { 3e-7 };
-            assert_same(&was, &standing(&test_app, CLERK).await, slack, &format!("{format} {crs} {number}"));
+            assert_same(&was, &register_of(&test_app, CLERK).await, slack, &format!("{format} {crs} {number}"));
         }
         rolled_back(&test_app, CLERK, &batch).await;
     }
@@ -258,7 +258,7 @@ async fn every_format_makes_the_same_register(test_app: TestApp) {
 /// A table with two columns for the position, in each coordinate system: points stay the same.
 async fn two_columns_make_the_same_points(test_app: TestApp) {
     let first = imported(&test_app, CLERK, "hatang-export", register(&mut runner(3), 40)).await;
-    let was = standing(&test_app, CLERK).await;
+    let was = register_of(&test_app, CLERK).await;
     let is_pole = |one: &Value| one["properties"]["kind"] == "pole";
     let was: BTreeMap<String, Value> = was.into_iter().filter(|(_, one)| is_pole(one)).collect();
     assert!(was.len() > 10);
@@ -287,6 +287,6 @@ async fn two_columns_make_the_same_points(test_app: TestApp) {
         batch = super::gdal::with(&test_app, &format!("crs = \"{crs}\"\n{mapping}"), file).await;
         // A projection changes a position by less than a millimetre.
         let slack = if crs.ends_with("84") || crs.ends_with("4326") { 0.0 } else { 3e-8 };
-        assert_same(&was, &standing(&test_app, CLERK).await, slack, crs);
+        assert_same(&was, &register_of(&test_app, CLERK).await, slack, crs);
     }
 }

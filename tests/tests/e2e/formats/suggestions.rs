@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use tests::test_app::TestApp;
 use tests::test_client::answered;
 
-use super::standing;
+use super::register_of;
 
 const CLERK: &str = "clerk@power";
 const FILE: &str = "Mã cột;Loại;X;Y;Chiều cao (m);Vật liệu;Số vị trí;Địa chỉ;Ngày khảo sát;Màu sơn\n\
     QN-1;Cột;2318074,8;430358,5;8,5;concrete;4;\"12 Trần Phú; Hạ Long\";05/03/2023;xanh\n\
     QN-2;Cột;2381226,6;522128,8;12;steel;6;;06/03/2023;\n";
 
-async fn suggested(test_app: &TestApp, file: &str) -> tests::test_client::Answer {
+async fn suggested(test_app: &TestApp, file: &str) -> tests::test_client::TestResponse {
     let sent = test_app
         .ask(CLERK, Method::POST, "/import-mappings/suggest?name=khao-sat")
         .header("content-type", "application/octet-stream")
@@ -41,7 +41,7 @@ async fn a_survey_of_vietnam_is_understood() {
     let ended = super::ended(&test_app, CLERK, &format!("/imports/{}", batch.text("/id"))).await;
     let errors: Value = test_app.get(CLERK, &format!("/imports/{}/errors", batch.text("/id"))).await;
     assert_eq!((&ended["status"], &ended["rows_failed"]), (&json!("done"), &json!(0)), "{ended} {errors}");
-    let register = standing(&test_app, CLERK).await;
+    let register = register_of(&test_app, CLERK).await;
     let one = &register["QN-1"];
     assert_eq!(one["properties"]["height_m"], 8.5);
     assert_eq!(one["properties"]["attachment_position_installed"], 4);

@@ -28,7 +28,7 @@ async fn tagged(test_app: &TestApp) -> String {
     let case = opened(test_app).await;
     surveyed(test_app, &pole, 3).await;
     surveyed(test_app, &other, 2).await;
-    let photo = test_app.paper("officer@sotttt", &case, "photo_before").await;
+    let photo = test_app.document("officer@sotttt", &case, "photo_before").await;
     test_app.perform("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
     case
 }

@@ -70,7 +70,7 @@ fn ids(contract: &Value, schema: &Value, path: &str, above: &mut BTreeSet<String
 
 /// Sends a probe with this id. Returns status and body without the id and without the parts that
 /// differ between requests.
-async fn told(test_app: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
+async fn notified(test_app: &TestApp, probe: &Probe, id: &str) -> (u16, String) {
     let method: Method = probe.method.parse().unwrap();
     let path = probe.path.replace("$ID", id);
     let ask = test_app.ask(probe.who, method.clone(), &path).header("If-Match", "\"1\"");
@@ -119,8 +119,8 @@ async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(test_app: Tes
     let mut reached: usize = 0;
     for probe in &probes {
         let Expect::Same(thing) = probe.expect else { continue };
-        let unknown = told(&test_app, probe, UNKNOWN).await;
-        let seen = told(&test_app, probe, &hidden[&thing]).await;
+        let unknown = notified(&test_app, probe, UNKNOWN).await;
+        let seen = notified(&test_app, probe, &hidden[&thing]).await;
         // A malformed body would be refused before the look-up, and the probe would prove nothing.
         assert_ne!(unknown.0, 400, "{}: {}", probe.id, unknown.1);
         if unknown.0 != 403 {

@@ -5,7 +5,7 @@
 mod campaigns;
 mod drafts;
 mod ids;
-mod letters;
+mod messages;
 mod probes;
 mod reservations;
 mod search;

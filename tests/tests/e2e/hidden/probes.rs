@@ -44,7 +44,7 @@ impl Context {
     pub(crate) async fn of(test_app: &TestApp) -> Self {
         let asset = test_app.pole("clerk@power", 9).await;
         let case = test_app.draft("planner@vnpt", &wanting(&[&asset])).await;
-        let document = test_app.paper("planner@vnpt", &case, "as_built").await;
+        let document = test_app.document("planner@vnpt", &case, "as_built").await;
         let waiting = test_app.filed("planner@vnpt", &[&asset]).await;
         let gaps = json!({"items": [{"item": "Bản vẽ", "reason": "thiếu"}]});
         test_app.perform("clerk@power", &waiting, "request_supplement", gaps).await;
@@ -81,7 +81,7 @@ pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
 pub(crate) fn all(context: &Context) -> Vec<Probe> {
     let mut all = register(context);
     all.extend(cases(context));
-    all.extend(desk());
+    all.extend(work_queue());
     all
 }
 
@@ -203,7 +203,7 @@ fn cases(context: &Context) -> Vec<Probe> {
     ]
 }
 
-fn desk() -> Vec<Probe> {
+fn work_queue() -> Vec<Probe> {
     let pass = json!({"user_id": "01234567-89ab-7def-8123-456789abcde0"});
     vec![
         probe("absence.delete path:absence_id", "DELETE", "/absences/$ID", Value::Null, Expect::Same(Thing::Absence)),
@@ -229,7 +229,7 @@ fn desk() -> Vec<Probe> {
         by("manager@vnpt", post("task.reassign path:task_id", "/tasks/$ID/reassign", pass, Thing::Task)),
         get("task.list query:case", "/tasks?case=$ID", Thing::Case),
         get("outbox_message.list query:case", "/outbox?case=$ID", Thing::Case),
-        get("outbox_message.get path:message_id", "/outbox/$ID", Thing::Letter),
-        post("outbox_message.retry path:message_id", "/outbox/$ID/retry", json!({}), Thing::Letter),
+        get("outbox_message.get path:message_id", "/outbox/$ID", Thing::ReceivedMessage),
+        post("outbox_message.retry path:message_id", "/outbox/$ID/retry", json!({}), Thing::ReceivedMessage),
     ]
 }

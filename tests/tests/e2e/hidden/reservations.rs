@@ -9,7 +9,7 @@ tests::on_both_databases!(
     a_reservation_opens_nothing,
     an_agreement_opens_for_its_time,
     what_becomes_secret_is_still_there_for_those_with_a_reservation,
-    a_refusal_tells_the_applicant_neither_numbers_nor_reasons,
+    a_refusal_shows_the_applicant_neither_numbers_nor_reasons,
 );
 
 /// The fields that only organisations concerned with the asset see.
@@ -80,9 +80,9 @@ async fn a_reservation_opens_nothing(test_app: TestApp) {
     test_app.perform("clerk@power", &case, "no_make_ready", json!({})).await;
     assert_eq!(opened(&test_app, "planner@vnpt", &pole).await, [""; 0]);
     for path in [format!("/cases/{case}"), format!("/cases/{case}/history"), "/tasks".to_owned()] {
-        let told = test_app.get("planner@vnpt", &path).await.to_string();
+        let notified = test_app.get("planner@vnpt", &path).await.to_string();
         for word in ["installed", "\"free\"", "own_use", "Zeta", "Ngõ Mật"] {
-            assert!(!told.contains(word), "{path} tells {word}: {told}");
+            assert!(!notified.contains(word), "{path} tells {word}: {notified}");
         }
     }
 }
@@ -111,7 +111,7 @@ async fn what_becomes_secret_is_still_there_for_those_with_a_reservation(test_ap
     assert_eq!(opened(&test_app, "planner@vnpt", &pole).await, [""; 0]);
 }
 
-async fn a_refusal_tells_the_applicant_neither_numbers_nor_reasons(test_app: TestApp) {
+async fn a_refusal_shows_the_applicant_neither_numbers_nor_reasons(test_app: TestApp) {
     let closed = json!({"shareable": false, "not_shareable_reason": "Hợp đồng độc quyền với Zeta"});
     let pole = test_app.pole_with("clerk@power", said(&closed)).await;
     let case = test_app.draft("planner@vnpt", &tests::test_app::wanting(&[&pole])).await;

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::fixtures;
 use tests::test_app::cast::{HALONG, LIGHTING, person};
-use tests::test_app::poles::room;
+use tests::test_app::poles::capacity;
 use tests::test_app::{POSITION, TestApp, wanting};
 use tests::test_client::answered;
 
@@ -23,7 +23,7 @@ pub(crate) enum Thing {
     Export,
     Import,
     Issue,
-    Letter,
+    ReceivedMessage,
     Notice,
     Photo,
     Subscription,
@@ -36,7 +36,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0
 /// Creates one hidden resource of each kind. Returns their ids.
 pub(crate) async fn hidden(test_app: &TestApp) -> BTreeMap<Thing, String> {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
-    let secret = json!({"visibility": "secret", "capacity": [room(POSITION, 3)], "attributes": {"tag": "HL-17"}});
+    let secret = json!({"visibility": "secret", "capacity": [capacity(POSITION, 3)], "attributes": {"tag": "HL-17"}});
     let asset = test_app.pole_with("clerk@power", secret.clone()).await;
     test_app.pole_with("clerk@power", secret).await;
     let path = format!("/assets/{asset}");
@@ -51,13 +51,13 @@ pub(crate) async fn hidden(test_app: &TestApp) -> BTreeMap<Thing, String> {
 
     let pole = test_app.pole("clerk@lighting", 3).await;
     let case = test_app.filed("planner@mobifone", &[&pole]).await;
-    let document = test_app.paper("planner@mobifone", &case, "as_built").await;
+    let document = test_app.document("planner@mobifone", &case, "as_built").await;
     test_app.draft("planner@mobifone", &wanting(&[&pole])).await;
     test_app.work().await;
 
     let subscription = json!({"place": {"type": "Polygon",
         "coordinates": [[[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 21.0], [107.0, 20.9]]]}, "topics": ["works_published"]});
-    let lent = json!({
+    let delegated = json!({
         "to_user_id": person("reviewer@halong"), "organization_id": fixtures::office(HALONG), "role": "district_lead",
         "valid_from": test_app.in_days(1), "valid_to": test_app.in_days(4), "reason": "Nghỉ phép",
     });
@@ -72,7 +72,7 @@ pub(crate) async fn hidden(test_app: &TestApp) -> BTreeMap<Thing, String> {
         (Thing::Asset, asset),
         (Thing::Case, case.clone()),
         (Thing::Correction, correction.good().text("/id").to_owned()),
-        (Thing::Delegation, id(&test_app.post("lead@halong", "/delegations", &lent).await.good().body)),
+        (Thing::Delegation, id(&test_app.post("lead@halong", "/delegations", &delegated).await.good().body)),
         (Thing::Document, document),
         (
             Thing::Export,
@@ -80,7 +80,10 @@ pub(crate) async fn hidden(test_app: &TestApp) -> BTreeMap<Thing, String> {
         ),
         (Thing::Import, import.text("/id").to_owned()),
         (Thing::Issue, id(&test_app.list("clerk@power", "/quality/issues?status=any").await[0])),
-        (Thing::Letter, id(&test_app.list(tests::test_app::cast::ADMIN, &format!("/outbox?case={case}")).await[0])),
+        (
+            Thing::ReceivedMessage,
+            id(&test_app.list(tests::test_app::cast::ADMIN, &format!("/outbox?case={case}")).await[0]),
+        ),
         (Thing::Notice, id(&test_app.list("clerk@lighting", "/notifications").await[0])),
         (Thing::Photo, photo.text("/id").to_owned()),
         (

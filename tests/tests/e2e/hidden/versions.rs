@@ -8,7 +8,7 @@ use tests::test_client::answered;
 tests::on_both_databases!(
     a_hidden_change_moves_nothing_that_others_see,
     a_change_of_the_minimum_moves_the_public_version,
-    what_comes_into_sight_moves_the_public_version_by_one
+    an_asset_that_becomes_visible_moves_the_public_version_by_one
 );
 
 /// Every answer about the register that a person receives, with status and headers.
@@ -47,9 +47,9 @@ async fn received(test_app: &TestApp, who: &str, asset: &str, before: &str) -> V
 }
 
 async fn a_hidden_change_moves_nothing_that_others_see(test_app: TestApp) {
-    let room = |own_use: u32| json!([{"unit": POSITION, "installed": 60, "own_use": own_use}]);
-    let pole = test_app.pole_with("clerk@power", json!({"capacity": room(0), "address": "Bãi Cháy"})).await;
-    let other = test_app.pole_with("clerk@power", json!({"capacity": room(0)})).await;
+    let capacity = |own_use: u32| json!([{"unit": POSITION, "installed": 60, "own_use": own_use}]);
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": capacity(0), "address": "Bãi Cháy"})).await;
+    let other = test_app.pole_with("clerk@power", json!({"capacity": capacity(0)})).await;
     test_app.days(1).await;
     let before = test_app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let competitor = received(&test_app, "planner@viettel", &pole, &before).await;
@@ -59,12 +59,12 @@ async fn a_hidden_change_moves_nothing_that_others_see(test_app: TestApp) {
     // Hidden changes: an attribute, an address, the owner's use of positions, a survey, a tenant, a
     // secret asset.
     test_app.patch("clerk@power", &pole, &json!({"attributes": {"height_m": 9.5}, "address": "Hồng Gai"})).await.good();
-    test_app.patch("clerk@power", &pole, &json!({"capacity": room(2)})).await.good();
+    test_app.patch("clerk@power", &pole, &json!({"capacity": capacity(2)})).await.good();
     let thing = format!("/assets/{pole}");
     let found = json!({"unit": POSITION, "found": 3, "observed_on": test_app.in_days(0)});
     test_app.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &found).await.good();
     test_app.tenants(&["mobifone"], "clerk@power", &other).await;
-    test_app.pole_with("clerk@power", json!({"visibility": "secret", "capacity": room(0)})).await;
+    test_app.pole_with("clerk@power", json!({"visibility": "secret", "capacity": capacity(0)})).await;
 
     let later = received(&test_app, "planner@viettel", &pole, &before).await;
     for (one, then) in competitor.iter().zip(&later) {
@@ -122,7 +122,7 @@ async fn a_change_of_the_minimum_moves_the_public_version(test_app: TestApp) {
     assert_eq!(sees("clerk@power").await, json!(9));
 }
 
-async fn what_comes_into_sight_moves_the_public_version_by_one(test_app: TestApp) {
+async fn an_asset_that_becomes_visible_moves_the_public_version_by_one(test_app: TestApp) {
     for (code, hidden, open) in [
         ("S", json!({"visibility": "secret"}), json!({"visibility": "operators"})),
         ("C", json!({"critical": true}), json!({"critical": false})),

@@ -14,7 +14,7 @@ use sea_orm::EntityTrait;
 use tests::fake_smtp::Arrived;
 use uuid::Uuid;
 
-use super::people::Told;
+use super::people::Observed;
 
 /// The rows that changes write.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Books {
     cases: Vec<cases::Model>,
     trail: Vec<case_history::Model>,
     audit: Vec<audit::Model>,
-    letters: Vec<outbox::Model>,
+    messages: Vec<outbox::Model>,
     ledgers: Vec<asset_capacity::Model>,
     entries: Vec<capacity_entries::Model>,
     held: Vec<occupancies::Model>,
@@ -36,7 +36,7 @@ impl Books {
             cases: cases::Entity::find().all(db).await.unwrap(),
             trail: case_history::Entity::find().all(db).await.unwrap(),
             audit: audit::Entity::find().all(db).await.unwrap(),
-            letters: Self::letters(store).await,
+            messages: Self::messages(store).await,
             ledgers: asset_capacity::Entity::find().all(db).await.unwrap(),
             entries: capacity_entries::Entity::find().all(db).await.unwrap(),
             held: occupancies::Entity::find().all(db).await.unwrap(),
@@ -45,7 +45,7 @@ impl Books {
     }
 
     /// All letters of the outbox.
-    pub(crate) async fn letters(store: &Store) -> Vec<outbox::Model> {
+    pub(crate) async fn messages(store: &Store) -> Vec<outbox::Model> {
         list(store.read(), &OutboxFilter { limit: 1_000_000, ..OutboxFilter::default() }).await.unwrap()
     }
 
@@ -61,10 +61,10 @@ impl Books {
     }
 
     /// Asserts that each confirmed version, or a later one, is stored.
-    pub(crate) fn know(&self, told: &Told) {
+    pub(crate) fn know(&self, observed: &Observed) {
         let stored: BTreeMap<String, u64> =
             self.cases.iter().map(|case| (case.id.to_string(), u64::try_from(case.version).unwrap())).collect();
-        for (case, version) in &told.accepted {
+        for (case, version) in &observed.accepted {
             assert!(stored.get(case).is_some_and(|stored| stored >= version), "{case} at {version} was confirmed");
         }
     }
@@ -79,15 +79,15 @@ impl Books {
             let audited =
                 self.audit.iter().filter(|entry| entry.resource_id == Some(case.id) && entry.user_id.is_some());
             assert_eq!(people.count(), audited.count(), "one audit a step: {}", case.code);
-            let told = |action: &str| match action {
+            let observed = |action: &str| match action {
                 "submit" | "confirm_complete" | "promote" => 2,
                 "withdraw" => WITHDRAWAL,
                 _ => 0,
             };
-            let due: usize = trail.iter().map(|step| told(&step.action)).sum();
-            let letters = self.letters.iter().filter(|letter| letter.case_id == Some(case.id));
+            let due: usize = trail.iter().map(|step| observed(&step.action)).sum();
+            let messages = self.messages.iter().filter(|message| message.case_id == Some(case.id));
             let steps: Vec<_> = trail.iter().map(|step| step.action.as_str()).collect();
-            assert_eq!(letters.count(), due, "the letters of {steps:?}, once each: {}", case.code);
+            assert_eq!(messages.count(), due, "the letters of {steps:?}, once each: {}", case.code);
         }
     }
 
@@ -134,8 +134,8 @@ const WITHDRAWAL: usize = 2;
 
 /// The letters that arrived, without duplicates, by their ids in the server.
 pub(crate) fn distinct(arrived: &[Arrived]) -> BTreeSet<String> {
-    let id = |letter: &Arrived| {
-        let message = MessageParser::default().parse(letter.message.as_bytes()).unwrap();
+    let id = |message: &Arrived| {
+        let message = MessageParser::default().parse(message.message.as_bytes()).unwrap();
         message.message_id().unwrap().split('@').next().unwrap().to_owned()
     };
     arrived.iter().map(id).collect()

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use api_store::Store;
 use api_store::database::clock::{Clock, SystemClock};
-use api_store::entities::status::LetterStatus;
+use api_store::entities::status::MessageStatus;
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organization::OrganizationKind;
@@ -28,14 +28,14 @@ const KILLS: u64 = 8;
 /// Poles with one position each, so that requests conflict.
 const POLES: u128 = 3;
 
-struct Town {
+struct KilledServers {
     test_db: TestDb,
     plan: Plan,
     store: Store,
     office: FakeMailServer,
 }
 
-impl Town {
+impl KilledServers {
     async fn open(test_db: TestDb) -> Self {
         let store = Store::connect(test_db.url()).await.unwrap();
         let office = FakeMailServer::open().await;
@@ -63,32 +63,32 @@ impl Town {
     }
 
     /// Waits until every letter is sent. Then the arrived letters must equal the committed ones.
-    async fn every_letter_leaves(&self) {
+    async fn every_message_leaves(&self) {
         let since = Instant::now();
-        let letters = loop {
-            let letters = Books::letters(&self.store).await;
-            if letters.iter().all(|letter| letter.status == LetterStatus::Sent) {
-                break letters;
+        let messages = loop {
+            let messages = Books::messages(&self.store).await;
+            if messages.iter().all(|message| message.status == MessageStatus::Sent) {
+                break messages;
             }
-            let waiting: Vec<_> = letters.iter().filter(|letter| letter.status != LetterStatus::Sent).collect();
+            let waiting: Vec<_> = messages.iter().filter(|message| message.status != MessageStatus::Sent).collect();
             assert!(since.elapsed() < Duration::from_mins(2), "still waiting: {waiting:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         };
-        let committed = letters.iter().map(|letter| letter.id.to_string()).collect();
+        let committed = messages.iter().map(|message| message.id.to_string()).collect();
         assert_eq!(distinct(&self.office.arrived()), committed, "every committed letter left, and no other");
     }
 }
 
 async fn shot_at_any_moment(test_db: TestDb) {
-    let test_app = Town::open(test_db).await;
+    let test_app = KilledServers::open(test_db).await;
     let work = Arc::new(Work::default());
     for kill in 0..KILLS {
         let node = test_app.plan.start().await;
         let people: Vec<_> = (0..3)
             .map(|_| tokio::spawn(work.clone().go_on(test_app.plan.address(), Hours::UntilTheServerIsGone)))
             .collect();
-        let before = work.told().good;
-        work.until(|told| told.good >= before + 6).await;
+        let before = work.observed().good;
+        work.until(|observed| observed.good >= before + 6).await;
         tokio::time::sleep(Duration::from_millis(kill * 61 % 170)).await;
         node.kill();
         for person in people {
@@ -100,21 +100,21 @@ async fn shot_at_any_moment(test_db: TestDb) {
     }
     let books = test_app.books().await;
     assert!(books.steps() > 40, "people got on: {}", books.steps());
-    books.know(&work.told());
+    books.know(&work.observed());
 
     let successor = test_app.plan.start().await;
-    test_app.every_letter_leaves().await;
+    test_app.every_message_leaves().await;
     test_app.books().await;
     drop(successor);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_sqlite() {
+async fn a_killed_server_leaves_all_or_nothing_and_every_message_leaves_with_sqlite() {
     shot_at_any_moment(TestDb::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_postgres() {
+async fn a_killed_server_leaves_all_or_nothing_and_every_message_leaves_with_postgres() {
     let Some(test_db) = TestDb::postgres("servers that are killed") else { return };
     shot_at_any_moment(test_db).await;
 }
@@ -124,7 +124,7 @@ async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_post
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
     let Some(test_db) = TestDb::postgres("connections that are cut") else { return };
-    let test_app = Town::open(test_db).await;
+    let test_app = KilledServers::open(test_db).await;
     let mut node = test_app.plan.start().await;
     let work = Arc::new(Work::default());
     let people: Vec<_> =
@@ -136,22 +136,22 @@ async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
         axe.execute_unprepared(axed).await.unwrap();
         tokio::time::sleep(Duration::from_millis(40 + cut * 67 % 150)).await;
     }
-    work.until(|told| told.unavailable > 0 && told.accepted.len() > 20).await;
+    work.until(|observed| observed.unavailable > 0 && observed.accepted.len() > 20).await;
     work.close();
     for person in people {
         person.await.unwrap();
     }
     assert!(node.lives(), "{}", node.said());
-    let told = work.told();
+    let observed = work.observed();
 
     // Everything works again at once, and all accepted changes are stored.
     let after = Arc::new(Work::default());
     let person = tokio::spawn(after.clone().go_on(test_app.plan.address(), Hours::Day));
-    after.until(|told| told.good > 20).await;
+    after.until(|observed| observed.good > 20).await;
     after.close();
     person.await.unwrap();
-    assert_eq!(after.told().unavailable, 0, "{}", node.said());
+    assert_eq!(after.observed().unavailable, 0, "{}", node.said());
     let books = test_app.books().await;
-    books.know(&told);
-    test_app.every_letter_leaves().await;
+    books.know(&observed);
+    test_app.every_message_leaves().await;
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::fixtures::{pole, request_for};
-use tests::test_client::{Answer, TestClient};
+use tests::test_client::{TestClient, TestResponse};
 
 /// The operator that files requests.
 pub(crate) const VNPT: u128 = 1;
@@ -27,7 +27,7 @@ pub(crate) enum Hours {
 
 /// The answers that clients received.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Told {
+pub(crate) struct Observed {
     /// The last confirmed version of each case.
     pub(crate) accepted: BTreeMap<String, u64>,
     /// The number of successful answers.
@@ -39,7 +39,7 @@ pub(crate) struct Told {
 /// The work of several clients.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    told: Mutex<Told>,
+    observed: Mutex<Observed>,
     over: AtomicBool,
 }
 
@@ -52,15 +52,15 @@ enum Stop {
 }
 
 impl Work {
-    pub(crate) fn told(&self) -> Told {
-        self.told.lock().unwrap().clone()
+    pub(crate) fn observed(&self) -> Observed {
+        self.observed.lock().unwrap().clone()
     }
 
     /// Waits until the clients have reached this point, however slow the machine is.
-    pub(crate) async fn until(&self, far_enough: impl Fn(&Told) -> bool) {
+    pub(crate) async fn until(&self, far_enough: impl Fn(&Observed) -> bool) {
         let since = Instant::now();
-        while !far_enough(&self.told()) {
-            assert!(since.elapsed() < Duration::from_mins(1), "people do not get on: {:?}", self.told());
+        while !far_enough(&self.observed()) {
+            assert!(since.elapsed() < Duration::from_mins(1), "people do not get on: {:?}", self.observed());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -84,7 +84,7 @@ impl Work {
     /// Files a case, confirms it if there is capacity, and withdraws it, which gives the position
     /// to the next waiting case.
     async fn case(&self, client: &TestClient, hours: Hours) -> Result<(), Stop> {
-        let number = 1 + self.told.lock().unwrap().accepted.len() % 3;
+        let number = 1 + self.observed.lock().unwrap().accepted.len() % 3;
         let body = request_for(&[pole(u128::try_from(number).unwrap(), OWNER, 1).id]);
         let draft = self.heard(client.post("planner", "/sharing-requests", None, &body).await, hours)?;
         let id = draft.text("/id").to_owned();
@@ -102,23 +102,23 @@ impl Work {
         Ok(())
     }
 
-    fn heard(&self, asked: reqwest::Result<Answer>, hours: Hours) -> Result<Answer, Stop> {
+    fn heard(&self, asked: reqwest::Result<TestResponse>, hours: Hours) -> Result<TestResponse, Stop> {
         let answer = match (asked, hours) {
             (Ok(answer), _) => answer,
             (Err(_), Hours::UntilTheServerIsGone) => return Err(Stop::Day),
             (Err(gone), Hours::Day) => panic!("the server hung up: {gone}"),
         };
-        let mut told = self.told.lock().unwrap();
+        let mut observed = self.observed.lock().unwrap();
         match answer.status {
             StatusCode::OK | StatusCode::CREATED => {
-                told.good += 1;
-                told.accepted.insert(answer.text("/id").to_owned(), answer.version());
+                observed.good += 1;
+                observed.accepted.insert(answer.text("/id").to_owned(), answer.version());
                 Ok(answer)
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 assert!(answer.header("retry-after").parse::<u64>().is_ok(), "{:?}", answer.headers);
                 assert_eq!(answer.header("content-type"), "application/problem+json");
-                told.unavailable += 1;
+                observed.unavailable += 1;
                 Err(Stop::Case)
             }
             // No capacity, or the promotion from the wait list came before the planner's change.

@@ -12,7 +12,7 @@ use tests::test_client::answered;
 tests::on_both_databases!(
     hostile_requests_end_and_health_answers_between,
     a_boundary_and_a_long_route_are_answered,
-    every_door_bounds_geometry,
+    every_operation_bounds_geometry,
 );
 
 /// Requests health until told to stop. Counts the answers.
@@ -76,7 +76,7 @@ async fn a_boundary_and_a_long_route_are_answered(test_app: TestApp) {
     test_app.post("planner@vnpt", "/areas/locate", &json!({"geometry": route})).await.good();
 }
 
-async fn every_door_bounds_geometry(test_app: TestApp) {
+async fn every_operation_bounds_geometry(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let long: Vec<[f64; 2]> = (0..5_001_u32).map(|n| [107.0 + f64::from(n) * 1e-5, 20.95]).collect();
     let long = json!({"type": "LineString", "coordinates": long});

@@ -77,13 +77,13 @@ async fn an_area_that_takes_too_many_steps_counts_as_touched(test_app: TestApp) 
     over.store(true, Ordering::SeqCst);
     assert!(health.await.unwrap() > 0);
     assert_eq!(published["state"], "published");
-    let told = test_app.told(&case, "works.published").await;
-    let told = |office: u128| told.contains_key(&office);
-    assert!(told(MOBIFONE), "nobody is forgotten because its area costs much");
-    assert!(told(LIGHTING), "the others are compared all the same");
-    assert!(told(HALONG), "and so are units");
-    assert!(!told(VIETTEL), "a box that is elsewhere costs nothing");
-    assert!(!told(cast::POWER), "nor does a small one");
+    let notified = test_app.notified(&case, "works.published").await;
+    let notified = |office: u128| notified.contains_key(&office);
+    assert!(notified(MOBIFONE), "nobody is forgotten because its area costs much");
+    assert!(notified(LIGHTING), "the others are compared all the same");
+    assert!(notified(HALONG), "and so are units");
+    assert!(!notified(VIETTEL), "a box that is elsewhere costs nothing");
+    assert!(!notified(cast::POWER), "nor does a small one");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tests::test_app::TestApp;
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 
 /// The caller: a login, or none.
 pub(crate) type Who<'a> = Option<&'a str>;
 
 /// Sends a request below `/ogc`. Accepts any answer.
-pub(crate) async fn ask(test_app: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
+pub(crate) async fn ask(test_app: &TestApp, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> TestResponse {
     let request = test_app.client().bare(Method::GET, &format!("/ogc{path}")).query(query);
     let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
     answered(request).await.unwrap()
@@ -67,7 +67,7 @@ pub(crate) async fn all(test_app: &TestApp, who: Who<'_>, collection: &str, quer
 
 /// The errors of a query: names and messages.
 #[track_caller]
-pub(crate) fn wrong(answer: &Answer) -> Vec<(String, String)> {
+pub(crate) fn wrong(answer: &TestResponse) -> Vec<(String, String)> {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let errors = answer.body["errors"].as_array().unwrap().iter();

@@ -38,12 +38,12 @@ async fn converted(settings: &[(&str, &str)], arguments: &[&str]) -> (BTreeMap<S
     let file = folder.path().join("out.geojson");
     let mut all = vec!["-f", "GeoJSON", file.to_str().unwrap()];
     all.extend(arguments);
-    let told = maps::gdal("ogr2ogr", settings, &all).await;
+    let reported = maps::gdal("ogr2ogr", settings, &all).await;
     let written: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     let features = written["features"].as_array().unwrap().iter();
     let by_id =
         features.map(|one| (one["properties"]["id"].as_str().or(one["id"].as_str()).unwrap().to_owned(), one.clone()));
-    (by_id.collect(), told)
+    (by_id.collect(), reported)
 }
 
 async fn gdal_reads_every_collection_with_filters(test_app: TestApp) {
@@ -90,18 +90,18 @@ async fn gdal_reads_every_collection_with_filters(test_app: TestApp) {
     }
 
     // GDAL sends the filter to the server, as the requested address shows.
-    let (tall, told) = converted(&basic, &["-where", "kind = 'pole' AND height_m > 9", &address, "assets"]).await;
-    assert!(told.contains("filter=") && told.contains("filter-lang="), "{told}");
+    let (tall, reported) = converted(&basic, &["-where", "kind = 'pole' AND height_m > 9", &address, "assets"]).await;
+    assert!(reported.contains("filter=") && reported.contains("filter-lang="), "{reported}");
     assert_eq!(tall.len(), 11);
-    let (beside, told) =
+    let (beside, reported) =
         converted(&basic, &["-spat", "107.0803", "20.9", "107.0812", "21.0", &address, "assets"]).await;
-    assert!(told.contains("bbox="), "{told}");
+    assert!(reported.contains("bbox="), "{reported}");
     assert_eq!(beside.len(), 4);
     // A competitor may filter by a hidden property, and finds nothing.
     let wanted = "kind = 'pole' AND address = 'Trần Hưng Đạo, Hạ Long'";
     let (seen, _) = converted(&basic, &["-where", wanted, &address, "assets"]).await;
-    let (hidden, told) = converted(&bearer, &["-where", wanted, &address, "assets"]).await;
-    assert!(told.contains("filter="), "{told}");
+    let (hidden, reported) = converted(&bearer, &["-where", wanted, &address, "assets"]).await;
+    assert!(reported.contains("filter="), "{reported}");
     assert_eq!((seen.len(), hidden.len()), (23, 0));
     let (open, _) = converted(&bearer, &["-oo", "PAGE_SIZE=5", &address, "assets"]).await;
     assert_eq!(open.len(), 22, "the critical one is not there");

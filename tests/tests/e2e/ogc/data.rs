@@ -7,7 +7,7 @@ use api_store::assets::{self, VersionAuthor};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::ids::AssetId;
 use domain::place::Shape;
-use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
+use domain::registry::asset::{Asset, Confidence, Lifecycle, UnitCapacity, Visibility};
 use domain::registry::kind::UnitNature;
 use domain::registry::owners::Share;
 use proptest::prelude::*;
@@ -160,8 +160,13 @@ impl Plan {
             ("material", self.material.map(|word| json!(word))),
         ];
         let attributes = attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-        let room =
-            Room { nature: UnitNature::Slot, installed: 6, own_use: self.own_use, blocked: 0, policy_reserve: 0 };
+        let capacity = UnitCapacity {
+            nature: UnitNature::Slot,
+            installed: 6,
+            own_use: self.own_use,
+            blocked: 0,
+            policy_reserve: 0,
+        };
         Asset {
             id: AssetId::new(self.id),
             code: self.code.clone(),
@@ -181,7 +186,7 @@ impl Plan {
             source: None,
             observed_on: self.observed_on,
             confidence: Confidence::B,
-            capacity: BTreeMap::from([(POSITION.to_owned(), room)]),
+            capacity: BTreeMap::from([(POSITION.to_owned(), capacity)]),
             version: 1,
         }
     }

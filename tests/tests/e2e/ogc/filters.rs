@@ -20,8 +20,8 @@ async fn what_a_filter_finds_is_what_it_says(test_app: TestApp) {
     for number in 0..FILTERS {
         let condition = one(&mut runner, &conditions);
         let (text, json) = (condition.text(), condition.json().to_string());
-        for (who, eyes) in READERS {
-            let fits = |plan: &&super::data::Plan| eyes.sees(plan) && condition.holds(plan, eyes) == Some(true);
+        for (who, reader) in READERS {
+            let fits = |plan: &&super::data::Plan| reader.sees(plan) && condition.holds(plan, reader) == Some(true);
             let expected: Vec<String> = plans.iter().filter(fits).map(|plan| plan.id.to_string()).collect();
             let query = if number % 2 == 0 {
                 [("filter", text.as_str()), ("filter-lang", "cql2-text"), ("limit", "9")]

@@ -11,12 +11,12 @@ use super::data::{ADDRESSES, Plan, STEPS, at, day, instant};
 /// A reader: an office that sees the minimum information of others' assets, or the regulator, who
 /// sees everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Eyes {
+pub(crate) enum Reader {
     Of(u128),
     Everything,
 }
 
-impl Eyes {
+impl Reader {
     fn in_full(self, plan: &Plan) -> bool {
         match self {
             Self::Everything => true,
@@ -166,8 +166,8 @@ impl Condition {
     }
 
     /// The result of the condition for a plan and a reader; `None` if it is unknown.
-    pub(crate) fn holds(&self, plan: &Plan, eyes: Eyes) -> Option<bool> {
-        let full = eyes.in_full(plan);
+    pub(crate) fn holds(&self, plan: &Plan, reader: Reader) -> Option<bool> {
+        let full = reader.in_full(plan);
         let text = |name: &str| match name {
             "code" => Some(plan.code.as_str()),
             "kind" => Some(plan.kind),
@@ -207,13 +207,13 @@ impl Condition {
             }
             Self::Updated(how, number) => Some(ordered(how, plan.updated_at.cmp(&instant(*number)))),
             Self::Lies(how, area) => Some(area.relates(how, plan)),
-            Self::Not(part) => part.holds(plan, eyes).map(|holds| !holds),
+            Self::Not(part) => part.holds(plan, reader).map(|holds| !holds),
             Self::And(parts) => {
-                let each: Vec<_> = parts.iter().map(|part| part.holds(plan, eyes)).collect();
+                let each: Vec<_> = parts.iter().map(|part| part.holds(plan, reader)).collect();
                 if each.contains(&Some(false)) { Some(false) } else { each.iter().all(Option::is_some).then_some(true) }
             }
             Self::Or(parts) => {
-                let each: Vec<_> = parts.iter().map(|part| part.holds(plan, eyes)).collect();
+                let each: Vec<_> = parts.iter().map(|part| part.holds(plan, reader)).collect();
                 if each.contains(&Some(true)) { Some(true) } else { each.iter().all(Option::is_some).then_some(false) }
             }
         }
@@ -249,9 +249,9 @@ fn alike(text: &[char], pattern: &[char]) -> bool {
     match (pattern, text) {
         ([], rest) => rest.is_empty(),
         (['%', after @ ..], rest) => (0..=rest.len()).any(|from| alike(&rest[from..], after)),
-        (['\\', wanted, after @ ..], [letter, rest @ ..]) => letter == wanted && alike(rest, after),
+        (['\\', wanted, after @ ..], [character, rest @ ..]) => character == wanted && alike(rest, after),
         (['_', after @ ..], [_, rest @ ..]) => alike(rest, after),
-        ([wanted, after @ ..], [letter, rest @ ..]) if *wanted != '\\' => letter == wanted && alike(rest, after),
+        ([wanted, after @ ..], [character, rest @ ..]) if *wanted != '\\' => character == wanted && alike(rest, after),
         (_, _) => false,
     }
 }
@@ -324,9 +324,9 @@ fn interior(a: i64, b: i64, c: i64, d: i64) -> bool {
 }
 
 /// The readers of the test and their access.
-pub(crate) const READERS: [(&str, Eyes); 4] = [
-    ("clerk@power", Eyes::Of(POWER)),
-    ("planner@vnpt", Eyes::Of(VNPT)),
-    ("manager@viettel", Eyes::Of(VIETTEL)),
-    ("lead@sotttt", Eyes::Everything),
+pub(crate) const READERS: [(&str, Reader); 4] = [
+    ("clerk@power", Reader::Of(POWER)),
+    ("planner@vnpt", Reader::Of(VNPT)),
+    ("manager@viettel", Reader::Of(VIETTEL)),
+    ("lead@sotttt", Reader::Everything),
 ];

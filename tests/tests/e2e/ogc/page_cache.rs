@@ -13,10 +13,10 @@ use uuid::Uuid;
 const PAGE: &str = "/ogc/collections/assets/items?bbox=107.08,20.94,107.09,20.96&limit=50&f=json";
 
 tests::on_both_databases!(
-    a_page_is_kept_until_something_on_it_changes,
-    a_page_is_kept_for_those_eyes_only,
+    a_page_is_cached_until_something_on_it_changes,
+    a_page_is_cached_for_its_reader_only,
     what_reaches_into_the_box_changes_its_page,
-    a_page_comes_pressed_to_those_who_take_it_so,
+    a_page_comes_compressed_to_those_who_take_it_so,
 );
 
 /// Two nodes, and the last page that they showed.
@@ -55,7 +55,7 @@ impl Nodes<'_> {
     }
 }
 
-async fn a_page_is_kept_until_something_on_it_changes(test_app: TestApp) {
+async fn a_page_is_cached_until_something_on_it_changes(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let pole = test_app.pole("clerk@power", 6).await;
     let (other, _stop) = test_app.second_client().await;
@@ -78,7 +78,7 @@ async fn a_page_is_kept_until_something_on_it_changes(test_app: TestApp) {
         .good();
     assert_eq!(nodes.changed(PAGE, "it is moved away").await["numberMatched"], 1);
     test_app.by_hand("organizations", "name_vi", "Nhà khác").await;
-    test_app.by_hand("organizations", "name_en", "Another house").await;
+    test_app.by_hand("organizations", "name_en", "Another organisation").await;
     nodes.changed(PAGE, "who owns it has another name").await;
     test_app.by_hand("areas", "name_vi", "Nơi khác").await;
     test_app.by_hand("areas", "name_en", "Elsewhere").await;
@@ -86,7 +86,7 @@ async fn a_page_is_kept_until_something_on_it_changes(test_app: TestApp) {
     nodes.unchanged(PAGE).await;
 }
 
-async fn a_page_is_kept_for_those_eyes_only(test_app: TestApp) {
+async fn a_page_is_cached_for_its_reader_only(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 6).await;
     test_app.tenants(&["viettel"], "clerk@power", &pole).await;
     let seen = async |who| {
@@ -125,18 +125,18 @@ async fn what_reaches_into_the_box_changes_its_page(test_app: TestApp) {
     assert_eq!(nodes.changed(page, "it is shortened").await["features"], json!([]));
 }
 
-async fn a_page_comes_pressed_to_those_who_take_it_so(test_app: TestApp) {
+async fn a_page_comes_compressed_to_those_who_take_it_so(test_app: TestApp) {
     test_app.pole("clerk@power", 6).await;
     for _ in 0..2 {
         let ask = || test_app.ask_outside(Method::GET, PAGE).bearer_auth("planner@vnpt");
         let plain = ask().send().await.unwrap();
         assert!(plain.headers().get("content-encoding").is_none());
-        let pressed = ask().header("Accept-Encoding", "br;q=0.5, gzip").send().await.unwrap();
-        assert_eq!(pressed.headers()["content-encoding"], "gzip");
-        assert!(pressed.headers()["vary"].to_str().unwrap().contains("Accept-Encoding"));
-        let (plain, pressed) = (plain.bytes().await.unwrap(), pressed.bytes().await.unwrap());
+        let compressed = ask().header("Accept-Encoding", "br;q=0.5, gzip").send().await.unwrap();
+        assert_eq!(compressed.headers()["content-encoding"], "gzip");
+        assert!(compressed.headers()["vary"].to_str().unwrap().contains("Accept-Encoding"));
+        let (plain, compressed) = (plain.bytes().await.unwrap(), compressed.bytes().await.unwrap());
         let mut read = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(pressed.as_ref()), &mut read).unwrap();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(compressed.as_ref()), &mut read).unwrap();
         assert!(read == plain, "it says the same");
     }
 }

@@ -17,7 +17,7 @@ tests::on_both_databases!(
     strangers_see_what_is_published,
     competitors_see_the_minimum_and_cannot_ask_for_more,
     critical_assets_are_not_even_counted,
-    an_address_and_password_open_the_door_through_the_same_gate,
+    an_address_and_password_pass_the_same_login_rate_limiter,
 );
 
 async fn strangers_see_what_is_published(test_app: TestApp) {
@@ -185,7 +185,7 @@ pub(crate) async fn choose_password(test_app: &TestApp, email: &str, chosen: &st
     test_app.app().store.commit(tx).await.unwrap();
 }
 
-async fn an_address_and_password_open_the_door_through_the_same_gate(test_app: TestApp) {
+async fn an_address_and_password_pass_the_same_login_rate_limiter(test_app: TestApp) {
     let email = "clerk@power.example";
     choose_password(&test_app, email, PASSWORD).await;
     test_app.pole_with("clerk@power", json!({"address": "Bãi Cháy"})).await;

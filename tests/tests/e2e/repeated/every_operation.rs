@@ -8,7 +8,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::test_app::{TestApp, cast, wanting};
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 
 use super::sent::{Sent, claimed};
 use crate::text::sample;
@@ -57,12 +57,12 @@ async fn a_key_is_bound_to_the_whole_request(test_app: TestApp) {
 
 /// Whether a permitted person gets the expected answer to each request.
 async fn is_bound(test_app: &TestApp, id: &str, sent: &Sent) -> Result<(), String> {
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for who in PEOPLE {
         claimed(test_app, who, id, sent.fingerprint()).await;
         let same = sent.by(test_app, who, id).await;
         if same.body["type"] != "urn:hatang:problem:conflict" {
-            told.push(format!("{who} {} {}", same.status, same.body));
+            reported.push(format!("{who} {} {}", same.status, same.body));
             continue;
         }
         for (part, other) in sent.altered() {
@@ -73,10 +73,10 @@ async fn is_bound(test_app: &TestApp, id: &str, sent: &Sent) -> Result<(), Strin
         }
         return Ok(());
     }
-    Err(format!("is not recognised\n  {}", told.join("\n  ")))
+    Err(format!("is not recognised\n  {}", reported.join("\n  ")))
 }
 
-pub(crate) fn is_of_another(answer: &Answer) -> bool {
+pub(crate) fn is_of_another(answer: &TestResponse) -> bool {
     answer.status == 409 && answer.body["rule"] == "idempotency_key_reused"
 }
 
@@ -93,7 +93,7 @@ impl There {
         let pole = test_app.pole("clerk@power", 4).await;
         let case = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
         let other_case = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
-        let document = test_app.paper("planner@vnpt", &other_case, "route_plan").await;
+        let document = test_app.document("planner@vnpt", &other_case, "route_plan").await;
         Self { case, other_case, document, pole }
     }
 

@@ -6,7 +6,7 @@ use reqwest::Method;
 use sha2::{Digest, Sha256};
 use tests::in_process_server::monday;
 use tests::test_app::{TestApp, cast};
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 
 /// A request of a test.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) async fn by(&self, test_app: &TestApp, who: &str, key: &str) -> Answer {
+    pub(crate) async fn by(&self, test_app: &TestApp, who: &str, key: &str) -> TestResponse {
         let joint = if self.query.is_empty() { "" } else { "?" };
         let path = format!("{}{joint}{}", self.path, self.query);
         let ask =

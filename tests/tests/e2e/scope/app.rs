@@ -22,17 +22,17 @@ use tests::test_db::TestDb;
 use uuid::Uuid;
 
 use super::world::{
-    AssetPlan, CasePlan, DISTRICT, HOUSE, OPERATORS, OWNERS, REGULATOR, TheAsset, TheCase, TheTask, World,
+    ADMINISTRATOR, AssetPlan, CasePlan, DISTRICT, OPERATORS, OWNERS, REGULATOR, TheAsset, TheCase, TheTask, World,
 };
 
-pub(crate) struct Town {
+pub(crate) struct ScopeFixture {
     pub(crate) client: TestClient,
     pub(crate) assets: Vec<TheAsset>,
     plans: Vec<Asset>,
     in_process: InProcessServer,
 }
 
-impl Town {
+impl ScopeFixture {
     pub(crate) async fn build(world: &World, test_db: TestDb) -> Self {
         let in_process = InProcessServer::open(test_db).await;
         let plans: Vec<Asset> = (1_u128..).zip(&world.assets).map(|(number, plan)| built(number, plan)).collect();
@@ -215,7 +215,7 @@ fn offices() -> Vec<(u128, OrganizationKind)> {
     let others = [
         (REGULATOR, OrganizationKind::Regulator),
         (DISTRICT, OrganizationKind::Committee),
-        (HOUSE, OrganizationKind::Administrator),
+        (ADMINISTRATOR, OrganizationKind::Administrator),
     ];
     operators.into_iter().chain(owners).chain(others).collect()
 }

@@ -15,7 +15,7 @@ use reqwest::StatusCode;
 use tests::test_db::TestDb;
 use uuid::Uuid;
 
-use app::Town;
+use app::ScopeFixture;
 use world::{AssetPlan, Memberships, OPERATORS, OWNERS, REGULATOR, Somebody, World, worlds};
 
 /// Each world needs a server of its own, so the default is a few; `PROPTEST_CASES` sets another
@@ -30,7 +30,7 @@ fn in_random_worlds(test_db: impl Fn() -> Option<TestDb>, usual: u32) {
                 Some(test_db) => test_db,
                 None => TestDb::sqlite().await,
             };
-            let test_app = Town::build(&world, test_db).await;
+            let test_app = ScopeFixture::build(&world, test_db).await;
             everybody_sees_what_is_theirs(&world, &test_app).await
         })
     });
@@ -67,7 +67,7 @@ async fn only_the_regulator_watches_over_the_field() {
     let memberships = [(OPERATORS[0], Role::Auditor), (OPERATORS[0], Role::RegulatorLead), (REGULATOR, Role::Auditor)];
     let people = memberships.map(|membership| Somebody(vec![membership])).to_vec();
     let test_app =
-        Town::build(&World { people, assets: vec![hidden], cases: Vec::new() }, TestDb::sqlite().await).await;
+        ScopeFixture::build(&World { people, assets: vec![hidden], cases: Vec::new() }, TestDb::sqlite().await).await;
     for (who, sees) in [("person0", false), ("person1", false), ("person2", true)] {
         let asset = format!("/assets/{}", test_app.assets[0].id);
         let status = |path: &str| {
@@ -77,12 +77,12 @@ async fn only_the_regulator_watches_over_the_field() {
         assert_eq!(status(&asset).await == StatusCode::OK, sees, "{who}");
         assert_eq!(test_app.listed(who, "/assets", 50).await.unwrap().len(), usize::from(sees), "{who}");
         // Nobody else reads all letters of the server, or the import files of others.
-        let letters = if sees { StatusCode::OK } else { StatusCode::FORBIDDEN };
-        assert_eq!(status("/outbox").await, letters, "{who}");
+        let messages = if sees { StatusCode::OK } else { StatusCode::FORBIDDEN };
+        assert_eq!(status("/outbox").await, messages, "{who}");
     }
 }
 
-async fn everybody_sees_what_is_theirs(world: &World, test_app: &Town) -> Result<(), TestCaseError> {
+async fn everybody_sees_what_is_theirs(world: &World, test_app: &ScopeFixture) -> Result<(), TestCaseError> {
     let cases = test_app.all_cases().await;
     let tasks = test_app.all_tasks().await;
     for person in 0..world.people.len() {
@@ -93,33 +93,39 @@ async fn everybody_sees_what_is_theirs(world: &World, test_app: &Town) -> Result
         let all: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
         agree(test_app, &who, "/cases", &all, &expected)
             .await
-            .map_err(|why| told(&why, memberships, &format!("{cases:?}")))?;
+            .map_err(|why| reported(&why, memberships, &format!("{cases:?}")))?;
 
         let expected: BTreeSet<Uuid> =
             test_app.assets.iter().filter(|asset| asset.is_seen_by(memberships)).map(|asset| asset.id).collect();
         let all: Vec<Uuid> = test_app.assets.iter().map(|asset| asset.id).collect();
         let about = || format!("{:?}", test_app.assets);
-        agree(test_app, &who, "/assets", &all, &expected).await.map_err(|why| told(&why, memberships, &about()))?;
+        agree(test_app, &who, "/assets", &all, &expected).await.map_err(|why| reported(&why, memberships, &about()))?;
         ways_of_asking(test_app, &who, memberships, &expected)
             .await
-            .map_err(|why| told(&why, memberships, &about()))?;
+            .map_err(|why| reported(&why, memberships, &about()))?;
 
         let expected: BTreeSet<Uuid> =
             tasks.iter().filter(|task| task.is_seen_by(memberships)).map(|task| task.id).collect();
         let all: Vec<Uuid> = tasks.iter().map(|task| task.id).collect();
         agree(test_app, &who, "/tasks", &all, &expected)
             .await
-            .map_err(|why| told(&why, memberships, &format!("{tasks:?}")))?;
+            .map_err(|why| reported(&why, memberships, &format!("{tasks:?}")))?;
     }
     Ok(())
 }
 
-fn told(why: &str, memberships: impl std::fmt::Debug, about: &str) -> TestCaseError {
+fn reported(why: &str, memberships: impl std::fmt::Debug, about: &str) -> TestCaseError {
     TestCaseError::fail(format!("{why}\nmemberships: {memberships:?}\nof: {about}"))
 }
 
 /// The list, the single reads and the expected set must be equal.
-async fn agree(test_app: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTreeSet<Uuid>) -> Result<(), String> {
+async fn agree(
+    test_app: &ScopeFixture,
+    who: &str,
+    path: &str,
+    all: &[Uuid],
+    expected: &BTreeSet<Uuid>,
+) -> Result<(), String> {
     let listed = test_app.listed(who, path, 500).await?;
     let in_pages = test_app.listed(who, path, 2).await?;
     if listed != in_pages {
@@ -148,7 +154,7 @@ async fn agree(test_app: &Town, who: &str, path: &str, all: &[Uuid], expected: &
 /// No query for assets shows a hidden one: neither by words, place or capacity, nor along a route,
 /// nor in the past.
 async fn ways_of_asking(
-    test_app: &Town,
+    test_app: &ScopeFixture,
     who: &str,
     memberships: &Memberships,
     expected: &BTreeSet<Uuid>,

@@ -16,7 +16,7 @@ pub(crate) const OPERATORS: [u128; 2] = [1, 2];
 pub(crate) const OWNERS: [u128; 2] = [3, 4];
 pub(crate) const REGULATOR: u128 = 5;
 pub(crate) const DISTRICT: u128 = 6;
-pub(crate) const HOUSE: u128 = 7;
+pub(crate) const ADMINISTRATOR: u128 = 7;
 
 const LIVES: [Lifecycle; 4] =
     [Lifecycle::InService, Lifecycle::Restricted, Lifecycle::Planned, Lifecycle::DecommissionNotified];
@@ -55,7 +55,7 @@ pub(crate) struct World {
 }
 
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    let membership = (1..=HOUSE, prop::sample::select(Role::VARIANTS.to_vec()));
+    let membership = (1..=ADMINISTRATOR, prop::sample::select(Role::VARIANTS.to_vec()));
     let people = vec(vec(membership, 1..3).prop_map(Somebody), 8..14);
     (people, vec(asset(), 4..10), vec(case(), 4..9)).prop_map(|(people, assets, cases)| World { people, assets, cases })
 }
@@ -167,8 +167,8 @@ impl TheAsset {
             let audits = *role == Role::Auditor;
             let concerned = *office == self.owner || Some(*office) == self.co_owner || self.tenants.contains(office);
             let watches = *office == REGULATOR && (regulates(*role) || audits);
-            let keeps_the_house = *role == Role::Admin;
-            !self.hidden || watches || keeps_the_house || concerned && (holds(*role) || audits)
+            let administers = *role == Role::Admin;
+            !self.hidden || watches || administers || concerned && (holds(*role) || audits)
         })
     }
 }

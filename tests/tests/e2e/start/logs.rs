@@ -34,7 +34,7 @@ async fn metric(node: &Node, name: &str) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_device_without_room() {
+async fn a_full_device() {
     let test_db = TestDb::sqlite().await;
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let mut node = plan(&test_db).start_by(&[], full).await;

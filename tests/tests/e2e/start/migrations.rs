@@ -132,7 +132,7 @@ async fn what_an_older_program_left_half_done_is_named_on_postgres() {
     }
 }
 
-async fn a_server_migrates_only_when_told(test_db: TestDb) {
+async fn a_server_migrates_only_when_configured(test_db: TestDb) {
     let all = Store::steps();
     take(&test_db, all.len() - 2).await;
     for arguments in [&["serve"][..], &["verify"], &["user", "disable", "somebody@hatang.example"]] {
@@ -157,19 +157,19 @@ async fn a_server_migrates_only_when_told(test_db: TestDb) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_migrates_only_when_told_on_sqlite() {
-    a_server_migrates_only_when_told(TestDb::empty_sqlite()).await;
+async fn a_server_migrates_only_when_configured_on_sqlite() {
+    a_server_migrates_only_when_configured(TestDb::empty_sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_migrates_only_when_told_on_postgres() {
+async fn a_server_migrates_only_when_configured_on_postgres() {
     if let Some(test_db) = TestDb::empty_postgres("a server that is told to migrate") {
-        a_server_migrates_only_when_told(test_db).await;
+        a_server_migrates_only_when_configured(test_db).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_setting_tells_the_server_to_migrate() {
+async fn a_setting_makes_the_server_migrate() {
     let test_db = TestDb::empty_sqlite();
     take(&test_db, 20).await;
     plan(&test_db).set("database.migrate_on_start", "true").start().await.kill();

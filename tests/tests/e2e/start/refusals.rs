@@ -32,13 +32,13 @@ fn refused(done: &Output, words: &[&str]) {
 }
 
 /// A data folder whose content the test chooses, with the database at its default path.
-struct Place {
+struct DataFolder {
     _folder: tempfile::TempDir,
     data: PathBuf,
     plan: Plan,
 }
 
-impl Place {
+impl DataFolder {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
@@ -81,14 +81,14 @@ const BEGIN: [&[&str]; 3] = [&["migrate", "--new"], &["serve", "--new"], &["serv
 
 #[test]
 fn a_data_folder_or_a_database_that_is_missing() {
-    let missing = Place::new();
+    let missing = DataFolder::new();
     missing.refuses(&[&USE[..], &MIGRATE].concat(), &["is not there", "data.dir", "hatang migrate --new"]);
     assert!(!missing.data.exists());
-    let empty = Place::new().empty();
+    let empty = DataFolder::new().empty();
     empty.refuses(&[&USE[..], &MIGRATE].concat(), &["there is no database", "hatang.db", "hatang migrate --new"]);
-    let no_bytes = Place::new().with("hatang.db", b"");
+    let no_bytes = DataFolder::new().with("hatang.db", b"");
     no_bytes.refuses(&USE, &["is empty", "hatang.db", "hatang migrate"]);
-    let file = Place::new();
+    let file = DataFolder::new();
     std::fs::write(&file.data, b"").unwrap();
     file.refuses(&USE[..1], &["is not a folder"]);
 }
@@ -98,14 +98,14 @@ fn a_database_that_was_there() {
     let all = [&USE[..], &MIGRATE, &BEGIN].concat();
     for trace in ["documents/sha256/ab", "imports/x", "exports/x", "mail/a.eml"] {
         let folder = trace.split('/').next().unwrap();
-        let missing = Place::new().with(trace, b"x");
+        let missing = DataFolder::new().with(trace, b"x");
         missing.refuses(&BEGIN, &["missing or empty", "there was one", folder, "hatang restore"]);
-        let emptied = Place::new().with(trace, b"x").with("hatang.db", b"");
+        let emptied = DataFolder::new().with(trace, b"x").with("hatang.db", b"");
         emptied.refuses(&all, &["missing or empty", "there was one", folder, "hatang restore"]);
     }
     for journal in ["hatang.db-wal", "hatang.db-journal"] {
         let words = ["missing or empty", journal, "Bring the database file back"];
-        let place = Place::new().with(journal, b"changes");
+        let place = DataFolder::new().with(journal, b"changes");
         place.refuses(&[&BEGIN[..], &[&["restore", "there.tar.zst"]]].concat(), &words);
     }
 }
@@ -113,10 +113,10 @@ fn a_database_that_was_there() {
 #[tokio::test]
 async fn what_is_no_database_of_ours() {
     let all = [&USE[..], &MIGRATE, &BEGIN].concat();
-    let text = Place::new().with("hatang.db", b"A letter of some length, and no database.");
+    let text = DataFolder::new().with("hatang.db", b"A letter of some length, and no database.");
     text.refuses(&all, &["hatang.db", "is not an SQLite database"]);
-    Place::new().with("hatang.db/file", b"").refuses(&all[..2], &["hatang.db", "is not a file"]);
-    let other = Place::new().empty();
+    DataFolder::new().with("hatang.db/file", b"").refuses(&all[..2], &["hatang.db", "is not a file"]);
+    let other = DataFolder::new().empty();
     let db = Database::connect(format!("sqlite://{}?mode=rwc", other.data.join("hatang.db").display())).await.unwrap();
     db.execute_unprepared("CREATE TABLE cookies (name TEXT)").await.unwrap();
     db.close().await.unwrap();
@@ -155,7 +155,7 @@ async fn a_file_whose_tables_cannot_even_be_named() {
 
 #[test]
 fn settings_that_make_no_sense() {
-    let place = Place::new();
+    let place = DataFolder::new();
     for (key, value) in [
         ("database.max_write_connections", "0"),
         ("database.max_read_connections", "0"),
@@ -187,7 +187,7 @@ async fn a_folder_of_policies_that_is_not_sound() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_port_that_is_taken_and_one_that_the_machine_chooses() {
+async fn a_port_that_is_taken_and_one_that_the_system_chooses() {
     let test_db = TestDb::sqlite().await;
     let plan = Plan::new(test_db.url(), &test_db.folder("data"));
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -209,7 +209,7 @@ async fn a_port_that_is_taken_and_one_that_the_machine_chooses() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_installation_begins_once() {
-    let place = Place::new();
+    let place = DataFolder::new();
     let begun = place.plan.run(&["migrate", "--new"]);
     assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
     for command in [&["migrate", "--new"][..], &["serve", "--new"]] {
@@ -218,7 +218,7 @@ async fn a_new_installation_begins_once() {
     assert!(place.plan.run(&["verify"]).status.success());
     place.plan.start().await.kill();
 
-    let served = Place::new();
+    let served = DataFolder::new();
     served.plan.start_with(&["--new"]).await.kill();
     served.plan.start().await.kill();
 }
@@ -227,7 +227,7 @@ async fn documents_that_are_elsewhere(test_db: TestDb) {
     let test_app = tests::test_app::TestApp::open(test_db).await.with_offices().await;
     let mast = tests::test_app::dossiers::mast(tests::test_app::dossiers::BAI_CHAY);
     let case = test_app.post("planner@vnpt", "/siting-applications", &mast).await.good().text("/id").to_owned();
-    test_app.paper("planner@vnpt", &case, "location_map").await;
+    test_app.document("planner@vnpt", &case, "location_map").await;
     let there = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("data"));
     there.start().await.kill();
     let elsewhere = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("elsewhere"));

@@ -7,7 +7,7 @@ mod positions;
 mod sessions;
 
 use api_store::Tx;
-use api_store::notices::outbox::{NewLetter, Recipient, enqueue};
+use api_store::notices::outbox::{NewMessage, Recipient, enqueue};
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
@@ -38,10 +38,10 @@ pub(crate) fn notice(number: u128) -> Uuid {
 
 /// Writes a notice for a person.
 pub(crate) async fn write(test_app: &TestApp, tx: &Tx, who: &str, number: u128) {
-    let letter = NewLetter {
+    let message = NewMessage {
         id: OutboxId::new(notice(number)),
         case: None,
-        letter: "sharing.submitted".to_owned(),
+        template: "sharing.submitted".to_owned(),
         class: LegalClass::Information,
         to: Recipient {
             organization: None,
@@ -52,7 +52,7 @@ pub(crate) async fn write(test_app: &TestApp, tx: &Tx, who: &str, number: u128) 
         },
         payload: json!({}),
     };
-    enqueue(tx, test_app.now(), vec![letter]).await.unwrap();
+    enqueue(tx, test_app.now(), vec![message]).await.unwrap();
 }
 
 /// Writes notices for a person, each in its own transaction, and wakes the streams.
@@ -147,8 +147,8 @@ async fn a_wrong_last_event_id_is_refused(test_app: TestApp) {
     for wrong in ["x", "-1", "+1", "1.0", "99999999999999999999", ""] {
         let ask = test_app.ask(CLERK, Method::GET, "/notifications/stream").header("Last-Event-ID", wrong);
         let answer = answered(ask).await.unwrap();
-        let told = (answer.status, answer.text("/errors/0/pointer"));
-        assert_eq!(told, (StatusCode::UNPROCESSABLE_ENTITY, "Last-Event-ID"), "{wrong:?}");
+        let reported = (answer.status, answer.text("/errors/0/pointer"));
+        assert_eq!(reported, (StatusCode::UNPROCESSABLE_ENTITY, "Last-Event-ID"), "{wrong:?}");
     }
 }
 
@@ -169,7 +169,7 @@ async fn a_stream_survives_the_loss_of_its_connections() {
     let Some(test_app) = TestApp::on_postgres("a stream that survives the loss of its connections").await else {
         return;
     };
-    let other = test_app.second_house().await.store;
+    let other = test_app.second_organization().await.store;
     let mut stream = Events::open(test_app.client(), CLERK, None).await;
     written(&test_app, CLERK, [1]).await;
     assert_eq!(next(&mut stream, 1).await, [1]);

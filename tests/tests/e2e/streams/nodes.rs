@@ -49,7 +49,7 @@ impl Nodes {
         Self { store, running: [first.start().await, second.start_unready().await], _test_db: test_db }
     }
 
-    fn doors(&self) -> [TestClient; 2] {
+    fn clients(&self) -> [TestClient; 2] {
         self.running.each_ref().map(Node::client)
     }
 
@@ -87,12 +87,12 @@ async fn write(client: TestClient, who: String) {
 /// resumes at the next node.
 async fn read(
     mut stream: Events,
-    doors: Vec<TestClient>,
+    clients: Vec<TestClient>,
     break_after: usize,
     last: Arc<OnceLock<String>>,
 ) -> Vec<Event> {
     let mut read: Vec<Event> = Vec::new();
-    let mut turns = doors.iter().cycle();
+    let mut turns = clients.iter().cycle();
     let is_last = |event: &Event| {
         last.get().is_some_and(|last| event.data.pointer("/case_id").is_some_and(|case| case == last.as_str()))
     };
@@ -110,21 +110,21 @@ async fn read(
 
 async fn every_notice_is_streamed_once(test_db: TestDb, plans: [Plan; 2]) {
     let nodes = Nodes::start(test_db, plans).await;
-    let doors = nodes.doors();
+    let clients = nodes.clients();
     let last = Arc::new(OnceLock::new());
     let mut readers = Vec::new();
-    for (client, break_after) in doors.iter().cycle().zip([usize::MAX, usize::MAX, 1, 2, 3, 5]) {
+    for (client, break_after) in clients.iter().cycle().zip([usize::MAX, usize::MAX, 1, 2, 3, 5]) {
         // All streams are open before the first write.
         let stream = Events::open(client, "clerk", None).await;
-        readers.push((break_after, tokio::spawn(read(stream, doors.to_vec(), break_after, last.clone()))));
+        readers.push((break_after, tokio::spawn(read(stream, clients.to_vec(), break_after, last.clone()))));
     }
     let writers: Vec<_> = (1..=OPERATORS)
-        .flat_map(|number| doors.clone().map(|client| tokio::spawn(write(client, planner(number)))))
+        .flat_map(|number| clients.clone().map(|client| tokio::spawn(write(client, planner(number)))))
         .collect();
     for writer in writers {
         writer.await.unwrap();
     }
-    let [first, _] = &doors;
+    let [first, _] = &clients;
     let end = draft(first, "planner1").await;
     last.set(end.0.clone()).unwrap();
     submit(first, "planner1", end).await;
@@ -134,8 +134,8 @@ async fn every_notice_is_streamed_once(test_db: TestDb, plans: [Plan; 2]) {
     let mut troubles = Vec::new();
     for (break_after, reader) in readers {
         let events = reader.await.unwrap();
-        let told: BTreeSet<Uuid> = events.iter().map(|event| event.notice().parse().unwrap()).collect();
-        let (lost, doubled) = (notices.difference(&told).count(), events.len() - told.len());
+        let reported: BTreeSet<Uuid> = events.iter().map(|event| event.notice().parse().unwrap()).collect();
+        let (lost, doubled) = (notices.difference(&reported).count(), events.len() - reported.len());
         let grows = events.is_sorted_by(|one, other| one.id.parse::<i64>().ok() < other.id.parse().ok());
         if (lost, doubled, grows) != (0, 0, true) {
             troubles.push(format!(

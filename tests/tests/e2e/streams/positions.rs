@@ -100,8 +100,8 @@ async fn positions_grow_when_the_clock_goes_back(test_app: TestApp) {
     together(&test_app, [1, 9]).await;
     sequencer.number_committed(store).await.unwrap();
     let rows = after(store.read(), person(CLERK), Cursor::starting(Some(0), ahead)).await.unwrap();
-    let told: Vec<(i64, Uuid)> = rows.iter().map(|(position, row)| (*position, row.id)).collect();
-    assert_eq!(told, [(ahead, notice(5)), (ahead + 1, notice(1)), (ahead + 2, notice(9))]);
+    let reported: Vec<(i64, Uuid)> = rows.iter().map(|(position, row)| (*position, row.id)).collect();
+    assert_eq!(reported, [(ahead, notice(5)), (ahead + 1, notice(1)), (ahead + 2, notice(9))]);
     assert_eq!(highest_position(store.read(), person(CLERK)).await.unwrap(), ahead + 2);
 }
 

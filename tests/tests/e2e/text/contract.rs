@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::fixtures::{OWNER, pole, request_for, settle_three};
 use tests::in_process_server::{InProcessServer, monday};
-use tests::test_client::{Answer, TestClient, answered};
+use tests::test_client::{TestClient, TestResponse, answered};
 use tests::test_db::TestDb;
 
 use super::sample::{SOMETHING, texts, value};
@@ -23,13 +23,13 @@ const REFUSED: [(&str, &str); 6] = [
 /// A text in decomposed form, which looks like its composed form.
 const DECOMPOSED: &str = "Ha\u{323} Long";
 
-struct Place {
+struct TextServer {
     in_process: InProcessServer,
     client: TestClient,
     case: String,
 }
 
-impl Place {
+impl TextServer {
     async fn open(test_db: TestDb) -> Self {
         let in_process = InProcessServer::open(test_db).await;
         settle_three(&in_process.app.store, monday()).await;
@@ -47,7 +47,7 @@ impl Place {
         filled.split('/').map(part).collect::<Vec<_>>().join("/")
     }
 
-    async fn ask(&self, id: &str, method: &Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
+    async fn ask(&self, id: &str, method: &Method, path: &str, body: Option<(&str, Vec<u8>)>) -> TestResponse {
         let who = match id.split('.').next().unwrap() {
             "user" | "organization" | "outbox_message" | "organization_merger" | "calendar" | "calendar_change" => {
                 "admin"
@@ -71,7 +71,7 @@ struct Wrong {
 }
 
 impl Wrong {
-    fn note(&mut self, id: &str, about: &str, answer: &Answer, good: bool) {
+    fn note(&mut self, id: &str, about: &str, answer: &TestResponse, good: bool) {
         self.asked += 1;
         if answer.status == StatusCode::INTERNAL_SERVER_ERROR {
             self.failed.insert(id.to_owned());
@@ -86,7 +86,7 @@ impl Wrong {
             .taken
             .iter()
             .take(40)
-            .map(|(id, told)| format!("{id}: {} times, first {}", told.len(), told[0]))
+            .map(|(id, reported)| format!("{id}: {} times, first {}", reported.len(), reported[0]))
             .collect();
         assert!(
             self.taken.is_empty(),
@@ -100,13 +100,13 @@ impl Wrong {
     }
 }
 
-fn names(answer: &Answer, pointer: &str) -> bool {
+fn names(answer: &TestResponse, pointer: &str) -> bool {
     let mut errors = answer.body["errors"].as_array().into_iter().flatten();
     answer.status == StatusCode::UNPROCESSABLE_ENTITY && errors.any(|error| error["pointer"] == pointer)
 }
 
 async fn every_text(test_db: TestDb) {
-    let place = Place::open(test_db).await;
+    let place = TextServer::open(test_db).await;
     let contract = answered(place.client.bare(Method::GET, "/openapi.json")).await.unwrap().good().body;
     let mut wrong = Wrong::default();
     for (template, verbs) in contract["paths"].as_object().unwrap() {
@@ -127,7 +127,7 @@ async fn every_text(test_db: TestDb) {
 }
 
 async fn bodies(
-    place: &Place,
+    place: &TextServer,
     contract: &Value,
     (id, method, path): (&str, &Method, &str),
     operation: &Value,
@@ -155,7 +155,7 @@ async fn bodies(
     }
 }
 
-async fn queries(place: &Place, (id, method, path): (&str, &Method, &str), operation: &Value, wrong: &mut Wrong) {
+async fn queries(place: &TextServer, (id, method, path): (&str, &Method, &str), operation: &Value, wrong: &mut Wrong) {
     let body = operation.get("requestBody").map(|_| ("application/octet-stream", b"code\nA-1\n".to_vec()));
     for name in parameters(operation, "query") {
         for (what, text) in REFUSED {
@@ -171,7 +171,12 @@ async fn queries(place: &Place, (id, method, path): (&str, &Method, &str), opera
     }
 }
 
-async fn paths(place: &Place, (id, method, template): (&str, &Method, &str), operation: &Value, wrong: &mut Wrong) {
+async fn paths(
+    place: &TextServer,
+    (id, method, template): (&str, &Method, &str),
+    operation: &Value,
+    wrong: &mut Wrong,
+) {
     for name in parameters(operation, "path") {
         for (what, text) in REFUSED.into_iter().chain([("a decomposed text", DECOMPOSED)]) {
             let path = place.path(&template.replace(&format!("{{{name}}}"), &percent(text)));

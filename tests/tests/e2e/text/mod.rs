@@ -3,5 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod contract;
-mod doors;
+mod operations;
 pub(crate) mod sample;

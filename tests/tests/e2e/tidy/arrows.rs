@@ -193,7 +193,7 @@ fn named_after(prefix: &str, code: &str) -> BTreeSet<String> {
         }
         let rest = code.get(at + here.len()..).unwrap_or_default();
         let Some(list) = rest.strip_prefix('{') else {
-            found.extend(word(rest));
+            found.extend(identifier(rest));
             continue;
         };
         let (mut depth, mut begins) = (1, true);
@@ -203,7 +203,7 @@ fn named_after(prefix: &str, code: &str) -> BTreeSet<String> {
                 '}' => depth -= 1,
                 ',' if depth == 1 => begins = true,
                 c if begins && depth == 1 && c.is_alphabetic() => {
-                    found.extend(list.get(place..).and_then(word));
+                    found.extend(list.get(place..).and_then(identifier));
                     begins = false;
                 }
                 _ => {}
@@ -216,14 +216,14 @@ fn named_after(prefix: &str, code: &str) -> BTreeSet<String> {
     found
 }
 
-fn word(text: &str) -> Option<String> {
+fn identifier(text: &str) -> Option<String> {
     let word: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     (!word.is_empty()).then_some(word)
 }
 
 #[test]
 fn what_a_file_reaches_is_read_from_its_code() {
-    let code = "use crate::{act::{Deed, Call}, store::{self, rows::cases}, error::AppError};\nuse crate::geo::scan; crate::post::x();\nuse super::super::{tiles, a::b}; use super::own;";
+    let code = "use crate::{pipeline::{Command, Caller}, store::{self, rows::cases}, error::AppError};\nuse crate::geo::scan; crate::post::x();\nuse super::super::{tiles, a::b}; use super::own;";
     let found: Vec<_> = named_after("crate::", code).into_iter().collect();
     assert_eq!(found, ["act", "error", "geo", "post", "store"]);
     let above: Vec<_> = named_after("super::super::", code).into_iter().collect();

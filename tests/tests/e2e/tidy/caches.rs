@@ -25,7 +25,7 @@ const OTHERWISE: [(&str, &str); 2] = [
 const KEEPERS: [&str; 3] = ["moka", "RwLock", "DashMap"];
 
 #[test]
-fn what_is_kept_of_the_database_is_kept_with_a_version() {
+fn what_is_cached_of_the_database_has_a_version() {
     let product: Vec<Source> =
         sources().into_iter().filter(|file| file.path.starts_with("api/") && !file.is_test()).collect();
     let keeps = |file: &Source| KEEPERS.iter().any(|word| file.names(word));

@@ -37,7 +37,7 @@ fn rows() -> Vec<Row> {
 }
 
 /// The word that is stored and sent.
-fn word(value: impl Serialize) -> String {
+fn serialized(value: impl Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
@@ -48,8 +48,8 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
     all.extend(Stance::VARIANTS.iter().map(|stance| ("stance", stance.to_string())));
     all.extend(Kind::VARIANTS.iter().map(|kind| ("kind of case", kind.as_str().to_owned())));
     all.extend(Lifecycle::VARIANTS.iter().map(|lifecycle| ("lifecycle", lifecycle.as_str().to_owned())));
-    all.extend(OrganizationKind::VARIANTS.iter().map(|kind| ("kind of organisation", word(kind))));
-    all.extend([Phase::Draft, Phase::Open, Phase::InForce, Phase::Closed].map(|phase| ("phase", word(phase))));
+    all.extend(OrganizationKind::VARIANTS.iter().map(|kind| ("kind of organisation", serialized(kind))));
+    all.extend([Phase::Draft, Phase::Open, Phase::InForce, Phase::Closed].map(|phase| ("phase", serialized(phase))));
     let flags = [
         Flag::DisputeRight,
         Flag::DisputeOpen,
@@ -61,7 +61,7 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
         Flag::TakenUp,
         Flag::Penalty,
     ];
-    all.extend(flags.map(|flag| ("flag", word(flag))));
+    all.extend(flags.map(|flag| ("flag", serialized(flag))));
     let outcomes = [
         Outcome::Granted,
         Outcome::GrantedWithConditions,
@@ -72,9 +72,10 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
         Outcome::Ended,
         Outcome::Revoked,
     ];
-    all.extend(outcomes.map(|outcome| ("outcome", word(outcome))));
+    all.extend(outcomes.map(|outcome| ("outcome", serialized(outcome))));
     all.extend(
-        [Mode::Officer, Mode::Automatic, Mode::Deemed, Mode::Ordered].map(|mode| ("mode of decision", word(mode))),
+        [Mode::Officer, Mode::Automatic, Mode::Deemed, Mode::Ordered]
+            .map(|mode| ("mode of decision", serialized(mode))),
     );
     let works = [
         WorksStatus::NotStarted,
@@ -84,10 +85,10 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
         WorksStatus::Completed,
         WorksStatus::Removed,
     ];
-    all.extend(works.map(|status| ("state of the works", word(status))));
+    all.extend(works.map(|status| ("state of the works", serialized(status))));
     all.extend(policies.kinds.kinds.iter().map(|kind| ("kind of asset", kind.id.clone())));
-    let machines = policies.packs.values().flat_map(|pack| pack.machines.values());
-    all.extend(machines.flat_map(|machine| &machine.states).map(|state| ("state", state.id.to_string())));
+    let workflows = policies.packs.values().flat_map(|pack| pack.workflows.values());
+    all.extend(workflows.flat_map(|workflow| &workflow.states).map(|state| ("state", state.id.to_string())));
     all
 }
 
@@ -117,7 +118,8 @@ fn the_glossary_names_things_as_the_policies_do_and_nothing_that_is_gone() {
     for kind in &policies.kinds.kinds {
         titled(format!("kind of asset `{}`", kind.id), &kind.title.vi, &kind.title.en);
     }
-    for state in policies.packs.values().flat_map(|pack| pack.machines.values()).flat_map(|machine| &machine.states) {
+    for state in policies.packs.values().flat_map(|pack| pack.workflows.values()).flat_map(|workflow| &workflow.states)
+    {
         titled(format!("state `{}`", state.id), &state.title.vi, &state.title.en);
     }
     let known: Vec<_> = words(&policies).into_iter().map(|(what, word)| format!("{what} `{word}`")).collect();

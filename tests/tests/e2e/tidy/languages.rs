@@ -38,7 +38,7 @@ const LANGUAGES: [Language; 18] = [
 ];
 
 #[test]
-fn each_language_is_spoken_in_its_room_alone() {
+fn each_language_is_used_in_its_own_modules_alone() {
     // Tests use these libraries from outside: they open databases, read mail and run servers.
     let product: Vec<Source> = sources().into_iter().filter(|file| !file.is_test()).collect();
     let mut wrong = Vec::new();
@@ -53,12 +53,12 @@ fn each_language_is_spoken_in_its_room_alone() {
 
 /// Only the store contains SQL that differs between the databases.
 #[test]
-fn the_two_databases_are_told_apart_in_the_store_alone() {
-    let told: Vec<_> = sources()
+fn the_two_databases_are_distinguished_in_the_store_alone() {
+    let reported: Vec<_> = sources()
         .into_iter()
         .filter(|file| !file.is_test() && file.names("DbBackend"))
         .map(|file| file.path)
         .filter(|path| !path.starts_with("api/store/src/") && !path.starts_with("migrations/"))
         .collect();
-    assert!(told.is_empty(), "{told:#?}");
+    assert!(reported.is_empty(), "{reported:#?}");
 }

@@ -26,7 +26,7 @@ const VIETNAMESE: [(&str, &str); 16] = [
 ];
 
 /// Vietnamese letters that English lacks, except those with one plain accent.
-const LETTERS: &str =
+const CHARACTERS: &str =
     "ăâđêôơưÂÊÔĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ";
 
 /// The lines of product code that contain Vietnamese, without comments.
@@ -34,7 +34,7 @@ fn vietnamese(file: &Source) -> Vec<usize> {
     let product = file.text.lines().take_while(|line| !line.contains("#[cfg(test)]"));
     let spoken = product.enumerate().filter(|(_, line)| {
         let code = line.split("// ").next().unwrap_or_default();
-        !line.trim_start().starts_with("//") && code.contains(|letter| LETTERS.contains(letter))
+        !line.trim_start().starts_with("//") && code.contains(|character| CHARACTERS.contains(character))
     });
     spoken.map(|(at, _)| at + 1).collect()
 }

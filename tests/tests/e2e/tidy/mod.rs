@@ -49,7 +49,7 @@ fn lints_are_expected_with_a_reason_and_never_allowed() {
 }
 
 #[test]
-fn no_room_is_a_drawer_for_everything() {
+fn no_module_is_named_after_nothing() {
     let drawers = ["utils", "util", "helpers", "helper", "common", "misc"];
     let found: Vec<_> = sources()
         .into_iter()
@@ -60,7 +60,7 @@ fn no_room_is_a_drawer_for_everything() {
 }
 
 #[test]
-fn code_is_told_from_words_about_it() {
+fn code_is_separated_from_comments_and_strings() {
     let text = "//! casbin\nlet a = \"poem \\\" x\"; // lettre\nlet b = r#\"sea \"orm\"#; let c = '\"'; fn d<'a>() {} /* tokio */ e()";
     let code = tree::code(text);
     for word in ["casbin", "poem", "lettre", "orm", "tokio"] {

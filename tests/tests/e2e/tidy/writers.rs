@@ -10,7 +10,7 @@ use super::tree::{Source, root, sources};
 const WRITERS: [(&str, &str); 20] = [
     ("api/app/src/command_pipeline.rs", "the command pipeline itself"),
     ("api/app/src/background/jobs.rs", "takes the lease of a sweep; removes idempotency keys that have expired"),
-    ("api/app/src/background/leftovers.rs", "locks the hash of a file that no row refers to while the file is removed; changes no row"),
+    ("api/app/src/background/abandoned_files.rs", "locks the hash of a file that no row refers to while the file is removed; changes no row"),
     ("api/app/src/backup/restore.rs", "fills an empty database from a backup, audit included, in one transaction"),
     ("api/app/src/demo/mod.rs", "fills an empty database with organisations and people who cannot have asked for it"),
     ("api/app/src/demo/register.rs", "loads the assets of the demo in bulk before anybody uses the register"),

@@ -35,12 +35,12 @@ async fn what_has_not_changed_is_not_sent_again(test_app: TestApp) {
     let tag = plain.headers()["etag"].to_str().unwrap().to_owned();
     let same = ask().header("If-None-Match", format!("\"other\", {tag}")).send().await.unwrap();
     assert_eq!((same.status(), &same.headers()["etag"]), (StatusCode::NOT_MODIFIED, &plain.headers()["etag"]));
-    let pressed = ask().header("Accept-Encoding", "gzip, br").send().await.unwrap();
-    assert_eq!(pressed.headers()["content-encoding"], "gzip");
-    assert_ne!(pressed.headers()["etag"].to_str().unwrap(), tag, "what is sent differs");
-    let (pressed, plain) = (pressed.bytes().await.unwrap(), plain.bytes().await.unwrap());
-    assert_eq!(pressed[..2], [0x1f, 0x8b]);
-    assert_eq!(read(&plain)[0].word("id"), pole);
+    let compressed = ask().header("Accept-Encoding", "gzip, br").send().await.unwrap();
+    assert_eq!(compressed.headers()["content-encoding"], "gzip");
+    assert_ne!(compressed.headers()["etag"].to_str().unwrap(), tag, "what is sent differs");
+    let (compressed, plain) = (compressed.bytes().await.unwrap(), plain.bytes().await.unwrap());
+    assert_eq!(compressed[..2], [0x1f, 0x8b]);
+    assert_eq!(read(&plain)[0].text("id"), pole);
 
     // A reservation changes the data of the pole on the tile.
     test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;
@@ -49,7 +49,7 @@ async fn what_has_not_changed_is_not_sent_again(test_app: TestApp) {
     }
     let changed = ask().header("If-None-Match", tag).send().await.unwrap();
     assert_eq!(changed.status(), StatusCode::OK);
-    assert_eq!(read(&changed.bytes().await.unwrap())[0].word("free_band"), "few");
+    assert_eq!(read(&changed.bytes().await.unwrap())[0].text("free_band"), "few");
 }
 
 async fn a_change_shows_on_every_node_at_once(test_app: TestApp) {
@@ -93,7 +93,7 @@ async fn a_change_shows_wherever_a_line_reaches(test_app: TestApp) {
         assert_eq!(tile(&test_app, "planner@vnpt", there).await.len(), 1, "{end:?}");
         let code = format!("to {end:?}");
         test_app.patch("clerk@power", &duct, &json!({"code": code})).await.good();
-        assert_eq!(tile(&test_app, "planner@vnpt", there).await[0].word("code"), code);
+        assert_eq!(tile(&test_app, "planner@vnpt", there).await[0].text("code"), code);
         test_app.patch("clerk@power", &duct, &json!({"geometry": line((107.101, 20.95))})).await.good();
         assert!(tile(&test_app, "planner@vnpt", there).await.is_empty(), "{end:?}");
         test_app.patch("clerk@power", &duct, &json!({"geometry": line(end)})).await.good();

@@ -1,5 +1,5 @@
 //! Counts on far tiles: the sum over all tiles of a zoom equals the number of assets that the
-//! viewer may see, whoever changes the register and however many at once.
+//! viewer may see, anyone who changes the register and however many at once.
 
 use std::collections::BTreeMap;
 

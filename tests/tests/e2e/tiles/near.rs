@@ -32,7 +32,7 @@ async fn every_pole_is_on_one_tile(test_app: TestApp) {
             let near = plans.iter().filter(|plan| plan.to.is_none()).cloned().collect::<Vec<_>>();
             for address in tiles(zoom, &near) {
                 for one in tile(&test_app, who, address).await.iter().filter(|one| one.sort == 1 && one.is_within()) {
-                    *found.entry(one.word("code").to_owned()).or_default() += 1;
+                    *found.entry(one.text("code").to_owned()).or_default() += 1;
                 }
             }
             let expected: BTreeMap<String, u32> = assets
@@ -78,7 +78,7 @@ async fn a_duct_goes_on_from_tile_to_tile(test_app: &TestApp) {
     // At a lower zoom the tile shows the line of the duct beside the counts, which include it.
     let drawn = tile(test_app, "planner@vnpt", tile_of(12, (107.015, 20.951))).await;
     assert_eq!(drawn.iter().filter(|one| one.layer == "lines").count(), 1);
-    assert_eq!(drawn.iter().filter(|one| one.layer == "assets" && one.word("kind") == "duct_section").count(), 1);
+    assert_eq!(drawn.iter().filter(|one| one.layer == "assets" && one.text("kind") == "duct_section").count(), 1);
 }
 
 tests::on_both_databases!(every_pole_is_on_one_tile);

@@ -6,13 +6,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::test_app::TestApp;
 use tests::test_app::dossiers::BAI_CHAY;
-use tests::test_client::{Answer, answered};
+use tests::test_client::{TestResponse, answered};
 use uuid::Uuid;
 
 use super::reader::{Drawn, read};
 use super::world::tile_of;
 
-async fn public(test_app: &TestApp, path: &str) -> Answer {
+async fn public(test_app: &TestApp, path: &str) -> TestResponse {
     answered(test_app.ask_outside(Method::GET, path)).await.unwrap()
 }
 
@@ -80,9 +80,9 @@ async fn units_are_drawn_with_valid_boundaries(test_app: TestApp) {
     let mut levels = std::collections::BTreeSet::new();
     for zoom in [0, 4, 6, 8, 10, 12, 16] {
         let drawn = drawn(&test_app, "areas", tile_of(zoom, (BAI_CHAY[0], BAI_CHAY[1]))).await;
-        assert!(drawn.iter().any(|area| area.word("name").contains("Hạ Long")) || zoom < 4, "zoom {zoom}");
+        assert!(drawn.iter().any(|area| area.text("name").contains("Hạ Long")) || zoom < 4, "zoom {zoom}");
         for area in &drawn {
-            levels.insert(area.word("level").to_owned());
+            levels.insert(area.text("level").to_owned());
             assert_eq!(area.sort, 3);
             for ring in &area.paths {
                 assert!(ring.len() > 2 && doubled(ring) != 0, "{area:?}");
@@ -105,12 +105,12 @@ async fn a_permit_is_on_the_map_once_it_is_granted(test_app: TestApp) {
     test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let permits = drawn(&test_app, "permits", there).await;
     // The order is that of ids, which are random while the clock of the test does not move.
-    let mut kinds: Vec<&str> = permits.iter().map(|permit| permit.word("kind")).collect();
+    let mut kinds: Vec<&str> = permits.iter().map(|permit| permit.text("kind")).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["construction_permit", "siting_application"]);
     for permit in permits {
-        assert_eq!((permit.word("organization"), permit.sort), ("VNPT Quảng Ninh", 1));
-        assert!(!permit.word("number").is_empty() && permit.tags.get("issued_on") != Some(&Value::Null));
+        assert_eq!((permit.text("organization"), permit.sort), ("VNPT Quảng Ninh", 1));
+        assert!(!permit.text("number").is_empty() && permit.tags.get("issued_on") != Some(&Value::Null));
     }
     assert!(drawn(&test_app, "planned-works", there).await.is_empty());
 }

@@ -20,7 +20,7 @@ impl Drawn {
         self.tags.get("count").map_or(1, |count| count.as_u64().unwrap())
     }
 
-    pub(crate) fn word(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.tags.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 

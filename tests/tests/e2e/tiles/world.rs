@@ -54,7 +54,7 @@ impl Plan {
     }
 }
 
-/// Some assets in a town, some in the province, some anywhere.
+/// Some assets in an installation, some in the province, some anywhere.
 pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
     let test_app = (107.0_f64..107.02, 20.94_f64..20.96);
     let province = (106.4_f64..108.1, 20.6_f64..21.7);

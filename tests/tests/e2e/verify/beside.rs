@@ -27,26 +27,26 @@ async fn between_any_two_questions_somebody_writes(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 60).await;
     let draft = test_app.draft("planner@vnpt", &wanting(&[&pole])).await;
     let (asks, mut asked) = mpsc::unbounded_channel::<usize>();
-    let (tells, told) = std::sync::mpsc::channel::<()>();
+    let (rules, reported) = std::sync::mpsc::channel::<()>();
     let writer = {
         let (test_app, pole, draft) = (Arc::clone(&test_app), pole.clone(), draft.clone());
         tokio::spawn(async move {
             while let Some(number) = asked.recv().await {
                 change(&test_app, &pole, &draft, number).await;
-                tells.send(()).unwrap();
+                rules.send(()).unwrap();
             }
         })
     };
-    let told = Arc::new(Mutex::new(told));
+    let reported = Arc::new(Mutex::new(reported));
     let mut interrupted = 0;
     for round in 1.. {
         let question = Arc::new(AtomicUsize::new(0));
-        let mut app = test_app.second_house().await;
-        let (counted, asks, told) = (Arc::clone(&question), asks.clone(), Arc::clone(&told));
+        let mut app = test_app.second_organization().await;
+        let (counted, asks, reported) = (Arc::clone(&question), asks.clone(), Arc::clone(&reported));
         app.store = app.store.clone().listened(move |_, _| {
             if counted.fetch_add(1, Ordering::SeqCst) + 1 == round {
                 asks.send(round).unwrap();
-                tokio::task::block_in_place(|| told.lock().unwrap().recv().unwrap());
+                tokio::task::block_in_place(|| reported.lock().unwrap().recv().unwrap());
             }
         });
         let proof = verify::all(&app, |_| {}).await.unwrap();

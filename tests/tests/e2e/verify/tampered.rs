@@ -70,10 +70,10 @@ impl Tampering {
         self.test_app.app().store.commit(tx).await.unwrap();
     }
 
-    fn file(&self, room: &str, content: &[u8]) -> PathBuf {
-        let mut found = files(&self.test_app.folder(room));
+    fn file(&self, folder: &str, content: &[u8]) -> PathBuf {
+        let mut found = files(&self.test_app.folder(folder));
         found.retain(|path| std::fs::read(path).unwrap() == content);
-        assert_eq!(found.len(), 1, "one file in {room}");
+        assert_eq!(found.len(), 1, "one file in {folder}");
         found.remove(0)
     }
 }
@@ -98,14 +98,14 @@ async fn each_fault_is_named(test_db: TestDb) {
     let mut one = Tampering { test_app, plan, known: BTreeSet::new() };
     let (lines, good) = one.run(&["verify"]);
     assert!(good, "{lines:#?}");
-    assert!(lines[0].ends_with(" 5 file(s)"), "three papers, a photo, an export: {lines:?}");
+    assert!(lines[0].ends_with(" 5 file(s)"), "three documents, a photo, an export: {lines:?}");
     assert!(lines[1].starts_with("4 case(s), ") && lines[1].ends_with(" 0 finding(s)"), "{lines:?}");
 
     let (pole, held, draft, site) = (one.id(&pole), one.id(&held), one.id(&draft), one.id(&site));
     ledgers(&mut one, &pole).await;
     occupancies(&mut one, &held, &draft).await;
     timers(&mut one, &held, &site).await;
-    letters(&mut one, &held, &site).await;
+    messages(&mut one, &held, &site).await;
     cases(&mut one, &site).await;
     stored_files(&mut one);
     let (lines, good) = one.run(&["verify", "--files", "none"]);
@@ -114,7 +114,7 @@ async fn each_fault_is_named(test_db: TestDb) {
     let counts: Vec<&String> =
         lines.iter().filter(|line| line.ends_with(" finding(s)") && !line.contains(',')).collect();
     let kinds: Vec<&str> = counts.iter().filter_map(|line| line.split(':').next()).collect();
-    assert_eq!(kinds, ["history", "case", "timer", "occupancy", "letter", "ledger", "file"]);
+    assert_eq!(kinds, ["history", "case", "timer", "occupancy", "message", "ledger", "file"]);
     assert_eq!(lines.last().unwrap().split(' ').rev().nth(1), Some(one.known.len().to_string().as_str()));
 }
 
@@ -204,7 +204,7 @@ async fn timers(one: &mut Tampering, held: &str, site: &str) {
     one.finds(&format!("DELETE FROM case_timers WHERE case_id = {held}"), &["it is missing"]).await;
 }
 
-async fn letters(one: &mut Tampering, held: &str, site: &str) {
+async fn messages(one: &mut Tampering, held: &str, site: &str) {
     let last = |case: &str| format!("(SELECT MAX(case_seq) FROM outbox WHERE case_id = {case})");
     one.finds(
         &format!("DELETE FROM outbox WHERE case_id = {held} AND case_seq = {}", last(held)),
@@ -238,9 +238,9 @@ async fn cases(one: &mut Tampering, site: &str) {
 }
 
 fn stored_files(one: &mut Tampering) {
-    let mut papers = files(&one.test_app.folder("documents"));
-    papers.retain(|path| std::fs::read(path).unwrap().starts_with(b"%PDF"));
-    let [first, second] = [papers.remove(0), papers.remove(0)];
+    let mut documents = files(&one.test_app.folder("documents"));
+    documents.retain(|path| std::fs::read(path).unwrap().starts_with(b"%PDF"));
+    let [first, second] = [documents.remove(0), documents.remove(0)];
     let mut bytes = std::fs::read(&first).unwrap();
     bytes[20] ^= 1;
     std::fs::write(&first, &bytes).unwrap();

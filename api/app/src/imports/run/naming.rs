@@ -67,10 +67,10 @@ impl Run<'_> {
     }
 
     async fn created(&mut self, tx: &Tx, name: &str, at: DateTime<Utc>) -> Result<Option<Uuid>, ImportError> {
-        let room = self.report.organizations_created.len() < self.mapping.organizations.at_most;
+        let may_create = self.report.organizations_created.len() < self.mapping.organizations.at_most;
         match self.mapping.organizations.unknown {
             UnknownOrganization::Refuse => Ok(None),
-            UnknownOrganization::CreateExternal if !room || fold(name).is_empty() => Ok(None),
+            UnknownOrganization::CreateExternal if !may_create || fold(name).is_empty() => Ok(None),
             UnknownOrganization::CreateExternal => {
                 let id = self.importer.clock.new_id();
                 if self.commits() {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{Run, count};
 use crate::imports::assemble;
-use crate::imports::fault::{Fault, Finding};
+use crate::imports::fault::{Finding, RowFault};
 use crate::imports::importer::ImportError;
 use crate::imports::resolve::{NewAsset, NewOccupancy};
 use crate::located::MOST_STEPS;
@@ -43,7 +43,7 @@ impl Run<'_> {
                 None => self.report.outside_areas = self.report.outside_areas.saturating_add(1),
                 Some(Located { is_nearest: true, .. }) => {
                     let (row, raw) = (new.row, new.raw.clone());
-                    found.push(Finding { row, field: None, fault: Fault::OutsideAreas, raw });
+                    found.push(Finding { row, field: None, fault: RowFault::OutsideAreas, raw });
                 }
                 Some(Located { is_nearest: false, .. }) => {}
             }
@@ -134,7 +134,7 @@ impl Run<'_> {
                 since: assemble::since(&new.occupancy, self.importer.office),
             };
             if let Err(short) = ledger::occupy(tx, &found, mover).await? {
-                let fault = Fault::NoRoom { unit: unit.clone(), free: short.free.into(), asked: *quantity };
+                let fault = RowFault::NoCapacity { unit: unit.clone(), free: short.free.into(), asked: *quantity };
                 let (row, field) = (new.row, new.occupancy.tenant_field.clone());
                 return Ok(Some(Finding { row, field, fault, raw: new.raw.clone() }));
             }

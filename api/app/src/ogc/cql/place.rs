@@ -10,7 +10,7 @@ use wkt::TryFromWkt;
 use super::translate::{At, MOST_PARTS, MOST_PLACES, MOST_VERTICES, Reader};
 use crate::ogc::geometry::{boxed, lies, placed};
 use crate::ogc::schema::GEOMETRY;
-use api_store::filter::{Filter, Place, Relation, Truth};
+use api_store::filter::{Filter, Relation, SpatialOperand, Truth};
 
 /// The largest search distance around a geometry, in metres.
 const FARTHEST_METRES: f64 = 1_000_000.0;
@@ -44,9 +44,9 @@ impl Reader<'_> {
         self.compared_place(at)?;
         let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
         match (left, right) {
-            (Place::Own, other) => Ok(Filter::Lies(relation, other)),
-            (drawn @ Place::Drawn(..), Place::Own) => Ok(Filter::Lies(relation.turned(), drawn)),
-            (Place::Drawn(drawn, _), other @ Place::Drawn(..)) => {
+            (SpatialOperand::Own, other) => Ok(Filter::Lies(relation, other)),
+            (drawn @ SpatialOperand::Drawn(..), SpatialOperand::Own) => Ok(Filter::Lies(relation.turned(), drawn)),
+            (SpatialOperand::Drawn(drawn, _), other @ SpatialOperand::Drawn(..)) => {
                 let shape = Shape::new(drawn.as_ref().clone());
                 let shape = shape.map_err(|why| at.fault(FilterProblem::FirstOfTwoPlaces { why: why.into() }))?;
                 let budget = &mut StepBudget::of(MOST_STEPS);
@@ -63,7 +63,9 @@ impl Reader<'_> {
         }
         self.compared_place(at)?;
         let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
-        let ((Place::Own, Place::Drawn(drawn, _)) | (Place::Drawn(drawn, _), Place::Own)) = (left, right) else {
+        let ((SpatialOperand::Own, SpatialOperand::Drawn(drawn, _))
+        | (SpatialOperand::Drawn(drawn, _), SpatialOperand::Own)) = (left, right)
+        else {
             return Err(at.fault(FilterProblem::OneDrawnPlace { property: GEOMETRY.to_owned() }));
         };
         let shape = Shape::new(drawn.as_ref().clone()).map_err(|why| at.fault(why))?;
@@ -87,10 +89,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn place(&mut self, parsed: &Expr, at: &At) -> Result<Place, FieldError> {
+    fn place(&mut self, parsed: &Expr, at: &At) -> Result<SpatialOperand, FieldError> {
         self.count(at)?;
         match parsed {
-            Expr::Property { property } if property == GEOMETRY => Ok(Place::Own),
+            Expr::Property { property } if property == GEOMETRY => Ok(SpatialOperand::Own),
             Expr::Geometry(drawn) => {
                 let text = drawn.to_wkt().map_err(|_why| at.fault(FilterProblem::NoGeometry))?;
                 let drawn = Geometry::<f64>::try_from_wkt_str(&text);

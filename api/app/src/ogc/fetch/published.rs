@@ -47,7 +47,7 @@ async fn features(reader: &Reader<'_>, what: Published, rows: &[StoredCase]) -> 
             Published::Results => permit(reader, kept, &name)?,
         };
         if let Some(properties) = known {
-            found.push(Feature { id: kept.case.id.uuid(), shape: kept.case.papers.place().cloned(), properties });
+            found.push(Feature { id: kept.case.id.uuid(), shape: kept.case.content.place().cloned(), properties });
         }
     }
     Ok(found)
@@ -55,7 +55,7 @@ async fn features(reader: &Reader<'_>, what: Published, rows: &[StoredCase]) -> 
 
 fn works(reader: &Reader<'_>, kept: &StoredCase, initiator: &str) -> Result<Option<Properties>, AppError> {
     let case = &kept.case;
-    let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
+    let Draft::PlannedWorks(notice) = Draft::from(&case.content) else { return Ok(None) };
     let last = notice
         .starts_on
         .zip(notice.duration_days)
@@ -80,11 +80,11 @@ fn works(reader: &Reader<'_>, kept: &StoredCase, initiator: &str) -> Result<Opti
 
 fn permit(reader: &Reader<'_>, kept: &StoredCase, holder: &str) -> Result<Option<Properties>, AppError> {
     let case = &kept.case;
-    let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
+    let Some(result) = case.content.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
     let (mut address, mut height_m) = (None, None);
-    if let Draft::SitingApplication(site) = Draft::from(&case.papers) {
+    if let Draft::SitingApplication(site) = Draft::from(&case.content) {
         (address, height_m) = (site.address, site.height_m);
-    } else if let Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) = Draft::from(&case.papers) {
+    } else if let Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) = Draft::from(&case.content) {
         (address, height_m) = (works.address, works.height_m);
     }
     let until = ["validity", "start_by"].into_iter().find_map(|limit| {
@@ -93,7 +93,7 @@ fn permit(reader: &Reader<'_>, kept: &StoredCase, holder: &str) -> Result<Option
     let known = [
         ("number", json!(result.number)),
         ("kind", json!(case.kind.as_str().parse::<Kind>().ok().map(Kind::as_str))),
-        ("title", json!(case.papers.title())),
+        ("title", json!(case.content.title())),
         ("holder", json!(holder)),
         ("issuer", json!(result.issuer.name.get(reader.locale))),
         ("issued_on", json!(result.on)),

@@ -57,15 +57,15 @@ pub fn document(site: &Site, template: &str, crumbs: &Breadcrumbs, document: &Va
 ///
 /// # Errors
 /// [`AppError::Internal`] when the template is invalid.
-pub fn items(site: &Site, crumbs: &Breadcrumbs, sheet: &FeaturePage<'_>) -> Result<String, AppError> {
-    let id = sheet.schema.collection.id();
+pub fn items(site: &Site, crumbs: &Breadcrumbs, view: &FeaturePage<'_>) -> Result<String, AppError> {
+    let id = view.schema.collection.id();
     let href = |feature: &Feature| format!("{}/collections/{id}/items/{}?f=html", site.base, feature.id);
     // The table has the columns with values on this page; ids mean nothing to people.
     let says =
-        |name: &str| sheet.features.iter().any(|one| one.properties.get(name).is_some_and(|value| !value.is_null()));
+        |name: &str| view.features.iter().any(|one| one.properties.get(name).is_some_and(|value| !value.is_null()));
     let columns: Vec<_> =
-        sheet.schema.all().filter(|property| property.form != Form::Id && says(&property.name)).collect();
-    let rows: Vec<Row<'_>> = sheet
+        view.schema.all().filter(|property| property.form != Form::Id && says(&property.name)).collect();
+    let rows: Vec<Row<'_>> = view
         .features
         .iter()
         .map(|feature| Row {
@@ -81,8 +81,8 @@ pub fn items(site: &Site, crumbs: &Breadcrumbs, sheet: &FeaturePage<'_>) -> Resu
         })
         .collect();
     let head: Vec<&str> = columns.iter().map(|property| property.title.get(site.locale)).collect();
-    let picture = map::picture(sheet.features, href);
-    let title = sheet.schema.collection.title();
+    let picture = map::picture(view.features, href);
+    let title = view.schema.collection.title();
     render(
         site,
         "items",
@@ -92,10 +92,10 @@ pub fn items(site: &Site, crumbs: &Breadcrumbs, sheet: &FeaturePage<'_>) -> Resu
             head => Serde(&head),
             rows => Serde(&rows),
             map => Serde(&picture),
-            next => sheet.next.as_deref(),
-            matched => sheet.matched,
-            shown => sheet.features.len(),
-            geojson => sheet.geojson.as_str(),
+            next => view.next.as_deref(),
+            matched => view.matched,
+            shown => view.features.len(),
+            geojson => view.geojson.as_str(),
         },
     )
 }

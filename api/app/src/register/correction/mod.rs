@@ -8,7 +8,7 @@ mod settle;
 
 pub use photo::AddPhoto;
 pub use propose::Correct;
-pub use settle::{Answer, SettleCorrection};
+pub use settle::{OwnerDecision, SettleCorrection};
 
 use std::collections::BTreeSet;
 

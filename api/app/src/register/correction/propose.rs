@@ -19,7 +19,7 @@ use super::{SURVEY, corrected, surveyor};
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
-use crate::register::{Known, hand, letters, load, relations, required_permission, settled, today, visibility};
+use crate::register::{Known, hand, load, notifications, relations, required_permission, settled, today, visibility};
 use api_store::areas::area_map::Located;
 use api_store::assets;
 use api_store::assets::asset_corrections::{self, Correction};
@@ -84,7 +84,7 @@ impl Command for Correct {
         };
         let visibility = visibility(context).await?;
         let viewer = Viewer { actor: context.request.actor()?, visibility: &visibility, today: today(context) };
-        let photos = asset_photos::in_sight(context.tx, &known.registered.asset, &self.photos, viewer).await?;
+        let photos = asset_photos::visible(context.tx, &known.registered.asset, &self.photos, viewer).await?;
         Ok(Loaded { known, located, photos })
     }
 
@@ -185,8 +185,9 @@ impl Correct {
 async fn ask_the_owner(context: &CommandContext<'_>, asset: &Asset, correction: &Correction) -> Result<(), AppError> {
     let Some(owner) = asset.owner() else { return Ok(()) };
     let sides = (correction.by_organization, owner);
-    let told = BTreeSet::from([owner]);
-    letters::write(context, "asset.correction_proposed", LegalClass::Information, asset, &told, sides).await?;
+    let recipients = BTreeSet::from([owner]);
+    notifications::write(context, "asset.correction_proposed", LegalClass::Information, asset, &recipients, sides)
+        .await?;
     let task = NewTask {
         id: TaskId::new(context.new_id()),
         kind: Kind::Inspection,

@@ -17,7 +17,7 @@ use super::corrected;
 use crate::command_pipeline::{Command, CommandContext, Permission};
 use crate::error::AppError;
 use crate::located::locate;
-use crate::register::{Known, hand, letters, load, relations, required_permission, settled, today};
+use crate::register::{Known, hand, load, notifications, relations, required_permission, settled, today};
 use api_store::areas::area_map::Located;
 use api_store::assets;
 use api_store::assets::asset_corrections::{self, Correction};
@@ -28,7 +28,7 @@ const REASON_LENGTH: usize = 1_000;
 
 /// The decision of the owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum OwnerDecision {
     Accept,
     Refuse { reason: String },
 }
@@ -36,7 +36,7 @@ pub enum Answer {
 #[derive(Debug, Clone)]
 pub struct SettleCorrection {
     pub correction: Uuid,
-    pub answer: Answer,
+    pub answer: OwnerDecision,
 }
 
 #[derive(Debug)]
@@ -92,14 +92,14 @@ impl Command for SettleCorrection {
             }
         }
         match &self.answer {
-            Answer::Accept => {
+            OwnerDecision::Accept => {
                 let exact = correction.accuracy_metres.filter(|_| seen.corrected.geometry.is_some());
                 let class = exact.and_then(|metres| class_of(context.app.policies.quality, metres));
                 let kinds = &context.app.policies.kinds;
                 let after = corrected(&seen.known.registered.asset, correction, class, seen.located, kinds)?;
                 Ok(Outcome::Accepted(Box::new(after)))
             }
-            Answer::Refuse { reason } => {
+            OwnerDecision::Refuse { reason } => {
                 let reason = nfc(reason.trim());
                 if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
                     return Err(AppError::invalid(
@@ -114,7 +114,7 @@ impl Command for SettleCorrection {
 
     async fn save(&self, context: &CommandContext<'_>, seen: Loaded, decided: Outcome) -> Result<Uuid, AppError> {
         let before = &seen.known.registered.asset;
-        let (to, reason, letter) = match &decided {
+        let (to, reason, template) = match &decided {
             Outcome::Accepted(_) => (Status::Accepted, None, "asset.correction_accepted"),
             Outcome::Refused(reason) => (Status::Refused, Some(reason.as_str()), "asset.correction_refused"),
         };
@@ -128,8 +128,9 @@ impl Command for SettleCorrection {
         }
         if let Some(owner) = before.owner() {
             let surveyor = seen.correction.by_organization;
-            let told = BTreeSet::from([surveyor]);
-            letters::write(context, letter, LegalClass::Information, before, &told, (surveyor, owner)).await?;
+            let recipients = BTreeSet::from([surveyor]);
+            notifications::write(context, template, LegalClass::Information, before, &recipients, (surveyor, owner))
+                .await?;
         }
         Ok(seen.correction.id)
     }

@@ -5,16 +5,16 @@ use super::*;
 #[tokio::test]
 async fn an_owner_registers_and_a_competitor_sees_the_minimum() {
     let world = World::open().await;
-    let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
-    assert_eq!(sheet.owner.id, organization(POWER).uuid());
-    assert_eq!(sheet.detail.as_ref().unwrap().capacity[0].free, 6);
-    let theirs = world.sees(&person(VNPT, Role::OperatorPlanner), sheet.id).await.unwrap();
+    let view = world.does(clerk(), pole("QN-1")).await.unwrap();
+    assert_eq!(view.owner.id, organization(POWER).uuid());
+    assert_eq!(view.detail.as_ref().unwrap().capacity[0].free, 6);
+    let theirs = world.sees(&person(VNPT, Role::OperatorPlanner), view.id).await.unwrap();
     assert_eq!((theirs.code.as_str(), theirs.detail), ("QN-1", None));
     assert!(theirs.free_band.is_some());
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_told_all_at_once() {
+async fn what_is_wrong_is_reported_all_at_once() {
     let world = World::open().await;
     let mut wrong = pole("  ");
     wrong.shape = Shape::from_geojson(&json!({"type": "LineString", "coordinates": [[107, 21], [107.1, 21]]})).unwrap();
@@ -37,9 +37,9 @@ async fn what_is_wrong_is_told_all_at_once() {
 #[tokio::test]
 async fn only_the_owner_corrects_and_only_what_it_saw() {
     let world = World::open().await;
-    let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
+    let view = world.does(clerk(), pole("QN-1")).await.unwrap();
     let edit = || Edit {
-        asset: AssetId::new(sheet.id),
+        asset: AssetId::new(view.id),
         said: Said { address: Some(Some("Hạ Long".to_owned())), ..Said::default() },
         reason: Some("resurveyed".to_owned()),
     };
@@ -55,10 +55,10 @@ async fn a_critical_asset_is_not_there_for_a_competitor() {
     let world = World::open().await;
     let mut secret = pole("QN-9");
     secret.said.critical = Some(true);
-    let sheet = world.does(clerk(), secret).await.unwrap();
+    let view = world.does(clerk(), secret).await.unwrap();
     let competitor = person(VNPT, Role::OperatorPlanner);
-    assert_eq!(world.sees(&competitor, sheet.id).await, None);
-    let edit = Edit { asset: AssetId::new(sheet.id), said: Said::default(), reason: None };
+    assert_eq!(world.sees(&competitor, view.id).await, None);
+    let edit = Edit { asset: AssetId::new(view.id), said: Said::default(), reason: None };
     assert!(matches!(world.does(seeing(competitor, 1), edit).await, Err(AppError::NotFound)));
-    assert!(world.sees(&clerk(), sheet.id).await.unwrap().detail.is_some());
+    assert!(world.sees(&clerk(), view.id).await.unwrap().detail.is_some());
 }

@@ -28,23 +28,20 @@ async fn tenant(world: &World, asset: Uuid, of: u128) {
 #[tokio::test]
 async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed() {
     let world = World::open().await;
-    let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
-    tenant(&world, sheet.id, VNPT).await;
+    let view = world.does(clerk(), pole("QN-1")).await.unwrap();
+    tenant(&world, view.id, VNPT).await;
     let notice =
-        ChangeLifecycle { decommission_on: Some(day("2023-12-31")), ..on(sheet.id, Lifecycle::DecommissionNotified) };
+        ChangeLifecycle { decommission_on: Some(day("2023-12-31")), ..on(view.id, Lifecycle::DecommissionNotified) };
     world.does(seeing(clerk(), 1), notice).await.unwrap();
-    let letters = outbox::Entity::find().all(world.app.store.read()).await.unwrap();
+    let notifications = outbox::Entity::find().all(world.app.store.read()).await.unwrap();
     assert_eq!(
-        letters.iter().map(|letter| letter.letter.as_str()).collect::<Vec<_>>(),
+        notifications.iter().map(|template| template.template.as_str()).collect::<Vec<_>>(),
         ["asset.decommission_notified"]
     );
-    assert_eq!(
-        rule(world.does(seeing(clerk(), 2), on(sheet.id, Lifecycle::Withdrawn)).await),
-        "announced_end_not_come"
-    );
+    assert_eq!(rule(world.does(seeing(clerk(), 2), on(view.id, Lifecycle::Withdrawn)).await), "announced_end_not_come");
     world.clock.set("2024-01-01T02:00:00Z".parse().unwrap());
-    world.does(seeing(clerk(), 2), on(sheet.id, Lifecycle::Withdrawn)).await.unwrap();
-    let Err(AppError::Refused(refusal)) = world.does(seeing(clerk(), 3), on(sheet.id, Lifecycle::Removed)).await else {
+    world.does(seeing(clerk(), 2), on(view.id, Lifecycle::Withdrawn)).await.unwrap();
+    let Err(AppError::Refused(refusal)) = world.does(seeing(clerk(), 3), on(view.id, Lifecycle::Removed)).await else {
         unreachable!("VNPT is still on it");
     };
     assert_eq!((refusal.rule(), refusal.blockers), ("removed_while_occupied", vec!["VNPT".to_owned()]));
@@ -53,11 +50,9 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed() {
 #[tokio::test]
 async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head() {
     let world = World::open().await;
-    let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
-    let short = || ChangeLifecycle {
-        decommission_on: Some(day("2023-11-01")),
-        ..on(sheet.id, Lifecycle::DecommissionNotified)
-    };
+    let view = world.does(clerk(), pole("QN-1")).await.unwrap();
+    let short =
+        || ChangeLifecycle { decommission_on: Some(day("2023-11-01")), ..on(view.id, Lifecycle::DecommissionNotified) };
     let danger = || ChangeLifecycle { safety_evidence: Some("leans 20 degrees".to_owned()), ..short() };
     assert_eq!(rule(world.does(seeing(clerk(), 1), short()).await), "decommission_notice");
     assert_eq!(rule(world.does(seeing(clerk(), 1), danger()).await), "decommission_notice");
@@ -69,12 +64,12 @@ async fn scenario_14_thirty_days_of_notice_need_evidence_and_a_head() {
 #[tokio::test]
 async fn scenario_16_a_survey_finds_what_nobody_registered() {
     let world = World::open().await;
-    let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
+    let view = world.does(clerk(), pole("QN-1")).await.unwrap();
     for of in [VNPT, VNPT, VIETTEL] {
-        tenant(&world, sheet.id, of).await;
+        tenant(&world, view.id, of).await;
     }
     let survey = Survey {
-        asset: AssetId::new(sheet.id),
+        asset: AssetId::new(view.id),
         unit: "attachment_position".to_owned(),
         found: 6,
         observed_on: day("2023-10-02"),
@@ -84,7 +79,7 @@ async fn scenario_16_a_survey_finds_what_nobody_registered() {
     let detail = after.detail.unwrap();
     assert_eq!((detail.capacity[0].active, detail.capacity[0].free), (6, 0));
     assert_eq!(detail.grade, Some(domain::registry::capacity::Grade::Red));
-    let on_it = occupancies::standing(world.app.store.read(), AssetId::new(sheet.id)).await.unwrap();
+    let on_it = occupancies::current(world.app.store.read(), AssetId::new(view.id)).await.unwrap();
     assert_eq!(on_it.iter().filter(|one| one.tenant.is_none()).count(), 3);
     let mut due: Vec<_> = tasks::Entity::find()
         .all(world.app.store.read())

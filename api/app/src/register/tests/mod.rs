@@ -13,7 +13,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::content::{RoomSaid, Said};
+use super::content::{CapacityInput, Said};
 use super::view::AssetView;
 use super::{ChangeLifecycle, Create, Edit, Remove, view};
 use crate::app::App;
@@ -77,7 +77,7 @@ fn pole(code: &str) -> Create {
             code: Some(code.to_owned()),
             address: Some(Some("Trần Hưng Đạo".to_owned())),
             attributes: json!({"height_m": 10.5, "material": "concrete"}).as_object().cloned(),
-            capacity: Some(vec![RoomSaid {
+            capacity: Some(vec![CapacityInput {
                 unit: "attachment_position".to_owned(),
                 installed: 6,
                 own_use: 0,
@@ -155,7 +155,7 @@ impl World {
         let visibility = super::queries::visibility(&self.app, actor).await.unwrap();
         let read = self.app.store.read();
         let found = assets::find(read, AssetId::new(asset), &visibility).await.unwrap()?;
-        view::sheets(read, vec![found], self.lens(&visibility, actor.locale)).await.unwrap().pop()
+        view::views(read, vec![found], self.lens(&visibility, actor.locale)).await.unwrap().pop()
     }
 }
 

@@ -53,22 +53,22 @@ fn offer(assets: &[Uuid]) -> Offer {
 #[tokio::test]
 async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     let world = World::open().await;
-    let sheet = world.does(clerk(), pole("QN-1")).await.unwrap();
-    let case = file(&world, &[sheet.id]).await;
+    let view = world.does(clerk(), pole("QN-1")).await.unwrap();
+    let case = file(&world, &[view.id]).await;
     let read = world.app.store.read();
     let before = cases::find(read, case, CaseVisibility::Unrestricted).await.unwrap().unwrap();
     let due = case_timers::Entity::find().all(read).await.unwrap();
-    let occupied = occupancies::standing(read, AssetId::new(sheet.id)).await.unwrap();
+    let occupied = occupancies::current(read, AssetId::new(view.id)).await.unwrap();
 
     let head = || person(POWER, Role::OwnerManager);
     let taker = || person(VIETTEL, Role::OperatorManager);
     assert!(
-        matches!(world.does(clerk(), offer(&[sheet.id])).await, Err(AppError::Forbidden(_))),
+        matches!(world.does(clerk(), offer(&[view.id])).await, Err(AppError::Forbidden(_))),
         "a clerk signs nothing"
     );
-    assert!(matches!(world.does(taker(), offer(&[sheet.id])).await, Err(AppError::Forbidden(_))), "it is not theirs");
-    let transfer = world.does(head(), offer(&[sheet.id])).await.unwrap();
-    assert_eq!(rule(world.does(head(), offer(&[sheet.id])).await), "asset_is_on_offer");
+    assert!(matches!(world.does(taker(), offer(&[view.id])).await, Err(AppError::Forbidden(_))), "it is not theirs");
+    let transfer = world.does(head(), offer(&[view.id])).await.unwrap();
+    assert_eq!(rule(world.does(head(), offer(&[view.id])).await), "asset_is_on_offer");
     let stranger = person(VNPT, Role::OperatorManager);
     assert!(matches!(world.does(stranger, TakeOver { transfer }).await, Err(AppError::NotFound)));
     assert!(matches!(world.does(head(), TakeOver { transfer }).await, Err(AppError::Forbidden(_))));
@@ -76,22 +76,22 @@ async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     world.does(taker(), TakeOver { transfer }).await.unwrap();
     assert_eq!(rule(world.does(taker(), TakeOver { transfer }).await), "transfer_is_settled");
 
-    let seen = world.sees(&taker(), sheet.id).await.unwrap();
-    assert_eq!((seen.id, seen.owner.id, seen.version), (sheet.id, organization(VIETTEL).uuid(), 2));
-    assert!(world.sees(&clerk(), sheet.id).await.unwrap().detail.is_none(), "the giver has no more to do with it");
-    assert_eq!(occupancies::standing(read, AssetId::new(sheet.id)).await.unwrap(), occupied);
+    let seen = world.sees(&taker(), view.id).await.unwrap();
+    assert_eq!((seen.id, seen.owner.id, seen.version), (view.id, organization(VIETTEL).uuid(), 2));
+    assert!(world.sees(&clerk(), view.id).await.unwrap().detail.is_none(), "the giver has no more to do with it");
+    assert_eq!(occupancies::current(read, AssetId::new(view.id)).await.unwrap(), occupied);
 
     let after = cases::find(read, case, CaseVisibility::Unrestricted).await.unwrap().unwrap();
-    assert_eq!(after.case.papers.owner(), Some(organization(VIETTEL)));
+    assert_eq!(after.case.content.owner(), Some(organization(VIETTEL)));
     assert_eq!(after.case.state, before.case.state);
     assert!(after.parties.contains(&(organization(VIETTEL), domain::access::Stance::Owner)));
     assert!(!after.parties.contains(&(organization(POWER), domain::access::Stance::Owner)));
     assert_eq!(case_timers::Entity::find().all(read).await.unwrap(), due, "no clock has moved");
-    let letters = outbox::Entity::find().all(read).await.unwrap();
-    let names: BTreeSet<&str> = letters.iter().map(|letter| letter.letter.as_str()).collect();
+    let notifications = outbox::Entity::find().all(read).await.unwrap();
+    let names: BTreeSet<&str> = notifications.iter().map(|template| template.template.as_str()).collect();
     assert!(names.is_superset(&BTreeSet::from(["asset.transferred", "sharing.readdressed"])), "{names:?}");
-    for letter in letters {
-        world.app.policies.letters.render(&letter.letter, Locale::Vi, &letter.payload).unwrap();
+    for template in notifications {
+        world.app.policies.letter_templates.render(&template.template, Locale::Vi, &template.payload).unwrap();
     }
 }
 

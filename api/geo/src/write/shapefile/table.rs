@@ -44,10 +44,10 @@ impl TableWriter {
         header.extend(u16::try_from(record).map_err(long)?.to_le_bytes());
         header.resize(32, 0);
         for (field, name) in fields.iter().zip(names) {
-            let (letter, width, decimals) = shape(field.form);
+            let (type_code, width, decimals) = shape(field.form);
             let mut described: Vec<u8> = name.bytes().take(10).collect();
             described.resize(11, 0);
-            described.extend([letter, 0, 0, 0, 0, width, decimals]);
+            described.extend([type_code, 0, 0, 0, 0, width, decimals]);
             described.resize(32, 0);
             header.extend(described);
         }

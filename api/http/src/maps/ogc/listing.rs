@@ -99,14 +99,14 @@ impl Page<'_> {
     async fn for_people(&self) -> Result<Reply, AppError> {
         let (visit, collection, site) = (self.visit, self.opened.collection(), &self.visit.site);
         let harvest = self.opened.items(self.question).await?;
-        let sheet = FeaturePage {
+        let feature_page = FeaturePage {
             schema: visit.schema(collection),
             features: &harvest.features,
             next: self.next(&harvest).map(|next| format!("{}{next}", site.base)),
             matched: harvest.matched,
             geojson: format!("{}{}", site.base, self.with("f", Some("json"))),
         };
-        let page = page::items(site, &crumbs(visit, &[Step::Collections, Step::Of(collection)]), &sheet)?;
+        let page = page::items(site, &crumbs(visit, &[Step::Collections, Step::Of(collection)]), &feature_page)?;
         Ok(Reply::html(page).in_crs(self.question.crs))
     }
 

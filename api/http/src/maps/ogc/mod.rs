@@ -20,10 +20,10 @@ use page_cache::Pages;
 /// The routes to nest under `/ogc`.
 pub fn routes(app: &App, login_limiter: Arc<LoginRateLimiter>) -> Route {
     use poem::{EndpointExt, get};
-    let doorkeeper = Arc::new(BasicAuth::new(login_limiter));
+    let authenticator = Arc::new(BasicAuth::new(login_limiter));
     let pages = Pages::new(app.config.ogc.cache_bytes);
     let schemas = Arc::new(Schemas::new(&app.policies.kinds));
-    let known = |endpoint: poem::RouteMethod| endpoint.data(doorkeeper.clone()).data(schemas.clone());
+    let known = |endpoint: poem::RouteMethod| endpoint.data(authenticator.clone()).data(schemas.clone());
     Route::new()
         .at("/", known(get(landing)))
         .at("/conformance", known(get(conformance)))
@@ -37,40 +37,40 @@ pub fn routes(app: &App, login_limiter: Arc<LoginRateLimiter>) -> Route {
 
 #[handler]
 async fn landing(request: &Request) -> Response {
-    reply::told(request, service::landing(request).await)
+    reply::reported(request, service::landing(request).await)
 }
 
 #[handler]
 async fn conformance(request: &Request) -> Response {
-    reply::told(request, service::conformance(request).await)
+    reply::reported(request, service::conformance(request).await)
 }
 
 #[handler]
 async fn api(request: &Request) -> Response {
-    reply::told(request, service::api(request).await)
+    reply::reported(request, service::api(request).await)
 }
 
 #[handler]
 async fn collections(request: &Request) -> Response {
-    reply::told(request, service::collections(request).await)
+    reply::reported(request, service::collections(request).await)
 }
 
 #[handler]
 async fn collection(request: &Request) -> Response {
-    reply::told(request, service::collection(request).await)
+    reply::reported(request, service::collection(request).await)
 }
 
 #[handler]
 async fn queryables(request: &Request) -> Response {
-    reply::told(request, service::queryables(request).await)
+    reply::reported(request, service::queryables(request).await)
 }
 
 #[handler]
 async fn items(request: &Request) -> Response {
-    reply::told(request, listing::items(request).await)
+    reply::reported(request, listing::items(request).await)
 }
 
 #[handler]
 async fn item(request: &Request) -> Response {
-    reply::told(request, service::item(request).await)
+    reply::reported(request, service::item(request).await)
 }

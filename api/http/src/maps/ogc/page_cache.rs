@@ -60,7 +60,7 @@ impl Pages {
         {
             return Ok(reply);
         }
-        let reply = written.await?.pressed()?;
+        let reply = written.await?.compressed()?;
         self.0.insert(asked, (as_of, reply.clone()));
         Ok(reply)
     }

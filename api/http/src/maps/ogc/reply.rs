@@ -56,7 +56,7 @@ impl Reply {
     ///
     /// # Errors
     /// [`AppError`] when compression fails.
-    pub(super) fn pressed(self) -> Result<Self, AppError> {
+    pub(super) fn compressed(self) -> Result<Self, AppError> {
         Ok(Self { gzip: Some(self.gzip()?), ..self })
     }
 
@@ -71,7 +71,7 @@ impl Reply {
 }
 
 /// Converts a result into a response. Errors in the query give status 400.
-pub(super) fn told(request: &Request, result: Result<Reply, AppError>) -> Response {
+pub(super) fn reported(request: &Request, result: Result<Reply, AppError>) -> Response {
     let mut answer = match result.and_then(|reply| sent(request, reply)) {
         Ok(answer) => answer,
         Err(AppError::Invalid(faults)) => problem::wrong_query(faults),

@@ -107,11 +107,11 @@ async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>,
 
 /// Authenticates an e-mail address and password.
 async fn admitted(request: &Request, app: &App, (email, password): (String, SecretString)) -> Result<Actor, AppError> {
-    let doorkeeper =
-        request.data::<Arc<BasicAuth>>().ok_or_else(|| AppError::internal("no doorkeeper in the request"))?;
+    let authenticator =
+        request.data::<Arc<BasicAuth>>().ok_or_else(|| AppError::internal("no authenticator in the request"))?;
     let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
     let request_id = request_context::request_id().unwrap_or_default();
-    doorkeeper.admit(app, Credentials { address, email, password, request_id }).await
+    authenticator.admit(app, Credentials { address, email, password, request_id }).await
 }
 
 /// Base address of the service: the public URL, or the `Host` header while the public URL is a

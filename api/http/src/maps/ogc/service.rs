@@ -10,7 +10,7 @@ use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA};
 use api_app::ogc::document::{
-    api as definition, collections as listed, conformance as classes, home_page as door, queryables as asked,
+    api as definition, collections as listed, conformance as classes, home_page as home, queryables as asked,
 };
 use api_app::ogc::page::{self, Breadcrumbs};
 use api_app::ogc::query_params::{OF_ITEM, OF_PAGE};
@@ -18,7 +18,7 @@ use api_app::ogc::query_params::{OF_ITEM, OF_PAGE};
 /// Landing page of the service.
 pub(super) async fn landing(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
-    shown(&visit, "landing", JSON, &crumbs(&visit, &[]), &door::landing(&visit.site))
+    shown(&visit, "landing", JSON, &crumbs(&visit, &[]), &home::landing(&visit.site))
 }
 
 /// Conformance classes of the service.

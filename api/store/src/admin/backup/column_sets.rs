@@ -17,8 +17,8 @@ use crate::entities::{
 /// Tables that a backup omits, with the reason.
 pub const LEFT_OUT: [(&str, &str); 13] = [
     ("sessions", "people log in again"),
-    ("leases", "whoever holds one runs elsewhere"),
-    ("quality_progress", "the daily round begins anew"),
+    ("leases", "its holder runs elsewhere"),
+    ("quality_progress", "the daily round begins again"),
     ("seaql_migrations", "the manifest names the steps"),
     ("asset_numbers", "kept by triggers"),
     ("asset_boxes", "kept by triggers"),
@@ -109,7 +109,7 @@ pub fn all() -> Vec<ColumnSet> {
 }
 
 fn whole<E: EntityTrait>() -> Vec<ColumnSet> {
-    vec![sheet::<E>(Way::Made, |_| true)]
+    vec![column_set::<E>(Way::Made, |_| true)]
 }
 
 /// Splits off a column by which rows refer to each other: rows are first inserted without that
@@ -117,14 +117,14 @@ fn whole<E: EntityTrait>() -> Vec<ColumnSet> {
 fn linked<E: EntityTrait>(own: E::Column) -> Vec<ColumnSet> {
     let key = names::<E>();
     vec![
-        sheet::<E>(Way::Made, |name| name != own.as_str()),
-        sheet::<E>(Way::Mended(own.as_str().to_owned()), |name| {
+        column_set::<E>(Way::Made, |name| name != own.as_str()),
+        column_set::<E>(Way::Mended(own.as_str().to_owned()), |name| {
             name == own.as_str() || key.iter().any(|part| part == name)
         }),
     ]
 }
 
-fn sheet<E: EntityTrait>(way: Way, takes: impl Fn(&str) -> bool) -> ColumnSet {
+fn column_set<E: EntityTrait>(way: Way, takes: impl Fn(&str) -> bool) -> ColumnSet {
     let table = E::default().as_str();
     let columns = E::Column::iter()
         .filter(|column| takes(column.as_str()))

@@ -44,7 +44,7 @@ pub async fn columns<C: ConnectionTrait>(db: &C, table: &str) -> StoreResult<BTr
 async fn travelling<C: ConnectionTrait>(db: &C) -> StoreResult<Vec<&'static str>> {
     let there = tables(db).await?;
     let mut names: Vec<_> =
-        column_sets::all().iter().map(|sheet| sheet.table).filter(|name| there.contains(*name)).collect();
+        column_sets::all().iter().map(|column_set| column_set.table).filter(|name| there.contains(*name)).collect();
     names.dedup();
     Ok(names)
 }

@@ -15,19 +15,19 @@ const VALUES: usize = 16_000;
 ///
 /// # Errors
 /// If the database rejects a row.
-pub async fn rows(tx: &Tx, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
-    match &sheet.way {
-        Way::Made => make(tx, sheet, columns, rows).await,
-        Way::Mended(own) => mend(tx, sheet, columns, own, rows).await,
+pub async fn rows(tx: &Tx, column_set: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
+    match &column_set.way {
+        Way::Made => make(tx, column_set, columns, rows).await,
+        Way::Mended(own) => mend(tx, column_set, columns, own, rows).await,
     }
 }
 
-async fn make(tx: &Tx, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
+async fn make(tx: &Tx, column_set: &ColumnSet, columns: &[Column], rows: Vec<Row>) -> StoreResult<()> {
     let at_once = VALUES.checked_div(columns.len()).unwrap_or(1).max(1);
     let mut rows = rows.into_iter();
     loop {
         let mut insert = Query::insert();
-        insert.into_table(sheet.table).columns(columns.iter().map(|column| column.name.clone()));
+        insert.into_table(column_set.table).columns(columns.iter().map(|column| column.name.clone()));
         let mut some = false;
         for row in rows.by_ref().take(at_once) {
             let values = row.into_iter().zip(columns).map(|(cell, column)| value(tx, cell, column.kind));
@@ -41,10 +41,10 @@ async fn make(tx: &Tx, sheet: &ColumnSet, columns: &[Column], rows: Vec<Row>) ->
     }
 }
 
-async fn mend(tx: &Tx, sheet: &ColumnSet, columns: &[Column], own: &str, rows: Vec<Row>) -> StoreResult<()> {
+async fn mend(tx: &Tx, column_set: &ColumnSet, columns: &[Column], own: &str, rows: Vec<Row>) -> StoreResult<()> {
     for row in rows {
         let mut update = Query::update();
-        update.table(sheet.table);
+        update.table(column_set.table);
         for (cell, column) in row.into_iter().zip(columns) {
             let value = value(tx, cell, column.kind);
             if column.name == own {

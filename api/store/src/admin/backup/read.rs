@@ -10,41 +10,41 @@ use crate::{StoreResult, database::dialect};
 /// Up to `limit` rows after the row with the key `after`.
 pub async fn page<C: ConnectionTrait>(
     db: &C,
-    sheet: &ColumnSet,
+    column_set: &ColumnSet,
     after: Option<&[Cell]>,
     limit: u64,
 ) -> StoreResult<Vec<Row>> {
     let backend = db.get_database_backend();
     let mut query = Query::select();
-    query.from(sheet.table).limit(limit);
-    for column in &sheet.columns {
+    query.from(column_set.table).limit(limit);
+    for column in &column_set.columns {
         query.expr_as(dialect::as_kept(backend, column), column.name.clone());
     }
-    for part in &sheet.key {
-        query.order_by((sheet.table, part.clone()), Order::Asc);
+    for part in &column_set.key {
+        query.order_by((column_set.table, part.clone()), Order::Asc);
     }
-    if let Way::Mended(own) = &sheet.way {
+    if let Way::Mended(own) = &column_set.way {
         query.and_where(Expr::col(own.clone()).is_not_null());
     }
     if let Some(after) = after {
-        let key = Expr::tuple(sheet.key.iter().map(|part| Expr::col((sheet.table, part.clone()))));
+        let key = Expr::tuple(column_set.key.iter().map(|part| Expr::col((column_set.table, part.clone()))));
         query.and_where(key.gt(Expr::tuple(after.iter().map(|cell| Expr::value(cell.clone())))));
     }
     let found = db.query_all(&query).await?;
-    found.iter().map(|row| Ok(taken(row, &sheet.columns)?)).collect()
+    found.iter().map(|row| Ok(taken(row, &column_set.columns)?)).collect()
 }
 
 #[must_use]
-pub fn key(sheet: &ColumnSet, row: &Row) -> Vec<Cell> {
-    let of = |part: &String| sheet.columns.iter().zip(row).find(|(column, _)| column.name == *part);
-    sheet.key.iter().filter_map(of).map(|(_, cell)| cell.clone()).collect()
+pub fn key(column_set: &ColumnSet, row: &Row) -> Vec<Cell> {
+    let of = |part: &String| column_set.columns.iter().zip(row).find(|(column, _)| column.name == *part);
+    column_set.key.iter().filter_map(of).map(|(_, cell)| cell.clone()).collect()
 }
 
 /// The number of rows.
-pub async fn count<C: ConnectionTrait>(db: &C, sheet: &ColumnSet) -> StoreResult<u64> {
+pub async fn count<C: ConnectionTrait>(db: &C, column_set: &ColumnSet) -> StoreResult<u64> {
     let mut query = Query::select();
-    query.from(sheet.table).expr_as(Expr::cust("COUNT(*)"), "rows_there");
-    if let Way::Mended(own) = &sheet.way {
+    query.from(column_set.table).expr_as(Expr::cust("COUNT(*)"), "rows_there");
+    if let Way::Mended(own) = &column_set.way {
         query.and_where(Expr::col(own.clone()).is_not_null());
     }
     let row = db.query_one(&query).await?.ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;

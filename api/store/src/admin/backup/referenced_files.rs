@@ -38,7 +38,7 @@ impl Source {
 
     /// The location of its files.
     #[must_use]
-    pub fn room(self) -> FileFolder {
+    pub fn folder(self) -> FileFolder {
         match self {
             Self::Documents | Self::Photos => FileFolder::Documents,
             Self::Imports => FileFolder::Imports,

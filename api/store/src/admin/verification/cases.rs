@@ -33,7 +33,7 @@ pub struct CaseRows {
     pub waits: bool,
     /// The sequence numbers of the history entries with a message in the outbox; `None` for a
     /// message without a number.
-    pub told: BTreeSet<Option<i64>>,
+    pub notified: BTreeSet<Option<i64>>,
 }
 
 /// The cases after a given one, in the order of their ids.
@@ -68,7 +68,7 @@ pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> StoreResult<V
         .into_tuple()
         .all(tx)
         .await?;
-    let told: Vec<(Uuid, Option<i64>)> = outbox::Entity::find()
+    let notified: Vec<(Uuid, Option<i64>)> = outbox::Entity::find()
         .select_only()
         .column(outbox::Column::CaseId)
         .column(outbox::Column::CaseSeq)
@@ -82,7 +82,7 @@ pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> StoreResult<V
     let mut timers = group(timers, |row| row.case_id);
     let mut held = group(held.into_iter().filter_map(|row| row.case_id.map(|case| (case, row))), |(case, _)| *case);
     let waiting: HashSet<Uuid> = waiting.into_iter().collect();
-    let mut told = group(told, |(case, _)| *case);
+    let mut notified = group(notified, |(case, _)| *case);
     Ok(found
         .into_iter()
         .map(|case| CaseRows {
@@ -91,7 +91,7 @@ pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> StoreResult<V
             timers: timers.remove(&case.id).unwrap_or_default(),
             held: held.remove(&case.id).unwrap_or_default().into_iter().map(|(_, row)| row).collect(),
             waits: waiting.contains(&case.id),
-            told: told.remove(&case.id).unwrap_or_default().into_iter().map(|(_, seq)| seq).collect(),
+            notified: notified.remove(&case.id).unwrap_or_default().into_iter().map(|(_, seq)| seq).collect(),
             case,
         })
         .collect())

@@ -4,7 +4,7 @@
 pub mod cases;
 pub mod files;
 pub mod ledgers;
-pub mod letters;
+pub mod messages;
 pub mod replacements;
 
 /// The number of values per list of a statement.

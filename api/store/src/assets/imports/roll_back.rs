@@ -179,8 +179,8 @@ async fn delete(tx: &Tx, found: &[Uuid], undoer: RollBackAuthor<'_>) -> StoreRes
         .map(|row| {
             let version = row.version.saturating_add(1);
             let mut snapshot = row.snapshot.clone();
-            if let Some(told) = snapshot.get_mut("version") {
-                *told = version.into();
+            if let Some(reported) = snapshot.get_mut("version") {
+                *reported = version.into();
             }
             let next = asset_versions::Model {
                 version,

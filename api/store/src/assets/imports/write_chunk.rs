@@ -45,12 +45,12 @@ pub async fn land(tx: &Tx, hand: VersionAuthor<'_>, new: &[Asset], lodgings: &[C
     for chunk in entries.chunks(CHUNK) {
         capacity_entries::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    take_room(tx, lodgings).await
+    reserve_capacity(tx, lodgings).await
 }
 
 /// Updates the ledgers of assets that are new in this transaction: they can have no other tenants.
 /// A check constraint of the database guards the result.
-async fn take_room(tx: &Tx, lodgings: &[ChunkTenancy]) -> StoreResult<()> {
+async fn reserve_capacity(tx: &Tx, lodgings: &[ChunkTenancy]) -> StoreResult<()> {
     use asset_capacity::Column;
     let mut lodged: Vec<Uuid> = lodgings.iter().map(|lodging| lodging.asset).collect();
     lodged.sort_unstable();

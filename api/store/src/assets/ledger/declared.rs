@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{AssetId, OccupancyId, OrganizationId};
-use domain::registry::asset::{Asset, Room};
+use domain::registry::asset::{Asset, UnitCapacity};
 use domain::registry::capacity::Ledger;
 use domain::registry::kind::UnitNature;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
+use super::balances::{locked, nature_word};
 use super::entries::{Move, entry, entry_of, shift, write};
-use super::standing::{locked, nature_word};
 use super::{CHUNK, Declared, FoundUse, LedgerAuthor, Shortfall};
 use crate::entities::{asset_capacity, occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx, database::fresh};
@@ -19,8 +19,8 @@ pub async fn occupy(tx: &Tx, found: &FoundUse, mover: LedgerAuthor<'_>) -> Store
     let n = i64::from(found.quantity);
     let by = Move { active: n, ..Move::default() };
     if !shift(tx, found.asset, &found.unit, by).await? {
-        let standing = locked(tx, &BTreeSet::from([found.asset])).await?;
-        let free = standing.get(&(found.asset, found.unit.clone())).map_or(0, Ledger::free);
+        let balances = locked(tx, &BTreeSet::from([found.asset])).await?;
+        let free = balances.get(&(found.asset, found.unit.clone())).map_or(0, Ledger::free);
         return Ok(Err(Shortfall { asset: found.asset, unit: found.unit.clone(), wanted: found.quantity, free }));
     }
     let row = occupancies::Model {
@@ -68,7 +68,10 @@ pub async fn declare(
 /// Same as [`declare`].
 pub async fn declare_many(tx: &Tx, assets: &[Asset], mover: LedgerAuthor<'_>) -> StoreResult<()> {
     let units = assets.iter().flat_map(|asset| {
-        asset.capacity.iter().map(move |(unit, room)| (asset.id, unit.as_str(), room.nature, Declared::from(*room)))
+        asset
+            .capacity
+            .iter()
+            .map(move |(unit, capacity)| (asset.id, unit.as_str(), capacity.nature, Declared::from(*capacity)))
     });
     open(tx, units.collect(), mover).await
 }
@@ -98,9 +101,9 @@ async fn open(tx: &Tx, units: Vec<(AssetId, &str, UnitNature, Declared)>, mover:
     write(tx, entries).await
 }
 
-impl From<Room> for Declared {
-    fn from(room: Room) -> Self {
-        let Room { nature: _, installed, own_use, blocked, policy_reserve } = room;
+impl From<UnitCapacity> for Declared {
+    fn from(capacity: UnitCapacity) -> Self {
+        let UnitCapacity { nature: _, installed, own_use, blocked, policy_reserve } = capacity;
         Self { installed, own_use, blocked, policy_reserve }
     }
 }
@@ -118,8 +121,8 @@ pub async fn adjust(
         return Ok(Ok(()));
     }
     if !shift(tx, asset, unit, by).await? {
-        let standing = locked(tx, &BTreeSet::from([asset])).await?;
-        let free = standing.get(&(asset, unit.to_owned())).map_or(0, Ledger::free);
+        let balances = locked(tx, &BTreeSet::from([asset])).await?;
+        let free = balances.get(&(asset, unit.to_owned())).map_or(0, Ledger::free);
         let wanted = u32::try_from(-by.free()).unwrap_or_default();
         return Ok(Err(Shortfall { asset, unit: unit.to_owned(), wanted, free }));
     }

@@ -137,7 +137,7 @@ pub(super) fn moved_of(row: occupancies::Model) -> StoreResult<Freed> {
         occupancy: row.id.into(),
         asset: row.asset_id.into(),
         unit: row.unit,
-        quantity: super::standing::whole("quantity", row.quantity)?,
+        quantity: super::balances::whole("quantity", row.quantity)?,
         tenant: row.tenant_id.map(OrganizationId::new),
     })
 }

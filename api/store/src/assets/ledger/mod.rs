@@ -12,19 +12,19 @@ use domain::registry::kind::UnitNature;
 pub use domain::registry::route::Shortfall;
 use uuid::Uuid;
 
+mod balances;
 mod band;
 mod declared;
 mod entries;
 mod reservations;
-mod standing;
 mod sums;
 mod tenancy_claims;
 
+pub(crate) use balances::whole;
+pub use balances::{balances, held};
 pub(crate) use band::{band, has_free, may_have_free};
 pub use declared::{adjust, declare, declare_many, occupy};
 pub use reservations::{activate, end, hold_until, release, reserve};
-pub(crate) use standing::whole;
-pub use standing::{held, standing};
 pub(crate) use sums::entry_sums;
 pub use sums::in_use_at;
 pub use tenancy_claims::claim;

@@ -9,8 +9,8 @@ use domain::registry::route;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::balances::{locked, of_case};
 use super::entries::{Move, entry, entry_of, moved_of, must, shift, write};
-use super::standing::{locked, of_case};
 use super::{CHUNK, Freed, LedgerAuthor, Reservation};
 use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{StoreResult, Tx, database::fresh};

@@ -34,11 +34,11 @@ pub async fn books<C: ConnectionTrait>(db: &C, assets: &[Registered]) -> StoreRe
     };
     let book = |one: &Registered| {
         let id = one.asset.id;
-        let units = one.standing.iter().map(|standing| Books {
-            unit: standing.unit.clone(),
-            ledger: standing.ledger,
-            reserved: sum(id, &standing.unit, OccupancyStatus::Reserved),
-            active: sum(id, &standing.unit, OccupancyStatus::Active),
+        let units = one.balances.iter().map(|balances| Books {
+            unit: balances.unit.clone(),
+            ledger: balances.ledger,
+            reserved: sum(id, &balances.unit, OccupancyStatus::Reserved),
+            active: sum(id, &balances.unit, OccupancyStatus::Active),
         });
         (id, units.collect())
     };

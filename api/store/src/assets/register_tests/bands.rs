@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::place::Bounds;
-use domain::registry::asset::{Asset, Room};
+use domain::registry::asset::{Asset, UnitCapacity};
 use domain::registry::band::{Band, BandRules, BandThresholds, Fit};
 use domain::registry::kind::UnitNature::{self, Budget, Slot};
 
@@ -29,11 +29,12 @@ fn rules() -> BandRules {
 
 /// A pole with these units: name and nature, total quantity, used quantity.
 fn loaded(number: u128, units: &[(&str, UnitNature, u32, u32)]) -> Asset {
-    let room = |(unit, nature, installed, own_use): &(&str, _, u32, u32)| {
-        let room = Room { nature: *nature, installed: *installed, own_use: *own_use, blocked: 0, policy_reserve: 0 };
-        ((*unit).to_owned(), room)
+    let capacity = |(unit, nature, installed, own_use): &(&str, _, u32, u32)| {
+        let capacity =
+            UnitCapacity { nature: *nature, installed: *installed, own_use: *own_use, blocked: 0, policy_reserve: 0 };
+        ((*unit).to_owned(), capacity)
     };
-    Asset { capacity: units.iter().map(room).collect(), ..pole(number) }
+    Asset { capacity: units.iter().map(capacity).collect(), ..pole(number) }
 }
 
 fn poles() -> Vec<Asset> {
@@ -70,11 +71,11 @@ async fn a_band_is_the_same_in_sql_and_in_the_domain() {
             assert_eq!((shown.len(), drawn.len()), (poles.len(), poles.len()));
             for ((pole, shown), drawn) in poles.iter().zip(shown).zip(drawn) {
                 assert_eq!((pole.id.uuid(), pole.id.uuid()), (shown.id, drawn.id));
-                let standing = ledger::standing(db, &[pole.id]).await.unwrap();
-                let units = standing.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger));
+                let balances = ledger::balances(db, &[pole.id]).await.unwrap();
+                let units = balances.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger));
                 let band = rules.of_asset(units);
-                assert_eq!(drawn.band, band, "{standing:?}");
-                assert_eq!(shown.free_band.as_deref(), band.map(Band::as_str), "{standing:?}");
+                assert_eq!(drawn.band, band, "{balances:?}");
+                assert_eq!(shown.free_band.as_deref(), band.map(Band::as_str), "{balances:?}");
             }
         }
     }
@@ -84,8 +85,8 @@ async fn a_band_is_the_same_in_sql_and_in_the_domain() {
 async fn expected(register: &Register, poles: &[Asset], quantity: u32, numbers: bool) -> BTreeSet<uuid::Uuid> {
     let mut found = BTreeSet::new();
     for pole in poles {
-        let standing = ledger::standing(register.store.read(), &[pole.id]).await.unwrap();
-        let fits = standing.iter().filter(|unit| unit.nature == Slot).map(|unit| {
+        let balances = ledger::balances(register.store.read(), &[pole.id]).await.unwrap();
+        let fits = balances.iter().filter(|unit| unit.nature == Slot).map(|unit| {
             let free = unit.ledger.free();
             if numbers {
                 Fit::of_free(free, quantity)

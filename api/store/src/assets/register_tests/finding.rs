@@ -27,7 +27,7 @@ async fn found(register: &Register, query: &AssetQuery, visibility: &AssetVisibi
 }
 
 #[tokio::test]
-async fn by_place_room_owner_and_words() {
+async fn by_place_capacity_owner_and_words() {
     for register in registers().await {
         let poles: Vec<Asset> = (1..=20).map(pole).collect();
         register.add(&poles).await;
@@ -108,7 +108,7 @@ async fn a_critical_asset_exists_only_for_those_whom_it_concerns() {
 }
 
 #[tokio::test]
-async fn a_route_passes_poles_with_room_in_its_own_order() {
+async fn a_route_passes_poles_with_capacity_in_its_own_order() {
     for register in registers().await {
         let mut poles: Vec<Asset> = (1..=6).map(pole).collect();
         poles[2].shareable = false;

@@ -21,7 +21,7 @@ async fn reserve(
 }
 
 async fn free(register: &Register, asset: u128) -> u32 {
-    ledger::standing(register.store.read(), &[asset_id(asset)]).await.unwrap()[0].ledger.free()
+    ledger::balances(register.store.read(), &[asset_id(asset)]).await.unwrap()[0].ledger.free()
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ static WANTED: std::sync::LazyLock<Vec<domain::cases::change::CapacityClaim>> =
     std::sync::LazyLock::new(|| vec![claim(1, 2)]);
 
 #[tokio::test]
-async fn use_found_in_the_field_needs_room_too() {
+async fn use_found_in_the_field_needs_capacity_too() {
     for register in registers().await {
         register.add(&[pole(1)]).await;
         let tx = register.store.begin().await.unwrap();

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::cases::change::CapacityClaim;
 use domain::ids::{AssetId, CaseId, OrganizationId};
 use domain::place::Shape;
-use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
+use domain::registry::asset::{Asset, Confidence, Lifecycle, UnitCapacity, Visibility};
 use domain::registry::kind::UnitNature;
 use domain::registry::owners::Share;
 use domain::workflow::definition::Phase;
@@ -77,7 +77,7 @@ pub(crate) fn claim(asset: u128, quantity: u32) -> CapacityClaim {
 /// one.
 pub(crate) fn pole(number: u128) -> Asset {
     let east = f64::from(u32::try_from(number).unwrap()) * 0.000_1;
-    let room = Room { nature: UnitNature::Slot, installed: 3, own_use: 1, blocked: 0, policy_reserve: 0 };
+    let capacity = UnitCapacity { nature: UnitNature::Slot, installed: 3, own_use: 1, blocked: 0, policy_reserve: 0 };
     Asset {
         id: asset_id(number),
         code: format!("QN-POL-{number:06}"),
@@ -97,7 +97,7 @@ pub(crate) fn pole(number: u128) -> Asset {
         source: None,
         observed_on: None,
         confidence: Confidence::B,
-        capacity: BTreeMap::from([("position".to_owned(), room)]),
+        capacity: BTreeMap::from([("position".to_owned(), capacity)]),
         version: 1,
     }
 }
@@ -138,7 +138,7 @@ impl Register {
             flags: Set(json!([])),
             title: Set("x".to_owned()),
             applicant_id: Set(organization(2).uuid()),
-            papers: Set(json!({})),
+            content: Set(json!({})),
             snapshot: Set(json!({})),
             version: Set(1),
             overdue: Set(false),

@@ -48,7 +48,7 @@ impl Counted {
 
     async fn subscriptions(&self) -> (usize, usize) {
         let own = BTreeSet::from([organization(1)]);
-        let found = subscriptions::standing(self.store.read(), Some(&own)).await.unwrap();
+        let found = subscriptions::active(self.store.read(), Some(&own)).await.unwrap();
         (found.len(), self.heard.swap(0, Ordering::SeqCst))
     }
 }

@@ -20,7 +20,7 @@ async fn an_asset_comes_back_as_it_was_registered() {
         let found =
             assets::find(register.store.read(), asset_id(1), &AssetVisibility::Everything).await.unwrap().unwrap();
         assert_eq!(found.asset, pole(1));
-        assert_eq!(found.standing[0].ledger.free(), 2);
+        assert_eq!(found.balances[0].ledger.free(), 2);
     }
 }
 
@@ -43,13 +43,13 @@ async fn a_change_is_a_version_and_the_past_can_be_read() {
         let read = register.store.read();
         let now = assets::find(read, asset_id(1), &AssetVisibility::Everything).await.unwrap().unwrap();
         assert_eq!(now.asset, after);
-        assert_eq!(now.standing[0].ledger.free(), 2);
+        assert_eq!(now.balances[0].ledger.free(), 2);
 
         let (then, version) = asset_versions::as_of(read, asset_id(1), instant(9)).await.unwrap().unwrap();
         assert_eq!((then.asset, version.by_name.as_deref()), (pole(1), Some("Lan")));
-        assert_eq!(then.standing[0].ledger.free(), 2);
+        assert_eq!(then.balances[0].ledger.free(), 2);
         let (later, _) = asset_versions::as_of(read, asset_id(1), instant(11)).await.unwrap().unwrap();
-        assert_eq!(later.standing[0].ledger.free(), 4, "nothing was reserved yet");
+        assert_eq!(later.balances[0].ledger.free(), 4, "nothing was reserved yet");
         assert!(asset_versions::as_of(read, asset_id(1), instant(-1)).await.unwrap().is_none());
         let verbs: Vec<_> = asset_versions::of_asset(read, asset_id(1), None, 10).await.unwrap();
         assert_eq!(verbs.iter().map(|one| one.verb.as_str()).collect::<Vec<_>>(), ["update", "create"]);

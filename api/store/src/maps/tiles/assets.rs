@@ -18,7 +18,7 @@ pub const MOST_LINES: u64 = 2_000;
 
 /// An asset on a map.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct TileAsset {
     pub id: Uuid,
     pub code: String,
     pub kind: String,
@@ -39,7 +39,7 @@ pub async fn in_box<C: ConnectionTrait>(
     bounds: Bounds,
     visibility: &AssetVisibility,
     rules: &BandRules,
-) -> StoreResult<Option<Vec<Seen>>> {
+) -> StoreResult<Option<Vec<TileAsset>>> {
     let place = dialect::in_box(db.get_database_backend(), bounds);
     seen(db, place, visibility, MOST, ledger::band(rules)).await
 }
@@ -50,7 +50,7 @@ pub async fn lines_in_box<C: ConnectionTrait>(
     db: &C,
     bounds: Bounds,
     visibility: &AssetVisibility,
-) -> StoreResult<Option<Vec<Seen>>> {
+) -> StoreResult<Option<Vec<TileAsset>>> {
     let lines = dialect::lines_in_box(db.get_database_backend(), bounds);
     seen(db, lines, visibility, MOST_LINES, Expr::cust("CAST(NULL AS text)")).await
 }
@@ -61,7 +61,7 @@ async fn seen<C: ConnectionTrait>(
     visibility: &AssetVisibility,
     most: u64,
     band: Expr,
-) -> StoreResult<Option<Vec<Seen>>> {
+) -> StoreResult<Option<Vec<TileAsset>>> {
     let columns = [
         Column::Id,
         Column::Code,
@@ -90,8 +90,8 @@ async fn seen<C: ConnectionTrait>(
     found.into_iter().map(one).collect::<StoreResult<_>>().map(Some)
 }
 
-fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> StoreResult<Seen> {
+fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> StoreResult<TileAsset> {
     let shape = wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let band = band.as_deref().map(|word| StoreError::read_code("assets.band", word));
-    Ok(Seen { id, code, kind, owner, shape, lifecycle, shareable, band: band.transpose()? })
+    Ok(TileAsset { id, code, kind, owner, shape, lifecycle, shareable, band: band.transpose()? })
 }

@@ -71,8 +71,8 @@ pub(super) fn one_owner(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted>
     Ok(())
 }
 
-pub(super) fn elements_are_open(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
-    let closed: Vec<String> = papers
+pub(super) fn elements_are_open(content: &Content, facts: &Facts) -> Result<(), NotAccepted> {
+    let closed: Vec<String> = content
         .request
         .elements
         .iter()
@@ -93,8 +93,8 @@ pub(super) fn elements_are_open(papers: &Content, facts: &Facts) -> Result<(), N
 
 /// An order of the dispute body ignores whether the owner wants to share, but an asset out of
 /// service carries nobody.
-pub(super) fn elements_are_in_service(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
-    let idle: Vec<String> = papers
+pub(super) fn elements_are_in_service(content: &Content, facts: &Facts) -> Result<(), NotAccepted> {
+    let idle: Vec<String> = content
         .request
         .elements
         .iter()
@@ -108,25 +108,25 @@ pub(super) fn elements_are_in_service(papers: &Content, facts: &Facts) -> Result
     Err(RuleViolation::of(Rule::ElementsAreInService).blocked_by(idle).into())
 }
 
-pub(super) fn route_has_room(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
-    let lacking = capacity::lacking(papers, facts, UnitNature::Slot);
+pub(super) fn route_has_capacity(content: &Content, facts: &Facts) -> Result<(), NotAccepted> {
+    let lacking = capacity::lacking(content, facts, UnitNature::Slot);
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(no_room(lacking.into_iter().map(|(_, what)| what).collect()).into())
+    Err(no_capacity(lacking.into_iter().map(|(_, what)| what).collect()).into())
 }
 
 /// The refusal when places are missing, also when another request takes the last place at the same
 /// instant.
 #[must_use]
-pub fn no_room(blockers: Vec<String>) -> RuleViolation {
-    RuleViolation::of(Rule::RouteHasRoom).blocked_by(blockers)
+pub fn no_capacity(blockers: Vec<String>) -> RuleViolation {
+    RuleViolation::of(Rule::RouteHasCapacity).blocked_by(blockers)
 }
 
-pub(super) fn limits_hold_or_make_ready(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub(super) fn limits_hold_or_make_ready(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let listed: Vec<MakeReady> = fields::read_optional(&scene.command.data, "make_ready")?.unwrap_or_default();
     let worked_on: BTreeSet<AssetId> = listed.iter().map(|item| item.asset_id).collect();
-    let exceeded: Vec<String> = capacity::lacking(papers, scene.facts, UnitNature::Budget)
+    let exceeded: Vec<String> = capacity::lacking(content, scene.facts, UnitNature::Budget)
         .into_iter()
         .filter(|(asset, _)| !worked_on.contains(asset))
         .map(|(_, what)| what)
@@ -134,7 +134,7 @@ pub(super) fn limits_hold_or_make_ready(papers: &Content, scene: &Scene<'_, Case
     if !exceeded.is_empty() {
         return Err(limit_exceeded(exceeded).into());
     }
-    let red: Vec<String> = papers
+    let red: Vec<String> = content
         .request
         .elements
         .iter()
@@ -153,8 +153,8 @@ fn limit_exceeded(blockers: Vec<String>) -> RuleViolation {
     RuleViolation::of(Rule::LimitsHold).blocked_by(blockers)
 }
 
-pub(super) fn limits_hold(papers: &Content, facts: &Facts) -> Result<(), NotAccepted> {
-    let exceeded = capacity::lacking(papers, facts, UnitNature::Budget);
+pub(super) fn limits_hold(content: &Content, facts: &Facts) -> Result<(), NotAccepted> {
+    let exceeded = capacity::lacking(content, facts, UnitNature::Budget);
     if exceeded.is_empty() {
         return Ok(());
     }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) use assets::elements_are_known;
-pub use assets::no_room;
+pub use assets::no_capacity;
 pub(super) use steps::sides;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,9 @@ pub enum Guard {
     /// All assets are in service, open to sharing or not.
     ElementsAreInService,
     /// The ledger has the requested places.
-    RouteHasRoom,
+    #[serde(rename = "route_has_room")]
+    #[strum(serialize = "route_has_room")]
+    RouteHasCapacity,
     /// Load, wind area and power suffice, or the offer lists the make-ready work that makes them
     /// suffice.
     LimitsHoldOrMakeReady,
@@ -61,23 +63,23 @@ pub enum Guard {
 ///
 /// # Errors
 /// The rule that forbids the action, with the blocking assets; or the faults of the content.
-pub fn check(guard: Guard, papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::ElementsAreKnown => elements_are_known(&papers.request, scene.facts),
+        Guard::ElementsAreKnown => elements_are_known(&content.request, scene.facts),
         Guard::OneOwner => assets::one_owner(scene),
-        Guard::ElementsAreOpen => assets::elements_are_open(papers, scene.facts),
-        Guard::ElementsAreInService => assets::elements_are_in_service(papers, scene.facts),
-        Guard::RouteHasRoom => assets::route_has_room(papers, scene.facts),
-        Guard::LimitsHoldOrMakeReady => assets::limits_hold_or_make_ready(papers, scene),
-        Guard::LimitsHold => assets::limits_hold(papers, scene.facts),
-        Guard::MakeReadyIsListed => steps::make_ready_is_listed(papers),
-        Guard::NoMakeReadyIsListed => steps::no_make_ready_is_listed(papers),
-        Guard::RefusalAgreesWithLedger => reasons::refusal_agrees_with_ledger(papers, scene),
-        Guard::OwnerOrSelfHelp => steps::owner_or_self_help(papers, scene),
-        Guard::EntryWasAnnounced => steps::entry_was_announced(papers, scene),
-        Guard::OverlashMayProceed => steps::overlash_may_proceed(papers, scene),
-        Guard::OverlashIsOpen => steps::overlash_is_open(papers),
-        Guard::RemovalIsUnconfirmed => steps::removal_is_unconfirmed(papers, scene),
-        Guard::OtherSideConfirmed => steps::other_side_confirmed(papers, scene),
+        Guard::ElementsAreOpen => assets::elements_are_open(content, scene.facts),
+        Guard::ElementsAreInService => assets::elements_are_in_service(content, scene.facts),
+        Guard::RouteHasCapacity => assets::route_has_capacity(content, scene.facts),
+        Guard::LimitsHoldOrMakeReady => assets::limits_hold_or_make_ready(content, scene),
+        Guard::LimitsHold => assets::limits_hold(content, scene.facts),
+        Guard::MakeReadyIsListed => steps::make_ready_is_listed(content),
+        Guard::NoMakeReadyIsListed => steps::no_make_ready_is_listed(content),
+        Guard::RefusalAgreesWithLedger => reasons::refusal_agrees_with_ledger(content, scene),
+        Guard::OwnerOrSelfHelp => steps::owner_or_self_help(content, scene),
+        Guard::EntryWasAnnounced => steps::entry_was_announced(content, scene),
+        Guard::OverlashMayProceed => steps::overlash_may_proceed(content, scene),
+        Guard::OverlashIsOpen => steps::overlash_is_open(content),
+        Guard::RemovalIsUnconfirmed => steps::removal_is_unconfirmed(content, scene),
+        Guard::OtherSideConfirmed => steps::other_side_confirmed(content, scene),
     }
 }

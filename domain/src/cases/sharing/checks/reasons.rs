@@ -16,14 +16,14 @@ use crate::{
 };
 
 /// Free capacity in the ledger contradicts `NO_SPACE` (acceptance scenario 4).
-pub(super) fn refusal_agrees_with_ledger(papers: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
+pub(super) fn refusal_agrees_with_ledger(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     let reasons: Vec<Reason> = fields::read(&scene.command.data, "reasons")?;
-    reserves_were_declared(papers, scene, &reasons)?;
-    let for_room = reasons.iter().any(|reason| reason.code == *"NO_SPACE");
-    if !for_room || !capacity::lacking(papers, scene.facts, UnitNature::Slot).is_empty() {
+    reserves_were_declared(content, scene, &reasons)?;
+    let for_capacity = reasons.iter().any(|reason| reason.code == *"NO_SPACE");
+    if !for_capacity || !capacity::lacking(content, scene.facts, UnitNature::Slot).is_empty() {
         return Ok(());
     }
-    let free = capacity::wanted(papers, scene.facts)
+    let free = capacity::wanted(content, scene.facts)
         .filter_map(|(_, asset, unit, _)| {
             asset.units.get(unit).map(|fact| format!("{}: {unit} {} free", asset.code, fact.ledger.free()))
         })
@@ -34,7 +34,7 @@ pub(super) fn refusal_agrees_with_ledger(papers: &Content, scene: &Scene<'_, Cas
 /// The owner must have declared a reserve for future need in the register before the request, not
 /// after it (acceptance scenario 5). A plan on file needs no such reserve.
 fn reserves_were_declared(
-    papers: &Content,
+    content: &Content,
     scene: &Scene<'_, CaseRules>,
     reasons: &[Reason],
 ) -> Result<(), NotAccepted> {
@@ -47,7 +47,7 @@ fn reserves_were_declared(
         .enumerate()
         .filter(|(_, reason)| reason.code == *"NO_SPACE_FUTURE_NEED" && !is_filed(reason))
         .filter_map(|(at, reason)| Some((at, reason.evidence.get("reserve_percent")?.as_f64()?)))
-        .filter(|(_, percent)| !is_declared(papers, scene, *percent))
+        .filter(|(_, percent)| !is_declared(content, scene, *percent))
         .map(|(at, percent)| {
             let why = FieldProblem::NoDeclaredReserve { percent };
             FieldError::new(format!("/data/reasons/{at}/evidence/reserve_percent"), why)
@@ -57,8 +57,8 @@ fn reserves_were_declared(
 }
 
 /// Places are whole numbers, so a reserve may fall short of the share by a fraction of one place.
-fn is_declared(papers: &Content, scene: &Scene<'_, CaseRules>, percent: f64) -> bool {
-    capacity::wanted(papers, scene.facts)
+fn is_declared(content: &Content, scene: &Scene<'_, CaseRules>, percent: f64) -> bool {
+    capacity::wanted(content, scene.facts)
         .filter_map(|(_, asset, unit, _)| asset.units.get(unit))
         .filter(|fact| fact.nature == UnitNature::Slot && fact.ledger.policy_reserve > 0)
         .any(|fact| f64::from(fact.ledger.policy_reserve) + 1.0 > f64::from(fact.ledger.installed) * percent / 100.0)
