@@ -13,7 +13,9 @@ mod glossary;
 mod languages;
 mod messages;
 mod pages;
+mod prose;
 mod tree;
+mod vocabulary;
 mod writers;
 
 use tree::{Source, sources};

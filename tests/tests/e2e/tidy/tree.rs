@@ -1,4 +1,4 @@
-//! The source files, and their code without comments and string literals.
+//! The files of the server, and their code without comments and texts.
 
 use std::path::{Path, PathBuf};
 
@@ -25,15 +25,15 @@ pub(crate) fn folder(name: &str) -> String {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
-    /// The path from the root of the repository.
+    /// From the root of the server.
     pub(crate) path: String,
     pub(crate) text: String,
-    /// The text without comments and without the content of string literals.
+    /// The text without comments and the inside of string literals.
     pub(crate) code: String,
 }
 
 impl Source {
-    /// Whether only tests compile this file.
+    /// Whether it is compiled for tests alone.
     pub(crate) fn is_test(&self) -> bool {
         let own = self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.contains("_tests/");
         let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
@@ -43,7 +43,7 @@ impl Source {
             || ["test_support", "test_stores", "test_places"].contains(&stem)
     }
 
-    /// Whether the code contains a word that is not part of a longer one.
+    /// Whether the code names a word: not as a part of a longer one.
     pub(crate) fn names(&self, word: &str) -> bool {
         let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         self.code.match_indices(word).any(|(at, _)| {
@@ -57,7 +57,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Every file below a folder whose name has this ending, in order, with its text.
+/// Every file of one ending below a folder of the server, in order, with what it says.
 pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(below)];
@@ -81,41 +81,64 @@ pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Every Rust file of the workspace.
+/// Every Rust file of the server.
 pub(crate) fn sources() -> Vec<Source> {
     let all = CRATES.iter().flat_map(|name| files(&folder(name), ".rs"));
     all.map(|(path, text)| Source { path, code: code(&text), text }).collect()
 }
 
-/// Rust code without comments and without the content of string literals.
-pub(crate) fn code(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(next) = rest.chars().next() {
-        let skip = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
+/// What a piece of Rust is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Code,
+    Comment,
+    /// A string literal, with its quotation marks.
+    Literal,
+    /// A character literal.
+    Character,
+}
+
+/// The pieces of Rust, in order.
+pub(crate) fn pieces(text: &str) -> Vec<(Piece, &str)> {
+    let (mut all, mut begin, mut at) = (Vec::new(), 0, 0);
+    while let Some(next) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..).unwrap_or_default();
+        let (piece, length) = if rest.starts_with("//") {
+            (Piece::Comment, rest.find('\n').unwrap_or(rest.len()))
         } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
+            (Piece::Comment, rest.find("*/").map_or(rest.len(), |end| end + 2))
         } else if let Some(hashes) = raw(rest) {
             let close = format!("\"{}", "#".repeat(hashes));
             let open = hashes + 2;
-            rest.get(open..).and_then(|inside| inside.find(&close)).map_or(rest.len(), |end| open + end + close.len())
+            let inside = rest.get(open..).and_then(|inside| inside.find(&close));
+            (Piece::Literal, inside.map_or(rest.len(), |end| open + end + close.len()))
         } else if next == '"' {
-            quoted(rest)
+            (Piece::Literal, quoted(rest))
         } else if next == '\'' {
-            character(rest)
+            (Piece::Character, character(rest))
         } else {
-            0
+            (Piece::Code, 0)
         };
-        if skip == 0 {
-            kept.push(next);
-            rest = rest.get(next.len_utf8()..).unwrap_or_default();
+        if length == 0 {
+            at += next.len_utf8();
         } else {
-            kept.push_str(if next == '/' { "" } else { "\"\"" });
-            rest = rest.get(skip..).unwrap_or_default();
+            all.extend([(Piece::Code, text.get(begin..at)), (piece, text.get(at..at + length))]);
+            at += length;
+            begin = at;
         }
     }
-    kept
+    all.push((Piece::Code, text.get(begin..)));
+    all.into_iter().filter_map(|(piece, part)| Some((piece, part.filter(|part| !part.is_empty())?))).collect()
+}
+
+/// Rust without its comments and without what stands in its string literals.
+pub(crate) fn code(text: &str) -> String {
+    let shown = pieces(text).into_iter().map(|(piece, part)| match piece {
+        Piece::Code => part,
+        Piece::Comment => "",
+        Piece::Literal | Piece::Character => "\"\"",
+    });
+    shown.collect()
 }
 
 /// The number of hashes of a raw string that begins here.
