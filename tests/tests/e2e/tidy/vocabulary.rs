@@ -79,9 +79,8 @@ struct Exception {
 
 impl Exception {
     fn excuses(&self, word: &str, hit: &Hit) -> bool {
-        let named = |name: &String| match hit.place == Usage::Prose {
-            true => hit.text.contains(name.as_str()),
-            false => hit.text == *name,
+        let named = |name: &String| {
+            if hit.place == Usage::Prose { hit.text.contains(name.as_str()) } else { hit.text == *name }
         };
         self.word == word
             && self.file.as_ref().is_none_or(|file| hit.file == *file)
