@@ -29,6 +29,7 @@ pub mod gap;
 pub mod information;
 mod names;
 mod number;
+mod shape;
 pub mod sharing;
 pub mod site;
 pub mod siting;
@@ -39,6 +40,7 @@ pub use content::CaseContent;
 pub use draft::Draft;
 pub use facts::Facts;
 pub use names::{Effect, Entry, Guard};
+pub use shape::FieldShape;
 
 /// The rules of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +102,7 @@ impl Kind {
 impl Rules for CaseRules {
     type Guard = Guard;
     type Effect = Effect;
+    type Shape = FieldShape;
     type Content = CaseContent;
     type Facts = Facts;
     type Event = Entry;

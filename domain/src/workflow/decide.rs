@@ -185,6 +185,8 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Not
     );
     if action.reasons == Reasons::Coded {
         match fields::read_optional::<Vec<Reason>>(data, "reasons") {
+            // The field of the reasons has reported the same fault.
+            Err(fault) if found.contains(&fault) => {}
             Err(fault) => found.push(fault),
             Ok(reasons) => found.extend(evidence::faults(
                 &scene.law.definition.refusal_codes,

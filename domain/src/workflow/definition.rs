@@ -138,7 +138,7 @@ pub struct Action<R: Rules> {
     pub documents: Vec<DocumentKind>,
     /// The fields of the action's data.
     #[serde(rename = "field", default)]
-    pub fields: Vec<Field>,
+    pub fields: Vec<Field<R>>,
     /// Whether coded reasons are mandatory.
     #[serde(default)]
     pub reasons: Reasons,
@@ -293,7 +293,7 @@ impl<R: Rules> Action<R> {
     }
 
     #[must_use]
-    pub fn field(&self, id: &FieldId) -> Option<&Field> {
+    pub fn field(&self, id: &FieldId) -> Option<&Field<R>> {
         self.fields.iter().find(|field| field.id == *id)
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use strum::VariantNames;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::{deadline, law::Law, limit::Unit, name::FieldId, rules::Rules, violation::FieldError};
 use crate::{
@@ -13,13 +13,15 @@ use crate::{
 };
 
 /// A field of an action's data.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, bound = "")]
+pub struct Field<R: Rules> {
     /// The key in `data`.
     pub id: FieldId,
     pub title: Localized,
     pub form: Form,
+    /// The shape of the entries of a list, of an object, or of a text that names something.
+    pub of: Option<R::Shape>,
     /// Whether the field is mandatory.
     #[serde(default)]
     pub need: Need,
@@ -32,6 +34,15 @@ pub struct Field {
     pub choices: Vec<String>,
     /// The lead time of a date.
     pub lead: Option<Lead>,
+}
+
+/// The shape of a field's value beyond its form. A kind of case defines its shapes.
+pub trait ValueShape: Copy {
+    /// The form of the fields that can have the shape.
+    fn form(self) -> Form;
+
+    /// The fault of a value that has not the shape. The effects read the value in the same way.
+    fn fault(self, value: &Value, pointer: &str) -> Option<FieldError>;
 }
 
 /// The least time between now and a date, for a timely notice.
@@ -47,7 +58,7 @@ pub struct Lead {
 /// The form of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[derive(VariantNames)]
+#[derive(IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Form {
     Text,
@@ -74,7 +85,7 @@ pub enum Need {
     Optional,
 }
 
-impl Field {
+impl<R: Rules> Field<R> {
     /// The fault of the value sent for this field.
     #[must_use]
     pub fn faults(&self, data: &Map<String, Value>) -> Option<FieldError> {
@@ -85,13 +96,16 @@ impl Field {
                 (self.need == Need::Required)
                     .then(|| FieldError::new(pointer, FieldProblem::RequiredNamed { title: title() }))
             }
-            Some(value) => self.wrong(value).map(|why| FieldError::new(pointer, why)),
+            Some(value) => match self.wrong(value) {
+                Some(why) => Some(FieldError::new(pointer, why)),
+                None => self.of.and_then(|shape| shape.fault(value, &pointer)),
+            },
         }
     }
 
     /// The fault of a date that is too soon.
     #[must_use]
-    pub(crate) fn too_soon<R: Rules>(
+    pub(crate) fn too_soon(
         &self,
         law: Law<'_, R>,
         data: &Map<String, Value>,
@@ -171,6 +185,12 @@ impl Field {
 pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, FieldError> {
     let value = data.get(field).cloned().unwrap_or(Value::Null);
     decode(&tidied(value), &format!("/data/{field}"))
+}
+
+/// The fault of a value that is not of a type.
+#[must_use]
+pub fn fault_of<T: serde::de::DeserializeOwned>(value: &Value, pointer: &str) -> Option<FieldError> {
+    decode::<T>(&tidied(value.clone()), pointer).err()
 }
 
 /// Reads an optional typed value.

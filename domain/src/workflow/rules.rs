@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-use super::{case::Case, decide::ActionRequest, doer::Doer, law::Law, violation::NotAccepted};
+use super::{case::Case, decide::ActionRequest, doer::Doer, fields, law::Law, violation::NotAccepted};
 use chrono::{DateTime, Utc};
 
 /// The typed part of a kind of case: its content, guards and effects.
@@ -15,6 +15,17 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     type Guard: Debug + Clone + Copy + PartialEq + Serialize + DeserializeOwned + Send + Sync;
     /// An effect of an action beyond the state change.
     type Effect: Debug + Clone + Copy + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    /// The shape of a field's value.
+    type Shape: Debug
+        + Clone
+        + Copy
+        + PartialEq
+        + Serialize
+        + DeserializeOwned
+        + Send
+        + Sync
+        + Into<&'static str>
+        + fields::ValueShape;
     /// The content of the case.
     type Content: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
     /// The facts around the case, read in the same transaction.

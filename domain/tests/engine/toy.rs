@@ -8,11 +8,13 @@ use domain::{
     messages::Message,
     workflow::{
         check::Surroundings,
+        fields::{Form, ValueShape, fault_of},
         rules::{Consequence, Rules, Scene},
-        violation::{NotAccepted, RuleViolation},
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Toy;
@@ -29,6 +31,35 @@ pub(crate) enum Tally {
     Count,
 }
 
+/// A list of numbers is the only shape.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Figure {
+    Numbers,
+}
+
+impl From<Figure> for &'static str {
+    fn from(figure: Figure) -> Self {
+        match figure {
+            Figure::Numbers => "numbers",
+        }
+    }
+}
+
+impl ValueShape for Figure {
+    fn form(self) -> Form {
+        match self {
+            Self::Numbers => Form::List,
+        }
+    }
+
+    fn fault(self, value: &Value, pointer: &str) -> Option<FieldError> {
+        match self {
+            Self::Numbers => fault_of::<Vec<u32>>(value, pointer),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) sunny: bool,
@@ -38,6 +69,7 @@ pub(crate) struct World {
 impl Rules for Toy {
     type Guard = Weather;
     type Effect = Tally;
+    type Shape = Figure;
     type Content = u32;
     type Facts = World;
     type Event = u32;

@@ -1,6 +1,7 @@
 //! Cases of every kind from draft to issued document, and the tasks of offices.
 
 pub mod case;
+pub mod case_actions;
 pub mod clean_up_campaigns;
 pub mod clean_up_claims;
 pub mod commencement_notices;

@@ -87,6 +87,7 @@ fn lists() -> Vec<ClosedList> {
         ("ExportStatus", names::<ExportStatus>()),
         ("FieldForm", names::<fields::Form>()),
         ("FieldNeed", names::<fields::Need>()),
+        ("FieldShape", words::<cases::FieldShape>()),
         ("FileMediaType", FileKind::VARIANTS.iter().map(|kind| kind.media_type()).collect()),
         ("FindingWeight", words::<Weight>()),
         ("ImportFormat", with(mapping::formats(), "any")),
@@ -125,9 +126,10 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 80] = [
+const MEMBERS: [(&str, &str, &str); 81] = [
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
+    ("ActionField", "of", "FieldShape"),
     ("AreaLocation", "decided_by", "DecidedBy"),
     ("Asset", "confidence", "AssetConfidence"),
     ("Asset", "grade", "AssetGrade"),

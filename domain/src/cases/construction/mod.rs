@@ -12,5 +12,5 @@ pub use announcement::{Announced, Announcement, Duty, found as announcement};
 pub use checks::{Guard, check};
 pub use content::{Adjustment, Content, Entry, Works};
 pub use demand::{Built, Demand, demanded};
-pub use effects::{Effect, run};
+pub use effects::{BuiltCapacity, Effect, run};
 pub use route::{Dossier, Resolved, Route, Way, When, resolve};

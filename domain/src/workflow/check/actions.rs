@@ -7,6 +7,7 @@ use crate::{
     access::Stance,
     workflow::{
         definition::{Action, Phase, Reasons, Trigger, Who},
+        fields::{Field, Form, ValueShape},
         name::{ActionId, StateId},
         rules::Rules,
     },
@@ -33,6 +34,9 @@ impl<R: Rules> Proof<'_, R> {
                 self.fault(spot(), format!("`{}` needs the unknown document `{kind}`", action.id));
             }
         }
+        for field in &action.fields {
+            self.field(place, action, field);
+        }
         for done in &action.four_eyes {
             if !self.definition.actions.iter().any(|other| other.id == *done) {
                 self.fault(spot(), format!("`{}` is kept apart from the unknown action `{done}`", action.id));
@@ -57,6 +61,22 @@ impl<R: Rules> Proof<'_, R> {
         }
         self.reopens(place, action);
         self.check_notices(&spot(), &action.notices);
+    }
+
+    /// Checks that a list or an object names its shape, and that the shape has the form of its field.
+    fn field(&mut self, place: usize, action: &Action<R>, field: &Field<R>) {
+        let form: &str = field.form.into();
+        let what = match field.of {
+            Some(shape) if shape.form() != field.form => {
+                let (shape, of): (&str, &str) = (shape.into(), shape.form().into());
+                format!("`{}` takes `{}` as {form}, but `{shape}` is the shape of a {of}", action.id, field.id)
+            }
+            None if matches!(field.form, Form::List | Form::Object) => {
+                format!("`{}` takes the {form} `{}` without a shape: name it with `of`", action.id, field.id)
+            }
+            Some(_) | None => return,
+        };
+        self.fault(Spot::Action(place, action.id.clone()), what);
     }
 
     fn actor(&mut self, place: usize, action: &Action<R>, who: &Who) {

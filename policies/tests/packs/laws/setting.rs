@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Stance,
     cases::{
-        Action, Case, Change, Decision, Event, Facts, Kind, Law,
+        Action, Case, CaseRules, Change, Decision, Event, Facts, Kind, Law,
         change::Shortage,
         construction::{self, Way, When},
         facts::{AssetFact, Competent, Jurisdiction, Linked, UnitFact},
@@ -259,7 +259,7 @@ impl<'a> CaseFixture<'a> {
     }
 
     /// A possible value of a field.
-    fn said(&self, field: &Field, attempt: &Attempt) -> Option<Value> {
+    fn said(&self, field: &Field<CaseRules>, attempt: &Attempt) -> Option<Value> {
         let definition = self.law().definition;
         let day = (self.now + TimeDelta::days(120)).date_naive();
         Some(match field.form {
