@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     case::Case,
     clock, consult,
-    definition::{Action, NoticeRule, Reasons, Supplement, Who},
+    definition::{Action, Comment, NoticeRule, Reasons, Supplement, Who},
     doer::{Doer, Signature},
     event::{Event, Flag, Mode, Taken, Timeliness, Verdict},
     evidence::{self, Reason},
@@ -183,6 +183,7 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Not
             .filter(|kind| !scene.command.on_file.kinds.contains(*kind))
             .map(|kind| FieldError::new("/documents", FieldProblem::DocumentNeeded { kind: kind.to_string() })),
     );
+    found.extend(comment_fault(scene.command.comment.as_deref(), action.comment));
     if action.reasons == Reasons::Coded {
         match fields::read_optional::<Vec<Reason>>(data, "reasons") {
             // The field of the reasons has reported the same fault.
@@ -197,6 +198,16 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Not
         }
     }
     if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
+}
+
+fn comment_fault(comment: Option<&str>, takes: Comment) -> Option<FieldError> {
+    let is_empty = comment.is_none_or(|text| text.trim().is_empty());
+    let problem = match takes {
+        Comment::Required if is_empty => FieldProblem::Required,
+        Comment::None if !is_empty => FieldProblem::UnknownField { known: vec!["data".to_owned()] },
+        Comment::Required | Comment::Optional | Comment::None => return None,
+    };
+    Some(FieldError::new("/comment", problem))
 }
 
 fn follow<R: Rules>(

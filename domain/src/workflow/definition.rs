@@ -1,7 +1,7 @@
 //! The workflow of one kind of case, as defined in a rule pack.
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     doer::Signature,
@@ -142,6 +142,9 @@ pub struct Action<R: Rules> {
     /// Whether coded reasons are mandatory.
     #[serde(default)]
     pub reasons: Reasons,
+    /// Whether the action takes a comment.
+    #[serde(default)]
+    pub comment: Comment,
     /// The conditions that must hold before the action.
     #[serde(default)]
     pub guards: Vec<R::Guard>,
@@ -207,6 +210,18 @@ pub enum Reasons {
     None,
     /// At least one coded reason with its evidence.
     Coded,
+}
+
+/// Whether an action takes a comment of the person who performs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Comment {
+    Required,
+    #[default]
+    Optional,
+    None,
 }
 
 /// The part of an action in a supplement.

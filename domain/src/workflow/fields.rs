@@ -31,9 +31,18 @@ pub struct Field<R: Rules> {
     pub max: Option<i64>,
     /// The allowed values, for a choice.
     #[serde(default)]
-    pub choices: Vec<String>,
+    pub choices: Vec<Choice>,
     /// The lead time of a date.
     pub lead: Option<Lead>,
+}
+
+/// An allowed value of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The value in `data`.
+    pub id: String,
+    pub title: Localized,
 }
 
 /// The shape of a field's value beyond its form. A kind of case defines its shapes.
@@ -103,17 +112,44 @@ impl<R: Rules> Field<R> {
         }
     }
 
+    /// Reports whether a value is among the choices.
+    #[must_use]
+    pub fn offers(&self, value: &str) -> bool {
+        self.choices.iter().any(|choice| choice.id == value)
+    }
+
+    /// The smallest number, or the fewest characters or entries, that the field accepts.
+    #[must_use]
+    pub fn least(&self) -> Option<i64> {
+        match self.form {
+            Form::AmountVnd => Some(self.min.unwrap_or(0).max(0)),
+            Form::Text => Some(self.min.unwrap_or(1).max(1)),
+            Form::Integer | Form::List => self.min,
+            Form::Date | Form::Choice | Form::Object => None,
+        }
+    }
+
+    /// The greatest number, or the most characters or entries, that the field accepts.
+    #[must_use]
+    pub fn most(&self) -> Option<i64> {
+        match self.form {
+            Form::AmountVnd | Form::Text | Form::Integer | Form::List => self.max,
+            Form::Date | Form::Choice | Form::Object => None,
+        }
+    }
+
+    /// The first day that the field accepts at an instant, for a date with a lead time.
+    #[must_use]
+    pub fn earliest_on(&self, law: Law<'_, R>, at: DateTime<Utc>) -> Option<NaiveDate> {
+        let lead = self.lead.as_ref()?;
+        Some(deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on)
+    }
+
     /// The fault of a date that is too soon.
     #[must_use]
-    pub(crate) fn too_soon(
-        &self,
-        law: Law<'_, R>,
-        data: &Map<String, Value>,
-        at: DateTime<Utc>,
-    ) -> Option<FieldError> {
-        let lead = self.lead.as_ref()?;
+    pub(crate) fn too_soon(&self, law: Law<'_, R>, data: &Map<String, Value>, at: DateTime<Utc>) -> Option<FieldError> {
+        let (lead, earliest) = (self.lead.as_ref()?, self.earliest_on(law, at)?);
         let day: NaiveDate = data.get(self.id.as_str())?.as_str()?.parse().ok()?;
-        let earliest = deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on;
         (day < earliest).then(|| {
             let clause = lead.clause.clone();
             FieldError::new(format!("/data/{}", self.id), FieldProblem::TooEarly { earliest, clause })
@@ -141,8 +177,11 @@ impl<R: Rules> Field<R> {
                 Some(Err(_)) | None => not(Expected::Date),
             },
             Form::Choice => match value.as_str() {
-                Some(text) if self.choices.iter().any(|choice| choice == text) => None,
-                Some(_) | None => Some(FieldProblem::UnknownValue { allowed: self.choices.clone() }),
+                Some(text) if self.offers(text) => None,
+                Some(_) | None => {
+                    let allowed = self.choices.iter().map(|choice| choice.id.clone()).collect();
+                    Some(FieldProblem::UnknownValue { allowed })
+                }
             },
             Form::List => match value.as_array() {
                 None => not(Expected::List),
@@ -170,11 +209,11 @@ impl<R: Rules> Field<R> {
     }
 
     fn least_above(&self, number: i64) -> Option<i64> {
-        self.min.filter(|min| number < *min)
+        self.least().filter(|least| number < *least)
     }
 
     fn most_below(&self, number: i64) -> Option<i64> {
-        self.max.filter(|max| number > *max)
+        self.most().filter(|most| number > *most)
     }
 }
 

@@ -91,6 +91,7 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
     state("answers", &action.opinion.as_ref().map(ToString::to_string).unwrap_or_default());
     state("tells", &written(&action.notices));
     state("clause", action.clause.as_deref().unwrap_or_default());
+    state("comment", &word(&action.comment));
     state(
         "reasons",
         match action.reasons {
@@ -122,7 +123,8 @@ fn field_there(field: &Field<CaseRules>) -> String {
     said.extend(field.min.map(|min| format!("at least {min}")));
     said.extend(field.max.map(|max| format!("at most {max}")));
     if !field.choices.is_empty() {
-        said.push(format!("one of {}", field.choices.join(", ")));
+        let choices: Vec<&str> = field.choices.iter().map(|choice| choice.id.as_str()).collect();
+        said.push(format!("one of {}", choices.join(", ")));
     }
     said.extend(
         field

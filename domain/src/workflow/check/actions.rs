@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     access::Stance,
     workflow::{
-        definition::{Action, Phase, Reasons, Trigger, Who},
+        definition::{Action, Comment, Phase, Reasons, Trigger, Who},
         fields::{Field, Form, ValueShape},
         name::{ActionId, StateId},
         rules::Rules,
@@ -85,7 +85,10 @@ impl<R: Rules> Proof<'_, R> {
             if action.trigger == Trigger::AnotherCase {
                 return;
             }
-            let asks = !action.fields.is_empty() || !action.documents.is_empty() || action.reasons == Reasons::Coded;
+            let asks = !action.fields.is_empty()
+                || !action.documents.is_empty()
+                || action.reasons == Reasons::Coded
+                || action.comment == Comment::Required;
             if asks || !action.guards.is_empty() {
                 self.fault(
                     spot(),

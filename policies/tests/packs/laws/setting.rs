@@ -252,7 +252,10 @@ impl<'a> CaseFixture<'a> {
             data.filter_map(|field| Some((field.id.to_string(), self.said(field, attempt)?))).collect();
         let kinds = law.definition.documents.iter().map(|document| document.id.clone()).collect();
         let on_file = OnFile { kinds, ids: BTreeSet::from(["on-file".to_owned()]), hash: None };
-        let command = ActionRequest { action: action.id.clone(), comment: None, data, on_file };
+        let command =
+            ActionRequest {
+                action: action.id.clone(), comment: Some("như đã thỏa thuận".to_owned()), data, on_file
+            };
         let decision = decide(law, &self.case, &self.facts, &command, &doer, self.now)?;
         self.save(decision);
         Ok(())
@@ -276,7 +279,7 @@ impl<'a> CaseFixture<'a> {
             } else {
                 (self.now + TimeDelta::days(5)).date_naive()
             }),
-            Form::Choice => json!(attempt.choice.get(&field.choices)),
+            Form::Choice => json!(attempt.choice.get(&field.choices).id),
             Form::Object => return None,
             Form::List => match field.id.as_str() {
                 "items" => json!([{"item": "sơ đồ", "reason": "thiếu"}]),
