@@ -12,7 +12,7 @@ use crate::{
     workflow::{
         self,
         name::KindName,
-        rules::{Consequence, Rules, Scene},
+        rules::{Consequence, Foresight, Rules, Scene},
         violation::NotAccepted,
     },
 };
@@ -136,6 +136,19 @@ impl Rules for CaseRules {
                 | Guard::Cleanup(_),
                 _,
             ) => Err(of_another_kind()),
+        }
+    }
+
+    fn foresight(guard: Guard) -> Foresight {
+        match guard {
+            Guard::Sharing(guard) => sharing::foresight(guard),
+            Guard::Dossier(guard) => dossier::foresight(guard),
+            Guard::Siting(guard) => siting::foresight(guard),
+            Guard::Construction(guard) => construction::foresight(guard),
+            Guard::Works(guard) => works::foresight(guard),
+            Guard::Dispute(guard) => dispute::foresight(guard),
+            Guard::Information(guard) => information::foresight(guard),
+            Guard::Cleanup(guard) => cleanup::foresight(guard),
         }
     }
 

@@ -276,6 +276,19 @@ impl<R: Rules> Definition<R> {
         self.referrals.iter().find(|rule| rule.id == *id)
     }
 
+    /// The title of an action; its name when the definition does not have it.
+    #[must_use]
+    pub fn action_title(&self, id: &ActionId) -> Localized {
+        let known = self.actions.iter().find(|action| action.id == *id);
+        known.map_or_else(|| Localized::same(id.as_str()), |action| action.title.clone())
+    }
+
+    /// The title of a state; its name when the definition does not have it.
+    #[must_use]
+    pub fn state_title(&self, id: &StateId) -> Localized {
+        self.state(id).map_or_else(|| Localized::same(id.as_str()), |state| state.title.clone())
+    }
+
     /// The actions from a state, in the order of the pack.
     pub fn actions_from<'a>(&'a self, state: &'a StateId) -> impl Iterator<Item = &'a Action<R>> + 'a {
         self.actions.iter().filter(move |action| action.from.contains(state))

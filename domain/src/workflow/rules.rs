@@ -41,6 +41,9 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     /// The rule that forbids the action, or the faults of the data sent.
     fn check(guard: Self::Guard, scene: &Scene<'_, Self>) -> Result<(), NotAccepted>;
 
+    /// Says whether a guard can be checked before a person sends the data of an action.
+    fn foresight(guard: Self::Guard) -> Foresight;
+
     /// Applies an effect.
     ///
     /// # Errors
@@ -52,6 +55,17 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
 
     /// Applies a recorded event to the content.
     fn apply(content: &mut Self::Content, event: &Self::Event);
+}
+
+/// The knowledge that the check of a guard needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foresight {
+    /// The case, and facts that everybody who may perform the action may know.
+    Case,
+    /// The assets of the owner in the case. Only the owner may know the result beforehand.
+    Owner,
+    /// The data of the action, or facts that only the performed action may reveal.
+    Action,
 }
 
 /// The input of guards and effects.

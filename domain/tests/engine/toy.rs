@@ -9,7 +9,7 @@ use domain::{
     workflow::{
         check::Surroundings,
         fields::{Form, ValueShape, fault_of},
-        rules::{Consequence, Rules, Scene},
+        rules::{Consequence, Foresight, Rules, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -31,17 +31,19 @@ pub(crate) enum Tally {
     Count,
 }
 
-/// A list of numbers is the only shape.
+/// A list of numbers, or an object with numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Figure {
     Numbers,
+    Thing,
 }
 
 impl From<Figure> for &'static str {
     fn from(figure: Figure) -> Self {
         match figure {
             Figure::Numbers => "numbers",
+            Figure::Thing => "thing",
         }
     }
 }
@@ -50,12 +52,14 @@ impl ValueShape for Figure {
     fn form(self) -> Form {
         match self {
             Self::Numbers => Form::List,
+            Self::Thing => Form::Object,
         }
     }
 
     fn fault(self, value: &Value, pointer: &str) -> Option<FieldError> {
         match self {
             Self::Numbers => fault_of::<Vec<u32>>(value, pointer),
+            Self::Thing => fault_of::<BTreeMap<String, u32>>(value, pointer),
         }
     }
 }
@@ -77,6 +81,10 @@ impl Rules for Toy {
 
     fn check(_: Weather, scene: &Scene<'_, Self>) -> Result<(), NotAccepted> {
         if scene.facts.sunny { Ok(()) } else { Err(RuleViolation::of(Message::new("toy", "sunny", Vec::new())).into()) }
+    }
+
+    fn foresight(_: Weather) -> Foresight {
+        Foresight::Case
     }
 
     fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {

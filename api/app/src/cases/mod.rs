@@ -3,6 +3,7 @@
 
 pub(crate) mod apply_changes;
 pub mod attach;
+pub mod available_actions;
 mod campaign_assets;
 pub mod campaign_numbers;
 pub mod clock;

@@ -1,5 +1,6 @@
 //! Cases of every kind from draft to issued document, and the tasks of offices.
 
+pub(crate) mod action_view;
 pub mod case;
 pub mod case_actions;
 pub mod clean_up_campaigns;

@@ -29,7 +29,7 @@ use domain::registry::capacity::Grade;
 use domain::registry::quality;
 use domain::text::Locale;
 use domain::workflow::event::{ClockChange, Flag, Mode, Outcome, Timeliness, WorksStatus};
-use domain::workflow::{definition, fields, limit, referral};
+use domain::workflow::{definition, evidence, fields, limit, referral};
 use serde_json::{Map, Value, json};
 use strum::{VariantArray, VariantNames};
 
@@ -56,6 +56,7 @@ fn with(mut list: Vec<&'static str>, more: &'static str) -> Vec<&'static str> {
 /// All lists except those that the framework writes itself.
 fn lists() -> Vec<ClosedList> {
     vec![
+        ("ActionComment", names::<definition::Comment>()),
         ("AssetChange", words::<Change>()),
         ("AssetConfidence", words::<Confidence>()),
         ("AssetGrade", words::<Grade>()),
@@ -84,6 +85,7 @@ fn lists() -> Vec<ClosedList> {
         ("DossierEntryKind", names::<dossier::Entry>()),
         ("DossierScope", words::<construction::Dossier>()),
         ("DuctPathEnd", words::<NoWay>()),
+        ("EvidenceForm", names::<evidence::EvidenceForm>()),
         ("ExportStatus", names::<ExportStatus>()),
         ("FieldForm", names::<fields::Form>()),
         ("FieldNeed", names::<fields::Need>()),
@@ -126,10 +128,13 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 81] = [
+const MEMBERS: [(&str, &str, &str); 85] = [
+    ("ActionEvidence", "form", "EvidenceForm"),
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
     ("ActionField", "of", "FieldShape"),
+    ("ActionRoles", "roles", "Role"),
+    ("ActionRoles", "stance", "Stance"),
     ("AreaLocation", "decided_by", "DecidedBy"),
     ("Asset", "confidence", "AssetConfidence"),
     ("Asset", "grade", "AssetGrade"),
@@ -141,6 +146,7 @@ const MEMBERS: [(&str, &str, &str); 81] = [
     ("AssetPhoto", "media_type", "FileMediaType"),
     ("AssetTransfer", "status", "AssetTransferStatus"),
     ("AssetVersion", "verb", "AssetChange"),
+    ("AvailableAction", "comment", "ActionComment"),
     ("CalendarChange", "kind", "CalendarChangeKind"),
     ("CalendarChange", "status", "CalendarChangeStatus"),
     ("CalendarDay", "kind", "CalendarDayKind"),

@@ -9,7 +9,7 @@ use crate::{
     messages::{FieldProblem, Rule},
     workflow::{
         fields::{read, read_optional},
-        rules::Scene,
+        rules::{Foresight, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -35,6 +35,19 @@ pub enum Guard {
     RemovalWasAuthorised,
     /// Every unclaimed item is claimed or removed.
     ItemsAreSettled,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn foresight(guard: Guard) -> Foresight {
+    match guard {
+        Guard::CampaignIsWhole | Guard::NothingWaits | Guard::SomethingIsUnclaimed | Guard::ItemsAreSettled => {
+            Foresight::Case
+        }
+        Guard::StreetsHaveAssets | Guard::AssetsWereSurveyed | Guard::PhotosAreOnFile | Guard::RemovalWasAuthorised => {
+            Foresight::Action
+        }
+    }
 }
 
 /// Checks a condition.

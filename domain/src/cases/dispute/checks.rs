@@ -15,7 +15,7 @@ use crate::{
         definition::Phase,
         event::Outcome,
         fields::read,
-        rules::Scene,
+        rules::{Foresight, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -35,6 +35,15 @@ pub enum Guard {
     RulingGrants,
     /// The drafted ruling dismisses the claim.
     RulingDismisses,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn foresight(guard: Guard) -> Foresight {
+    match guard {
+        Guard::ClaimIsWhole | Guard::CaseIsDisputable | Guard::RulingGrants | Guard::RulingDismisses => Foresight::Case,
+        Guard::RulingCanBeCarriedOut => Foresight::Action,
+    }
 }
 
 /// Checks a condition.

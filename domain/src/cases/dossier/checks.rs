@@ -11,7 +11,7 @@ use crate::{
         event::Flag,
         limit::TimerStatus,
         referral::Answer,
-        rules::Scene,
+        rules::{Foresight, Scene},
         violation::{NotAccepted, RuleViolation},
     },
 };
@@ -35,6 +35,20 @@ pub enum Guard {
     PublicNoticeIsOver,
     /// The hearing was announced, and its period is over.
     HearingIsOver,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn foresight(guard: Guard) -> Foresight {
+    match guard {
+        Guard::InJurisdiction
+        | Guard::SupplementInTime
+        | Guard::DocumentsAsReviewed
+        | Guard::ZonesWereHeard
+        | Guard::ApologyIfLate
+        | Guard::PublicNoticeIsOver
+        | Guard::HearingIsOver => Foresight::Case,
+    }
 }
 
 /// Checks a condition.

@@ -8,7 +8,7 @@ use crate::{
     cases::{CaseRules, facts::is_own},
     messages::FieldProblem,
     workflow::{
-        rules::Scene,
+        rules::{Foresight, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -22,6 +22,14 @@ pub enum Guard {
     InquiryIsWhole,
     /// The addressed organisation exists and differs from the applicant.
     OwnerIsKnown,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn foresight(guard: Guard) -> Foresight {
+    match guard {
+        Guard::InquiryIsWhole | Guard::OwnerIsKnown => Foresight::Case,
+    }
 }
 
 /// Checks a condition of an action.
