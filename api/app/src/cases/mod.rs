@@ -15,6 +15,7 @@ pub mod migrate;
 mod nearby_works;
 pub(crate) mod notifications;
 pub mod perform_action;
+pub mod preview;
 pub mod queries;
 pub(crate) mod record;
 mod refile;

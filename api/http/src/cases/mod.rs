@@ -15,6 +15,7 @@ pub mod issued_documents;
 pub mod messages;
 pub mod packs;
 pub mod planned_works;
+pub(crate) mod preview_view;
 pub mod public;
 pub mod sharing_requests;
 pub mod siting_applications;

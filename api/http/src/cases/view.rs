@@ -7,7 +7,10 @@ use domain::{
     access::Actor,
     ids::OrganizationId,
     text::{Locale, Localized},
-    workflow::{limit::TimerStatus, name::StateId},
+    workflow::{
+        limit::{Timer, TimerStatus},
+        name::StateId,
+    },
 };
 use poem_openapi::Object;
 use serde::Serialize;
@@ -100,6 +103,22 @@ pub struct CaseTimer {
     calendar_confirmed: bool,
 }
 
+impl CaseTimer {
+    pub(crate) fn of(law: &domain::cases::Law<'_>, timer: &Timer, locale: Locale) -> Self {
+        let limit = law.definition.limit(&timer.limit);
+        Self {
+            limit: timer.limit.to_string(),
+            title: limit.map(|limit| limit.title.get(locale).to_owned()).unwrap_or_default(),
+            status: timer.status.as_str().to_owned(),
+            started_at: timer.started_at,
+            due_at: timer.due_at,
+            due_on: timer.due_on,
+            clause: limit.map(|limit| limit.clause.clone()).unwrap_or_default(),
+            calendar_confirmed: law.calendar.is_confirmed(timer.due_on),
+        }
+    }
+}
+
 /// Converts cases for a reader in a language.
 ///
 /// # Errors
@@ -127,19 +146,7 @@ fn one(
         .timers
         .values()
         .filter(|timer| timer.status != TimerStatus::Met)
-        .map(|timer| {
-            let limit = law.definition.limit(&timer.limit);
-            CaseTimer {
-                limit: timer.limit.to_string(),
-                title: limit.map(|limit| limit.title.get(locale).to_owned()).unwrap_or_default(),
-                status: timer.status.as_str().to_owned(),
-                started_at: timer.started_at,
-                due_at: timer.due_at,
-                due_on: timer.due_on,
-                clause: limit.map(|limit| limit.clause.clone()).unwrap_or_default(),
-                calendar_confirmed: law.calendar.is_confirmed(timer.due_on),
-            }
-        })
+        .map(|timer| CaseTimer::of(&law, timer, locale))
         .collect();
     Ok(Case {
         id: case.id.uuid(),

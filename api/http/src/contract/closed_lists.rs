@@ -128,7 +128,7 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 85] = [
+const MEMBERS: [(&str, &str, &str); 92] = [
     ("ActionEvidence", "form", "EvidenceForm"),
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
@@ -158,6 +158,12 @@ const MEMBERS: [(&str, &str, &str); 85] = [
     ("Case", "works_status", "CaseWorksStatus"),
     ("CaseEvent", "actor_role", "Role"),
     ("CaseEvent", "stance", "Stance"),
+    ("CasePreview", "decision", "CaseDecision"),
+    ("CasePreview", "decision_mode", "CaseDecisionMode"),
+    ("CasePreview", "flags", "CaseFlag"),
+    ("CasePreview", "issued_documents", "IssuedDocumentKind"),
+    ("CasePreview", "phase", "CasePhase"),
+    ("CasePreview", "works_status", "CaseWorksStatus"),
     ("CaseTimer", "status", "TimerStatus"),
     ("Delegation", "role", "Role"),
     ("Document", "media_type", "FileMediaType"),
@@ -195,6 +201,7 @@ const MEMBERS: [(&str, &str, &str); 85] = [
     ("OutboxMessage", "locale", "Locale"),
     ("OutboxMessage", "status", "OutboxMessageStatus"),
     ("Pack", "kinds", "CaseKind"),
+    ("PreviewNotification", "legal_class", "LegalClass"),
     ("PublicDecision", "verdict", "DisputeVerdict"),
     ("PublicPermit", "kind", "CaseKind"),
     ("QualityIssue", "code", "QualityFindingCode"),

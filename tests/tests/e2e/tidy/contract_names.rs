@@ -10,7 +10,7 @@ use super::tree::root;
 /// Verbs of operations on a resource.
 const CRUD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 /// Verbs of the domain in operation ids.
-const DOMAIN: [&str; 32] = [
+const DOMAIN: [&str; 33] = [
     "approve",
     "check_sharing_first",
     "claim",
@@ -32,6 +32,7 @@ const DOMAIN: [&str; 32] = [
     "logout",
     "mark_read",
     "perform_action",
+    "preview_action",
     "reassign",
     "reject",
     "release",
@@ -45,7 +46,7 @@ const DOMAIN: [&str; 32] = [
     "withdraw",
 ];
 /// First words of summaries.
-const IMPERATIVES: [&str; 33] = [
+const IMPERATIVES: [&str; 34] = [
     "Approve",
     "Check",
     "Claim",
@@ -65,6 +66,7 @@ const IMPERATIVES: [&str; 33] = [
     "Offer",
     "Perform",
     "Post",
+    "Preview",
     "Propose",
     "Reassign",
     "Reject",
