@@ -128,7 +128,7 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 92] = [
+const MEMBERS: [(&str, &str, &str); 93] = [
     ("ActionEvidence", "form", "EvidenceForm"),
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
@@ -213,6 +213,7 @@ const MEMBERS: [(&str, &str, &str); 92] = [
     ("Task", "kind", "TaskKind"),
     ("Task", "roles", "Role"),
     ("Task", "status", "TaskStatus"),
+    ("TimerExtensions", "unit", "LimitUnit"),
     ("User", "locale", "Locale"),
     ("UserMembership", "role", "Role"),
     ("UserPatch", "locale", "Locale"),
