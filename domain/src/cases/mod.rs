@@ -12,7 +12,7 @@ use crate::{
     workflow::{
         self,
         name::KindName,
-        rules::{Consequence, Foresight, Rules, Scene},
+        rules::{Consequence, GuardInput, Rules, Scene},
         violation::NotAccepted,
     },
 };
@@ -139,16 +139,16 @@ impl Rules for CaseRules {
         }
     }
 
-    fn foresight(guard: Guard) -> Foresight {
+    fn input_of(guard: Guard) -> GuardInput {
         match guard {
-            Guard::Sharing(guard) => sharing::foresight(guard),
-            Guard::Dossier(guard) => dossier::foresight(guard),
-            Guard::Siting(guard) => siting::foresight(guard),
-            Guard::Construction(guard) => construction::foresight(guard),
-            Guard::Works(guard) => works::foresight(guard),
-            Guard::Dispute(guard) => dispute::foresight(guard),
-            Guard::Information(guard) => information::foresight(guard),
-            Guard::Cleanup(guard) => cleanup::foresight(guard),
+            Guard::Sharing(guard) => sharing::input_of(guard),
+            Guard::Dossier(guard) => dossier::input_of(guard),
+            Guard::Siting(guard) => siting::input_of(guard),
+            Guard::Construction(guard) => construction::input_of(guard),
+            Guard::Works(guard) => works::input_of(guard),
+            Guard::Dispute(guard) => dispute::input_of(guard),
+            Guard::Information(guard) => information::input_of(guard),
+            Guard::Cleanup(guard) => cleanup::input_of(guard),
         }
     }
 

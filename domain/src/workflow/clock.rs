@@ -285,10 +285,10 @@ pub fn repinned<R: Rules>(
     let mut events =
         vec![Event::Repinned { pack: pack.clone(), state: Some(state.clone()).filter(|state| *state != case.state) }];
     let live = case.timers.values().filter(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused));
-    events.extend(live.filter(|timer| law.definition.limit(&timer.limit).is_none()).map(|timer| Event::Clocked {
-        timer: deadline::met(timer, at),
-        why: ClockChange::Met,
-    }));
+    events.extend(
+        live.filter(|timer| law.definition.limit(&timer.limit).is_none())
+            .map(|timer| Event::Clocked { timer: deadline::met(timer, at), why: ClockChange::Met }),
+    );
     let mut decision = by_system(law, case, events, notice, at);
     decision.turn = law.definition.state(state).map(|state| state.turn.clone()).unwrap_or_default();
     Some(decision)

@@ -14,7 +14,7 @@ use super::{
     doer::{Doer, Place, Signature},
     law::Law,
     name::ActionId,
-    rules::{Foresight, Rules, Scene},
+    rules::{GuardInput, Rules, Scene},
     sides,
     violation::{NotAccepted, RuleViolation},
 };
@@ -31,7 +31,7 @@ pub struct NotNow<'a, R: Rules> {
 
 /// A case as a person sees it before any action.
 #[derive(Debug)]
-pub struct Outlook<'a, R: Rules> {
+pub struct ActionCheck<'a, R: Rules> {
     pub law: Law<'a, R>,
     pub case: &'a Case<R>,
     pub facts: &'a R::Facts,
@@ -45,27 +45,27 @@ pub struct Outlook<'a, R: Rules> {
 /// The actions from the current state that the person, or another role of the same organisation
 /// with the same stance, may perform in principle, and that a rule refuses now.
 #[must_use]
-pub fn not_now<'a, R: Rules>(outlook: &Outlook<'a, R>) -> Vec<NotNow<'a, R>> {
+pub fn not_now<'a, R: Rules>(check: &ActionCheck<'a, R>) -> Vec<NotNow<'a, R>> {
     let mut seen = BTreeSet::new();
-    let here = outlook.law.definition.actions_from(&outlook.case.state);
+    let here = check.law.definition.actions_from(&check.case.state);
     let ids: Vec<&ActionId> = here.map(|action| &action.id).filter(|id| seen.insert(*id)).collect();
-    ids.into_iter().filter_map(|id| one(outlook, id)).collect()
+    ids.into_iter().filter_map(|id| one(check, id)).collect()
 }
 
-fn one<'a, R: Rules>(outlook: &Outlook<'a, R>, id: &ActionId) -> Option<NotNow<'a, R>> {
+fn one<'a, R: Rules>(check: &ActionCheck<'a, R>, id: &ActionId) -> Option<NotNow<'a, R>> {
     let entries: Vec<&'a Action<R>> =
-        outlook.law.definition.actions_from(&outlook.case.state).filter(|action| action.id == *id).collect();
-    let doer = sides::doer(outlook.case, outlook.user, outlook.places.clone());
+        check.law.definition.actions_from(&check.case.state).filter(|action| action.id == *id).collect();
+    let doer = sides::doer(check.case, check.user, check.places.clone());
     let signed = |doer: &Doer| entries.iter().find_map(|action| Some((*action, doer.sign(&action.who)?)));
     if let Some((action, signature)) = signed(&doer) {
-        let why = refusal(outlook, action, &doer, &signature).err()?;
+        let why = refusal(check, action, &doer, &signature).err()?;
         return Some(NotNow { action, why });
     }
-    let anywhere = Doer::Person { user: outlook.user, places: outlook.places.clone() };
+    let anywhere = Doer::Person { user: check.user, places: check.places.clone() };
     if let Some((action, _)) = signed(&anywhere) {
         return Some(NotNow { action, why: RuleViolation::of(Rule::AsksOrAnswers).not_permitted() });
     }
-    let action = entries.into_iter().find(|action| is_for_colleague(action, outlook.places))?;
+    let action = entries.into_iter().find(|action| is_for_colleague(action, check.places))?;
     let rule = Rule::NeedsAnotherRole { action: action.title.clone() };
     Some(NotNow { action, why: RuleViolation::of(rule).not_permitted() })
 }
@@ -76,12 +76,12 @@ fn is_for_colleague<R: Rules>(action: &Action<R>, places: &BTreeSet<Place>) -> b
 }
 
 fn refusal<R: Rules>(
-    outlook: &Outlook<'_, R>,
+    check: &ActionCheck<'_, R>,
     action: &Action<R>,
     doer: &Doer,
     signature: &Signature,
 ) -> Result<(), NotAccepted> {
-    let Outlook { law, case, facts, on_file, at, .. } = *outlook;
+    let ActionCheck { law, case, facts, on_file, at, .. } = *check;
     let command =
         ActionRequest { action: action.id.clone(), comment: None, data: Map::new(), on_file: OnFile::clone(on_file) };
     let scene = Scene { law, case, facts, command: &command, doer, at };
@@ -95,16 +95,16 @@ fn refusal<R: Rules>(
     if !missing.is_empty() {
         return Err(NotAccepted::Invalid(missing));
     }
-    for guard in action.guards.iter().filter(|guard| is_foreseen::<R>(**guard, signature)) {
+    for guard in action.guards.iter().filter(|guard| is_checkable::<R>(**guard, signature)) {
         R::check(*guard, &scene).map_err(|denial| with_clause(denial, action))?;
     }
     Ok(())
 }
 
-fn is_foreseen<R: Rules>(guard: R::Guard, signature: &Signature) -> bool {
-    match R::foresight(guard) {
-        Foresight::Case => true,
-        Foresight::Owner => signature.stance() == Stance::Owner,
-        Foresight::Action => false,
+fn is_checkable<R: Rules>(guard: R::Guard, signature: &Signature) -> bool {
+    match R::input_of(guard) {
+        GuardInput::Case => true,
+        GuardInput::Owner => signature.stance() == Stance::Owner,
+        GuardInput::Action => false,
     }
 }

@@ -42,7 +42,7 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     fn check(guard: Self::Guard, scene: &Scene<'_, Self>) -> Result<(), NotAccepted>;
 
     /// Says whether a guard can be checked before a person sends the data of an action.
-    fn foresight(guard: Self::Guard) -> Foresight;
+    fn input_of(guard: Self::Guard) -> GuardInput;
 
     /// Applies an effect.
     ///
@@ -59,7 +59,7 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
 
 /// The knowledge that the check of a guard needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foresight {
+pub enum GuardInput {
     /// The case, and facts that everybody who may perform the action may know.
     Case,
     /// The assets of the owner in the case. Only the owner may know the result beforehand.

@@ -9,7 +9,7 @@ use domain::{
     workflow::{
         check::Surroundings,
         fields::{Form, ValueShape, fault_of},
-        rules::{Consequence, Foresight, Rules, Scene},
+        rules::{Consequence, GuardInput, Rules, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -83,8 +83,8 @@ impl Rules for Toy {
         if scene.facts.sunny { Ok(()) } else { Err(RuleViolation::of(Message::new("toy", "sunny", Vec::new())).into()) }
     }
 
-    fn foresight(_: Weather) -> Foresight {
-        Foresight::Case
+    fn input_of(_: Weather) -> GuardInput {
+        GuardInput::Case
     }
 
     fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {

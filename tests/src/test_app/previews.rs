@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use super::TestApp;
-use crate::test_client::Answer;
+use crate::test_client::TestResponse;
 
 /// The members of a case that a preview has too.
 const SHARED: [&str; 7] = ["state", "state_title", "phase", "decision", "decision_mode", "works_status", "flags"];
@@ -31,7 +31,7 @@ impl TestApp {
     }
 
     /// Previews an action on a case, and returns any answer.
-    pub async fn preview(&self, who: &str, case: &str, action: &str, data: Value) -> Answer {
+    pub async fn preview(&self, who: &str, case: &str, action: &str, data: Value) -> TestResponse {
         let body = json!({"data": data, "comment": "Theo thỏa thuận"});
         self.post(who, &format!("/cases/{case}/actions/{action}/preview"), &body).await
     }
@@ -40,7 +40,13 @@ impl TestApp {
     ///
     /// # Panics
     /// When the preview changed the database.
-    pub(super) async fn foretold(&self, who: &str, case: &str, action: &str, body: &Value) -> Option<Answer> {
+    pub(super) async fn preview_before(
+        &self,
+        who: &str,
+        case: &str,
+        action: &str,
+        body: &Value,
+    ) -> Option<TestResponse> {
         if !self.previews.load(Ordering::SeqCst) {
             return None;
         }
@@ -54,7 +60,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When they differ.
-    pub(super) fn came_true(&self, action: &str, preview: &Answer, answer: &Answer) {
+    pub(super) fn compare(&self, action: &str, preview: &TestResponse, answer: &TestResponse) {
         let about = format!("{action}: {} and {}", preview.body, answer.body);
         assert_eq!(preview.status, answer.status, "{about}");
         if answer.status != StatusCode::OK {

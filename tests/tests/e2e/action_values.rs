@@ -108,7 +108,7 @@ fn case(pack: &Pack, kind: &KindName, at: DateTime<Utc>) -> Case {
         state: pack.machines[kind].initial.clone(),
         applicant: OrganizationId::new(Uuid::from_u128(2)),
         previous: None,
-        papers: draft(kind.as_str().parse().unwrap()).papers(),
+        content: draft(kind.as_str().parse().unwrap()).content(),
         at,
     })
 }

@@ -13,7 +13,7 @@ use domain::{
         definition::Phase,
         doer::Place,
         name::DocumentKind,
-        not_now::{Outlook, not_now},
+        not_now::{ActionCheck, not_now},
         sides,
         violation::NotAccepted,
     },
@@ -88,7 +88,7 @@ async fn of_case<'a>(
     if !places.is_empty() {
         match facts::around(context, &case, look).await {
             Ok(facts) => {
-                let outlook = Outlook {
+                let check = ActionCheck {
                     law: law.law(),
                     case: &case,
                     facts: &facts,
@@ -97,7 +97,7 @@ async fn of_case<'a>(
                     places: &places,
                     at: context.now,
                 };
-                refused.extend(not_now(&outlook).into_iter().filter_map(|not| Some((known(not.action)?, not.why))));
+                refused.extend(not_now(&check).into_iter().filter_map(|not| Some((known(not.action)?, not.why))));
             }
             // The content has a fault that prevents every check, such as a place with too many
             // vertices.

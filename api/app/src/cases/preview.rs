@@ -31,7 +31,7 @@ use api_store::{
     Tx, assets,
     assets::ledger,
     cases::StoredCase,
-    notices::outbox::{self, WrittenLetter},
+    notices::outbox::{self, WrittenMessage},
     visibility::AssetVisibility,
 };
 
@@ -66,7 +66,8 @@ pub struct CapacityChange {
 /// A notification with the addressees that the caller may know of.
 #[derive(Debug)]
 pub struct ExpectedNotification {
-    pub letter: String,
+    /// The name of the message template.
+    pub template: String,
     /// The subject, in the language of the caller.
     pub title: String,
     pub class: LegalClass,
@@ -83,12 +84,12 @@ pub async fn preview(
     command: &PerformAction,
     locale: Locale,
 ) -> Result<Preview, AppError> {
-    let mut outcome = rehearse(app, request, command, locale).await;
+    let mut outcome = dry_run(app, request, command, locale).await;
     for _ in 0..TIMES_AGAIN {
         if !matches!(outcome, Err(AppError::Again)) {
             break;
         }
-        outcome = rehearse(app, request, command, locale).await;
+        outcome = dry_run(app, request, command, locale).await;
     }
     match outcome {
         Err(AppError::Refused(refusal)) if refusal.message.is(Rule::RouteHasRoom) => {
@@ -99,7 +100,7 @@ pub async fn preview(
     }
 }
 
-async fn rehearse(
+async fn dry_run(
     app: &App,
     request: &RequestContext,
     command: &PerformAction,
@@ -180,7 +181,7 @@ fn difference(was: ledger::Held, now: ledger::Held) -> (i64, i64) {
 /// The items of a campaign that the action removes.
 fn removed_items<'a>(before: &StoredCase, after: &'a StoredCase) -> Vec<&'a cleanup::Item> {
     let (CaseContent::CleanUpCampaign(was), CaseContent::CleanUpCampaign(now)) =
-        (&before.case.papers, &after.case.papers)
+        (&before.case.content, &after.case.content)
     else {
         return Vec::new();
     };
@@ -198,35 +199,35 @@ async fn notifications(
     actor: &Actor,
     locale: Locale,
 ) -> Result<Vec<ExpectedNotification>, AppError> {
-    let letters = outbox::of_case_since(context.tx, after.case.id, before.case.version).await?;
+    let messages = outbox::of_case_since(context.tx, after.case.id, before.case.version).await?;
     let known = known_parties(after, actor);
     let is_known = |organization: &OrganizationId| is_for_owner(after, actor) || known.contains(organization);
     let mut found: BTreeMap<String, ExpectedNotification> = BTreeMap::new();
-    for WrittenLetter { letter, class, organization, payload } in letters {
+    for WrittenMessage { template, class, organization, payload } in messages {
         let Some(organization) = organization.filter(is_known) else { continue };
-        if let Some(expected) = found.get_mut(&letter) {
+        if let Some(expected) = found.get_mut(&template) {
             expected.class = expected.class.min(class);
             expected.organizations.insert(organization);
             continue;
         }
-        let title = subject(context.app, &letter, locale, payload)?;
+        let title = subject(context.app, &template, locale, payload)?;
         let organizations = BTreeSet::from([organization]);
-        found.insert(letter.clone(), ExpectedNotification { letter, title, class, organizations });
+        found.insert(template.clone(), ExpectedNotification { template, title, class, organizations });
     }
     Ok(found.into_values().collect())
 }
 
-fn subject(app: &App, letter: &str, locale: Locale, mut payload: Value) -> Result<String, AppError> {
-    if let Value::Object(told) = &mut payload {
-        told.insert("base_url".to_owned(), Value::from(app.config.server.public_url.trim_end_matches('/')));
+fn subject(app: &App, template: &str, locale: Locale, mut payload: Value) -> Result<String, AppError> {
+    if let Value::Object(values) = &mut payload {
+        values.insert("base_url".to_owned(), Value::from(app.config.server.public_url.trim_end_matches('/')));
     }
-    Ok(app.policies.letters.render(letter, locale, payload).map_err(AppError::internal)?.subject)
+    Ok(app.policies.letter_templates.render(template, locale, payload).map_err(AppError::internal)?.subject)
 }
 
 /// Whether the caller acts for the owner of all assets of a sharing request. Such a caller knows
 /// the co-owners and the tenants, to whom such a case sends its other notifications.
 fn is_for_owner(case: &StoredCase, actor: &Actor) -> bool {
-    case.case.papers.sharing().is_some()
+    case.case.content.sharing().is_some()
         && places(actor, &case.parties).iter().any(|place| place.stance == Stance::Owner)
 }
 

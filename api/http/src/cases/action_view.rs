@@ -11,7 +11,7 @@ use domain::workflow::fields::Field;
 use domain::workflow::violation::{NotAccepted, RuleViolation};
 use poem_openapi::Object;
 
-use crate::cases::view::word;
+use crate::cases::view::serialized;
 use crate::problem::{self, Wrong};
 use api_app::cases::available_actions::AvailableActions;
 
@@ -150,7 +150,7 @@ fn possible(found: &AvailableActions<'_>, action: &Action, locale: Locale) -> Av
         fields: action.fields.iter().map(|shown| field(found, action, shown, locale)).collect(),
         documents: documents(found, action, locale),
         reasons,
-        comment: word(action.comment),
+        comment: serialized(action.comment),
         clause: action.clause.clone(),
     }
 }
@@ -166,9 +166,9 @@ fn field(
     ActionField {
         id: field.id.to_string(),
         title: said(&field.title, locale),
-        form: word(field.form),
+        form: serialized(field.form),
         of: field.of.map(|shape| shape.as_str().to_owned()),
-        need: word(field.need),
+        need: serialized(field.need),
         min: field.least(),
         max: field.most(),
         earliest_on: field.earliest_on(law, found.at),
@@ -210,7 +210,11 @@ fn refusal_code(law: Law<'_>, code: &evidence::RefusalCode, locale: Locale) -> R
 }
 
 fn evidence_view(evidence: &evidence::Evidence, locale: Locale) -> ActionEvidence {
-    ActionEvidence { id: evidence.id.to_string(), title: said(&evidence.title, locale), form: word(evidence.form) }
+    ActionEvidence {
+        id: evidence.id.to_string(),
+        title: said(&evidence.title, locale),
+        form: serialized(evidence.form),
+    }
 }
 
 fn not_now(found: &AvailableActions<'_>, action: &Action, why: &NotAccepted, locale: Locale) -> UnavailableAction {

@@ -7,7 +7,7 @@ use domain::text::{Locale, Localized};
 use poem_openapi::Object;
 use uuid::Uuid;
 
-use crate::cases::view::{CaseTimer, Party, state_title, word};
+use crate::cases::view::{CaseTimer, Party, serialized, state_title};
 use api_app::app::App;
 use api_app::cases::effective_law;
 use api_app::cases::preview::{CapacityChange, ExpectedNotification, Preview};
@@ -73,11 +73,11 @@ pub(crate) async fn shown(app: &App, preview: Preview, locale: Locale) -> Result
     Ok(CasePreview {
         state: after.case.state.to_string(),
         state_title: state_title(&law, &after.case.state, locale),
-        phase: word(after.phase),
-        decision: after.case.verdict.as_ref().map(|verdict| word(verdict.outcome)),
-        decision_mode: after.case.verdict.as_ref().map(|verdict| word(verdict.mode)),
+        phase: serialized(after.phase),
+        decision: after.case.verdict.as_ref().map(|verdict| serialized(verdict.outcome)),
+        decision_mode: after.case.verdict.as_ref().map(|verdict| serialized(verdict.mode)),
         works_status: after.case.works.map(word),
-        flags: after.case.flags.iter().map(|flag| word(*flag)).collect(),
+        flags: after.case.flags.iter().map(|flag| serialized(*flag)).collect(),
         timers: timers.map(|timer| CaseTimer::of(&law, timer, locale)).collect(),
         capacity: capacity.into_iter().map(expected).collect(),
         notifications: notifications.into_iter().map(|one| notification(one, &names, locale)).collect(),
@@ -96,7 +96,7 @@ fn notification(
     locale: Locale,
 ) -> PreviewNotification {
     PreviewNotification {
-        template: one.letter,
+        template: one.template,
         title: one.title,
         legal_class: one.class.as_str().to_owned(),
         organizations: one.organizations.into_iter().map(|id| Party::named(id, names, locale)).collect(),

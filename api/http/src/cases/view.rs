@@ -146,7 +146,7 @@ impl CaseTimer {
                     used: timer.extensions,
                     max: extension.max,
                     amount: extension.amount,
-                    unit: word(limit.unit),
+                    unit: serialized(limit.unit),
                 })
             }),
         }

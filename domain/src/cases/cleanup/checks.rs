@@ -9,7 +9,7 @@ use crate::{
     messages::{FieldProblem, Rule},
     workflow::{
         fields::{read, read_optional},
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -39,13 +39,13 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
         Guard::CampaignIsWhole | Guard::NothingWaits | Guard::SomethingIsUnclaimed | Guard::ItemsAreSettled => {
-            Foresight::Case
+            GuardInput::Case
         }
         Guard::StreetsHaveAssets | Guard::AssetsWereSurveyed | Guard::PhotosAreOnFile | Guard::RemovalWasAuthorised => {
-            Foresight::Action
+            GuardInput::Action
         }
     }
 }

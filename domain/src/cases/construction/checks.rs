@@ -10,7 +10,7 @@ use crate::{
     messages::{FieldProblem, Rule},
     workflow::{
         fields::read,
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -40,7 +40,7 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
         Guard::WorksAreWhole
         | Guard::RouteIsThis
@@ -48,8 +48,8 @@ pub fn foresight(guard: Guard) -> Foresight {
         | Guard::StartIsNotBeforeNotice
         | Guard::NoAdjustmentIsOpen
         | Guard::AdjustmentIsOpen
-        | Guard::ExtensionWasAsked => Foresight::Case,
-        Guard::DayHasCome => Foresight::Action,
+        | Guard::ExtensionWasAsked => GuardInput::Case,
+        Guard::DayHasCome => GuardInput::Action,
     }
 }
 

@@ -9,7 +9,7 @@ mod effects;
 mod route;
 
 pub use announcement::{Announced, Announcement, Duty, found as announcement};
-pub use checks::{Guard, check, foresight};
+pub use checks::{Guard, check, input_of};
 pub use content::{Adjustment, Content, Entry, Works};
 pub use demand::{Built, Demand, demanded};
 pub use effects::{BuiltCapacity, Effect, run};

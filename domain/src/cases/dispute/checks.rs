@@ -15,7 +15,7 @@ use crate::{
         definition::Phase,
         event::Outcome,
         fields::read,
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -39,10 +39,12 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
-        Guard::ClaimIsWhole | Guard::CaseIsDisputable | Guard::RulingGrants | Guard::RulingDismisses => Foresight::Case,
-        Guard::RulingCanBeCarriedOut => Foresight::Action,
+        Guard::ClaimIsWhole | Guard::CaseIsDisputable | Guard::RulingGrants | Guard::RulingDismisses => {
+            GuardInput::Case
+        }
+        Guard::RulingCanBeCarriedOut => GuardInput::Action,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         event::Flag,
         limit::TimerStatus,
         referral::Answer,
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{NotAccepted, RuleViolation},
     },
 };
@@ -39,7 +39,7 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
         Guard::InJurisdiction
         | Guard::SupplementInTime
@@ -47,7 +47,7 @@ pub fn foresight(guard: Guard) -> Foresight {
         | Guard::ZonesWereHeard
         | Guard::ApologyIfLate
         | Guard::PublicNoticeIsOver
-        | Guard::HearingIsOver => Foresight::Case,
+        | Guard::HearingIsOver => GuardInput::Case,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     cases::{CaseRules, facts::is_own},
     messages::FieldProblem,
     workflow::{
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -26,9 +26,9 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
-        Guard::InquiryIsWhole | Guard::OwnerIsKnown => Foresight::Case,
+        Guard::InquiryIsWhole | Guard::OwnerIsKnown => GuardInput::Case,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     cases::{CaseRules, Facts, Kind, facts::Nearby, site::SharingAnswer},
     messages::FieldProblem,
     workflow::{
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -29,9 +29,9 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
-        Guard::ApplicationIsWhole | Guard::SharingFirst => Foresight::Case,
+        Guard::ApplicationIsWhole | Guard::SharingFirst => GuardInput::Case,
     }
 }
 

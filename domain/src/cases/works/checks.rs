@@ -14,7 +14,7 @@ use crate::{
         doer::Doer,
         fields::read,
         limit::TimerStatus,
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -42,14 +42,14 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
         Guard::NoticeIsWhole
         | Guard::DiggingIsAllowed
         | Guard::WindowIsOpen
         | Guard::NotAskedBefore
-        | Guard::JoinWasAgreed => Foresight::Case,
-        Guard::JoinWaits | Guard::WorksDayHasCome => Foresight::Action,
+        | Guard::JoinWasAgreed => GuardInput::Case,
+        Guard::JoinWaits | Guard::WorksDayHasCome => GuardInput::Action,
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tests::test_app::dossiers::{BAI_CHAY, IN_THE_BAY, mast};
-use tests::test_app::{POSITION, TestApp, poles::room};
+use tests::test_app::{POSITION, TestApp, poles::capacity};
 
 use super::{invalid, refused};
 
@@ -117,7 +117,7 @@ async fn what_a_case_still_lacks_is_said(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case =
         test_app.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
-    test_app.paper("planner@vnpt", &case, "location_map").await;
+    test_app.document("planner@vnpt", &case, "location_map").await;
     let found = actions(&test_app, "planner@vnpt", &case).await;
     let submit = named(&found["items"], "submit").unwrap();
     let on_file = |id: &str| {
@@ -132,7 +132,7 @@ async fn what_a_case_still_lacks_is_said(test_app: TestApp) {
         (&lacking["rule"], &lacking["errors"][0]["params"]),
         (&json!("incomplete"), &json!({"kind": "land_paper"}))
     );
-    test_app.paper("planner@vnpt", &case, "land_paper").await;
+    test_app.document("planner@vnpt", &case, "land_paper").await;
     assert!(named(&actions(&test_app, "planner@vnpt", &case).await["not_now"], "submit").is_none());
 
     // Looking took no number of the day's series: the first dossier filed is the first.
@@ -156,7 +156,7 @@ async fn a_rule_is_told_before_it_refuses(test_app: TestApp) {
 
 /// Whether the owner's assets have room is not told to the applicant before the owner answers, and to the owner it is.
 async fn nobody_learns_of_the_ledger_before_the_owner_answers(test_app: TestApp) {
-    let pole = test_app.pole_with("clerk@power", json!({"capacity": [room(POSITION, 1)]})).await;
+    let pole = test_app.pole_with("clerk@power", json!({"capacity": [capacity(POSITION, 1)]})).await;
     test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;
     let owner = actions(&test_app, "clerk@power", &case).await;

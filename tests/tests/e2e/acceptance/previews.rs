@@ -93,7 +93,7 @@ async fn a_preview_shows_no_hidden_addressee(test_app: TestApp) {
     let viettel = office(VIETTEL).to_string();
     assert!(!owner["timers"].as_array().unwrap().is_empty());
     test_app.perform("clerk@power", &case, "start_make_ready", begin).await;
-    assert!(test_app.told(&case, "sharing.make_ready_started").await.contains_key(&VIETTEL), "the tenant is told");
+    assert!(test_app.notified(&case, "sharing.make_ready_started").await.contains_key(&VIETTEL), "the tenant is told");
     assert!(owner["notifications"].to_string().contains(&viettel), "the owner knows its tenants: {owner}");
     let withdrawn = test_app.preview("planner@vnpt", &case, "withdraw", json!({})).await;
     assert!(!withdrawn.body.to_string().contains(&viettel), "{}", withdrawn.body);

@@ -11,7 +11,7 @@ use super::content::Content;
 use crate::{
     cases::CaseRules,
     workflow::{
-        rules::{Foresight, Scene},
+        rules::{GuardInput, Scene},
         violation::NotAccepted,
     },
 };
@@ -64,7 +64,7 @@ pub enum Guard {
 
 /// The knowledge that a guard needs.
 #[must_use]
-pub fn foresight(guard: Guard) -> Foresight {
+pub fn input_of(guard: Guard) -> GuardInput {
     match guard {
         Guard::ElementsAreKnown
         | Guard::OneOwner
@@ -75,11 +75,11 @@ pub fn foresight(guard: Guard) -> Foresight {
         | Guard::OverlashMayProceed
         | Guard::OverlashIsOpen
         | Guard::RemovalIsUnconfirmed
-        | Guard::OtherSideConfirmed => Foresight::Case,
+        | Guard::OtherSideConfirmed => GuardInput::Case,
         Guard::ElementsAreOpen | Guard::ElementsAreInService | Guard::RouteHasRoom | Guard::LimitsHold => {
-            Foresight::Owner
+            GuardInput::Owner
         }
-        Guard::LimitsHoldOrMakeReady | Guard::RefusalAgreesWithLedger => Foresight::Action,
+        Guard::LimitsHoldOrMakeReady | Guard::RefusalAgreesWithLedger => GuardInput::Action,
     }
 }
 
