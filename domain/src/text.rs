@@ -63,6 +63,12 @@ impl Locale {
 }
 
 impl Localized {
+    /// The same text in both languages: a code, or a name without translation.
+    #[must_use]
+    pub fn same(text: &str) -> Self {
+        Self { vi: text.to_owned(), en: text.to_owned() }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn get(&self, locale: Locale) -> &str {

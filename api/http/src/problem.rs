@@ -203,7 +203,8 @@ fn refused(status: u16, title: Title, refusal: RuleViolation) -> Body {
     }
 }
 
-fn wrong(FieldError { pointer, message }: FieldError) -> Wrong {
+/// An error in the reader's language.
+pub(crate) fn wrong(FieldError { pointer, message }: FieldError) -> Wrong {
     let locale = request_context::locale();
     Wrong {
         pointer,

@@ -18,6 +18,7 @@ use crate::assets::surveys::AssetSurveys;
 use crate::assets::transfers::AssetTransfers;
 use crate::assets::versions::AssetVersions;
 use crate::cases::case::Cases;
+use crate::cases::case_actions::CaseActions;
 use crate::cases::clean_up_campaigns::CleanUpCampaigns;
 use crate::cases::clean_up_claims::CleanUpClaims;
 use crate::cases::commencement_notices::CommencementNotices;
@@ -81,7 +82,7 @@ type Apis = (
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
     (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-    (AssetCorrections, AssetPhotos, AssetKinds),
+    (AssetCorrections, AssetPhotos, AssetKinds, CaseActions),
 );
 
 /// The service described in `openapi/openapi.json`.
@@ -142,7 +143,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             exports,
         ),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-        (AssetCorrections, photos, AssetKinds),
+        (AssetCorrections, photos, AssetKinds, CaseActions),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
         .description(

@@ -19,6 +19,7 @@ pub mod history;
 pub mod law;
 pub mod limit;
 pub mod name;
+pub mod not_now;
 pub mod reachable_states;
 pub mod referral;
 pub mod rules;

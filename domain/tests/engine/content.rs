@@ -52,17 +52,22 @@ fn fields() -> Vec<(&'static str, Value, Vec<Value>, Vec<Value>)> {
         ),
         (
             "side",
-            named("choice", json!({"choices": ["left", "right"]})),
+            named("choice", json!({"choices": [{"id": "left", "title": title()}, {"id": "right", "title": title()}]})),
             vec![json!("left")],
             vec![json!("up"), json!(["left"])],
         ),
         (
             "list",
-            named("list", json!({"min": 1, "max": 2})),
+            named("list", json!({"of": "numbers", "min": 1, "max": 2})),
             vec![json!([1]), json!([1, 2])],
-            vec![json!([]), json!([1, 2, 3]), json!({})],
+            vec![json!([]), json!([1, 2, 3]), json!({}), json!(["1"])],
         ),
-        ("thing", named("object", json!({})), vec![json!({})], vec![json!([]), json!("{}")]),
+        (
+            "thing",
+            named("object", json!({"of": "thing"})),
+            vec![json!({}), json!({"size": 1})],
+            vec![json!([]), json!("{}"), json!({"size": "1"})],
+        ),
         (
             "early",
             named("date", json!({"lead": {"amount": 3, "unit": "working_days", "clause": "§ 9"}})),

@@ -8,6 +8,7 @@ pub mod cast;
 pub mod dossiers;
 pub mod messages;
 pub mod poles;
+mod previews;
 mod requests;
 pub mod time;
 
@@ -38,6 +39,10 @@ pub struct TestApp {
     poles: AtomicU32,
     /// Whether the test changed rows without the server.
     by_hand: Arc<AtomicBool>,
+    /// Whether every action is previewed before it is performed.
+    previews: AtomicBool,
+    /// The number of previews that were compared with the action.
+    previewed: AtomicU32,
     in_process: InProcessServer,
 }
 
@@ -56,7 +61,18 @@ impl TestApp {
     /// A [`TestApp`] in an open server, without people unless its database has them.
     #[must_use]
     pub fn within(in_process: InProcessServer) -> Self {
-        Self { client: in_process.client(), poles: AtomicU32::new(0), by_hand: Arc::default(), in_process }
+        Self::of(in_process)
+    }
+
+    fn of(in_process: InProcessServer) -> Self {
+        Self {
+            client: in_process.client(),
+            poles: AtomicU32::new(0),
+            by_hand: Arc::default(),
+            previews: AtomicBool::new(false),
+            previewed: AtomicU32::new(0),
+            in_process,
+        }
     }
 
     /// Stops the server; returns its database, without connections.
@@ -78,7 +94,7 @@ impl TestApp {
         let tx = in_process.app.store.begin().await.expect("a transaction");
         fixtures::log_in(&tx, now, &cast::people()).await;
         in_process.app.store.commit(tx).await.expect("everybody logged in");
-        Self { client: in_process.client(), poles: AtomicU32::new(0), by_hand: Arc::default(), in_process }
+        Self::of(in_process)
     }
 
     /// A [`TestApp`] on SQLite.

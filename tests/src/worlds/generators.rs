@@ -90,6 +90,7 @@ pub(super) const GENERATORS: &[Generator] = &[
     read("case.get", 8),
     read("case_action.list", 4),
     rare("case.perform_action", Body::Made(bodies::action), STATE),
+    rare("case.preview_action", Body::Made(bodies::action), STATE),
     read("case.get_diagram", 1),
     read("document.list", 3),
     rare("document.create", Body::File("application/octet-stream", bodies::document), STATE),

@@ -5,6 +5,7 @@
 //! process-wide state.
 
 mod acceptance;
+mod action_values;
 mod backup;
 mod bands;
 mod connections;

@@ -1,6 +1,8 @@
 //! Cases of every kind from draft to issued document, and the tasks of offices.
 
+pub(crate) mod action_view;
 pub mod case;
+pub mod case_actions;
 pub mod clean_up_campaigns;
 pub mod clean_up_claims;
 pub mod commencement_notices;
@@ -13,6 +15,7 @@ pub mod issued_documents;
 pub mod messages;
 pub mod packs;
 pub mod planned_works;
+pub(crate) mod preview_view;
 pub mod public;
 pub mod sharing_requests;
 pub mod siting_applications;

@@ -7,7 +7,7 @@ use domain::{
     access::Actor,
     ids::OrganizationId,
     text::{Locale, Localized},
-    workflow::{limit::TimerStatus, name::StateId},
+    workflow::{limit::Timer, name::StateId},
 };
 use poem_openapi::Object;
 use serde::Serialize;
@@ -98,6 +98,59 @@ pub struct CaseTimer {
     clause: String,
     /// Whether all working days up to the due day are officially announced.
     calendar_confirmed: bool,
+    /// Time at which the expected event happened.
+    met_at: Option<DateTime<Utc>>,
+    /// Pauses since the start, in order.
+    pauses: Vec<TimerPause>,
+    /// Extensions, for a time limit that can be extended.
+    extends: Option<TimerExtensions>,
+}
+
+/// A pause of a timer.
+#[derive(Debug, Object)]
+struct TimerPause {
+    from: DateTime<Utc>,
+    /// End of the pause; absent while the timer is paused.
+    until: Option<DateTime<Utc>>,
+}
+
+/// Extensions of a time limit.
+#[derive(Debug, Object)]
+struct TimerExtensions {
+    /// Number of extensions so far.
+    used: u32,
+    /// Greatest number of extensions.
+    max: u32,
+    /// Amount of one extension, in the unit of the time limit.
+    amount: u32,
+    unit: String,
+}
+
+impl CaseTimer {
+    pub(crate) fn of(law: &domain::cases::Law<'_>, timer: &Timer, locale: Locale) -> Self {
+        let limit = law.definition.limit(&timer.limit);
+        Self {
+            limit: timer.limit.to_string(),
+            title: limit.map(|limit| limit.title.get(locale).to_owned()).unwrap_or_default(),
+            status: timer.status.as_str().to_owned(),
+            started_at: timer.started_at,
+            due_at: timer.due_at,
+            due_on: timer.due_on,
+            clause: limit.map(|limit| limit.clause.clone()).unwrap_or_default(),
+            calendar_confirmed: law.calendar.is_confirmed(timer.due_on),
+            met_at: timer.met_at,
+            pauses: timer.pauses.iter().map(|pause| TimerPause { from: pause.from, until: pause.until }).collect(),
+            extends: limit.and_then(|limit| {
+                let extension = limit.extension.as_ref()?;
+                Some(TimerExtensions {
+                    used: timer.extensions,
+                    max: extension.max,
+                    amount: extension.amount,
+                    unit: serialized(limit.unit),
+                })
+            }),
+        }
+    }
 }
 
 /// Converts cases for a reader in a language.
@@ -123,24 +176,7 @@ fn one(
     let ruling = effective_law::of(app, case)?;
     let law = ruling.law();
     let party = |id: OrganizationId| Party::named(id, names, locale);
-    let timers = case
-        .timers
-        .values()
-        .filter(|timer| timer.status != TimerStatus::Met)
-        .map(|timer| {
-            let limit = law.definition.limit(&timer.limit);
-            CaseTimer {
-                limit: timer.limit.to_string(),
-                title: limit.map(|limit| limit.title.get(locale).to_owned()).unwrap_or_default(),
-                status: timer.status.as_str().to_owned(),
-                started_at: timer.started_at,
-                due_at: timer.due_at,
-                due_on: timer.due_on,
-                clause: limit.map(|limit| limit.clause.clone()).unwrap_or_default(),
-                calendar_confirmed: law.calendar.is_confirmed(timer.due_on),
-            }
-        })
-        .collect();
+    let timers = case.timers.values().map(|timer| CaseTimer::of(&law, timer, locale)).collect();
     Ok(Case {
         id: case.id.uuid(),
         code: case.code.clone(),

@@ -29,7 +29,7 @@ use domain::registry::capacity::Grade;
 use domain::registry::quality;
 use domain::text::Locale;
 use domain::workflow::event::{ClockChange, Flag, Mode, Outcome, Timeliness, WorksStatus};
-use domain::workflow::{definition, fields, limit, referral};
+use domain::workflow::{definition, evidence, fields, limit, referral};
 use serde_json::{Map, Value, json};
 use strum::{VariantArray, VariantNames};
 
@@ -56,6 +56,7 @@ fn with(mut list: Vec<&'static str>, more: &'static str) -> Vec<&'static str> {
 /// All lists except those that the framework writes itself.
 fn lists() -> Vec<ClosedList> {
     vec![
+        ("ActionComment", names::<definition::Comment>()),
         ("AssetChange", words::<Change>()),
         ("AssetConfidence", words::<Confidence>()),
         ("AssetGrade", words::<Grade>()),
@@ -84,9 +85,11 @@ fn lists() -> Vec<ClosedList> {
         ("DossierEntryKind", names::<dossier::Entry>()),
         ("DossierScope", words::<construction::Dossier>()),
         ("DuctPathEnd", words::<NoWay>()),
+        ("EvidenceForm", names::<evidence::EvidenceForm>()),
         ("ExportStatus", names::<ExportStatus>()),
         ("FieldForm", names::<fields::Form>()),
         ("FieldNeed", names::<fields::Need>()),
+        ("FieldShape", words::<cases::FieldShape>()),
         ("FileMediaType", FileKind::VARIANTS.iter().map(|kind| kind.media_type()).collect()),
         ("FindingWeight", words::<Weight>()),
         ("ImportFormat", with(mapping::formats(), "any")),
@@ -125,9 +128,13 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 80] = [
+const MEMBERS: [(&str, &str, &str); 93] = [
+    ("ActionEvidence", "form", "EvidenceForm"),
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
+    ("ActionField", "of", "FieldShape"),
+    ("ActionRoles", "roles", "Role"),
+    ("ActionRoles", "stance", "Stance"),
     ("AreaLocation", "decided_by", "DecidedBy"),
     ("Asset", "confidence", "AssetConfidence"),
     ("Asset", "grade", "AssetGrade"),
@@ -139,6 +146,7 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("AssetPhoto", "media_type", "FileMediaType"),
     ("AssetTransfer", "status", "AssetTransferStatus"),
     ("AssetVersion", "verb", "AssetChange"),
+    ("AvailableAction", "comment", "ActionComment"),
     ("CalendarChange", "kind", "CalendarChangeKind"),
     ("CalendarChange", "status", "CalendarChangeStatus"),
     ("CalendarDay", "kind", "CalendarDayKind"),
@@ -150,6 +158,12 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("Case", "works_status", "CaseWorksStatus"),
     ("CaseEvent", "actor_role", "Role"),
     ("CaseEvent", "stance", "Stance"),
+    ("CasePreview", "decision", "CaseDecision"),
+    ("CasePreview", "decision_mode", "CaseDecisionMode"),
+    ("CasePreview", "flags", "CaseFlag"),
+    ("CasePreview", "issued_documents", "IssuedDocumentKind"),
+    ("CasePreview", "phase", "CasePhase"),
+    ("CasePreview", "works_status", "CaseWorksStatus"),
     ("CaseTimer", "status", "TimerStatus"),
     ("Delegation", "role", "Role"),
     ("Document", "media_type", "FileMediaType"),
@@ -187,6 +201,7 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("OutboxMessage", "locale", "Locale"),
     ("OutboxMessage", "status", "OutboxMessageStatus"),
     ("Pack", "kinds", "CaseKind"),
+    ("PreviewNotification", "legal_class", "LegalClass"),
     ("PublicDecision", "verdict", "DisputeVerdict"),
     ("PublicPermit", "kind", "CaseKind"),
     ("QualityIssue", "code", "QualityFindingCode"),
@@ -198,6 +213,7 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("Task", "kind", "TaskKind"),
     ("Task", "roles", "Role"),
     ("Task", "status", "TaskStatus"),
+    ("TimerExtensions", "unit", "LimitUnit"),
     ("User", "locale", "Locale"),
     ("UserMembership", "role", "Role"),
     ("UserPatch", "locale", "Locale"),

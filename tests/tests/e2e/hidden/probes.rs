@@ -169,6 +169,7 @@ fn cases(context: &Context) -> Vec<Probe> {
     more["elements"].as_array_mut().unwrap().push(request["elements"][0].clone());
     let supplement = |request: Value| json!({"data": {"request": request}});
     let resubmit = format!("/cases/{}/actions/resubmit", context.waiting);
+    let preview = format!("{resubmit}/preview");
     let ready =
         json!({"data": {"rent_vnd_per_month": 1, "terms": "x", "make_ready": [{"asset_id": "$ID", "work": "x"}]}});
     let offer = format!("/cases/{}/actions/offer", context.offered);
@@ -177,6 +178,13 @@ fn cases(context: &Context) -> Vec<Probe> {
         get("case_action.list path:case_id", "/cases/$ID/actions", Thing::Case),
         post("case.perform_action path:case_id", "/cases/$ID/actions/withdraw", json!({"data": {}}), Thing::Case),
         post("case.perform_action path:case_id", "/cases/$ID/actions/nonsense", json!({"data": {}}), Thing::Case),
+        post(
+            "case.preview_action path:case_id",
+            "/cases/$ID/actions/withdraw/preview",
+            json!({"data": {}}),
+            Thing::Case,
+        ),
+        post("case.preview_action /data/request/elements", &preview, supplement(request.clone()), Thing::Asset),
         post("case.perform_action /data/request/elements", &resubmit, supplement(request), Thing::Asset),
         post("case.perform_action /data/request/elements", &resubmit, supplement(more), Thing::Asset),
         by("clerk@power", post("case.perform_action /data/make_ready", &offer, ready, Thing::Asset)),

@@ -8,8 +8,13 @@ use super::tree::root;
 
 /// Verbs of operations on a resource.
 const CRUD: [&str; 5] = ["list", "get", "create", "update", "delete"];
+<<<<<<< HEAD
 /// Verbs of the domain.
 const DOMAIN: [&str; 32] = [
+=======
+/// Verbs of the domain in operation ids.
+const DOMAIN: [&str; 33] = [
+>>>>>>> 1eb40ae58d8dd873a7c30d1c99b5557049383fc1
     "approve",
     "check_sharing_first",
     "claim",
@@ -31,6 +36,7 @@ const DOMAIN: [&str; 32] = [
     "logout",
     "mark_read",
     "perform_action",
+    "preview_action",
     "reassign",
     "reject",
     "release",
@@ -44,7 +50,7 @@ const DOMAIN: [&str; 32] = [
     "withdraw",
 ];
 /// First words of summaries.
-const IMPERATIVES: [&str; 33] = [
+const IMPERATIVES: [&str; 34] = [
     "Approve",
     "Check",
     "Claim",
@@ -64,6 +70,7 @@ const IMPERATIVES: [&str; 33] = [
     "Offer",
     "Perform",
     "Post",
+    "Preview",
     "Propose",
     "Reassign",
     "Reject",
