@@ -1,0 +1,65 @@
+// A value that is kept in the browser while it is typed.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { readDraft, removeDraft, writeDraft } from '../api/drafts';
+import { useMe } from '../session/context';
+
+const PAUSE_MS = 300;
+
+export interface Draft<T> {
+  value: T;
+  set: (value: T) => void;
+  clear: () => void;
+  /** Instant at which it was last kept. */
+  savedAt: string | null;
+  /** Whether the kept value has been looked for. */
+  ready: boolean;
+  /** Whether something was typed that is not sent. */
+  dirty: boolean;
+}
+
+export function useDraft<T>(name: string, empty: () => T): Draft<T> {
+  const me = useMe();
+  const key = `${me.id}/${name}`;
+  const [value, setValue] = useState(empty);
+  const [savedAt, setSavedAt] = useState<string | null>(null);
+  const [ready, setReady] = useState(false);
+  const [dirty, setDirty] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const start = useRef(empty);
+
+  useEffect(() => {
+    let current = true;
+    void readDraft<T>(key).then((kept) => {
+      if (!current) return;
+      if (kept) {
+        setValue(kept.value);
+        setSavedAt(kept.savedAt);
+        setDirty(true);
+      }
+      setReady(true);
+    });
+    return () => {
+      current = false;
+    };
+  }, [key]);
+
+  const set = useCallback(
+    (next: T): void => {
+      setValue(next);
+      setDirty(true);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void writeDraft(key, next).then(setSavedAt), PAUSE_MS);
+    },
+    [key],
+  );
+
+  const clear = useCallback((): void => {
+    clearTimeout(timer.current);
+    void removeDraft(key);
+    setValue(start.current());
+    setSavedAt(null);
+    setDirty(false);
+  }, [key]);
+
+  return { value, set, clear, savedAt, ready, dirty };
+}

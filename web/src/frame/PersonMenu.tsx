@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { logOut } from '../api/session';
+import { useTitles } from '../api/titles';
+import { MenuButton } from '../components/MenuButton';
+import { useMe } from '../session/context';
+import { useLanguage, useWords } from '../words/context';
+
+export function PersonMenu({ onKeys }: { onKeys: () => void }) {
+  const me = useMe();
+  const { frame, session } = useWords();
+  const title = useTitles(useLanguage());
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const seats = me.memberships
+    .map(({ role, organization_name }) => `${title('Role', role)}, ${organization_name}`)
+    .join('; ');
+  return (
+    <MenuButton
+      look="quiet"
+      icon="person"
+      label={<span className="person-name">{me.name}</span>}
+      head={seats}
+      entries={[
+        {
+          id: 'account',
+          icon: 'person',
+          label: frame.account,
+          onSelect: () => void navigate({ to: '/me' }),
+        },
+        {
+          id: 'absence',
+          icon: 'calendar',
+          label: frame.absence,
+          onSelect: () => void navigate({ to: '/me/absences' }),
+        },
+        { id: 'keys', icon: 'more', label: frame.keys.title, onSelect: onKeys },
+        {
+          id: 'logout',
+          icon: 'external',
+          label: session.logout,
+          onSelect: () => {
+            void logOut().finally(() => {
+              queries.clear();
+              // A full load forgets every page of the person.
+              location.assign('/login');
+            });
+          },
+        },
+      ]}
+    />
+  );
+}
