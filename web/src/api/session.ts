@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { client, read, type Schemas } from './client';
 import type { Meta } from './planned';
-import { isStatus, sendOnce } from './transport';
+import { isStatus, send, sendOnce } from './transport';
 
 export type Me = Schemas['Me'];
 export type Membership = Schemas['MyMembership'];
@@ -45,3 +45,7 @@ export const notificationsQuery = (unread: boolean) =>
         }),
       ),
   });
+
+/** Puts the clock of a demo forward; whatever falls due meanwhile happens. */
+export const advanceDemoClock = (days: number): Promise<unknown> =>
+  send({ method: 'POST', path: '/demo/clock', query: { days } });

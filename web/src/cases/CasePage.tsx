@@ -42,13 +42,13 @@ function CaseView({ of }: { of: CaseFull }) {
     <>
       <title>{`${of.code} – ${of.title || kind} – ${common.product}`}</title>
       <div className="case-head">
-        <p className="row small">
+        <p className="trail">
           <Link to="/cases" className="screen-only">
             {cases.title}
           </Link>
-          <span className="code">{of.code}</span>
+          <strong className="code">{of.code}</strong>
           <span>{kind}</span>
-          <span className="muted">{of.pack_title ?? of.pack}</span>
+          <span>{of.pack_title ?? of.pack}</span>
         </p>
         <div className="page-head">
           <h1>{of.title || kind}</h1>

@@ -5,6 +5,7 @@ import type { Schemas } from '../api/client';
 import { useTitles } from '../api/titles';
 import { Failed } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
+import type { Words } from '../words';
 import { useLanguage, useWords } from '../words/context';
 import { moment } from '../words/days';
 import { useSentences } from './historySentences';
@@ -34,6 +35,17 @@ export function HistoryTab() {
   );
 }
 
+// The opening of a case is no action of its rule pack.
+function titleOf(
+  of: Event,
+  sentences: ReturnType<typeof useSentences>,
+  words: Words['parts']['history'],
+): string {
+  return of.events.some(({ event }) => event === 'opened')
+    ? words.opened
+    : sentences.action(of.action);
+}
+
 interface EntryProps {
   of: Event;
   pack: string;
@@ -53,7 +65,7 @@ function Entry({ of, pack, kind }: EntryProps) {
   return (
     <>
       <p>
-        <strong>{of.title ?? sentences.action(of.action)}</strong>
+        <strong>{of.title ?? titleOf(of, sentences, history)}</strong>
       </p>
       <p className="small muted">
         <time dateTime={of.at}>{moment(of.at)}</time> · {role ? `${by} (${role})` : by}

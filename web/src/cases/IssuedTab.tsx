@@ -1,7 +1,7 @@
 // Documents that the case has issued, and the code with which citizens look it up.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { issuedDocumentsQuery, lookUpQuery } from '../api/cases';
+import { type CaseFull, issuedDocumentsQuery, lookUpQuery } from '../api/cases';
 import { issuedHref } from '../api/documents';
 import { useTitles } from '../api/titles';
 import { Button, buttonClass } from '../components/Button';
@@ -12,6 +12,10 @@ import { Failed } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
 import { useLanguage, useWords } from '../words/context';
 import { useCase } from './useCase';
+
+// The secret is for those who file and those who receive.
+const mayLookUp = ({ my_stances }: CaseFull): boolean =>
+  (my_stances ?? []).some((stance) => stance === 'applicant' || stance === 'reviewer');
 
 export function IssuedTab() {
   const { cases, parts } = useWords();
@@ -43,7 +47,7 @@ export function IssuedTab() {
           </ul>
         </Panel>
       )}
-      <LookUp caseId={of.id} />
+      {mayLookUp(of) ? <LookUp caseId={of.id} /> : null}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { DataTable } from '../components/DataTable';
 import { Panel } from '../components/Panel';
 import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
-import { Mark, Tag } from '../components/Tag';
+import { Mark } from '../components/Tag';
 import { useLanguage, useWords } from '../words/context';
 import { useCase } from './useCase';
 
@@ -35,18 +35,29 @@ export function WorkflowTab() {
   const unit = (limit: Schemas['WorkflowLimit']): string =>
     `${limit.amount} ${title('LimitUnit', limit.unit)}`;
   return (
-    <div className="columns with-aside">
-      <div className="stack">
-        <figure className="stack tight">
-          <div className="workflow-drawing">
-            <img src={diagramHref(of.id, of.version)} alt={parts.workflow.drawing} />
-          </div>
-          <figcaption className="small screen-only">
-            <a href={diagramHref(of.id, of.version)} target="_blank" rel="noreferrer">
-              {parts.workflow.openDrawing}
-            </a>
-          </figcaption>
-        </figure>
+    <div className="stack">
+      <figure className="stack tight">
+        <section
+          className="workflow-drawing"
+          aria-label={parts.workflow.drawing}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls takes the focus
+          tabIndex={0}
+        >
+          <img
+            src={diagramHref(of.id, of.version)}
+            alt={parts.workflow.drawing}
+            onLoad={({ currentTarget: { parentElement: box } }) => {
+              if (box) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+            }}
+          />
+        </section>
+        <figcaption className="small screen-only">
+          <a href={diagramHref(of.id, of.version)} target="_blank" rel="noreferrer">
+            {parts.workflow.openDrawing}
+          </a>
+        </figcaption>
+      </figure>
+      <div className="columns with-aside">
         <Panel title={parts.workflow.limits} flush="flush">
           <DataTable
             caption={parts.workflow.limits}
@@ -69,19 +80,19 @@ export function WorkflowTab() {
             ]}
           />
         </Panel>
+        <Panel title={parts.workflow.list}>
+          <ol className="states">
+            {workflow.states.map(({ id, title: name, phase }) => (
+              <li key={id} aria-current={id === of.state ? 'step' : undefined}>
+                <span className="row between">
+                  <StateName here={id === of.state} passed={passed.has(id)} name={name} />
+                  <span className="small muted">{title('CasePhase', phase)}</span>
+                </span>
+              </li>
+            ))}
+          </ol>
+        </Panel>
       </div>
-      <Panel title={parts.workflow.list}>
-        <ol className="states">
-          {workflow.states.map(({ id, title: name, phase }) => (
-            <li key={id} aria-current={id === of.state ? 'step' : undefined}>
-              <span className="row between">
-                <StateName here={id === of.state} passed={passed.has(id)} name={name} />
-                <Tag>{title('CasePhase', phase)}</Tag>
-              </span>
-            </li>
-          ))}
-        </ol>
-      </Panel>
     </div>
   );
 }

@@ -71,7 +71,7 @@ function sentence(event: HistoryEvent, telling: Telling): string {
   const { words, language, title, state } = telling;
   switch (event.event) {
     case 'opened':
-      return words.opened;
+      return '';
     case 'redrafted':
       return words.redrafted;
     case 'taken':

@@ -5,11 +5,12 @@ import { useEffect, useState } from 'react';
 import { meQuery, metaQuery, notificationsQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { useShortcuts } from '../components/keys';
-import { PersonProvider } from '../session/context';
+import { hasRole, PersonProvider } from '../session/context';
 import { LanguageSwitch } from '../session/LanguageSwitch';
 import { LoginInPlace } from '../session/LoginInPlace';
 import { useLanguage, useWords } from '../words/context';
 import { moment } from '../words/days';
+import { DemoClock } from './DemoClock';
 import { menuOf } from './menu';
 import { NetworkBar } from './NetworkBar';
 import { PersonMenu } from './PersonMenu';
@@ -74,12 +75,7 @@ export function Frame() {
             {frame.help}
           </Link>
         </nav>
-        {meta?.demo_clock ? (
-          <p className="demo-clock small">
-            <Icon name="clock" />
-            {frame.demoClock(moment(meta.now))}
-          </p>
-        ) : null}
+        {meta?.demo_clock && hasRole(me, 'admin') ? <DemoClock now={meta.now} /> : null}
       </header>
       <div className="print-head print-only">
         <span>{meta ? (language === 'vi' ? meta.name_vi : meta.name_en) : common.product}</span>

@@ -20,7 +20,7 @@ export function LanguageSwitch() {
           type="button"
           lang={id}
           title={name}
-          aria-label={name}
+          aria-label={`${short} – ${name}`}
           aria-pressed={language === id}
           onClick={() => setLanguage(id)}
         >

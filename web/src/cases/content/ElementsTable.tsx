@@ -37,8 +37,8 @@ export function ElementsTable({ of }: { of: readonly Element[] }) {
               const asset = assets.get(asset_id);
               return asset ? (
                 <>
-                  <span className="code">{asset.code}</span>
-                  <span className="cell-sub">{unitTitle.kind(asset.kind)}</span>
+                  <span className="code">{asset.code}</span>{' '}
+                  <span className="muted small">{unitTitle.kind(asset.kind)}</span>
                 </>
               ) : (
                 <span className="muted">{content.hiddenAsset}</span>

@@ -11,6 +11,7 @@ import { Empty, Loading } from '../../components/States';
 import { useWords } from '../../words/context';
 import '../case.css';
 import { ActionForm } from './ActionForm';
+import { CaseAside } from './CaseAside';
 import { Done, type Outcome } from './Done';
 
 export function ActionPage() {
@@ -30,7 +31,7 @@ export function ActionPage() {
       <>
         <title>{`${opened.action.title} – ${opened.of.code} – ${common.product}`}</title>
         <div className="case-head">
-          <p className="row small">
+          <p className="trail">
             <Link to="/cases/$caseId" params={{ caseId }}>
               {opened.of.code}
             </Link>
@@ -41,12 +42,15 @@ export function ActionPage() {
             <p className="muted">{common.clause(opened.action.clause)}</p>
           ) : null}
         </div>
-        <ActionForm
-          of={opened.of}
-          latest={found.data ?? opened.of}
-          action={opened.action}
-          onDone={setOutcome}
-        />
+        <div className="columns with-aside">
+          <ActionForm
+            of={opened.of}
+            latest={found.data ?? opened.of}
+            action={opened.action}
+            onDone={setOutcome}
+          />
+          <CaseAside of={found.data ?? opened.of} />
+        </div>
       </>
     );
   }

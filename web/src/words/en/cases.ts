@@ -91,6 +91,7 @@ export const cases: Words['cases'] = {
     none: 'No time limit is running.',
     earlier: (count) => `${count} met`,
   },
+  openBeside: 'Open the content of the case in another tab',
   changed: 'This case has just changed',
   system: 'The system',
   changedShow: 'Show the new version',

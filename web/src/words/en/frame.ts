@@ -19,6 +19,7 @@ export const frame: Words['frame'] = {
   searchHint: 'Code or title of a case',
   searchKey: '/',
   demoClock: (now) => `Demo clock: ${now}`,
+  demoAdvance: (days) => (days === 1 ? '+1 day' : `+${days} days`),
   seats: 'Your roles',
   contact: 'Contact for help',
   keys: {

@@ -87,6 +87,7 @@ export const cases = {
     none: 'Hồ sơ không có thời hạn nào đang tính.',
     earlier: (count: number) => `${count} thời hạn đã xong`,
   },
+  openBeside: 'Mở nội dung hồ sơ ở thẻ khác',
   changed: 'Hồ sơ vừa thay đổi',
   system: 'Hệ thống',
   changedShow: 'Xem bản mới',

@@ -17,6 +17,7 @@ export const frame = {
   searchHint: 'Mã hoặc tên hồ sơ',
   searchKey: '/',
   demoClock: (now: string) => `Đồng hồ mẫu: ${now}`,
+  demoAdvance: (days: number) => `+${days} ngày`,
   seats: 'Vai trò của bạn',
   contact: 'Liên hệ hỗ trợ',
   keys: {
