@@ -30,6 +30,17 @@ const login = createRoute({
   component: LoginPage,
 });
 
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten-password',
+  component: lazyRouteComponent(() => import('./account/PasswordPages'), 'ForgottenPasswordPage'),
+});
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  component: lazyRouteComponent(() => import('./account/PasswordPages'), 'SetPasswordPage'),
+});
+
 // Every page behind the login: without a session, the login page with the way back.
 const inside = createRoute({
   getParentRoute: () => root,
@@ -147,6 +158,8 @@ const outbox = createRoute({
 
 const tree = root.addChildren([
   login,
+  forgotten,
+  setPassword,
   inside.addChildren([
     home,
     work,

@@ -1,6 +1,6 @@
 // Small settings of a person, such as saved filters. The server keeps one JSON object each.
 import { queryOptions } from '@tanstack/react-query';
-import { isStatus, send } from './transport';
+import { send } from './transport';
 
 export interface SavedFilter {
   name: string;
@@ -16,15 +16,11 @@ const PATH = '/api/v1/me/preferences';
 export const preferencesQuery = queryOptions({
   queryKey: ['me', 'preferences'],
   queryFn: async ({ signal }): Promise<Preferences> => {
-    try {
-      return await send<Preferences>({ method: 'GET', path: PATH, signal });
-    } catch (error) {
-      if (isStatus(error, 404)) return {};
-      throw error;
-    }
+    const { values } = await send<{ values: Preferences }>({ method: 'GET', path: PATH, signal });
+    return values;
   },
   staleTime: 5 * 60_000,
 });
 
-export const storePreferences = (preferences: Preferences): Promise<void> =>
-  send({ method: 'PUT', path: PATH, body: preferences });
+export const storePreferences = (values: Preferences): Promise<unknown> =>
+  send({ method: 'PUT', path: PATH, body: { values } });

@@ -4,7 +4,8 @@ import { client, read, type Schemas } from './client';
 import type { Meta } from './planned';
 import { isStatus, send, sendOnce } from './transport';
 
-export type Me = Schemas['Me'];
+/** `email` and `version` are on their way into the contract. */
+export type Me = Schemas['Me'] & { email?: string; version?: number };
 export type Membership = Schemas['MyMembership'];
 
 /** The person of the session; null when nobody is logged in. */

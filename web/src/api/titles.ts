@@ -2,18 +2,26 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Schemas } from './client';
 import type { Titled } from './planned';
-import { send } from './transport';
+import { sendOnce } from './transport';
 
-interface WordList {
-  id: string;
-  items: Titled[];
+/** A closed list: an enum of the contract by its name, or one that the policies fill. */
+export type ListName =
+  | keyof Schemas
+  | 'AssetKind'
+  | 'AssetUnit'
+  | 'DocumentKind'
+  | 'NotificationTemplate';
+
+interface WordTitles {
+  lang: string;
+  lists: Record<string, Record<string, string>>;
 }
 
 const wordsQuery = (language: string) =>
   queryOptions({
     queryKey: ['words', language],
     queryFn: ({ signal }) =>
-      send<{ items: WordList[] }>({
+      sendOnce<WordTitles>({
         method: 'GET',
         path: '/api/v1/words',
         query: { lang: language },
@@ -23,21 +31,15 @@ const wordsQuery = (language: string) =>
     gcTime: Number.POSITIVE_INFINITY,
   });
 
-/** A closed list of the contract, by the name of its schema. */
-export type ListName = keyof Schemas;
 export type Title = (list: ListName, id: string | null | undefined) => string;
 
 /** Titles in a language; an id without a title stays readable. */
 export function useTitles(language: string): Title {
   const { data } = useQuery(wordsQuery(language));
-  return (list, id) => {
-    if (!id) return '';
-    const found = data?.items.find((one) => one.id === list)?.items.find((one) => one.id === id);
-    return found?.title ?? id.replaceAll('_', ' ');
-  };
+  return (list, id) => (id ? (data?.lists[list]?.[id] ?? id.replaceAll('_', ' ')) : '');
 }
 
 export function useTitleList(language: string, list: ListName): readonly Titled[] {
   const { data } = useQuery(wordsQuery(language));
-  return data?.items.find((one) => one.id === list)?.items ?? [];
+  return Object.entries(data?.lists[list] ?? {}).map(([id, title]) => ({ id, title }));
 }

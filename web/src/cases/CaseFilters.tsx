@@ -1,11 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTitleList } from '../api/titles';
-import { SelectField, TextField } from '../components/Field';
+import { SelectField } from '../components/Field';
+import { SearchField } from '../components/SearchField';
 import type { CaseListSearch, DueFilter } from '../search';
 import { useLanguage, useWords } from '../words/context';
 
-const PAUSE_MS = 350;
 const SORTS = ['-updated_at', '-filed_at', 'due_at'] as const;
 
 export function CaseFilters({ search }: { search: CaseListSearch }) {
@@ -14,28 +13,8 @@ export function CaseFilters({ search }: { search: CaseListSearch }) {
   const kinds = useTitleList(language, 'CaseKind');
   const phases = useTitleList(language, 'CasePhase');
   const navigate = useNavigate();
-  const [text, setText] = useState(search.q ?? '');
-  const [known, setKnown] = useState(search.q);
-  if (search.q !== known) {
-    setKnown(search.q);
-    setText(search.q ?? '');
-  }
   const set = (change: CaseListSearch): void =>
     void navigate({ to: '/cases', search: { ...search, ...change, cursor: undefined } });
-  useEffect(() => {
-    const q = text.trim() || undefined;
-    if (q === search.q) return;
-    const timer = setTimeout(
-      () =>
-        void navigate({
-          to: '/cases',
-          search: { ...search, q, cursor: undefined },
-          replace: true,
-        }),
-      PAUSE_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [text, search, navigate]);
   const { filters } = cases;
   const sortTitles = {
     '-updated_at': filters.sortUpdated,
@@ -44,13 +23,17 @@ export function CaseFilters({ search }: { search: CaseListSearch }) {
   };
   return (
     <search className="filters screen-only">
-      <TextField
+      <SearchField
         at="/filter/q"
-        className="wide"
         label={filters.text}
-        type="search"
-        value={text}
-        onChange={setText}
+        value={search.q}
+        onSearch={(q) =>
+          void navigate({
+            to: '/cases',
+            search: { ...search, q, cursor: undefined },
+            replace: true,
+          })
+        }
       />
       <SelectField
         at="/filter/kind"

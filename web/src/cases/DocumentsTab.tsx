@@ -13,7 +13,7 @@ import { useLanguage, useWords } from '../words/context';
 import { moment } from '../words/days';
 import { formatBytes } from '../words/numbers';
 import { Comparison } from './Comparison';
-import { useDocumentTitles } from './documentTitles';
+import { useDocumentTitle } from './documentTitles';
 import { Upload } from './Upload';
 import { useCase } from './useCase';
 
@@ -35,7 +35,7 @@ export function DocumentsTab() {
   const { parts } = useWords();
   const of = useCase();
   const found = useQuery({ ...documentsQuery(of?.id ?? ''), enabled: Boolean(of) });
-  const titleOf = useDocumentTitles(of);
+  const titleOf = useDocumentTitle();
   if (!of || found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
   const groups = versionsOf(found.data.items);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CaseFull } from '../api/cases';
 import { isAccepted } from '../api/documents';
 import { metaQuery } from '../api/session';
-import { SelectField, TextField } from '../components/Field';
+import { SelectField } from '../components/Field';
 import { FileDrop } from '../components/FileDrop';
 import { Notice } from '../components/Notice';
 import { Panel } from '../components/Panel';
@@ -12,8 +12,6 @@ import { formatBytes } from '../words/numbers';
 import { useDocumentKinds } from './documentTitles';
 import { FileLine } from './FileLine';
 import { useUploads } from './uploads';
-
-const OTHER = 'other';
 
 interface UploadProps {
   of: CaseFull;
@@ -32,9 +30,8 @@ export function Upload({ of, kind: given, bare, onSent }: UploadProps) {
   const { data: meta } = useQuery(metaQuery);
   const uploads = useUploads(of.id, onSent);
   const [kind, setKind] = useState('');
-  const [other, setOther] = useState('');
   const [faults, setFaults] = useState<readonly string[]>([]);
-  const chosen = given ?? (kind === OTHER || kinds.length === 0 ? other.trim() : kind);
+  const chosen = given ?? kind;
   const limit = meta?.document_limit_bytes;
 
   const add = (files: readonly File[]): void => {
@@ -53,28 +50,15 @@ export function Upload({ of, kind: given, bare, onSent }: UploadProps) {
   const body = (
     <div className="stack">
       {given ? null : (
-        <div className="filters">
-          {kinds.length > 0 ? (
-            <SelectField
-              at="/upload/kind"
-              className="wide"
-              label={parts.documents.kind}
-              hint={parts.documents.kindHint}
-              none="—"
-              value={kind}
-              onChange={setKind}
-              choices={[...kinds, { id: OTHER, title: parts.documents.otherKind }]}
-            />
-          ) : null}
-          {kinds.length === 0 || kind === OTHER ? (
-            <TextField
-              at="/upload/other"
-              label={parts.documents.kind}
-              value={other}
-              onChange={setOther}
-            />
-          ) : null}
-        </div>
+        <SelectField
+          at="/upload/kind"
+          label={parts.documents.kind}
+          hint={parts.documents.kindHint}
+          none={parts.documents.chooseKind}
+          value={kind}
+          onChange={setKind}
+          choices={kinds}
+        />
       )}
       {faults.length > 0 ? (
         <Notice tone="late" announce="alert" title={parts.documents.failed}>

@@ -9,7 +9,7 @@ export interface Column<Row> {
   id: string;
   title: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** `main` heads the card on narrow screens; `end` aligns numbers and buttons. */
+  /** `main` heads the card on narrow screens; `end` holds buttons, with a title for the ear. */
   kind?: 'main' | 'end' | 'plain';
 }
 
@@ -59,7 +59,7 @@ export function DataTable<Row>({
               {selection ? <PickCell name={nameOf(row)} row={key} selection={selection} /> : null}
               {columns.map((column) => (
                 <td key={column.id} role="cell" className={`cell-${column.kind ?? 'plain'}`}>
-                  {column.kind === 'main' ? null : (
+                  {column.kind === 'main' || column.kind === 'end' ? null : (
                     <span className="cell-label" aria-hidden="true">
                       {column.title}
                     </span>
@@ -124,7 +124,7 @@ function Head<Row>({ columns, rows, keyOf, selection }: HeadProps<Row>) {
         ) : null}
         {columns.map(({ id, title, kind }) => (
           <th key={id} role="columnheader" scope="col" className={`cell-${kind ?? 'plain'}`}>
-            {title}
+            {kind === 'end' ? <span className="visually-hidden">{title}</span> : title}
           </th>
         ))}
       </tr>

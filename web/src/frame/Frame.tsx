@@ -50,7 +50,9 @@ export function Frame() {
           <SearchBox />
           <div className="top-end">
             <Bell />
-            <LanguageSwitch />
+            <span className="wide-only">
+              <LanguageSwitch />
+            </span>
             <PersonMenu onKeys={() => setKeysShown(true)} />
             <button
               type="button"
@@ -74,6 +76,9 @@ export function Frame() {
             <Icon name="help" />
             {frame.help}
           </Link>
+          <span className="narrow-only">
+            <LanguageSwitch />
+          </span>
         </nav>
         {meta?.demo_clock && hasRole(me, 'admin') ? <DemoClock now={meta.now} /> : null}
       </header>

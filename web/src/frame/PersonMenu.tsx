@@ -18,6 +18,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
   return (
     <MenuButton
       look="quiet"
+      name={me.name}
       icon="person"
       label={<span className="person-name">{me.name}</span>}
       head={seats}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DemoAccount } from '../api/planned';
 import { metaQuery } from '../api/session';
@@ -47,7 +47,9 @@ export function LoginPage() {
               await navigate({ href: ownPath(next) });
             }}
           />
-          <p className="small muted">{session.forgotten}</p>
+          <p className="small">
+            <Link to="/forgotten-password">{session.forgotten}</Link>
+          </p>
           {meta?.help_contact ? <p className="small muted">{meta.help_contact}</p> : null}
         </section>
         <div className="stack loose">

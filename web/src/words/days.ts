@@ -39,9 +39,29 @@ export function weekday(day: string, language: Language): string {
   return WEEKDAYS[language][index] ?? '';
 }
 
-/** `2026-12-14` as `Thứ Hai 14/12/2026`. */
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `2026-12-14` as `Thứ Hai 14/12/2026`, or `Monday 14 December 2026`. */
 export function longDay(day: string, language: Language): string {
-  return parts(day) ? `${weekday(day, language)} ${shortDay(day)}` : day;
+  const found = parts(day);
+  if (!found) return day;
+  const name = weekday(day, language);
+  return language === 'vi'
+    ? `${name} ${shortDay(day)}`
+    : `${name} ${found[2]} ${MONTHS[found[1] - 1]} ${found[0]}`;
 }
 
 /** Day in Viet Nam of an instant, as `2026-12-14`. */

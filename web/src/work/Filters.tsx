@@ -1,27 +1,14 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTitleList } from '../api/titles';
-import { SelectField, TextField } from '../components/Field';
+import { SelectField } from '../components/Field';
+import { SearchField } from '../components/SearchField';
 import { useLanguage, useWords } from '../words/context';
-
-const PAUSE_MS = 350;
 
 export function Filters() {
   const { common, work } = useWords();
   const kinds = useTitleList(useLanguage(), 'CaseKind');
   const search = useSearch({ from: '/inside/work' });
   const navigate = useNavigate();
-  const [text, setText] = useState(search.q ?? '');
-  useEffect(() => {
-    const q = text.trim() || undefined;
-    if (q === search.q) return;
-    const timer = setTimeout(
-      () =>
-        void navigate({ to: '/work', search: { ...search, q, cursor: undefined }, replace: true }),
-      PAUSE_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [text, search, navigate]);
   return (
     <search className="filters screen-only">
       <SelectField
@@ -37,13 +24,17 @@ export function Filters() {
           })
         }
       />
-      <TextField
+      <SearchField
         at="/filter/q"
-        className="wide"
         label={work.filterText}
-        type="search"
-        value={text}
-        onChange={setText}
+        value={search.q}
+        onSearch={(q) =>
+          void navigate({
+            to: '/work',
+            search: { ...search, q, cursor: undefined },
+            replace: true,
+          })
+        }
       />
     </search>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { documentsQuery } from '../../api/cases';
 import { Check, Group } from '../../components/choices';
 import { useWords } from '../../words/context';
-import { useDocumentTitles } from '../documentTitles';
+import { useDocumentTitle } from '../documentTitles';
 import { Upload } from '../Upload';
 import { type EditorProps, isOptional } from './editor';
 import { textsOf } from './values';
@@ -20,7 +20,7 @@ function DocumentList({
 }: EditorProps & { photos: boolean }) {
   const { forms } = useWords();
   const { data } = useQuery(documentsQuery(of.id));
-  const titleOf = useDocumentTitles(of);
+  const titleOf = useDocumentTitle();
   const chosen = textsOf(value);
   const items = (data?.items ?? []).filter(
     ({ newest, media_type }) => newest && (!photos || media_type.startsWith('image/')),

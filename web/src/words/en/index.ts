@@ -1,5 +1,7 @@
 // English: fits the Vietnamese words, or does not compile.
 import type { Words } from '..';
+import { absences, account, help } from './account';
+import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
@@ -10,4 +12,18 @@ import { parts } from './parts';
 import { session } from './session';
 import { work } from './work';
 
-export const en: Words = { common, frame, session, inbox, work, cases, content, parts, forms };
+export const en: Words = {
+  common,
+  frame,
+  session,
+  inbox,
+  work,
+  cases,
+  content,
+  parts,
+  forms,
+  account,
+  absences,
+  help,
+  admin,
+};

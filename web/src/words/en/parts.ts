@@ -8,7 +8,7 @@ export const parts: Words['parts'] = {
     choose: 'choose files',
     kind: 'Kind of document',
     kindHint: 'Choose the kind, so that the office finds the document in the file.',
-    otherKind: 'Another kind',
+    chooseKind: 'Choose a kind…',
     version: (version) => `version ${version}`,
     olderVersions: (count) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),
     uploadedBy: (name, time) => `${name}, ${time}`,

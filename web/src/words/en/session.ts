@@ -21,5 +21,5 @@ export const session: Words['session'] = {
   other: 'You have logged in as somebody else; the page is loaded again.',
   continue: 'Continue',
   logout: 'Log out',
-  forgotten: 'Forgot your password? Ask the administrator of your organisation.',
+  forgotten: 'Forgot your password?',
 };

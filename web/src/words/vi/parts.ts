@@ -7,7 +7,7 @@ export const parts = {
     choose: 'chọn tệp',
     kind: 'Loại tài liệu',
     kindHint: 'Chọn loại để cơ quan tìm thấy tài liệu trong hồ sơ.',
-    otherKind: 'Loại khác',
+    chooseKind: 'Chọn loại…',
     version: (version: number) => `bản ${version}`,
     olderVersions: (count: number) => `${count} bản trước`,
     uploadedBy: (name: string, time: string) => `${name}, ${time}`,

@@ -19,5 +19,5 @@ export const session = {
   other: 'Bạn đã đăng nhập bằng tài khoản khác; trang được tải lại.',
   continue: 'Tiếp tục',
   logout: 'Đăng xuất',
-  forgotten: 'Quên mật khẩu? Liên hệ quản trị viên của đơn vị bạn.',
+  forgotten: 'Quên mật khẩu?',
 };
