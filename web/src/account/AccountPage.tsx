@@ -110,6 +110,7 @@ function LanguageChoice() {
 
 function Password() {
   const { account } = useWords();
+  const me = useMe();
   const queries = useQueryClient();
   const submit = useSubmit();
   const [current, setCurrent] = useState('');
@@ -127,6 +128,14 @@ function Password() {
     <Panel title={account.password}>
       {done ? <Notice tone="good" announce="status" title={account.passwordChanged} /> : null}
       <FormBody submit={submit} onSubmit={send} label={account.changePassword}>
+        <input
+          className="visually-hidden"
+          autoComplete="username"
+          value={me.email ?? ''}
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
         <TextField
           at="/current_password"
           label={account.currentPassword}

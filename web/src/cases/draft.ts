@@ -15,6 +15,27 @@ export interface Draft<T> {
   ready: boolean;
   /** Whether something was typed that is not sent. */
   dirty: boolean;
+  /** Whether another tab has the same form open. */
+  elsewhere: boolean;
+}
+
+const CHANNEL = 'hatang.drafts';
+
+/** Asks the other tabs whether one of them has the same form open. */
+function useElsewhere(key: string): boolean {
+  const [elsewhere, setElsewhere] = useState(false);
+  useEffect(() => {
+    if (typeof BroadcastChannel === 'undefined') return;
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = ({ data }: MessageEvent<{ key: string; asks: boolean }>) => {
+      if (data.key !== key) return;
+      setElsewhere(true);
+      if (data.asks) channel.postMessage({ key, asks: false });
+    };
+    channel.postMessage({ key, asks: true });
+    return () => channel.close();
+  }, [key]);
+  return elsewhere;
 }
 
 export function useDraft<T>(name: string, empty: () => T): Draft<T> {
@@ -24,6 +45,7 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
   const [savedAt, setSavedAt] = useState<string | null>(null);
   const [ready, setReady] = useState(false);
   const [dirty, setDirty] = useState(false);
+  const elsewhere = useElsewhere(key);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const start = useRef(empty);
 
@@ -61,5 +83,5 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
     setDirty(false);
   }, [key]);
 
-  return { value, set, clear, savedAt, ready, dirty };
+  return { value, set, clear, savedAt, ready, dirty, elsewhere };
 }

@@ -68,6 +68,8 @@ interface TextProps extends FieldBase, Omit<Given, 'className'> {
   fault?: string | undefined;
   size?: never;
   short?: 'short';
+  /** Stands at the end of the input, such as a unit or a button. */
+  after?: ReactNode;
 }
 
 export function TextField({
@@ -80,20 +82,24 @@ export function TextField({
   onChange,
   fault,
   short,
+  after,
   ...rest
 }: TextProps) {
   return (
     <Field {...base({ at, label, hint, optional, className })} fault={fault}>
       {(wiring) => (
-        <input
-          type="text"
-          autoComplete="off"
-          {...rest}
-          {...wiring}
-          className={short ? 'input short' : 'input'}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
+        <div className="input-with-unit">
+          <input
+            type="text"
+            autoComplete="off"
+            {...rest}
+            {...wiring}
+            className={short ? 'input short' : 'input'}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {after}
+        </div>
       )}
     </Field>
   );

@@ -16,11 +16,13 @@ import { NetworkBar } from './NetworkBar';
 import { PersonMenu } from './PersonMenu';
 import { SearchBox } from './SearchBox';
 import { ShortcutsDialog } from './ShortcutsDialog';
+import { useLive } from './useLive';
 import './frame.css';
 
 export function Frame() {
   const { data: me } = useQuery(meQuery);
   const { common, frame } = useWords();
+  useLive();
   const language = useLanguage();
   const navigate = useNavigate();
   const [keysShown, setKeysShown] = useState(false);
@@ -67,8 +69,13 @@ export function Frame() {
           </div>
         </div>
         <nav id="main-menu" className="main-menu" data-open={menuOpen} aria-label={frame.mainMenu}>
-          {menuOf(me).map(({ to, label }) => (
-            <Link key={to} to={to} activeProps={{ 'aria-current': 'page' }}>
+          {menuOf(me).map(({ to, under, label }) => (
+            <Link
+              key={to}
+              to={to}
+              activeProps={{}}
+              {...(path.startsWith(under) ? { 'aria-current': 'page' as const } : {})}
+            >
               {label(frame)}
             </Link>
           ))}

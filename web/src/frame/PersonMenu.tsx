@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { removeDraftsOf } from '../api/drafts';
 import { logOut } from '../api/session';
 import { useTitles } from '../api/titles';
-import { MenuButton } from '../components/MenuButton';
-import { useMe } from '../session/context';
+import { MenuButton, type MenuEntry } from '../components/MenuButton';
+import { isWorker, useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 
 export function PersonMenu({ onKeys }: { onKeys: () => void }) {
@@ -15,6 +16,12 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
   const seats = me.memberships
     .map(({ role, organization_name }) => `${title('Role', role)}, ${organization_name}`)
     .join('; ');
+  const absence: MenuEntry = {
+    id: 'absence',
+    icon: 'calendar',
+    label: frame.absence,
+    onSelect: () => void navigate({ to: '/me/absences' }),
+  };
   return (
     <MenuButton
       look="quiet"
@@ -29,21 +36,16 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
           label: frame.account,
           onSelect: () => void navigate({ to: '/me' }),
         },
-        {
-          id: 'absence',
-          icon: 'calendar',
-          label: frame.absence,
-          onSelect: () => void navigate({ to: '/me/absences' }),
-        },
+        ...(isWorker(me) ? [absence] : []),
         { id: 'keys', icon: 'more', label: frame.keys.title, onSelect: onKeys },
         {
           id: 'logout',
           icon: 'external',
           label: session.logout,
           onSelect: () => {
-            void logOut().finally(() => {
+            // What was typed must not be there for the next person; a full load forgets the pages.
+            void Promise.allSettled([logOut(), removeDraftsOf(me.id)]).then(() => {
               queries.clear();
-              // A full load forgets every page of the person.
               location.assign('/login');
             });
           },

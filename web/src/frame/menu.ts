@@ -5,15 +5,18 @@ import type { Words } from '../words';
 
 interface Entry {
   to: '/work' | '/cases' | '/admin/people';
+  /** Paths that belong to the entry. */
+  under: string;
   label: (frame: Words['frame']) => string;
   shown: (me: Me) => boolean;
 }
 
 const ENTRIES: readonly Entry[] = [
-  { to: '/work', label: (frame) => frame.work, shown: () => true },
-  { to: '/cases', label: (frame) => frame.cases, shown: () => true },
+  { to: '/work', under: '/work', label: (frame) => frame.work, shown: () => true },
+  { to: '/cases', under: '/cases', label: (frame) => frame.cases, shown: () => true },
   {
     to: '/admin/people',
+    under: '/admin',
     label: (frame) => frame.admin,
     shown: (me) => hasRole(me, 'admin'),
   },

@@ -71,23 +71,21 @@ export function LoginForm({ email, onEmail, begin, submit, onDone }: LoginFormPr
         value={email}
         onChange={onEmail}
       />
-      <div className="stack tight">
-        <TextField
-          at="/password"
-          label={session.password}
-          name="password"
-          type={shown ? 'text' : 'password'}
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={setPassword}
-        />
-        <div>
-          <Button look="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
+      <TextField
+        at="/password"
+        label={session.password}
+        name="password"
+        type={shown ? 'text' : 'password'}
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={setPassword}
+        after={
+          <Button aria-pressed={shown} onClick={() => setShown(!shown)}>
             {shown ? session.hidePassword : session.showPassword}
           </Button>
-        </div>
-      </div>
+        }
+      />
       <div>
         <Button type="submit" look="primary" pending={pending || wait > 0}>
           {pending ? session.loggingIn : submit}

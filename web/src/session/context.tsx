@@ -14,6 +14,10 @@ export function useMe(): Me {
   return me;
 }
 
+/** Whether a person has tasks of an office or a company; auditors and administrators have none. */
+export const isWorker = (me: Me): boolean =>
+  me.memberships.some(({ role }) => role !== 'admin' && role !== 'auditor');
+
 type Role = Me['memberships'][number]['role'];
 
 export const hasRole = (me: Me, ...roles: Role[]): boolean =>

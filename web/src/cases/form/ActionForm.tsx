@@ -10,6 +10,7 @@ import { isStatus } from '../../api/transport';
 import { Button, buttonClass } from '../../components/Button';
 import { TextAreaField } from '../../components/Field';
 import { ErrorSummary, FormFaults } from '../../components/form';
+import { Notice } from '../../components/Notice';
 import { Refusal } from '../../components/Problem';
 import { useWords } from '../../words/context';
 import { timeOf } from '../../words/days';
@@ -18,6 +19,7 @@ import { ChangedBar } from './ChangedBar';
 import { DocumentsNeeded } from './DocumentsNeeded';
 import type { Outcome } from './Done';
 import { FieldEditor } from './FieldEditor';
+import { LeaveGuard } from './LeaveGuard';
 import { PreviewPanel } from './PreviewPanel';
 import { compact, objectOf, type Values } from './values';
 
@@ -47,6 +49,7 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [pending, setPending] = useState<'preview' | 'send' | null>(null);
   const [seen, setSeen] = useState(of.version);
+  const [sent, setSent] = useState(false);
   const { value } = draft;
   const faults = isStatus(error, 422) ? error.errors : [];
 
@@ -84,6 +87,7 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
   const send = () =>
     attempt('send', async () => {
       const after = await performAction(target, body(), seen, value.key);
+      setSent(true);
       draft.clear();
       onDone({ action, after, preview });
       await queries.invalidateQueries({ queryKey: ['case'] });
@@ -97,6 +101,7 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
 
   return (
     <FormFaults of={faults}>
+      <LeaveGuard when={draft.dirty && !sent} />
       <form
         className="form"
         noValidate
@@ -105,6 +110,7 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
           void (preview ? send() : look());
         }}
       >
+        {draft.elsewhere ? <Notice tone="soon" announce="status" title={forms.otherTab} /> : null}
         <ChangedBar of={latest} seen={seen} onSeen={() => setSeen(latest.version)} />
         {faults.length > 0 ? (
           <ErrorSummary of={faults} label={titleOf} />
