@@ -39,6 +39,14 @@ function elementOf(pointer: string): HTMLElement | null {
   return null;
 }
 
+/** Label of the field of a fault, as it stands on the page. */
+function labelOf(pointer: string): string | undefined {
+  const id = elementOf(pointer)?.id;
+  return id
+    ? document.querySelector(`label[for="${id}"]`)?.firstChild?.textContent?.trim()
+    : undefined;
+}
+
 function goTo(pointer: string): void {
   const found = elementOf(pointer);
   if (!found) return;
@@ -70,7 +78,9 @@ export function ErrorSummary({
         <h2 className="notice-title">{common.errorsFound(of.length)}</h2>
         <ul>
           {of.map((fault) => {
-            const title = label?.(fault.pointer);
+            const title = [...new Set([label?.(fault.pointer), labelOf(fault.pointer)])]
+              .filter(Boolean)
+              .join(' – ');
             return (
               <li key={`${fault.pointer} ${fault.message}`}>
                 <a

@@ -96,6 +96,15 @@ export function Frame() {
       <main id="main" className="page" tabIndex={-1}>
         <Outlet />
       </main>
+      <footer className="foot small muted screen-only">
+        <Link to="/help">{frame.help}</Link>
+        {meta?.help_contact ? (
+          <span>
+            {frame.contact}: {meta.help_contact}
+          </span>
+        ) : null}
+        {meta ? <span className="foot-end">{common.version(meta.version)}</span> : null}
+      </footer>
       <LoginInPlace me={me} />
       <ShortcutsDialog open={keysShown} onClose={() => setKeysShown(false)} />
     </PersonProvider>

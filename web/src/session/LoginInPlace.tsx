@@ -15,7 +15,7 @@ type Answer = (outcome: 'again' | 'gone') => void;
 export function LoginInPlace({ me }: { me: Me }) {
   const { session } = useWords();
   const [open, setOpen] = useState(false);
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(me.email ?? '');
   const waiting = useRef<Answer[]>([]);
 
   useEffect(() => {

@@ -14,47 +14,50 @@ export function DossierPanels({ of }: { of: Dossier }) {
   const { dossier: words } = content;
   const named = (authority: Schemas['DossierAuthority'] | null | undefined): string | null =>
     authority ? authority.name[language] : null;
+  const handled = of.code || of.received_at || of.authority || of.reviewed || of.moves.length > 0;
   return (
     <>
       {of.result ? <ResultPanel of={of.result} title={content.result} /> : null}
       <GapsPanel of={of.gaps} />
       <ReasonsPanel of={of.reasons} />
-      <Panel title={words.title}>
-        <Facts
-          of={[
-            [words.code, of.code],
-            [words.received, of.received_at ? moment(of.received_at) : null],
-            [words.authority, named(of.authority)],
-            [words.redirected, named(of.redirected_to)],
-            [words.reviewed, of.reviewed ? <p className="pre-line">{of.reviewed}</p> : null],
-            [
-              words.apologies,
-              of.apologies.length > 0 ? (
-                <ul>
-                  {of.apologies.map(({ number, new_date, reason }) => (
-                    <li key={number}>
-                      {words.apology(number, longDay(new_date, language))}
-                      <span className="cell-sub">{reason}</span>
-                    </li>
-                  ))}
-                </ul>
-              ) : null,
-            ],
-            [
-              words.moves,
-              of.moves.length > 0 ? (
-                <ul>
-                  {of.moves.map(({ at, from, to }) => (
-                    <li key={at}>
-                      {words.move(named(from) ?? '', named(to) ?? '', shortDay(dayOf(at)))}
-                    </li>
-                  ))}
-                </ul>
-              ) : null,
-            ],
-          ]}
-        />
-      </Panel>
+      {handled ? (
+        <Panel title={words.title}>
+          <Facts
+            of={[
+              [words.code, of.code],
+              [words.received, of.received_at ? moment(of.received_at) : null],
+              [words.authority, named(of.authority)],
+              [words.redirected, named(of.redirected_to)],
+              [words.reviewed, of.reviewed ? <p className="pre-line">{of.reviewed}</p> : null],
+              [
+                words.apologies,
+                of.apologies.length > 0 ? (
+                  <ul>
+                    {of.apologies.map(({ number, new_date, reason }) => (
+                      <li key={number}>
+                        {words.apology(number, longDay(new_date, language))}
+                        <span className="cell-sub">{reason}</span>
+                      </li>
+                    ))}
+                  </ul>
+                ) : null,
+              ],
+              [
+                words.moves,
+                of.moves.length > 0 ? (
+                  <ul>
+                    {of.moves.map(({ at, from, to }) => (
+                      <li key={at}>
+                        {words.move(named(from) ?? '', named(to) ?? '', shortDay(dayOf(at)))}
+                      </li>
+                    ))}
+                  </ul>
+                ) : null,
+              ],
+            ]}
+          />
+        </Panel>
+      ) : null}
     </>
   );
 }

@@ -8,6 +8,7 @@ type Point = readonly [number, number];
 
 const SIZE = 240;
 const EDGE = 20;
+const LOWEST = 60;
 const MOST_SHOWN = 4;
 
 function linesOf(geometry: Geometry): Point[][] {
@@ -44,6 +45,8 @@ export function PlaceDrawing({ of }: { of: Geometry }) {
   const language = useLanguage();
   const lines = linesOf(of);
   const points = lines.flat();
+  const drawn = projected(lines);
+  const height = Math.max(LOWEST, ...drawn.flat().map(([, y]) => y + EDGE));
   const shown = points
     .slice(0, MOST_SHOWN)
     .map(([lon, lat]) => `${formatNumber(lon, language)}; ${formatNumber(lat, language)}`)
@@ -53,11 +56,11 @@ export function PlaceDrawing({ of }: { of: Geometry }) {
       {of.type === 'Point' ? null : (
         <svg
           className="place-drawing"
-          viewBox={`0 0 ${SIZE} ${SIZE}`}
+          viewBox={`0 0 ${SIZE} ${height}`}
           role="img"
           aria-label={content.placeDrawing}
         >
-          {projected(lines).map((line, index) => (
+          {drawn.map((line, index) => (
             <polyline
               // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name
               key={index}
