@@ -1,7 +1,7 @@
 // Names of things that a case holds by id: organisations and assets.
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client, read, type Schemas } from './client';
-import { send } from './transport';
+import { isStatus, send } from './transport';
 
 export const organizationQuery = (id: string) =>
   queryOptions({
@@ -44,6 +44,27 @@ export type AssetRow = Pick<Schemas['Asset'], 'id' | 'code' | 'kind' | 'free_ban
 
 const AT_ONCE = 100;
 
+async function assetsOf(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
+  try {
+    const { items } = await send<{ items: AssetRow[] }>({
+      method: 'GET',
+      path: '/api/v1/assets',
+      query: { ids: ids.join(','), limit: AT_ONCE },
+      signal,
+    });
+    return items;
+  } catch (error) {
+    // A server that does not know `ids` yet: one by one.
+    if (!isStatus(error, 422)) throw error;
+    const one = (id: string) =>
+      read(
+        client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, signal }),
+      ).catch(() => null);
+    const found = await Promise.all(ids.map(one));
+    return found.filter((asset) => asset !== null);
+  }
+}
+
 /** Assets by id, those that the reader may see. */
 export const assetsQuery = (ids: readonly string[]) =>
   queryOptions({
@@ -52,13 +73,7 @@ export const assetsQuery = (ids: readonly string[]) =>
       const found = new Map<string, AssetRow>();
       for (let from = 0; from < ids.length; from += AT_ONCE) {
         const some = ids.slice(from, from + AT_ONCE);
-        const { items } = await send<{ items: AssetRow[] }>({
-          method: 'GET',
-          path: '/api/v1/assets',
-          query: { ids: some.join(','), limit: AT_ONCE },
-          signal,
-        });
-        for (const asset of items) found.set(asset.id, asset);
+        for (const asset of await assetsOf(some, signal)) found.set(asset.id, asset);
       }
       return found;
     },

@@ -5,13 +5,12 @@ import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { markRead } from '../api/notifications';
 import { notificationsQuery } from '../api/session';
-import { useTitles } from '../api/titles';
 import { Button, buttonClass } from '../components/Button';
 import { Check } from '../components/choices';
 import { Failed } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
 import { Tag } from '../components/Tag';
-import { useLanguage, useWords } from '../words/context';
+import { useWords } from '../words/context';
 import { moment } from '../words/days';
 import './inbox.css';
 
@@ -59,7 +58,6 @@ export function InboxPage() {
 
 function Entry({ of }: { of: Notification }) {
   const { inbox } = useWords();
-  const title = useTitles(useLanguage());
   const queries = useQueryClient();
   const read = useMutation({
     mutationFn: () => markRead(of.id),
@@ -73,12 +71,10 @@ function Entry({ of }: { of: Notification }) {
       }}
     >
       <summary>
-        <span className="inbox-title">{of.title}</span>
+        <span className="inbox-title">{of.title}</span>{' '}
         {unread ? <Tag tone="accent">{inbox.unread}</Tag> : null}
         <span className="cell-sub">
-          {[of.case_code, moment(of.created_at), title('LegalClass', of.legal_class)]
-            .filter(Boolean)
-            .join(' · ')}
+          {[of.case_code, moment(of.created_at)].filter(Boolean).join(' · ')}
         </span>
       </summary>
       <div className="stack tight inbox-body">
