@@ -47,6 +47,12 @@ function withoutInjectedStyle(): Plugin {
   };
 }
 
+// What the first page needs is one file: few requests matter more than a few bytes. Pages that
+// come later have files of their own.
+const SHELL =
+  /\/node_modules\/|\/src\/(api|components|frame|session|work|words)\/|\/src\/[a-z]+\.(tsx?|css)$|preload-helper/;
+const LATER = /combobox|Picker|NumberFields|DayField|FileDrop|InboxPage|\/words\/(en|money)/i;
+
 const server = process.env.HATANG_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
@@ -58,6 +64,14 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: false,
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: 'shell', test: (id) => SHELL.test(id) && !LATER.test(id) }],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

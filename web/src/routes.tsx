@@ -20,6 +20,7 @@ import {
   workSearch,
 } from './search';
 import { LoginPage } from './session/LoginPage';
+import { WorkPage } from './work/WorkPage';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage });
 
@@ -64,7 +65,7 @@ const home = createRoute({
 const work = createRoute({
   ...page('/work'),
   validateSearch: workSearch,
-  component: lazyRouteComponent(() => import('./work/WorkPage'), 'WorkPage'),
+  component: WorkPage,
 });
 const inbox = createRoute({
   ...page('/inbox'),

@@ -16,19 +16,19 @@ import { NetworkBar } from './NetworkBar';
 import { PersonMenu } from './PersonMenu';
 import { SearchBox } from './SearchBox';
 import { ShortcutsDialog } from './ShortcutsDialog';
-import { useLive } from './useLive';
+import { useLater, useLive } from './useLive';
 import './frame.css';
 
 export function Frame() {
   const { data: me } = useQuery(meQuery);
   const { common, frame } = useWords();
-  useLive();
   const language = useLanguage();
   const navigate = useNavigate();
   const [keysShown, setKeysShown] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const { data: meta } = useQuery(metaQuery);
+  const later = useLater();
+  const { data: meta } = useQuery({ ...metaQuery, enabled: later });
   useEffect(() => setMenuOpen(false), [path]);
   useShortcuts({
     'g w': () => void navigate({ to: '/work' }),
@@ -113,7 +113,13 @@ export function Frame() {
 
 function Bell() {
   const { frame } = useWords();
-  const { data } = useQuery({ ...notificationsQuery(true), refetchInterval: 60_000 });
+  const later = useLater();
+  useLive(later);
+  const { data } = useQuery({
+    ...notificationsQuery(true),
+    refetchInterval: 60_000,
+    enabled: later,
+  });
   const unread = data?.unread ?? 0;
   return (
     <Link to="/inbox" className="button quiet bell" aria-label={frame.inboxCount(unread)}>

@@ -34,7 +34,14 @@ export function WorkPage() {
   const search = useSearch({ from: '/inside/work' });
   const queue = search.queue ?? 'mine';
   const { data: counts } = useQuery({ ...taskCountsQuery, refetchInterval: 60_000 });
-  const tasks = useQuery(tasksQuery({ ...search, queue, weekEnds: counts?.week_ends_before }));
+  const tasks = useQuery(
+    tasksQuery({
+      ...search,
+      queue,
+      // Other queues must not be asked again when the counts arrive.
+      weekEnds: queue === 'week' ? counts?.week_ends_before : undefined,
+    }),
+  );
   const rows = tasks.data?.items ?? [];
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState(-1);
