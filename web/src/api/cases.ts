@@ -1,0 +1,164 @@
+// Cases: lists, one case with its parts, and what may be done with it.
+import { queryOptions } from '@tanstack/react-query';
+import { client, read, type Schemas } from './client';
+import type { Actions, CaseTurn, Counted } from './planned';
+import { send } from './transport';
+
+export type CaseContent = Schemas['CaseContent'];
+export type CaseKind = Schemas['CaseKind'];
+
+export interface Pause {
+  from: string;
+  to: string | null;
+}
+
+export type Timer = Schemas['CaseTimer'] & {
+  met_at?: string | null;
+  pauses?: Pause[];
+  extends?: string | null;
+  days_left?: number | null;
+};
+
+/** What a case says of itself in lists and on its page. */
+export interface CaseSummary extends Omit<Schemas['Case'], 'content' | 'timers'> {
+  kind_title?: string;
+  pack_title?: string;
+  my_stances?: Schemas['Stance'][];
+  turn?: CaseTurn[];
+  paused?: boolean;
+  days_left?: number | null;
+  due_on?: string | null;
+  due_at?: string | null;
+  timers: Timer[];
+}
+
+export interface CaseFull extends CaseSummary {
+  content: CaseContent;
+}
+
+export interface CaseFilter {
+  q?: string | undefined;
+  kind?: string | undefined;
+  phase?: string | undefined;
+  stance?: string | undefined;
+  turn?: 'mine' | 'others' | undefined;
+  overdue?: boolean | undefined;
+  due_before?: string | undefined;
+  sort?: string | undefined;
+  cursor?: string | undefined;
+}
+
+const PAGE = 50;
+
+export const casesQuery = (filter: CaseFilter) =>
+  queryOptions({
+    queryKey: ['case', 'list', filter],
+    queryFn: ({ signal }) =>
+      send<Counted<CaseSummary>>({
+        method: 'GET',
+        path: '/api/v1/cases',
+        query: { ...filter, limit: PAGE, count: true },
+        signal,
+      }),
+  });
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'one', id],
+    queryFn: async ({ signal }): Promise<CaseFull> =>
+      read(client.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: id } }, signal })),
+    refetchInterval: 30_000,
+  });
+
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'history', id],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/cases/{case_id}/history', {
+          params: { path: { case_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const documentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'documents', id],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/cases/{case_id}/documents', {
+          params: { path: { case_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const referralsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'referrals', id],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/cases/{case_id}/referrals', {
+          params: { path: { case_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const messagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'messages', id],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/cases/{case_id}/messages', {
+          params: { path: { case_id: id }, query: { limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
+export const issuedDocumentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'issued-documents', id],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/cases/{case_id}/issued-documents', {
+          params: { path: { case_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const lookUpQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'look-up', id],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/cases/{case_id}/look-up', {
+          params: { path: { case_id: id } },
+          signal,
+        }),
+      ),
+    retry: false,
+  });
+
+export const workflowQuery = (pack: string, kind: CaseKind) =>
+  queryOptions({
+    queryKey: ['pack', pack, kind],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/packs/{pack}/{kind}', {
+          params: { path: { pack, kind } },
+          signal,
+        }),
+      ),
+    staleTime: 5 * 60_000,
+  });
+
+export const actionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', 'actions', id],
+    queryFn: ({ signal }) =>
+      send<Actions>({ method: 'GET', path: `/api/v1/cases/${id}/actions`, signal }),
+  });

@@ -1,0 +1,74 @@
+// Doing something with a case: a page of its own, so that long texts, the back button and printing
+// work.
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { actionsQuery, type CaseFull, caseQuery } from '../../api/cases';
+import type { Action } from '../../api/planned';
+import { buttonClass } from '../../components/Button';
+import { Failed } from '../../components/Problem';
+import { Empty, Loading } from '../../components/States';
+import { useWords } from '../../words/context';
+import '../case.css';
+import { ActionForm } from './ActionForm';
+import { CaseAside } from './CaseAside';
+import { Done, type Outcome } from './Done';
+
+export function ActionPage() {
+  const { caseId, action } = useParams({ from: '/inside/cases/$caseId/do/$action' });
+  const { common, forms } = useWords();
+  const found = useQuery(caseQuery(caseId));
+  const actions = useQuery(actionsQuery(caseId));
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  // What the page was opened with: a later answer must not take the form away.
+  const [opened, setOpened] = useState<{ of: CaseFull; action: Action } | null>(null);
+  const offered = actions.data?.items.find((one) => one.action === action);
+  if (!opened && found.data && offered) setOpened({ of: found.data, action: offered });
+
+  if (outcome) return <Done of={outcome} />;
+  if (opened) {
+    return (
+      <>
+        <title>{`${opened.action.title} – ${opened.of.code} – ${common.product}`}</title>
+        <div className="case-head">
+          <p className="trail">
+            <Link to="/cases/$caseId" params={{ caseId }}>
+              {opened.of.code}
+            </Link>
+            <span>{opened.of.title}</span>
+          </p>
+          <h1>{opened.action.title}</h1>
+          {opened.action.clause ? (
+            <p className="muted">{common.clause(opened.action.clause)}</p>
+          ) : null}
+        </div>
+        <div className="columns with-aside">
+          <ActionForm
+            of={opened.of}
+            latest={found.data ?? opened.of}
+            action={opened.action}
+            onDone={setOutcome}
+          />
+          <CaseAside of={found.data ?? opened.of} />
+        </div>
+      </>
+    );
+  }
+  const failed = [found, actions].find(({ isError }) => isError);
+  if (failed) return <Failed error={failed.error} again={() => void failed.refetch()} />;
+  if (found.isPending || actions.isPending) return <Loading lines={8} />;
+  const why = actions.data?.not_now.find((one) => one.action === action);
+  return (
+    <Empty
+      icon="lock"
+      title={why ? `${why.title}: ${common.notPossible}` : forms.notOffered}
+      action={
+        <Link to="/cases/$caseId" params={{ caseId }} className={buttonClass()}>
+          {forms.toCase}
+        </Link>
+      }
+    >
+      {why?.detail ?? forms.notOfferedText}
+    </Empty>
+  );
+}
