@@ -8,13 +8,8 @@ use super::tree::root;
 
 /// Verbs of operations on a resource.
 const CRUD: [&str; 5] = ["list", "get", "create", "update", "delete"];
-<<<<<<< HEAD
-/// Verbs of the domain.
-const DOMAIN: [&str; 32] = [
-=======
 /// Verbs of the domain in operation ids.
-const DOMAIN: [&str; 33] = [
->>>>>>> 1eb40ae58d8dd873a7c30d1c99b5557049383fc1
+const DOMAIN: &[&str] = &[
     "approve",
     "check_sharing_first",
     "claim",
@@ -50,7 +45,7 @@ const DOMAIN: [&str; 33] = [
     "withdraw",
 ];
 /// First words of summaries.
-const IMPERATIVES: [&str; 34] = [
+const IMPERATIVES: &[&str] = &[
     "Approve",
     "Check",
     "Claim",
