@@ -1,7 +1,7 @@
 //! A client of server-sent events: parses the blocks of a stream and tracks the id of the last
 //! event, as browsers do.
 
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
 use crate::test_client::TestClient;
@@ -48,7 +48,14 @@ impl Events {
     /// # Panics
     /// When the server does not open it.
     pub async fn open(client: &TestClient, who: &str, last_event_id: Option<&str>) -> Self {
-        let ask = client.ask(Method::GET, "/notifications/stream").bearer_auth(who);
+        Self::of(client.ask(Method::GET, "/notifications/stream").bearer_auth(who), last_event_id).await
+    }
+
+    /// Opens the stream of a request.
+    ///
+    /// # Panics
+    /// When the server does not open it.
+    pub async fn of(ask: RequestBuilder, last_event_id: Option<&str>) -> Self {
         let ask = last_event_id.into_iter().fold(ask, |ask, id| ask.header("Last-Event-ID", id));
         let response = ask.send().await.expect("an answer");
         assert_eq!(response.status(), StatusCode::OK);

@@ -60,7 +60,7 @@ pub mod reads {
         entities,
         maps::tiles,
         notices::{notifications, outbox, outbox_retry, sequencer, subscriptions},
-        people::{absences, delegations, mergers, organizations, succession, users},
+        people::{absences, delegations, mergers, organizations, preferences, sessions, succession, users},
         planning::{along_route, nearby},
         visibility,
     };

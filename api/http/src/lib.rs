@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod assets;
+pub mod browser_app;
 pub mod caller;
 pub mod cases;
 pub mod conditions;
@@ -19,5 +20,7 @@ pub mod planning;
 pub mod problem;
 pub mod request;
 pub mod request_context;
+pub(crate) mod request_source;
 pub mod resources;
+pub mod session_cookie;
 pub mod stored_file;

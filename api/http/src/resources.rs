@@ -4,6 +4,7 @@ use poem_openapi::OpenApiService;
 use strum::VariantArray;
 
 use crate::admin::calendars::Calendars;
+use crate::admin::meta::Meta;
 use crate::admin::outbox::OutboxMessages;
 use crate::assets::asset::Assets;
 use crate::assets::corrections::AssetCorrections;
@@ -38,11 +39,15 @@ use crate::contract::Contract;
 use crate::maps::areas::Areas;
 use crate::maps::areas_locate::Locate;
 use crate::people::absences::Absences;
+use crate::people::account::Account;
 use crate::people::auth::Auth;
 use crate::people::delegations::Delegations;
 use crate::people::notifications::Notifications;
 use crate::people::organization_mergers::OrganizationMergers;
 use crate::people::organizations::Organizations;
+use crate::people::passwords::Passwords;
+use crate::people::preferences::OwnPreferences;
+use crate::people::session::Sessions;
 use crate::people::subscriptions::Subscriptions;
 use crate::people::users::Users;
 use crate::planning::along_route::AlongRoute;
@@ -83,6 +88,7 @@ type Apis = (
     (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
     (AssetCorrections, AssetPhotos, AssetKinds, CaseActions),
+    (Sessions, Meta, Account, OwnPreferences, Passwords),
 );
 
 /// The service described in `openapi/openapi.json`.
@@ -144,6 +150,13 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
         ),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
         (AssetCorrections, photos, AssetKinds, CaseActions),
+        (
+            Sessions { login_limiter: services.login_limiter.clone() },
+            Meta,
+            Account { login_limiter: services.login_limiter.clone() },
+            OwnPreferences,
+            Passwords { login_limiter: services.login_limiter.clone() },
+        ),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
         .description(

@@ -191,6 +191,8 @@ messages! {
         NotOfThisOffice = "not_of_this_office",
         PersonIsAway = "person_is_away",
         NotAnEmail = "not_an_email",
+        NotThePassword = "not_the_password",
+        LinkNotUsable = "link_not_usable",
         // Subscriptions.
         NotAnAdministrativeUnit = "not_an_administrative_unit",
         NoTopics = "no_topics",

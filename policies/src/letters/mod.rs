@@ -113,8 +113,8 @@ impl Letters {
         self.names.iter().map(String::as_str).filter(|name| *name != FRAME)
     }
 
-    /// Renders a letter. The context may contain: `about` (`merger` when the letter concerns
-    /// neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`,
+    /// Renders a letter. The context may contain: `about` (`merger` or `account` when the letter
+    /// concerns neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`,
     /// `clause`, `data`, `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`,
     /// `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`, `base_url`. A
     /// letter that uses any other name, or data that its event does not have, is an error.

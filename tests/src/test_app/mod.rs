@@ -4,6 +4,7 @@
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "tests may stop where they are")]
 
 mod both;
+pub mod browser;
 pub mod cast;
 pub mod dossiers;
 pub mod messages;

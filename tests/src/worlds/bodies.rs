@@ -174,3 +174,8 @@ pub(super) fn geojson(values: &mut Values<'_>) -> String {
 pub(super) fn mapping(_: &mut Values<'_>) -> String {
     "name = \"x\"".to_owned()
 }
+
+/// An address that nobody has: a token after a forgotten password is random.
+pub(super) fn password_reset(values: &mut Values<'_>) -> Value {
+    json!({"email": format!("nobody{}@hatang.example", values.upto(1_000_000))})
+}

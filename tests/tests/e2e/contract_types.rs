@@ -20,7 +20,10 @@ const OPEN: [(&str, &str); 4] = [
 ];
 
 /// Objects that allow any member, with the reason.
-const ANYTHING: [(&str, &str); 1] = [("CaseActionData", "the rule pack says which fields an action has")];
+const ANYTHING: [(&str, &str); 2] = [
+    ("CaseActionData", "the rule pack says which fields an action has"),
+    ("PreferenceValues", "the browser app says what it remembers of a person"),
+];
 
 fn contract() -> Value {
     serde_json::from_str(&std::fs::read_to_string(COMMITTED).unwrap()).unwrap()

@@ -5,4 +5,5 @@ pub(crate) mod demo_clock;
 pub mod docs;
 pub mod health;
 pub mod home_page;
+pub mod meta;
 pub mod outbox;

@@ -128,7 +128,7 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 93] = [
+const MEMBERS: &[(&str, &str, &str)] = &[
     ("ActionEvidence", "form", "EvidenceForm"),
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
@@ -166,6 +166,7 @@ const MEMBERS: [(&str, &str, &str); 93] = [
     ("CasePreview", "works_status", "CaseWorksStatus"),
     ("CaseTimer", "status", "TimerStatus"),
     ("Delegation", "role", "Role"),
+    ("DemoMembership", "role", "Role"),
     ("Document", "media_type", "FileMediaType"),
     ("DuctPaths", "ended_because", "DuctPathEnd"),
     ("DuctShortcut", "despite", "LeftOutReason"),
@@ -180,6 +181,7 @@ const MEMBERS: [(&str, &str, &str); 93] = [
     ("LeftOut", "code", "LeftOutReason"),
     ("LegalBasis", "verified", "Verification"),
     ("Me", "locale", "Locale"),
+    ("MePatch", "locale", "Locale"),
     ("MergerCase", "kind", "CaseKind"),
     ("Message", "audience", "MessageAudience"),
     ("MyMembership", "role", "Role"),
@@ -264,7 +266,7 @@ pub(super) fn put(spec: &mut Value) {
     for (name, words) in lists() {
         typed::define(spec, name, json!({"type": "string", "enum": words}));
     }
-    for (schema, member, list) in MEMBERS {
+    for (schema, member, list) in MEMBERS.iter().copied() {
         typed::set(spec, schema, member, &reference(list));
     }
     for (path, name, list) in PARAMETERS {

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 type Tag = (&'static str, &'static str, &'static [&'static str]);
 
 /// All tags, in reading order.
-const TAGS: [Tag; 35] = [
-    ("auth", "Login and logout", &[]),
-    ("me", "The current user", &[]),
+const TAGS: [Tag; 36] = [
+    ("auth", "Login and logout", &["password_reset", "session"]),
+    ("meta", "The installation", &[]),
+    ("me", "The current user", &["own_session", "preference"]),
     ("asset", "The register of passive infrastructure", &["asset_version", "asset_survey", "asset_photo", "occupancy"]),
     ("asset_kind", "Asset kinds with their units and bands", &[]),
     ("asset_correction", "Field corrections of assets", &[]),

@@ -27,7 +27,8 @@ use api_app::reads::sequencer::Sequencer;
 
 /// Interval for polling notifications and checking the reader's permission. The wake signal
 /// triggers a poll earlier on the node where a change was committed.
-const POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// An ended session ends its streams within 5 seconds.
+const POLL_INTERVAL: Duration = Duration::from_secs(4);
 /// Interval of keep-alive comments.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 

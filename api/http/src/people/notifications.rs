@@ -12,7 +12,7 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::caller::{Caller, token};
+use crate::caller::{Caller, session_token};
 use crate::page::PageParameters;
 use crate::people::notification_stream::{Events, Reader, position};
 use crate::problem::Problem;
@@ -121,7 +121,7 @@ impl Notifications {
     ) -> Result<Events<Notification>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let last = last_event_id.0.as_deref().map(position).transpose()?;
-        let token_hash = token_hash(token(request).ok_or(AppError::Unauthenticated)?);
+        let token_hash = token_hash(session_token(request)?);
         let (app, sequencer, user) = (app.clone(), self.sequencer.clone(), caller.0.user);
         let (write, locale) = (self.write.clone(), request_context::locale());
         let reader = Reader { app, sequencer, token_hash, user };

@@ -11,6 +11,7 @@ const CRUD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 /// Verbs of the domain in operation ids.
 const DOMAIN: &[&str] = &[
     "approve",
+    "change_password",
     "check_sharing_first",
     "claim",
     "dismiss",
@@ -24,6 +25,7 @@ const DOMAIN: &[&str] = &[
     "get_file",
     "get_look_up",
     "get_workflow",
+    "invite",
     "list_work",
     "locate",
     "locate_shape",
@@ -40,6 +42,7 @@ const DOMAIN: &[&str] = &[
     "retry_all",
     "reuse",
     "roll_back",
+    "set_password",
     "stream",
     "suggest",
     "withdraw",
@@ -47,6 +50,7 @@ const DOMAIN: &[&str] = &[
 /// First words of summaries.
 const IMPERATIVES: &[&str] = &[
     "Approve",
+    "Change",
     "Check",
     "Claim",
     "Create",
@@ -58,6 +62,7 @@ const IMPERATIVES: &[&str] = &[
     "Find",
     "Finish",
     "Get",
+    "Invite",
     "List",
     "Locate",
     "Log",
@@ -71,9 +76,11 @@ const IMPERATIVES: &[&str] = &[
     "Reject",
     "Release",
     "Reopen",
+    "Request",
     "Retry",
     "Reuse",
     "Roll",
+    "Set",
     "Stream",
     "Subscribe",
     "Suggest",

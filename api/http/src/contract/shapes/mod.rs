@@ -16,6 +16,7 @@
 //!
 //! Tests compare every answer of the server with these schemas.
 
+mod account;
 mod case_content;
 mod case_events;
 mod field_values;
@@ -35,11 +36,17 @@ const NAME: &str = "^[A-Za-z0-9_.:@-]+$";
 const LONGEST_NAME: u64 = 80;
 
 /// All schemas in the notation.
-const SCHEMAS: [&str; 5] =
-    [places::SCHEMAS, register::SCHEMAS, register::MAPPINGS, case_content::SCHEMAS, case_events::SCHEMAS];
+const SCHEMAS: [&str; 6] = [
+    account::SCHEMAS,
+    places::SCHEMAS,
+    register::SCHEMAS,
+    register::MAPPINGS,
+    case_content::SCHEMAS,
+    case_events::SCHEMAS,
+];
 
 /// Members that the framework knows only as JSON, with their types: schema, member, type.
-const MEMBERS: [(&str, &str, &str); 35] = [
+const MEMBERS: [(&str, &str, &str); 36] = [
     ("ActionRequest", "data", "CaseActionData"),
     ("AreaLocationQuery", "geometry", "Geometry"),
     ("Asset", "attributes", "AssetAttributes"),
@@ -64,6 +71,7 @@ const MEMBERS: [(&str, &str, &str); 35] = [
     ("NewSubscription", "place", "AreaGeometry"),
     ("PlannedWorkDraft", "place", "Geometry"),
     ("PlannedWorksQuery", "route", "Geometry"),
+    ("Preferences", "values", "PreferenceValues"),
     ("ProblemError", "params", "{text or number or [text]}"),
     ("PublicPermit", "place", "Geometry"),
     ("PublicPlannedWork", "place", "Geometry"),
