@@ -25,6 +25,20 @@ pub fn fold(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The folded words of a text: letters and digits only, because both databases split such words
+/// alike.
+#[must_use]
+pub fn search_words(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The folded words of several texts, each with a space before it, so that the beginnings of words
+/// can be found.
+#[must_use]
+pub fn search_text<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    texts.into_iter().flat_map(search_words).map(|word| format!(" {word}")).collect()
+}
+
 /// The text without accents, `đ` (and its look-alike `ð`) as `d`; capitals and spaces stay.
 #[must_use]
 pub fn without_accents(text: &str) -> String {
@@ -81,7 +95,7 @@ impl Localized {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, nfc, without_accents};
+    use super::{fold, nfc, search_text, without_accents};
 
     #[test]
     fn accents_and_look_alikes_fold_away() {
@@ -89,6 +103,11 @@ mod tests {
         assert_eq!(fold("Ðông Triều"), "dong trieu");
         assert_eq!(fold("  HÒN GAI "), "hon gai");
         assert_eq!(without_accents("Đường  HÒN Gai"), "Duong  HON Gai");
+    }
+
+    #[test]
+    fn every_word_of_a_search_text_follows_a_space() {
+        assert_eq!(search_text(["SR-2023-000001", "Đường Lê Lợi (đoạn 2)", ""]), " sr 2023 000001 duong le loi doan 2");
     }
 
     #[test]

@@ -54,7 +54,10 @@ pub mod reads {
             self, asset_corrections, asset_past, asset_photos, asset_search, asset_transfers, asset_versions, imports,
             labels, occupancies, quality,
         },
-        cases::{self, case_history, case_list, documents, merging, messages, published, tasks},
+        cases::{
+            self, case_counts, case_history, case_list, case_search, documents, merging, messages, published,
+            task_queue, tasks,
+        },
         change_versions,
         database::{clock, idempotency},
         entities,

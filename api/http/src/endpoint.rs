@@ -20,6 +20,7 @@ use crate::middleware::body_validation::BodyValidation;
 use crate::middleware::compression::PrecompressedRoutes;
 use crate::middleware::cors::Cors;
 use crate::middleware::drain_body::DrainBody;
+use crate::middleware::not_modified::NotModified;
 use crate::middleware::same_origin::SameOrigin;
 use crate::middleware::security::{Security, inline_style};
 use crate::middleware::with_context::WithRequestContext;
@@ -51,7 +52,7 @@ pub fn endpoint_with(
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let body_rate = BodyRate::from(&app.config.connections);
     let mut routes = Route::new()
-        .nest("/api/v1", service)
+        .nest("/api/v1", service.with(NotModified))
         .nest("/ogc", ogc::routes(&app, services.login_limiter.clone()))
         .at("/docs", poem::get(docs))
         .at(

@@ -6,6 +6,7 @@ use strum::VariantArray;
 use crate::admin::calendars::Calendars;
 use crate::admin::meta::Meta;
 use crate::admin::outbox::OutboxMessages;
+use crate::admin::words::Words;
 use crate::assets::asset::Assets;
 use crate::assets::corrections::AssetCorrections;
 use crate::assets::exports::Exports;
@@ -20,6 +21,7 @@ use crate::assets::transfers::AssetTransfers;
 use crate::assets::versions::AssetVersions;
 use crate::cases::case::Cases;
 use crate::cases::case_actions::CaseActions;
+use crate::cases::case_lists::CaseLists;
 use crate::cases::clean_up_campaigns::CleanUpCampaigns;
 use crate::cases::clean_up_claims::CleanUpClaims;
 use crate::cases::commencement_notices::CommencementNotices;
@@ -34,6 +36,7 @@ use crate::cases::planned_works::PlannedWorks;
 use crate::cases::public::Public;
 use crate::cases::sharing_requests::SharingRequests;
 use crate::cases::siting_applications::SitingApplications;
+use crate::cases::task_lists::TaskLists;
 use crate::cases::tasks::Tasks;
 use crate::contract::Contract;
 use crate::maps::areas::Areas;
@@ -54,6 +57,7 @@ use crate::planning::along_route::AlongRoute;
 use crate::planning::{
     duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports, towers::NearTowers, works::NearWorks,
 };
+use crate::search::Search;
 use api_app::app::App;
 use api_app::documents::document_store::Allowance;
 use api_app::documents::sniff::FileKind;
@@ -63,9 +67,10 @@ use api_app::services::Services;
 
 /// Handlers of all resources.
 type Apis = (
-    (Auth, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
+    (Auth, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks, TaskLists),
     (
         Cases,
+        CaseLists,
         SharingRequests,
         SitingApplications,
         ConstructionPermits,
@@ -87,7 +92,7 @@ type Apis = (
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
     (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-    (AssetCorrections, AssetPhotos, AssetKinds, CaseActions),
+    (AssetCorrections, AssetPhotos, AssetKinds, CaseActions, Words, Search),
     (Sessions, Meta, Account, OwnPreferences, Passwords),
 );
 
@@ -117,9 +122,11 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             Calendars,
             Packs,
             Tasks,
+            TaskLists,
         ),
         (
             Cases,
+            CaseLists,
             SharingRequests,
             SitingApplications,
             ConstructionPermits,
@@ -149,7 +156,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             exports,
         ),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-        (AssetCorrections, photos, AssetKinds, CaseActions),
+        (AssetCorrections, photos, AssetKinds, CaseActions, Words::of(app), Search),
         (
             Sessions { login_limiter: services.login_limiter.clone() },
             Meta,

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod fields;
 pub mod history;
 pub mod law;
+pub mod leading;
 pub mod limit;
 pub mod name;
 pub mod not_now;

@@ -153,8 +153,8 @@ fn every_member_is_required_or_may_be_left_out() {
         let known = &schema["properties"];
         assert!(required.iter().all(|member| known.get(member).is_some()), "{name}: {required:?}");
     }
-    let page = &contract["components"]["schemas"]["Page_Case"];
-    assert_eq!(page["required"], json!(["items", "next_cursor"]));
+    let page = &contract["components"]["schemas"]["CountedPage_Case"];
+    assert_eq!(page["required"], json!(["items", "next_cursor", "total", "total_at_least"]));
     assert_eq!(page["properties"]["next_cursor"]["nullable"], true);
 }
 

@@ -22,6 +22,7 @@ mod formats;
 mod hidden;
 mod killed;
 mod limits;
+mod lists;
 mod mail;
 mod mail_killed;
 mod map_client;

@@ -37,6 +37,11 @@ pub async fn readable(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<
     Ok(case_list::seen_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
 }
 
+/// Those of some cases that a person may read.
+pub async fn readable_cases(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<Vec<StoredCase>, AppError> {
+    Ok(case_list::find_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
+}
+
 /// A case that a person may see.
 ///
 /// # Errors

@@ -7,3 +7,4 @@ pub mod health;
 pub mod home_page;
 pub mod meta;
 pub mod outbox;
+pub mod words;

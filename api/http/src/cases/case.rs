@@ -1,10 +1,9 @@
-//! Cases of every kind: list, read, history, referrals and workflow diagram.
+//! Cases of every kind: read one, and its history, referrals and workflow diagram.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::FieldProblem;
 use domain::{
     access::{Actor, Stance},
-    cases::Kind,
     ids::{CaseId, OrganizationId},
 };
 use poem::web::Data;
@@ -14,23 +13,15 @@ use poem_openapi::{
     payload::{Json, PlainText},
 };
 use serde_json::Value;
-use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::cases::view::{self, Case, Party};
-use crate::etag::etag;
-use crate::page::{Page, PageParameters};
-use crate::parameter_set::query_parameters;
+use crate::cases::view::{self, Case, Detail, Party};
+use crate::etag::{Tagged, etag_for};
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::diagram;
-use api_app::reads::{
-    case_history,
-    case_list::{self, CaseFilter},
-    cases::StoredCase,
-    organizations,
-};
+use api_app::reads::{case_history, cases::StoredCase, organizations};
 use api_app::{
     app::App,
     cases::{
@@ -106,60 +97,11 @@ enum Drawing {
     Svg(PlainText<String>),
 }
 
-query_parameters! {
-    /// Filters of a list of cases.
-    #[derive(Debug)]
-    pub(crate) struct CaseParameters {
-        kind: Option<String>,
-        state: Option<String>,
-        area: Option<Uuid>,
-        applicant: Option<Uuid>,
-        overdue: Option<bool>,
-        /// Only cases opened by the caller.
-        mine: Option<bool>,
-    }
-}
-
 #[derive(Debug)]
 pub struct Cases;
 
 #[OpenApi]
 impl Cases {
-    /// List cases
-    ///
-    /// Lists the cases that the caller may see. The latest change comes first.
-    #[oai(path = "/cases", method = "get", operation_id = "case.list")]
-    async fn list(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        asked: CaseParameters,
-        page: PageParameters,
-    ) -> Result<Json<Page<Case>>, Problem> {
-        let actor = caller.0;
-        let page = page.wanted()?;
-        let kinds = match asked.kind.as_deref() {
-            None => Kind::VARIANTS.to_vec(),
-            Some(word) => {
-                vec![word.parse::<Kind>().ok().ok_or_else(|| AppError::invalid("kind", FieldProblem::NotACaseKind))?]
-            }
-        };
-        let scopes = queries::scopes(&app, &actor, &kinds)?;
-        let wanted = CaseFilter {
-            scopes,
-            state: asked.state,
-            applicant: asked.applicant.map(OrganizationId::new),
-            area: asked.area,
-            overdue: asked.overdue,
-            opened_by: asked.mine.filter(|mine| *mine).map(|_| actor.user),
-            before: page.position(),
-            limit: page.rows(),
-        };
-        let rows = case_list::list(app.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page.cut(rows, |kept| (kept.updated_at, kept.case.id.uuid()));
-        Ok(Json(Page { items: view::shown(&app, &actor, rows, request_context::locale()).await?, next_cursor }))
-    }
-
     /// Get a case
     #[oai(path = "/cases/:case_id", method = "get", operation_id = "case.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<CaseResponse, Problem> {
@@ -232,9 +174,10 @@ impl Cases {
 }
 
 pub(crate) async fn found_case(app: &App, reader: &Actor, kept: StoredCase) -> Result<(Case, String), AppError> {
-    let tag = etag(kept.case.version);
-    let case =
-        view::shown(app, reader, vec![kept], request_context::locale()).await?.pop().ok_or(AppError::NotFound)?;
+    let version = kept.case.version;
+    let case = view::shown(app, reader, vec![kept], request_context::locale(), Detail::WithContent).await?.pop();
+    let case = case.ok_or(AppError::NotFound)?;
+    let tag = etag_for(reader, version, &case);
     Ok((case, tag))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 type Tag = (&'static str, &'static str, &'static [&'static str]);
 
 /// All tags, in reading order.
-const TAGS: [Tag; 36] = [
+const TAGS: [Tag; 38] = [
     ("auth", "Login and logout", &["password_reset", "session"]),
     ("meta", "The installation", &[]),
     ("me", "The current user", &["own_session", "preference"]),
@@ -30,7 +30,7 @@ const TAGS: [Tag; 36] = [
     ("issued_document", "Documents issued in a case, as PDF", &[]),
     ("document", "Documents attached to a case", &[]),
     ("message", "Messages between the parties of a case", &[]),
-    ("task", "Tasks of offices", &[]),
+    ("task", "Tasks of offices", &["task_assignee"]),
     ("notification", "Notifications of the current user", &[]),
     ("subscription", "Subscriptions to areas", &[]),
     ("pack", "Rule packs and their workflows", &[]),
@@ -42,6 +42,8 @@ const TAGS: [Tag; 36] = [
     ("area", "Administrative units and their validity", &[]),
     ("calendar", "Calendars of working days and their changes", &["calendar_change"]),
     ("outbox_message", "E-mail messages of the server", &[]),
+    ("search_result", "Search across cases, assets and organisations", &[]),
+    ("word", "Titles of the words of closed lists", &[]),
     (
         "public",
         "Public information, readable without authentication",

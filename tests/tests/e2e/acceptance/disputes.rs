@@ -120,7 +120,7 @@ pub(super) async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: Tes
     let before = test_app.case("planner@vnpt", &case).await;
     assert_eq!((&before["state"], &before["decision"]), (&json!("refused"), &json!("refused")), "closed stays closed");
     assert!(!texts(&before["flags"]).contains(&"dispute_open"));
-    let all = test_app.list("planner@vnpt", "/cases?kind=sharing_request").await;
+    let all = test_app.list("planner@vnpt", "/cases?kind=sharing_request&include=content").await;
     let after = all.iter().find(|one| one["previous_case_id"] == case.as_str()).unwrap();
     assert_eq!(after["code"], format!("{}-02", before["code"].as_str().unwrap()));
     assert_eq!(

@@ -18,8 +18,9 @@ use super::{is_empty, restore, small_installation};
 const YOUNGEST: [&str; 5] =
     ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
 /// The columns that later migrations added.
-const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
-    ("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]),
+const YOUNGER_COLUMNS: [(&str, &[&str]); 5] = [
+    ("cases", &["min_lon", "min_lat", "max_lon", "max_lat", "authority_id", "search_text"]),
+    ("tasks", &["search_text"]),
     ("notifications", &["position"]),
     ("assets", &["public_text", "public_version", "public_updated_at"]),
     ("asset_versions", &["public_version"]),

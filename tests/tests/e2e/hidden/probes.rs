@@ -235,6 +235,7 @@ fn work_queue() -> Vec<Probe> {
         post("task.finish path:task_id", "/tasks/$ID/finish", json!({}), Thing::Task),
         post("task.release path:task_id", "/tasks/$ID/release", json!({}), Thing::Task),
         by("manager@vnpt", post("task.reassign path:task_id", "/tasks/$ID/reassign", pass, Thing::Task)),
+        by("manager@vnpt", get("task_assignee.list path:task_id", "/tasks/$ID/assignees", Thing::Task)),
         get("task.list query:case", "/tasks?case=$ID", Thing::Case),
         get("outbox_message.list query:case", "/outbox?case=$ID", Thing::Case),
         get("outbox_message.get path:message_id", "/outbox/$ID", Thing::ReceivedMessage),

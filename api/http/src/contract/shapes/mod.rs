@@ -83,6 +83,7 @@ const MEMBERS: [(&str, &str, &str); 36] = [
     ("SupportPlace", "geometry", "Point"),
     ("SupportsQuery", "route", "LineString"),
     ("TowersQuery", "from", "Point"),
+    ("WordTitles", "lists", "{{text}}"),
 ];
 
 /// Adds the schemas to the contract, and refers to them from the members.
