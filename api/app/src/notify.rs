@@ -1,5 +1,5 @@
-//! Sends the same notification to the people of several organisations. `cases/notifications.rs` sends the
-//! messages about a step of a case, which differ for each side.
+//! Sends the same notification to the people of several organisations.
+//! `cases/notifications.rs` sends the messages about a step of a case, which differ for each side.
 
 use std::collections::BTreeSet;
 

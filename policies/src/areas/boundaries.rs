@@ -41,6 +41,8 @@ pub(super) struct Set {
     file: String,
     /// The day on which the codes of the file are valid.
     day: toml::value::Datetime,
+    /// Folders of policies from before the first release call it `standing`.
+    #[serde(alias = "standing")]
     boundary_use: BoundaryUse,
     origin: String,
 }
@@ -60,11 +62,11 @@ impl Set {
         let Some(features) = collection.get("features").and_then(Value::as_array) else {
             return Err(PolicyFault::new(&path, 0, "must be a GeoJSON feature collection").into());
         };
-        let mut boundary_use: Vec<&mut Unit> = units.filter(|unit| unit.validity.holds_on(day)).collect();
+        let mut valid_units: Vec<&mut Unit> = units.filter(|unit| unit.validity.holds_on(day)).collect();
         let mut drawn = BTreeSet::new();
         let mut faults = Vec::new();
         for (place, feature) in features.iter().enumerate() {
-            if let Err(reason) = self.draw_one(feature, &mut boundary_use, &mut drawn) {
+            if let Err(reason) = self.draw_one(feature, &mut valid_units, &mut drawn) {
                 let which = place.saturating_add(1);
                 faults.push(PolicyFault::new(&path, 0, format!("feature {which}: {reason}")));
             }

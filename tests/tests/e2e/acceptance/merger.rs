@@ -379,9 +379,8 @@ async fn those_concerned_are_notified_once_whichever_node_is_first(test_app: Tes
     let later = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(3);
     test_app.set(&format!("{later}T08:00:00+07:00")).await;
     let (one, other) = (test_app.second_organization().await, test_app.second_organization().await);
-    let (reported_by_one, reported_by_other) =
-        tokio::join!(api_app::mergers::settle(&one), api_app::mergers::settle(&other));
-    assert!(reported_by_one.unwrap() + reported_by_other.unwrap() <= 1);
+    let (first, second) = tokio::join!(api_app::mergers::settle(&one), api_app::mergers::settle(&other));
+    assert!(first.unwrap() + second.unwrap() <= 1);
     assert_eq!(api_app::mergers::settle(&one).await.unwrap(), 0);
 
     let messages = test_app.all_messages().await;

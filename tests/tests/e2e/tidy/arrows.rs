@@ -225,7 +225,7 @@ fn identifier(text: &str) -> Option<String> {
 fn what_a_file_reaches_is_read_from_its_code() {
     let code = "use crate::{pipeline::{Command, Caller}, store::{self, rows::cases}, error::AppError};\nuse crate::geo::scan; crate::post::x();\nuse super::super::{tiles, a::b}; use super::own;";
     let found: Vec<_> = named_after("crate::", code).into_iter().collect();
-    assert_eq!(found, ["act", "error", "geo", "post", "store"]);
+    assert_eq!(found, ["error", "geo", "pipeline", "post", "store"]);
     let above: Vec<_> = named_after("super::super::", code).into_iter().collect();
     assert_eq!(above, ["a", "tiles"]);
 }

@@ -1,4 +1,5 @@
-//! Names and wording of the committed contract: operation ids, summaries and the paths of proposals.
+//! Names and wording of the committed contract: operation ids, summaries and the paths of
+//! proposals.
 
 use std::collections::BTreeSet;
 

@@ -94,7 +94,6 @@ pub(crate) enum Piece {
     Comment,
     /// A string literal, with its quotation marks.
     Literal,
-    /// A character literal.
     Character,
 }
 

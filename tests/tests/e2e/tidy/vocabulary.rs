@@ -1,7 +1,9 @@
-//! The table of `docs/vocabulary.md`: no word that it replaces is used where `vocabulary.toml` refuses it.
+//! The table of `docs/vocabulary.md`: no word that it replaces is used where `vocabulary.toml`
+//! refuses it.
 //!
-//! Each row of the table has an entry there, with the refused words and the places where they are refused. An exception
-//! names a file or a name and has a reason. An exception that matches nothing fails the test.
+//! Each row of the table has an entry there, with the refused words and the places where they are
+//! refused. An exception names a file or a name and has a reason. An exception that matches nothing
+//! fails the test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +62,6 @@ enum Usage {
     Operation,
     /// Comments and messages of Rust, and documents.
     Prose,
-    /// Keys of settings.
     Setting,
 }
 
