@@ -105,7 +105,7 @@ fn case(pack: &Pack, kind: &KindName, at: DateTime<Utc>) -> Case {
         code: "X-1".to_owned(),
         kind: kind.clone(),
         pack: pack.id.clone(),
-        state: pack.machines[kind].initial.clone(),
+        state: pack.workflows[kind].initial.clone(),
         applicant: OrganizationId::new(Uuid::from_u128(2)),
         previous: None,
         content: draft(kind.as_str().parse().unwrap()).content(),
@@ -158,7 +158,7 @@ fn every_list_and_object_of_every_action_is_read_as_its_shape_says() {
     let (policies, contract) = (shipped(), Contract::read());
     let mut met = BTreeSet::new();
     for pack in policies.packs.values() {
-        for (kind, machine) in &pack.machines {
+        for (kind, machine) in &pack.workflows {
             for action in &machine.actions {
                 for members in [Members::Required, Members::All] {
                     let mut data = Map::new();

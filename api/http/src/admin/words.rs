@@ -108,7 +108,7 @@ fn of_policies(app: &App, locale: Locale) -> [(String, Value); 4] {
     let units = kinds.clone().flat_map(|kind| &kind.units).map(|unit| (unit.id.as_str(), &unit.title));
     let kinds = kinds.map(|kind| (kind.id.as_str(), &kind.title));
     // Of documents that several packs know, the last pack of a family decides the title.
-    let workflows = policies.packs.values().flat_map(|pack| pack.machines.values());
+    let workflows = policies.packs.values().flat_map(|pack| pack.workflows.values());
     let documents = workflows.flat_map(|workflow| &workflow.documents);
     let documents = documents.map(|document| (document.id.as_str(), &document.title));
     let letters = policies.letter_templates.titles().iter().map(|(letter, title)| (letter.as_str(), title));

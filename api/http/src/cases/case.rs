@@ -1,7 +1,6 @@
 //! Cases of every kind: read one, and its history, referrals and workflow diagram.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::messages::FieldProblem;
 use domain::{
     access::{Actor, Stance},
     ids::{CaseId, OrganizationId},
@@ -17,7 +16,7 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::{self, Case, Detail, Party};
-use crate::etag::{Tagged, etag_for};
+use crate::etag::etag_for;
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::diagram;

@@ -17,6 +17,7 @@ use crate::cases::action_view::{self, AvailableActionList};
 use crate::cases::case::found_case;
 use crate::cases::preview_view::{self, CasePreview};
 use crate::cases::view::Case;
+use crate::etag::Tagged;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
 use crate::request_context;
@@ -61,9 +62,10 @@ impl CaseActions {
         app: Data<&App>,
         caller: Caller,
         case_id: Path<Uuid>,
-    ) -> Result<Json<AvailableActionList>, Problem> {
+    ) -> Result<Tagged<AvailableActionList>, Problem> {
         let found = available_actions(&app, &caller.0, CaseId::new(case_id.0)).await?;
-        Ok(Json(action_view::list(&found, request_context::locale())))
+        let list = action_view::list(&found, request_context::locale());
+        Ok(Tagged::of_version(&caller.0, found.case.version, list))
     }
 
     /// Perform an action on a case

@@ -121,7 +121,7 @@ fn is_state(app: &App, state: &str) -> bool {
 }
 
 fn states(app: &App) -> impl Iterator<Item = &str> {
-    let workflows = app.policies.packs.values().flat_map(|pack| pack.machines.values());
+    let workflows = app.policies.packs.values().flat_map(|pack| pack.workflows.values());
     workflows.flat_map(|workflow| workflow.states.iter()).map(|state| state.id.as_str())
 }
 

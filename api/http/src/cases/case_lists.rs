@@ -10,7 +10,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
 use crate::caller::Caller;
-use crate::cases::case_filters::{CaseParameters, names, serialized};
+use crate::cases::case_filters::{CaseParameters, names, word};
 use crate::cases::view::{self, Case, Detail};
 use crate::etag::Tagged;
 use crate::page::{CountedPage, MOST_COUNTED, PageParameters};

@@ -76,7 +76,7 @@ pub(crate) async fn shown(app: &App, preview: Preview, locale: Locale) -> Result
         phase: serialized(after.phase),
         decision: after.case.verdict.as_ref().map(|verdict| serialized(verdict.outcome)),
         decision_mode: after.case.verdict.as_ref().map(|verdict| serialized(verdict.mode)),
-        works_status: after.case.works.map(word),
+        works_status: after.case.works.map(serialized),
         flags: after.case.flags.iter().map(|flag| serialized(*flag)).collect(),
         timers: timers.map(|timer| CaseTimer::of(&law, timer, locale)).collect(),
         capacity: capacity.into_iter().map(expected).collect(),

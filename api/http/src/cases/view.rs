@@ -11,7 +11,7 @@ use domain::{
         definition::{State, Who},
         doer::Signature,
         leading::{days_left, leading},
-        limit::TimerStatus,
+        limit::{Timer, TimerStatus},
         name::StateId,
         sides,
     },

@@ -22,8 +22,7 @@ const NEXT: &str = "another password 2023";
 
 /// The tokens of all messages of a kind, in the order of their creation.
 async fn tokens(test_app: &TestApp, message: &str) -> Vec<String> {
-    let rows =
-        outbox::Entity::find().filter(outbox::Column::ReceivedMessage.eq(message)).order_by_asc(outbox::Column::Id);
+    let rows = outbox::Entity::find().filter(outbox::Column::Template.eq(message)).order_by_asc(outbox::Column::Id);
     let rows = rows.all(test_app.app().store.read()).await.unwrap();
     let link = |row: outbox::Model| row.payload["link"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
     rows.into_iter().map(link).collect()

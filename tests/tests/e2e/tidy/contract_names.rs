@@ -149,7 +149,7 @@ fn operation_ids_are_a_singular_resource_and_a_verb() {
     let ids: BTreeSet<&str> = all.iter().map(|operation| operation.id.as_str()).collect();
     assert_eq!(ids.len(), all.len(), "every operation has an id of its own");
     let unused: Vec<&str> =
-        DOMAIN.into_iter().filter(|verb| !ids.iter().any(|id| id.split('.').nth(1) == Some(*verb))).collect();
+        DOMAIN.iter().copied().filter(|verb| !ids.iter().any(|id| id.split('.').nth(1) == Some(*verb))).collect();
     assert!(unused.is_empty(), "remove these verbs from the list: {unused:?}");
 }
 
