@@ -14,6 +14,7 @@ mod contract;
 mod contract_client;
 mod contract_types;
 mod cut;
+mod demo;
 mod diagrams;
 mod downtime;
 mod failover;
