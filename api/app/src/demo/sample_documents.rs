@@ -48,7 +48,7 @@ impl SampleDocuments {
         *version = version.saturating_add(1);
         let version = *version;
         let pack = app.policies.pack_in_force(&app.config.packs.default, app.local_date(app.clock.now()));
-        let titles = pack.and_then(|pack| pack.machines.get(&of)).map(|machine| &machine.documents);
+        let titles = pack.and_then(|pack| pack.workflows.get(&of)).map(|workflow| &workflow.documents);
         let title = titles.and_then(|titles| titles.iter().find(|document| document.id == *kind));
         let title = title.map_or_else(|| kind.to_string(), |document| document.title.vi.clone());
         let content = self.sample(app, &title, version).await?;

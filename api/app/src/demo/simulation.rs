@@ -207,6 +207,8 @@ fn is_refusal(error: &AppError) -> bool {
         | AppError::Stale { .. }
         | AppError::Conflict(_) => true,
         AppError::Unauthenticated
+        | AppError::BadCredentials
+        | AppError::CrossSite
         | AppError::PreconditionRequired
         | AppError::TooMany { .. }
         | AppError::TooLarge { .. }

@@ -21,7 +21,11 @@ use crate::{
 };
 use api_store::{
     assets,
-    cases::{self, CaseVisibility, StoredCase, messages::Audience, tasks},
+    cases::{
+        self, CaseVisibility, StoredCase,
+        messages::Audience,
+        task_queue::{self, Queue, QueuePage},
+    },
     visibility::AssetVisibility,
 };
 
@@ -86,8 +90,9 @@ impl Simulation<'_> {
 
     async fn claim_task(&self, opened: &Opened, who: &str) -> Result<(), AppError> {
         let memberships = self.cast.person(who)?.memberships.clone();
-        let wanted = tasks::Queue { memberships, case: Some(opened.id), limit: 1, ..tasks::Queue::default() };
-        let found = tasks::queue(self.app.store.read(), &wanted).await?.into_iter().next();
+        let wanted = Queue { memberships, case: Some(opened.id), ..Queue::default() };
+        let page = QueuePage { limit: 1, ..QueuePage::default() };
+        let found = task_queue::page(self.app.store.read(), &wanted, &page).await?.into_iter().next();
         let found = found.ok_or(AppError::NotFound)?;
         let version = u64::try_from(found.version).map_err(AppError::internal)?;
         let command = TaskClaim { task: TaskId::new(found.id) };

@@ -101,7 +101,7 @@ async fn demo_accounts(app: &App) -> Result<Vec<DemoAccount>, AppError> {
     let (read, today) = (app.store.read(), app.local_date(app.clock.now()));
     let mut accounts = Vec::new();
     for login in demo::logins() {
-        let Some(row) = reads::users::by_email(read, login).await?.filter(|row| row.active) else { continue };
+        let Some(row) = reads::users::by_email(read, login.email).await?.filter(|row| row.active) else { continue };
         let Some(actor) = app.principals.person(read, UserId::new(row.id), today).await? else { continue };
         let offices: Vec<OrganizationId> = actor.organizations().difference(&actor.carried_on).copied().collect();
         let names = reads::organizations::names(read, &offices).await?;
