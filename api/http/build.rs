@@ -1,5 +1,6 @@
-//! Embeds the browser app: writes a table of the files in `web/dist`, as `make web` left them there.
-//! Reads that folder only, and neither the network nor npm. Without `index.html` the table is empty.
+//! Embeds the browser app: writes a table of the files in `web/dist`, as `make web` left them
+//! there. Reads that folder only, and neither the network nor npm. Without `index.html` the table
+//! is empty.
 
 #![expect(clippy::print_stdout, reason = "a build script speaks to Cargo on stdout")]
 

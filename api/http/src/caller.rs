@@ -1,7 +1,7 @@
 //! Authentication of a request: the only place that reads its credentials.
 //!
-//! `Authorization` decides where it is present: a bearer token, or e-mail address and password (HTTP
-//! Basic) where a route accepts them. Otherwise the session cookie of a browser decides.
+//! `Authorization` decides where it is present: a bearer token, or e-mail address and password
+//! (HTTP Basic) where a route accepts them. Otherwise the session cookie of a browser decides.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

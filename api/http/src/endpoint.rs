@@ -96,7 +96,7 @@ pub fn endpoint_with(
 
 /// The inline styles of the server's own pages and drawings.
 fn styles() -> impl Iterator<Item = &'static str> {
-    let pages = [home_page::HOME_PAGE, home_page::LETTER_LINK, home_page::SET_PASSWORD, page::BASE];
+    let pages = [home_page::HOME_PAGE, home_page::MESSAGE_LINK, home_page::SET_PASSWORD, page::BASE];
     pages.into_iter().filter_map(inline_style).chain([diagram::STYLE])
 }
 

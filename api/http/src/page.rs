@@ -84,8 +84,8 @@ impl<P: Serialize + Clone> PageRequest<P> {
         self.position.clone()
     }
 
-    /// The order of the list and the position after which the page begins. A cursor without an order
-    /// keeps its own.
+    /// The order of the list and the position after which the page begins. A cursor without an
+    /// order keeps its own.
     ///
     /// # Errors
     /// [`AppError::Invalid`] when the cursor belongs to another order.

@@ -37,7 +37,7 @@ impl RequestSource {
 /// There the public address names one of several equal names and a port that may be forwarded.
 fn is_this_host(origin: &str, request: &Request, server: &Server) -> bool {
     let host = request.header(header::HOST);
-    server.reach() == Reach::ThisMachine && host.is_some_and(|host| origin.strip_prefix("http://") == Some(host))
+    server.reach() == Reach::Loopback && host.is_some_and(|host| origin.strip_prefix("http://") == Some(host))
 }
 
 #[cfg(test)]
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_own_machine_has_several_names() {
+    fn the_loopback_host_has_several_names() {
         let at_home = [("origin", "http://localhost:9000"), ("host", "localhost:9000")];
         assert_eq!(source("http://127.0.0.1:8080", &at_home), RequestSource::SameOrigin);
         assert_eq!(source("http://10.0.0.5:8080", &at_home), RequestSource::Other);

@@ -27,7 +27,7 @@ impl SessionCookie {
     #[must_use]
     pub fn of(server: &Server) -> Self {
         match server.reach() {
-            Reach::Encrypted | Reach::ThisMachine => PROTECTED,
+            Reach::Encrypted | Reach::Loopback => PROTECTED,
             Reach::Plain => PLAIN,
         }
     }

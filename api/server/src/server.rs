@@ -106,7 +106,7 @@ async fn run(
 
 fn warn_of_plain_http(server: &Server) {
     match server.reach() {
-        Reach::Encrypted | Reach::ThisMachine => {}
+        Reach::Encrypted | Reach::Loopback => {}
         Reach::Plain => tracing::warn!(
             public_url = server.public_url,
             "people reach this server by plain HTTP: others on the network can read passwords and sessions, and the \

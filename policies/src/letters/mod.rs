@@ -125,10 +125,11 @@ impl Letters {
     }
 
     /// Renders a letter. The context may contain: `about` (`merger` or `account` when the letter
-    /// concerns neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`,
-    /// `clause`, `data`, `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`,
-    /// `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`, `base_url`. A
-    /// letter that uses any other name, or data that its event does not have, is an error.
+    /// concerns neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`,
+    /// `comment`, `clause`, `data`, `reasons`, `gaps`, `offer`, `happened_on`, `due_on`,
+    /// `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`,
+    /// `base_url`. A letter that uses any other name, or data that its event does not have, is an
+    /// error.
     ///
     /// # Errors
     /// [`LetterError`] when the letter does not exist, or uses a missing value.

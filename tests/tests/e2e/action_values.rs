@@ -158,8 +158,8 @@ fn every_list_and_object_of_every_action_is_read_as_its_shape_says() {
     let (policies, contract) = (shipped(), Contract::read());
     let mut met = BTreeSet::new();
     for pack in policies.packs.values() {
-        for (kind, machine) in &pack.workflows {
-            for action in &machine.actions {
+        for (kind, workflow) in &pack.workflows {
+            for action in &workflow.actions {
                 for members in [Members::Required, Members::All] {
                     let mut data = Map::new();
                     for field in &action.fields {

@@ -33,7 +33,7 @@ use tests::test_db::TestDb;
 const MISSING: [(Kind, &str, &str); 3] = [
     (Kind::SitingApplication, "expired", "an approval is valid for 24 months"),
     (Kind::ConstructionPermit, "expired", "a permit must be used within 12 months"),
-    (Kind::PlannedWorks, "rested", "a street rests for 12 months"),
+    (Kind::PlannedWorks, "rested", "the dig moratorium is 12 months"),
 ];
 
 /// A Monday after a holiday week, at nine in the morning.

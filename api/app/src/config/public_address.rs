@@ -7,10 +7,9 @@ use super::Server;
 /// How browsers reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// HTTPS.
     Encrypted,
     /// Plain HTTP on the machine itself, which browsers treat as a secure context.
-    ThisMachine,
+    Loopback,
     /// Plain HTTP over a network.
     Plain,
 }
@@ -35,7 +34,7 @@ impl Server {
         if url.scheme() == "https" {
             Reach::Encrypted
         } else if is_own {
-            Reach::ThisMachine
+            Reach::Loopback
         } else {
             Reach::Plain
         }
@@ -52,9 +51,9 @@ mod tests {
         for (url, reach, origin) in [
             ("https://hatang.example/register", Reach::Encrypted, "https://hatang.example"),
             ("https://hatang.example:443", Reach::Encrypted, "https://hatang.example"),
-            ("http://127.0.0.1:8080", Reach::ThisMachine, "http://127.0.0.1:8080"),
-            ("http://localhost:8080/", Reach::ThisMachine, "http://localhost:8080"),
-            ("http://[::1]:8080", Reach::ThisMachine, "http://[::1]:8080"),
+            ("http://127.0.0.1:8080", Reach::Loopback, "http://127.0.0.1:8080"),
+            ("http://localhost:8080/", Reach::Loopback, "http://localhost:8080"),
+            ("http://[::1]:8080", Reach::Loopback, "http://[::1]:8080"),
             ("http://hatang.example:80", Reach::Plain, "http://hatang.example"),
             ("http://10.0.0.5:8080", Reach::Plain, "http://10.0.0.5:8080"),
             ("http://localhost.example", Reach::Plain, "http://localhost.example"),

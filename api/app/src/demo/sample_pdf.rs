@@ -7,7 +7,7 @@ use domain::text::without_accents;
 /// accents.
 pub(super) fn pdf(title: &str, about: &str) -> Vec<u8> {
     let line = |y: u32, size: u32, text: &str| {
-        let printable = |letter: &char| letter.is_ascii() && !"()\\".contains(*letter);
+        let printable = |character: &char| character.is_ascii() && !"()\\".contains(*character);
         let text: String = without_accents(text).chars().filter(printable).collect();
         format!("BT /F1 {size} Tf 60 {y} Td ({text}) Tj ET\n")
     };

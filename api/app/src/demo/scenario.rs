@@ -1,5 +1,5 @@
-//! The scenario of the demo as data: stories (`scenario/stories.csv`), and for each kind of case the
-//! paths of its stories (`scenario/<kind>.toml`).
+//! The scenario of the demo as data: stories (`scenario/stories.csv`), and for each kind of case
+//! the paths of its stories (`scenario/<kind>.toml`).
 //!
 //! A story begins a number of working days before the day of the demo and follows its path. Steps
 //! after that day are left out, so the first day of a story decides the state of its case.

@@ -76,8 +76,8 @@ pub async fn hash_at(pointer: &str, password: SecretString) -> Result<String, Ap
 }
 
 /// Compares a password with the hash of an account, or with the hash for unknown accounts and for
-/// those without a password ([`NO_PASSWORD`]). A password that is not in normal form C is also compared as typed: older versions hashed that
-/// form.
+/// those without a password ([`NO_PASSWORD`]). A password that is not in normal form C is also
+/// compared as typed: older versions hashed that form.
 ///
 /// # Errors
 /// [`AppError::Internal`] when the hash cannot be parsed.

@@ -1,5 +1,5 @@
-//! Invitations and forgotten passwords: a message with a link by which a person sets a password that
-//! nobody else ever knows.
+//! Invitations and forgotten passwords: a message with a link by which a person sets a password
+//! that nobody else ever knows.
 //!
 //! The link holds a token of single use behind `#`, which browsers do not send, so it is in no log.
 //! The message goes to the address alone and not to the notifications of the person: somebody at an
@@ -44,7 +44,7 @@ const PAGE: &str = "/set-password";
 
 /// Creates a token and the message with its link.
 async fn send(context: &CommandContext<'_>, person: &Model, purpose: Purpose) -> Result<(), AppError> {
-    let (letter, hours) = match purpose {
+    let (template, hours) = match purpose {
         Purpose::Invitation => ("account.invitation", INVITATION_HOURS),
         Purpose::Reset => ("account.password_reset", RESET_HOURS),
     };
@@ -55,7 +55,7 @@ async fn send(context: &CommandContext<'_>, person: &Model, purpose: Purpose) ->
     let message = NewMessage {
         id: OutboxId::new(context.new_id()),
         case: None,
-        template: letter.to_owned(),
+        template: template.to_owned(),
         class: LegalClass::Information,
         to: Recipient {
             organization: None,
@@ -112,8 +112,8 @@ impl Command for InviteUser {
     }
 }
 
-/// Sends a link to the person with an address, if there is one. The server itself executes it, after
-/// the answer, so that the answer says nothing of the person.
+/// Sends a link to the person with an address, if there is one. The server itself executes it,
+/// after the answer, so that the answer says nothing of the person.
 #[derive(Debug, Clone)]
 pub struct RequestReset {
     email: String,
@@ -175,8 +175,8 @@ impl Command for RequestReset {
     }
 }
 
-/// Sets the password of the person who has a token; all their sessions end, and all their tokens are
-/// used up. The server itself executes it: the token alone says who asks.
+/// Sets the password of the person who has a token; all their sessions end, and all their tokens
+/// are used up. The server itself executes it: the token alone says who asks.
 #[derive(Debug, Clone)]
 pub struct SetPassword {
     /// The hash of the token.

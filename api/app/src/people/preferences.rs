@@ -1,4 +1,5 @@
-//! Stores what a person has chosen in the browser app: one JSON object, whose members the app defines.
+//! Stores what a person has chosen in the browser app: one JSON object, whose members the app
+//! defines.
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,7 @@ use poem::{handler, web::Html};
 /// The home page.
 pub(crate) const HOME_PAGE: &str = include_str!("home_page.html");
 /// The page behind a link of an e-mail.
-pub(crate) const LETTER_LINK: &str = include_str!("message_link.html");
+pub(crate) const MESSAGE_LINK: &str = include_str!("message_link.html");
 
 /// The page behind the link of an invitation.
 pub(crate) const SET_PASSWORD: &str = include_str!("set_password.html");
@@ -21,7 +21,7 @@ pub(crate) fn home_page() -> Html<&'static str> {
 /// resource, so it does not reveal whether the resource exists.
 #[handler]
 pub(crate) fn message_link() -> Html<&'static str> {
-    Html(LETTER_LINK)
+    Html(MESSAGE_LINK)
 }
 
 /// Explains how to set a password with the link of a message.

@@ -29,13 +29,13 @@ struct WordTitles {
     /// Language of the titles.
     lang: String,
     /// Title of each word, by list. The lists are the enums of this contract by name, and
-    /// `AssetKind`, `AssetUnit`, `DocumentKind` and `NotificationTemplate`, whose words are policies
-    /// of the installation.
+    /// `AssetKind`, `AssetUnit`, `DocumentKind` and `NotificationTemplate`, whose words are
+    /// policies of the installation.
     lists: Value,
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum WordsResponse {
     /// The titles, with a tag of them in `ETag`.
     #[oai(status = 200)]
     Words(
@@ -73,7 +73,7 @@ impl Words {
     /// Answers every closed list of the installation with a title of each word. `lang` or
     /// `Accept-Language` chooses the language.
     #[oai(path = "/words", method = "get", operation_id = "word.list")]
-    async fn list(&self, lang: Query<Option<String>>) -> Result<Found, Problem> {
+    async fn list(&self, lang: Query<Option<String>>) -> Result<WordsResponse, Problem> {
         let locale = match lang.0.as_deref() {
             None => request_context::locale(),
             Some(lang) => {
@@ -82,7 +82,7 @@ impl Words {
             }
         };
         let (titles, tag) = self.documents.get(&locale).cloned().ok_or(AppError::NotFound)?;
-        Ok(Found::Words(Json(titles), tag, CACHED.to_owned(), "Accept-Language".to_owned()))
+        Ok(WordsResponse::Words(Json(titles), tag, CACHED.to_owned(), "Accept-Language".to_owned()))
     }
 }
 
@@ -111,12 +111,12 @@ fn of_policies(app: &App, locale: Locale) -> [(String, Value); 4] {
     let workflows = policies.packs.values().flat_map(|pack| pack.workflows.values());
     let documents = workflows.flat_map(|workflow| &workflow.documents);
     let documents = documents.map(|document| (document.id.as_str(), &document.title));
-    let letters = policies.letter_templates.titles().iter().map(|(letter, title)| (letter.as_str(), title));
+    let templates = policies.letter_templates.titles().iter().map(|(template, title)| (template.as_str(), title));
     [
         ("AssetKind".to_owned(), titled(locale, kinds)),
         ("AssetUnit".to_owned(), titled(locale, units)),
         ("DocumentKind".to_owned(), titled(locale, documents)),
-        ("NotificationTemplate".to_owned(), titled(locale, letters)),
+        ("NotificationTemplate".to_owned(), titled(locale, templates)),
     ]
 }
 

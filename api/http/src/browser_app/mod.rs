@@ -1,7 +1,7 @@
 //! The browser app: the files that `build.rs` embeds from `web/dist`, and their routes.
 //!
-//! A path whose last part has a dot names a file. Any other path outside the server's own routes is a
-//! page of the app, which reads the path itself.
+//! A path whose last part has a dot names a file. Any other path outside the server's own routes is
+//! a page of the app, which reads the path itself.
 
 mod serve;
 

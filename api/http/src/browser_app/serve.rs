@@ -1,5 +1,5 @@
-//! Answers requests for the browser app. Files are embedded compressed; a client that accepts neither
-//! form gets the unpacked content.
+//! Answers requests for the browser app. Files are embedded compressed; a client that accepts
+//! neither form gets the unpacked content.
 
 use std::io::Read;
 

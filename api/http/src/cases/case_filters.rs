@@ -37,8 +37,8 @@ query_parameters! {
         pub(crate) q: Option<String>,
         /// One or several stances of the reader's organisations, separated by commas.
         pub(crate) stance: Option<String>,
-        /// `mine`: the reader has a task in the case. `others`: the case is open, an organisation of
-        /// the reader acts in it, and the reader has no task.
+        /// `mine`: the reader has a task in the case. `others`: the case is open, an organisation
+        /// of the reader acts in it, and the reader has no task.
         pub(crate) turn: Option<String>,
         pub(crate) applicant: Option<Uuid>,
         /// Organisation to which a request is addressed.
@@ -72,7 +72,7 @@ impl CaseParameters {
         }
         let phases = variants::<Phase>("phase", self.phase.as_deref(), &mut faults);
         let stances = variants::<Stance>("stance", self.stance.as_deref(), &mut faults);
-        let turn = word::<CaseTurn>("turn", self.turn.as_deref(), &mut faults);
+        let turn = parsed::<CaseTurn>("turn", self.turn.as_deref(), &mut faults);
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
         }
@@ -159,7 +159,7 @@ pub(crate) fn names<T: VariantNames + FromStr>(name: &str, text: Option<&str>, f
 }
 
 /// The word of a parameter.
-pub(crate) fn word<T: VariantNames + FromStr>(
+pub(crate) fn parsed<T: VariantNames + FromStr>(
     name: &str,
     text: Option<&str>,
     faults: &mut Vec<FieldError>,

@@ -10,7 +10,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
 use crate::caller::Caller;
-use crate::cases::case_filters::{CaseParameters, names, word};
+use crate::cases::case_filters::{CaseParameters, names, parsed};
 use crate::cases::view::{self, Case, Detail};
 use crate::etag::Tagged;
 use crate::page::{CountedPage, MOST_COUNTED, PageParameters};
@@ -123,7 +123,7 @@ impl CaseLists {
 impl CaseListParameters {
     fn read(&self) -> Result<(Option<CaseSort>, Detail), AppError> {
         let mut faults = Vec::new();
-        let sort = word::<CaseSort>("sort", self.sort.as_deref(), &mut faults);
+        let sort = parsed::<CaseSort>("sort", self.sort.as_deref(), &mut faults);
         let detail = match self.include.as_deref() {
             None => Detail::WithoutContent,
             Some("content") => Detail::WithContent,

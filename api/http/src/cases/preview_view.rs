@@ -67,9 +67,10 @@ pub(crate) async fn shown(app: &App, preview: Preview, locale: Locale) -> Result
     let law = ruling.law();
     let timers = after.case.timers.values().filter(|timer| before.case.timers.get(&timer.limit) != Some(*timer));
     let issued = issued_documents::of(&before);
-    let papers = issued_documents::of(&after).into_iter().filter(|paper| !issued.contains(paper));
-    let told: Vec<OrganizationId> = notifications.iter().flat_map(|one| one.organizations.iter().copied()).collect();
-    let names = organizations::names(app.store.read(), &told).await?;
+    let documents = issued_documents::of(&after).into_iter().filter(|document| !issued.contains(document));
+    let notified: Vec<OrganizationId> =
+        notifications.iter().flat_map(|one| one.organizations.iter().copied()).collect();
+    let names = organizations::names(app.store.read(), &notified).await?;
     Ok(CasePreview {
         state: after.case.state.to_string(),
         state_title: state_title(&law, &after.case.state, locale),
@@ -81,7 +82,7 @@ pub(crate) async fn shown(app: &App, preview: Preview, locale: Locale) -> Result
         timers: timers.map(|timer| CaseTimer::of(&law, timer, locale)).collect(),
         capacity: capacity.into_iter().map(expected).collect(),
         notifications: notifications.into_iter().map(|one| notification(one, &names, locale)).collect(),
-        issued_documents: papers.map(|paper| paper.as_str().to_owned()).collect(),
+        issued_documents: documents.map(|document| document.as_str().to_owned()).collect(),
     })
 }
 

@@ -12,7 +12,7 @@ use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::cases::case_filters::{kinds, names, word};
+use crate::cases::case_filters::{kinds, names, parsed};
 use crate::cases::task_view::{self, Task};
 use crate::etag::Tagged;
 use crate::legal_days::LegalDays;
@@ -157,7 +157,7 @@ impl TaskParameters {
         let mut faults = Vec::new();
         let case_kinds = kinds("case_kind", self.case_kind.as_deref(), &mut faults);
         let statuses: Vec<TaskStatus> = names("status", self.status.as_deref(), &mut faults);
-        let sort = word("sort", self.sort.as_deref(), &mut faults);
+        let sort = parsed("sort", self.sort.as_deref(), &mut faults);
         if !faults.is_empty() {
             return Err(AppError::Invalid(faults));
         }

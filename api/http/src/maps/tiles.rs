@@ -2,9 +2,9 @@
 //! `TileJSON` 3.0.0 of a layer, and `/tiles/{layer}/{z}/{x}/{y}` a tile, optionally with the
 //! extension `.mvt` or `.pbf`.
 //!
-//! The asset layer requires a session: a bearer token in the header, never in the URL, or the cookie
-//! of a browser. The other layers are public. An empty tile is a 200 response without content: every client accepts it, and it has an
-//! `ETag` for revalidation.
+//! The asset layer requires a session: a bearer token in the header, never in the URL, or the
+//! cookie of a browser. The other layers are public. An empty tile is a 200 response without
+//! content: every client accepts it, and it has an `ETag` for revalidation.
 
 use domain::messages::FieldProblem;
 use poem::http::{StatusCode, header};

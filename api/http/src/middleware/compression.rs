@@ -1,6 +1,6 @@
 //! Keeps the framework from compressing responses that handle compression themselves: tiles and map
-//! pages are compressed once and cached, the browser app is embedded in its compressed form, and event
-//! streams must not be buffered.
+//! pages are compressed once and cached, the browser app is embedded in its compressed form, and
+//! event streams must not be buffered.
 
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, Middleware, Request, Result};

@@ -51,7 +51,7 @@ struct MyMembership {
 }
 
 #[derive(Debug, ApiResponse)]
-enum Found {
+enum AccountResponse {
     /// The current user, with the version in `ETag`.
     #[oai(status = 200)]
     User(Json<Me>, #[oai(header = "ETag")] String),
@@ -102,7 +102,7 @@ impl Account {
     ///
     /// Includes the memberships in organisations.
     #[oai(path = "/me", method = "get", operation_id = "me.get")]
-    async fn me(&self, app: Data<&App>, caller: Caller) -> Result<Found, Problem> {
+    async fn me(&self, app: Data<&App>, caller: Caller) -> Result<AccountResponse, Problem> {
         Ok(me(&app, caller.0).await?)
     }
 
@@ -113,7 +113,7 @@ impl Account {
         app: Data<&App>,
         request: CommandRequest<IfMatch>,
         body: Json<MePatch>,
-    ) -> Result<Found, Problem> {
+    ) -> Result<AccountResponse, Problem> {
         let command = EditAccount { locale: locale(body.0.locale.as_deref())? };
         execute(&app, &request.context, command).await?;
         let locale = command.locale.unwrap_or(request.actor.locale);
@@ -174,7 +174,7 @@ impl Account {
 }
 
 /// The current user, as a reader of their own account.
-async fn me(app: &App, actor: Actor) -> Result<Found, AppError> {
+async fn me(app: &App, actor: Actor) -> Result<AccountResponse, AppError> {
     let db = app.store.reserved();
     let offices: Vec<OrganizationId> = actor.organizations().into_iter().collect();
     let names: BTreeMap<_, _> = organizations::names(db, &offices).await?;
@@ -196,7 +196,7 @@ async fn me(app: &App, actor: Actor) -> Result<Found, AppError> {
         version: row.version,
     };
     let tag = etag_of_content(u64::try_from(row.version).unwrap_or(0), &me.to_json_string());
-    Ok(Found::User(Json(me), tag))
+    Ok(AccountResponse::User(Json(me), tag))
 }
 
 fn shown(row: Model, own: &str) -> OwnSession {

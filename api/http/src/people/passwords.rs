@@ -79,8 +79,8 @@ impl Passwords {
 
     /// Set a password by a link
     ///
-    /// Takes the token of the link in an invitation or after a forgotten password. A token can be used
-    /// once. All sessions of the account end.
+    /// Takes the token of the link in an invitation or after a forgotten password. A token can be
+    /// used once. All sessions of the account end.
     #[oai(path = "/auth/password", method = "post", operation_id = "auth.set_password")]
     async fn set(&self, app: Data<&App>, http: &Request, body: Json<NewPassword>) -> Result<PasswordSet, Problem> {
         let NewPassword { token, new_password } = body.0;

@@ -35,9 +35,9 @@ pub struct Sessions {
 impl Sessions {
     /// Log in a browser
     ///
-    /// Sets the session cookie. The session that the browser had ends. Requests with the cookie that
-    /// change something must come from a page of this server (`Sec-Fetch-Site: same-origin`, or the
-    /// server's own `Origin`); others are refused with the problem `cross_site`.
+    /// Sets the session cookie. The session that the browser had ends. Requests with the cookie
+    /// that change something must come from a page of this server (`Sec-Fetch-Site: same-origin`,
+    /// or the server's own `Origin`); others are refused with the problem `cross_site`.
     #[oai(path = "/auth/session", method = "post", operation_id = "session.create")]
     async fn create(&self, app: Data<&App>, request: &Request, body: Json<Login>) -> Result<CookieChanged, Problem> {
         // Without a cookie, too: a foreign page must not log its reader in as somebody else.

@@ -40,7 +40,7 @@ pub struct CaseFilter {
     pub phases: Vec<Phase>,
     pub applicant: Option<OrganizationId>,
     pub owner: Option<OrganizationId>,
-    /// The competent office.
+    /// The office that is competent for the case.
     pub authority: Option<OrganizationId>,
     /// The stances of the reader's organisations.
     pub stances: Vec<Stance>,

@@ -1,4 +1,5 @@
-//! Tokens by which persons set a password: single use, with an end. Stored by the hash of the token.
+//! Tokens by which persons set a password: single use, with an end. Stored by the hash of the
+//! token.
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;

@@ -54,7 +54,7 @@ pub async fn revoke_others(tx: &Tx, user: UserId, kept: &str, at: DateTime<Utc>)
     end(tx, sessions::Column::UserId.eq(user.uuid()).and(sessions::Column::TokenHash.ne(kept)), at).await
 }
 
-/// Ends a session.
+/// Ends one session at an instant.
 pub async fn revoke_one(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> StoreResult<()> {
     end(tx, sessions::Column::Id.eq(id), at).await
 }

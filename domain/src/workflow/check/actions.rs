@@ -63,7 +63,8 @@ impl<R: Rules> Proof<'_, R> {
         self.check_notices(&spot(), &action.notices);
     }
 
-    /// Checks that a list or an object names its shape, and that the shape has the form of its field.
+    /// Checks that a list or an object names its shape, and that the shape has the form of its
+    /// field.
     fn field(&mut self, place: usize, action: &Action<R>, field: &Field<R>) {
         let form: &str = field.form.into();
         let what = match field.of {

@@ -13,7 +13,7 @@ tests::on_both_databases!(
     the_first_day_is_the_one_that_the_engine_accepts,
     who_may_not_act_reads_why,
     what_a_case_still_lacks_is_said,
-    a_rule_is_told_before_it_refuses,
+    a_rule_is_named_before_it_refuses,
     nobody_learns_of_the_ledger_before_the_owner_answers,
 );
 
@@ -140,7 +140,7 @@ async fn what_a_case_still_lacks_is_said(test_app: TestApp) {
     assert!(filed["dossier_code"].as_str().unwrap().ends_with("-0001"), "{filed}");
 }
 
-async fn a_rule_is_told_before_it_refuses(test_app: TestApp) {
+async fn a_rule_is_named_before_it_refuses(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.filed_site("planner@vnpt", IN_THE_BAY).await;
     test_app.perform("reviewer@halong", &case, "accept_intake", json!({})).await;
@@ -154,7 +154,8 @@ async fn a_rule_is_told_before_it_refuses(test_app: TestApp) {
     assert!(named(&found["items"], "recommend").is_some(), "its form can be read meanwhile");
 }
 
-/// Whether the owner's assets have room is not told to the applicant before the owner answers, and to the owner it is.
+/// Whether the owner's assets have room is not told to the applicant before the owner answers, and
+/// to the owner it is.
 async fn nobody_learns_of_the_ledger_before_the_owner_answers(test_app: TestApp) {
     let pole = test_app.pole_with("clerk@power", json!({"capacity": [capacity(POSITION, 1)]})).await;
     test_app.complete("planner@viettel", "clerk@power", &[&pole]).await;

@@ -1,5 +1,5 @@
-//! A preview says what the action then does, with every consequence, and writes nothing: the stories
-//! of other modules once more, with a preview before each action.
+//! A preview says what the action then does, with every consequence, and writes nothing: the
+//! stories of other modules once more, with a preview before each action.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -38,12 +38,12 @@ previewed!(
 );
 
 tests::on_both_databases!(
-    a_preview_says_what_is_taken_and_who_is_told,
+    a_preview_says_what_is_taken_and_who_is_notified,
     a_preview_shows_no_hidden_addressee,
     a_preview_needs_the_right_to_act,
 );
 
-async fn a_preview_says_what_is_taken_and_who_is_told(test_app: TestApp) {
+async fn a_preview_says_what_is_taken_and_who_is_notified(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let pole = test_app.pole("clerk@power", 4).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;
@@ -53,14 +53,14 @@ async fn a_preview_says_what_is_taken_and_who_is_told(test_app: TestApp) {
         "asset_id": pole, "asset_code": "QN-POL-000001", "unit": POSITION, "reserved": 1, "in_use": 0,
     }]);
     assert_eq!(preview["capacity"], taken);
-    let told = preview["notifications"].as_array().unwrap();
-    let to: Vec<&str> = told
+    let notified = preview["notifications"].as_array().unwrap();
+    let to: Vec<&str> = notified
         .iter()
         .flat_map(|one| one["organizations"].as_array().unwrap())
         .map(|one| one["id"].as_str().unwrap())
         .collect();
-    assert!(to.contains(&office(VNPT).to_string().as_str()), "{told:?}");
-    assert!(told.iter().all(|one| one["title"].as_str().unwrap().contains("SR-2023-")), "{told:?}");
+    assert!(to.contains(&office(VNPT).to_string().as_str()), "{notified:?}");
+    assert!(notified.iter().all(|one| one["title"].as_str().unwrap().contains("SR-2023-")), "{notified:?}");
     test_app.perform("clerk@power", &case, "confirm_complete", json!({})).await;
     let withdrawn = test_app.preview("planner@vnpt", &case, "withdraw", json!({})).await.good().body;
     assert_eq!((&withdrawn["capacity"][0]["reserved"], &withdrawn["decision"]), (&json!(-1), &json!("withdrawn")));
@@ -80,7 +80,8 @@ async fn a_preview_says_what_is_taken_and_who_is_told(test_app: TestApp) {
     assert_eq!(office(HALONG).to_string(), test_app.case("planner@vnpt", &site).await["authority"]["id"]);
 }
 
-/// The tenants of a pole are told of what happens on it, and the applicant must not learn who they are.
+/// The tenants of a pole are notified of what happens on it, and the applicant must not learn who
+/// they are.
 async fn a_preview_shows_no_hidden_addressee(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 6).await;
     test_app.tenants(&["viettel"], "clerk@power", &pole).await;
@@ -93,7 +94,10 @@ async fn a_preview_shows_no_hidden_addressee(test_app: TestApp) {
     let viettel = office(VIETTEL).to_string();
     assert!(!owner["timers"].as_array().unwrap().is_empty());
     test_app.perform("clerk@power", &case, "start_make_ready", begin).await;
-    assert!(test_app.notified(&case, "sharing.make_ready_started").await.contains_key(&VIETTEL), "the tenant is told");
+    assert!(
+        test_app.notified(&case, "sharing.make_ready_started").await.contains_key(&VIETTEL),
+        "the tenant is notified"
+    );
     assert!(owner["notifications"].to_string().contains(&viettel), "the owner knows its tenants: {owner}");
     let withdrawn = test_app.preview("planner@vnpt", &case, "withdraw", json!({})).await;
     assert!(!withdrawn.body.to_string().contains(&viettel), "{}", withdrawn.body);

@@ -1,5 +1,5 @@
-//! Lists of cases and tasks as people work from them: filters, search, order, totals, counts, what a row says, the titles of
-//! words, and entity tags.
+//! Lists of cases and tasks as people work from them: filters, search, order, totals, counts, what
+//! a row says, the titles of words, and entity tags.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod cases;

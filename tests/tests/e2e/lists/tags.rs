@@ -1,4 +1,5 @@
-//! Entity tags of reads: what the client has is not sent again, and a tag is of one reader, language and instant.
+//! Entity tags of reads: what the client has is not sent again, and a tag is of one reader,
+//! language and instant.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;

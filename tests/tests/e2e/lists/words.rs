@@ -14,7 +14,8 @@ const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.
 /// Enums of one word that stand inside a schema: they tell shapes apart and are never shown.
 const INSIDE: &str = "one word that tells a shape of an object from the others";
 
-/// The words of all enums of the contract by the name of their schema; of those inside another schema, where they stand.
+/// The words of all enums of the contract by the name of their schema; of those inside another
+/// schema, where they stand.
 fn enums() -> BTreeMap<String, Vec<String>> {
     let contract: Value = serde_json::from_str(&std::fs::read_to_string(CONTRACT).unwrap()).unwrap();
     let mut found = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! No page of another site changes anything with the cookie of its reader: every changing operation of
-//! the contract is attacked.
+//! No page of another site changes anything with the cookie of its reader: every changing operation
+//! of the contract is attacked.
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -52,7 +52,8 @@ async fn no_operation_is_changed_from_another_site(test_app: TestApp) {
             if ENDINGS.contains(&id) {
                 continue;
             }
-            // The same request from a page of the server reaches the operation, and so does one with a token.
+            // The same request from a page of the server reaches the operation, and so does one
+            // with a token.
             let own = answered(with_body(browser.ask(method.clone(), &path))).await.unwrap();
             assert_ne!(own.text("/type"), "urn:hatang:problem:cross_site", "{id}");
             let token = test_app.ask(WHO, method.clone(), &path).header("Origin", "https://evil.example");
