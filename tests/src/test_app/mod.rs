@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::fixtures;
 use crate::in_process_server::{InProcessServer, monday};
+use crate::promised;
 use crate::test_client::{TestClient, TestResponse, answered};
 use crate::test_db::TestDb;
 
@@ -200,8 +201,11 @@ impl TestApp {
     /// # Panics
     /// When the list is missing, or exceeds one page.
     pub async fn list(&self, who: &str, path: &str) -> Vec<Value> {
-        let joint = if path.contains('?') { '&' } else { '?' };
-        let mut page = self.get(who, &format!("{path}{joint}limit=500")).await;
+        let (resource, query) = path.split_once('?').unwrap_or((path, ""));
+        let is_paged = promised::has_parameter(&format!("/api/v1{resource}"), "limit");
+        let joint = if query.is_empty() { '?' } else { '&' };
+        let page = if is_paged { format!("{path}{joint}limit=500") } else { path.to_owned() };
+        let mut page = self.get(who, &page).await;
         assert!(page.get("next_cursor").is_none_or(Value::is_null), "{path} is longer than a page");
         match page.get_mut("items").map(Value::take) {
             Some(Value::Array(items)) => items,
