@@ -1,6 +1,6 @@
 // Performing an action on a case, and what it would do.
 import { change, type Schemas } from './client';
-import type { Preview } from './planned';
+import type { Preview } from './shapes';
 import { send } from './transport';
 
 export interface ActionBody {

@@ -1,36 +1,16 @@
 // Cases: lists, one case with its parts, and what may be done with it.
 import { queryOptions } from '@tanstack/react-query';
 import { client, read, type Schemas } from './client';
-import type { Actions, CaseTurn, Counted } from './planned';
+import type { Actions, Counted } from './shapes';
 import { send } from './transport';
 
 export type CaseContent = Schemas['CaseContent'];
 export type CaseKind = Schemas['CaseKind'];
 
-export interface Pause {
-  from: string;
-  to: string | null;
-}
+export type Timer = Schemas['CaseTimer'];
 
-export type Timer = Schemas['CaseTimer'] & {
-  met_at?: string | null;
-  pauses?: Pause[];
-  extends?: string | null;
-  days_left?: number | null;
-};
-
-/** What a case says of itself in lists and on its page. */
-export interface CaseSummary extends Omit<Schemas['Case'], 'content' | 'timers'> {
-  kind_title?: string;
-  pack_title?: string;
-  my_stances?: Schemas['Stance'][];
-  turn?: CaseTurn[];
-  paused?: boolean;
-  days_left?: number | null;
-  due_on?: string | null;
-  due_at?: string | null;
-  timers: Timer[];
-}
+/** A case in a list: its content is left out. */
+export type CaseSummary = Omit<Schemas['Case'], 'content'>;
 
 export interface CaseFull extends CaseSummary {
   content: CaseContent;
@@ -65,8 +45,14 @@ export const casesQuery = (filter: CaseFilter) =>
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', 'one', id],
-    queryFn: async ({ signal }): Promise<CaseFull> =>
-      read(client.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: id } }, signal })),
+    queryFn: async ({ signal }): Promise<CaseFull> => {
+      const { content, ...summary } = await read(
+        client.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: id } }, signal }),
+      );
+      // Only lists leave the content out.
+      if (!content) throw new Error(`case ${id} without content`);
+      return { ...summary, content };
+    },
     refetchInterval: 30_000,
   });
 

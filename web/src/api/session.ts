@@ -1,7 +1,7 @@
 // Who is logged in, and the installation that answers.
 import { queryOptions } from '@tanstack/react-query';
 import { client, read, type Schemas } from './client';
-import type { Meta } from './planned';
+import type { Meta } from './shapes';
 import { isStatus, send, sendOnce } from './transport';
 
 /** `email` and `version` are on their way into the contract. */

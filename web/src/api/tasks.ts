@@ -1,7 +1,7 @@
 // Tasks: queues, counts, and what can be done with a task.
 import { queryOptions } from '@tanstack/react-query';
 import { change, newKey, type Schemas } from './client';
-import type { Counted, TaskCounts, TaskRow } from './planned';
+import type { Counted, TaskCounts, TaskRow } from './shapes';
 import { send } from './transport';
 
 export type TaskQueue = 'mine' | 'open' | 'overdue' | 'week';

@@ -1,7 +1,7 @@
 // Titles of the closed lists of the installation, as `GET /words` gives them.
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Schemas } from './client';
-import type { Titled } from './planned';
+import type { Titled } from './shapes';
 import { sendOnce } from './transport';
 
 /** A closed list: an enum of the contract by its name, or one that the policies fill. */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { actionsQuery, type CaseFull } from '../api/cases';
-import type { NotNow } from '../api/planned';
+import type { NotNow } from '../api/shapes';
 import { useTitles } from '../api/titles';
 import { buttonClass } from '../components/Button';
 import { Mark } from '../components/Tag';

@@ -13,7 +13,7 @@ export function ClockStrip({ of }: { of: CaseFull }) {
   return (
     <div className="clocks">
       {now.map((timer) => (
-        <Clock key={timer.limit} of={timer} />
+        <Clock key={timer.limit} of={timer} left={leftOf(of, timer)} />
       ))}
       {met.length > 0 ? (
         <details className="small">
@@ -21,7 +21,7 @@ export function ClockStrip({ of }: { of: CaseFull }) {
           <ul className="clocks">
             {met.map((timer) => (
               <li key={timer.limit}>
-                <Clock of={timer} />
+                <Clock of={timer} left={null} />
               </li>
             ))}
           </ul>
@@ -47,12 +47,16 @@ function usedOf({ started_at, due_on, status }: Timer): number {
   return Math.max(0, Math.min(1, daysBetween(start, dayOf(Date.now())) / whole));
 }
 
-function Clock({ of }: { of: Timer }) {
+// The server counts the days left of the leading time limit of a case.
+function leftOf(of: CaseFull, timer: Timer): number | null {
+  return timer.due_at === of.due_at ? of.days_left : null;
+}
+
+function Clock({ of, left }: { of: Timer; left: number | null }) {
   const { cases } = useWords();
   const language = useLanguage();
   const { clock } = cases;
   const [tone, icon] = LOOKS[of.status];
-  const left = of.days_left ?? null;
   const leftText =
     left === null || of.status === 'met'
       ? null
@@ -95,10 +99,10 @@ function Clock({ of }: { of: Timer }) {
           .join(' · ')}
       </span>
       {of.clause ? <span className="small muted">{of.clause}</span> : null}
-      {(of.pauses ?? []).map(({ from, to }) => (
+      {of.pauses.map(({ from, until }) => (
         <span key={from} className="small muted">
-          {to
-            ? clock.pausedSpan(shortDay(dayOf(from)), shortDay(dayOf(to)))
+          {until
+            ? clock.pausedSpan(shortDay(dayOf(from)), shortDay(dayOf(until)))
             : clock.pausedSince(shortDay(dayOf(from)))}
         </span>
       ))}

@@ -1,7 +1,7 @@
 // Kinds of document of a case: those that its actions name, else all that the packs know.
 import { useQuery } from '@tanstack/react-query';
 import { actionsQuery, type CaseFull } from '../api/cases';
-import type { Titled } from '../api/planned';
+import type { Titled } from '../api/shapes';
 import { useTitleList, useTitles } from '../api/titles';
 import { useLanguage } from '../words/context';
 

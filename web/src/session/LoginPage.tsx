@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DemoAccount } from '../api/planned';
 import { metaQuery } from '../api/session';
+import type { DemoAccount } from '../api/shapes';
 import { useTitles } from '../api/titles';
 import { useLanguage, useWords } from '../words/context';
 import { LanguageSwitch } from './LanguageSwitch';

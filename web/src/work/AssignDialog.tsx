@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { TaskRow } from '../api/planned';
+import type { TaskRow } from '../api/shapes';
 import { type Assignee, assigneesQuery } from '../api/tasks';
 import { Button } from '../components/Button';
 import { Radios } from '../components/choices';

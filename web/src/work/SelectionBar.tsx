@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { TaskRow } from '../api/planned';
+import type { TaskRow } from '../api/shapes';
 import { Button } from '../components/Button';
 import { useWords } from '../words/context';
 import { AssignDialog } from './AssignDialog';

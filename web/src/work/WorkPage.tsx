@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { TaskCounts, TaskRow } from '../api/planned';
+import type { TaskCounts, TaskRow } from '../api/shapes';
 import { type TaskQueue, taskCountsQuery, tasksQuery } from '../api/tasks';
 import { Button, buttonClass } from '../components/Button';
 import { DataTable, toggled } from '../components/DataTable';

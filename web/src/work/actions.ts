@@ -1,7 +1,7 @@
 // What is done with tasks: one after another, each with its own result.
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { TaskRow } from '../api/planned';
+import type { TaskRow } from '../api/shapes';
 import { type Assignee, claimTask, finishTask, reassignTask, releaseTask } from '../api/tasks';
 import { useWords } from '../words/context';
 import { nameOf } from './columns';

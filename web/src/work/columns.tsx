@@ -1,6 +1,6 @@
 // Columns of the task list.
 import { Link } from '@tanstack/react-router';
-import type { TaskRow } from '../api/planned';
+import type { TaskRow } from '../api/shapes';
 import { Button } from '../components/Button';
 import type { Column } from '../components/DataTable';
 import { type Due, DueMark } from '../components/due';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { performAction, previewAction } from '../../api/actions';
 import type { CaseFull } from '../../api/cases';
 import { newKey } from '../../api/client';
-import type { Action, Preview } from '../../api/planned';
+import type { Action, Preview } from '../../api/shapes';
 import { isStatus } from '../../api/transport';
 import { Button, buttonClass } from '../../components/Button';
 import { TextAreaField } from '../../components/Field';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { actionsQuery, type CaseFull, caseQuery } from '../../api/cases';
-import type { Action } from '../../api/planned';
+import type { Action } from '../../api/shapes';
 import { buttonClass } from '../../components/Button';
 import { Failed } from '../../components/Problem';
 import { Empty, Loading } from '../../components/States';

@@ -1,7 +1,7 @@
 // Reasons of the closed list, each with its text and the evidence that its code demands.
 import { useQuery } from '@tanstack/react-query';
 import { documentsQuery } from '../../api/cases';
-import type { Evidence, ReasonCode } from '../../api/planned';
+import type { Evidence, ReasonCode } from '../../api/shapes';
 import { DayField } from '../../components/DayField';
 import { SelectField, TextAreaField, TextField } from '../../components/Field';
 import { NumberField } from '../../components/NumberFields';

@@ -1,7 +1,7 @@
 // Documents that an action wants on file first, as a list of what is there and what is missing.
 import { useState } from 'react';
 import type { CaseFull } from '../../api/cases';
-import type { ActionDocument } from '../../api/planned';
+import type { ActionDocument } from '../../api/shapes';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { Mark } from '../../components/Tag';

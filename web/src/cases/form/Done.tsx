@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client';
-import type { Action, Preview } from '../../api/planned';
+import type { Action, Preview } from '../../api/shapes';
 import { tasksQuery } from '../../api/tasks';
 import { buttonClass } from '../../components/Button';
 import { Notice } from '../../components/Notice';

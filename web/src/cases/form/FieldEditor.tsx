@@ -1,6 +1,6 @@
 // The editor of a field: one for each shape of the contract. A shape without one does not compile.
 import type { ComponentType } from 'react';
-import type { FieldShape } from '../../api/planned';
+import type { FieldShape } from '../../api/shapes';
 import { SitingApplication, Works } from './applications';
 import { CodedReasons } from './CodedReasons';
 import { Documents, Photos } from './Documents';

@@ -1,5 +1,5 @@
 // What will happen when the form is sent: asked of the server, which decides it with the same rules.
-import type { Preview } from '../../api/planned';
+import type { Preview } from '../../api/shapes';
 import { type Title, useTitles } from '../../api/titles';
 import { Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
@@ -34,8 +34,8 @@ export function PreviewPanel({ of }: { of: Preview }) {
             forms.letters,
             of.notifications.length > 0 ? (
               <ul>
-                {of.notifications.map(({ letter, title: name, organizations, legal_class }) => (
-                  <li key={`${letter} ${organizations.map(({ id }) => id).join()}`}>
+                {of.notifications.map(({ template, title: name, organizations, legal_class }) => (
+                  <li key={`${template} ${organizations.map(({ id }) => id).join()}`}>
                     {name} → {organizations.map((one) => one.name).join(', ') || forms.others}
                     {legal_class === 'legal' ? (
                       <span className="cell-sub">{title('LegalClass', legal_class)}</span>

@@ -1,6 +1,6 @@
 // What every editor of a field is given.
 import type { CaseFull } from '../../api/cases';
-import type { Action, ActionField } from '../../api/planned';
+import type { Action, ActionField } from '../../api/shapes';
 import type { Value } from './values';
 
 export interface EditorProps {
