@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.story.ts',
+  // `make pictures` runs the pictures instead of the stories.
+  testMatch: process.env.PICTURES ? '**/*.pictures.ts' : '**/*.story.ts',
   outputDir: 'results',
   retries: 0,
   workers: 1,

@@ -1,0 +1,47 @@
+// Pictures of the pages for people to look at: every page at both widths in both languages.
+// A few of them are committed in docs/pictures/app.
+import { join } from 'node:path';
+import { type Page } from '@playwright/test';
+import { expect, test } from './support/story';
+
+const FOLDER = process.env.PICTURES ?? 'results/pictures';
+const WIDTHS = [1280, 390] as const;
+
+const LANGUAGES = ['vi', 'en'] as const;
+
+async function picture(page: Page, name: string): Promise<void> {
+  for (const language of LANGUAGES) {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(FOLDER, `${name}-${width}-${language}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('button', { name: 'VI', exact: true }).click();
+}
+
+test('the pages of a clerk', async ({ person }) => {
+  test.setTimeout(240_000);
+  const { page } = await person('clerk@pcquangninh.example');
+  await page.goto(`${new URL(page.url()).origin}/work?queue=open`);
+  await expect(page.getByRole('table')).toBeVisible();
+  await picture(page, 'work');
+  await page.locator('tbody a').first().click();
+  await expect(page.locator('.clocks').first()).toBeVisible();
+  await picture(page, 'case');
+  const origin = new URL(page.url()).origin;
+  const address = page.url();
+  await page.goto(`${address.replace(/\/$/, '')}/history`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await picture(page, 'history');
+  await page.goto(`${origin}/cases`);
+  await expect(page.getByRole('table')).toBeVisible();
+  await picture(page, 'cases');
+  await page.goto(`${origin}/inbox`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await picture(page, 'inbox');
+});
