@@ -62,7 +62,7 @@ fn of_answer(name: &str, schema: &mut Map<String, Value>) {
             may_be_null(property);
         }
     }
-    set_required(schema, required);
+    set_required(schema, &required);
 }
 
 fn of_request(schema: &mut Map<String, Value>) {
@@ -92,7 +92,7 @@ fn required(schema: &Map<String, Value>) -> BTreeSet<String> {
     names.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn set_required(schema: &mut Map<String, Value>, required: BTreeSet<String>) {
+fn set_required(schema: &mut Map<String, Value>, required: &BTreeSet<String>) {
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
@@ -127,7 +127,9 @@ fn follow(spec: &Value, value: &Value, found: &mut BTreeSet<String>) {
             let name = map.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(SCHEMAS));
             if let Some(name) = name.filter(|name| found.insert((*name).to_owned())) {
                 let target = spec.pointer("/components/schemas").and_then(|schemas| schemas.get(name));
-                target.into_iter().for_each(|target| follow(spec, target, found));
+                if let Some(target) = target {
+                    follow(spec, target, found);
+                }
             }
             map.values().for_each(|inner| follow(spec, inner, found));
         }

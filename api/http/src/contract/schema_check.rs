@@ -92,12 +92,11 @@ pub(super) fn unknown_members(
             let properties = schema.get("properties").and_then(Value::as_object);
             for (name, value) in members {
                 let place = format!("{pointer}/{}", super::escaped(name));
-                match properties.and_then(|properties| properties.get(name)) {
-                    Some(schema) => unknown_members(spec, schema, value, &place, faults),
-                    None => {
-                        let known = properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect();
-                        faults.push(FieldError::new(place, FieldProblem::UnknownField { known }));
-                    }
+                if let Some(schema) = properties.and_then(|properties| properties.get(name)) {
+                    unknown_members(spec, schema, value, &place, faults);
+                } else {
+                    let known = properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect();
+                    faults.push(FieldError::new(place, FieldProblem::UnknownField { known }));
                 }
             }
         }

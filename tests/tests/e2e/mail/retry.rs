@@ -88,9 +88,9 @@ async fn dead_messages_are_sent_again_at_the_terminal(test_app: TestApp) {
     let plan = Plan::new(test_app.test_db().url(), &test_app.test_db().folder("terminal"));
     let first = Uuid::from_u128(1).to_string();
     for (arguments, wanted) in [
-        (vec!["mail", "retry", "--error", "spam"], "1 letter(s)"),
-        (vec!["mail", "retry", "--message", &first], "1 letter(s)"),
-        (vec!["mail", "retry"], "1 letter(s)"),
+        (vec!["mail", "retry", "--error", "spam"], "1 message(s)"),
+        (vec!["mail", "retry", "--message", &first], "1 message(s)"),
+        (vec!["mail", "retry"], "1 message(s)"),
     ] {
         let ran = plan.run(&arguments);
         let said = String::from_utf8_lossy(&ran.stdout).into_owned();

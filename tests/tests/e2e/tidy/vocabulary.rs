@@ -79,9 +79,8 @@ struct Exception {
 
 impl Exception {
     fn excuses(&self, word: &str, hit: &Hit) -> bool {
-        let named = |name: &String| match hit.place {
-            Usage::Prose => hit.text.contains(name.as_str()),
-            _ => hit.text == *name,
+        let named = |name: &String| {
+            if hit.place == Usage::Prose { hit.text.contains(name.as_str()) } else { hit.text == *name }
         };
         self.word == word
             && self.file.as_ref().is_none_or(|file| hit.file == *file)
@@ -171,7 +170,7 @@ fn of_contract(all: &mut Vec<Hit>) {
     let mut said = Vec::new();
     texts(&contract, &mut said);
     all.extend(said.iter().map(|text| hit(Usage::Contract, "openapi", text, prose::name_words(text))));
-    for (path, methods) in contract["paths"].as_object().unwrap() {
+    for (path, methods) in contract.get("paths").unwrap().as_object().unwrap() {
         all.extend(path.split('/').map(|part| hit(Usage::Path, "openapi", part, vec![part.to_owned()])));
         let ids = methods.as_object().unwrap().values().filter_map(|operation| operation["operationId"].as_str());
         all.extend(

@@ -208,7 +208,7 @@ async fn messages(one: &mut Tampering, held: &str, site: &str) {
     let last = |case: &str| format!("(SELECT MAX(case_seq) FROM outbox WHERE case_id = {case})");
     one.finds(
         &format!("DELETE FROM outbox WHERE case_id = {held} AND case_seq = {}", last(held)),
-        &["was not written to anybody", "it has no letter"],
+        &["was not written to anybody", "it has no message"],
     )
     .await;
     one.finds(
