@@ -89,6 +89,9 @@ pub(super) struct Step {
     pub(super) attach: Vec<DocumentKind>,
     #[serde(default)]
     pub(super) act: Option<ActionId>,
+    /// The comment of the action.
+    #[serde(default)]
+    pub(super) comment: Option<String>,
     /// The data of the action, with placeholders ([`super::values`]).
     #[serde(default)]
     pub(super) data: Map<String, Value>,

@@ -64,7 +64,7 @@ impl Simulation<'_> {
                 case: opened.id,
                 kind: name(story.kind)?,
                 action: action.clone(),
-                comment: None,
+                comment: step.comment.clone(),
                 data: placeholders.fill_in(&step.data)?,
             };
             let version = self.stored(opened).await?.case.version;

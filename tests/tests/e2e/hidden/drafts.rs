@@ -279,6 +279,7 @@ pub(crate) fn nothing_hidden() -> Vec<Probe> {
         "user.create /memberships[]/organization_id",
         "user.get path:user_id",
         "user.update path:user_id",
+        "user.invite path:user_id",
         "user.update /memberships[]/organization_id",
     ]
     .into_iter()

@@ -229,6 +229,13 @@ fn work_queue() -> Vec<Probe> {
             Value::Null,
             Expect::Same(Thing::Subscription),
         ),
+        probe(
+            "own_session.delete path:session_id",
+            "DELETE",
+            "/me/sessions/$ID",
+            Value::Null,
+            Expect::Same(Thing::Session),
+        ),
         post("notification.mark_read path:notification_id", "/notifications/$ID/read", json!({}), Thing::Notice),
         get("task.get path:task_id", "/tasks/$ID", Thing::Task),
         post("task.claim path:task_id", "/tasks/$ID/claim", json!({}), Thing::Task),

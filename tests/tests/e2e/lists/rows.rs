@@ -17,7 +17,11 @@ async fn a_case_says_how_its_reader_stands_to_it(test_app: TestApp) {
     for (who, stances, mine) in [("planner@vnpt", json!(["applicant"]), false), ("clerk@power", json!(["owner"]), true)]
     {
         let shown = test_app.case(who, &case).await;
-        assert_eq!((&shown["my_stances"], &shown["kind_title"]), (&stances, &json!("Yêu cầu dùng chung")), "{who}");
+        assert_eq!(
+            (&shown["my_stances"], &shown["kind_title"]),
+            (&stances, &json!("Yêu cầu dùng chung hạ tầng")),
+            "{who}"
+        );
         assert!(shown["pack_title"].as_str().unwrap().starts_with("Quảng Ninh"), "{shown}");
         let turn = &shown["turn"][0];
         assert_eq!((&turn["stance"], &turn["organization"], &turn["mine"]), (&json!("owner"), &power, &json!(mine)));

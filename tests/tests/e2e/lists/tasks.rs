@@ -18,7 +18,7 @@ async fn a_row_says_what_one_works_from(test_app: TestApp) {
     let task = test_app.get("clerk@power", "/tasks").await["items"][0].clone();
     let vnpt = json!({"id": cast::office(cast::VNPT), "name": "VNPT Quảng Ninh"});
     let case = json!({
-        "id": id, "code": "SR-2023-000001", "kind": "sharing_request", "kind_title": "Yêu cầu dùng chung",
+        "id": id, "code": "SR-2023-000001", "kind": "sharing_request", "kind_title": "Yêu cầu dùng chung hạ tầng",
         "title": "Tuyến cáp Trần Hưng Đạo", "state": "submitted", "state_title": "Đã nộp", "applicant": vnpt,
         "paused": false,
     });
