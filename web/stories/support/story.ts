@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { serveNewer } from './newer';
 import { type DemoServer, PASSWORD, startDemo } from './server';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -73,6 +74,7 @@ async function logIn(
   told: string[],
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: server.url });
+  await serveNewer(context, server.url);
   const page = await context.newPage();
   const bodies: string[] = [];
   page.on('console', (message) => {
