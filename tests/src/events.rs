@@ -19,6 +19,8 @@ pub struct Events {
 pub struct Event {
     /// The id, empty when the event has none.
     pub id: String,
+    /// The name of its kind, empty for notices.
+    pub name: String,
     pub data: Value,
 }
 
@@ -85,16 +87,19 @@ impl Events {
             let block = self.block().await?;
             let mut data = String::new();
             let mut id = String::new();
+            let mut name = String::new();
             for line in block.lines() {
                 if let Some(value) = line.strip_prefix("id: ") {
                     value.clone_into(&mut id);
                     self.last_id = Some(value.to_owned());
+                } else if let Some(value) = line.strip_prefix("event: ") {
+                    value.clone_into(&mut name);
                 } else if let Some(value) = line.strip_prefix("data: ") {
                     data.push_str(value);
                 }
             }
             if !data.is_empty() {
-                return Some(Event { id, data: serde_json::from_str(&data).expect("JSON") });
+                return Some(Event { id, name, data: serde_json::from_str(&data).expect("JSON") });
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::admin::calendars::Calendars;
 use crate::admin::meta::Meta;
 use crate::admin::outbox::OutboxMessages;
 use crate::admin::words::Words;
+use crate::admin::working_days::WorkingDays;
 use crate::assets::asset::Assets;
 use crate::assets::corrections::AssetCorrections;
 use crate::assets::exports::Exports;
@@ -67,7 +68,7 @@ use api_app::services::Services;
 
 /// Handlers of all resources.
 type Apis = (
-    (Auth, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks, TaskLists),
+    (Auth, Organizations, Users, Areas, Locate, Calendars, WorkingDays, Packs, Tasks, TaskLists),
     (
         Cases,
         CaseLists,
@@ -120,6 +121,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             Areas,
             Locate,
             Calendars,
+            WorkingDays,
             Packs,
             Tasks,
             TaskLists,

@@ -52,6 +52,8 @@ messages! {
         NullCharacter = "null_character",
         // Days.
         TooEarly { earliest: NaiveDate, clause: String } = "too_early",
+        TooLate { latest: NaiveDate } = "too_late",
+        ToOrDays = "to_or_days",
         DayIsOver { day: NaiveDate } = "day_is_over",
         InTheFuture = "in_the_future",
         MustNotLieAhead = "must_not_lie_ahead",

@@ -8,3 +8,4 @@ pub mod home_page;
 pub mod meta;
 pub mod outbox;
 pub mod words;
+pub mod working_days;

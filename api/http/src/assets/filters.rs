@@ -8,16 +8,22 @@ use api_app::error::AppError;
 use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
-use domain::messages::FieldProblem;
+use domain::ids::AssetId;
+use domain::messages::{Expected, FieldProblem};
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::violation::FieldError;
 
 pub(crate) use api_app::register::filters::FARTHEST_METRES;
 
+/// The largest number of `ids`.
+const MOST_IDS: usize = 500;
+
 query_parameters! {
     /// Unparsed query parameters of an asset search.
     #[derive(Debug)]
     pub(crate) struct Filters {
+        /// Identifiers of at most 500 assets, separated by commas.
+        pub(crate) ids: Option<String>,
         /// Bounding box in degrees: west, south, east, north.
         pub(crate) bbox: Option<String>,
         /// Position in degrees: longitude, latitude.
@@ -69,6 +75,7 @@ pub(crate) async fn query(
     if after.iter().flatten().any(|place| place.sort() != sort) {
         faults.push(FieldError::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }
+    let ids = filters.ids.as_deref().and_then(|ids| identifiers(ids).map_err(|fault| faults.push(fault)).ok());
     let limit = page::limit(page.limit)?;
     let words = Words {
         bbox: filters.bbox,
@@ -83,5 +90,15 @@ pub(crate) async fn query(
         q: filters.q,
     };
     let query = filters::query(read, kinds, &words, faults).await?;
-    Ok(AssetQuery { sort, after: after.flatten(), limit, ..query })
+    Ok(AssetQuery { ids, sort, after: after.flatten(), limit, ..query })
+}
+
+/// Parses identifiers that are separated by commas.
+fn identifiers(ids: &str) -> Result<Vec<AssetId>, FieldError> {
+    let words: Vec<&str> = ids.split(',').collect();
+    if words.len() > MOST_IDS {
+        return Err(FieldError::new("ids", FieldProblem::TooManyItems { most: MOST_IDS.into() }));
+    }
+    let parsed = words.into_iter().map(|id| id.trim().parse().map(AssetId::new)).collect::<Result<_, uuid::Error>>();
+    parsed.map_err(|_| FieldError::new("ids", FieldProblem::WrongType { expected: Expected::Id }))
 }

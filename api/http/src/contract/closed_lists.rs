@@ -228,6 +228,7 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     ("Task", "kind", "TaskKind"),
     ("Task", "roles", "Role"),
     ("Task", "status", "TaskStatus"),
+    ("TaskChange", "status", "TaskStatus"),
     ("TaskCase", "kind", "CaseKind"),
     ("TimerExtensions", "unit", "LimitUnit"),
     ("User", "locale", "Locale"),

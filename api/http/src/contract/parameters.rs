@@ -15,7 +15,7 @@ const LONGEST_TEXT: u64 = 300;
 const LONGEST_NAME: usize = 100;
 
 /// Bounds by parameter name.
-const BOUNDS: [(&str, &str, i64); 16] = [
+const BOUNDS: [(&str, &str, i64); 19] = [
     ("q", "maxLength", 200),
     ("cursor", "maxLength", 1_000),
     ("file_name", "maxLength", 255),
@@ -30,6 +30,9 @@ const BOUNDS: [(&str, &str, i64); 16] = [
     ("lat", "maximum", 90),
     ("within_m", "minimum", 0),
     ("within_m", "maximum", 50_000),
+    ("ids", "maxLength", 19_000),
+    ("cases", "maxLength", 3_800),
+    ("tasks", "maxLength", 3_800),
     ("year", "minimum", 1_900),
     ("year", "maximum", 2_999),
 ];

@@ -88,7 +88,8 @@ impl<E: Endpoint> Endpoint for Secured<E> {
         unless_said(headers, header::CONTENT_SECURITY_POLICY, policy);
         if of_api {
             // A private cache may store the response but must revalidate it.
-            let kept = if is_read && status.is_success() { "private, no-cache" } else { "no-store" };
+            let is_content = status.is_success() || status == StatusCode::NOT_MODIFIED;
+            let kept = if is_read && is_content { "private, no-cache" } else { "no-store" };
             unless_said(headers, header::CACHE_CONTROL, HeaderValue::from_static(kept));
         }
         if personal {

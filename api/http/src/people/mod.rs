@@ -14,3 +14,4 @@ pub mod preferences;
 pub mod session;
 pub mod subscriptions;
 pub mod users;
+pub(crate) mod watched;

@@ -1,6 +1,8 @@
 //! The tasks of an office, as rows: opened when the office must act, claimed by one person, closed
 //! when the case moves on.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Membership, Role};
 use domain::ids::{AreaId, CaseId, OrganizationId, TaskId, UserId};
@@ -138,6 +140,19 @@ pub async fn find<C: ConnectionTrait>(
     task: TaskId,
 ) -> StoreResult<Option<tasks::Model>> {
     Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_memberships(memberships)).one(db).await?)
+}
+
+/// Those of these tasks that one of the memberships may do.
+pub async fn find_among<C: ConnectionTrait>(
+    db: &C,
+    memberships: &[Membership],
+    ids: &BTreeSet<Uuid>,
+) -> StoreResult<Vec<tasks::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let among = tasks::Column::Id.is_in(ids.iter().copied());
+    Ok(tasks::Entity::find().filter(for_memberships(memberships)).filter(among).all(db).await?)
 }
 
 /// Assigns a task to a person, if unchanged since the read. `false` if another request was faster.

@@ -2,6 +2,8 @@
 //! a row says, the titles of words, and entity tags.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod assets;
+mod calendars;
 mod cases;
 mod rows;
 mod search;

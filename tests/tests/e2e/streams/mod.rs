@@ -5,6 +5,7 @@
 mod nodes;
 mod positions;
 mod sessions;
+mod watched;
 
 use api_store::Tx;
 use api_store::notices::outbox::{NewMessage, Recipient, enqueue};
