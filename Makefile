@@ -21,7 +21,7 @@ WEB_STAMP := web/dist/.built
 WEB_SOURCES := $(shell find web/src web/public web/build -type f ! -name schema.d.ts 2>/dev/null) web/index.html web/vite.config.ts web/package.json
 WEB_NODE := web/build/node.sh
 
-.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web stories
+.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web check-stories stories
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -51,11 +51,11 @@ $(WEB_STAMP): web/node_modules/.package-lock.json openapi/openapi.json $(WEB_SOU
 check-web: $(WEB_STAMP) ## Check the browser app: types, format, tidiness, budget of bytes
 	$(WEB_NODE) web/build/check.mjs
 
-stories: $(WEB_STAMP) ## Run the stories in a real browser against a real server
-	cargo build --bin hatang --locked
-	cd web && build/node.sh node_modules/@playwright/test/cli.js test -c stories/playwright.config.ts
+stories: $(WEB_STAMP) ## Run the stories in a real browser against a real server: make stories STORY=login
+	cargo build --workspace --bin hatang-under-test --locked
+	$(PLAY) $(STORY)
 
-test: deps check-web check-format check-lints check-docs check-tests check-licences ## Install what tests need and is missing, then run everything CI runs
+test: deps check-web check-format check-lints check-docs check-tests check-stories check-licences ## Install what tests need and is missing, then run everything CI runs
 
 lint: check-format check-lints check-docs ## Format, clippy and documentation, warnings as errors
 
@@ -73,6 +73,16 @@ check-docs:
 check-tests:
 	cargo test --workspace --locked --no-run
 	$(TARGET)/debug/with-postgres cargo test --workspace --locked
+
+# The stories use the server that `check-tests` built, in a browser that `deps` installed.
+PLAY = cd web && HATANG_BIN=$(abspath $(TARGET))/debug/hatang-under-test DEMO_TEMPLATE=$(abspath $(TARGET))/stories/demo \
+  build/node.sh node_modules/@playwright/test/cli.js test -c stories/playwright.config.ts
+
+check-stories: $(WEB_STAMP)
+	@rm -rf $(TARGET)/stories/demo
+	@if [ -x "$${CHROMIUM:-/usr/bin/chromium}" ]; then $(PLAY); \
+	elif [ "$(CI)" = true ]; then echo "Chromium is missing, and CI runs no test without it."; exit 1; \
+	else echo "Chromium is missing: the stories in a browser are passed over."; fi
 
 check-licences: $(DENY)
 	$(DENY) --manifest-path Cargo.toml check bans licenses sources

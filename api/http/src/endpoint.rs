@@ -25,6 +25,7 @@ use crate::middleware::same_origin::SameOrigin;
 use crate::middleware::security::{Security, inline_style};
 use crate::middleware::with_context::WithRequestContext;
 use crate::problem;
+use crate::public_pages;
 use crate::resources;
 
 /// Builds the endpoint of the server, with the browser app of this binary.
@@ -52,7 +53,7 @@ pub fn endpoint_with(
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let body_rate = BodyRate::from(&app.config.connections);
     let mut routes = Route::new()
-        .nest("/api/v1", service.with(NotModified))
+        .nest("/api/v1", service.with(NotModified).with(public_pages::ToPage))
         .nest("/ogc", ogc::routes(&app, services.login_limiter.clone()))
         .at("/docs", poem::get(docs))
         .at(
@@ -65,6 +66,7 @@ pub fn endpoint_with(
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
         .nest("/tiles", tiles::routes(&app));
+    routes = public_pages::with_pages(routes);
     routes = if browser_app.is_built() {
         routes.at("/", poem::get(ServeApp(browser_app))).at("/*path", poem::get(ServeApp(browser_app)))
     } else {
@@ -96,7 +98,8 @@ pub fn endpoint_with(
 
 /// The inline styles of the server's own pages and drawings.
 fn styles() -> impl Iterator<Item = &'static str> {
-    let pages = [home_page::HOME_PAGE, home_page::MESSAGE_LINK, home_page::SET_PASSWORD, page::BASE];
+    let pages =
+        [home_page::HOME_PAGE, home_page::MESSAGE_LINK, home_page::SET_PASSWORD, page::BASE, public_pages::BASE];
     pages.into_iter().filter_map(inline_style).chain([diagram::STYLE])
 }
 

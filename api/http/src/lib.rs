@@ -19,6 +19,7 @@ pub mod parameter_set;
 pub mod people;
 pub mod planning;
 pub mod problem;
+pub(crate) mod public_pages;
 pub mod request;
 pub mod request_context;
 pub(crate) mod request_source;

@@ -30,6 +30,7 @@ mod map_client;
 mod meta;
 mod ogc;
 mod orphaned_files;
+mod public_pages;
 mod race;
 mod repeated;
 mod scope;
