@@ -56,7 +56,8 @@ use crate::people::subscriptions::Subscriptions;
 use crate::people::users::Users;
 use crate::planning::along_route::AlongRoute;
 use crate::planning::{
-    duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports, towers::NearTowers, works::NearWorks,
+    construction_route::ConstructionRoutes, duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports,
+    towers::NearTowers, works::NearWorks,
 };
 use crate::search::Search;
 use api_app::app::App;
@@ -90,7 +91,7 @@ type Apis = (
         Subscriptions,
         OrganizationMergers,
     ),
-    (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
+    (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf, ConstructionRoutes),
     (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
     (AssetCorrections, AssetPhotos, AssetKinds, CaseActions, Words, Search),
@@ -147,7 +148,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             Subscriptions,
             OrganizationMergers,
         ),
-        (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
+        (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf, ConstructionRoutes),
         (
             documents,
             Messages,

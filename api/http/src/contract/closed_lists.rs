@@ -218,6 +218,8 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     ("Pack", "kinds", "CaseKind"),
     ("PreviewNotification", "legal_class", "LegalClass"),
     ("PublicDecision", "verdict", "DisputeVerdict"),
+    ("PrescribedProcedure", "dossier", "DossierScope"),
+    ("PrescribedProcedure", "to", "PermitWay"),
     ("PublicPermit", "kind", "CaseKind"),
     ("QualityIssue", "code", "QualityFindingCode"),
     ("QualityIssue", "severity", "QualitySeverity"),
