@@ -64,7 +64,7 @@ impl Layer {
     pub const fn contents(self) -> &'static [Content] {
         match self {
             Self::Assets => &[ASSETS, LINES],
-            Self::Areas => &[AREAS],
+            Self::Areas => &[AREAS, LABELS],
             Self::PlannedWorks => &[PLANNED_WORKS],
             Self::Permits => &[PERMITS],
         }
@@ -109,6 +109,14 @@ const AREAS: Content = Content {
         ("name", "what it is called"),
         ("level", "its place in the ladder of administration"),
     ],
+};
+
+const LABELS: Content = Content {
+    name: "labels",
+    description: "one point for the name of each unit, inside its largest part",
+    from_zoom: 0,
+    to_zoom: DEEPEST,
+    fields: AREAS.fields,
 };
 
 const PLANNED_WORKS: Content = Content {
