@@ -21,7 +21,7 @@ WEB_STAMP := web/dist/.built
 WEB_SOURCES := $(shell find web/src web/public web/build -type f ! -name schema.d.ts 2>/dev/null) web/index.html web/vite.config.ts web/package.json
 WEB_NODE := web/build/node.sh
 
-.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web check-stories stories
+.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web check-stories stories budget
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -83,6 +83,10 @@ check-stories: $(WEB_STAMP)
 	@if [ -x "$${CHROMIUM:-/usr/bin/chromium}" ]; then $(PLAY); \
 	elif [ "$(CI)" = true ]; then echo "Chromium is missing, and CI runs no test without it."; exit 1; \
 	else echo "Chromium is missing: the stories in a browser are passed over."; fi
+
+budget: $(WEB_STAMP) ## Measure the times of the browser app against web/stories/checks/budget.json (release build)
+	cargo build --workspace --bin hatang-under-test --locked --release
+	export MEASURE=1; $(subst /debug/,/release/,$(PLAY))
 
 check-licences: $(DENY)
 	$(DENY) --manifest-path Cargo.toml check bans licenses sources

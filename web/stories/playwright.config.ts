@@ -4,7 +4,12 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   // `make pictures` runs the pictures instead of the stories.
-  testMatch: process.env.PICTURES ? '**/*.pictures.ts' : '**/*.story.ts',
+  // `make budget` runs the measurements.
+  testMatch: process.env.PICTURES
+    ? '**/*.pictures.ts'
+    : process.env.MEASURE
+      ? '**/*.measure.ts'
+      : '**/*.story.ts',
   outputDir: 'results',
   retries: 0,
   workers: 1,
