@@ -17,8 +17,6 @@ use api_app::{app::App, calendars::RESOURCE, command_pipeline::Permission, error
 
 /// The longest period that a request counts, in calendar days.
 const LONGEST_DAYS: u64 = 3_660;
-/// The largest number of working days that a request adds.
-const MOST_WORKING_DAYS: u32 = 2_000;
 
 /// The working days of a period. The first day does not count.
 #[derive(Debug, Object)]
@@ -75,7 +73,7 @@ impl WorkingDays {
     }
 }
 
-/// The last day of the requested period, within the bounds of what a request may cost.
+/// The last day of the requested period. The contract bounds `days`.
 fn last_day(
     calendar: &Calendar,
     from: NaiveDate,
@@ -87,9 +85,6 @@ fn last_day(
         (Some(to), None) => {
             let latest = from.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(NaiveDate::MAX);
             if to > latest { Err(FieldError::new("to", FieldProblem::TooLate { latest })) } else { Ok(to) }
-        }
-        (None, Some(days)) if days > MOST_WORKING_DAYS => {
-            Err(FieldError::new("days", FieldProblem::AtMost { most: MOST_WORKING_DAYS.into() }))
         }
         (None, Some(days)) => Ok(calendar.add_working_days(from, days)),
         (Some(_), Some(_)) => Err(FieldError::new("days", FieldProblem::ToOrDays)),

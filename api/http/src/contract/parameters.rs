@@ -15,7 +15,7 @@ const LONGEST_TEXT: u64 = 300;
 const LONGEST_NAME: usize = 100;
 
 /// Bounds by parameter name.
-const BOUNDS: [(&str, &str, i64); 19] = [
+const BOUNDS: [(&str, &str, i64); 21] = [
     ("q", "maxLength", 200),
     ("cursor", "maxLength", 1_000),
     ("file_name", "maxLength", 255),
@@ -33,6 +33,8 @@ const BOUNDS: [(&str, &str, i64); 19] = [
     ("ids", "maxLength", 19_000),
     ("cases", "maxLength", 3_800),
     ("tasks", "maxLength", 3_800),
+    ("days", "minimum", 0),
+    ("days", "maximum", 2_000),
     ("year", "minimum", 1_900),
     ("year", "maximum", 2_999),
 ];
