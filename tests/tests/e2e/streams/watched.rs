@@ -57,7 +57,7 @@ async fn a_watched_case_and_task_tell_their_changes(test_app: TestApp) {
         if name == "case" {
             assert_eq!(
                 (&changed["state"], changed["version"].as_i64() > Some(version)),
-                (&json!("supplementing"), true)
+                (&json!("supplement_requested"), true)
             );
             break;
         }
