@@ -41,10 +41,14 @@ export const test = base.extend<Fixtures>({
     expect(told, 'the console is silent').toEqual([]);
   },
   visitor: async ({ browser, server, told }, use) => {
+    const contexts: BrowserContext[] = [];
     await use(async () => {
       const context = await browser.newContext({ baseURL: server.url });
+      contexts.push(context);
       return visit(context, server.url, told);
     });
+    // A server that stops waits for the event streams of open pages.
+    for (const context of contexts) await context.close();
   },
   person: async ({ visitor }, use) => {
     await use(async (email) => {
@@ -71,7 +75,9 @@ export async function visit(
   });
   page.on('pageerror', (error) => told.push(error.message));
   page.on('response', async (response) => {
-    if (!/json|text/.test(response.headers()['content-type'] ?? '')) return;
+    const type = response.headers()['content-type'] ?? '';
+    // The body of the event stream never ends; what it says is asked for again as JSON.
+    if (!/json|text/.test(type) || type.startsWith('text/event-stream')) return;
     const body = await response.text().catch(() => '');
     bodies.push(body);
   });
