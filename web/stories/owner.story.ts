@@ -37,6 +37,7 @@ test('the clerk claims a task and asks for a supplement', async ({ person, oracl
   await expect(page.getByText(`Đã nhận việc của ${asked.code}`)).toBeVisible();
   await page.getByRole('link', { name: /^Của tôi/ }).click();
   await page.getByRole('link', { name: asked.title }).click();
+  await expect(page.locator('.case-head .code')).toHaveText(asked.code);
   await audit(page);
 
   await openAction(page, 'Yêu cầu bổ sung');

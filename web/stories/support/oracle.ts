@@ -73,6 +73,13 @@ export class Oracle {
     return items.filter((entry) => entry.action === action).length;
   }
 
+  /** A day so many days after the server's today, as people write it. */
+  async day(email: string, ahead: number): Promise<string> {
+    const { now } = await this.read<Schemas['Installation']>(email, '/meta');
+    const at = new Date(Date.parse(now) + ahead * 86_400_000);
+    return at.toLocaleDateString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh' });
+  }
+
   /** Status of the answer for an address below `/api/v1`. */
   async status(email: string, path: string): Promise<number> {
     return (await this.#ask(email, path)).status;
