@@ -79,7 +79,9 @@ test('the clerk confirms a request and offers, and a double click sends once', a
 
   await openAction(page, 'Chào phương án');
   await page.getByLabel('Giá thuê mỗi tháng (đồng)').fill('1.850.000');
-  await expect(page.getByText('một triệu tám trăm năm mươi nghìn đồng', { exact: false })).toBeVisible();
+  await expect(
+    page.getByText('một triệu tám trăm năm mươi nghìn đồng', { exact: false }),
+  ).toBeVisible();
   await page.getByLabel('Điều kiện').fill('Hợp đồng 5 năm');
   await page.getByRole('button', { name: 'Thêm hạng mục' }).click();
   await page.getByLabel('Tài sản').selectOption({ index: 1 });
