@@ -1,7 +1,7 @@
 // What the server says to a person, asked over the contract: finds cases for a story and checks
 // what a story did. It changes nothing.
 import type { components } from '../../src/api/schema';
-import { PASSWORD } from './server';
+import { PASSWORD } from './password';
 
 export type Schemas = components['schemas'];
 export type Case = Schemas['Case'];

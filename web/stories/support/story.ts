@@ -3,7 +3,8 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { serveNewer } from './newer';
 import { Oracle } from './oracle';
-import { type DemoServer, PASSWORD, startDemo } from './server';
+import { PASSWORD } from './password';
+import { type DemoServer, startDemo } from './server';
 
 export { audit } from './audit';
 
@@ -15,6 +16,8 @@ export interface Person {
 }
 
 interface Fixtures {
+  /** Settings of the server besides those of every story, by their names in the environment. */
+  settings: Readonly<Record<string, string>>;
   server: DemoServer;
   oracle: Oracle;
   /** What the consoles of all browsers wrote; a story fails when anything is in it. */
@@ -26,8 +29,11 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the pattern
-  server: async ({}, use) => {
-    const server = await startDemo();
+  settings: async ({}, use) => {
+    await use({});
+  },
+  server: async ({ settings }, use) => {
+    const server = await startDemo(settings);
     await use(server);
     await server.stop();
   },
@@ -94,4 +100,4 @@ export async function logIn(page: Page, email: string): Promise<void> {
 }
 
 export { expect } from '@playwright/test';
-export { PASSWORD } from './server';
+export { PASSWORD } from './password';
