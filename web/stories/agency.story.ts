@@ -25,16 +25,17 @@ async function waiting(oracle: Oracle) {
 }
 
 test('one agency answers, the silence of another is consent', async ({ person, oracle }) => {
+  test.setTimeout(120_000);
   const asked = first(await waiting(oracle), 'case with two agencies that have not answered');
   const { page } = await person(ANSWERS);
   await page.getByRole('link', { name: 'Hồ sơ', exact: true }).click();
   await page.getByRole('link', { name: /^Được hỏi ý kiến/ }).click();
   await audit(page);
   await openCase(page, asked);
-  await openAction(page, 'Góp ý');
-  await page.getByRole('radio', { name: 'Đồng ý có điều kiện' }).check();
-  await page.getByLabel('Nội dung góp ý').fill(OPINION);
-  await finish(page, 'Góp ý');
+  await openAction(page, 'Trả lời ý kiến');
+  await page.getByRole('radio', { name: 'Đồng ý kèm điều kiện' }).check();
+  await page.getByLabel('Nội dung').fill(OPINION);
+  await finish(page, 'Trả lời ý kiến');
   await backToCase(page);
   await openTab(page, 'Ý kiến');
   const opinions = page.getByRole('table', { name: 'Ý kiến' });
@@ -51,7 +52,8 @@ test('one agency answers, the silence of another is consent', async ({ person, o
 
   const admin = (await person(ADMIN)).page;
   await admin.getByRole('button', { name: '+7 ngày' }).click();
-  await expect(admin.getByRole('button', { name: '+7 ngày' })).toBeEnabled();
+  // Everything that falls due in the week happens before the answer.
+  await expect(admin.getByRole('button', { name: '+7 ngày' })).toBeEnabled({ timeout: 60_000 });
   await expect
     .poll(async () => {
       const { items } = await oracle.read<Schemas['ReferralList']>(

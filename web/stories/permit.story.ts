@@ -2,7 +2,7 @@
 // and drafts, the approver grants, and the issued document opens.
 import type { Page } from '@playwright/test';
 import { backToCase, finish, openAction, openCase, openTab } from './support/form';
-import { first } from './support/oracle';
+import { type Case, first } from './support/oracle';
 import { audit, expect, test } from './support/story';
 
 const INTAKE = 'intake@soxaydung.example';
@@ -29,7 +29,7 @@ test('a permit from the filed case to the document', async ({ person, oracle }) 
 
   const intake = (await person(INTAKE)).page;
   await openCase(intake, asked);
-  await does(intake, 'Tiếp nhận', nothing);
+  await does(intake, 'Tiếp nhận hồ sơ hợp lệ', nothing);
   await audit(intake);
 
   const officer = (await person(OFFICER)).page;
@@ -50,20 +50,27 @@ test('a permit from the filed case to the document', async ({ person, oracle }) 
   for (const [email] of AGENCIES) {
     const agency = (await person(email)).page;
     await openCase(agency, asked);
-    await does(agency, 'Góp ý', async () => {
+    await does(agency, 'Trả lời ý kiến', async () => {
       await agency.getByRole('radio', { name: 'Đồng ý', exact: true }).check();
     });
   }
 
   await officer.reload();
-  await does(officer, 'Trình dự thảo', async () => {
+  // A dossier that waited at the intake over its last hour needs an apology first.
+  const { flags } = await oracle.read<Case>(OFFICER, `/cases/${asked.id}`);
+  if (flags.includes('overdue'))
+    await does(officer, 'Gửi phiếu xin lỗi', async () => {
+      await officer.getByLabel('Lý do quá hạn').fill('Tiếp nhận chậm một ngày.');
+      await officer.getByLabel('Ngày hẹn trả mới').fill(await oracle.day(OFFICER, 10));
+    });
+  await does(officer, 'Dự thảo kết quả', async () => {
     await officer.getByRole('radio', { name: 'Cấp phép' }).check();
-    await officer.getByLabel('Căn cứ').fill('Hồ sơ hợp lệ; các cơ quan đồng ý.');
+    await officer.getByLabel('Căn cứ thẩm định').fill('Hồ sơ hợp lệ; các cơ quan đồng ý.');
   });
 
   const approver = (await person(APPROVER)).page;
   await openCase(approver, asked);
-  await does(approver, 'Cấp giấy phép', async () => {
+  await does(approver, 'Cấp phép', async () => {
     await approver.getByLabel('Điều kiện').fill('Thi công ban đêm.');
   });
   await expect(approver.locator('.case-state')).toContainText('Đã cấp');
