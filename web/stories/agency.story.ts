@@ -3,7 +3,7 @@
 import { attach, backToCase, finish, openAction, openCase, openTab } from './support/form';
 import { pdf } from './support/files';
 import { first, type Oracle, type Schemas } from './support/oracle';
-import { audit, expect, test } from './support/story';
+import { audit, expect, logIn, PASSWORD, test } from './support/story';
 
 const ADMIN = 'admin@hatang.example';
 const ANSWERS = 'reviewer@vinhhalong.example';
@@ -52,8 +52,12 @@ test('one agency answers, the silence of another is consent', async ({ person, o
 
   const admin = (await person(ADMIN)).page;
   await admin.getByRole('button', { name: '+7 ngày' }).click();
-  // Everything that falls due in the week happens before the answer.
-  await expect(admin.getByRole('button', { name: '+7 ngày' })).toBeEnabled({ timeout: 60_000 });
+  // Everything that falls due in the week happens before the answer; the sessions end meanwhile.
+  const ended = admin.getByRole('alertdialog', { name: 'Phiên làm việc đã hết' });
+  await expect(ended).toBeVisible({ timeout: 60_000 });
+  await ended.getByLabel('Mật khẩu').fill(PASSWORD);
+  await ended.getByRole('button', { name: 'Tiếp tục' }).click();
+  await expect(admin.getByRole('button', { name: '+7 ngày' })).toBeEnabled();
   await expect
     .poll(async () => {
       const { items } = await oracle.read<Schemas['ReferralList']>(
@@ -65,6 +69,7 @@ test('one agency answers, the silence of another is consent', async ({ person, o
     .toBe(false);
 
   await page.reload();
+  await logIn(page, ANSWERS);
   await openTab(page, 'Ý kiến');
   await expect(silent).toContainText('Im lặng');
   await expect(silent).toContainText('Căn cứ:');
