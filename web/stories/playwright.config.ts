@@ -24,6 +24,7 @@ export default defineConfig({
     // The app shows the time of Viet Nam wherever the computer is.
     timezoneId: 'America/New_York',
     viewport: { width: 1280, height: 900 },
+    actionTimeout: 15_000,
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -56,9 +56,10 @@ export const caseQuery = (id: string) =>
     refetchInterval: 30_000,
   });
 
-export const historyQuery = (id: string) =>
+/** Events of a case; with a version, those of a reading that is not older than it. */
+export const historyQuery = (id: string, version?: number) =>
   queryOptions({
-    queryKey: ['case', 'history', id],
+    queryKey: ['case', 'history', id, ...(version === undefined ? [] : [version])],
     queryFn: ({ signal }) =>
       read(
         client.GET('/api/v1/cases/{case_id}/history', {

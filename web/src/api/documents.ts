@@ -1,6 +1,7 @@
 // Files of a case: addresses, upload with progress, pictures made smaller before they are sent.
 import type { Schemas } from './client';
 import { Refused, Unreachable } from './refused';
+import { noticeUnreachable } from './transport';
 
 export const documentHref = (caseId: string, documentId: string): string =>
   `/api/v1/cases/${caseId}/documents/${documentId}`;
@@ -49,7 +50,10 @@ export function uploadDocument(upload: Upload): Promise<Schemas['Document']> {
         reject(new Refused(request.status, request.response ?? {}, wait));
       }
     };
-    request.onerror = () => reject(new Unreachable(null));
+    request.onerror = () => {
+      noticeUnreachable();
+      reject(new Unreachable(null));
+    };
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);

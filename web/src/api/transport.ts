@@ -30,6 +30,12 @@ function setReachable(now: boolean): void {
   for (const listener of listeners) listener(now);
 }
 
+/** A request that does not go through `fetch` did not reach the server. */
+export const noticeUnreachable = (): void => setReachable(false);
+
+// The browser knows of a lost network before a request fails.
+if (typeof window !== 'undefined') window.addEventListener('offline', noticeUnreachable);
+
 /** `fetch` with the language of the reader and failures of the network as `Unreachable`. */
 export async function fetchOnce(request: Request): Promise<Response> {
   const spoken = new Request(request, { credentials: 'same-origin' });

@@ -43,7 +43,7 @@ function Side({ title, caseId, of }: { title: string; caseId: string; of: Docume
       <Facts
         of={[
           [common.saved(''), moment(of.uploaded_at)],
-          [parts.documents.hash, <span className="code">{of.sha256}</span>],
+          [parts.documents.hash, <span className="code hash">{of.sha256}</span>],
           ['', formatBytes(of.size_bytes, language)],
         ]}
       />

@@ -59,7 +59,7 @@ export function DocumentsTab() {
       <Upload of={of} />
       {found.data.set_sha256 ? (
         <p className="small muted">
-          {parts.documents.set}: <span className="code">{found.data.set_sha256}</span>
+          {parts.documents.set}: <span className="code hash">{found.data.set_sha256}</span>
         </p>
       ) : null}
     </div>
@@ -112,7 +112,7 @@ function Line({ caseId, of }: { caseId: string; of: Document }) {
         </span>
         <details className="small muted screen-only">
           <summary>{parts.documents.hash}</summary>
-          <span className="code">{of.sha256}</span>
+          <span className="code hash">{of.sha256}</span>
         </details>
       </div>
       <a href={href} download={of.name} className={buttonClass('quiet', 'screen-only')}>

@@ -84,11 +84,11 @@ function Entry({ of, pack, kind }: EntryProps) {
         <details className="small muted screen-only">
           <summary>{history.proof}</summary>
           <p>
-            {history.hash}: <span className="code">{of.hash}</span>
+            {history.hash}: <span className="code hash">{of.hash}</span>
           </p>
           {of.prev_hash ? (
             <p>
-              {history.hashPrevious}: <span className="code">{of.prev_hash}</span>
+              {history.hashPrevious}: <span className="code hash">{of.prev_hash}</span>
             </p>
           ) : null}
         </details>

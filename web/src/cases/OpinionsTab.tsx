@@ -49,7 +49,9 @@ export function OpinionsTab() {
                 </Tag>
                 {answered_at ? (
                   <span className="cell-sub">
-                    {parts.opinions.answered(shortDay(dayOf(answered_at)))}
+                    {answer === 'deemed_consent'
+                      ? parts.opinions.silent(shortDay(dayOf(answered_at)))
+                      : parts.opinions.answered(shortDay(dayOf(answered_at)))}
                   </span>
                 ) : null}
               </>

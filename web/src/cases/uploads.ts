@@ -29,6 +29,9 @@ export function useUploads(caseId: string, onSent?: (documentId: string) => void
   const [files, setFiles] = useState<readonly FileOnItsWay[]>([]);
   const aborts = useRef(new Map<string, AbortController>());
   const queries = useQueryClient();
+  // A form changes while a file is on its way: the listener of the latest rendering is told.
+  const listener = useRef(onSent);
+  listener.current = onSent;
   const change = useCallback(
     (key: string, part: Partial<FileOnItsWay>): void =>
       setFiles((now) => now.map((one) => (one.key === key ? { ...one, ...part } : one))),
@@ -50,7 +53,7 @@ export function useUploads(caseId: string, onSent?: (documentId: string) => void
           onProgress: (fraction) => change(one.key, { fraction }),
         });
         change(one.key, { state: 'sent', fraction: 1 });
-        onSent?.(stored.id);
+        listener.current?.(stored.id);
         await queries.invalidateQueries({ queryKey: ['case', 'documents', caseId] });
         await queries.invalidateQueries({ queryKey: ['case', 'actions', caseId] });
       } catch (error) {
@@ -61,7 +64,7 @@ export function useUploads(caseId: string, onSent?: (documentId: string) => void
         });
       }
     },
-    [caseId, change, onSent, queries],
+    [caseId, change, queries],
   );
 
   useEffect(() => {

@@ -1,7 +1,7 @@
 // What stands around every page behind the login.
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { meQuery, metaQuery, notificationsQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { useShortcuts } from '../components/keys';
@@ -20,7 +20,11 @@ import { useLater, useLive } from './useLive';
 import './frame.css';
 
 export function Frame() {
-  const { data: me } = useQuery(meQuery);
+  const { data: now } = useQuery(meQuery);
+  // A session that ends takes nothing off the screen: the login comes over the page.
+  const known = useRef(now);
+  if (now) known.current = now;
+  const me = now ?? known.current;
   const { common, frame } = useWords();
   const language = useLanguage();
   const navigate = useNavigate();
@@ -105,7 +109,7 @@ export function Frame() {
         ) : null}
         {meta ? <span className="foot-end">{common.version(meta.version)}</span> : null}
       </footer>
-      <LoginInPlace me={me} />
+      <LoginInPlace me={me} ended={now === null} />
       <ShortcutsDialog open={keysShown} onClose={() => setKeysShown(false)} />
     </PersonProvider>
   );

@@ -12,8 +12,13 @@ export function NetworkBar() {
   useEffect(() => watchNetwork(setReachable), []);
   useEffect(() => {
     if (reachable) return;
-    const timer = setInterval(() => void queries.invalidateQueries(), 15_000);
-    return () => clearInterval(timer);
+    const again = () => void queries.invalidateQueries();
+    const timer = setInterval(again, 15_000);
+    window.addEventListener('online', again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', again);
+    };
   }, [reachable]);
   return (
     <div role="status">

@@ -12,7 +12,13 @@ import { LoginForm } from './LoginForm';
 
 type Answer = (outcome: 'again' | 'gone') => void;
 
-export function LoginInPlace({ me }: { me: Me }) {
+interface LoginInPlaceProps {
+  me: Me;
+  /** Whether the server no longer knows who is there. */
+  ended: boolean;
+}
+
+export function LoginInPlace({ me, ended }: LoginInPlaceProps) {
   const { session } = useWords();
   const [open, setOpen] = useState(false);
   const [email, setEmail] = useState(me.email ?? '');
@@ -28,6 +34,10 @@ export function LoginInPlace({ me }: { me: Me }) {
     );
     return () => whenSessionEnds(null);
   }, []);
+
+  useEffect(() => {
+    if (ended) setOpen(true);
+  }, [ended]);
 
   const answer = (outcome: 'again' | 'gone'): void => {
     setOpen(false);

@@ -5,13 +5,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Oracle } from './oracle';
+import { PASSWORD } from './password';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
 const program = process.env.HATANG_BIN ?? join(target, 'debug', 'hatang');
 const template = process.env.DEMO_TEMPLATE ?? join(target, 'stories', 'demo');
 
-export const PASSWORD = 'hatang-demo-2026';
 const START_MS = 180_000;
 
 export interface DemoServer {
@@ -46,7 +47,9 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('the server did not become ready');
 }
 
-function launch(folder: string, port: number): ChildProcess {
+type Settings = Readonly<Record<string, string>>;
+
+function launch(folder: string, port: number, settings: Settings = {}): ChildProcess {
   return spawn(program, ['serve', '--demo'], {
     cwd: folder,
     stdio: 'ignore',
@@ -57,6 +60,7 @@ function launch(folder: string, port: number): ChildProcess {
       HATANG__SERVER__PUBLIC_URL: `http://127.0.0.1:${port}`,
       HATANG__DATA__DIR: join(folder, 'data'),
       HATANG__LOG__LEVEL: 'error',
+      ...settings,
     },
   });
 }
@@ -68,6 +72,21 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
+/** Waits until the letters that the demo wrote are sent: a story does not wait for them again. */
+async function lettersSent(url: string): Promise<void> {
+  const oracle = new Oracle(url);
+  const until = Date.now() + START_MS;
+  while (Date.now() < until) {
+    const { items } = await oracle.read<{ items: unknown[] }>(
+      'admin@hatang.example',
+      '/outbox?status=queued&limit=1',
+    );
+    if (items.length === 0) return;
+    await pause(500);
+  }
+  throw new Error('the letters of the demo were not sent');
+}
+
 /** Lays the demo once; later stories copy it. */
 async function layTemplate(): Promise<void> {
   if (existsSync(join(template, 'data'))) return;
@@ -75,22 +94,23 @@ async function layTemplate(): Promise<void> {
   const port = await freePort();
   const child = launch(template, port);
   await ready(`http://127.0.0.1:${port}`, child);
+  await lettersSent(`http://127.0.0.1:${port}`);
   await ended(child);
 }
 
-export async function startDemo(): Promise<DemoServer> {
+export async function startDemo(settings: Settings): Promise<DemoServer> {
   await layTemplate();
   const folder = mkdtempSync(join(tmpdir(), 'hatang-story-'));
   cpSync(template, folder, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let child = launch(folder, port);
+  let child = launch(folder, port, settings);
   await ready(url, child);
   return {
     url,
     halt: () => ended(child),
     start: async () => {
-      child = launch(folder, port);
+      child = launch(folder, port, settings);
       await ready(url, child);
     },
     stop: async () => {

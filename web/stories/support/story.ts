@@ -1,100 +1,103 @@
-// The fixture of every story: a server, people who log in through the screen, an audit of each
-// page, and a console that must stay silent.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { type Browser, test as base, expect, type Page } from '@playwright/test';
+// The fixture of every story: a server, people who log in through the screen, an oracle, an audit
+// of each page, and a console that must stay silent.
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { serveNewer } from './newer';
-import { type DemoServer, PASSWORD, startDemo } from './server';
+import { Oracle } from './oracle';
+import { PASSWORD } from './password';
+import { type DemoServer, startDemo } from './server';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const WIDTHS = [1280, 360] as const;
-
-interface Violation {
-  id: string;
-  nodes: { target: string[] }[];
-}
-
-/** Runs axe at both widths; nothing is switched off. */
-export async function audit(page: Page): Promise<void> {
-  const size = page.viewportSize();
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    // Injected as text through the debugger: the policy of the page allows no other script.
-    await page.evaluate(`${axe};0`);
-    const violations = await page.evaluate(async (runOnly) => {
-      const engine = (globalThis as unknown as { axe: { run: typeof run } }).axe;
-      async function run(_: Document, __: object): Promise<{ violations: Violation[] }> {
-        return { violations: [] };
-      }
-      return (await engine.run(document, { runOnly })).violations;
-    }, RULES);
-    const told = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((n) => n.target.join(' '))}`,
-    );
-    expect(told, `${page.url()} at ${width} px`).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `${page.url()} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);
-  }
-  if (size) await page.setViewportSize(size);
-}
+export { audit } from './audit';
 
 export interface Person {
   page: Page;
+  context: BrowserContext;
   /** Bodies that the browser of the person received. */
   bodies: () => readonly string[];
 }
 
 interface Fixtures {
+  /** Settings of the server besides those of every story, by their names in the environment. */
+  settings: Readonly<Record<string, string>>;
   server: DemoServer;
+  oracle: Oracle;
+  /** What the consoles of all browsers wrote; a story fails when anything is in it. */
+  told: string[];
+  /** A browser at the login page. */
+  visitor: () => Promise<Person>;
   person: (email: string) => Promise<Person>;
 }
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the pattern
-  server: async ({}, use) => {
-    const server = await startDemo();
+  settings: async ({}, use) => {
+    await use({});
+  },
+  server: async ({ settings }, use) => {
+    const server = await startDemo(settings);
     await use(server);
     await server.stop();
   },
-  person: async ({ browser, server }, use) => {
+  oracle: async ({ server }, use) => {
+    await use(new Oracle(server.url));
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the pattern
+  told: async ({}, use) => {
     const told: string[] = [];
-    await use((email) => logIn(browser, server, email, told));
+    await use(told);
     expect(told, 'the console is silent').toEqual([]);
+  },
+  visitor: async ({ browser, server, told }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL: server.url });
+      contexts.push(context);
+      return visit(context, server.url, told);
+    });
+    // A server that stops waits for the event streams of open pages.
+    for (const context of contexts) await context.close();
+  },
+  person: async ({ visitor }, use) => {
+    await use(async (email) => {
+      const visiting = await visitor();
+      await logIn(visiting.page, email);
+      return visiting;
+    });
   },
 });
 
-async function logIn(
-  browser: Browser,
-  server: DemoServer,
-  email: string,
+/** Opens the login page in a new page of a browser, and listens to it. */
+export async function visit(
+  context: BrowserContext,
+  origin: string,
   told: string[],
 ): Promise<Person> {
-  const context = await browser.newContext({ baseURL: server.url });
-  await serveNewer(context, server.url);
+  await serveNewer(context, origin);
   const page = await context.newPage();
   const bodies: string[] = [];
   page.on('console', (message) => {
     // A refused request is what a story may be about; the browser writes it by itself.
     const isRefusal = /Failed to load resource/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !isRefusal)
-      told.push(`${email}: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type()) && !isRefusal) told.push(message.text());
   });
-  page.on('pageerror', (error) => told.push(`${email}: ${error.message}`));
+  page.on('pageerror', (error) => told.push(error.message));
   page.on('response', async (response) => {
-    if (!/json|text/.test(response.headers()['content-type'] ?? '')) return;
+    const type = response.headers()['content-type'] ?? '';
+    // The body of the event stream never ends; what it says is asked for again as JSON.
+    if (!/json|text/.test(type) || type.startsWith('text/event-stream')) return;
     const body = await response.text().catch(() => '');
     bodies.push(body);
   });
   await page.goto('/login');
+  return { page, context, bodies: () => bodies };
+}
+
+/** Fills in and sends the login that is on the page. */
+export async function logIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Thư điện tử').fill(email);
   await page.getByLabel('Mật khẩu').fill(PASSWORD);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
   await page.waitForURL((url) => url.pathname !== '/login');
-  return { page, bodies: () => bodies };
 }
 
 export { expect } from '@playwright/test';
+export { PASSWORD } from './password';

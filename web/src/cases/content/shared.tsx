@@ -1,10 +1,14 @@
 // Parts that the content of several kinds of case has in common.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { documentsQuery } from '../../api/cases';
 import type { Schemas } from '../../api/client';
+import { documentHref } from '../../api/documents';
 import { type AssetRow, assetsQuery, useOrganizationName } from '../../api/references';
+import { useTitles } from '../../api/titles';
 import { Panel } from '../../components/Panel';
 import { useLanguage, useWords } from '../../words/context';
+import { useCase } from '../useCase';
 
 export function Organization({ id }: { id: string | null | undefined }) {
   const { content } = useWords();
@@ -46,28 +50,42 @@ export function GapsPanel({ of }: { of: readonly Schemas['CaseGap'][] }) {
 }
 
 export function ReasonsPanel({ of }: { of: readonly Schemas['CaseReason'][] }) {
-  const { content, common } = useWords();
+  const { content } = useWords();
+  const title = useTitles(useLanguage());
   if (of.length === 0) return null;
-  const said = (value: string | number | boolean): string =>
-    typeof value === 'boolean' ? (value ? common.yes : common.no) : String(value);
   return (
     <Panel title={content.reasons}>
       <ul className="stack">
         {of.map(({ code, explanation, evidence }) => (
           <li key={`${code} ${explanation}`} className="stack tight">
-            <strong className="code">{code}</strong>
+            <strong>{title('RefusalCode', code)}</strong>
             <p className="pre-line">{explanation}</p>
             {Object.keys(evidence).length > 0 ? (
-              <p className="small">
-                {content.evidence}:{' '}
-                {Object.entries(evidence)
-                  .map(([id, value]) => `${id} = ${said(value)}`)
-                  .join('; ')}
-              </p>
+              <ul className="small">
+                {Object.entries(evidence).map(([id, value]) => (
+                  <li key={id}>
+                    {content.evidence} – {title('DocumentKind', id)}: <EvidenceValue of={value} />
+                  </li>
+                ))}
+              </ul>
             ) : null}
           </li>
         ))}
       </ul>
     </Panel>
   );
+}
+
+// Evidence is a text, a number, a flag, or the id of a document of the case.
+function EvidenceValue({ of }: { of: string | number | boolean }) {
+  const { common } = useWords();
+  const inCase = useCase();
+  const { data } = useQuery({
+    ...documentsQuery(inCase?.id ?? ''),
+    enabled: inCase !== undefined && typeof of === 'string',
+  });
+  if (typeof of === 'boolean') return of ? common.yes : common.no;
+  const document = data?.items.find(({ id }) => id === of);
+  if (!document || !inCase) return String(of);
+  return <a href={documentHref(inCase.id, document.id)}>{document.name}</a>;
 }

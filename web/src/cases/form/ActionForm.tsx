@@ -76,6 +76,9 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
     } catch (refused) {
       setPreview(null);
       setError(refused);
+      // Somebody was faster: the bar above the form says who, once the case is read again.
+      if (isStatus(refused, 409, 412))
+        void queries.invalidateQueries({ queryKey: ['case', 'one', of.id] });
     } finally {
       setPending(null);
     }

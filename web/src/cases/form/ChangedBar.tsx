@@ -15,7 +15,7 @@ interface ChangedProps {
 export function ChangedBar({ of, seen, onSeen }: ChangedProps) {
   const { cases, common } = useWords();
   const changed = of.version !== seen;
-  const { data } = useQuery({ ...historyQuery(of.id), enabled: changed });
+  const { data } = useQuery({ ...historyQuery(of.id, of.version), enabled: changed });
   if (!changed) return null;
   const last = data?.items.reduce((newest, one) => (one.seq > newest.seq ? one : newest));
   return (

@@ -40,7 +40,7 @@ export const parts: Words['parts'] = {
     asked: (day) => `Asked ${day}`,
     due: (day) => `Answer by ${day}`,
     waiting: 'No answer yet',
-    silent: 'Silence counts as consent',
+    silent: (day: string) => `Silence counts as consent from ${day}`,
     answered: (day) => `Answered ${day}`,
   },
   messages: {

@@ -39,7 +39,7 @@ export const parts = {
     asked: (day: string) => `Hỏi ngày ${day}`,
     due: (day: string) => `Trả lời trước ${day}`,
     waiting: 'Chưa trả lời',
-    silent: 'Im lặng được coi là đồng ý',
+    silent: (day: string) => `Im lặng được coi là đồng ý từ ${day}`,
     answered: (day: string) => `Trả lời ngày ${day}`,
   },
   messages: {
