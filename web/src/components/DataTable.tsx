@@ -9,8 +9,11 @@ export interface Column<Row> {
   id: string;
   title: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** `main` heads the card on narrow screens; `end` holds buttons, with a title for the ear. */
-  kind?: 'main' | 'end' | 'plain';
+  /**
+   * `main` heads the card on narrow screens; `number` is aligned at its end; `end` holds buttons,
+   * with a title for the ear.
+   */
+  kind?: 'main' | 'number' | 'end' | 'plain';
 }
 
 export interface Selection {
