@@ -9,6 +9,7 @@ import { Facts } from '../components/Facts';
 import { SelectField, TextField } from '../components/Field';
 import { FormBody } from '../components/FormBody';
 import { Notice } from '../components/Notice';
+import { PageTitle } from '../components/PageTitle';
 import { Panel } from '../components/Panel';
 import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
@@ -51,7 +52,7 @@ function Edit({ of }: { of: Schemas['Organization'] }) {
     });
   return (
     <>
-      <title>{`${of.name_vi} – ${common.product}`}</title>
+      <PageTitle of={of.name_vi} />
       <div className="case-head">
         <p className="trail">
           <Link to="/admin/organizations">{admin.organizations}</Link>

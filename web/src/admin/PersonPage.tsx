@@ -8,6 +8,7 @@ import { Check } from '../components/choices';
 import { TextField } from '../components/Field';
 import { FormBody } from '../components/FormBody';
 import { Notice } from '../components/Notice';
+import { PageTitle } from '../components/PageTitle';
 import { Panel } from '../components/Panel';
 import { Failed, Refusal } from '../components/Problem';
 import { Loading } from '../components/States';
@@ -49,7 +50,7 @@ function Edit({ of }: { of: Schemas['User'] }) {
     });
   return (
     <>
-      <title>{`${of.name} – ${common.product}`}</title>
+      <PageTitle of={of.name} />
       <div className="case-head">
         <p className="trail">
           <Link to="/admin/people">{admin.people}</Link>

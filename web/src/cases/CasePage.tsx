@@ -23,6 +23,7 @@ import { ClockStrip } from './ClockStrip';
 import { StateTag } from './StateTag';
 import { turnText } from './turn';
 import './case.css';
+import { PageTitle } from '../components/PageTitle';
 
 export function CasePage() {
   const { caseId } = useParams({ from: '/inside/cases/$caseId' });
@@ -40,7 +41,7 @@ function CaseView({ of }: { of: CaseFull }) {
   const kind = of.kind_title ?? title('CaseKind', of.kind);
   return (
     <>
-      <title>{`${of.code} – ${of.title || kind} – ${common.product}`}</title>
+      <PageTitle of={`${of.code} – ${of.title || kind}`} />
       <div className="case-head">
         <p className="trail">
           <Link to="/cases" className="screen-only">

@@ -1,5 +1,6 @@
 // A day as text, `dd/mm/yyyy`: the browser's own picker follows the browser's language.
 import { type ReactNode, useState } from 'react';
+import { serverNow } from '../api/clock';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, longDay, parseDay, shortDay } from '../words/days';
 import { base, Field, type FieldBase } from './Field';
@@ -19,7 +20,7 @@ export function DayField({ value, onChange, min, max, about, today, ...field }: 
   const { common } = useWords();
   const language = useLanguage();
   const [typed, setTyped] = useState(value ? shortDay(value) : '');
-  const day = parseDay(typed, today ?? dayOf(Date.now()));
+  const day = parseDay(typed, today ?? dayOf(serverNow()));
   const [left, setLeft] = useState(false);
   // A value that came from elsewhere, such as a draft, replaces the text.
   const [known, setKnown] = useState(value);
@@ -49,7 +50,7 @@ export function DayField({ value, onChange, min, max, about, today, ...field }: 
             onChange={(event) => {
               const text = event.target.value;
               setTyped(text);
-              const found = parseDay(text, today ?? dayOf(Date.now())) ?? '';
+              const found = parseDay(text, today ?? dayOf(serverNow())) ?? '';
               setKnown(found);
               onChange(found);
             }}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { serverNow } from '../api/clock';
 import { meQuery, metaQuery, notificationsQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { useShortcuts } from '../components/keys';
@@ -91,7 +92,7 @@ export function Frame() {
       </header>
       <div className="print-head print-only">
         <span>{meta ? (language === 'vi' ? meta.name_vi : meta.name_en) : common.product}</span>
-        <span>{common.printed(moment(new Date().toISOString()))}</span>
+        <span>{common.printed(moment(new Date(serverNow()).toISOString()))}</span>
       </div>
       <main id="main" className="page" tabIndex={-1}>
         <Outlet />

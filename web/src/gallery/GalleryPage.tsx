@@ -11,6 +11,7 @@ import { Choices, FaultyForm, Fields, Files } from './Fields';
 import { FactLists, Tables } from './Lists';
 import { useGallery } from './Section';
 import '../session/login.css';
+import { PageTitle } from '../components/PageTitle';
 
 export function GalleryPage() {
   const words = useGallery();
@@ -22,7 +23,7 @@ export function GalleryPage() {
   }, []);
   return (
     <div className="login-page">
-      <title>{`${words.title} – ${common.product}`}</title>
+      <PageTitle of={words.title} />
       <header className="login-head">
         <Link to="/login" className="brand">
           {common.product}

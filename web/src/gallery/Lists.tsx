@@ -98,7 +98,7 @@ export function FactLists() {
   return (
     <Section title={words.sections.facts}>
       <div className="columns with-aside">
-        <Panel title={words.sections.facts} level={3}>
+        <Panel title={words.table} level={3}>
           <Facts of={facts} />
         </Panel>
         <Panel title={words.label} level={3} aside={<Tag tone="accent">{words.tag}</Tag>}>

@@ -9,6 +9,7 @@ import { DataTable, toggled } from '../components/DataTable';
 import { toneOfDue } from '../components/due';
 import { useShortcuts } from '../components/keys';
 import { Pager } from '../components/Pager';
+import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
 import { Count, Tabs } from '../components/Tabs';
@@ -67,7 +68,7 @@ export function WorkPage() {
   const filtered = Boolean(search.kind || search.q);
   return (
     <>
-      <title>{`${work.title} – ${common.product}`}</title>
+      <PageTitle of={work.title} />
       <div className="page-head">
         <h1>{work.title}</h1>
       </div>

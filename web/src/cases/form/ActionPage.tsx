@@ -10,6 +10,7 @@ import { Failed } from '../../components/Problem';
 import { Empty, Loading } from '../../components/States';
 import { useWords } from '../../words/context';
 import '../case.css';
+import { PageTitle } from '../../components/PageTitle';
 import { ActionForm } from './ActionForm';
 import { CaseAside } from './CaseAside';
 import { Done, type Outcome } from './Done';
@@ -29,7 +30,7 @@ export function ActionPage() {
   if (opened) {
     return (
       <>
-        <title>{`${opened.action.title} – ${opened.of.code} – ${common.product}`}</title>
+        <PageTitle of={`${opened.action.title} – ${opened.of.code}`} />
         <div className="case-head">
           <p className="trail">
             <Link to="/cases/$caseId" params={{ caseId }}>

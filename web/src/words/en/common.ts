@@ -82,4 +82,12 @@ export const common: Words['common'] = {
   shortcuts: 'Keyboard shortcuts',
   version: (version) => `Version ${version}`,
   installation: 'Register and permits of shared passive telecom infrastructure',
+  savedFilters: {
+    title: 'Saved filters',
+    save: 'Save the filter',
+    name: 'Name of the filter',
+    remove: (name) => `Remove the filter ${name}`,
+    tooMany: 'You have 20 saved filters; remove some first.',
+    none: 'No filter is saved yet. Set the filters and the order, then give them a name.',
+  },
 };

@@ -73,4 +73,12 @@ export const common = {
   shortcuts: 'Phím tắt',
   version: (version: string) => `Phiên bản ${version}`,
   installation: 'Hệ thống quản lý hạ tầng viễn thông thụ động dùng chung',
+  savedFilters: {
+    title: 'Bộ lọc đã lưu',
+    save: 'Lưu bộ lọc',
+    name: 'Tên bộ lọc',
+    remove: (name: string) => `Xóa bộ lọc ${name}`,
+    tooMany: 'Đã lưu đủ 20 bộ lọc; hãy xóa bớt.',
+    none: 'Chưa lưu bộ lọc nào. Đặt bộ lọc, sắp xếp như muốn, rồi đặt tên và lưu.',
+  },
 };
