@@ -20,6 +20,7 @@ export interface CaseFilter {
   q?: string | undefined;
   kind?: string | undefined;
   phase?: string | undefined;
+  area?: string | undefined;
   stance?: string | undefined;
   turn?: 'mine' | 'others' | undefined;
   overdue?: boolean | undefined;

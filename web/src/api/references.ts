@@ -90,18 +90,32 @@ export const assetKindsQuery = queryOptions({
 const MOST_AREAS = 500;
 
 // The contract has no read of one area; the list of all is short and cached once.
+const everyArea = queryOptions({
+  queryKey: ['area'],
+  queryFn: async ({ signal }) => {
+    const { items } = await read(
+      client.GET('/api/v1/areas', { params: { query: { limit: MOST_AREAS } }, signal }),
+    );
+    return items;
+  },
+  staleTime: 10 * 60_000,
+});
+
 export const areaQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['area'],
-    queryFn: async ({ signal }) => {
-      const { items } = await read(
-        client.GET('/api/v1/areas', { params: { query: { limit: MOST_AREAS } }, signal }),
-      );
-      return items;
-    },
-    select: (items) => items.find((area) => area.id === id),
-    staleTime: 10 * 60_000,
-  });
+  queryOptions({ ...everyArea, select: (items) => items.find((area) => area.id === id) });
+
+// Provinces and planning zones hold communes; cases stand in communes.
+const WIDE_LEVELS = ['tinh', 'zone'];
+
+/** Communes in the order of their names, for a filter. */
+export const communesQuery = queryOptions({
+  ...everyArea,
+  select: (items) =>
+    items
+      .filter(({ level, valid_to }) => !WIDE_LEVELS.includes(level) && valid_to === null)
+      .map(({ id, name }) => ({ id, title: name }))
+      .sort((a, b) => a.title.localeCompare(b.title, 'vi')),
+});
 
 export const assetSearchQuery = (q: string) =>
   queryOptions({

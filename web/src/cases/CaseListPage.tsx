@@ -70,7 +70,7 @@ export function CaseListPage() {
           {words.tabs.others}
         </Link>
       </Tabs>
-      <CaseFilters search={search} />
+      <CaseFilters search={search} ready={cases.isSuccess} />
       {cases.isPending ? <Loading /> : null}
       {cases.isError ? <Failed error={cases.error} again={() => void cases.refetch()} /> : null}
       {cases.data && rows.length === 0 ? (
@@ -116,7 +116,7 @@ export function CaseListPage() {
                   search={{ ...search, cursor: undefined }}
                   className={buttonClass()}
                 >
-                  {common.previous}
+                  {common.first}
                 </Link>
               ) : null
             }

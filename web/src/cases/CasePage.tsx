@@ -17,11 +17,11 @@ import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
 import { Count, Tabs } from '../components/Tabs';
 import { Tag } from '../components/Tag';
+import { ClockStrip } from '../summary/ClockStrip';
+import { StateTag } from '../summary/StateTag';
+import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
-import { ClockStrip } from './ClockStrip';
-import { StateTag } from './StateTag';
-import { turnText } from './turn';
 import './case.css';
 import { PageTitle } from '../components/PageTitle';
 

@@ -27,7 +27,7 @@ export const common: Words['common'] = {
   printed: (day) => `Printed ${day}`,
   more: 'Load more',
   next: 'Next page',
-  previous: 'First page',
+  first: 'First page',
   pages: 'Pages',
   page: (page) => `Page ${page}`,
   rows: (rows) => (rows === '1' ? '1 row' : `${rows} rows`),

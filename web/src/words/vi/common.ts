@@ -22,7 +22,7 @@ export const common = {
   printed: (day: string) => `In ngày ${day}`,
   more: 'Tải thêm',
   next: 'Trang sau',
-  previous: 'Trang trước',
+  first: 'Trang đầu',
   pages: 'Các trang',
   page: (page: number) => `Trang ${page}`,
   rows: (rows: string) => `${rows} dòng`,

@@ -5,6 +5,7 @@ import type { IconName } from '../components/Icon';
 import { Mark, type MarkTone } from '../components/Tag';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, daysBetween, longDay, shortDay } from '../words/days';
+import './summary.css';
 
 export function ClockStrip({ of }: { of: CaseFull }) {
   const { cases } = useWords();
