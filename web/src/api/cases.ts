@@ -43,6 +43,22 @@ export const casesQuery = (filter: CaseFilter) =>
       }),
   });
 
+const FEW = 20;
+
+/** Cases of an applicant, those changed last first. */
+export const casesOfApplicantQuery = (applicant: string, q: string) =>
+  queryOptions({
+    queryKey: ['case', 'list', 'applicant', applicant, q],
+    queryFn: ({ signal }) =>
+      send<Pick<Counted<CaseSummary>, 'items'>>({
+        method: 'GET',
+        path: '/api/v1/cases',
+        query: { applicant, q: q.trim() || undefined, sort: '-updated_at', limit: FEW },
+        signal,
+      }),
+    staleTime: 60_000,
+  });
+
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', 'one', id],

@@ -1,5 +1,5 @@
 // Files of a case: addresses, upload with progress, pictures made smaller before they are sent.
-import type { Schemas } from './client';
+import { change, type Schemas } from './client';
 import { Refused, Unreachable } from './refused';
 
 export const documentHref = (caseId: string, documentId: string): string =>
@@ -55,6 +55,18 @@ export function uploadDocument(upload: Upload): Promise<Schemas['Document']> {
     request.send(file);
   });
 }
+
+/** Attaches a document of another case; its content is stored once. */
+export const reuseDocument = (
+  caseId: string,
+  body: Schemas['DocumentReuse'],
+  key: string,
+): Promise<Schemas['Document']> =>
+  change('post', '/api/v1/cases/{case_id}/documents/reuse', {
+    path: { case_id: caseId },
+    key,
+    body,
+  });
 
 const LONGEST_SIDE = 2400;
 const WORTH_SHRINKING = 1_500_000;

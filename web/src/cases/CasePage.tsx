@@ -22,6 +22,7 @@ import { StateTag } from '../summary/StateTag';
 import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
+import { useFreshParts } from './useCase';
 import './case.css';
 import { PageTitle } from '../components/PageTitle';
 
@@ -35,6 +36,7 @@ export function CasePage() {
 }
 
 function CaseView({ of }: { of: CaseFull }) {
+  useFreshParts(of);
   const { cases, common } = useWords();
   const language = useLanguage();
   const title = useTitles(language);

@@ -52,7 +52,7 @@ export function Problems() {
       ))}
       <Failed error={new Unreachable(null)} again={nothing} />
       <Refusal error={rule} />
-      <Refusal error={refusalOf(412)} showNewest={nothing} />
+      <Refusal error={refusalOf(412)} />
       <Refusal error={refusalOf(500, { request_id: '0192-ab34' })} again={nothing} />
       <Refusal error={new Unreachable(null)} again={nothing} />
     </Section>

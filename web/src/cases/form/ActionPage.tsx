@@ -9,6 +9,7 @@ import { buttonClass } from '../../components/Button';
 import { Failed } from '../../components/Problem';
 import { Empty, Loading } from '../../components/States';
 import { useWords } from '../../words/context';
+import { useFreshParts } from '../useCase';
 import '../case.css';
 import { PageTitle } from '../../components/PageTitle';
 import { ActionForm } from './ActionForm';
@@ -20,6 +21,7 @@ export function ActionPage() {
   const { common, forms } = useWords();
   const found = useQuery(caseQuery(caseId));
   const actions = useQuery(actionsQuery(caseId));
+  useFreshParts(found.data);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   // What the page was opened with: a later answer must not take the form away.
   const [opened, setOpened] = useState<{ of: CaseFull; action: Action } | null>(null);
@@ -48,6 +50,7 @@ export function ActionPage() {
             of={opened.of}
             latest={found.data ?? opened.of}
             action={opened.action}
+            offered={!actions.data || offered !== undefined}
             onDone={setOutcome}
           />
           <CaseAside of={found.data ?? opened.of} />

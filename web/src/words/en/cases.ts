@@ -51,6 +51,7 @@ export const cases: Words['cases'] = {
   previous: 'Previous case',
   stance: 'Your stance',
   state: 'State',
+  turn: 'Turn',
   turnOf: (who) => `turn of: ${who}`,
   yourTurn: 'your turn',
   overview: 'Content',

@@ -9,6 +9,7 @@ export const parts: Words['parts'] = {
     kind: 'Kind of document',
     kindHint: 'Choose the kind, so that the office finds the document in the file.',
     chooseKind: 'Choose a kind…',
+    chooseKindFirst: 'Choose the kind of document first, then add files.',
     version: (version) => `version ${version}`,
     olderVersions: (count) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),
     uploadedBy: (name, time) => `${name}, ${time}`,
@@ -31,6 +32,14 @@ export const parts: Words['parts'] = {
     shrunk: (from, to) => `The picture was made smaller from ${from} to ${to} before sending.`,
     accepted: 'PDF, PNG or JPEG, DWG, DXF, Word, Excel, ZIP, JSON.',
     set: 'SHA-256 of the set',
+  },
+  reuse: {
+    title: 'Use a document of another case',
+    from: 'Case that has the document',
+    fromHint: (applicant) => `Another case of ${applicant}, by code or title.`,
+    noCase: 'No case found',
+    take: 'Use it here',
+    taken: 'In this case now',
   },
   opinions: {
     empty: 'No agency has been asked',

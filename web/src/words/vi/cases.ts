@@ -47,6 +47,7 @@ export const cases = {
   previous: 'Hồ sơ trước',
   stance: 'Vai của bạn',
   state: 'Trạng thái',
+  turn: 'Đến lượt',
   turnOf: (who: string) => `đến lượt: ${who}`,
   yourTurn: 'đến lượt bạn',
   overview: 'Nội dung',

@@ -8,6 +8,7 @@ export const parts = {
     kind: 'Loại tài liệu',
     kindHint: 'Chọn loại để cơ quan tìm thấy tài liệu trong hồ sơ.',
     chooseKind: 'Chọn loại…',
+    chooseKindFirst: 'Chọn loại tài liệu trước, rồi thêm tệp.',
     version: (version: number) => `bản ${version}`,
     olderVersions: (count: number) => `${count} bản trước`,
     uploadedBy: (name: string, time: string) => `${name}, ${time}`,
@@ -30,6 +31,14 @@ export const parts = {
     shrunk: (from: string, to: string) => `Ảnh được thu nhỏ từ ${from} còn ${to} trước khi gửi.`,
     accepted: 'PDF, ảnh PNG hoặc JPEG, DWG, DXF, Word, Excel, ZIP, JSON.',
     set: 'Mã băm của cả bộ',
+  },
+  reuse: {
+    title: 'Dùng lại tài liệu của hồ sơ khác',
+    from: 'Hồ sơ có tài liệu',
+    fromHint: (applicant: string) => `Hồ sơ khác của ${applicant}, tìm theo mã hoặc tên.`,
+    noCase: 'Không tìm thấy hồ sơ nào',
+    take: 'Dùng lại',
+    taken: 'Đã đưa vào hồ sơ này',
   },
   opinions: {
     empty: 'Chưa hỏi ý kiến cơ quan nào',
