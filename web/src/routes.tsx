@@ -11,7 +11,7 @@ import {
 import { queries } from './api/queries';
 import { meQuery, metaQuery } from './api/session';
 import { Frame } from './frame/Frame';
-import { BrokenPage, MissingPage } from './frame/pages';
+import { BrokenPage, MissingPage, MissingRoot } from './frame/pages';
 import {
   adminSearch,
   caseListSearch,
@@ -23,7 +23,7 @@ import {
 import { LoginPage } from './session/LoginPage';
 import { WorkPage } from './work/WorkPage';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage });
+const root = createRootRoute({ component: Outlet, notFoundComponent: MissingRoot });
 
 const login = createRoute({
   getParentRoute: () => root,

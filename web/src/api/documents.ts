@@ -8,8 +8,7 @@ export const documentHref = (caseId: string, documentId: string): string =>
 export const issuedHref = (caseId: string, kind: string, lang: 'vi' | 'en'): string =>
   `/api/v1/cases/${caseId}/issued-documents/${kind}?lang=${lang}`;
 
-export const diagramHref = (caseId: string, version: number): string =>
-  `/api/v1/cases/${caseId}/diagram.svg?v=${version}`;
+export const diagramHref = (caseId: string): string => `/api/v1/cases/${caseId}/diagram.svg`;
 
 export const packDiagramHref = (pack: string, kind: string): string =>
   `/api/v1/packs/${encodeURIComponent(pack)}/${kind}/diagram.svg`;

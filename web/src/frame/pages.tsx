@@ -21,6 +21,15 @@ export function MissingPage() {
   );
 }
 
+/** The same outside the frame, where nothing else is the main part of the page. */
+export function MissingRoot() {
+  return (
+    <main id="main">
+      <MissingPage />
+    </main>
+  );
+}
+
 export function ToWork() {
   const { common } = useWords();
   return (

@@ -10,6 +10,7 @@ import { SavedFilters } from '../components/SavedFilters';
 import { Empty, Loading } from '../components/States';
 import { Count, Tabs } from '../components/Tabs';
 import { workSearch } from '../search';
+import { hasRole, isWorker, useMe } from '../session/context';
 import { useWords } from '../words/context';
 import { Filters } from './Filters';
 import { useSteadyRows } from './steady';
@@ -85,8 +86,26 @@ export function WorkPage() {
 }
 
 function NoTasks({ queue, filtered }: { queue: TaskQueue; filtered: boolean }) {
-  const { work } = useWords();
+  const { frame, work } = useWords();
   const navigate = useNavigate();
+  const me = useMe();
+  if (!isWorker(me))
+    return (
+      <Empty
+        icon="person"
+        title={work.noTasksForRole}
+        action={
+          <Link
+            to={hasRole(me, 'admin') ? '/admin/people' : '/cases'}
+            className={buttonClass('primary')}
+          >
+            {hasRole(me, 'admin') ? frame.admin : frame.cases}
+          </Link>
+        }
+      >
+        {work.noTasksForRoleText}
+      </Empty>
+    );
   if (filtered)
     return (
       <Empty

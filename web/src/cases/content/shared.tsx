@@ -1,6 +1,7 @@
 // Parts that the content of several kinds of case has in common.
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
+import { documentsQuery } from '../../api/cases';
 import type { Schemas } from '../../api/client';
 import { type AssetRow, assetsQuery, useOrganizationName } from '../../api/references';
 import { Panel } from '../../components/Panel';
@@ -47,24 +48,30 @@ export function GapsPanel({ of }: { of: readonly Schemas['CaseGap'][] }) {
 
 export function ReasonsPanel({ of }: { of: readonly Schemas['CaseReason'][] }) {
   const { content, common } = useWords();
+  const { caseId } = useParams({ strict: false });
+  const { data: documents } = useQuery({
+    ...documentsQuery(caseId ?? ''),
+    enabled: caseId !== undefined && of.length > 0,
+  });
   if (of.length === 0) return null;
-  const said = (value: string | number | boolean): string =>
-    typeof value === 'boolean' ? (value ? common.yes : common.no) : String(value);
+  const said = (value: string | number | boolean): string => {
+    if (typeof value === 'boolean') return value ? common.yes : common.no;
+    return documents?.items.find(({ id }) => id === value)?.name ?? String(value);
+  };
   return (
     <Panel title={content.reasons}>
       <ul className="stack">
         {of.map(({ code, explanation, evidence }) => (
           <li key={`${code} ${explanation}`} className="stack tight">
-            <strong className="code">{code}</strong>
             <p className="pre-line">{explanation}</p>
             {Object.keys(evidence).length > 0 ? (
               <p className="small">
-                {content.evidence}:{' '}
-                {Object.entries(evidence)
-                  .map(([id, value]) => `${id} = ${said(value)}`)
-                  .join('; ')}
+                {content.evidence}: {Object.values(evidence).map(said).join('; ')}
               </p>
             ) : null}
+            <p className="small muted">
+              {content.reasonCode}: <span className="code">{code}</span>
+            </p>
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { actionsQuery, type CaseFull, caseQuery } from '../../api/cases';
 import type { Action } from '../../api/shapes';
 import { buttonClass } from '../../components/Button';
+import { Notice } from '../../components/Notice';
 import { Failed } from '../../components/Problem';
 import { Empty, Loading } from '../../components/States';
 import { useWords } from '../../words/context';
@@ -28,6 +29,9 @@ export function ActionPage() {
   const offered = actions.data?.items.find((one) => one.action === action);
   if (!opened && found.data && offered) setOpened({ of: found.data, action: offered });
 
+  // A rule may refuse the action as things stand: better known before the form is filled.
+  const refused = actions.data?.not_now.find((one) => one.action === action);
+
   if (outcome) return <Done of={outcome} />;
   if (opened) {
     return (
@@ -45,6 +49,18 @@ export function ActionPage() {
             <p className="muted">{common.clause(opened.action.clause)}</p>
           ) : null}
         </div>
+        {refused ? (
+          <Notice tone="soon" title={refused.detail}>
+            {refused.errors.length > 0 ? (
+              <ul className="small">
+                {refused.errors.map(({ pointer, message }) => (
+                  <li key={`${pointer} ${message}`}>{message}</li>
+                ))}
+              </ul>
+            ) : null}
+            {refused.clause ? <p className="small">{common.clause(refused.clause)}</p> : null}
+          </Notice>
+        ) : null}
         <div className="columns with-aside">
           <ActionForm
             of={opened.of}
@@ -61,18 +77,17 @@ export function ActionPage() {
   const failed = [found, actions].find(({ isError }) => isError);
   if (failed) return <Failed error={failed.error} again={() => void failed.refetch()} />;
   if (found.isPending || actions.isPending) return <Loading lines={8} />;
-  const why = actions.data?.not_now.find((one) => one.action === action);
   return (
     <Empty
       icon="lock"
-      title={why ? `${why.title}: ${common.notPossible}` : forms.notOffered}
+      title={refused ? `${refused.title}: ${common.notPossible}` : forms.notOffered}
       action={
         <Link to="/cases/$caseId" params={{ caseId }} className={buttonClass()}>
           {forms.toCase}
         </Link>
       }
     >
-      {why?.detail ?? forms.notOfferedText}
+      {refused?.detail ?? forms.notOfferedText}
     </Empty>
   );
 }

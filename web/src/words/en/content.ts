@@ -1,4 +1,5 @@
 import type { Words } from '..';
+import { inSentence } from '../sentence';
 
 export const content: Words['content'] = {
   place: 'Place',
@@ -20,11 +21,12 @@ export const content: Words['content'] = {
   assets: 'Assets',
   units: 'Quantity',
   owner: 'Owner',
-  quantity: (quantity, unit) => `${quantity} × ${unit}`,
+  quantity: (quantity, unit) => `${quantity} ${inSentence(unit)}`,
   hiddenAsset: 'An asset that you may not see',
   organizationHidden: 'An organisation that you may not see',
   gaps: 'What is missing',
   reasons: 'Reasons',
+  reasonCode: 'Code of the reason',
   evidence: 'Evidence',
   result: 'Result',
   number: 'Number',
@@ -37,7 +39,7 @@ export const content: Words['content'] = {
     received: 'Received',
     authority: 'Competent office',
     redirected: 'Redirected to',
-    reviewed: 'Appraisal',
+    reviewed: 'SHA-256 of the reviewed documents',
     apologies: 'Apologies',
     apology: (number, day) => `Letter ${number}, new day ${day}`,
     moves: 'Moved between offices',
@@ -63,6 +65,7 @@ export const content: Words['content'] = {
     surveys: 'Surveys',
     survey: (day) => `Survey on ${day}`,
     noFindings: 'No findings yet',
+    progress: 'Progress',
     entries: 'Announced entries',
     entry: (crew, day) => `${crew}, ${day}`,
     asBuilt: 'As built',
@@ -95,7 +98,6 @@ export const content: Words['content'] = {
     sitingCase: 'Siting approval',
     route: 'Procedure by law',
     routeTo: 'Procedure',
-    competence: 'Competence',
     rule: 'Rule',
     dossierScope: 'Scope of the dossier',
     announcement: 'Announcement of the start',

@@ -22,6 +22,8 @@ export const work: Words['work'] = {
   },
   emptyText:
     'A task appears here when it is the turn of your organisation in a case. New tasks are under Unclaimed.',
+  noTasksForRole: 'Your role has no tasks',
+  noTasksForRoleText: 'Tasks are for those who handle the cases of offices and companies.',
   emptyFilter: 'Remove some conditions to see more.',
   clearFilter: 'Clear the filter',
   toOpen: 'Show unclaimed tasks',

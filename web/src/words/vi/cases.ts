@@ -45,7 +45,7 @@ export const cases = {
   decision: 'Kết quả',
   worksStatus: 'Thi công',
   previous: 'Hồ sơ trước',
-  stance: 'Vai của bạn',
+  stance: 'Tư cách của đơn vị bạn',
   state: 'Trạng thái',
   turn: 'Đến lượt',
   turnOf: (who: string) => `đến lượt: ${who}`,

@@ -1,4 +1,6 @@
 // Words of the content of cases, by kind.
+import { inSentence } from '../sentence';
+
 export const content = {
   place: 'Vị trí',
   address: 'Địa chỉ',
@@ -19,11 +21,12 @@ export const content = {
   assets: 'Tài sản',
   units: 'Số lượng',
   owner: 'Chủ sở hữu',
-  quantity: (quantity: string, unit: string) => `${quantity} ${unit}`,
+  quantity: (quantity: string, unit: string) => `${quantity} ${inSentence(unit)}`,
   hiddenAsset: 'Tài sản không hiển thị với bạn',
   organizationHidden: 'Tổ chức không hiển thị với bạn',
   gaps: 'Nội dung còn thiếu',
   reasons: 'Lý do',
+  reasonCode: 'Mã lý do',
   evidence: 'Chứng cứ',
   result: 'Kết quả giải quyết',
   number: 'Số văn bản',
@@ -36,7 +39,7 @@ export const content = {
     received: 'Thời điểm tiếp nhận',
     authority: 'Cơ quan giải quyết',
     redirected: 'Chuyển đến cơ quan',
-    reviewed: 'Ý kiến thẩm định',
+    reviewed: 'Mã băm bộ tài liệu đã thẩm định',
     apologies: 'Xin lỗi và hẹn lại',
     apology: (number: string, day: string) => `Văn bản ${number}, hẹn ngày ${day}`,
     moves: 'Chuyển cơ quan giải quyết',
@@ -62,6 +65,7 @@ export const content = {
     surveys: 'Khảo sát',
     survey: (day: string) => `Khảo sát ngày ${day}`,
     noFindings: 'Chưa có kết quả',
+    progress: 'Thực hiện',
     entries: 'Lịch vào vị trí',
     entry: (crew: string, day: string) => `${crew}, ngày ${day}`,
     asBuilt: 'Hoàn công',
@@ -94,7 +98,6 @@ export const content = {
     sitingCase: 'Chấp thuận vị trí',
     route: 'Thủ tục theo luật',
     routeTo: 'Thủ tục',
-    competence: 'Thẩm quyền',
     rule: 'Quy tắc',
     dossierScope: 'Thành phần hồ sơ',
     announcement: 'Thông báo khởi công',

@@ -18,6 +18,8 @@ export const work = {
   },
   emptyText:
     'Việc xuất hiện ở đây khi một hồ sơ đến lượt đơn vị của bạn. Xem mục Chưa ai nhận để nhận việc mới.',
+  noTasksForRole: 'Vai trò của bạn không có việc được giao',
+  noTasksForRoleText: 'Việc chỉ giao cho người giải quyết hồ sơ của cơ quan và doanh nghiệp.',
   emptyFilter: 'Bỏ bớt điều kiện lọc để xem thêm.',
   clearFilter: 'Bỏ bộ lọc',
   toOpen: 'Xem việc chưa ai nhận',
