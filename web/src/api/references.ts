@@ -44,8 +44,12 @@ export type AssetRow = Pick<Schemas['Asset'], 'id' | 'code' | 'kind' | 'free_ban
 
 const AT_ONCE = 100;
 
+// Whether the server takes `ids`; it is asked once.
+let many = true;
+
 async function assetsOf(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
   try {
+    if (!many) return await oneByOne(ids, signal);
     const { items } = await send<{ items: AssetRow[] }>({
       method: 'GET',
       path: '/api/v1/assets',
@@ -54,15 +58,19 @@ async function assetsOf(ids: readonly string[], signal: AbortSignal): Promise<As
     });
     return items;
   } catch (error) {
-    // A server that does not know `ids` yet: one by one.
     if (!isStatus(error, 422)) throw error;
-    const one = (id: string) =>
-      read(
-        client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, signal }),
-      ).catch(() => null);
-    const found = await Promise.all(ids.map(one));
-    return found.filter((asset) => asset !== null);
+    many = false;
+    return oneByOne(ids, signal);
   }
+}
+
+async function oneByOne(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
+  const one = (id: string) =>
+    read(
+      client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, signal }),
+    ).catch(() => null);
+  const found = await Promise.all(ids.map(one));
+  return found.filter((asset) => asset !== null);
 }
 
 /** Assets by id, those that the reader may see. */

@@ -98,7 +98,7 @@ function Changes({ seen, latest }: { seen: CaseFull; latest: CaseFull }) {
         <div key={event.seq} className="small">
           <strong>{sentences.action(event.action)}</strong>
           <span className="cell-sub">
-            {common.changedBy(event.actor_name || cases.system, moment(event.at))}
+            {common.changedBy(sentences.actor(event.actor_name), moment(event.at))}
           </span>
           <ul>
             {[...new Set(event.events.map(sentences.event))].filter(Boolean).map((sentence) => (

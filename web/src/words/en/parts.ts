@@ -67,6 +67,7 @@ export const parts: Words['parts'] = {
     empty: 'No entries yet',
     legalTime: (time) => `legal effect from ${time}`,
     system: 'The system',
+    byLimit: 'Noted by a time limit',
     comment: 'Comment',
     hash: 'Hash of the entry',
     hashPrevious: 'Hash of the previous entry',

@@ -66,6 +66,7 @@ export const parts = {
     empty: 'Chưa có mục nào',
     legalTime: (time: string) => `Có hiệu lực pháp lý từ ${time}`,
     system: 'Hệ thống',
+    byLimit: 'Hệ thống ghi nhận theo thời hạn',
     comment: 'Ý kiến',
     hash: 'Mã băm của mục',
     hashPrevious: 'Mã băm của mục trước',
