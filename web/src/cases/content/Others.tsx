@@ -197,7 +197,7 @@ export function Campaign({ of }: { of: Schemas['CleanUpContent'] }) {
                 cell: ({ quantity, unit, asset_id }) =>
                   content.quantity(
                     formatNumber(quantity, language),
-                    unitTitle.unit(assets.get(asset_id)?.kind, unit),
+                    inSentence(unitTitle.unit(assets.get(asset_id)?.kind, unit)),
                   ),
               },
               {

@@ -1,5 +1,4 @@
 import type { Words } from '..';
-import { inSentence } from '../sentence';
 
 export const content: Words['content'] = {
   place: 'Place',
@@ -21,7 +20,7 @@ export const content: Words['content'] = {
   assets: 'Assets',
   units: 'Quantity',
   owner: 'Owner',
-  quantity: (quantity, unit) => `${quantity} ${inSentence(unit)}`,
+  quantity: (quantity, unit) => `${quantity} ${unit}`,
   hiddenAsset: 'An asset that you may not see',
   organizationHidden: 'An organisation that you may not see',
   gaps: 'What is missing',

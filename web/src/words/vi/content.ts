@@ -1,6 +1,4 @@
 // Words of the content of cases, by kind.
-import { inSentence } from '../sentence';
-
 export const content = {
   place: 'Vị trí',
   address: 'Địa chỉ',
@@ -21,7 +19,7 @@ export const content = {
   assets: 'Tài sản',
   units: 'Số lượng',
   owner: 'Chủ sở hữu',
-  quantity: (quantity: string, unit: string) => `${quantity} ${inSentence(unit)}`,
+  quantity: (quantity: string, unit: string) => `${quantity} ${unit}`,
   hiddenAsset: 'Tài sản không hiển thị với bạn',
   organizationHidden: 'Tổ chức không hiển thị với bạn',
   gaps: 'Nội dung còn thiếu',
