@@ -51,7 +51,8 @@ function withoutInjectedStyle(): Plugin {
 // come later have files of their own.
 const SHELL =
   /\/node_modules\/|\/src\/(api|components|frame|session|work|words)\/|\/src\/[a-z]+\.(tsx?|css)$|preload-helper/;
-const LATER = /combobox|Picker|NumberFields|DayField|FileDrop|InboxPage|\/words\/(en|money)/i;
+const LATER =
+  /combobox|Picker|NumberFields|DayField|DayRemark|FileDrop|InboxPage|work\/Preview|\/words\/(en|money|gallery)/i;
 
 const server = process.env.HATANG_URL ?? 'http://127.0.0.1:8080';
 

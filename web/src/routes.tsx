@@ -4,13 +4,14 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { queries } from './api/queries';
-import { meQuery } from './api/session';
+import { meQuery, metaQuery } from './api/session';
 import { Frame } from './frame/Frame';
-import { BrokenPage, MissingPage } from './frame/pages';
+import { BrokenPage, MissingPage, MissingRoot } from './frame/pages';
 import {
   adminSearch,
   caseListSearch,
@@ -22,7 +23,7 @@ import {
 import { LoginPage } from './session/LoginPage';
 import { WorkPage } from './work/WorkPage';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage });
+const root = createRootRoute({ component: Outlet, notFoundComponent: MissingRoot });
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -40,6 +41,18 @@ const setPassword = createRoute({
   getParentRoute: () => root,
   path: '/set-password',
   component: lazyRouteComponent(() => import('./account/PasswordPages'), 'SetPasswordPage'),
+});
+
+// Every component in every state: in development, and where a server shows its demo.
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/components',
+  beforeLoad: async () => {
+    if (import.meta.env.DEV) return;
+    const { demo_accounts } = await queries.ensureQueryData(metaQuery);
+    if (demo_accounts.length === 0) throw notFound();
+  },
+  component: lazyRouteComponent(() => import('./gallery/GalleryPage'), 'GalleryPage'),
 });
 
 // Every page behind the login: without a session, the login page with the way back.
@@ -161,6 +174,7 @@ const tree = root.addChildren([
   login,
   forgotten,
   setPassword,
+  gallery,
   inside.addChildren([
     home,
     work,

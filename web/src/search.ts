@@ -26,12 +26,14 @@ export const pageSearch = (given: Given): PageSearch => ({ cursor: text(given.cu
 export interface WorkSearch {
   queue?: TaskQueue | undefined;
   kind?: string | undefined;
+  area?: string | undefined;
   q?: string | undefined;
   cursor?: string | undefined;
 }
 export const workSearch = (given: Given): WorkSearch => ({
   queue: oneOf(given.queue, 'mine', 'open', 'overdue', 'week'),
   kind: text(given.kind),
+  area: text(given.area),
   q: text(given.q),
   cursor: text(given.cursor),
 });
@@ -42,6 +44,7 @@ export interface CaseListSearch {
   q?: string | undefined;
   kind?: string | undefined;
   phase?: string | undefined;
+  area?: string | undefined;
   stance?: string | undefined;
   turn?: 'mine' | 'others' | undefined;
   due?: DueFilter | undefined;
@@ -52,6 +55,7 @@ export const caseListSearch = (given: Given): CaseListSearch => ({
   q: text(given.q),
   kind: text(given.kind),
   phase: text(given.phase),
+  area: text(given.area),
   stance: text(given.stance),
   turn: oneOf(given.turn, 'mine', 'others'),
   due: oneOf(given.due, 'overdue', 'week'),

@@ -1,7 +1,7 @@
 // What a browser loads before My work shows its rows: bytes and requests, with a cold cache.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PASSWORD } from './support/server';
+import { PASSWORD } from './support/password';
 import { serveNewer } from './support/newer';
 import { expect, test } from './support/story';
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { PASSWORD } from './support/server';
+import { PASSWORD } from './support/password';
 import { serveNewer } from './support/newer';
 import { expect, test } from './support/story';
 

@@ -10,6 +10,7 @@ import {
   parseDecimal,
   parseInteger,
 } from '../src/words/numbers';
+import { inSentence } from '../src/words/sentence';
 
 test('a typed day is read day first, with and without a year', () => {
   const today = '2026-12-01';
@@ -75,4 +76,11 @@ test('amounts are said in words', () => {
     assert.equal(moneyInWords(amount), words);
   }
   assert.equal(moneyInWords(-1), '');
+});
+
+test('a title inside a sentence begins small, abbreviations stay', () => {
+  assert.equal(inSentence('Ngày làm việc'), 'ngày làm việc');
+  assert.equal(inSentence('Ống'), 'ống');
+  assert.equal(inSentence('BTS trên mái'), 'BTS trên mái');
+  assert.equal(inSentence(''), '');
 });

@@ -151,6 +151,10 @@ impl Values<'_> {
             "kind" => {
                 words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance)
             }
+            "ids" => Some(format!("{},{}", self.asset(), self.asset())),
+            "from" if operation == "calendar.count" => words(&["2023-10-02"], self.chance),
+            "days" => Some(self.upto(12).to_string()),
+            "to" if operation == "calendar.count" => None,
             "free_min" => Some(self.upto(12).to_string()),
             "q" | "code" if is_list && operation != "quality_issue.list" => words(&WORDS, self.chance),
             "phase" => words(&["open", "draft,open", "in_force", "closed"], self.chance),

@@ -8,6 +8,7 @@ import { DataTable } from '../components/DataTable';
 import { DayField } from '../components/DayField';
 import { TextField } from '../components/Field';
 import { FormBody } from '../components/FormBody';
+import { PageTitle } from '../components/PageTitle';
 import { Panel } from '../components/Panel';
 import { Failed, Refusal } from '../components/Problem';
 import { Loading } from '../components/States';
@@ -18,10 +19,10 @@ import { shortDay } from '../words/days';
 import { Delegations } from './Delegations';
 
 export function AbsencesPage() {
-  const { absences, common } = useWords();
+  const { absences } = useWords();
   return (
     <>
-      <title>{`${absences.title} – ${common.product}`}</title>
+      <PageTitle of={absences.title} />
       <h1>{absences.title}</h1>
       <Absences />
       <Delegations />

@@ -10,6 +10,7 @@ import { Facts } from '../components/Facts';
 import { SelectField, TextField } from '../components/Field';
 import { FormBody } from '../components/FormBody';
 import { Notice } from '../components/Notice';
+import { PageTitle } from '../components/PageTitle';
 import { Panel } from '../components/Panel';
 import { Refusal } from '../components/Problem';
 import { Tag } from '../components/Tag';
@@ -20,12 +21,12 @@ import { useLanguage, useWords } from '../words/context';
 import { moment } from '../words/days';
 
 export function AccountPage() {
-  const { account, common } = useWords();
+  const { account } = useWords();
   const me = useMe();
   const title = useTitles(useLanguage());
   return (
     <>
-      <title>{`${account.title} – ${common.product}`}</title>
+      <PageTitle of={account.title} />
       <h1>{account.title}</h1>
       <div className="columns with-aside">
         <div className="stack">

@@ -147,9 +147,9 @@ function NewDelegation() {
     });
   return (
     <Panel title={absences.addDelegation}>
-      <FormBody submit={submit} onSubmit={send} label={absences.addDelegation}>
+      <FormBody submit={submit} onSubmit={send} label={absences.addDelegation} under="/delegation">
         <SelectField
-          at="/role"
+          at="/delegation/role"
           label={absences.role}
           value={chosen?.id ?? ''}
           onChange={setSeat}
@@ -159,7 +159,7 @@ function NewDelegation() {
           }))}
         />
         <Picker
-          at="/to_user_id"
+          at="/delegation/to_user_id"
           label={absences.person}
           items={people}
           value={person}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { metaQuery } from '../api/session';
 import { Facts } from '../components/Facts';
+import { PageTitle } from '../components/PageTitle';
 import { Panel } from '../components/Panel';
 import { useLanguage, useWords } from '../words/context';
 
@@ -10,7 +11,7 @@ export function HelpPage() {
   const { data: meta } = useQuery(metaQuery);
   return (
     <>
-      <title>{`${help.title} – ${common.product}`}</title>
+      <PageTitle of={help.title} />
       <h1>{help.title}</h1>
       <div className="columns with-aside">
         <Panel title={help.howTo}>

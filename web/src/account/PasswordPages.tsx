@@ -10,12 +10,13 @@ import { useSubmit } from '../components/useSubmit';
 import { LanguageSwitch } from '../session/LanguageSwitch';
 import { useWords } from '../words/context';
 import '../session/login.css';
+import { PageTitle } from '../components/PageTitle';
 
 function Outside({ title, children }: { title: string; children: ReactNode }) {
   const { common, session } = useWords();
   return (
     <div className="login-page">
-      <title>{`${title} – ${common.product}`}</title>
+      <PageTitle of={title} />
       <header className="login-head">
         <Link to="/login" className="brand">
           {common.product}

@@ -10,6 +10,7 @@ import { Dialog } from '../components/Dialog';
 import { SelectField, TextField } from '../components/Field';
 import { FormBody } from '../components/FormBody';
 import { Pager } from '../components/Pager';
+import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
 import { SearchField } from '../components/SearchField';
 import { Empty, Loading } from '../components/States';
@@ -35,7 +36,7 @@ export function OrganizationsPage() {
   const rows = found.data?.items ?? [];
   return (
     <>
-      <title>{`${admin.organizations} – ${common.product}`}</title>
+      <PageTitle of={admin.organizations} />
       <div className="page-head">
         <h1>{admin.organizations}</h1>
         <Button look="primary" icon="plus" onClick={() => setAdding(true)}>

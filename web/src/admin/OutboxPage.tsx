@@ -11,6 +11,7 @@ import { SelectField } from '../components/Field';
 import type { IconName } from '../components/Icon';
 import { Notice } from '../components/Notice';
 import { Pager } from '../components/Pager';
+import { PageTitle } from '../components/PageTitle';
 import { Failed, Refusal } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
 import { Mark, type MarkTone } from '../components/Tag';
@@ -48,7 +49,7 @@ export function OutboxPage() {
     });
   return (
     <>
-      <title>{`${admin.outbox} – ${common.product}`}</title>
+      <PageTitle of={admin.outbox} />
       <div className="page-head">
         <h1>{admin.outbox}</h1>
         {search.status === 'dead' && rows.length > 0 ? (

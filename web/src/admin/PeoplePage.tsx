@@ -8,6 +8,7 @@ import { useTitles } from '../api/titles';
 import { Button, buttonClass } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { Pager } from '../components/Pager';
+import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
 import { SearchField } from '../components/SearchField';
 import { Empty, Loading } from '../components/States';
@@ -28,7 +29,7 @@ export function PeoplePage() {
   const rows = found.data?.items ?? [];
   return (
     <>
-      <title>{`${admin.people} – ${common.product}`}</title>
+      <PageTitle of={admin.people} />
       <div className="page-head">
         <h1>{admin.people}</h1>
         <Button look="primary" icon="plus" onClick={() => setAdding(true)}>

@@ -20,6 +20,7 @@ export interface CaseFilter {
   q?: string | undefined;
   kind?: string | undefined;
   phase?: string | undefined;
+  area?: string | undefined;
   stance?: string | undefined;
   turn?: 'mine' | 'others' | undefined;
   overdue?: boolean | undefined;
@@ -40,6 +41,22 @@ export const casesQuery = (filter: CaseFilter) =>
         query: { ...filter, limit: PAGE, count: true },
         signal,
       }),
+  });
+
+const FEW = 20;
+
+/** Cases of an applicant, those changed last first. */
+export const casesOfApplicantQuery = (applicant: string, q: string) =>
+  queryOptions({
+    queryKey: ['case', 'list', 'applicant', applicant, q],
+    queryFn: ({ signal }) =>
+      send<Pick<Counted<CaseSummary>, 'items'>>({
+        method: 'GET',
+        path: '/api/v1/cases',
+        query: { applicant, q: q.trim() || undefined, sort: '-updated_at', limit: FEW },
+        signal,
+      }),
+    staleTime: 60_000,
   });
 
 export const caseQuery = (id: string) =>

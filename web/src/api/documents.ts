@@ -1,5 +1,5 @@
 // Files of a case: addresses, upload with progress, pictures made smaller before they are sent.
-import type { Schemas } from './client';
+import { change, type Schemas } from './client';
 import { Refused, Unreachable } from './refused';
 import { noticeUnreachable } from './transport';
 
@@ -9,8 +9,7 @@ export const documentHref = (caseId: string, documentId: string): string =>
 export const issuedHref = (caseId: string, kind: string, lang: 'vi' | 'en'): string =>
   `/api/v1/cases/${caseId}/issued-documents/${kind}?lang=${lang}`;
 
-export const diagramHref = (caseId: string, version: number): string =>
-  `/api/v1/cases/${caseId}/diagram.svg?v=${version}`;
+export const diagramHref = (caseId: string): string => `/api/v1/cases/${caseId}/diagram.svg`;
 
 export const packDiagramHref = (pack: string, kind: string): string =>
   `/api/v1/packs/${encodeURIComponent(pack)}/${kind}/diagram.svg`;
@@ -59,6 +58,18 @@ export function uploadDocument(upload: Upload): Promise<Schemas['Document']> {
     request.send(file);
   });
 }
+
+/** Attaches a document of another case; its content is stored once. */
+export const reuseDocument = (
+  caseId: string,
+  body: Schemas['DocumentReuse'],
+  key: string,
+): Promise<Schemas['Document']> =>
+  change('post', '/api/v1/cases/{case_id}/documents/reuse', {
+    path: { case_id: caseId },
+    key,
+    body,
+  });
 
 const LONGEST_SIDE = 2400;
 const WORTH_SHRINKING = 1_500_000;

@@ -7,9 +7,10 @@ export interface SavedFilter {
   search: Record<string, string>;
 }
 
-export interface Preferences {
-  case_filters?: SavedFilter[];
-}
+/** Lists whose filters are saved. */
+export type FilteredList = 'case_filters' | 'task_filters';
+
+export type Preferences = Partial<Record<FilteredList, SavedFilter[]>>;
 
 const PATH = '/api/v1/me/preferences';
 

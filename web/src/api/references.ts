@@ -44,8 +44,12 @@ export type AssetRow = Pick<Schemas['Asset'], 'id' | 'code' | 'kind' | 'free_ban
 
 const AT_ONCE = 100;
 
+// Whether the server takes `ids`; it is asked once.
+let many = true;
+
 async function assetsOf(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
   try {
+    if (!many) return await oneByOne(ids, signal);
     const { items } = await send<{ items: AssetRow[] }>({
       method: 'GET',
       path: '/api/v1/assets',
@@ -54,15 +58,19 @@ async function assetsOf(ids: readonly string[], signal: AbortSignal): Promise<As
     });
     return items;
   } catch (error) {
-    // A server that does not know `ids` yet: one by one.
     if (!isStatus(error, 422)) throw error;
-    const one = (id: string) =>
-      read(
-        client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, signal }),
-      ).catch(() => null);
-    const found = await Promise.all(ids.map(one));
-    return found.filter((asset) => asset !== null);
+    many = false;
+    return oneByOne(ids, signal);
   }
+}
+
+async function oneByOne(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
+  const one = (id: string) =>
+    read(
+      client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, signal }),
+    ).catch(() => null);
+  const found = await Promise.all(ids.map(one));
+  return found.filter((asset) => asset !== null);
 }
 
 /** Assets by id, those that the reader may see. */
@@ -90,18 +98,32 @@ export const assetKindsQuery = queryOptions({
 const MOST_AREAS = 500;
 
 // The contract has no read of one area; the list of all is short and cached once.
+const everyArea = queryOptions({
+  queryKey: ['area'],
+  queryFn: async ({ signal }) => {
+    const { items } = await read(
+      client.GET('/api/v1/areas', { params: { query: { limit: MOST_AREAS } }, signal }),
+    );
+    return items;
+  },
+  staleTime: 10 * 60_000,
+});
+
 export const areaQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['area'],
-    queryFn: async ({ signal }) => {
-      const { items } = await read(
-        client.GET('/api/v1/areas', { params: { query: { limit: MOST_AREAS } }, signal }),
-      );
-      return items;
-    },
-    select: (items) => items.find((area) => area.id === id),
-    staleTime: 10 * 60_000,
-  });
+  queryOptions({ ...everyArea, select: (items) => items.find((area) => area.id === id) });
+
+// Provinces and planning zones hold communes; cases stand in communes.
+const WIDE_LEVELS = ['tinh', 'zone'];
+
+/** Communes in the order of their names, for a filter. */
+export const communesQuery = queryOptions({
+  ...everyArea,
+  select: (items) =>
+    items
+      .filter(({ level, valid_to }) => !WIDE_LEVELS.includes(level) && valid_to === null)
+      .map(({ id, name }) => ({ id, title: name }))
+      .sort((a, b) => a.title.localeCompare(b.title, 'vi')),
+});
 
 export const assetSearchQuery = (q: string) =>
   queryOptions({

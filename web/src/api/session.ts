@@ -1,6 +1,7 @@
 // Who is logged in, and the installation that answers.
 import { queryOptions } from '@tanstack/react-query';
 import { client, read, type Schemas } from './client';
+import { setServerTime } from './clock';
 import type { Meta } from './shapes';
 import { isStatus, send, sendOnce } from './transport';
 
@@ -24,7 +25,11 @@ export const meQuery = queryOptions({
 
 export const metaQuery = queryOptions({
   queryKey: ['meta'],
-  queryFn: ({ signal }) => sendOnce<Meta>({ method: 'GET', path: '/api/v1/meta', signal }),
+  queryFn: async ({ signal }) => {
+    const meta = await sendOnce<Meta>({ method: 'GET', path: '/api/v1/meta', signal });
+    setServerTime(meta.now);
+    return meta;
+  },
   staleTime: 60_000,
 });
 

@@ -6,6 +6,7 @@ export type Meta = Schemas['Installation'];
 export type DemoAccount = Schemas['DemoAccount'];
 
 export type TaskRow = Schemas['Task'];
+export type TaskCase = Schemas['TaskCase'];
 export type TaskCounts = Schemas['TaskCounts'];
 
 /** A page with the number of all rows, exact or at least. */

@@ -11,6 +11,7 @@ export interface TaskFilter {
   /** Monday of the next week, as the server counts it. */
   weekEnds?: string | undefined;
   kind?: string | undefined;
+  area?: string | undefined;
   q?: string | undefined;
   cursor?: string | undefined;
 }
@@ -40,6 +41,7 @@ export const tasksQuery = (filter: TaskFilter) =>
         query: {
           ...queueFilter(filter),
           case_kind: filter.kind,
+          area: filter.area,
           q: filter.q,
           cursor: filter.cursor,
           limit: PAGE,
@@ -55,6 +57,12 @@ export const taskCountsQuery = queryOptions({
   queryFn: ({ signal }) =>
     send<TaskCounts>({ method: 'GET', path: '/api/v1/tasks/counts', signal }),
 });
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', 'one', id],
+    queryFn: ({ signal }) => send<TaskRow>({ method: 'GET', path: `/api/v1/tasks/${id}`, signal }),
+  });
 
 export const caseTasksQuery = (caseId: string) =>
   queryOptions({

@@ -5,6 +5,7 @@ import { actionsQuery, type CaseFull } from '../api/cases';
 import type { NotNow } from '../api/shapes';
 import { useTitles } from '../api/titles';
 import { buttonClass } from '../components/Button';
+import { Icon } from '../components/Icon';
 import { Mark } from '../components/Tag';
 import { useLanguage, useWords } from '../words/context';
 
@@ -20,16 +21,20 @@ export function ActionBar({ of }: { of: CaseFull }) {
         <div className="row">
           <h2 className="action-bar-title">{cases.toDo}</h2>
           <div className="button-row">
-            {data.items.map(({ action, title }, index) => (
-              <Link
-                key={action}
-                to="/cases/$caseId/do/$action"
-                params={{ caseId: of.id, action }}
-                className={buttonClass(index === 0 ? 'primary' : 'plain')}
-              >
-                {title}
-              </Link>
-            ))}
+            {data.items.map(({ action, title }) => {
+              const refused = notNow.some((one) => one.action === action);
+              return (
+                <Link
+                  key={action}
+                  to="/cases/$caseId/do/$action"
+                  params={{ caseId: of.id, action }}
+                  className={buttonClass(data.items.length === 1 && !refused ? 'primary' : 'plain')}
+                >
+                  {refused ? <Icon name="lock" /> : null}
+                  {title}
+                </Link>
+              );
+            })}
           </div>
         </div>
       ) : null}

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTitleList } from '../api/titles';
+import { AreaFilter } from '../components/AreaFilter';
 import { SelectField } from '../components/Field';
 import { SearchField } from '../components/SearchField';
 import type { CaseListSearch, DueFilter } from '../search';
@@ -7,7 +8,7 @@ import { useLanguage, useWords } from '../words/context';
 
 const SORTS = ['-updated_at', '-filed_at', 'due_at'] as const;
 
-export function CaseFilters({ search }: { search: CaseListSearch }) {
+export function CaseFilters({ search, ready }: { search: CaseListSearch; ready: boolean }) {
   const { cases, common } = useWords();
   const language = useLanguage();
   const kinds = useTitleList(language, 'CaseKind');
@@ -51,6 +52,7 @@ export function CaseFilters({ search }: { search: CaseListSearch }) {
         choices={phases}
         onChange={(phase) => set({ phase: phase || undefined })}
       />
+      <AreaFilter value={search.area} ready={ready} onChange={(area) => set({ area })} />
       <SelectField
         at="/filter/due"
         label={filters.due}

@@ -2,19 +2,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type CaseSummary, casesQuery } from '../api/cases';
+import { serverNow } from '../api/clock';
 import { Button, buttonClass } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { toneOfDue } from '../components/due';
 import { Pager } from '../components/Pager';
+import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
+import { SavedFilters } from '../components/SavedFilters';
 import { Empty, Loading } from '../components/States';
 import { Tabs } from '../components/Tabs';
-import type { CaseListSearch } from '../search';
+import { type CaseListSearch, caseListSearch } from '../search';
 import { useWords } from '../words/context';
 import { addDays, dayOf } from '../words/days';
 import { CaseFilters } from './CaseFilters';
 import { dueOf, useCaseColumns } from './list';
-import { SavedFilters } from './SavedFilters';
 
 const STANCES = ['applicant', 'owner', 'reviewer', 'consulted'] as const;
 
@@ -26,7 +28,7 @@ function asked({ due, sort, phase, ...search }: CaseListSearch) {
     phase,
     sort: sort ?? '-updated_at',
     overdue: due === 'overdue' ? true : undefined,
-    due_before: due === 'week' ? addDays(dayOf(Date.now()), WEEK + 1) : undefined,
+    due_before: due === 'week' ? addDays(dayOf(serverNow()), WEEK + 1) : undefined,
   };
 }
 
@@ -41,10 +43,15 @@ export function CaseListPage() {
   const filtered = Object.values(filters).some(Boolean);
   return (
     <>
-      <title>{`${words.title} – ${common.product}`}</title>
+      <PageTitle of={words.title} />
       <div className="page-head">
         <h1>{words.title}</h1>
-        <SavedFilters search={search} />
+        <SavedFilters
+          list="case_filters"
+          search={search}
+          onChoose={(saved) => void navigate({ to: '/cases', search: caseListSearch(saved) })}
+          ready={cases.isSuccess}
+        />
       </div>
       <Tabs label={words.stances}>
         <TabLink search={search} current={!search.stance && !search.turn} stance={undefined}>
@@ -63,7 +70,7 @@ export function CaseListPage() {
           {words.tabs.others}
         </Link>
       </Tabs>
-      <CaseFilters search={search} />
+      <CaseFilters search={search} ready={cases.isSuccess} />
       {cases.isPending ? <Loading /> : null}
       {cases.isError ? <Failed error={cases.error} again={() => void cases.refetch()} /> : null}
       {cases.data && rows.length === 0 ? (
@@ -109,7 +116,7 @@ export function CaseListPage() {
                   search={{ ...search, cursor: undefined }}
                   className={buttonClass()}
                 >
-                  {common.previous}
+                  {common.first}
                 </Link>
               ) : null
             }

@@ -17,12 +17,14 @@ import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
 import { Count, Tabs } from '../components/Tabs';
 import { Tag } from '../components/Tag';
+import { ClockStrip } from '../summary/ClockStrip';
+import { StateTag } from '../summary/StateTag';
+import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
-import { ClockStrip } from './ClockStrip';
-import { StateTag } from './StateTag';
-import { turnText } from './turn';
+import { useFreshParts } from './useCase';
 import './case.css';
+import { PageTitle } from '../components/PageTitle';
 
 export function CasePage() {
   const { caseId } = useParams({ from: '/inside/cases/$caseId' });
@@ -34,13 +36,14 @@ export function CasePage() {
 }
 
 function CaseView({ of }: { of: CaseFull }) {
+  useFreshParts(of);
   const { cases, common } = useWords();
   const language = useLanguage();
   const title = useTitles(language);
   const kind = of.kind_title ?? title('CaseKind', of.kind);
   return (
     <>
-      <title>{`${of.code} – ${of.title || kind} – ${common.product}`}</title>
+      <PageTitle of={`${of.code} – ${of.title || kind}`} />
       <div className="case-head">
         <p className="trail">
           <Link to="/cases" className="screen-only">

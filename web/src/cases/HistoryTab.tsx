@@ -1,6 +1,6 @@
 // The history of a case in sentences, the newest first.
 import { useQuery } from '@tanstack/react-query';
-import { historyQuery } from '../api/cases';
+import { type CaseFull, historyQuery } from '../api/cases';
 import type { Schemas } from '../api/client';
 import { useTitles } from '../api/titles';
 import { Failed } from '../components/Problem';
@@ -17,10 +17,14 @@ type Event = Schemas['CaseEvent'] & { title?: string; role_title?: string };
 const APART_MS = 1000;
 
 export function HistoryTab() {
-  const { parts } = useWords();
   const of = useCase();
-  const found = useQuery({ ...historyQuery(of?.id ?? ''), enabled: Boolean(of) });
-  if (!of || found.isPending) return <Loading />;
+  return of ? <History of={of} /> : <Loading />;
+}
+
+export function History({ of }: { of: CaseFull }) {
+  const { parts } = useWords();
+  const found = useQuery(historyQuery(of.id));
+  if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
   const items = found.data.items.slice().sort((a, b) => b.seq - a.seq);
   if (items.length === 0) return <Empty icon="history" title={parts.history.empty} />;
@@ -59,7 +63,7 @@ function Entry({ of, pack, kind }: EntryProps) {
   const sentences = useSentences(pack, kind);
   const { history } = parts;
   const role = of.role_title ?? (of.actor_role ? title('Role', of.actor_role) : null);
-  const by = of.actor_name || history.system;
+  const by = sentences.actor(of.actor_name);
   const apart = Math.abs(Date.parse(of.at) - Date.parse(of.legal_at)) > APART_MS;
   const told = of.events.map((event) => sentences.event(event)).filter(Boolean);
   return (

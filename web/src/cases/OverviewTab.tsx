@@ -5,10 +5,12 @@ import { caseTasksQuery } from '../api/tasks';
 import { useTitles } from '../api/titles';
 import { Facts } from '../components/Facts';
 import { Panel } from '../components/Panel';
+import { usePrinting } from '../components/usePrinting';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, longDay } from '../words/days';
 import { Content } from './content/Content';
 import { CaseLink } from './content/shared';
+import { History } from './HistoryTab';
 import { useCase } from './useCase';
 
 export function OverviewTab(): ReactNode {
@@ -16,6 +18,7 @@ export function OverviewTab(): ReactNode {
   const language = useLanguage();
   const title = useTitles(language);
   const of = useCase();
+  const printing = usePrinting();
   const { data: area } = useQuery({
     ...areaQuery(of?.area_id ?? ''),
     enabled: Boolean(of?.area_id),
@@ -23,49 +26,60 @@ export function OverviewTab(): ReactNode {
   if (!of) return null;
   const stances = (of.my_stances ?? []).map((stance) => title('Stance', stance)).join(', ');
   return (
-    <div className="columns with-aside">
-      <div className="stack">
-        <Content of={of} />
+    <>
+      <div className="columns with-aside">
+        <div className="stack">
+          <Content of={of} />
+        </div>
+        <aside className="stack">
+          <Panel title={cases.parties}>
+            <Facts
+              narrow="narrow"
+              of={[
+                [cases.applicant, of.applicant.name],
+                [cases.owner, of.owner?.name],
+                [cases.authority, of.authority?.name],
+                [cases.area, area?.name],
+                [cases.stance, stances],
+                [
+                  cases.filedOn,
+                  of.filed_at ? longDay(dayOf(of.filed_at), language) : cases.notFiled,
+                ],
+                [cases.dossierCode, of.dossier_code],
+                [
+                  cases.decision,
+                  of.decision
+                    ? [
+                        title('CaseDecision', of.decision),
+                        of.decision_mode ? title('CaseDecisionMode', of.decision_mode) : '',
+                      ]
+                        .filter(Boolean)
+                        .join(' – ')
+                    : null,
+                ],
+                [
+                  cases.worksStatus,
+                  of.works_status ? title('CaseWorksStatus', of.works_status) : null,
+                ],
+                [
+                  cases.previous,
+                  of.previous_case_id ? (
+                    <CaseLink id={of.previous_case_id} code={common.open} />
+                  ) : null,
+                ],
+              ]}
+            />
+          </Panel>
+          <OpenTasks caseId={of.id} />
+        </aside>
       </div>
-      <aside className="stack">
-        <Panel title={cases.parties}>
-          <Facts
-            narrow="narrow"
-            of={[
-              [cases.applicant, of.applicant.name],
-              [cases.owner, of.owner?.name],
-              [cases.authority, of.authority?.name],
-              [cases.area, area?.name],
-              [cases.stance, stances],
-              [cases.filedOn, of.filed_at ? longDay(dayOf(of.filed_at), language) : cases.notFiled],
-              [cases.dossierCode, of.dossier_code],
-              [
-                cases.decision,
-                of.decision
-                  ? [
-                      title('CaseDecision', of.decision),
-                      of.decision_mode ? title('CaseDecisionMode', of.decision_mode) : '',
-                    ]
-                      .filter(Boolean)
-                      .join(' – ')
-                  : null,
-              ],
-              [
-                cases.worksStatus,
-                of.works_status ? title('CaseWorksStatus', of.works_status) : null,
-              ],
-              [
-                cases.previous,
-                of.previous_case_id ? (
-                  <CaseLink id={of.previous_case_id} code={common.open} />
-                ) : null,
-              ],
-            ]}
-          />
-        </Panel>
-        <OpenTasks caseId={of.id} />
-      </aside>
-    </div>
+      {printing ? (
+        <section className="stack">
+          <h2>{cases.history}</h2>
+          <History of={of} />
+        </section>
+      ) : null}
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { useLanguage, useWords } from '../words/context';
 import { formatBytes } from '../words/numbers';
 import { useDocumentKinds } from './documentTitles';
 import { FileLine } from './FileLine';
+import { Reuse } from './Reuse';
 import { useUploads } from './uploads';
 
 interface UploadProps {
@@ -69,7 +70,11 @@ export function Upload({ of, kind: given, bare, onSent }: UploadProps) {
           </ul>
         </Notice>
       ) : null}
-      <FileDrop onFiles={add} disabled={!chosen} hint={parts.documents.accepted} />
+      <FileDrop
+        onFiles={add}
+        disabled={!chosen}
+        hint={chosen ? parts.documents.accepted : parts.documents.chooseKindFirst}
+      />
       {uploads.files.length > 0 ? (
         <ul className="stack tight">
           {uploads.files.map((file) => (
@@ -79,6 +84,7 @@ export function Upload({ of, kind: given, bare, onSent }: UploadProps) {
           ))}
         </ul>
       ) : null}
+      <Reuse of={of} kind={chosen} onSent={onSent} />
     </div>
   );
   return given || bare ? body : <Panel title={parts.documents.upload}>{body}</Panel>;

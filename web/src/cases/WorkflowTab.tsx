@@ -10,6 +10,7 @@ import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
 import { Mark } from '../components/Tag';
 import { useLanguage, useWords } from '../words/context';
+import { inSentence } from '../words/sentence';
 import { useCase } from './useCase';
 
 function passedStates(events: readonly Schemas['CaseEvent'][]): ReadonlySet<string> {
@@ -33,7 +34,7 @@ export function WorkflowTab() {
   const workflow = found.data;
   const passed = passedStates(history?.items ?? []);
   const unit = (limit: Schemas['WorkflowLimit']): string =>
-    `${limit.amount} ${title('LimitUnit', limit.unit)}`;
+    `${limit.amount} ${inSentence(title('LimitUnit', limit.unit))}`;
   return (
     <div className="stack">
       <figure className="stack tight">
@@ -44,7 +45,8 @@ export function WorkflowTab() {
           tabIndex={0}
         >
           <img
-            src={diagramHref(of.id, of.version)}
+            key={of.version}
+            src={diagramHref(of.id)}
             alt={parts.workflow.drawing}
             onLoad={({ currentTarget: { parentElement: box } }) => {
               if (box) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
@@ -52,7 +54,7 @@ export function WorkflowTab() {
           />
         </section>
         <figcaption className="small screen-only">
-          <a href={diagramHref(of.id, of.version)} target="_blank" rel="noreferrer">
+          <a href={diagramHref(of.id)} target="_blank" rel="noreferrer">
             {parts.workflow.openDrawing}
           </a>
         </figcaption>
@@ -84,10 +86,8 @@ export function WorkflowTab() {
           <ol className="states">
             {workflow.states.map(({ id, title: name, phase }) => (
               <li key={id} aria-current={id === of.state ? 'step' : undefined}>
-                <span className="row between">
-                  <StateName here={id === of.state} passed={passed.has(id)} name={name} />
-                  <span className="small muted">{title('CasePhase', phase)}</span>
-                </span>
+                <StateName here={id === of.state} passed={passed.has(id)} name={name} />
+                <span className="small muted">{title('CasePhase', phase)}</span>
               </li>
             ))}
           </ol>

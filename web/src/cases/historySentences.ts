@@ -13,17 +13,32 @@ type Clocked = Schemas['CaseClocked'];
 interface Sentences {
   event: (event: HistoryEvent) => string;
   action: (action: string) => string;
+  actor: (name: string) => string;
 }
+
+// The server writes this name where a time limit acted and no person.
+const SYSTEM = 'hatang';
+
+interface Named {
+  id: string;
+  title: string;
+}
+
+const titleIn = (list: readonly Named[] | undefined, id: string): string | undefined =>
+  list?.find((one) => one.id === id)?.title;
 
 export function useSentences(pack: string, kind: Schemas['CaseKind']): Sentences {
   const { parts } = useWords();
   const language = useLanguage();
   const title = useTitles(language);
   const { data: workflow } = useQuery(workflowQuery(pack, kind));
-  const named = (list: readonly { id: string; title: string }[] | undefined, id: string): string =>
-    list?.find((one) => one.id === id)?.title ?? id.replaceAll('_', ' ');
+  const named = (list: readonly Named[] | undefined, id: string): string =>
+    titleIn(list, id) ?? id.replaceAll('_', ' ');
   return {
-    action: (action) => named(workflow?.actions, action),
+    // What no person does is no action of the pack: a time limit acted.
+    action: (action) =>
+      workflow ? (titleIn(workflow.actions, action) ?? parts.history.byLimit) : '…',
+    actor: (name) => (name === SYSTEM || name === '' ? parts.history.system : name),
     event: (event) =>
       sentence(event, {
         words: parts.history,

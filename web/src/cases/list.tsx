@@ -4,9 +4,9 @@ import type { CaseSummary } from '../api/cases';
 import { useTitles } from '../api/titles';
 import type { Column } from '../components/DataTable';
 import { type Due, DueMark } from '../components/due';
+import { StateTag } from '../summary/StateTag';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, shortDay } from '../words/days';
-import { StateTag } from './StateTag';
 
 export function dueOf(row: CaseSummary): Due {
   return {

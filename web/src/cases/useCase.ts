@@ -1,9 +1,26 @@
 // The case of the page, which its parts share.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { type CaseFull, caseQuery } from '../api/cases';
 
 export function useCase(): CaseFull | undefined {
   const { caseId } = useParams({ from: '/inside/cases/$caseId' });
   return useQuery(caseQuery(caseId)).data;
+}
+
+/** Asks again for actions, history and documents of a case when a new version of it arrives. */
+export function useFreshParts(of: CaseFull | undefined): void {
+  const queries = useQueryClient();
+  const known = useRef(of?.version);
+  const id = of?.id;
+  const version = of?.version;
+  useEffect(() => {
+    if (known.current !== undefined && known.current !== version)
+      void queries.invalidateQueries({
+        predicate: ({ queryKey: [of, part, which] }) =>
+          of === 'case' && part !== 'one' && part !== 'list' && which === id,
+      });
+    known.current = version;
+  }, [queries, id, version]);
 }

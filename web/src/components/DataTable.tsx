@@ -9,8 +9,11 @@ export interface Column<Row> {
   id: string;
   title: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** `main` heads the card on narrow screens; `end` holds buttons, with a title for the ear. */
-  kind?: 'main' | 'end' | 'plain';
+  /**
+   * `main` heads the card on narrow screens; `number` is aligned at its end; `end` holds buttons,
+   * with a title for the ear.
+   */
+  kind?: 'main' | 'number' | 'end' | 'plain';
 }
 
 export interface Selection {
@@ -27,6 +30,10 @@ interface DataTableProps<Row> {
   selection?: Selection;
   /** Index of the row at which the keys j and k are. */
   current?: number;
+  /** A row was pressed, or something in it has the focus. */
+  onCurrent?: (index: number) => void;
+  /** Rows that are no longer part of the list: shown in their place, and not to be selected. */
+  isGone?: (row: Row) => boolean;
   toneOf?: (row: Row) => 'late' | 'soon' | undefined;
 }
 
@@ -38,6 +45,8 @@ export function DataTable<Row>({
   nameOf,
   selection,
   current,
+  onCurrent,
+  isGone,
   toneOf,
 }: DataTableProps<Row>) {
   return (
@@ -47,16 +56,23 @@ export function DataTable<Row>({
       <tbody role="rowgroup">
         {rows.map((row, index) => {
           const key = keyOf(row);
+          const gone = isGone?.(row) ?? false;
           return (
             <tr
               key={key}
               role="row"
+              tabIndex={-1}
               data-row={index}
               data-tone={toneOf?.(row)}
               data-current={index === current || undefined}
               data-selected={selection?.keys.has(key) || undefined}
+              data-gone={gone || undefined}
+              onFocus={() => onCurrent?.(index)}
+              onClick={() => onCurrent?.(index)}
             >
-              {selection ? <PickCell name={nameOf(row)} row={key} selection={selection} /> : null}
+              {selection ? (
+                <PickCell name={nameOf(row)} row={key} selection={selection} disabled={gone} />
+              ) : null}
               {columns.map((column) => (
                 <td key={column.id} role="cell" className={`cell-${column.kind ?? 'plain'}`}>
                   {column.kind === 'main' || column.kind === 'end' ? null : (
@@ -79,6 +95,7 @@ interface PickProps {
   name: string;
   row: string;
   selection: Selection;
+  disabled: boolean;
 }
 
 export function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
@@ -87,13 +104,14 @@ export function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<str
   return next;
 }
 
-function PickCell({ name, row, selection }: PickProps) {
+function PickCell({ name, row, selection, disabled }: PickProps) {
   const { common } = useWords();
   return (
     <td className="cell-pick" role="cell">
       <Tick
         label={common.select(name)}
         checked={selection.keys.has(row)}
+        disabled={disabled}
         onChange={() => selection.set(toggled(selection.keys, row))}
       />
     </td>

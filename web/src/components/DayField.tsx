@@ -1,7 +1,9 @@
 // A day as text, `dd/mm/yyyy`: the browser's own picker follows the browser's language.
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
+import { serverNow } from '../api/clock';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, longDay, parseDay, shortDay } from '../words/days';
+import { DayRemark } from './DayRemark';
 import { base, Field, type FieldBase } from './Field';
 
 interface DayFieldProps extends FieldBase {
@@ -10,16 +12,16 @@ interface DayFieldProps extends FieldBase {
   onChange: (day: string) => void;
   min?: string | undefined;
   max?: string | undefined;
-  /** Says more of the day, such as whether offices work. */
-  about?: (day: string) => ReactNode;
+  /** Rule pack whose calendar tells working days; that of the installation without it. */
+  pack?: string;
   today?: string;
 }
 
-export function DayField({ value, onChange, min, max, about, today, ...field }: DayFieldProps) {
+export function DayField({ value, onChange, min, max, pack, today, ...field }: DayFieldProps) {
   const { common } = useWords();
   const language = useLanguage();
   const [typed, setTyped] = useState(value ? shortDay(value) : '');
-  const day = parseDay(typed, today ?? dayOf(Date.now()));
+  const day = parseDay(typed, today ?? dayOf(serverNow()));
   const [left, setLeft] = useState(false);
   // A value that came from elsewhere, such as a draft, replaces the text.
   const [known, setKnown] = useState(value);
@@ -49,7 +51,7 @@ export function DayField({ value, onChange, min, max, about, today, ...field }: 
             onChange={(event) => {
               const text = event.target.value;
               setTyped(text);
-              const found = parseDay(text, today ?? dayOf(Date.now())) ?? '';
+              const found = parseDay(text, today ?? dayOf(serverNow())) ?? '';
               setKnown(found);
               onChange(found);
             }}
@@ -62,7 +64,7 @@ export function DayField({ value, onChange, min, max, about, today, ...field }: 
             {day ? (
               <>
                 {longDay(day, language)}
-                {about ? <> – {about(day)}</> : null}
+                <DayRemark day={day} {...(pack ? { pack } : {})} />
               </>
             ) : null}
           </p>

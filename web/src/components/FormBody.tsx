@@ -12,11 +12,16 @@ interface FormBodyProps {
   label: string;
   children: ReactNode;
   extra?: ReactNode;
+  /** Set before the pointers of the fields where a page has two forms with the same ones. */
+  under?: string;
 }
 
-export function FormBody({ submit, onSubmit, label, children, extra }: FormBodyProps) {
-  const faults =
-    submit.error instanceof Refused && submit.error.status === 422 ? submit.error.errors : [];
+export function FormBody({ submit, onSubmit, label, children, extra, under = '' }: FormBodyProps) {
+  const refused = submit.error instanceof Refused && submit.error.status === 422;
+  const faults = (refused ? (submit.error as Refused).errors : []).map((fault) => ({
+    ...fault,
+    pointer: `${under}${fault.pointer}`,
+  }));
   return (
     <FormFaults of={faults}>
       <form

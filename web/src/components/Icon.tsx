@@ -51,3 +51,5 @@ export function Icon({ name }: { name: IconName }) {
     </svg>
   );
 }
+
+export const ICON_NAMES = Object.keys(PATHS) as readonly IconName[];

@@ -35,9 +35,10 @@ export function Picker(props: PickerProps) {
   const { common } = useWords();
   const fault = useFaults(at);
   const [typed, setTyped] = useState(value?.title ?? '');
-  const [known, setKnown] = useState(value?.id);
-  if (value?.id !== known) {
-    setKnown(value?.id);
+  // The name of what is chosen may arrive later than its id.
+  const [known, setKnown] = useState(value);
+  if (value?.id !== known?.id || value?.title !== known?.title) {
+    setKnown(value);
     setTyped(value?.title ?? '');
   }
   const id = idOf(at);

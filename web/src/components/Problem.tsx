@@ -52,14 +52,12 @@ export function Failed({ error, again, back }: FailedProps) {
 
 interface RefusalProps {
   error: unknown;
-  /** Shows the newest version of what was changed by somebody else. */
-  showNewest?: () => void;
   again?: () => void;
   blocker?: (blocker: string) => ReactNode;
 }
 
 /** A change that was not made: above the form, with the rule and its clause. */
-export function Refusal({ error, showNewest, again, blocker }: RefusalProps) {
+export function Refusal({ error, again, blocker }: RefusalProps) {
   const { common } = useWords();
   if (!error) return null;
   if (!(error instanceof Refused)) {
@@ -78,13 +76,7 @@ export function Refusal({ error, showNewest, again, blocker }: RefusalProps) {
   }
   if (error.status === 412)
     return (
-      <Notice
-        tone="soon"
-        announce="alert"
-        focus="take"
-        title={common.changedMeanwhile}
-        actions={showNewest ? <Button onClick={showNewest}>{common.showNewest}</Button> : null}
-      >
+      <Notice tone="soon" announce="alert" focus="take" title={common.changedMeanwhile}>
         <p>{common.changedText}</p>
       </Notice>
     );

@@ -5,16 +5,21 @@ import { Mark } from './Tag';
 
 export interface Due {
   overdue: boolean;
+  /** Whether a time limit is paused; others may still run. */
   paused: boolean;
   /** Working days by the server's calendar; negative when the limit has run out. */
   daysLeft: number | null;
+  /** Last day of the leading time limit; null while all are paused. */
   dueOn: string | null;
 }
 
+const isHalted = ({ overdue, paused, dueOn }: Due): boolean => paused && !overdue && !dueOn;
+
 const SOON = 2;
 
-export function toneOfDue({ overdue, paused, daysLeft }: Due): 'late' | 'soon' | undefined {
-  if (paused) return undefined;
+export function toneOfDue(due: Due): 'late' | 'soon' | undefined {
+  const { overdue, daysLeft } = due;
+  if (isHalted(due)) return undefined;
   if (overdue || (daysLeft !== null && daysLeft < 0)) return 'late';
   return daysLeft !== null && daysLeft <= SOON ? 'soon' : undefined;
 }
@@ -22,18 +27,20 @@ export function toneOfDue({ overdue, paused, daysLeft }: Due): 'late' | 'soon' |
 export function DueMark({ due }: { due: Due }) {
   const { work } = useWords();
   const language = useLanguage();
-  const { daysLeft, dueOn, paused } = due;
+  const { daysLeft, dueOn } = due;
   const tone = toneOfDue(due);
   const day = dueOn ? (
     <span className="cell-sub nowrap" title={longDay(dueOn, language)}>
       {shortDay(dueOn)}
     </span>
   ) : null;
-  if (paused)
+  if (isHalted(due))
     return (
       <Mark tone="halted" icon="pause">
         {work.paused}
-        {day}
+        {daysLeft !== null && daysLeft > 0 ? (
+          <span className="cell-sub">{work.daysLeft(daysLeft)}</span>
+        ) : null}
       </Mark>
     );
   if (tone === 'late')

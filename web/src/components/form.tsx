@@ -41,10 +41,11 @@ function elementOf(pointer: string): HTMLElement | null {
 
 /** Label of the field of a fault, as it stands on the page. */
 function labelOf(pointer: string): string | undefined {
-  const id = elementOf(pointer)?.id;
-  return id
-    ? document.querySelector(`label[for="${id}"]`)?.firstChild?.textContent?.trim()
-    : undefined;
+  const found = elementOf(pointer);
+  const label = found?.matches('fieldset')
+    ? found.querySelector(':scope > legend')
+    : document.querySelector(`label[for="${found?.id ?? ''}"]`);
+  return label?.firstChild?.textContent?.trim();
 }
 
 function goTo(pointer: string): void {

@@ -2,9 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { serverNow } from '../api/clock';
 import { meQuery, metaQuery, notificationsQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { useShortcuts } from '../components/keys';
+import { usePrinting } from '../components/usePrinting';
 import { hasRole, PersonProvider } from '../session/context';
 import { LanguageSwitch } from '../session/LanguageSwitch';
 import { LoginInPlace } from '../session/LoginInPlace';
@@ -18,6 +20,10 @@ import { SearchBox } from './SearchBox';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useLater, useLive } from './useLive';
 import './frame.css';
+
+// The title in the window without what belongs to the window only.
+const titleOfPage = (product: string): string =>
+  document.title.replace(/^\(\d+\) /, '').replace(` – ${product}`, '');
 
 export function Frame() {
   const { data: now } = useQuery(meQuery);
@@ -33,6 +39,7 @@ export function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const later = useLater();
   const { data: meta } = useQuery({ ...metaQuery, enabled: later });
+  const printing = usePrinting();
   useEffect(() => setMenuOpen(false), [path]);
   useShortcuts({
     'g w': () => void navigate({ to: '/work' }),
@@ -68,7 +75,7 @@ export function Frame() {
               onClick={() => setMenuOpen(!menuOpen)}
             >
               <Icon name="menu" />
-              {frame.menu}
+              <span className="menu-word">{frame.menu}</span>
             </button>
           </div>
         </div>
@@ -94,8 +101,11 @@ export function Frame() {
         {meta?.demo_clock && hasRole(me, 'admin') ? <DemoClock now={meta.now} /> : null}
       </header>
       <div className="print-head print-only">
-        <span>{meta ? (language === 'vi' ? meta.name_vi : meta.name_en) : common.product}</span>
-        <span>{common.printed(moment(new Date().toISOString()))}</span>
+        <div>
+          <span>{meta ? (language === 'vi' ? meta.name_vi : meta.name_en) : common.product}</span>
+          {printing ? <span>{titleOfPage(common.product)}</span> : null}
+          <span>{common.printed(moment(new Date(serverNow()).toISOString()))}</span>
+        </div>
       </div>
       <main id="main" className="page" tabIndex={-1}>
         <Outlet />

@@ -3,6 +3,7 @@ import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-route
 import { useEffect } from 'react';
 import { Refused, Unreachable } from '../api/refused';
 import { Button, buttonClass } from '../components/Button';
+import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
 import { Empty } from '../components/States';
 import { useWords } from '../words/context';
@@ -11,12 +12,21 @@ export function MissingPage() {
   const { common } = useWords();
   return (
     <div className="page">
-      <title>{`${common.notFound} – ${common.product}`}</title>
+      <PageTitle of={common.notFound} />
       <h1 className="visually-hidden">{common.notFound}</h1>
       <Empty icon="search" title={common.notFound} action={<ToWork />}>
         {common.notFoundText}
       </Empty>
     </div>
+  );
+}
+
+/** The same outside the frame, where nothing else is the main part of the page. */
+export function MissingRoot() {
+  return (
+    <main id="main">
+      <MissingPage />
+    </main>
   );
 }
 
@@ -61,7 +71,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
     );
   return (
     <div className="page">
-      <title>{`${common.broken} – ${common.product}`}</title>
+      <PageTitle of={common.broken} />
       <Empty
         icon="alert"
         title={common.broken}

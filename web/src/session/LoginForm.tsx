@@ -81,7 +81,7 @@ export function LoginForm({ email, onEmail, begin, submit, onDone }: LoginFormPr
         value={password}
         onChange={setPassword}
         after={
-          <Button aria-pressed={shown} onClick={() => setShown(!shown)}>
+          <Button onClick={() => setShown(!shown)}>
             {shown ? session.hidePassword : session.showPassword}
           </Button>
         }

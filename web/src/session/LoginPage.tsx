@@ -8,6 +8,7 @@ import { useLanguage, useWords } from '../words/context';
 import { LanguageSwitch } from './LanguageSwitch';
 import { LoginForm } from './LoginForm';
 import './login.css';
+import { PageTitle } from '../components/PageTitle';
 
 /** Only paths of this app: an address from elsewhere is not followed. */
 export const ownPath = (wanted: string | undefined): string =>
@@ -26,7 +27,7 @@ export function LoginPage() {
 
   return (
     <div className="login-page">
-      <title>{`${session.login} – ${common.product}`}</title>
+      <PageTitle of={session.login} />
       <header className="login-head">
         <span className="brand">{common.product}</span>
         <LanguageSwitch />

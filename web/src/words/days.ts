@@ -32,12 +32,14 @@ export function shortDay(day: string): string {
   return found ? `${two(found[2])}/${two(found[1])}/${found[0]}` : day;
 }
 
-export function weekday(day: string, language: Language): string {
+/** Day of the week, Sunday being 0. */
+export function weekdayIndex(day: string): number | undefined {
   const found = parts(day);
-  if (!found) return '';
-  const index = new Date(Date.UTC(found[0], found[1] - 1, found[2])).getUTCDay();
-  return WEEKDAYS[language][index] ?? '';
+  return found ? new Date(Date.UTC(found[0], found[1] - 1, found[2])).getUTCDay() : undefined;
 }
+
+export const weekday = (day: string, language: Language): string =>
+  WEEKDAYS[language][weekdayIndex(day) ?? -1] ?? '';
 
 const MONTHS = [
   'January',

@@ -5,7 +5,7 @@ import { vi } from './vi';
 export type { Language } from './days';
 
 // The shape of the Vietnamese words: texts, and functions with the same arguments.
-type Shape<T> = {
+export type Shape<T> = {
   [K in keyof T]: T[K] extends (...given: infer A) => string
     ? (...given: A) => string
     : T[K] extends string

@@ -1,10 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTitleList } from '../api/titles';
+import { AreaFilter } from '../components/AreaFilter';
 import { SelectField } from '../components/Field';
 import { SearchField } from '../components/SearchField';
 import { useLanguage, useWords } from '../words/context';
 
-export function Filters() {
+export function Filters({ ready }: { ready: boolean }) {
   const { common, work } = useWords();
   const kinds = useTitleList(useLanguage(), 'CaseKind');
   const search = useSearch({ from: '/inside/work' });
@@ -22,6 +23,13 @@ export function Filters() {
             to: '/work',
             search: { ...search, kind: kind || undefined, cursor: undefined },
           })
+        }
+      />
+      <AreaFilter
+        value={search.area}
+        ready={ready}
+        onChange={(area) =>
+          void navigate({ to: '/work', search: { ...search, area, cursor: undefined } })
         }
       />
       <SearchField

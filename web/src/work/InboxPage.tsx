@@ -13,11 +13,12 @@ import { Tag } from '../components/Tag';
 import { useWords } from '../words/context';
 import { moment } from '../words/days';
 import './inbox.css';
+import { PageTitle } from '../components/PageTitle';
 
 type Notification = Schemas['Notification'];
 
 export function InboxPage() {
-  const { common, inbox } = useWords();
+  const { inbox } = useWords();
   const [unread, setUnread] = useState(false);
   const found = useQuery(notificationsQuery(unread));
   const items = found.data?.items ?? [];
@@ -26,7 +27,7 @@ export function InboxPage() {
     .filter(([, some]) => some.length > 0);
   return (
     <>
-      <title>{`${inbox.title} – ${common.product}`}</title>
+      <PageTitle of={inbox.title} />
       <div className="page-head">
         <h1>{inbox.title}</h1>
         <Check checked={unread} onChange={setUnread}>

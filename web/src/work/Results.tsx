@@ -11,6 +11,16 @@ export function Results({ of, onClose }: { of: readonly TaskResult[]; onClose: (
   const { common, work } = useWords();
   if (of.length === 0) return null;
   const failed = of.some(({ error }) => error !== undefined);
+  const only = of.length === 1 ? of[0]?.done : undefined;
+  if (only)
+    return (
+      <Notice
+        tone="good"
+        announce="status"
+        title={only}
+        actions={<IconButton icon="close" label={common.close} onClick={onClose} />}
+      />
+    );
   return (
     <Notice
       tone={failed ? 'soon' : 'good'}

@@ -1,24 +1,20 @@
 // My work: queues of tasks, what can be done with each, and with a selection of them.
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { TaskCounts, TaskRow } from '../api/shapes';
+import type { TaskCounts } from '../api/shapes';
 import { type TaskQueue, taskCountsQuery, tasksQuery } from '../api/tasks';
 import { Button, buttonClass } from '../components/Button';
-import { DataTable, toggled } from '../components/DataTable';
-import { toneOfDue } from '../components/due';
-import { useShortcuts } from '../components/keys';
-import { Pager } from '../components/Pager';
+import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
+import { SavedFilters } from '../components/SavedFilters';
 import { Empty, Loading } from '../components/States';
 import { Count, Tabs } from '../components/Tabs';
-import { useMe } from '../session/context';
+import { workSearch } from '../search';
+import { hasRole, isWorker, useMe } from '../session/context';
 import { useWords } from '../words/context';
-import { useTaskActions } from './actions';
-import { dueOf, nameOf, useTaskColumns } from './columns';
 import { Filters } from './Filters';
-import { Results } from './Results';
-import { SelectionBar } from './SelectionBar';
+import { useSteadyRows } from './steady';
+import { TaskList } from './TaskList';
 
 const QUEUES: readonly (readonly [TaskQueue, (counts: TaskCounts) => number])[] = [
   ['mine', (counts) => counts.mine],
@@ -28,8 +24,7 @@ const QUEUES: readonly (readonly [TaskQueue, (counts: TaskCounts) => number])[] 
 ];
 
 export function WorkPage() {
-  const { common, work } = useWords();
-  const me = useMe();
+  const { work } = useWords();
   const navigate = useNavigate();
   const search = useSearch({ from: '/inside/work' });
   const queue = search.queue ?? 'mine';
@@ -42,34 +37,20 @@ export function WorkPage() {
       weekEnds: queue === 'week' ? counts?.week_ends_before : undefined,
     }),
   );
-  const rows = tasks.data?.items ?? [];
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [current, setCurrent] = useState(-1);
-  const actions = useTaskActions();
-  const columns = useTaskColumns((task) => void actions.claim([task]));
-
-  const move = (step: number): void => {
-    const next = Math.max(0, Math.min(rows.length - 1, current + step));
-    setCurrent(next);
-    document.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: 'nearest' });
-  };
-  const at = rows[current];
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    x: () => at && setPicked(toggled(picked, at.id)),
-    c: () => at && at.status === 'open' && void actions.claim([at]),
-    Enter: () =>
-      at?.case && void navigate({ to: '/cases/$caseId', params: { caseId: at.case.id } }),
-  });
-
-  const chosen = rows.filter(({ id }) => picked.has(id));
-  const filtered = Boolean(search.kind || search.q);
+  const list = JSON.stringify({ ...search, queue });
+  const steady = useSteadyRows(list, tasks.data?.items);
+  const empty = tasks.data && steady.rows.length === 0;
   return (
     <>
-      <title>{`${work.title} – ${common.product}`}</title>
+      <PageTitle of={work.title} />
       <div className="page-head">
         <h1>{work.title}</h1>
+        <SavedFilters
+          list="task_filters"
+          search={search}
+          onChoose={(saved) => void navigate({ to: '/work', search: workSearch(saved) })}
+          ready={tasks.isSuccess}
+        />
       </div>
       <Tabs label={work.queues}>
         {QUEUES.map(([one, countOf]) => (
@@ -78,10 +59,6 @@ export function WorkPage() {
             to="/work"
             search={{ ...search, queue: one, cursor: undefined }}
             {...(one === queue ? { 'aria-current': 'page' as const } : {})}
-            onClick={() => {
-              setPicked(new Set());
-              setCurrent(-1);
-            }}
           >
             {work.queue[one]}
             <Count
@@ -95,67 +72,40 @@ export function WorkPage() {
           <Count of={counts?.waiting_for_others} />
         </Link>
       </Tabs>
-      <Filters />
-      <Results of={actions.results} onClose={actions.clearResults} />
+      <Filters ready={tasks.isSuccess} />
       {tasks.isPending ? <Loading /> : null}
       {tasks.isError ? <Failed error={tasks.error} again={() => void tasks.refetch()} /> : null}
-      {tasks.data && rows.length === 0 ? <NoTasks queue={queue} filtered={filtered} /> : null}
-      {rows.length > 0 ? (
-        <>
-          <DataTable
-            caption={`${work.title}: ${work.queue[queue]}`}
-            columns={columns}
-            rows={rows}
-            keyOf={(task: TaskRow) => task.id}
-            nameOf={nameOf}
-            selection={{ keys: picked, set: setPicked }}
-            current={current}
-            toneOf={(task) => toneOfDue(dueOf(task))}
-          />
-          <Pager
-            shown={rows.length}
-            total={tasks.data?.total ?? undefined}
-            atLeast={tasks.data?.total_at_least ?? undefined}
-            first={
-              search.cursor ? (
-                <Link
-                  to="/work"
-                  search={{ ...search, cursor: undefined }}
-                  className={buttonClass()}
-                >
-                  {common.previous}
-                </Link>
-              ) : null
-            }
-            next={
-              tasks.data?.next_cursor ? (
-                <Link
-                  to="/work"
-                  search={{ ...search, cursor: tasks.data.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
-          />
-        </>
+      {empty ? (
+        <NoTasks queue={queue} filtered={Boolean(search.kind || search.area || search.q)} />
       ) : null}
-      {chosen.length > 0 ? (
-        <SelectionBar
-          tasks={chosen}
-          me={me.id}
-          actions={actions}
-          onClear={() => setPicked(new Set())}
-        />
+      {tasks.data && steady.rows.length > 0 ? (
+        <TaskList key={list} queue={queue} search={search} page={tasks.data} steady={steady} />
       ) : null}
     </>
   );
 }
 
 function NoTasks({ queue, filtered }: { queue: TaskQueue; filtered: boolean }) {
-  const { work } = useWords();
+  const { frame, work } = useWords();
   const navigate = useNavigate();
+  const me = useMe();
+  if (!isWorker(me))
+    return (
+      <Empty
+        icon="person"
+        title={work.noTasksForRole}
+        action={
+          <Link
+            to={hasRole(me, 'admin') ? '/admin/people' : '/cases'}
+            className={buttonClass('primary')}
+          >
+            {hasRole(me, 'admin') ? frame.admin : frame.cases}
+          </Link>
+        }
+      >
+        {work.noTasksForRoleText}
+      </Empty>
+    );
   if (filtered)
     return (
       <Empty

@@ -1,12 +1,14 @@
 // Columns of the task list.
 import { Link } from '@tanstack/react-router';
 import type { TaskRow } from '../api/shapes';
+import { useTitles } from '../api/titles';
 import { Button } from '../components/Button';
 import type { Column } from '../components/DataTable';
 import { type Due, DueMark } from '../components/due';
 import { Mark } from '../components/Tag';
 import { useMe } from '../session/context';
-import { useWords } from '../words/context';
+import { useLanguage, useWords } from '../words/context';
+import { Gone } from './Gone';
 
 export const dueOf = (task: TaskRow): Due => ({
   overdue: task.overdue,
@@ -18,9 +20,13 @@ export const dueOf = (task: TaskRow): Due => ({
 /** How a task is named in a sentence. */
 export const nameOf = (task: TaskRow): string => task.case?.code ?? task.title;
 
-export function useTaskColumns(claim: (task: TaskRow) => void): readonly Column<TaskRow>[] {
+export function useTaskColumns(
+  claim: (task: TaskRow) => void,
+  isGone: (task: TaskRow) => boolean,
+): readonly Column<TaskRow>[] {
   const { common, work } = useWords();
   const me = useMe();
+  const titleOf = useTitles(useLanguage());
   return [
     {
       id: 'due',
@@ -42,7 +48,7 @@ export function useTaskColumns(claim: (task: TaskRow) => void): readonly Column<
             </span>
           </>
         ) : (
-          title
+          <strong>{title}</strong>
         ),
     },
     {
@@ -54,14 +60,16 @@ export function useTaskColumns(claim: (task: TaskRow) => void): readonly Column<
             {work.undelivered}
           </Mark>
         ) : (
-          (task.case?.state_title ?? task.title)
+          (task.case?.state_title ?? titleOf('TaskKind', task.kind))
         ),
     },
     {
       id: 'who',
       title: work.columns.who,
       cell: (task) =>
-        task.claimed_by ? (
+        isGone(task) ? (
+          <Gone of={task} />
+        ) : task.claimed_by ? (
           <>
             {task.claimed_by.name}
             {task.claimed_by.id === me.id ? <span className="muted"> ({common.you})</span> : null}

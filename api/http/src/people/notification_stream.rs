@@ -46,10 +46,10 @@ pub(crate) struct Reader {
     pub(crate) watched: Watched,
 }
 
-/// The result of one poll.
-enum Found {
+/// A row that a poll found.
+enum StreamItem {
     /// A notification with its position.
-    Notice(i64, Model),
+    Notification(i64, Model),
     /// A change of a watched case or task.
     Change(Event),
 }
@@ -72,14 +72,14 @@ impl Reader {
         let cursor = Cursor::starting(last, notifications::highest_position(store.read(), self.user).await?);
         let first = last.is_none().then(|| Event::message("").id(cursor.after.to_string()));
         let notices = notices(self, wake_signal, cursor).map(move |found| match found {
-            Found::Notice(position, row) => Event::message(shown(row).to_json_string()).id(position.to_string()),
-            Found::Change(event) => event,
+            StreamItem::Notification(position, row) => Event::message(shown(row).to_json_string()).id(position.to_string()),
+            StreamItem::Change(event) => event,
         });
         Ok(stream::iter(first).chain(notices).boxed())
     }
 
     /// The next notifications and changes, if the reader may still read them.
-    async fn next(&mut self, cursor: Cursor, look: WakeReason) -> Result<Vec<Found>, AppError> {
+    async fn next(&mut self, cursor: Cursor, look: WakeReason) -> Result<Vec<StreamItem>, AppError> {
         let store = &self.app.store;
         self.sequencer.number_committed(store).await?;
         let rows = notifications::after(store.read(), self.user, cursor).await?;
@@ -92,8 +92,8 @@ impl Reader {
             let reader = self.may_still_read().await?;
             self.watched.changes(&self.app, &reader).await?
         };
-        let notices = rows.into_iter().map(|(position, row)| Found::Notice(position, row));
-        Ok(notices.chain(changes.into_iter().map(Found::Change)).collect())
+        let notices = rows.into_iter().map(|(position, row)| StreamItem::Notification(position, row));
+        Ok(notices.chain(changes.into_iter().map(StreamItem::Change)).collect())
     }
 
     /// Checks that the session is valid, the account is active and a role permits reading.
@@ -123,10 +123,10 @@ struct StreamState {
     looks: Interval,
 }
 
-/// Notifications in commit order, and the changes of what the reader watches. The stream waits while the database fails;
-/// no notification is skipped, because the cursor advances only past rows that were read. The
-/// stream ends when the reader loses permission.
-fn notices(reader: Reader, wake_signal: watch::Receiver<u64>, cursor: Cursor) -> impl Stream<Item = Found> + Send {
+/// Notifications in commit order, and the changes of what the reader watches. The stream waits while
+/// the database fails; no notification is skipped, because the cursor advances only past rows that
+/// were read. The stream ends when the reader loses permission.
+fn notices(reader: Reader, wake_signal: watch::Receiver<u64>, cursor: Cursor) -> impl Stream<Item = StreamItem> + Send {
     let mut looks = interval(POLL_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let begun = StreamState { reader, cursor, wake_signal, looks };
@@ -137,8 +137,8 @@ fn notices(reader: Reader, wake_signal: watch::Receiver<u64>, cursor: Cursor) ->
             match following.reader.next(following.cursor, look).await {
                 Ok(found) => {
                     let positions = found.iter().filter_map(|found| match found {
-                        Found::Notice(position, _) => Some(*position),
-                        Found::Change(_) => None,
+                        StreamItem::Notification(position, _) => Some(*position),
+                        StreamItem::Change(_) => None,
                     });
                     if let Some(position) = positions.max() {
                         following.cursor.after = position;

@@ -8,8 +8,8 @@ use tests::test_app::TestApp;
 use super::CLERK;
 
 tests::on_both_databases!(
-    a_watched_case_and_task_tell_their_changes,
-    a_hidden_case_tells_as_little_as_an_unknown_one,
+    changes_of_a_watched_case_and_task_are_streamed,
+    a_hidden_case_is_streamed_as_little_as_an_unknown_one,
     words_that_are_no_ids_are_refused,
 );
 
@@ -30,7 +30,7 @@ async fn next(stream: &mut Events) -> (String, serde_json::Value) {
     }
 }
 
-async fn a_watched_case_and_task_tell_their_changes(test_app: TestApp) {
+async fn changes_of_a_watched_case_and_task_are_streamed(test_app: TestApp) {
     let pole = test_app.pole(CLERK, 4).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;
     let task = test_app.list(CLERK, "/tasks").await[0].clone();
@@ -64,7 +64,7 @@ async fn a_watched_case_and_task_tell_their_changes(test_app: TestApp) {
     }
 }
 
-async fn a_hidden_case_tells_as_little_as_an_unknown_one(test_app: TestApp) {
+async fn a_hidden_case_is_streamed_as_little_as_an_unknown_one(test_app: TestApp) {
     let pole = test_app.pole(CLERK, 4).await;
     let case = test_app.filed("planner@vnpt", &[&pole]).await;
     let task = test_app.list(CLERK, "/tasks").await[0]["id"].as_str().unwrap().to_owned();

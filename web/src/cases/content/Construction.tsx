@@ -62,7 +62,6 @@ export function Construction({ of }: { of: Schemas['ConstructionContent'] }) {
             of={[
               [words.routeTo, title('PermitWay', route.to)],
               [words.dossierScope, title('DossierScope', route.dossier)],
-              [words.competence, route.competence],
               [words.rule, route.clause || route.rule],
             ]}
           />

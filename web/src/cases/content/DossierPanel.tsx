@@ -28,7 +28,7 @@ export function DossierPanels({ of }: { of: Dossier }) {
               [words.received, of.received_at ? moment(of.received_at) : null],
               [words.authority, named(of.authority)],
               [words.redirected, named(of.redirected_to)],
-              [words.reviewed, of.reviewed ? <p className="pre-line">{of.reviewed}</p> : null],
+              [words.reviewed, of.reviewed ? <span className="code">{of.reviewed}</span> : null],
               [
                 words.apologies,
                 of.apologies.length > 0 ? (

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button';
 import { DataTable } from '../../components/DataTable';
 import { useLanguage, useWords } from '../../words/context';
 import { formatNumber } from '../../words/numbers';
+import { inSentence } from '../../words/sentence';
 import { useAssets } from './shared';
 import { useUnitTitle } from './units';
 
@@ -53,7 +54,7 @@ export function ElementsTable({ of }: { of: readonly Element[] }) {
                 .map(({ quantity, unit }) =>
                   content.quantity(
                     formatNumber(quantity, language),
-                    unitTitle.unit(assets.get(asset_id)?.kind, unit),
+                    inSentence(unitTitle.unit(assets.get(asset_id)?.kind, unit)),
                   ),
                 )
                 .join(', '),

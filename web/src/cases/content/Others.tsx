@@ -8,6 +8,7 @@ import { Tag } from '../../components/Tag';
 import { useLanguage, useWords } from '../../words/context';
 import { longDay } from '../../words/days';
 import { formatMoney, formatNumber } from '../../words/numbers';
+import { inSentence } from '../../words/sentence';
 import { PlaceDrawing } from './PlaceDrawing';
 import { CaseLink, Organization, ReasonsPanel, useAssets } from './shared';
 import { useUnitTitle } from './units';
@@ -197,7 +198,7 @@ export function Campaign({ of }: { of: Schemas['CleanUpContent'] }) {
                 cell: ({ quantity, unit, asset_id }) =>
                   content.quantity(
                     formatNumber(quantity, language),
-                    unitTitle.unit(assets.get(asset_id)?.kind, unit),
+                    inSentence(unitTitle.unit(assets.get(asset_id)?.kind, unit)),
                   ),
               },
               {

@@ -11,6 +11,9 @@ const EDGE = 20;
 const LOWEST = 60;
 const MOST_SHOWN = 4;
 
+// Six digits are a tenth of a metre.
+const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
+
 function linesOf(geometry: Geometry): Point[][] {
   const pointOf = (position: readonly number[]): Point => [position[0] ?? 0, position[1] ?? 0];
   switch (geometry.type) {
@@ -49,7 +52,7 @@ export function PlaceDrawing({ of }: { of: Geometry }) {
   const height = Math.max(LOWEST, ...drawn.flat().map(([, y]) => y + EDGE));
   const shown = points
     .slice(0, MOST_SHOWN)
-    .map(([lon, lat]) => `${formatNumber(lon, language)}; ${formatNumber(lat, language)}`)
+    .map((point) => point.map((degrees) => formatNumber(rounded(degrees), language)).join('; '))
     .join(' · ');
   return (
     <figure className="stack tight">

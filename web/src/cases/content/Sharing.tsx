@@ -1,5 +1,5 @@
 import type { Schemas } from '../../api/client';
-import { Facts } from '../../components/Facts';
+import { type Fact, Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
 import { useLanguage, useWords } from '../../words/context';
 import { longDay } from '../../words/days';
@@ -71,6 +71,74 @@ function Progress({ of }: { of: Content }) {
   const { content } = useWords();
   const language = useLanguage();
   const { sharing: words } = content;
+  const facts: readonly Fact[] = [
+    [
+      words.entries,
+      of.entries.length > 0 ? (
+        <ul>
+          {of.entries.map(({ crew, on }) => (
+            <li key={`${crew} ${on}`}>{words.entry(crew, longDay(on, language))}</li>
+          ))}
+        </ul>
+      ) : null,
+    ],
+    [
+      words.selfHelp,
+      of.self_help
+        ? `${of.self_help.contractor}, ${longDay(of.self_help.starts_on, language)}`
+        : null,
+    ],
+    [
+      words.costClaim,
+      of.cost_claim
+        ? `${formatMoney(of.cost_claim.amount_vnd, language)} – ${of.cost_claim.explanation}`
+        : null,
+    ],
+    [
+      words.asBuilt,
+      of.as_built ? `${longDay(of.as_built.finished_on, language)} – ${of.as_built.summary}` : null,
+    ],
+    [
+      words.overlashes,
+      of.overlashes.length > 0 ? (
+        <ul>
+          {of.overlashes.map(({ description, starts_on }) => (
+            <li key={`${description} ${starts_on}`}>
+              {description}, {longDay(starts_on, language)}
+            </li>
+          ))}
+        </ul>
+      ) : null,
+    ],
+    [
+      words.objections,
+      of.objections.length > 0 ? (
+        <ul>
+          {of.objections.map(({ explanation }) => (
+            <li key={explanation}>{explanation}</li>
+          ))}
+        </ul>
+      ) : null,
+    ],
+    [
+      words.removal,
+      of.removal ? (
+        <>
+          {words.removalBy} {longDay(of.removal.by, language)} – {of.removal.reason}
+          {of.removal.confirmed_by.length > 0 ? (
+            <span className="cell-sub">
+              {words.removalConfirmed}:{' '}
+              {of.removal.confirmed_by.map((id) => (
+                <Organization key={id} id={id} />
+              ))}
+            </span>
+          ) : null}
+        </>
+      ) : null,
+    ],
+    [words.dispute, of.dispute ? `${of.dispute.code} – ${of.dispute.claim}` : null],
+    [words.settlement, of.dispute?.settlement],
+  ];
   return (
     <>
       {of.surveys.length > 0 ? (
@@ -85,78 +153,11 @@ function Progress({ of }: { of: Content }) {
           </ul>
         </Panel>
       ) : null}
-      <Facts
-        of={[
-          [
-            words.entries,
-            of.entries.length > 0 ? (
-              <ul>
-                {of.entries.map(({ crew, on }) => (
-                  <li key={`${crew} ${on}`}>{words.entry(crew, longDay(on, language))}</li>
-                ))}
-              </ul>
-            ) : null,
-          ],
-          [
-            words.selfHelp,
-            of.self_help
-              ? `${of.self_help.contractor}, ${longDay(of.self_help.starts_on, language)}`
-              : null,
-          ],
-          [
-            words.costClaim,
-            of.cost_claim
-              ? `${formatMoney(of.cost_claim.amount_vnd, language)} – ${of.cost_claim.explanation}`
-              : null,
-          ],
-          [
-            words.asBuilt,
-            of.as_built
-              ? `${longDay(of.as_built.finished_on, language)} – ${of.as_built.summary}`
-              : null,
-          ],
-          [
-            words.overlashes,
-            of.overlashes.length > 0 ? (
-              <ul>
-                {of.overlashes.map(({ description, starts_on }) => (
-                  <li key={`${description} ${starts_on}`}>
-                    {description}, {longDay(starts_on, language)}
-                  </li>
-                ))}
-              </ul>
-            ) : null,
-          ],
-          [
-            words.objections,
-            of.objections.length > 0 ? (
-              <ul>
-                {of.objections.map(({ explanation }) => (
-                  <li key={explanation}>{explanation}</li>
-                ))}
-              </ul>
-            ) : null,
-          ],
-          [
-            words.removal,
-            of.removal ? (
-              <>
-                {words.removalBy} {longDay(of.removal.by, language)} – {of.removal.reason}
-                {of.removal.confirmed_by.length > 0 ? (
-                  <span className="cell-sub">
-                    {words.removalConfirmed}:{' '}
-                    {of.removal.confirmed_by.map((id) => (
-                      <Organization key={id} id={id} />
-                    ))}
-                  </span>
-                ) : null}
-              </>
-            ) : null,
-          ],
-          [words.dispute, of.dispute ? `${of.dispute.code} – ${of.dispute.claim}` : null],
-          [words.settlement, of.dispute?.settlement],
-        ]}
-      />
+      {facts.some(([, value]) => Boolean(value)) ? (
+        <Panel title={words.progress}>
+          <Facts of={facts} />
+        </Panel>
+      ) : null}
     </>
   );
 }

@@ -69,6 +69,9 @@ export function ReasonsPanel({ of }: { of: readonly Schemas['CaseReason'][] }) {
                 ))}
               </ul>
             ) : null}
+            <p className="small muted">
+              {content.reasonCode}: <span className="code">{code}</span>
+            </p>
           </li>
         ))}
       </ul>

@@ -15,7 +15,7 @@ import { Refusal } from '../../components/Problem';
 import { useWords } from '../../words/context';
 import { timeOf } from '../../words/days';
 import { useDraft } from '../draft';
-import { ChangedBar } from './ChangedBar';
+import { CaseChanged } from './CaseChanged';
 import { DocumentsNeeded } from './DocumentsNeeded';
 import type { Outcome } from './Done';
 import { FieldEditor } from './FieldEditor';
@@ -38,17 +38,19 @@ interface FormProps {
   of: CaseFull;
   latest: CaseFull;
   action: Action;
+  /** Whether the latest version of the case still offers the action. */
+  offered: boolean;
   onDone: (outcome: Outcome) => void;
 }
 
-export function ActionForm({ of, latest, action, onDone }: FormProps) {
+export function ActionForm({ of, latest, action, offered, onDone }: FormProps) {
   const { common, forms } = useWords();
   const queries = useQueryClient();
   const draft = useDraft<Written>(`action/${of.id}/${action.action}`, emptyForm);
   const [error, setError] = useState<unknown>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [pending, setPending] = useState<'preview' | 'send' | null>(null);
-  const [seen, setSeen] = useState(of.version);
+  const [seen, setSeen] = useState(of);
   const [sent, setSent] = useState(false);
   const { value } = draft;
   const faults = isStatus(error, 422) ? error.errors : [];
@@ -76,9 +78,8 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
     } catch (refused) {
       setPreview(null);
       setError(refused);
-      // Somebody was faster: the bar above the form says who, once the case is read again.
-      if (isStatus(refused, 409, 412))
-        void queries.invalidateQueries({ queryKey: ['case', 'one', of.id] });
+      // What changed meanwhile is shown beside what was typed.
+      if (isStatus(refused, 409, 412)) void queries.invalidateQueries({ queryKey: ['case'] });
     } finally {
       setPending(null);
     }
@@ -89,7 +90,7 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
     attempt('preview', async () => setPreview(await previewAction(target, body())));
   const send = () =>
     attempt('send', async () => {
-      const after = await performAction(target, body(), seen, value.key);
+      const after = await performAction(target, body(), seen.version, value.key);
       setSent(true);
       draft.clear();
       onDone({ action, after, preview });
@@ -114,20 +115,24 @@ export function ActionForm({ of, latest, action, onDone }: FormProps) {
         }}
       >
         {draft.elsewhere ? <Notice tone="soon" announce="status" title={forms.otherTab} /> : null}
-        <ChangedBar of={latest} seen={seen} onSeen={() => setSeen(latest.version)} />
+        <CaseChanged
+          seen={seen}
+          latest={latest}
+          action={action}
+          offered={offered}
+          data={value.data}
+          comment={value.comment}
+          refused={isStatus(error, 412)}
+          onContinue={() => {
+            setSeen(latest);
+            setPreview(null);
+            setError(null);
+          }}
+        />
         {faults.length > 0 ? (
           <ErrorSummary of={faults} label={titleOf} />
-        ) : (
-          <Refusal
-            error={error}
-            again={() => void send()}
-            showNewest={() => {
-              setError(null);
-              void queries
-                .invalidateQueries({ queryKey: ['case', 'one', of.id] })
-                .then(() => setSeen(latest.version));
-            }}
-          />
+        ) : isStatus(error, 412) && latest.version !== seen.version ? null : (
+          <Refusal error={error} again={() => void send()} />
         )}
         <DocumentsNeeded of={of} documents={action.documents} />
         {action.fields.map((field) => (

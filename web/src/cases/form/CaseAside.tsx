@@ -2,10 +2,10 @@
 import type { CaseFull } from '../../api/cases';
 import { Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
+import { ClockStrip } from '../../summary/ClockStrip';
+import { StateTag } from '../../summary/StateTag';
 import { useLanguage, useWords } from '../../words/context';
 import { dayOf, longDay } from '../../words/days';
-import { ClockStrip } from '../ClockStrip';
-import { StateTag } from '../StateTag';
 
 export function CaseAside({ of }: { of: CaseFull }) {
   const { cases } = useWords();

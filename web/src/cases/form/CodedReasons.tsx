@@ -126,7 +126,7 @@ function OneEvidence({ evidence, optional, at, value, onChange, of }: EvidencePr
         />
       );
     case 'date':
-      return <DayField {...base} value={textOf(value)} onChange={onChange} />;
+      return <DayField {...base} pack={of.pack} value={textOf(value)} onChange={onChange} />;
     case 'text':
       return <TextField {...base} value={textOf(value)} onChange={onChange} />;
   }

@@ -6,6 +6,7 @@ import type { Action, Preview } from '../../api/shapes';
 import { tasksQuery } from '../../api/tasks';
 import { buttonClass } from '../../components/Button';
 import { Notice } from '../../components/Notice';
+import { PageTitle } from '../../components/PageTitle';
 import { useWords } from '../../words/context';
 import { PreviewPanel } from './PreviewPanel';
 
@@ -21,7 +22,7 @@ export function Done({ of: { action, after, preview } }: { of: Outcome }) {
   const next = data?.items.find((task) => task.case && task.case.id !== after.id)?.case;
   return (
     <>
-      <title>{`${forms.done(action.title)} – ${after.code} – ${common.product}`}</title>
+      <PageTitle of={`${forms.done(action.title)} – ${after.code}`} />
       <h1>{forms.done(action.title)}</h1>
       <Notice tone="good" focus="take" title={`${after.code}: ${after.state_title}`}>
         <p>{after.title}</p>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../components/Button';
 import { Group } from '../../components/choices';
 import { useWords } from '../../words/context';
+import { inSentence } from '../../words/sentence';
 import { type EditorProps, isOptional } from './editor';
 import { listOf, replaced, type Value, without } from './values';
 
@@ -39,7 +40,7 @@ export function Repeated({
               <strong>{name(index + 1)}</strong>
               {entries.length > 1 || given.length > 0 ? (
                 <Button look="quiet" onClick={() => onChange(without(entries, index))}>
-                  {forms.remove(name(index + 1))}
+                  {forms.remove(inSentence(name(index + 1)))}
                 </Button>
               ) : null}
             </div>

@@ -11,7 +11,7 @@ import { numberOf, textOf } from './values';
 const SHORT_TEXT = 500;
 const FEW_CHOICES = 5;
 
-export function Scalar({ field, at, value, onChange }: EditorProps): ReactNode {
+export function Scalar({ of, field, at, value, onChange }: EditorProps): ReactNode {
   const { common, forms } = useWords();
   const base = { at, label: field.title, optional: isOptional(field) };
   switch (field.form) {
@@ -50,6 +50,7 @@ export function Scalar({ field, at, value, onChange }: EditorProps): ReactNode {
               </>
             ) : undefined
           }
+          pack={of.pack}
           min={field.earliest_on ?? undefined}
           max={field.latest_on ?? undefined}
           value={textOf(value)}

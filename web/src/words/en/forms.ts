@@ -62,6 +62,9 @@ export const forms: Words['forms'] = {
   nextTask: (code) => `Next task: ${code}`,
   notOffered: 'This case does not offer that',
   notOfferedText: 'The case has moved to another state, or this is for another role.',
+  nothingTyped: 'Nothing yet.',
+  noLongerOffered:
+    'In its new state the case does not offer this any more. What you typed stays here to be copied.',
   leaveTitle: 'Leave the page?',
   leaveText: 'What you have not sent is saved on this computer; you can continue later.',
   leave: 'Leave',

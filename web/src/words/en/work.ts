@@ -22,6 +22,8 @@ export const work: Words['work'] = {
   },
   emptyText:
     'A task appears here when it is the turn of your organisation in a case. New tasks are under Unclaimed.',
+  noTasksForRole: 'Your role has no tasks',
+  noTasksForRoleText: 'Tasks are for those who handle the cases of offices and companies.',
   emptyFilter: 'Remove some conditions to see more.',
   clearFilter: 'Clear the filter',
   toOpen: 'Show unclaimed tasks',
@@ -54,4 +56,18 @@ export const work: Words['work'] = {
   paused: 'Paused',
   undelivered: 'A letter did not arrive',
   taken: (name) => `${name} has just claimed this task`,
+  left: (count) =>
+    count === 1 ? '1 task has left this queue' : `${count} tasks have left this queue`,
+  leftText: 'The rows stay in place until the list is refreshed.',
+  refresh: 'Refresh the list',
+  takenByYou: 'You have just claimed this task',
+  backInQueue: 'Released; nobody has claimed it',
+  over: 'The task is done',
+  preview: 'Summary of the case',
+  actions: 'You can',
+  noActions: 'There is nothing for you to do in this case now.',
+  office: 'Responsible office',
+  begun: 'Since',
+  noCase: 'This task belongs to no case that you may see.',
+  latest: 'Last change',
 };

@@ -61,6 +61,9 @@ export const forms = {
   nextTask: (code: string) => `Việc tiếp theo: ${code}`,
   notOffered: 'Hồ sơ không có việc này',
   notOfferedText: 'Hồ sơ đã chuyển trạng thái, hoặc việc này thuộc vai trò khác.',
+  nothingTyped: 'Chưa nhập gì.',
+  noLongerOffered:
+    'Ở trạng thái mới, hồ sơ không còn việc này. Phần bạn nhập vẫn ở đây để bạn chép lại.',
   leaveTitle: 'Rời trang?',
   leaveText: 'Nội dung chưa gửi được lưu trên máy này; bạn có thể tiếp tục sau.',
   leave: 'Rời trang',

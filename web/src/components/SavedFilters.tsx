@@ -1,32 +1,46 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { preferencesQuery, type SavedFilter, storePreferences } from '../api/preferences';
-import { Button, IconButton } from '../components/Button';
-import { Dialog } from '../components/Dialog';
-import { TextField } from '../components/Field';
-import { MenuButton } from '../components/MenuButton';
-import { Refusal } from '../components/Problem';
-import { type CaseListSearch, caseListSearch } from '../search';
+import {
+  type FilteredList,
+  preferencesQuery,
+  type SavedFilter,
+  storePreferences,
+} from '../api/preferences';
 import { useWords } from '../words/context';
+import { Button, IconButton } from './Button';
+import { Dialog } from './Dialog';
+import { TextField } from './Field';
+import { MenuButton } from './MenuButton';
+import { Refusal } from './Problem';
 
 const MOST = 20;
 
+interface SavedFiltersProps {
+  list: FilteredList;
+  /** Search parameters of the page; the place in the list is not saved. */
+  search: object;
+  onChoose: (search: Record<string, string>) => void;
+  /** What the list shows comes first: the names are asked for when it is there. */
+  ready: boolean;
+}
+
 /** Filters by name: chosen from a menu, added and removed in a dialog. */
-export function SavedFilters({ search }: { search: CaseListSearch }) {
-  const { cases, common } = useWords();
-  const { filters } = cases;
-  const navigate = useNavigate();
+export function SavedFilters({ list, search, onChoose, ready }: SavedFiltersProps) {
+  const { common } = useWords();
+  const { savedFilters: words } = common;
   const queries = useQueryClient();
-  const { data } = useQuery(preferencesQuery);
+  const { data } = useQuery({ ...preferencesQuery, enabled: ready });
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const saved = data?.case_filters ?? [];
+  const saved = data?.[list] ?? [];
+  const full = saved.length >= MOST && saved.every((one) => one.name !== name.trim());
 
   const store = async (next: SavedFilter[]): Promise<void> => {
     try {
-      const preferences = { ...data, case_filters: next };
+      // The server keeps all lists in one object: what another page stored meanwhile stays.
+      const latest = await queries.fetchQuery({ ...preferencesQuery, staleTime: 0 });
+      const preferences = { ...latest, [list]: next };
       await storePreferences(preferences);
       queries.setQueryData(preferencesQuery.queryKey, preferences);
       setError(null);
@@ -36,9 +50,8 @@ export function SavedFilters({ search }: { search: CaseListSearch }) {
     }
   };
   const add = (): void => {
-    const { cursor: _cursor, ...kept } = search;
-    const entries = Object.entries(kept).filter((entry): entry is [string, string] =>
-      Boolean(entry[1]),
+    const entries = Object.entries(search).filter(
+      (entry): entry is [string, string] => Boolean(entry[1]) && entry[0] !== 'cursor',
     );
     const others = saved.filter((one) => one.name !== name.trim());
     void store([...others, { name: name.trim(), search: Object.fromEntries(entries) }]);
@@ -48,31 +61,31 @@ export function SavedFilters({ search }: { search: CaseListSearch }) {
     <div className="button-row screen-only">
       {saved.length > 0 ? (
         <MenuButton
-          label={filters.saved}
+          label={words.title}
           icon="star"
           entries={saved.map((one) => ({
             id: one.name,
             label: one.name,
-            onSelect: () => void navigate({ to: '/cases', search: caseListSearch(one.search) }),
+            onSelect: () => onChoose(one.search),
           }))}
         />
       ) : null}
       <Button icon="star" onClick={() => setOpen(true)}>
-        {filters.save}
+        {words.save}
       </Button>
-      <Dialog title={filters.save} open={open} onClose={() => setOpen(false)}>
+      <Dialog title={words.save} open={open} onClose={() => setOpen(false)}>
         <Refusal error={error} />
         <form
           className="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            if (name.trim() && saved.length < MOST) add();
+            if (name.trim() && !full) add();
           }}
         >
           <TextField
             at="/filter/name"
-            label={filters.saveName}
-            hint={saved.length >= MOST ? filters.tooMany : undefined}
+            label={words.name}
+            fault={full ? words.tooMany : undefined}
             value={name}
             maxLength={60}
             onChange={setName}
@@ -90,13 +103,15 @@ export function SavedFilters({ search }: { search: CaseListSearch }) {
                 {one.name}
                 <IconButton
                   icon="close"
-                  label={filters.removeSaved(one.name)}
+                  label={words.remove(one.name)}
                   onClick={() => void store(saved.filter(({ name: other }) => other !== one.name))}
                 />
               </li>
             ))}
           </ul>
-        ) : null}
+        ) : (
+          <p className="muted small">{words.none}</p>
+        )}
       </Dialog>
     </div>
   );

@@ -1,9 +1,11 @@
 // The time limits of a case: what runs, what stands still, and what was met.
 import type { CaseFull, Timer } from '../api/cases';
+import { serverNow } from '../api/clock';
 import type { IconName } from '../components/Icon';
 import { Mark, type MarkTone } from '../components/Tag';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, daysBetween, longDay, shortDay } from '../words/days';
+import './summary.css';
 
 export function ClockStrip({ of }: { of: CaseFull }) {
   const { cases } = useWords();
@@ -44,7 +46,7 @@ function usedOf({ started_at, due_on, status }: Timer): number {
   const start = dayOf(started_at);
   const whole = daysBetween(start, due_on);
   if (whole <= 0) return 1;
-  return Math.max(0, Math.min(1, daysBetween(start, dayOf(Date.now())) / whole));
+  return Math.max(0, Math.min(1, daysBetween(start, dayOf(serverNow())) / whole));
 }
 
 // The server counts the days left of the leading time limit of a case.

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import {
+  calendarsQuery,
+  isWeekend,
+  isWorkingDay,
+  nextWorkingDay,
+  packsQuery,
+  specialDays,
+} from '../api/calendars';
+import { metaQuery } from '../api/session';
+import { useTitles } from '../api/titles';
+import { useLanguage, useWords } from '../words/context';
+import { addDays, longDay } from '../words/days';
+
+// Days after a day off that the next working day is looked for in.
+const NEAR = 20;
+
+interface DayRemarkProps {
+  day: string;
+  /** Rule pack whose calendar counts; that of the installation without it. */
+  pack?: string;
+}
+
+/** Whether a day is a working day, and which is the next one if it is not. */
+export function DayRemark({ day, pack }: DayRemarkProps) {
+  const { common } = useWords();
+  const language = useLanguage();
+  const title = useTitles(language);
+  const { data: meta } = useQuery({ ...metaQuery, enabled: pack === undefined });
+  const { data: packs } = useQuery(packsQuery);
+  const wanted = pack ?? meta?.default_pack;
+  // A pack by its whole name, or the family of packs of the installation.
+  const id = packs?.items.find(
+    (one) => one.id === wanted || one.id.startsWith(`${wanted}@`),
+  )?.calendar;
+  const { data: first } = useQuery(calendarsQuery(yearOf(day)));
+  const { data: last } = useQuery(calendarsQuery(yearOf(addDays(day, NEAR))));
+  const named = (list: typeof first) => list?.items.find((one) => one.id === id);
+  const calendar = named(first);
+  if (!calendar || !last) return null;
+  const special = specialDays({
+    ...calendar,
+    days: [...calendar.days, ...(named(last)?.days ?? [])],
+  });
+  const kind = special.get(day);
+  const open = day > calendar.confirmed_until ? ` (${common.dayUnconfirmed})` : '';
+  if (isWorkingDay(day, special)) return ` – ${kind ? common.dayMadeUp : common.dayWorking}${open}`;
+  const next = nextWorkingDay(day, special);
+  const why = kind ? title('CalendarDayKind', kind) : isWeekend(day) ? common.dayWeekend : '';
+  return ` – ${common.dayOff(why, next ? longDay(next, language) : '')}${open}`;
+}
+
+const yearOf = (day: string): number => Number(day.slice(0, 4));
