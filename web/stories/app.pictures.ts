@@ -1,7 +1,7 @@
 // Pictures of the pages for people to look at: every page at both widths in both languages.
 // A few of them are committed in docs/pictures/app.
 import { join } from 'node:path';
-import { type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/story';
 
 const FOLDER = process.env.PICTURES ?? 'results/pictures';
