@@ -5,7 +5,7 @@ import { mergedCounts } from '../src/map/counts';
 import { areaOf, boundsOf, distance, lengthOf, middleOf, sliceOf, touches } from '../src/map/geo';
 import { bandsFor, kindsOf, parseLayers, writtenLayers } from '../src/map/layers';
 import { featuresOf } from '../src/map/own';
-import { parseView, writtenView } from '../src/map/view';
+import { boundsAround, parseView, viewOf, writtenView } from '../src/map/view';
 
 const near = (value: number, wanted: number, within: number): void =>
   assert.ok(Math.abs(value - wanted) <= within, `${value} is not ${wanted}`);
@@ -141,6 +141,9 @@ test('boxes and middles of geometries', () => {
 test('the view and the layers stand in the address', () => {
   const view = { centre: [107.0885, 20.9567] as const, zoom: 15.25 };
   assert.deepEqual(parseView(writtenView(view)), view);
+  const around = boundsAround(view);
+  assert.ok(around[0] < 107.0885 && around[3] > 20.9567);
+  near(viewOf(around).zoom, view.zoom, 0.2);
   for (const wrong of [undefined, '', '1,2', '200,1,5', '1,2,99', 'a,b,c'])
     assert.equal(parseView(wrong), null);
   assert.equal(writtenLayers(parseLayers(undefined)), undefined);

@@ -20,7 +20,6 @@ export interface AssetFilter {
   cursor?: string | undefined;
 }
 
-/** An order as the contract writes it; a leading `-` reverses it. */
 type Sort = Schemas['AssetSort'];
 type Lifecycle = Schemas['AssetLifecycle'];
 

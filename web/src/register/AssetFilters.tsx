@@ -9,7 +9,7 @@ import type { AssetListSearch } from '../search';
 import { useLanguage, useWords } from '../words/context';
 import { AreaPicker, OwnerPicker } from './pickers';
 
-const SORTS = ['code', '-code', '-updated_at', 'updated_at'] as const;
+const SORTS = ['code', 'updated_at', 'id'] as const;
 
 export function AssetFilters({ search }: { search: AssetListSearch }) {
   const { register, map, common } = useWords();
@@ -25,9 +25,8 @@ export function AssetFilters({ search }: { search: AssetListSearch }) {
     });
   const sortTitles = {
     code: filters.sortCode,
-    '-code': filters.sortCodeDown,
-    '-updated_at': filters.sortNewest,
-    updated_at: filters.sortOldest,
+    updated_at: filters.sortNewest,
+    id: filters.sortRegistered,
   };
   return (
     <search className="filters screen-only">

@@ -16,9 +16,9 @@ import {
   positionsOf,
 } from '../map/geo';
 import { bandsFor, parseLayers } from '../map/layers';
-import { type MapHandle, MapView, type NamedPlace, type Picked } from '../map/MapView';
+import { canDraw, type MapHandle, MapView, type NamedPlace, type Picked } from '../map/MapView';
 import type { Own } from '../map/own';
-import { parseView, type View, writtenView } from '../map/view';
+import { boundsAround, parseView, type View, viewOf, writtenView } from '../map/view';
 import type { MapSearch } from '../search';
 import { useWords } from '../words/context';
 import { AssetCard } from './AssetCard';
@@ -108,7 +108,14 @@ export function MapPage() {
     if (handle) handle.goTo(at, zoom);
     else set({ at: writtenView({ centre: at, zoom: zoom ?? 16 }) });
   };
+  const fit = (around: Bounds): void => {
+    if (handle) handle.fit(around);
+    else set({ at: writtenView(viewOf(around)) });
+  };
   const [start] = useState(() => parseView(search.at));
+  // Without a map, the address alone says what is in view.
+  const view = canDraw() ? null : parseView(search.at);
+  const inView = bounds ?? (view ? boundsAround(view) : areas.province);
 
   return (
     <>
@@ -117,7 +124,7 @@ export function MapPage() {
         <h1>{words.title}</h1>
         <div className="button-row screen-only">
           <Button
-            icon="edit"
+            icon="ruler"
             aria-pressed={measured !== null}
             onClick={() => setMeasured(measured ? null : [])}
           >
@@ -130,11 +137,7 @@ export function MapPage() {
       </div>
       <div className="map-page">
         <aside className="stack screen-only" aria-label={words.layersAndFilter}>
-          <PlaceSearch
-            onPlace={goTo}
-            onBounds={(found) => handle?.fit(found)}
-            onAsset={(id) => set({ sel: id })}
-          />
+          <PlaceSearch onPlace={goTo} onBounds={fit} onAsset={(id) => set({ sel: id })} />
           <MapFilters search={search} layers={layers} set={set} />
         </aside>
         <div className="stack">
@@ -173,15 +176,15 @@ export function MapPage() {
             onShow={(found) => {
               const around = boundsOf(positionsOf(found.geometry));
               if (found.geometry.type === 'Point' || !around) goTo(middleOf(found.geometry));
-              else handle?.fit(around);
+              else fit(around);
             }}
           />
           <InView
-            bbox={bounds ? bboxText(bounds) : bboxText(areas.province)}
-            bounds={bounds ?? areas.province}
+            bbox={bboxText(inView)}
+            bounds={inView}
             search={search}
             layers={layers}
-            ready={bounds !== null || areas.ready}
+            ready={bounds !== null || (areas.ready && !canDraw())}
             onSelect={(id) => set({ sel: id })}
             onPlace={goTo}
           />

@@ -35,10 +35,9 @@ export const register: Words['register'] = {
   filters: {
     text: 'Code, kind, address',
     sort: 'Order',
-    sortCode: 'Code, ascending',
-    sortCodeDown: 'Code, descending',
+    sortCode: 'Code',
     sortNewest: 'Latest changes first',
-    sortOldest: 'Oldest changes first',
+    sortRegistered: 'Order of registration',
     clear: 'Clear the filter',
   },
   asOf: {

@@ -34,10 +34,9 @@ export const register = {
   filters: {
     text: 'Mã, loại, địa chỉ',
     sort: 'Sắp xếp',
-    sortCode: 'Mã, tăng dần',
-    sortCodeDown: 'Mã, giảm dần',
+    sortCode: 'Mã',
     sortNewest: 'Cập nhật mới nhất',
-    sortOldest: 'Cập nhật cũ nhất',
+    sortRegistered: 'Thứ tự đăng ký',
     clear: 'Bỏ bộ lọc',
   },
   asOf: {
