@@ -52,12 +52,13 @@ function withoutInjectedStyle(): Plugin {
 const SHELL =
   /\/node_modules\/|\/src\/(api|components|frame|session|work|words)\/|\/src\/[a-z]+\.(tsx?|css)$|preload-helper/;
 const LATER =
-  /combobox|Picker|NumberFields|DayField|DayRemark|FileDrop|InboxPage|work\/Preview|\/words\/(en|money|gallery)/i;
+  /maplibre|terra-draw|api\/(assets|planning|published)|combobox|Picker|NumberFields|DayField|DayRemark|FileDrop|InboxPage|work\/Preview|\/words\/(en|money|gallery)/i;
 
 const server = process.env.HATANG_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react(), withoutForeignTexts(), withoutInjectedStyle()],
+  worker: { format: 'es' },
   build: {
     target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'],
     modulePreload: { polyfill: false },

@@ -14,10 +14,14 @@ import { Frame } from './frame/Frame';
 import { BrokenPage, MissingPage, MissingRoot } from './frame/pages';
 import {
   adminSearch,
+  assetListSearch,
+  assetSearch,
   caseListSearch,
   loginSearch,
+  mapSearch,
   outboxSearch,
   pageSearch,
+  requestSearch,
   workSearch,
 } from './search';
 import { LoginPage } from './session/LoginPage';
@@ -134,6 +138,30 @@ const doAction = createRoute({
   ...page('/cases/$caseId/do/$action'),
   component: lazyRouteComponent(() => import('./cases/form/ActionPage'), 'ActionPage'),
 });
+const map = createRoute({
+  ...page('/map'),
+  validateSearch: mapSearch,
+  component: lazyRouteComponent(() => import('./register/MapPage'), 'MapPage'),
+});
+const assets = createRoute({
+  ...page('/assets'),
+  validateSearch: assetListSearch,
+  component: lazyRouteComponent(() => import('./register/AssetListPage'), 'AssetListPage'),
+});
+const asset = createRoute({
+  ...page('/assets/$assetId'),
+  validateSearch: assetSearch,
+  component: lazyRouteComponent(() => import('./register/AssetPage'), 'AssetPage'),
+});
+const assetChange = createRoute({
+  ...page('/assets/$assetId/$change'),
+  component: lazyRouteComponent(() => import('./register/ChangePage'), 'ChangePage'),
+});
+const newRequest = createRoute({
+  ...page('/requests/new'),
+  validateSearch: requestSearch,
+  component: lazyRouteComponent(() => import('./planning/RequestPage'), 'RequestPage'),
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -190,6 +218,11 @@ const tree = root.addChildren([
       caseIssued,
     ]),
     doAction,
+    map,
+    assets,
+    asset,
+    assetChange,
+    newRequest,
     account,
     absences,
     help,

@@ -82,3 +82,62 @@ export const outboxSearch = (given: Given): OutboxSearch => ({
   status: oneOf(given.status, 'queued', 'leased', 'sent', 'dead'),
   cursor: text(given.cursor),
 });
+
+const whole = (value: unknown): number | undefined => {
+  const number = Number(value);
+  return value !== '' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+};
+
+export interface MapSearch {
+  /** Centre and zoom, as `map/view.ts` writes them. */
+  at?: string | undefined;
+  layers?: string | undefined;
+  free?: number | undefined;
+  owner?: string | undefined;
+  /** Asset whose card is open. */
+  sel?: string | undefined;
+}
+export const mapSearch = (given: Given): MapSearch => ({
+  at: text(given.at),
+  layers: text(given.layers),
+  free: whole(given.free),
+  owner: text(given.owner),
+  sel: text(given.sel),
+});
+
+export interface AssetListSearch {
+  q?: string | undefined;
+  kind?: string | undefined;
+  owner?: string | undefined;
+  area?: string | undefined;
+  lifecycle?: string | undefined;
+  free?: number | undefined;
+  bbox?: string | undefined;
+  sort?: string | undefined;
+  cursor?: string | undefined;
+}
+export const assetListSearch = (given: Given): AssetListSearch => ({
+  q: text(given.q),
+  kind: text(given.kind),
+  owner: text(given.owner),
+  area: text(given.area),
+  lifecycle: text(given.lifecycle),
+  free: whole(given.free),
+  bbox: text(given.bbox),
+  sort: text(given.sort),
+  cursor: text(given.cursor),
+});
+
+export interface AssetSearch {
+  /** Day whose end the register is read at. */
+  on?: string | undefined;
+}
+export const assetSearch = (given: Given): AssetSearch => ({ on: text(given.on) });
+
+export type RequestStep = 'route' | 'basket' | 'details' | 'review';
+export interface RequestSearch {
+  step?: RequestStep | undefined;
+}
+export const requestSearch = (given: Given): RequestSearch => ({
+  step: oneOf(given.step, 'route', 'basket', 'details', 'review'),
+});

@@ -44,6 +44,7 @@ export function Frame() {
   useShortcuts({
     'g w': () => void navigate({ to: '/work' }),
     'g c': () => void navigate({ to: '/cases' }),
+    'g m': () => void navigate({ to: '/map' }),
     'g i': () => void navigate({ to: '/inbox' }),
     '/': () => document.getElementById('search')?.focus(),
     '?': () => setKeysShown(true),

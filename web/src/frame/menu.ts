@@ -4,7 +4,7 @@ import { hasRole } from '../session/context';
 import type { Words } from '../words';
 
 interface Entry {
-  to: '/work' | '/cases' | '/admin/people';
+  to: '/work' | '/cases' | '/map' | '/assets' | '/requests/new' | '/admin/people';
   /** Paths that belong to the entry. */
   under: string;
   label: (frame: Words['frame']) => string;
@@ -14,6 +14,14 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { to: '/work', under: '/work', label: (frame) => frame.work, shown: () => true },
   { to: '/cases', under: '/cases', label: (frame) => frame.cases, shown: () => true },
+  { to: '/map', under: '/map', label: (frame) => frame.map, shown: () => true },
+  { to: '/assets', under: '/assets', label: (frame) => frame.assets, shown: () => true },
+  {
+    to: '/requests/new',
+    under: '/requests',
+    label: (frame) => frame.newRequest,
+    shown: (me) => hasRole(me, 'operator_planner', 'operator_manager'),
+  },
   {
     to: '/admin/people',
     under: '/admin',

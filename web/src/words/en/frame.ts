@@ -9,6 +9,9 @@ export const frame: Words['frame'] = {
   inboxCount: (count) =>
     count === 0 ? 'Notifications: none unread' : `Notifications: ${count} unread`,
   cases: 'Cases',
+  map: 'Map',
+  assets: 'Register',
+  newRequest: 'Request sharing',
   admin: 'Administration',
   account: 'My account',
   absence: 'Absence and delegation',

@@ -8,7 +8,10 @@ import { content } from './content';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
+import { map } from './map';
 import { parts } from './parts';
+import { planning } from './planning';
+import { register } from './register';
 import { session } from './session';
 import { work } from './work';
 
@@ -26,4 +29,7 @@ export const en: Words = {
   absences,
   help,
   admin,
+  map,
+  register,
+  planning,
 };

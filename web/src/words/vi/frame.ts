@@ -7,6 +7,9 @@ export const frame = {
   inboxCount: (count: number) =>
     count === 0 ? 'Thông báo: không có tin mới' : `Thông báo: ${count} tin chưa đọc`,
   cases: 'Hồ sơ',
+  map: 'Bản đồ',
+  assets: 'Hạ tầng',
+  newRequest: 'Xin dùng chung',
   admin: 'Quản trị',
   account: 'Tài khoản của tôi',
   absence: 'Vắng mặt và ủy quyền',
