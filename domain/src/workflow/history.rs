@@ -221,7 +221,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// A place has all digits of a double. The parser of JSON must read exactly what was stored.
+        /// A place has all digits of a double. The parser must read exactly what was stored.
         #[test]
         fn an_entry_with_any_number_has_the_same_hash_after_a_read(bits: u64) {
             let number = f64::from_bits(bits);

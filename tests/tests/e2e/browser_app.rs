@@ -94,7 +94,7 @@ async fn every_address_of_the_app_answers_its_page() {
         assert_eq!(body(packed).await, gzip(PAGE), "{path}: compressed once");
     }
     for path in
-        ["/nowhere.html", "/assets/app-0.js", "/cases/a.json", "/api", "/api/v2/cases", "/verify/x", "/tiles/x/y"]
+        ["/nowhere.html", "/assets/app-0.js", "/cases/a.json", "/api", "/api/v2/cases", "/verify/x/y", "/tiles/x/y"]
     {
         let answer = server.get(path, &[]).await;
         assert_eq!(

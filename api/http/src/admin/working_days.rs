@@ -51,7 +51,8 @@ impl WorkingDays {
         app: Data<&App>,
         caller: Caller,
         calendar: Path<String>,
-        from: Query<NaiveDate>,
+        /// First day, which does not count; defaults to today.
+        from: Query<Option<NaiveDate>>,
         to: Query<Option<NaiveDate>>,
         /// Number of working days; instead of `to`.
         days: Query<Option<u32>>,
@@ -59,7 +60,7 @@ impl WorkingDays {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         app.calendar_cache.refresh(app.store.read()).await.map_err(AppError::from)?;
         let calendar = app.calendar_cache.calendar(&calendar.0).ok_or(AppError::NotFound)?;
-        let from = from.0;
+        let from = from.0.unwrap_or_else(|| app.local_date(app.clock.now()));
         let to = last_day(&calendar, from, to.0, days.0).map_err(|fault| AppError::Invalid(vec![fault]))?;
         Ok(Json(WorkingDayCount {
             from,

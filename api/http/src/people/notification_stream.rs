@@ -72,7 +72,9 @@ impl Reader {
         let cursor = Cursor::starting(last, notifications::highest_position(store.read(), self.user).await?);
         let first = last.is_none().then(|| Event::message("").id(cursor.after.to_string()));
         let notices = notices(self, wake_signal, cursor).map(move |found| match found {
-            StreamItem::Notification(position, row) => Event::message(shown(row).to_json_string()).id(position.to_string()),
+            StreamItem::Notification(position, row) => {
+                Event::message(shown(row).to_json_string()).id(position.to_string())
+            }
             StreamItem::Change(event) => event,
         });
         Ok(stream::iter(first).chain(notices).boxed())
@@ -123,9 +125,9 @@ struct StreamState {
     looks: Interval,
 }
 
-/// Notifications in commit order, and the changes of what the reader watches. The stream waits while
-/// the database fails; no notification is skipped, because the cursor advances only past rows that
-/// were read. The stream ends when the reader loses permission.
+/// Notifications in commit order, and the changes of what the reader watches. The stream waits
+/// while the database fails; no notification is skipped, because the cursor advances only past rows
+/// that were read. The stream ends when the reader loses permission.
 fn notices(reader: Reader, wake_signal: watch::Receiver<u64>, cursor: Cursor) -> impl Stream<Item = StreamItem> + Send {
     let mut looks = interval(POLL_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -36,9 +36,9 @@ pub(super) async fn form(request: &Request, app: Data<&App>, named: Query<Named>
 
 /// The case, or the form with the sentence that there is none.
 #[handler]
-pub(super) async fn look_up(request: &Request, app: Data<&App>, form: Form<LookUp>) -> poem::Result<Response> {
+pub(super) async fn look_up(request: &Request, app: Data<&App>, sent: Form<LookUp>) -> poem::Result<Response> {
     let locale = locale(request);
-    let LookUp { code, secret } = form.0;
+    let LookUp { code, secret } = sent.0;
     match public::case_by_secret(&app, code.trim(), &secret, locale).await {
         Ok(PublicCase {
             code, kind_title, state_title, dossier_code, authority, filed_at, due_on, overdue, ..

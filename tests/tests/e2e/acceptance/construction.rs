@@ -12,7 +12,6 @@ use super::{invalid, refused, texts, times};
 
 tests::on_both_databases!(
     scenario_26_the_date_decides_between_permit_and_notice,
-    the_procedure_is_asked_for_before_there_is_a_draft,
     scenario_27_what_was_filed_under_the_old_law_stays_under_it,
     scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert,
     what_a_notice_must_bring_depends_on_what_is_built,
@@ -66,33 +65,6 @@ async fn scenario_26_the_date_decides_between_permit_and_notice(test_app: TestAp
     assert_eq!((&route["to"], &route["dossier"]), (&json!("commencement_notice"), &json!("full")));
     assert_eq!(route["clause"], "135/2025/QH15 Đ43.2đ, Đ43.3b");
     assert_eq!(route["told"]["work"], json!(["telecom_passive"]), "what it was told stays in the documents");
-}
-
-async fn the_procedure_is_asked_for_before_there_is_a_draft(test_app: TestApp) {
-    let test_app = test_app.with_offices().await;
-    test_app.at("2025-10-01T09:00:00+07:00").await;
-    let ask = |mut asked: Value, on: &'static str| {
-        asked["on"] = json!(on);
-        let test_app = &test_app;
-        async move { test_app.post("planner@vnpt", "/planning/construction-route", &asked).await }
-    };
-    let tower = json!({"work": "telecom_passive", "class": "II", "settlement": "urban", "in_plan": true,
-        "place": {"type": "Point", "coordinates": BAI_CHAY}});
-    let before = ask(tower.clone(), "2025-10-01").await.good().body;
-    assert_eq!((&before["to"], &before["pack"]), (&json!("construction_permit"), &json!("vn-qn@2025-07-01")));
-    assert_eq!(before["authority"]["id"], fixtures::office(CONSTRUCTION).to_string());
-    // The amended law of 2026 exempts the same works. Filing says the same (scenario 26).
-    let after = ask(tower.clone(), "2026-06-22").await.good().body;
-    assert_eq!(
-        (&after["to"], &after["dossier"], &after["clause"]),
-        (&json!("commencement_notice"), &json!("full"), &json!("135/2025/QH15 Đ43.2đ, Đ43.3b"))
-    );
-    assert!(!after["title"].as_str().unwrap_or_default().is_empty());
-    let mut nowhere = tower;
-    nowhere["place"] = Value::Null;
-    assert_eq!(ask(nowhere.clone(), "2025-10-01").await.good().body["authority"], Value::Null);
-    nowhere["work"] = json!("bridge");
-    invalid(&ask(nowhere, "2025-10-01").await, &["/work"]);
 }
 
 async fn scenario_27_what_was_filed_under_the_old_law_stays_under_it(test_app: TestApp) {

@@ -18,6 +18,7 @@ const DOMAIN: &[&str] = &[
     "count",
     "dismiss",
     "find_along_route",
+    "find_construction_route",
     "find_duct_path",
     "find_planned_works",
     "find_supports",

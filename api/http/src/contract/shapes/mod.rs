@@ -76,6 +76,7 @@ const MEMBERS: [(&str, &str, &str); 37] = [
     ("PublicPermit", "place", "Geometry"),
     ("PublicPlannedWork", "place", "Geometry"),
     ("RouteQuery", "route", "LineString"),
+    ("ConstructionRouteQuery", "place", "Geometry"),
     ("SharingFirstQuery", "place", "Geometry"),
     ("SitingApplicationDraft", "place", "Geometry"),
     ("Subscription", "place", "Geometry"),
