@@ -8,6 +8,7 @@ import { Tag } from '../../components/Tag';
 import { useLanguage, useWords } from '../../words/context';
 import { longDay } from '../../words/days';
 import { formatMoney, formatNumber } from '../../words/numbers';
+import { inSentence } from '../../words/sentence';
 import { PlaceDrawing } from './PlaceDrawing';
 import { CaseLink, Organization, ReasonsPanel, useAssets } from './shared';
 import { useUnitTitle } from './units';
