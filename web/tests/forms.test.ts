@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parsePoints, placeOf, writtenPoints } from '../src/cases/form/places';
 import { compact, editable, listOf, withMember } from '../src/cases/form/values';
+import { textsIn } from '../src/cases/form/written';
 
 test('what is sent has no empty texts and no empty members', () => {
   assert.deepEqual(compact({ item: ' Bản vẽ ', reason: '', list: ['', 'a', null], on: true }), {
@@ -46,4 +47,14 @@ test('a place keeps its shape', () => {
   assert.deepEqual(placeOf([[1, 2]], 'LineString'), { type: 'Point', coordinates: [1, 2] });
   assert.equal(placeOf([], 'Point'), undefined);
   assert.equal(writtenPoints(placeOf(ring, 'LineString')), '1; 1\n2; 1\n2; 2');
+});
+
+test('what was typed is told without the ids of things', () => {
+  const value = {
+    code: 'FULL',
+    explanation: 'Hết chỗ',
+    evidence: { photo: '01a03b79-4b40-70d5-8c78-cc088626188a', on: '2026-12-14', share: 12.5 },
+  };
+  assert.deepEqual(textsIn([value], 'vi'), ['FULL', 'Hết chỗ', 'Thứ Hai 14/12/2026', '12,5']);
+  assert.deepEqual(textsIn(undefined, 'vi'), []);
 });

@@ -28,7 +28,7 @@ export function Conflict({ rows, onKeep, onTake }: ConflictProps) {
       <p>{rows.length > 0 ? common.changedText : common.changedAlike}</p>
       {rows.length > 0 ? (
         <DataTable
-          caption={common.changedMeanwhile}
+          caption={`${common.newVersion} – ${common.yourVersion}`}
           rows={rows}
           keyOf={({ id }) => id}
           nameOf={({ label }) => label}

@@ -7,7 +7,7 @@ import {
   packsQuery,
   specialDays,
 } from '../api/calendars';
-import { metaQuery } from '../api/session';
+import { meQuery, metaQuery } from '../api/session';
 import { useTitles } from '../api/titles';
 import { useLanguage, useWords } from '../words/context';
 import { addDays, longDay } from '../words/days';
@@ -27,14 +27,17 @@ export function DayRemark({ day, pack }: DayRemarkProps) {
   const language = useLanguage();
   const title = useTitles(language);
   const { data: meta } = useQuery({ ...metaQuery, enabled: pack === undefined });
-  const { data: packs } = useQuery(packsQuery);
+  // Calendars are for people with a session; a page outside it says the day alone.
+  const { data: me } = useQuery({ ...meQuery, enabled: false });
+  const enabled = Boolean(me);
+  const { data: packs } = useQuery({ ...packsQuery, enabled });
   const wanted = pack ?? meta?.default_pack;
   // A pack by its whole name, or the family of packs of the installation.
   const id = packs?.items.find(
     (one) => one.id === wanted || one.id.startsWith(`${wanted}@`),
   )?.calendar;
-  const { data: first } = useQuery(calendarsQuery(yearOf(day)));
-  const { data: last } = useQuery(calendarsQuery(yearOf(addDays(day, NEAR))));
+  const { data: first } = useQuery({ ...calendarsQuery(yearOf(day)), enabled });
+  const { data: last } = useQuery({ ...calendarsQuery(yearOf(addDays(day, NEAR))), enabled });
   const named = (list: typeof first) => list?.items.find((one) => one.id === id);
   const calendar = named(first);
   if (!calendar || !last) return null;

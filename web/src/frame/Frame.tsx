@@ -6,6 +6,7 @@ import { serverNow } from '../api/clock';
 import { meQuery, metaQuery, notificationsQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { useShortcuts } from '../components/keys';
+import { useLater } from '../components/useLater';
 import { usePrinting } from '../components/usePrinting';
 import { hasRole, PersonProvider } from '../session/context';
 import { LanguageSwitch } from '../session/LanguageSwitch';
@@ -18,7 +19,7 @@ import { NetworkBar } from './NetworkBar';
 import { PersonMenu } from './PersonMenu';
 import { SearchBox } from './SearchBox';
 import { ShortcutsDialog } from './ShortcutsDialog';
-import { useLater, useLive } from './useLive';
+import { useLive } from './useLive';
 import './frame.css';
 
 // The title in the window without what belongs to the window only.

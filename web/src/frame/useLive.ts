@@ -1,19 +1,7 @@
 // What the server says while the page is open: notifications, and cases and tasks that changed.
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { follow } from '../api/notifications';
-
-const LATER_MS = 1000;
-
-/** Becomes true a moment after the page opens: what is asked for then does not delay its content. */
-export function useLater(): boolean {
-  const [later, setLater] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(true), LATER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return later;
-}
 
 export function useLive(on: boolean): void {
   const queries = useQueryClient();

@@ -8,6 +8,7 @@ import { DataTable, toggled } from '../components/DataTable';
 import { toneOfDue } from '../components/due';
 import { useShortcuts } from '../components/keys';
 import { Pager } from '../components/Pager';
+import { useLater } from '../components/useLater';
 import { useWide } from '../components/useWide';
 import type { WorkSearch } from '../search';
 import { useMe } from '../session/context';
@@ -32,6 +33,8 @@ export function TaskList({ queue, search, page, steady }: TaskListProps) {
   const me = useMe();
   const navigate = useNavigate();
   const wide = useWide();
+  // The rows come first; the pane asks for more.
+  const later = useLater();
   const { rows, isGone } = steady;
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState(-1);
@@ -117,7 +120,7 @@ export function TaskList({ queue, search, page, steady }: TaskListProps) {
             }
           />
         </div>
-        {wide && shown ? (
+        {wide && later && shown ? (
           <Suspense>
             <Preview of={shown} />
           </Suspense>

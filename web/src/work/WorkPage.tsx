@@ -9,6 +9,7 @@ import { Failed } from '../components/Problem';
 import { SavedFilters } from '../components/SavedFilters';
 import { Empty, Loading } from '../components/States';
 import { Count, Tabs } from '../components/Tabs';
+import { useLater } from '../components/useLater';
 import { workSearch } from '../search';
 import { hasRole, isWorker, useMe } from '../session/context';
 import { useWords } from '../words/context';
@@ -29,14 +30,16 @@ export function WorkPage() {
   const search = useSearch({ from: '/inside/work' });
   const queue = search.queue ?? 'mine';
   const { data: counts } = useQuery({ ...taskCountsQuery, refetchInterval: 60_000 });
-  const tasks = useQuery(
-    tasksQuery({
+  const tasks = useQuery({
+    ...tasksQuery({
       ...search,
       queue,
       // Other queues must not be asked again when the counts arrive.
       weekEnds: queue === 'week' ? counts?.week_ends_before : undefined,
     }),
-  );
+    refetchInterval: 30_000,
+  });
+  const ready = useLater() && tasks.isSuccess;
   const list = JSON.stringify({ ...search, queue });
   const steady = useSteadyRows(list, tasks.data?.items);
   const empty = tasks.data && steady.rows.length === 0;
@@ -49,7 +52,7 @@ export function WorkPage() {
           list="task_filters"
           search={search}
           onChoose={(saved) => void navigate({ to: '/work', search: workSearch(saved) })}
-          ready={tasks.isSuccess}
+          ready={ready}
         />
       </div>
       <Tabs label={work.queues}>
@@ -72,7 +75,7 @@ export function WorkPage() {
           <Count of={counts?.waiting_for_others} />
         </Link>
       </Tabs>
-      <Filters ready={tasks.isSuccess} />
+      <Filters ready={ready} />
       {tasks.isPending ? <Loading /> : null}
       {tasks.isError ? <Failed error={tasks.error} again={() => void tasks.refetch()} /> : null}
       {empty ? (

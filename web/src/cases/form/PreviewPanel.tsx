@@ -7,6 +7,7 @@ import { Tag } from '../../components/Tag';
 import { useLanguage, useWords } from '../../words/context';
 import { longDay } from '../../words/days';
 import { formatNumber } from '../../words/numbers';
+import { inSentence } from '../../words/sentence';
 import { useUnitTitle } from '../content/units';
 
 export function PreviewPanel({ of }: { of: Preview }) {
@@ -65,8 +66,10 @@ function Limits({ of }: { of: Preview['timers'] }) {
     <ul>
       {of.map(({ limit, title: name, status, due_on }) => (
         <li key={limit}>
-          {name}: {title('TimerStatus', status)}
-          {status === 'running' ? `, ${cases.clock.due(longDay(due_on, language))}` : ''}
+          {name}: {inSentence(title('TimerStatus', status))}
+          {status === 'running'
+            ? `, ${inSentence(cases.clock.due(longDay(due_on, language)))}`
+            : ''}
         </li>
       ))}
     </ul>

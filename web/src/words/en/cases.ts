@@ -85,7 +85,7 @@ export const cases: Words['cases'] = {
     pausedSince: (from) => `Paused since ${from}`,
     progress: (done, of) => `day ${done} of ${of}`,
     none: 'No time limit is running.',
-    earlier: (count) => `${count} met`,
+    earlier: (count) => (count === 1 ? '1 time limit met' : `${count} time limits met`),
   },
   openBeside: 'Open the content of the case in another tab',
   changed: 'This case has just changed',

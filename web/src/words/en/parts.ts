@@ -79,7 +79,7 @@ export const parts: Words['parts'] = {
     limitMet: (limit) => `${limit} is met`,
     limitExpired: (limit) => `${limit} has expired`,
     limitExtended: (limit, day) => `${limit} is extended to ${day}`,
-    limitMoved: (limit, day) => `${limit} is counted anew, due ${day}`,
+    limitMoved: (limit, day) => `${limit} is counted again, due ${day}`,
     limitReminded: (limit) => `Reminder of ${limit} sent`,
     flagRaised: (flag) => `Noted: ${flag}`,
     flagLowered: (flag) => `No longer noted: ${flag}`,
@@ -112,7 +112,7 @@ export const parts: Words['parts'] = {
     english: 'English (PDF)',
     lookUp: 'Look-up code for citizens',
     lookUpText:
-      'Whoever has the code of the case and this secret can follow it without an account.',
+      'Anyone who has the code of the case and this secret can follow it without an account.',
     secret: 'Secret',
     show: 'Show the secret',
   },
