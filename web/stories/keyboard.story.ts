@@ -77,8 +77,9 @@ test('the clerk confirms a request in English', async ({ person, oracle }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.getByRole('heading', { level: 1, name: 'My work' })).toBeVisible();
   await audit(page);
-  await page.getByRole('searchbox').fill(asked.code);
-  await page.getByRole('searchbox').press('Enter');
+  const search = page.getByRole('searchbox', { name: 'Find a case by code or title' });
+  await search.fill(asked.code);
+  await search.press('Enter');
   await page.getByRole('row').getByRole('link', { name: asked.title }).click();
   await expect(page.locator('.case-state')).toContainText('Submitted');
   await page.getByRole('link', { name: 'Confirm completeness' }).click();

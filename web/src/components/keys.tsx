@@ -16,6 +16,10 @@ const inField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null);
 
+/** Whether Enter already has a meaning where the focus is. */
+const isActivated = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('a, button, summary') !== null;
+
 /** Keys such as `j` or `g w`, and what each does. */
 export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): void {
   const latest = useRef(shortcuts);
@@ -28,6 +32,7 @@ export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): v
       if (event.defaultPrevented || !shortcutsOn()) return;
       const ticked = event.target instanceof HTMLInputElement && event.target.type === 'checkbox';
       if (inField(event.target) && !ticked) return;
+      if (event.key === 'Enter' && isActivated(event.target)) return;
       const chord = event.timeStamp - since < CHORD_MS ? `${first} ${event.key}` : '';
       const action = latest.current[chord] ?? latest.current[event.key];
       first = event.key;
