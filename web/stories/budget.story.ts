@@ -1,13 +1,11 @@
 // What a browser loads before My work shows its rows: bytes and requests, with a cold cache.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PASSWORD } from './support/password';
 import { serveNewer } from './support/newer';
+import { PASSWORD } from './support/password';
 import { expect, test } from './support/story';
 
-const budget = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'checks', 'budget.json'), 'utf8'),
-);
+const budget = JSON.parse(readFileSync(join(import.meta.dirname, 'checks', 'budget.json'), 'utf8'));
 
 test('my work loads within its budget', async ({ browser, server }) => {
   const context = await browser.newContext({ baseURL: server.url });

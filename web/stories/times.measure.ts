@@ -3,13 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { PASSWORD } from './support/password';
 import { serveNewer } from './support/newer';
+import { PASSWORD } from './support/password';
 import { expect, test } from './support/story';
 
-const budget = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'checks', 'budget.json'), 'utf8'),
-);
+const budget = JSON.parse(readFileSync(join(import.meta.dirname, 'checks', 'budget.json'), 'utf8'));
 const TIMES = 5;
 
 function tell(what: string, measured: number[], limit: number): void {
@@ -32,9 +30,7 @@ async function longestTask(page: Page, act: () => Promise<void>): Promise<number
     }).observe({ type: 'longtask' });
   });
   await act();
-  return page.evaluate(() =>
-    Math.max(0, ...(globalThis as unknown as { seen: number[] }).seen),
-  );
+  return page.evaluate(() => Math.max(0, ...(globalThis as unknown as { seen: number[] }).seen));
 }
 
 test('times', async ({ browser, server }) => {
