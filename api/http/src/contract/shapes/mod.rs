@@ -46,7 +46,7 @@ const SCHEMAS: [&str; 6] = [
 ];
 
 /// Members that the framework knows only as JSON, with their types: schema, member, type.
-const MEMBERS: [(&str, &str, &str); 37] = [
+const MEMBERS: [(&str, &str, &str); 38] = [
     ("ActionRequest", "data", "CaseActionData"),
     ("AreaLocationQuery", "geometry", "Geometry"),
     ("Asset", "attributes", "AssetAttributes"),
