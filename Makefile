@@ -70,6 +70,8 @@ check-docs:
 
 # `cargo test` builds the programs of `tests` too, `with-postgres` among them. Every command names the whole workspace: another
 # selection of packages selects other features, and builds the server again.
+# The tests wait for databases and time limits half of their time, so more of them than cores run at once.
+check-tests: export RUST_TEST_THREADS ?= 4
 check-tests:
 	cargo test --workspace --locked --no-run
 	$(TARGET)/debug/with-postgres cargo test --workspace --locked
