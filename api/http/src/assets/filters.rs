@@ -44,7 +44,7 @@ query_parameters! {
         /// Search words: code and kind for all assets; also address, source and attributes for
         /// assets visible in full. Diacritics are ignored.
         pub(crate) q: Option<String>,
-        /// `id`, `code` or `updated_at`; a leading `-` reverses the order.
+        /// `id`, `code` or `updated_at`, which lists the latest change first.
         pub(crate) sort: Option<String>,
     }
 }
