@@ -17,6 +17,13 @@ test('a route becomes one request an owner', async ({ person }) => {
   await fits.getByRole('checkbox', { name: 'Chọn QN-CON-THD-006' }).check();
   await audit(page);
   await fits.getByRole('button', { name: 'Thêm 3 đã chọn' }).click();
+  await page.getByRole('button', { name: 'Qua cống bể' }).click();
+  await expect(
+    page.getByRole('heading', { name: /^Đường 1: .* của VNPT Quảng Ninh/ }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Ít cột mới nhất' }).click();
+  await expect(page.getByText(/cột có sẵn, \d+ cột mới/)).toBeVisible();
+  await audit(page);
   await page.getByRole('link', { name: 'Mở giỏ' }).click();
   await expect(page.getByText('2 chủ sở hữu: 2 yêu cầu')).toBeVisible();
   await audit(page);
