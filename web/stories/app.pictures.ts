@@ -12,16 +12,18 @@ const LANGUAGES = ['vi', 'en'] as const;
 async function picture(page: Page, name: string): Promise<void> {
   for (const language of LANGUAGES) {
     await page.setViewportSize({ width: 1280, height: 900 });
-    await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+    await page.getByRole('button', { name: new RegExp(`^${language.toUpperCase()} –`) }).click();
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
+      for (const map of await page.locator('.map-canvas').all())
+        await expect(map).toHaveAttribute('data-idle', 'true');
       await page.waitForTimeout(400);
       await page.screenshot({ path: join(FOLDER, `${name}-${width}-${language}.png`) });
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.getByRole('button', { name: 'VI', exact: true }).click();
+  await page.getByRole('button', { name: /^VI –/ }).click();
 }
 
 test('the map, the register and a request', async ({ person }) => {

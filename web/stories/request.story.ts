@@ -7,6 +7,7 @@ test('a route becomes one request an owner', async ({ person }) => {
   test.setTimeout(180_000);
   const { page } = await person('planner@viettel.example');
   await page.getByRole('link', { name: 'Xin dùng chung', exact: true }).click();
+  await expect(page.locator('.tabs [aria-current]')).toHaveText(/^1. Tuyến/);
   await audit(page);
   await page.getByLabel('Tuyến', { exact: true }).fill(ROUTE);
   await page.getByRole('button', { name: 'Tìm chỗ dọc tuyến' }).click();
@@ -46,6 +47,7 @@ test('a route becomes one request an owner', async ({ person }) => {
   await audit(page);
   await page.getByRole('link', { name: 'Tiếp: xem lại và nộp' }).click();
   await audit(page);
+  await expect(page.locator('.tabs [aria-current]')).toHaveText(/^4. /);
   await page.getByRole('button', { name: 'Nộp 2 yêu cầu' }).click();
   await expect(page.getByText('Đã nộp 2 yêu cầu')).toBeVisible({ timeout: 30_000 });
   await audit(page);

@@ -171,6 +171,7 @@ export default function MapCanvas(props: MapProps) {
     // A map that is made anew, as when the language changes, shows what the last one showed.
     const start = lastView.current ?? latest.current.start;
     const palette = paletteNow();
+    delete container.dataset.idle;
     const made = new GlMap({
       container,
       style: styleOf(palette, latest.current.shown, location.origin),

@@ -32,7 +32,7 @@ export function RequestPage() {
             key={one}
             to="/requests/new"
             search={{ step: one === 'route' ? undefined : one }}
-            activeOptions={{ exact: true, explicitUndefined: true }}
+            activeOptions={{ exact: true }}
           >
             {index + 1}. {words.steps[one]}
             {one === 'basket' ? <Count of={basket.items.length} /> : null}
