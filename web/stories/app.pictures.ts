@@ -12,17 +12,43 @@ const LANGUAGES = ['vi', 'en'] as const;
 async function picture(page: Page, name: string): Promise<void> {
   for (const language of LANGUAGES) {
     await page.setViewportSize({ width: 1280, height: 900 });
-    await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+    await page.getByRole('button', { name: new RegExp(`^${language.toUpperCase()} –`) }).click();
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
+      for (const map of await page.locator('.map-canvas').all())
+        await expect(map).toHaveAttribute('data-idle', 'true');
       await page.waitForTimeout(400);
       await page.screenshot({ path: join(FOLDER, `${name}-${width}-${language}.png`) });
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.getByRole('button', { name: 'VI', exact: true }).click();
+  await page.getByRole('button', { name: /^VI –/ }).click();
 }
+
+test('the map, the register and a request', async ({ person }) => {
+  test.setTimeout(300_000);
+  const { page } = await person('planner@viettel.example');
+  const origin = new URL(page.url()).origin;
+  const drawn = () => expect(page.locator('.map-canvas[data-idle]')).toBeAttached();
+  await page.goto(`${origin}/map?at=107.09000%2C20.95720%2C15.50`);
+  await drawn();
+  await page.getByRole('button', { name: /QN-BEC-THD-007/ }).click();
+  await picture(page, 'map');
+  await page.goto(`${origin}/assets?q=QN-TRU-NVC`);
+  await expect(page.getByRole('table')).toBeVisible();
+  await picture(page, 'assets');
+  await page.getByRole('table').getByRole('link').first().click();
+  await drawn();
+  await picture(page, 'asset');
+  await page.goto(`${origin}/requests/new`);
+  await page
+    .getByLabel('Tuyến', { exact: true })
+    .fill('107,0870; 20,9561\n107,0900; 20,9572\n107,0925; 20,9581');
+  await page.getByRole('button', { name: 'Tìm chỗ dọc tuyến' }).click();
+  await expect(page.getByRole('region', { name: /Đủ chỗ/ })).toBeVisible();
+  await picture(page, 'request');
+});
 
 test('the pages of a clerk', async ({ person }) => {
   test.setTimeout(240_000);

@@ -7,6 +7,7 @@ test('a route becomes one request an owner', async ({ person }) => {
   test.setTimeout(180_000);
   const { page } = await person('planner@viettel.example');
   await page.getByRole('link', { name: 'Xin dùng chung', exact: true }).click();
+  await expect(page.locator('.tabs [aria-current]')).toHaveText(/^1. Tuyến/);
   await audit(page);
   await page.getByLabel('Tuyến', { exact: true }).fill(ROUTE);
   await page.getByRole('button', { name: 'Tìm chỗ dọc tuyến' }).click();
@@ -17,6 +18,13 @@ test('a route becomes one request an owner', async ({ person }) => {
   await fits.getByRole('checkbox', { name: 'Chọn QN-CON-THD-006' }).check();
   await audit(page);
   await fits.getByRole('button', { name: 'Thêm 3 đã chọn' }).click();
+  await page.getByRole('button', { name: 'Qua cống bể' }).click();
+  await expect(
+    page.getByRole('heading', { name: /^Đường 1: .* của VNPT Quảng Ninh/ }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Ít cột mới nhất' }).click();
+  await expect(page.getByText(/cột có sẵn, \d+ cột mới/)).toBeVisible();
+  await audit(page);
   await page.getByRole('link', { name: 'Mở giỏ' }).click();
   await expect(page.getByText('2 chủ sở hữu: 2 yêu cầu')).toBeVisible();
   await audit(page);
@@ -39,6 +47,7 @@ test('a route becomes one request an owner', async ({ person }) => {
   await audit(page);
   await page.getByRole('link', { name: 'Tiếp: xem lại và nộp' }).click();
   await audit(page);
+  await expect(page.locator('.tabs [aria-current]')).toHaveText(/^4. /);
   await page.getByRole('button', { name: 'Nộp 2 yêu cầu' }).click();
   await expect(page.getByText('Đã nộp 2 yêu cầu')).toBeVisible({ timeout: 30_000 });
   await audit(page);

@@ -24,7 +24,15 @@ test('coordinates are read as people write them, in either order', () => {
   ]) {
     assert.deepEqual(parsePosition(typed), [107.0885, 20.9567], typed);
   }
-  for (const typed of ['', '107', '107; 200', 'abc; 20', '20°61′0″N 107°0′0″E', '1;2;3'])
+  for (const typed of [
+    '',
+    '107',
+    '107; 200',
+    'abc; 20',
+    '20°61′0″N 107°0′0″E',
+    '20°1′0″X 107°0′0″E',
+    '1;2;3',
+  ])
     assert.equal(parsePosition(typed), null, typed);
   // A western longitude stays one.
   assert.deepEqual(parsePosition('10°30′0″S 20°15′0″W'), [-20.25, -10.5]);

@@ -184,6 +184,25 @@ test('the basket has one request an owner, and each asset once', () => {
   assert.equal(byOwner(withoutItem(full, 'b').items).length, 1);
 });
 
+test('what is added after a request was filed belongs to another request', () => {
+  const units = [{ unit: 'attachment_position', quantity: 1 }];
+  const basket = {
+    ...withItems(emptyBasket(), [itemOf(asset('a', 'x'), units), itemOf(asset('b', 'y'), units)]),
+    keys: { 'x submit': '1', 'y create': '2' },
+    results: {
+      x: { case_id: 'c', code: 'C', version: 2, submitted: true },
+      y: { case_id: 'd', code: 'D', version: 1, submitted: false },
+    },
+  };
+  const next = withItems(basket, [itemOf(asset('e', 'x'), units)]);
+  assert.deepEqual(
+    next.items.map(({ asset_id }) => asset_id),
+    ['b', 'e'],
+  );
+  assert.deepEqual(Object.keys(next.results), ['y']);
+  assert.deepEqual(next.keys, { 'y create': '2' });
+});
+
 test('a changed basket keeps the keys of drafts that exist', () => {
   const basket = {
     ...emptyBasket(),

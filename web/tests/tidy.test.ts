@@ -92,6 +92,20 @@ test('the English words need nothing but each other', () => {
   assert.deepEqual(faults, []);
 });
 
+test('only map/ imports the map library', () => {
+  const faults = found((node, { path }) => {
+    const target = ts.isImportDeclaration(node)
+      ? node.moduleSpecifier
+      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+        ? node.arguments[0]
+        : undefined;
+    const isMap =
+      target && ts.isStringLiteral(target) && /^(maplibre|terra-draw)/.test(target.text);
+    return isMap && moduleOf(path) !== 'map' ? `${target.text} outside map/` : null;
+  });
+  assert.deepEqual(faults, []);
+});
+
 test('only api/ sends requests', () => {
   const SENDERS = ['fetch', 'XMLHttpRequest', 'EventSource', 'WebSocket'];
   const faults = found((node, { path }) =>

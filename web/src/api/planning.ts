@@ -57,3 +57,42 @@ export const updateSharingRequest = (
   version: Version,
 ): Promise<Schemas['Case']> =>
   change('patch', '/api/v1/sharing-requests/{case_id}', { path: { case_id: id }, version, body });
+
+const pointOf = ([lon, lat]: readonly [number, number]) => ({
+  type: 'Point' as const,
+  coordinates: [lon, lat],
+});
+
+/** Ways through ducts between the ends of a route. */
+export const ductPathQuery = (route: Line) =>
+  queryOptions({
+    queryKey: ['planning', 'duct-path', route.at(0), route.at(-1)],
+    queryFn: ({ signal }) => {
+      const body = {
+        from: pointOf(route.at(0) ?? NOWHERE),
+        to: pointOf(route.at(-1) ?? NOWHERE),
+        reach_m: REACH_M,
+        ways: WAYS,
+      };
+      return read(client.POST('/api/v1/planning/duct-path', { body, signal }));
+    },
+    staleTime: 60_000,
+  });
+
+const NOWHERE = [0, 0] as const;
+const REACH_M = 200;
+const WAYS = 2;
+
+/** Supports of an aerial line along a route, with the fewest new ones. */
+export const supportsQuery = (route: Line, buffer_m: number) =>
+  queryOptions({
+    queryKey: ['planning', 'supports', route, buffer_m],
+    queryFn: ({ signal }) =>
+      read(
+        client.POST('/api/v1/planning/supports', {
+          body: { route: lineString(route), buffer_m },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+  });

@@ -56,6 +56,9 @@ export const emptyBasket = (): Basket => ({
   results: {},
 });
 
+/** Owner that the name of a key begins with. */
+const ownerOf = (name: string): string => name.split(' ')[0] ?? '';
+
 export interface OwnerGroup {
   owner: { id: string; name: string };
   items: BasketItem[];
@@ -91,12 +94,26 @@ export function itemOf(asset: Asset, units: BasketUnit[]): BasketItem {
   return { asset_id: id, code, kind, owner, geometry, units, ...(fit ? { fit } : {}) };
 }
 
+/** Basket without what was filed: what is added later belongs to requests of its own. */
+export function withoutFiled(basket: Basket): Basket {
+  const isOpen = (owner: string): boolean => !basket.results[owner]?.submitted;
+  const ofOpen = <T>(record: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => isOpen(ownerOf(name))));
+  return {
+    ...basket,
+    items: basket.items.filter(({ owner }) => isOpen(owner.id)),
+    keys: ofOpen(basket.keys),
+    results: ofOpen(basket.results),
+  };
+}
+
 /** Adds assets that are not in the basket yet. */
 export function withItems(basket: Basket, items: readonly BasketItem[]): Basket {
-  const known = new Set(basket.items.map(({ asset_id }) => asset_id));
+  const open = withoutFiled(basket);
+  const known = new Set(open.items.map(({ asset_id }) => asset_id));
   return changed({
-    ...basket,
-    items: [...basket.items, ...items.filter(({ asset_id }) => !known.has(asset_id))],
+    ...open,
+    items: [...open.items, ...items.filter(({ asset_id }) => !known.has(asset_id))],
   });
 }
 
@@ -114,7 +131,7 @@ export function withoutItem(basket: Basket, assetId: string): Basket {
 export const changed = (basket: Basket): Basket => ({
   ...basket,
   keys: Object.fromEntries(
-    Object.entries(basket.keys).filter(([name]) => (name.split(' ')[0] ?? '') in basket.results),
+    Object.entries(basket.keys).filter(([name]) => ownerOf(name) in basket.results),
   ),
 });
 

@@ -12,6 +12,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
     ['/', keys.search],
     ['g w', keys.goWork],
     ['g c', keys.goCases],
+    ['g m', keys.goMap],
     ['g i', keys.goInbox],
     ['j', keys.down],
     ['k', keys.up],

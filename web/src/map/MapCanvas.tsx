@@ -161,14 +161,17 @@ export default function MapCanvas(props: MapProps) {
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
+  const lastView = useRef<View | null>(null);
   const [map, setMap] = useState<GlMap | null>(null);
   const [broken, setBroken] = useState(false);
 
   useEffect(() => {
     const container = box.current;
     if (!container) return;
-    const { start } = latest.current;
+    // A map that is made anew, as when the language changes, shows what the last one showed.
+    const start = lastView.current ?? latest.current.start;
     const palette = paletteNow();
+    delete container.dataset.idle;
     const made = new GlMap({
       container,
       style: styleOf(palette, latest.current.shown, location.origin),
@@ -195,7 +198,8 @@ export default function MapCanvas(props: MapProps) {
     made.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
     const tell = (): void => {
       const { lng, lat } = made.getCenter();
-      latest.current.onView?.({ centre: [lng, lat], zoom: made.getZoom() }, boundsNow(made));
+      lastView.current = { centre: [lng, lat], zoom: made.getZoom() };
+      latest.current.onView?.(lastView.current, boundsNow(made));
     };
     // Before the first tile asks for one.
     made.once('style.load', () => addMarks(made, palette));
@@ -217,6 +221,8 @@ export default function MapCanvas(props: MapProps) {
       });
     });
     made.on('moveend', tell);
+    // Another view asks for other tiles.
+    made.on('moveend', () => setBroken(false));
     made.on('click', ({ lngLat, point }) =>
       latest.current.onPick?.([lngLat.lng, lngLat.lat], pickedAt(made, point)),
     );

@@ -14,7 +14,12 @@ let drawable: boolean | undefined;
 
 /** Whether the browser has WebGL 2. */
 export function canDraw(): boolean {
-  drawable ??= document.createElement('canvas').getContext('webgl2') !== null;
+  if (drawable === undefined) {
+    const context = document.createElement('canvas').getContext('webgl2');
+    drawable = context !== null;
+    // Browsers keep few contexts alive.
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
   return drawable;
 }
 

@@ -10,6 +10,7 @@ import { itemOf, unitsFor, withItems } from '../basket/basket';
 import { useBasket } from '../basket/useBasket';
 import { Button, buttonClass } from '../components/Button';
 import { type Column, DataTable } from '../components/DataTable';
+import { SelectField } from '../components/Field';
 import { Notice } from '../components/Notice';
 import { Panel } from '../components/Panel';
 import { FreeBandMark } from '../map/BandMark';
@@ -17,17 +18,22 @@ import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 import { shortDay } from '../words/days';
 import { formatNumber } from '../words/numbers';
+import { Alternatives } from './Alternatives';
 
 const NO_KINDS: readonly AssetKind[] = [];
 
 export function AlongRoute({ answer }: { answer: RouteAssets }) {
-  const { planning: words } = useWords();
+  const { planning: words, common } = useWords();
   const language = useLanguage();
   const { basket } = useBasket();
   const number = (value: number): string => formatNumber(Math.round(value), language);
   const { items, gaps, left_out, coverage_percent, length_m, truncated } = answer;
-  const fits = items.filter(({ fit }) => fit === 'fits');
-  const ask = items.filter(({ fit }) => fit === 'ask_owner');
+  const title = useTitles(language);
+  const [kind, setKind] = useState('');
+  const kinds = [...new Set(items.map(({ asset }) => asset.kind))];
+  const shown = items.filter(({ asset }) => kind === '' || asset.kind === kind);
+  const fits = shown.filter(({ fit }) => fit === 'fits');
+  const ask = shown.filter(({ fit }) => fit === 'ask_owner');
   return (
     <div className="stack loose">
       <Notice
@@ -49,6 +55,16 @@ export function AlongRoute({ answer }: { answer: RouteAssets }) {
         ) : null}
         {truncated ? <p>{words.along.truncated}</p> : null}
       </Notice>
+      {kinds.length > 1 ? (
+        <SelectField
+          at="/along/kind"
+          label={words.along.kind}
+          none={common.all}
+          choices={kinds.map((id) => ({ id, title: title('AssetKind', id) }))}
+          value={kind}
+          onChange={setKind}
+        />
+      ) : null}
       <RouteTable title={words.along.fits(fits.length)} rows={fits} />
       {ask.length > 0 ? (
         <RouteTable title={words.along.ask(ask.length)} text={words.along.askText} rows={ask} />
@@ -64,6 +80,7 @@ export function AlongRoute({ answer }: { answer: RouteAssets }) {
           </ul>
         </Panel>
       ) : null}
+      <Alternatives />
       <WorksOnRoute />
       {basket.items.length > 0 ? (
         <div className="selection-bar">

@@ -39,7 +39,7 @@ export function BasketStep() {
           <ul className="basket-items">
             {items.map((item) => (
               <li key={item.asset_id}>
-                <Item item={item} isLocked={owner.id in basket.results} />
+                <Item item={item} isLocked={basket.results[owner.id]?.submitted === true} />
               </li>
             ))}
           </ul>
@@ -94,7 +94,7 @@ function Item({ item, isLocked }: { item: BasketItem; isLocked: boolean }) {
           <div key={one.unit} className="need">
             <SelectField
               at={`/items/${item.asset_id}/${index}/unit`}
-              label={words.needs.unit}
+              label={words.needs.unitOf(item.code)}
               choices={choices.filter(
                 ({ id }) => id === one.unit || !item.units.some(({ unit }) => unit === id),
               )}
@@ -104,7 +104,7 @@ function Item({ item, isLocked }: { item: BasketItem; isLocked: boolean }) {
             />
             <NumberField
               at={`/items/${item.asset_id}/${index}/quantity`}
-              label={words.needs.quantity}
+              label={words.needs.quantityOf(item.code)}
               min={1}
               value={one.quantity}
               onChange={(quantity) => {
@@ -132,12 +132,11 @@ function Item({ item, isLocked }: { item: BasketItem; isLocked: boolean }) {
           </Button>
         ) : null}
         {isLocked ? null : (
-          <Button
-            look="quiet"
+          <IconButton
+            icon="close"
+            label={words.basket.remove(item.code)}
             onClick={() => void update((now) => withoutItem(now, item.asset_id))}
-          >
-            {words.basket.remove(item.code)}
-          </Button>
+          />
         )}
       </div>
     </div>

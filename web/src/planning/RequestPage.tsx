@@ -31,8 +31,8 @@ export function RequestPage() {
           <Link
             key={one}
             to="/requests/new"
-            search={one === 'route' ? {} : { step: one }}
-            {...(one === step ? { 'aria-current': 'step' as const } : {})}
+            search={{ step: one === 'route' ? undefined : one }}
+            activeOptions={{ exact: true }}
           >
             {index + 1}. {words.steps[one]}
             {one === 'basket' ? <Count of={basket.items.length} /> : null}

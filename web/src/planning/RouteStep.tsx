@@ -178,8 +178,13 @@ export function RouteStep() {
               look="primary"
               icon="search"
               onClick={() => {
-                if (route.length > 1) setAsked(true);
-                else document.getElementById('at-route')?.focus();
+                const around = boundsOf(route);
+                if (route.length < 2 || !around) {
+                  document.getElementById('at-route')?.focus();
+                  return;
+                }
+                handle?.fit(around);
+                setAsked(true);
               }}
             >
               {words.route.find}

@@ -23,6 +23,10 @@ export function AssetFilters({ search }: { search: AssetListSearch }) {
       search: { ...search, ...change, cursor: undefined },
       replace,
     });
+  // The map names the kinds of its layers, all at once.
+  const count = search.kind?.split(',').length ?? 0;
+  const several =
+    search.kind && count > 1 ? [{ id: search.kind, title: filters.severalKinds(count) }] : [];
   const sortTitles = {
     code: filters.sortCode,
     updated_at: filters.sortNewest,
@@ -41,7 +45,7 @@ export function AssetFilters({ search }: { search: AssetListSearch }) {
         label={register.kind}
         value={search.kind ?? ''}
         none={common.all}
-        choices={kinds?.items ?? []}
+        choices={[...several, ...(kinds?.items ?? [])]}
         onChange={(kind) => set({ kind: kind || undefined })}
       />
       <SelectField

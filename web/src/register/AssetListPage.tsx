@@ -10,6 +10,7 @@ import { Pager } from '../components/Pager';
 import { Failed } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
 import { FreeBandMark } from '../map/BandMark';
+import { viewOf, writtenView } from '../map/view';
 import type { AssetListSearch } from '../search';
 import { useLanguage, useWords } from '../words/context';
 import { AssetFilters } from './AssetFilters';
@@ -20,6 +21,14 @@ const asked = ({ free, sort, ...search }: AssetListSearch) => ({
   free_min: free,
   sort: sort ?? 'code',
 });
+
+/** The view of the map for the box of the list. */
+function viewText(bbox: string | undefined): string | undefined {
+  const [west, south, east, north] = (bbox ?? '').split(',').map(Number);
+  return north === undefined || west === undefined || south === undefined || east === undefined
+    ? undefined
+    : writtenView(viewOf([west, south, east, north]));
+}
 
 function useAssetColumns(): readonly Column<Asset>[] {
   const { register } = useWords();
@@ -80,7 +89,7 @@ export function AssetListPage() {
         <div className="button-row screen-only">
           <Link
             to="/map"
-            search={{ owner: search.owner, free: search.free }}
+            search={{ at: viewText(search.bbox), owner: search.owner, free: search.free }}
             className={buttonClass()}
           >
             {words.onMap}

@@ -14,15 +14,23 @@ interface FieldsProps {
 }
 
 export function AttributeFields({ kind, values, onChange }: FieldsProps) {
-  return kind.attributes.map((attribute) => (
-    <AttributeField
-      key={attribute.id}
-      attribute={attribute}
-      value={values[attribute.id]}
-      onChange={(value) => onChange({ ...values, [attribute.id]: value })}
-    />
-  ));
+  return (
+    <div className="attribute-fields">
+      {kind.attributes.map((attribute) => (
+        <AttributeField
+          key={attribute.id}
+          attribute={attribute}
+          value={values[attribute.id]}
+          onChange={(value) => onChange({ ...values, [attribute.id]: value })}
+        />
+      ))}
+    </div>
+  );
 }
+
+/** A year is a number without marks between thousands. */
+const isYear = ({ form, measure, min, max }: Attribute): boolean =>
+  form === 'integer' && !measure && (min ?? 0) >= 1000 && (max ?? 0) <= 9999;
 
 interface FieldProps {
   attribute: Attribute;
@@ -35,6 +43,20 @@ function AttributeField({ attribute, value, onChange }: FieldProps) {
   const { id, title, form, measure, min, max, choices, required } = attribute;
   const field = { at: `/attributes/${id}`, label: title, optional: !required };
   const text = typeof value === 'string' ? value : '';
+  if (isYear(attribute))
+    return (
+      <TextField
+        {...field}
+        short="short"
+        inputMode="numeric"
+        maxLength={4}
+        value={value === undefined ? '' : String(value)}
+        onChange={(typed) => {
+          const digits = typed.replace(/\D/g, '');
+          onChange(digits === '' ? undefined : Number(digits));
+        }}
+      />
+    );
   switch (form) {
     case 'number':
     case 'integer':

@@ -89,7 +89,12 @@ export function InView(props: InViewProps) {
         <div className="pad button-row screen-only">
           <Link
             to="/assets"
-            search={{ bbox, owner: search.owner, free: search.free }}
+            search={{
+              bbox,
+              kind: kinds.join(',') || undefined,
+              owner: search.owner,
+              free: search.free,
+            }}
             className={buttonClass('quiet')}
           >
             {words.inView.all}

@@ -34,44 +34,46 @@ export function MoveForm({ asset, onDone }: ChangeFormProps) {
       onDone();
     });
   return (
-    <Panel title={words.forms.move}>
-      <FormBody submit={submit} onSubmit={send} label={words.forms.moveIt}>
-        <SelectField
-          at="/lifecycle"
-          label={words.forms.nextLifecycle}
-          none={words.forms.choose}
-          choices={lifecycles.filter(({ id }) => id !== asset.lifecycle)}
-          value={lifecycle}
-          onChange={setLifecycle}
-        />
-        {isAnnounced ? (
-          <>
-            <DayField
-              at="/decommission_on"
-              label={words.decommissionOn}
-              value={day}
-              onChange={setDay}
-            />
-            <TextAreaField
-              at="/safety_evidence"
-              label={words.forms.safetyEvidence}
-              hint={words.forms.safetyEvidenceHint}
-              optional
-              rows={2}
-              value={evidence}
-              onChange={setEvidence}
-            />
-          </>
-        ) : null}
-        <TextAreaField
-          at="/move-reason"
-          label={words.forms.reason}
-          optional
-          rows={2}
-          value={reason}
-          onChange={setReason}
-        />
-      </FormBody>
-    </Panel>
+    <div className="form">
+      <Panel title={words.forms.move}>
+        <FormBody submit={submit} onSubmit={send} label={words.forms.moveIt}>
+          <SelectField
+            at="/lifecycle"
+            label={words.forms.nextLifecycle}
+            none={words.forms.choose}
+            choices={lifecycles.filter(({ id }) => id !== asset.lifecycle)}
+            value={lifecycle}
+            onChange={setLifecycle}
+          />
+          {isAnnounced ? (
+            <>
+              <DayField
+                at="/decommission_on"
+                label={words.decommissionOn}
+                value={day}
+                onChange={setDay}
+              />
+              <TextAreaField
+                at="/safety_evidence"
+                label={words.forms.safetyEvidence}
+                hint={words.forms.safetyEvidenceHint}
+                optional
+                rows={2}
+                value={evidence}
+                onChange={setEvidence}
+              />
+            </>
+          ) : null}
+          <TextAreaField
+            at="/move-reason"
+            label={words.forms.reason}
+            optional
+            rows={2}
+            value={reason}
+            onChange={setReason}
+          />
+        </FormBody>
+      </Panel>
+    </div>
   );
 }

@@ -41,7 +41,8 @@ export function Tenancies({ asset }: { asset: Asset }) {
     {
       id: 'quantity',
       title: tenancies.quantity,
-      cell: (row) => `${formatNumber(row.quantity, language)} ${title('AssetUnit', row.unit)}`,
+      cell: (row) =>
+        `${formatNumber(row.quantity, language)} ${title('AssetUnit', row.unit).toLowerCase()}`,
     },
     {
       id: 'status',

@@ -32,6 +32,7 @@ export const frame: Words['frame'] = {
     search: 'To the search field',
     goWork: 'To My work',
     goCases: 'To Cases',
+    goMap: 'Go to the map',
     goInbox: 'To Notifications',
     down: 'Next row',
     up: 'Previous row',

@@ -38,6 +38,7 @@ export const register: Words['register'] = {
     sortCode: 'Code',
     sortNewest: 'Latest changes first',
     sortRegistered: 'Order of registration',
+    severalKinds: (count) => `${count} kinds shown on the map`,
     clear: 'Clear the filter',
   },
   asOf: {

@@ -30,6 +30,7 @@ export const frame = {
     search: 'Tới ô tìm',
     goWork: 'Tới Việc của tôi',
     goCases: 'Tới Hồ sơ',
+    goMap: 'Tới Bản đồ',
     goInbox: 'Tới Thông báo',
     down: 'Dòng sau',
     up: 'Dòng trước',

@@ -33,6 +33,8 @@ export const planning = {
     hint: 'Bỏ trống: cần một chỗ ở mỗi tài sản.',
     unit: 'Đơn vị',
     quantity: 'Số lượng',
+    unitOf: (code: string) => `Đơn vị của ${code}`,
+    quantityOf: (code: string) => `Số lượng của ${code}`,
     add: 'Thêm đơn vị',
     remove: (unit: string) => `Bỏ ${unit}`,
   },
@@ -47,6 +49,7 @@ export const planning = {
     ask: (count: number) => `Cần hỏi chủ sở hữu (${count})`,
     askText: 'Mức còn trống không cho biết số lượng có đủ hay không; chủ sở hữu sẽ trả lời.',
     leftOut: 'Không dùng được',
+    kind: 'Loại tài sản',
     nothing: 'Không có tài sản nào.',
     place: 'Trên tuyến',
     at: (metres: string) => `${metres} m`,
@@ -55,6 +58,16 @@ export const planning = {
     notYet: 'Chưa',
     addChosen: (count: number) => `Thêm ${count} đã chọn`,
     addAll: (count: number) => `Thêm tất cả (${count})`,
+  },
+  alternatives: {
+    title: 'Cách khác giữa hai đầu tuyến',
+    ducts: 'Qua cống bể',
+    supports: 'Ít cột mới nhất',
+    noDucts: (why: string) => `Không có đường qua cống bể: ${why.toLowerCase()}.`,
+    path: (number: number, length: string, owners: string) =>
+      `Đường ${number}: ${length} m, của ${owners}`,
+    counts: (existing: string, fresh: string) => `${existing} cột có sẵn, ${fresh} cột mới`,
+    fresh: (places: string) => `Cột mới tại: ${places} từ đầu tuyến.`,
   },
   works: {
     title: 'Sắp thi công trên tuyến',

@@ -37,6 +37,7 @@ export const register = {
     sortCode: 'Mã',
     sortNewest: 'Cập nhật mới nhất',
     sortRegistered: 'Thứ tự đăng ký',
+    severalKinds: (count: number) => `${count} loại đang xem trên bản đồ`,
     clear: 'Bỏ bộ lọc',
   },
   asOf: {
