@@ -4,7 +4,7 @@ import { type Position, roundedPosition } from './geo';
 // A degree sign, a prime and a double prime have several looks on keyboards.
 const ANGLE = String.raw`(\d{1,3})\s*[°ºd:\s]\s*(\d{1,2})\s*['′’:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|'')?`;
 // The letter of the hemisphere stands before each angle or behind each.
-const LETTER = String.raw`([NSEWB\u0110DTnsewb\u0111dt])`;
+const LETTER = /([NSEWBĐDTnsewbđdt])/u.source;
 const BEFORE = new RegExp(`${LETTER}\\s*${ANGLE}`, 'gu');
 const BEHIND = new RegExp(`${ANGLE}\\s*${LETTER}?`, 'gu');
 
