@@ -81,7 +81,7 @@ test('a colleague acts in a case: its page says so, and what is typed stays', as
 
   const { name } = await oracle.read<Schemas['Me']>(MANAGER, '/me');
   const bar = mine.getByRole('status').filter({ hasText: 'Hồ sơ vừa thay đổi' });
-  await expect(bar).toContainText(`${action} ${name} đã thay đổi lúc`);
+  await expect(bar).toContainText(`${action} · ${name} đã thay đổi lúc`);
   await expect(mine.locator('.case-state')).not.toHaveText(state ?? '');
   await expect(text).toHaveValue('Đơn vị có thể khảo sát vào sáng thứ Hai.');
   await audit(mine);

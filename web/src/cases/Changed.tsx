@@ -64,7 +64,7 @@ function Bar({ of, event, onSeen }: BarProps) {
       }
     >
       <p className="small">
-        <strong>{sentences.action(event.action)}</strong>{' '}
+        <strong>{sentences.action(event.action)}</strong> ·{' '}
         {common.changedBy(sentences.actor(event.actor_name), moment(event.at))}
       </p>
     </Notice>
