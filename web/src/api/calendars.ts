@@ -11,6 +11,20 @@ export const calendarsQuery = (year: number) =>
     staleTime: 60 * 60_000,
   });
 
+/** Working days from today, which does not count, to a later day. */
+export const workingDaysQuery = (calendar: string, to: string) =>
+  queryOptions({
+    queryKey: ['calendar', 'count', calendar, to],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/calendars/{calendar}/count', {
+          params: { path: { calendar }, query: { to } },
+          signal,
+        }),
+      ),
+    staleTime: 5 * 60_000,
+  });
+
 export const packsQuery = queryOptions({
   queryKey: ['pack'],
   queryFn: ({ signal }) => read(client.GET('/api/v1/packs', { signal })),

@@ -70,7 +70,6 @@ export const caseQuery = (id: string) =>
       if (!content) throw new Error(`case ${id} without content`);
       return { ...summary, content };
     },
-    refetchInterval: 30_000,
   });
 
 /** Events of a case; with a version, those of a reading that is not older than it. */

@@ -1,7 +1,6 @@
 // Names of things that a case holds by id: organisations and assets.
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client, read, type Schemas } from './client';
-import { isStatus, send } from './transport';
 
 export const organizationQuery = (id: string) =>
   queryOptions({
@@ -42,36 +41,8 @@ export const organizationsQuery = (q: string) =>
 
 export type AssetRow = Pick<Schemas['Asset'], 'id' | 'code' | 'kind' | 'free_band' | 'address'>;
 
+// The server takes 500; a proxy before it may not take so long an address.
 const AT_ONCE = 100;
-
-// Whether the server takes `ids`; it is asked once.
-let many = true;
-
-async function assetsOf(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
-  try {
-    if (!many) return await oneByOne(ids, signal);
-    const { items } = await send<{ items: AssetRow[] }>({
-      method: 'GET',
-      path: '/api/v1/assets',
-      query: { ids: ids.join(','), limit: AT_ONCE },
-      signal,
-    });
-    return items;
-  } catch (error) {
-    if (!isStatus(error, 422)) throw error;
-    many = false;
-    return oneByOne(ids, signal);
-  }
-}
-
-async function oneByOne(ids: readonly string[], signal: AbortSignal): Promise<AssetRow[]> {
-  const one = (id: string) =>
-    read(
-      client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, signal }),
-    ).catch(() => null);
-  const found = await Promise.all(ids.map(one));
-  return found.filter((asset) => asset !== null);
-}
 
 /** Assets by id, those that the reader may see. */
 export const assetsQuery = (ids: readonly string[]) =>
@@ -81,7 +52,13 @@ export const assetsQuery = (ids: readonly string[]) =>
       const found = new Map<string, AssetRow>();
       for (let from = 0; from < ids.length; from += AT_ONCE) {
         const some = ids.slice(from, from + AT_ONCE);
-        for (const asset of await assetsOf(some, signal)) found.set(asset.id, asset);
+        const { items } = await read(
+          client.GET('/api/v1/assets', {
+            params: { query: { ids: some.join(','), limit: AT_ONCE } },
+            signal,
+          }),
+        );
+        for (const asset of items) found.set(asset.id, asset);
       }
       return found;
     },

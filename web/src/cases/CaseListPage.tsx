@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type CaseSummary, casesQuery } from '../api/cases';
 import { serverNow } from '../api/clock';
+import { useWatched } from '../api/watched';
 import { Button, buttonClass } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { toneOfDue } from '../components/due';
@@ -39,6 +40,10 @@ export function CaseListPage() {
   const cases = useQuery(casesQuery(asked(search)));
   const columns = useCaseColumns();
   const rows = cases.data?.items ?? [];
+  useWatched(
+    'cases',
+    rows.map(({ id }) => id),
+  );
   const { cursor: _cursor, stance: _stance, turn: _turn, sort: _sort, ...filters } = search;
   const filtered = Object.values(filters).some(Boolean);
   return (

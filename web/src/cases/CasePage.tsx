@@ -22,6 +22,7 @@ import { StateTag } from '../summary/StateTag';
 import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
+import { Changed } from './Changed';
 import { useFreshParts } from './useCase';
 import './case.css';
 import { PageTitle } from '../components/PageTitle';
@@ -77,6 +78,7 @@ function CaseView({ of }: { of: CaseFull }) {
       <ActionBar of={of} />
       <CaseTabs of={of} />
       <Outlet />
+      <Changed key={of.id} of={of} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { areaQuery } from '../api/references';
 import { caseTasksQuery } from '../api/tasks';
 import { useTitles } from '../api/titles';
+import { useWatched } from '../api/watched';
 import { Facts } from '../components/Facts';
 import { Panel } from '../components/Panel';
 import { usePrinting } from '../components/usePrinting';
@@ -86,6 +87,7 @@ export function OverviewTab(): ReactNode {
 function OpenTasks({ caseId }: { caseId: string }) {
   const { cases, work } = useWords();
   const { data } = useQuery(caseTasksQuery(caseId));
+  useWatched('tasks', data?.items.map(({ id }) => id) ?? []);
   const tasks = data?.items ?? [];
   if (tasks.length === 0) return null;
   return (

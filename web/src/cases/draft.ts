@@ -11,8 +11,8 @@ export interface Draft<T> {
   clear: () => void;
   /** Instant at which it was last kept. */
   savedAt: string | null;
-  /** Whether the kept value has been looked for. */
-  ready: boolean;
+  /** Whether a kept value has taken the place of the empty one. */
+  restored: boolean;
   /** Whether something was typed that is not sent. */
   dirty: boolean;
   /** Whether another tab has the same form open. */
@@ -43,7 +43,7 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
   const key = `${me.id}/${name}`;
   const [value, setValue] = useState(empty);
   const [savedAt, setSavedAt] = useState<string | null>(null);
-  const [ready, setReady] = useState(false);
+  const [restored, setRestored] = useState(false);
   const [dirty, setDirty] = useState(false);
   const elsewhere = useElsewhere(key);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -52,13 +52,11 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
   useEffect(() => {
     let current = true;
     void readDraft<T>(key).then((kept) => {
-      if (!current) return;
-      if (kept) {
-        setValue(kept.value);
-        setSavedAt(kept.savedAt);
-        setDirty(true);
-      }
-      setReady(true);
+      if (!current || !kept) return;
+      setValue(kept.value);
+      setSavedAt(kept.savedAt);
+      setDirty(true);
+      setRestored(true);
     });
     return () => {
       current = false;
@@ -83,5 +81,5 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
     setDirty(false);
   }, [key]);
 
-  return { value, set, clear, savedAt, ready, dirty, elsewhere };
+  return { value, set, clear, savedAt, restored, dirty, elsewhere };
 }

@@ -5,6 +5,10 @@ import { useLanguage, useWords } from '../words/context';
 import { dayOf, longDay, parseDay, shortDay } from '../words/days';
 import { DayRemark } from './DayRemark';
 import { base, Field, type FieldBase } from './Field';
+import { useSettled } from './useSettled';
+
+// Days that are passed on the way to another one are not counted.
+const PAUSE_MS = 400;
 
 interface DayFieldProps extends FieldBase {
   /** `2026-09-05`, or nothing. */
@@ -22,6 +26,7 @@ export function DayField({ value, onChange, min, max, pack, today, ...field }: D
   const language = useLanguage();
   const [typed, setTyped] = useState(value ? shortDay(value) : '');
   const day = parseDay(typed, today ?? dayOf(serverNow()));
+  const settled = useSettled(day, PAUSE_MS) === day;
   const [left, setLeft] = useState(false);
   // A value that came from elsewhere, such as a draft, replaces the text.
   const [known, setKnown] = useState(value);
@@ -64,7 +69,7 @@ export function DayField({ value, onChange, min, max, pack, today, ...field }: D
             {day ? (
               <>
                 {longDay(day, language)}
-                <DayRemark day={day} {...(pack ? { pack } : {})} />
+                <DayRemark day={day} settled={settled} {...(pack ? { pack } : {})} />
               </>
             ) : null}
           </p>

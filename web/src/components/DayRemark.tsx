@@ -6,23 +6,30 @@ import {
   nextWorkingDay,
   packsQuery,
   specialDays,
+  workingDaysQuery,
 } from '../api/calendars';
+import { serverNow } from '../api/clock';
 import { meQuery, metaQuery } from '../api/session';
 import { useTitles } from '../api/titles';
 import { useLanguage, useWords } from '../words/context';
-import { addDays, longDay } from '../words/days';
+import { addDays, dayOf, longDay } from '../words/days';
 
 // Days after a day off that the next working day is looked for in.
 const NEAR = 20;
 
+// The server counts up to ten years.
+const FARTHEST = 3650;
+
 interface DayRemarkProps {
   day: string;
+  /** Whether the day stands: what is still typed is not counted. */
+  settled: boolean;
   /** Rule pack whose calendar counts; that of the installation without it. */
   pack?: string;
 }
 
-/** Whether a day is a working day, and which is the next one if it is not. */
-export function DayRemark({ day, pack }: DayRemarkProps) {
+/** Whether a day is a working day, which is the next one if it is not, and how far it is away. */
+export function DayRemark({ day, settled, pack }: DayRemarkProps) {
   const { common } = useWords();
   const language = useLanguage();
   const title = useTitles(language);
@@ -38,6 +45,12 @@ export function DayRemark({ day, pack }: DayRemarkProps) {
   )?.calendar;
   const { data: first } = useQuery({ ...calendarsQuery(yearOf(day)), enabled });
   const { data: last } = useQuery({ ...calendarsQuery(yearOf(addDays(day, NEAR))), enabled });
+  const today = dayOf(serverNow());
+  const counts = settled && day > today && day <= addDays(today, FARTHEST);
+  const { data: count } = useQuery({
+    ...workingDaysQuery(id ?? '', day),
+    enabled: enabled && id !== undefined && counts,
+  });
   const named = (list: typeof first) => list?.items.find((one) => one.id === id);
   const calendar = named(first);
   if (!calendar || !last) return null;
@@ -47,10 +60,13 @@ export function DayRemark({ day, pack }: DayRemarkProps) {
   });
   const kind = special.get(day);
   const open = day > calendar.confirmed_until ? ` (${common.dayUnconfirmed})` : '';
-  if (isWorkingDay(day, special)) return ` – ${kind ? common.dayMadeUp : common.dayWorking}${open}`;
+  const away = counts && count?.working_days ? count.working_days : undefined;
+  const left = away === undefined ? '' : `, ${common.dayLeft(away)}`;
+  if (isWorkingDay(day, special))
+    return ` – ${kind ? common.dayMadeUp : common.dayWorking}${left}${open}`;
   const next = nextWorkingDay(day, special);
   const why = kind ? title('CalendarDayKind', kind) : isWeekend(day) ? common.dayWeekend : '';
-  return ` – ${common.dayOff(why, next ? longDay(next, language) : '')}${open}`;
+  return ` – ${common.dayOff(why, next ? longDay(next, language) : '')}${left}${open}`;
 }
 
 const yearOf = (day: string): number => Number(day.slice(0, 4));

@@ -1,7 +1,6 @@
 // The case of a task, beside the list at wide widths: enough to decide whether to open it.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { actionsQuery, type CaseFull, caseQuery } from '../api/cases';
 import type { TaskCase, TaskRow } from '../api/shapes';
 import { useTitles } from '../api/titles';
@@ -9,6 +8,7 @@ import { buttonClass } from '../components/Button';
 import { Facts } from '../components/Facts';
 import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
+import { useSettled } from '../components/useSettled';
 import { ClockStrip } from '../summary/ClockStrip';
 import { StateTag } from '../summary/StateTag';
 import { turnText } from '../summary/turn';
@@ -17,15 +17,6 @@ import { dayOf, longDay, moment } from '../words/days';
 
 // Rows that are passed on the way to another one are not asked for.
 const PAUSE_MS = 150;
-
-function useSettled(id: string): string {
-  const [settled, setSettled] = useState(id);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(id), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [id]);
-  return settled;
-}
 
 export function Preview({ of }: { of: TaskRow }) {
   const { work } = useWords();
@@ -58,7 +49,7 @@ function Alone({ of }: { of: TaskRow }) {
 
 function OfCase({ of }: { of: TaskCase }) {
   const { work } = useWords();
-  const settled = useSettled(of.id);
+  const settled = useSettled(of.id, PAUSE_MS);
   const found = useQuery({ ...caseQuery(settled), enabled: settled === of.id });
   return (
     <>

@@ -1,8 +1,10 @@
 // My work: queues of tasks, what can be done with each, and with a selection of them.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { TaskCounts } from '../api/shapes';
 import { type TaskQueue, taskCountsQuery, tasksQuery } from '../api/tasks';
+import { useWatched } from '../api/watched';
 import { Button, buttonClass } from '../components/Button';
 import { PageTitle } from '../components/PageTitle';
 import { Failed } from '../components/Problem';
@@ -30,18 +32,27 @@ export function WorkPage() {
   const search = useSearch({ from: '/inside/work' });
   const queue = search.queue ?? 'mine';
   const { data: counts } = useQuery({ ...taskCountsQuery, refetchInterval: 60_000 });
-  const tasks = useQuery({
-    ...tasksQuery({
+  useNewTasks(counts);
+  const tasks = useQuery(
+    tasksQuery({
       ...search,
       queue,
       // Other queues must not be asked again when the counts arrive.
       weekEnds: queue === 'week' ? counts?.week_ends_before : undefined,
     }),
-    refetchInterval: 30_000,
-  });
+  );
   const ready = useLater() && tasks.isSuccess;
   const list = JSON.stringify({ ...search, queue });
   const steady = useSteadyRows(list, tasks.data?.items);
+  useWatched(
+    'tasks',
+    steady.rows.map(({ id }) => id),
+  );
+  // The case of the current row stands beside the list.
+  useWatched(
+    'cases',
+    steady.rows.flatMap(({ case: of }) => of?.id ?? []),
+  );
   const empty = tasks.data && steady.rows.length === 0;
   return (
     <>
@@ -86,6 +97,17 @@ export function WorkPage() {
       ) : null}
     </>
   );
+}
+
+/** The stream tells of tasks that are shown; that there are others is seen from the counts. */
+function useNewTasks(counts: TaskCounts | undefined): void {
+  const queries = useQueryClient();
+  const known = useRef(counts);
+  useEffect(() => {
+    if (known.current && known.current !== counts)
+      void queries.invalidateQueries({ queryKey: ['task', 'list'] });
+    known.current = counts;
+  }, [queries, counts]);
 }
 
 function NoTasks({ queue, filtered }: { queue: TaskQueue; filtered: boolean }) {

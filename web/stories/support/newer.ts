@@ -24,8 +24,10 @@ export async function serveNewer(context: BrowserContext, origin: string): Promi
       await route.fulfill({ contentType: type, body: readFileSync(file) });
     } else if (request.isNavigationRequest() && !pathname.startsWith('/api/')) {
       const response = await route.fetch();
-      const isPage = response.headers()['content-type']?.startsWith('text/html');
-      const body = isPage ? readFileSync(join(folder, 'index.html')) : await response.body();
+      const theirs = await response.body();
+      // Pages that the server writes itself are no pages of the app.
+      const isApp = theirs.includes('id="app"');
+      const body = isApp ? readFileSync(join(folder, 'index.html')) : theirs;
       await route.fulfill({ response, body });
     } else {
       await route.continue();

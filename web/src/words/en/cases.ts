@@ -90,7 +90,7 @@ export const cases: Words['cases'] = {
   openBeside: 'Open the content of the case in another tab',
   changed: 'This case has just changed',
   system: 'The system',
-  changedShow: 'Show the new version',
+  changedShow: 'Show the history',
   code: 'Code',
   draft: 'A draft: only the applicant sees it.',
   copyLink: 'Copy the link',

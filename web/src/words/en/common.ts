@@ -66,6 +66,7 @@ export const common: Words['common'] = {
   dayTooEarly: (day) => `The earliest day is ${day}.`,
   dayTooLate: (day) => `The latest day is ${day}.`,
   dayWorking: 'a working day',
+  dayLeft: (days) => (days === 1 ? '1 working day left' : `${days} working days left`),
   dayMadeUp: 'a working day (made up)',
   dayWeekend: 'weekend',
   dayUnconfirmed: 'the calendar of that year is not published yet',

@@ -86,7 +86,7 @@ export const cases = {
   openBeside: 'Mở nội dung hồ sơ ở thẻ khác',
   changed: 'Hồ sơ vừa thay đổi',
   system: 'Hệ thống',
-  changedShow: 'Xem bản mới',
+  changedShow: 'Xem lịch sử',
   code: 'Mã hồ sơ',
   draft: 'Bản nháp chưa nộp: chỉ bên yêu cầu thấy.',
   copyLink: 'Chép liên kết',

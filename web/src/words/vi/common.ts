@@ -58,6 +58,7 @@ export const common = {
   dayTooEarly: (day: string) => `Sớm nhất là ${day}.`,
   dayTooLate: (day: string) => `Muộn nhất là ${day}.`,
   dayWorking: 'ngày làm việc',
+  dayLeft: (days: number) => `còn ${days} ngày làm việc`,
   dayMadeUp: 'ngày làm bù',
   dayWeekend: 'cuối tuần',
   dayUnconfirmed: 'lịch năm này chưa công bố',
