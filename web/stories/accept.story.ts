@@ -8,7 +8,7 @@ import {
   openCase,
   sendButton,
 } from './support/form';
-import { first } from './support/oracle';
+import { first, type Schemas } from './support/oracle';
 import { audit, expect, test } from './support/story';
 
 const PLANNER = 'planner@vnpt.example';
@@ -17,7 +17,7 @@ const MANAGER = 'manager@vnpt.example';
 const offered = { kind: 'sharing_request', state: 'offered', stance: 'applicant' };
 const ready = { kind: 'sharing_request', state: 'ready', stance: 'applicant' };
 
-const SOMEBODY_WAS_FASTER = 'Nội dung này vừa được người khác thay đổi';
+const CHANGED = 'Hồ sơ vừa thay đổi';
 
 test('the manager accepts an offer', async ({ person, oracle }) => {
   const asked = first(await oracle.casesFor(MANAGER, offered, 'accept'), 'offer to accept');
@@ -50,7 +50,15 @@ test('of two who act at once the slower sees who was faster, and loses nothing',
     await openCase(page, asked);
     await openAction(page, action);
     await page.getByLabel('Đội thi công').fill(crews[email] ?? '');
-    await page.getByLabel('Ngày vào vị trí').fill(await oracle.day(email, 10));
+    const day = await oracle.day(email, 10);
+    await page.getByLabel('Ngày vào vị trí').fill(day);
+    const to = day.split('/').reverse();
+    const { working_days } = await oracle.read<Schemas['WorkingDayCount']>(
+      email,
+      `/calendars/vn/count?to=${to.map((part) => part.padStart(2, '0')).join('-')}`,
+    );
+    const hint = page.locator('.hint', { hasText: `, còn ${working_days} ngày làm việc` });
+    await expect(hint).toBeVisible();
     await look(page);
     return page;
   };
@@ -59,11 +67,13 @@ test('of two who act at once the slower sees who was faster, and loses nothing',
   await sendButton(faster, action).click();
   await expectDone(faster, action);
 
+  // The form is told before it is sent; sent all the same, it is refused.
+  const told = slower.getByRole('status').filter({ hasText: CHANGED });
+  await expect(told).toContainText('Trần Minh Đức đã thay đổi lúc');
   await sendButton(slower, action).click();
-  await expect(slower.getByRole('alert')).toContainText(SOMEBODY_WAS_FASTER);
-  const bar = slower.getByRole('status').filter({ hasText: 'Hồ sơ vừa thay đổi' });
+  const bar = slower.getByRole('alert').filter({ hasText: CHANGED });
   await expect(bar).toContainText('Trần Minh Đức đã thay đổi lúc');
-  await expect(bar).toContainText('Sẵn sàng lắp đặt');
+  await expect(bar).toContainText('Đang thi công');
   await audit(slower);
   await expect(slower.getByLabel('Đội thi công')).toHaveValue(crews[MANAGER] ?? '');
   await expect(slower.getByLabel('Ngày vào vị trí')).not.toHaveValue('');
@@ -89,13 +99,11 @@ test('an offer that was withdrawn meanwhile cannot be accepted, and what was typ
   await finish(faster, 'Rút yêu cầu');
 
   await sendButton(slower, 'Chấp nhận và ký').click();
-  await expect(slower.getByRole('alert')).toBeVisible();
-  const bar = slower.getByRole('status').filter({ hasText: 'Hồ sơ vừa thay đổi' });
+  const bar = slower.getByRole('alert').filter({ hasText: CHANGED });
   await expect(bar).toContainText('Trần Minh Đức');
   await expect(bar).toContainText('Đã rút');
-  await bar.getByRole('button', { name: 'Tiếp tục với bản mới' }).click();
-  await slower.getByRole('button', { name: 'Xem trước' }).click();
-  await expect(slower.getByRole('alert')).not.toContainText(SOMEBODY_WAS_FASTER);
+  await expect(bar).toContainText('hồ sơ không còn việc này');
+  await expect(bar.getByRole('button')).toHaveCount(0);
   await expect(slower.getByLabel('Ý kiến kèm theo')).toHaveValue(remark);
   expect(await oracle.times(MANAGER, asked.id, 'accept')).toBe(0);
 });
