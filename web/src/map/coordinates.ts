@@ -4,7 +4,7 @@ import { type Position, roundedPosition } from './geo';
 // A degree sign, a prime and a double prime have several looks on keyboards.
 const ANGLE = String.raw`(\d{1,3})\s*[°ºd:\s]\s*(\d{1,2})\s*['′’:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|'')?`;
 // The letter of the hemisphere stands before each angle or behind each.
-const LETTER = /([NSEWBĐDTnsewbđdt])/u.source;
+const LETTER = String.raw`(\p{L})`;
 const BEFORE = new RegExp(`${LETTER}\\s*${ANGLE}`, 'gu');
 const BEHIND = new RegExp(`${ANGLE}\\s*${LETTER}?`, 'gu');
 
@@ -51,7 +51,8 @@ function parseDms(text: string): Position | null {
     const [degrees, minutes, seconds] = parts.map((part) => Number(part?.replace(',', '.')));
     const side = axisOf(letter);
     const value = (degrees ?? 0) + (minutes ?? 0) / 60 + (seconds ?? 0) / 3600;
-    const isWhole = (minutes ?? 0) < 60 && (seconds ?? 0) < 60;
+    const isKnown = !letter || side !== null;
+    const isWhole = isKnown && (minutes ?? 0) < 60 && (seconds ?? 0) < 60;
     return { side, value: value * (side?.sign ?? 1), isWhole };
   });
   const [a, b] = values;
