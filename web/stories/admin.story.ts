@@ -2,7 +2,7 @@
 // back and is sent again, and organisations.
 import { type MailServer, startMail } from './support/mail';
 import type { Schemas } from './support/oracle';
-import { test as base, audit, expect } from './support/story';
+import { audit, test as base, expect } from './support/story';
 
 const ADMIN = 'admin@hatang.example';
 const NEW = { name: 'Phạm Thị Thu Trang', email: 'trang@pcquangninh.example' };
@@ -49,8 +49,7 @@ test('a person is added, the letter comes back, is sent again, and the person lo
   await expect(page.getByRole('heading', { level: 1, name: NEW.name })).toBeVisible();
   await audit(page);
 
-  const dead = () =>
-    oracle.list<Schemas['OutboxMessage']>(ADMIN, '/outbox', { status: 'dead' });
+  const dead = () => oracle.list<Schemas['OutboxMessage']>(ADMIN, '/outbox', { status: 'dead' });
   await expect.poll(async () => (await dead()).length, { timeout: 30_000 }).toBe(1);
   await page.getByRole('link', { name: 'Người dùng' }).click();
   await page.getByRole('link', { name: 'Thư gửi đi' }).click();
@@ -63,7 +62,8 @@ test('a person is added, the letter comes back, is sent again, and the person lo
   await expect(page.getByRole('status').filter({ hasText: '1 thư được xếp lại' })).toBeVisible();
   await expect.poll(() => mail.received(NEW.email).length, { timeout: 30_000 }).toBe(1);
 
-  const link = /http:\/\/[^\s"<>]*\/set-password#[\w-]+/.exec(mail.received(NEW.email)[0] ?? '')?.[0] ?? '';
+  const link =
+    /http:\/\/[^\s"<>]*\/set-password#[\w-]+/.exec(mail.received(NEW.email)[0] ?? '')?.[0] ?? '';
   const invited = await visitor();
   await invited.page.goto(link);
   await audit(invited.page);

@@ -1,7 +1,8 @@
 // The seat of a consulted agency: one answers in its days, another stays silent; the clock is put
 // forward, and the silence counts as consent, with its clause.
-import { attach, backToCase, finish, openAction, openCase, openTab } from './support/form';
+
 import { pdf } from './support/files';
+import { attach, backToCase, finish, openAction, openCase, openTab } from './support/form';
 import { first, type Oracle, type Schemas } from './support/oracle';
 import { audit, expect, logIn, PASSWORD, test } from './support/story';
 

@@ -1,5 +1,5 @@
 // The clerk of the power company without a mouse, and the same seat in English.
-import { sendButton } from "./support/form";
+import { sendButton } from './support/form';
 import { enter, tabTo, type } from './support/keyboard';
 import { first } from './support/oracle';
 import { audit, expect, PASSWORD, test } from './support/story';
@@ -83,9 +83,7 @@ test('the clerk confirms a request in English', async ({ person, oracle }) => {
   await page.getByRole('row').getByRole('link', { name: asked.title }).click();
   await expect(page.locator('.case-state')).toContainText('Submitted');
   await page.getByRole('link', { name: 'Confirm completeness' }).click();
-  await expect(
-    page.getByRole('heading', { level: 1, name: 'Confirm completeness' }),
-  ).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Confirm completeness' })).toBeVisible();
   await page.getByRole('button', { name: 'Preview' }).click();
   await expect(page.getByRole('main')).toContainText('Complete');
   await audit(page);
