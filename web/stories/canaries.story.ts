@@ -64,7 +64,7 @@ function canariesOf(owners: readonly Seen[], seat: Seen): string[] {
   return [...found].filter((text) => !visible.has(text) && !seat.letters.includes(text));
 }
 
-const MOST_CASES = 12;
+const MOST_CASES = 8;
 const TABS = [
   '',
   '/documents',
