@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { CaseFull } from '../api/cases';
 import { isAccepted } from '../api/documents';
 import { metaQuery } from '../api/session';
+import type { Titled } from '../api/shapes';
 import { SelectField } from '../components/Field';
 import { FileDrop } from '../components/FileDrop';
 import { Notice } from '../components/Notice';
@@ -17,17 +18,21 @@ import { useUploads } from './uploads';
 interface UploadProps {
   of: CaseFull;
   /** Kind of document, where it is given by what asks for the file. */
-  kind?: string;
+  kind?: string | undefined;
+  /** Kinds to choose from, where not all of the case fit. */
+  among?: readonly Titled[];
   /** Without a frame, inside another form. */
   bare?: 'bare';
   onSent?: (documentId: string) => void;
 }
 
 /** Files to a case, each of a kind. */
-export function Upload({ of, kind: given, bare, onSent }: UploadProps) {
+export function Upload({ of, kind: given, among, bare, onSent }: UploadProps) {
   const { parts } = useWords();
   const language = useLanguage();
-  const kinds = useDocumentKinds(of);
+  const all = useDocumentKinds(of);
+  const kinds = among ?? all;
+  const id = useId();
   const { data: meta } = useQuery(metaQuery);
   const uploads = useUploads(of.id, onSent);
   const [kind, setKind] = useState('');
@@ -52,7 +57,7 @@ export function Upload({ of, kind: given, bare, onSent }: UploadProps) {
     <div className="stack">
       {given ? null : (
         <SelectField
-          at="/upload/kind"
+          at={`/upload/${id}/kind`}
           label={parts.documents.kind}
           hint={parts.documents.kindHint}
           none={parts.documents.chooseKind}

@@ -6,6 +6,7 @@ import { DayField } from '../../components/DayField';
 import { SelectField, TextAreaField, TextField } from '../../components/Field';
 import { NumberField } from '../../components/NumberFields';
 import { useWords } from '../../words/context';
+import { useDocumentKinds } from '../documentTitles';
 import { Upload } from '../Upload';
 import type { EditorProps } from './editor';
 import { Repeated } from './Repeated';
@@ -94,6 +95,9 @@ interface EvidenceProps extends EditorProps {
 function OneEvidence({ evidence, optional, at, value, onChange, of }: EvidenceProps) {
   const { forms } = useWords();
   const { data } = useQuery(documentsQuery(of.id));
+  const kinds = useDocumentKinds(of);
+  // Evidence is often a kind of document of the case; where it is none, the person says which.
+  const kind = kinds.find(({ id }) => id === evidence.id)?.id;
   const base = { at, label: evidence.title, optional };
   switch (evidence.form) {
     case 'document': {
@@ -109,7 +113,7 @@ function OneEvidence({ evidence, optional, at, value, onChange, of }: EvidencePr
           />
           <details>
             <summary className="small">{forms.uploadEvidence}</summary>
-            <Upload of={of} kind={evidence.id} onSent={onChange} />
+            <Upload of={of} kind={kind} bare="bare" onSent={onChange} />
           </details>
         </>
       );

@@ -1,14 +1,15 @@
 // Editors that name documents of the case: chosen among those on file, or uploaded here.
 import { useQuery } from '@tanstack/react-query';
 import { documentsQuery } from '../../api/cases';
+import type { Titled } from '../../api/shapes';
 import { Check, Group } from '../../components/choices';
 import { useWords } from '../../words/context';
-import { useDocumentTitle } from '../documentTitles';
+import { useDocumentKinds, useDocumentTitle } from '../documentTitles';
 import { Upload } from '../Upload';
 import { type EditorProps, isOptional } from './editor';
 import { textsOf } from './values';
 
-const PHOTO_KIND = 'photo';
+const isPhotoKind = ({ id }: Titled): boolean => id === 'photo' || id.startsWith('photo_');
 
 function DocumentList({
   of,
@@ -21,6 +22,9 @@ function DocumentList({
   const { forms } = useWords();
   const { data } = useQuery(documentsQuery(of.id));
   const titleOf = useDocumentTitle();
+  const photoKinds = useDocumentKinds(of).filter(isPhotoKind);
+  // Photographs are of the one kind that the case has for them, or of several.
+  const [only, another] = photoKinds;
   const chosen = textsOf(value);
   const items = (data?.items ?? []).filter(
     ({ newest, media_type }) => newest && (!photos || media_type.startsWith('image/')),
@@ -50,7 +54,7 @@ function DocumentList({
       <Upload
         of={of}
         bare="bare"
-        {...(photos ? { kind: PHOTO_KIND } : {})}
+        {...(photos && only ? (another ? { among: photoKinds } : { kind: only.id }) : {})}
         onSent={(id) => onChange([...chosen, id])}
       />
     </Group>
