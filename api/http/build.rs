@@ -2,8 +2,6 @@
 //! there. Reads that folder only, and neither the network nor npm. Without `index.html` the table
 //! is empty.
 
-#![expect(clippy::print_stdout, reason = "a build script speaks to Cargo on stdout")]
-
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -36,7 +36,11 @@ pub fn search_words(text: &str) -> Vec<String> {
 /// can be found.
 #[must_use]
 pub fn search_text<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    texts.into_iter().flat_map(search_words).map(|word| format!(" {word}")).collect()
+    texts.into_iter().flat_map(search_words).fold(String::new(), |mut text, word| {
+        text.push(' ');
+        text.push_str(&word);
+        text
+    })
 }
 
 /// The text without accents, `đ` (and its look-alike `ð`) as `d`; capitals and spaces stay.
