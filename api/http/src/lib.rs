@@ -11,6 +11,7 @@ pub mod contract;
 pub mod endpoint;
 pub mod etag;
 pub mod fingerprint;
+pub(crate) mod identifiers;
 pub(crate) mod legal_days;
 pub mod maps;
 pub mod middleware;

@@ -153,9 +153,8 @@ impl Values<'_> {
             }
             "ids" => Some(format!("{},{}", self.asset(), self.asset())),
             "from" if operation == "calendar.count" => words(&["2023-10-02"], self.chance),
-            "days" => Some(self.upto(12).to_string()),
             "to" if operation == "calendar.count" => None,
-            "free_min" => Some(self.upto(12).to_string()),
+            "free_min" | "days" => Some(self.upto(12).to_string()),
             "q" | "code" if is_list && operation != "quality_issue.list" => words(&WORDS, self.chance),
             "phase" => words(&["open", "draft,open", "in_force", "closed"], self.chance),
             "stance" => words(&["applicant", "owner,co_owner", "reviewer", "informed"], self.chance),

@@ -1,5 +1,5 @@
 //! What a client is told of the installation before anybody is logged in.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
 

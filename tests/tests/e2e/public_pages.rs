@@ -1,5 +1,5 @@
 //! The pages for the public, as a phone without script opens them.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use reqwest::{Method, Response, StatusCode};
 use tests::test_app::TestApp;

@@ -161,7 +161,7 @@ impl Cast {
     }
 
     /// The first person of an office in a position.
-    pub(super) fn member(&self, office: &str, position: Position) -> Result<&'static str, AppError> {
+    pub(super) fn member(office: &str, position: Position) -> Result<&'static str, AppError> {
         let find = |position: Position| {
             PEOPLE.iter().find(|person| person.office == office && Position::of(person.role) == Some(position))
         };

@@ -29,14 +29,14 @@ pub(super) fn pdf(title: &str, about: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in (1_u32..).zip(&objects) {
         places.push(file.len());
-        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        file.extend([format!("{number} 0 obj\n{object}\nendobj\n")]);
     }
     let table = file.len();
-    file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len().saturating_add(1)));
+    file.extend([format!("xref\n0 {}\n0000000000 65535 f \n", objects.len().saturating_add(1))]);
     for place in places {
-        file.push_str(&format!("{place:010} 00000 n \n"));
+        file.extend([format!("{place:010} 00000 n \n")]);
     }
-    file.push_str(&format!("trailer\n<</Size {}/Root 1 0 R>>\n", objects.len().saturating_add(1)));
-    file.push_str(&format!("startxref\n{table}\n%%EOF\n"));
+    file.extend([format!("trailer\n<</Size {}/Root 1 0 R>>\n", objects.len().saturating_add(1))]);
+    file.extend([format!("startxref\n{table}\n%%EOF\n")]);
     file.into_bytes()
 }

@@ -177,7 +177,7 @@ impl Simulation<'_> {
         };
         let draft = context.draft().await?;
         let assets = draft.elements().iter().map(|element| element.asset_id.uuid()).collect();
-        let request = self.cast.request(self.cast.member(&story.applicant, Position::Staff)?, None)?;
+        let request = self.cast.request(Cast::member(&story.applicant, Position::Staff)?, None)?;
         let applicant = Some(self.cast.office(&story.applicant)?);
         let command = Open { draft, applicant, previous: None, pack: None };
         let id = execute(self.app, &request, command).await?.answer.case.id;
@@ -185,13 +185,13 @@ impl Simulation<'_> {
     }
 
     /// The login of the person who takes a step.
-    pub(super) fn login<'s>(&self, story: &Story, who: &'s Who) -> Result<&'s str, AppError> {
+    pub(super) fn login<'s>(story: &Story, who: &'s Who) -> Result<&'s str, AppError> {
         match who {
-            Who::Applicant => self.cast.member(&story.applicant, Position::Staff),
-            Who::ApplicantLead => self.cast.member(&story.applicant, Position::Lead),
-            Who::Other => self.cast.member(&story.other, Position::Staff),
-            Who::OtherLead => self.cast.member(&story.other, Position::Lead),
-            Who::Intake => self.cast.member(&story.other, Position::Intake),
+            Who::Applicant => Cast::member(&story.applicant, Position::Staff),
+            Who::ApplicantLead => Cast::member(&story.applicant, Position::Lead),
+            Who::Other => Cast::member(&story.other, Position::Staff),
+            Who::OtherLead => Cast::member(&story.other, Position::Lead),
+            Who::Intake => Cast::member(&story.other, Position::Intake),
             Who::Person(login) => Ok(login),
         }
     }

@@ -33,7 +33,7 @@ const POSITION: &str = "attachment_position";
 
 impl Simulation<'_> {
     pub(super) async fn step(&mut self, story: &Story, step: &Step, opened: &mut Opened) -> Result<(), AppError> {
-        let who = self.login(story, &step.who)?;
+        let who = Self::login(story, &step.who)?;
         for kind in &step.attach {
             let request = self.cast.request(who, None)?;
             let id = self.samples.attach(self.app, request, (story.kind, opened.id), kind).await?;

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::identifiers::identifiers;
 use crate::page::{self, PageParameters};
 use crate::parameter_set::query_parameters;
 use api_app::error::AppError;
@@ -9,7 +10,7 @@ use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
 use domain::ids::AssetId;
-use domain::messages::{Expected, FieldProblem};
+use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::violation::FieldError;
 
@@ -75,7 +76,11 @@ pub(crate) async fn query(
     if after.iter().flatten().any(|place| place.sort() != sort) {
         faults.push(FieldError::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }
-    let ids = filters.ids.as_deref().and_then(|ids| identifiers(ids).map_err(|fault| faults.push(fault)).ok());
+    let ids = filters
+        .ids
+        .as_deref()
+        .and_then(|ids| identifiers("ids", ids, MOST_IDS).map_err(|fault| faults.push(fault)).ok());
+    let ids = ids.map(|ids| ids.into_iter().map(AssetId::new).collect());
     let limit = page::limit(page.limit)?;
     let words = Words {
         bbox: filters.bbox,
@@ -91,14 +96,4 @@ pub(crate) async fn query(
     };
     let query = filters::query(read, kinds, &words, faults).await?;
     Ok(AssetQuery { ids, sort, after: after.flatten(), limit, ..query })
-}
-
-/// Parses identifiers that are separated by commas.
-fn identifiers(ids: &str) -> Result<Vec<AssetId>, FieldError> {
-    let words: Vec<&str> = ids.split(',').collect();
-    if words.len() > MOST_IDS {
-        return Err(FieldError::new("ids", FieldProblem::TooManyItems { most: MOST_IDS.into() }));
-    }
-    let parsed = words.into_iter().map(|id| id.trim().parse().map(AssetId::new)).collect::<Result<_, uuid::Error>>();
-    parsed.map_err(|_| FieldError::new("ids", FieldProblem::WrongType { expected: Expected::Id }))
 }

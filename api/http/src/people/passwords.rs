@@ -55,6 +55,7 @@ pub struct Passwords {
     pub login_limiter: Arc<LoginRateLimiter>,
 }
 
+#[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
 #[OpenApi]
 impl Passwords {
     /// Request a password reset

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Actor;
-use domain::messages::{Expected, FieldProblem};
-use domain::workflow::violation::FieldError;
 use poem::web::sse::Event;
 use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, Union};
 use uuid::Uuid;
 
+use crate::identifiers::identifiers;
 use crate::people::notifications::Notification;
 use api_app::app::App;
 use api_app::cases::queries::readable_cases;
@@ -65,11 +64,13 @@ impl Watched {
     /// [`AppError::Invalid`] for a word that is no identifier, and for more than 100.
     pub(crate) fn parse(cases: Option<&str>, tasks: Option<&str>) -> Result<Self, AppError> {
         let mut faults = Vec::new();
-        let mut parsed = |parameter, ids| {
-            identifiers(parameter, ids).unwrap_or_else(|fault| {
+        let mut parsed = |parameter, ids: Option<&str>| match ids.map(|ids| identifiers(parameter, ids, MOST)) {
+            None => BTreeSet::new(),
+            Some(Ok(ids)) => ids.into_iter().collect(),
+            Some(Err(fault)) => {
                 faults.push(fault);
                 BTreeSet::new()
-            })
+            }
         };
         let watched = Self { cases: parsed("cases", cases), tasks: parsed("tasks", tasks), sent: BTreeMap::new() };
         if faults.is_empty() { Ok(watched) } else { Err(AppError::Invalid(faults)) }
@@ -109,14 +110,4 @@ impl Watched {
     fn is_news(&mut self, id: Uuid, version: i64) -> bool {
         self.sent.insert(id, version) != Some(version)
     }
-}
-
-fn identifiers(parameter: &str, ids: Option<&str>) -> Result<BTreeSet<Uuid>, FieldError> {
-    let Some(ids) = ids else { return Ok(BTreeSet::new()) };
-    let words: Vec<&str> = ids.split(',').collect();
-    if words.len() > MOST {
-        return Err(FieldError::new(parameter, FieldProblem::TooManyItems { most: MOST.into() }));
-    }
-    let parsed = words.into_iter().map(|id| id.trim().parse()).collect::<Result<_, uuid::Error>>();
-    parsed.map_err(|_| FieldError::new(parameter, FieldProblem::WrongType { expected: Expected::Id }))
 }

@@ -30,8 +30,12 @@ struct Named {
 
 /// The form, with the code of the document that led to it.
 #[handler]
-pub(super) async fn form(request: &Request, app: Data<&App>, named: Query<Named>) -> poem::Result<Response> {
-    page(&app, locale(request), (StatusCode::OK, "look_up.html"), context! { code => named.0.code.trim() })
+pub(super) fn form(
+    request: &Request,
+    Data(app): Data<&App>,
+    Query(Named { code }): Query<Named>,
+) -> poem::Result<Response> {
+    page(app, locale(request), (StatusCode::OK, "look_up.html"), context! { code => code.trim() })
 }
 
 /// The case, or the form with the sentence that there is none.

@@ -20,9 +20,13 @@ struct Asked {
 
 /// The form; with a number, leads to its page.
 #[handler]
-pub(super) async fn form(request: &Request, app: Data<&App>, asked: Query<Asked>) -> poem::Result<Response> {
-    match asked.0.number.map(|number| slug(number.trim())).filter(|number| !number.is_empty()) {
-        None => page(&app, locale(request), (StatusCode::OK, "verify.html"), context! {}),
+pub(super) fn form(
+    request: &Request,
+    Data(app): Data<&App>,
+    Query(Asked { number }): Query<Asked>,
+) -> poem::Result<Response> {
+    match number.map(|number| slug(number.trim())).filter(|number| !number.is_empty()) {
+        None => page(app, locale(request), (StatusCode::OK, "verify.html"), context! {}),
         Some(number) => {
             let lang = locale(request).as_str();
             let place: String = url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
