@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './support/template.ts',
   // `make pictures` runs the pictures instead of the stories.
   // `make budget` runs the measurements.
   testMatch: process.env.PICTURES

@@ -34,12 +34,15 @@ export function Picker(props: PickerProps) {
   const { at, label, hint, optional, items, value, onChange, onSearch, nothing } = props;
   const { common } = useWords();
   const fault = useFaults(at);
-  const [typed, setTyped] = useState(value?.title ?? '');
-  // The name of what is chosen may arrive later than its id.
-  const [known, setKnown] = useState(value);
-  if (value?.id !== known?.id || value?.title !== known?.title) {
-    setKnown(value);
-    setTyped(value?.title ?? '');
+  // The name of what a draft or an address chose may arrive later than its id. What was chosen here
+  // keeps the name of the list: another text in the field would open the list again.
+  const [chosen, setChosen] = useState<PickerItem | null>(null);
+  const shown = value && chosen?.id === value.id ? chosen : value;
+  const [typed, setTyped] = useState(shown?.title ?? '');
+  const [known, setKnown] = useState(shown);
+  if (shown?.id !== known?.id || shown?.title !== known?.title) {
+    setKnown(shown);
+    setTyped(shown?.title ?? '');
   }
   const id = idOf(at);
   return (
@@ -50,15 +53,16 @@ export function Picker(props: PickerProps) {
       inputValue={typed}
       onInputChange={(text) => {
         setTyped(text);
-        if (text !== value?.title) onSearch(text);
+        if (text !== shown?.title) onSearch(text);
         if (text === '' && value) onChange(null);
       }}
       value={value?.id ?? null}
       onChange={(key) => {
-        const chosen = items.find((item) => item.id === key);
-        if (chosen) {
-          onChange(chosen);
-          setTyped(chosen.title);
+        const item = items.find(({ id }) => id === key);
+        if (item) {
+          setChosen(item);
+          onChange(item);
+          setTyped(item.title);
         }
       }}
       isInvalid={fault !== undefined}

@@ -87,8 +87,8 @@ async function lettersSent(url: string): Promise<void> {
   throw new Error('the letters of the demo were not sent');
 }
 
-/** Lays the demo once; later stories copy it. */
-async function layTemplate(): Promise<void> {
+/** Lays the demo once; the stories copy it. */
+export async function layTemplate(): Promise<void> {
   if (existsSync(join(template, 'data'))) return;
   mkdirSync(template, { recursive: true });
   const port = await freePort();
@@ -99,7 +99,6 @@ async function layTemplate(): Promise<void> {
 }
 
 export async function startDemo(settings: Settings): Promise<DemoServer> {
-  await layTemplate();
   const folder = mkdtempSync(join(tmpdir(), 'hatang-story-'));
   cpSync(template, folder, { recursive: true });
   const port = await freePort();
