@@ -3,7 +3,7 @@
 //!
 //! Names of organisations are real, people and addresses are not. The register is **synthetic**:
 //! generated from a fixed seed along real streets, without measurements. The cases come from a
-//! scenario that is data ([`scenario`]): its people act through the command pipeline, on a clock
+//! scenario that is data (`scenario`): its people act through the command pipeline, on a clock
 //! that begins about 90 days before the day of the demo and ends at that day. A second start finds
 //! the demo and adds nothing.
 
