@@ -16,12 +16,17 @@ MAP_CLIENT := $(TARGET)/tools/map-client
 # A client with types from the contract: the generator, the compiler and the library, likewise.
 CONTRACT_CLIENT := $(TARGET)/tools/contract-client
 
-.PHONY: help run test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences
+# The browser app: built into web/dist, which the server embeds.
+WEB_STAMP := web/dist/.built
+WEB_SOURCES := $(shell find web/src web/public web/build -type f ! -name schema.d.ts 2>/dev/null) web/index.html web/vite.config.ts web/package.json
+WEB_NODE := web/build/node.sh
+
+.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web check-stories stories budget
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-run: ## Build, lay out the Quảng Ninh demo in ./data and serve it on http://127.0.0.1:8080
+run: web ## Build, lay out the Quảng Ninh demo in ./data and serve it on http://127.0.0.1:8080
 	@echo "Building the server. The first time this compiles about 700 crates (SQLite, TLS, typst for documents, the server): about 13 minutes"
 	@echo "on two cores. After a change it takes seconds to a minute."
 	cargo build --bin hatang --locked
@@ -29,7 +34,28 @@ run: ## Build, lay out the Quảng Ninh demo in ./data and serve it on http://12
 	@echo "Their password: $(DEMO_PASSWORD). Warnings only in the log; set HATANG__LOG__LEVEL=info to see every request."
 	@HATANG__LOG__LEVEL="$${HATANG__LOG__LEVEL:-warn}" HATANG_DEMO_PASSWORD='$(DEMO_PASSWORD)' $(TARGET)/debug/hatang serve --demo
 
-test: deps check-format check-lints check-docs check-tests check-licences ## Install what tests need and is missing, then run everything CI runs
+web: ## Build the browser app into web/dist unless it is newer than its sources
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(WEB_STAMP); \
+	elif [ -f $(WEB_STAMP) ]; then echo "npm is missing: the browser app of the last build stays."; \
+	else echo "npm is missing: the server starts without the browser app. Install npm (on Debian: apt install npm), then run: make web"; fi
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel error
+	touch $@
+
+$(WEB_STAMP): web/node_modules/.package-lock.json openapi/openapi.json $(WEB_SOURCES)
+	@echo "Building the browser app."
+	$(WEB_NODE) web/build/build.mjs
+	touch $@
+
+check-web: $(WEB_STAMP) ## Check the browser app: types, format, tidiness, budget of bytes
+	$(WEB_NODE) web/build/check.mjs
+
+stories: $(WEB_STAMP) ## Run the stories in a real browser against a real server: make stories STORY=login
+	cargo build --workspace --bin hatang-under-test --locked
+	$(PLAY) $(STORY)
+
+test: deps check-web check-format check-lints check-docs check-tests check-stories check-licences ## Install what tests need and is missing, then run everything CI runs
 
 lint: check-format check-lints check-docs ## Format, clippy and documentation, warnings as errors
 
@@ -44,9 +70,25 @@ check-docs:
 
 # `cargo test` builds the programs of `tests` too, `with-postgres` among them. Every command names the whole workspace: another
 # selection of packages selects other features, and builds the server again.
+# The tests wait for databases and time limits half of their time, so more of them than cores run at once.
+check-tests: export RUST_TEST_THREADS ?= 4
 check-tests:
 	cargo test --workspace --locked --no-run
 	$(TARGET)/debug/with-postgres cargo test --workspace --locked
+
+# The stories use the server that `check-tests` built, in a browser that `deps` installed.
+PLAY = cd web && HATANG_BIN=$(abspath $(TARGET))/debug/hatang-under-test DEMO_TEMPLATE=$(abspath $(TARGET))/stories/demo \
+  build/node.sh node_modules/@playwright/test/cli.js test -c stories/playwright.config.ts
+
+check-stories: $(WEB_STAMP)
+	@rm -rf $(TARGET)/stories/demo
+	@if [ -x "$${CHROMIUM:-/usr/bin/chromium}" ]; then $(PLAY); \
+	elif [ "$(CI)" = true ]; then echo "Chromium is missing, and CI runs no test without it."; exit 1; \
+	else echo "Chromium is missing: the stories in a browser are passed over."; fi
+
+budget: $(WEB_STAMP) ## Measure the times of the browser app against web/stories/checks/budget.json (release build)
+	cargo build --workspace --bin hatang-under-test --locked --release
+	export MEASURE=1; $(subst /debug/,/release/,$(PLAY))
 
 check-licences: $(DENY)
 	$(DENY) --manifest-path Cargo.toml check bans licenses sources

@@ -22,4 +22,5 @@ pub mod planning;
 pub mod registry;
 pub mod text;
 mod text_message;
+pub mod words;
 pub mod workflow;

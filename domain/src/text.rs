@@ -25,6 +25,24 @@ pub fn fold(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The folded words of a text: letters and digits only, because both databases split such words
+/// alike.
+#[must_use]
+pub fn search_words(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The folded words of several texts, each with a space before it, so that the beginnings of words
+/// can be found.
+#[must_use]
+pub fn search_text<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    texts.into_iter().flat_map(search_words).fold(String::new(), |mut text, word| {
+        text.push(' ');
+        text.push_str(&word);
+        text
+    })
+}
+
 /// The text without accents, `đ` (and its look-alike `ð`) as `d`; capitals and spaces stay.
 #[must_use]
 pub fn without_accents(text: &str) -> String {
@@ -63,6 +81,12 @@ impl Locale {
 }
 
 impl Localized {
+    /// The same text in both languages: a code, or a name without translation.
+    #[must_use]
+    pub fn same(text: &str) -> Self {
+        Self { vi: text.to_owned(), en: text.to_owned() }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn get(&self, locale: Locale) -> &str {
@@ -75,7 +99,7 @@ impl Localized {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, nfc, without_accents};
+    use super::{fold, nfc, search_text, without_accents};
 
     #[test]
     fn accents_and_look_alikes_fold_away() {
@@ -83,6 +107,11 @@ mod tests {
         assert_eq!(fold("Ðông Triều"), "dong trieu");
         assert_eq!(fold("  HÒN GAI "), "hon gai");
         assert_eq!(without_accents("Đường  HÒN Gai"), "Duong  HON Gai");
+    }
+
+    #[test]
+    fn every_word_of_a_search_text_follows_a_space() {
+        assert_eq!(search_text(["SR-2023-000001", "Đường Lê Lợi (đoạn 2)", ""]), " sr 2023 000001 duong le loi doan 2");
     }
 
     #[test]

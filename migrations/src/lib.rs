@@ -38,6 +38,8 @@ mod m0024_room_index;
 mod m0025_stream_positions;
 mod m0026_public_view;
 mod m0027_clean_text;
+mod m0028_account;
+mod m0029_case_search;
 mod spatial;
 mod step;
 
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_stream_positions::StreamPositions),
             Box::new(m0026_public_view::PublicView),
             Box::new(m0027_clean_text::CleanText),
+            Box::new(m0028_account::STEP),
+            Box::new(m0029_case_search::CaseSearch),
         ])
     }
 }

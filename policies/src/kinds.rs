@@ -30,6 +30,7 @@ fn read(text: &str) -> Result<KindCatalogue, PolicyFaults> {
         book.check(place, kind);
     }
     book.check_units(&catalogue);
+    book.check_choices(&catalogue);
     if !catalogue.overload.is_sound() {
         book.faults.push(PolicyFault::new(
             PATH,
@@ -72,6 +73,24 @@ impl Book<'_> {
                 self.fault(place, Some(name), format!("`{name}` of `{id}` {why}"));
             }
         }
+    }
+
+    /// Every choice has a title, and every title is of a choice.
+    fn check_choices(&mut self, catalogue: &KindCatalogue) {
+        let mut unused: BTreeSet<&String> = catalogue.choices.keys().collect();
+        for (place, kind) in catalogue.kinds.iter().enumerate() {
+            for attribute in &kind.attributes {
+                for choice in &attribute.choices {
+                    unused.remove(choice);
+                    if !catalogue.choices.contains_key(choice) {
+                        let why = format!("`{}` of `{}` offers `{choice}`, which has no title", attribute.id, kind.id);
+                        self.fault(place, Some(&attribute.id), why);
+                    }
+                }
+            }
+        }
+        let unused = unused.into_iter().map(|choice| format!("no attribute offers `{choice}`"));
+        self.faults.extend(unused.map(|why| PolicyFault::new(PATH, 0, why)));
     }
 
     /// A unit has one nature and the same bands in all kinds, so the name of the unit alone defines
@@ -286,6 +305,15 @@ mod tests {
             (attribute("form = \"number\""), "asset-kinds.toml:11: `x` of `pole` is a number without bounds"),
             (attribute("form = \"choice\""), "asset-kinds.toml:11: `x` of `pole` offers no choice"),
             (attribute("form = \"flag\"\nmax = 1"), "asset-kinds.toml:11: `x` of `pole` has bounds, but"),
+            (
+                attribute("form = \"choice\"\nchoices = [\"a\"]"),
+                "asset-kinds.toml:11: `x` of `pole` offers `a`, which has no title",
+            ),
+            (
+                format!("{HEAD}{SLOT}")
+                    .replace("[[kind]]\n", "[choices]\na = { vi = \"A\", en = \"A\" }\n\n[[kind]]\n"),
+                "asset-kinds.toml: no attribute offers `a`",
+            ),
             (attribute("form = \"date\"\nchoices = [\"a\"]"), "asset-kinds.toml:11: `x` of `pole` has choices, but"),
         ] {
             let found = read(&text).unwrap_err().to_string();

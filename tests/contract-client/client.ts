@@ -52,7 +52,7 @@ export async function versions(asset_id: string): Promise<string[]> {
 }
 
 export async function titles(kind: Schemas["CaseKind"]): Promise<string[]> {
-  const { data } = await client.GET("/api/v1/cases", { params: { query: { kind, overdue: true } } });
+  const { data } = await client.GET("/api/v1/cases", { params: { query: { kind: [kind], overdue: true } } });
   const decided = data?.items.filter((one) => one.decision === "granted" && one.decision_mode === "deemed");
   return decided?.map((one) => `${one.title} (${one.owner?.name ?? "-"})`) ?? [];
 }

@@ -1,7 +1,7 @@
 //! A client of server-sent events: parses the blocks of a stream and tracks the id of the last
 //! event, as browsers do.
 
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
 use crate::test_client::TestClient;
@@ -19,6 +19,8 @@ pub struct Events {
 pub struct Event {
     /// The id, empty when the event has none.
     pub id: String,
+    /// The name of its kind, empty for notices.
+    pub name: String,
     pub data: Value,
 }
 
@@ -48,7 +50,14 @@ impl Events {
     /// # Panics
     /// When the server does not open it.
     pub async fn open(client: &TestClient, who: &str, last_event_id: Option<&str>) -> Self {
-        let ask = client.ask(Method::GET, "/notifications/stream").bearer_auth(who);
+        Self::of(client.ask(Method::GET, "/notifications/stream").bearer_auth(who), last_event_id).await
+    }
+
+    /// Opens the stream of a request.
+    ///
+    /// # Panics
+    /// When the server does not open it.
+    pub async fn of(ask: RequestBuilder, last_event_id: Option<&str>) -> Self {
         let ask = last_event_id.into_iter().fold(ask, |ask, id| ask.header("Last-Event-ID", id));
         let response = ask.send().await.expect("an answer");
         assert_eq!(response.status(), StatusCode::OK);
@@ -78,16 +87,19 @@ impl Events {
             let block = self.block().await?;
             let mut data = String::new();
             let mut id = String::new();
+            let mut name = String::new();
             for line in block.lines() {
                 if let Some(value) = line.strip_prefix("id: ") {
                     value.clone_into(&mut id);
                     self.last_id = Some(value.to_owned());
+                } else if let Some(value) = line.strip_prefix("event: ") {
+                    value.clone_into(&mut name);
                 } else if let Some(value) = line.strip_prefix("data: ") {
                     data.push_str(value);
                 }
             }
             if !data.is_empty() {
-                return Some(Event { id, data: serde_json::from_str(&data).expect("JSON") });
+                return Some(Event { id, name, data: serde_json::from_str(&data).expect("JSON") });
             }
         }
     }

@@ -9,7 +9,10 @@ use api_store::assets::{self, VersionAuthor};
 use api_store::people::users::{self, NewUser};
 use api_store::{
     Store, Tx,
-    people::{organizations, sessions},
+    people::{
+        organizations,
+        sessions::{self, NewSession},
+    },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::access::{Membership, Role};
@@ -155,8 +158,10 @@ pub async fn log_in(tx: &Tx, now: DateTime<Utc>, people: &[Person]) {
     for (place, person) in (1_u128..).zip(people) {
         let span = (now, now + TimeDelta::days(2_000));
         let token = token_hash(&person.login);
-        let id = self::person(place).uuid();
-        sessions::open(tx, Uuid::from_u128(0xb_0000 + place), id, &token, span).await.expect("a session");
+        let user = self::person(place).uuid();
+        let id = Uuid::from_u128(0xb_0000 + place);
+        let session = NewSession { id, user, token_hash: &token, user_agent: None };
+        sessions::open(tx, session, span).await.expect("a session");
     }
 }
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use crate::test_client::TestClient;
 
-const TIME_LIMIT: Duration = Duration::from_mins(1);
+/// A server that lays out the demo plays some 140 cases first, beside other tests.
+const TIME_LIMIT: Duration = Duration::from_mins(5);
 
 /// The configuration of a server process; it can start repeatedly, always at the same address.
 #[derive(Debug, Clone)]

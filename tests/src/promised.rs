@@ -33,6 +33,13 @@ pub fn hold(method: &Method, path: &str, status: StatusCode, body: &Value) {
     assert_eq!(wrong.flatten(), None, "{at} is not as the contract says: {body}");
 }
 
+/// Whether a read of a path takes a query parameter.
+#[must_use]
+pub fn has_parameter(path: &str, name: &str) -> bool {
+    let parameters = operation(&Method::GET, path).and_then(|(_, operation)| operation["parameters"].as_array());
+    parameters.into_iter().flatten().any(|parameter| parameter["name"] == name)
+}
+
 fn operation(method: &Method, path: &str) -> Option<(&'static str, &'static Value)> {
     let verb = method.as_str().to_lowercase();
     let parts: Vec<&str> = path.split('/').collect();

@@ -280,7 +280,8 @@ fn used_for_another() -> AppError {
     Rule::IdempotencyKeyReused.into()
 }
 
-fn may_ever(app: &App, request: &RequestContext, permission: &Permission) -> Result<(), AppError> {
+/// Checks that a role of the caller may ever perform a verb on a resource.
+pub(crate) fn may_ever(app: &App, request: &RequestContext, permission: &Permission) -> Result<(), AppError> {
     match &request.caller {
         Caller::System => Ok(()),
         Caller::Person(actor) => {
@@ -294,7 +295,8 @@ fn may_ever(app: &App, request: &RequestContext, permission: &Permission) -> Res
     }
 }
 
-fn may_here(
+/// Whether a role of the caller may perform a verb with one of its stances.
+pub(crate) fn may_here(
     context: &CommandContext<'_>,
     permission: &Permission,
     relations: &BTreeSet<(OrganizationId, Stance)>,

@@ -14,11 +14,13 @@ mod bucket;
 mod checks;
 mod connections;
 mod origins;
+mod public_address;
 mod renamed;
 
 pub use bucket::Bucket;
 pub use connections::Connections;
 pub use origins::Origins;
+pub use public_address::Reach;
 
 /// The shipped defaults, which list every key.
 pub(crate) const DEFAULTS: &str = include_str!("defaults.toml");
@@ -55,6 +57,12 @@ pub struct Server {
     pub shutdown_grace_seconds: u64,
     /// The public address of the server.
     pub public_url: String,
+    /// The name of the installation in Vietnamese.
+    pub name_vi: String,
+    /// The name of the installation in English.
+    pub name_en: String,
+    /// Where people find help: an address, a telephone number. Empty: nowhere.
+    pub help_contact: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -16,6 +16,12 @@ pub enum AppError {
     /// No user is logged in, or the session has expired.
     #[error("nobody is logged in")]
     Unauthenticated,
+    /// The address or the password of a login is wrong.
+    #[error("wrong address or password")]
+    BadCredentials,
+    /// A page of another site made a change with the session cookie of its reader.
+    #[error("the request comes from another site")]
+    CrossSite,
     /// The subject does not exist, or the caller may not see it.
     #[error("not found")]
     NotFound,
@@ -67,6 +73,8 @@ impl AppError {
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Unauthenticated => "unauthenticated",
+            Self::BadCredentials => "bad_credentials",
+            Self::CrossSite => "cross_site",
             Self::NotFound => "not_found",
             Self::Forbidden(_) => "forbidden",
             Self::Refused(_) => "refused",

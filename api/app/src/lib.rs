@@ -54,13 +54,16 @@ pub mod reads {
             self, asset_corrections, asset_past, asset_photos, asset_search, asset_transfers, asset_versions, imports,
             labels, occupancies, quality,
         },
-        cases::{self, case_history, case_list, documents, merging, messages, published, tasks},
+        cases::{
+            self, case_counts, case_history, case_list, case_search, documents, merging, messages, published,
+            task_queue, tasks,
+        },
         change_versions,
         database::{clock, idempotency},
         entities,
         maps::tiles,
         notices::{notifications, outbox, outbox_retry, sequencer, subscriptions},
-        people::{absences, delegations, mergers, organizations, succession, users},
+        people::{absences, delegations, mergers, organizations, preferences, sessions, succession, users},
         planning::{along_route, nearby},
         visibility,
     };

@@ -9,6 +9,8 @@ mod svg;
 mod text;
 pub mod workflow;
 
+pub use svg::STYLE;
+
 use self::drawing::{Drawing, StateStyle, Transition, Trigger};
 use self::layout::{Edge, lay_out};
 

@@ -178,7 +178,8 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-const STYLE: &str = "text{font:13px 'Noto Sans','DejaVu Sans',Arial,sans-serif;text-anchor:middle;fill:#1b2733}\
+/// The style of all drawings.
+pub const STYLE: &str = "text{font:13px 'Noto Sans','DejaVu Sans',Arial,sans-serif;text-anchor:middle;fill:#1b2733}\
 .title{font-size:19px;font-weight:600;text-anchor:start}.name{font-weight:600;font-size:14px}\
 .id{font-family:'DejaVu Sans Mono',monospace;font-size:11px;fill:#5b6b7a}.line{font-size:12px;fill:#33475b}.way{font-size:12px}\
 .backdrop{fill:#fff}.state{stroke:#35506b;stroke-width:1.4}.start{fill:#e6f2ff}.running{fill:#f4f8fb}\

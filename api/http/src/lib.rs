@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod assets;
+pub mod browser_app;
 pub mod caller;
 pub mod cases;
 pub mod conditions;
@@ -10,6 +11,8 @@ pub mod contract;
 pub mod endpoint;
 pub mod etag;
 pub mod fingerprint;
+pub(crate) mod identifiers;
+pub(crate) mod legal_days;
 pub mod maps;
 pub mod middleware;
 pub mod page;
@@ -17,7 +20,11 @@ pub mod parameter_set;
 pub mod people;
 pub mod planning;
 pub mod problem;
+pub(crate) mod public_pages;
 pub mod request;
 pub mod request_context;
+pub(crate) mod request_source;
 pub mod resources;
+pub mod search;
+pub mod session_cookie;
 pub mod stored_file;

@@ -25,6 +25,32 @@ pub struct Page<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
     pub next_cursor: Option<String>,
 }
 
+/// Greatest total that is counted exactly.
+pub const MOST_COUNTED: u64 = 10_000;
+
+/// A page of a list that counts all its items on request.
+#[derive(Debug, Object)]
+pub struct CountedPage<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
+    /// Items of the page.
+    pub items: Vec<T>,
+    /// Cursor of the next page; absent on the last page.
+    pub next_cursor: Option<String>,
+    /// Number of items on all pages with `count=true`, up to 10,000.
+    pub total: Option<u64>,
+    /// 10,000 with `count=true` when there are more items.
+    pub total_at_least: Option<u64>,
+}
+
+impl<T: Type + ParseFromJSON + ToJSON + Send + Sync> CountedPage<T> {
+    /// A page with the number of all items, counted up to one more than [`MOST_COUNTED`].
+    #[must_use]
+    pub fn new(items: Vec<T>, next_cursor: Option<String>, counted: Option<u64>) -> Self {
+        let total = counted.filter(|counted| *counted <= MOST_COUNTED);
+        let total_at_least = counted.filter(|counted| *counted > MOST_COUNTED).map(|_| MOST_COUNTED);
+        Self { items, next_cursor, total, total_at_least }
+    }
+}
+
 query_parameters! {
     /// Pagination parameters of a list.
     #[derive(Debug)]
@@ -56,6 +82,25 @@ impl<P: Serialize + Clone> PageRequest<P> {
     #[must_use]
     pub fn position(&self) -> Option<P> {
         self.position.clone()
+    }
+
+    /// The order of the list and the position after which the page begins. A cursor without an
+    /// order keeps its own.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] when the cursor belongs to another order.
+    pub fn order<S, K, I>(&self, asked: Option<S>) -> Result<(S, Option<(K, I)>), AppError>
+    where
+        P: Into<(S, K, I)>,
+        S: Copy + Default + PartialEq,
+    {
+        let Some((sort, key, id)) = self.position().map(Into::into) else {
+            return Ok((asked.unwrap_or_default(), None));
+        };
+        if asked.is_some_and(|asked| asked != sort) {
+            return Err(AppError::invalid("cursor", FieldProblem::CursorOfAnotherOrder));
+        }
+        Ok((sort, Some((key, id))))
     }
 
     /// Number of rows to read: one more than the page, to detect a further page.

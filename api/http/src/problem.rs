@@ -108,6 +108,8 @@ fn log(error: &AppError) {
         AppError::Unavailable { source: Some(_), .. } => tracing::error!(error = chain(error), "not available"),
         AppError::Unavailable { source: None, .. }
         | AppError::Unauthenticated
+        | AppError::BadCredentials
+        | AppError::CrossSite
         | AppError::NotFound
         | AppError::Forbidden(_)
         | AppError::Refused(_)
@@ -127,6 +129,8 @@ impl From<AppError> for Problem {
         log(&error);
         match error {
             AppError::Unauthenticated => Self::Unauthenticated(Json(titled(401, Title::Unauthenticated))),
+            AppError::BadCredentials => Self::Unauthenticated(Json(titled(401, Title::BadCredentials))),
+            AppError::CrossSite => Self::Forbidden(Json(titled(403, Title::CrossSite))),
             AppError::NotFound => Self::NotFound(Json(titled(404, Title::NotFound))),
             AppError::Forbidden(refusal) => Self::Forbidden(Json(refused(403, Title::Forbidden, *refusal))),
             AppError::Refused(refusal) => Self::Conflict(Json(refused(409, Title::Refused, *refusal))),
@@ -203,7 +207,8 @@ fn refused(status: u16, title: Title, refusal: RuleViolation) -> Body {
     }
 }
 
-fn wrong(FieldError { pointer, message }: FieldError) -> Wrong {
+/// An error in the reader's language.
+pub(crate) fn wrong(FieldError { pointer, message }: FieldError) -> Wrong {
     let locale = request_context::locale();
     Wrong {
         pointer,

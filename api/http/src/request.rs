@@ -39,6 +39,14 @@ pub struct Key;
 #[derive(Debug)]
 pub struct IfMatchAndKey;
 
+/// The command has neither: nothing of others can be overwritten, and a repetition changes nothing.
+#[derive(Debug)]
+pub struct Unconditional;
+
+impl CommandHeaders for Unconditional {
+    const NAMES: &'static [&'static str] = &[];
+}
+
 impl CommandHeaders for IfMatch {
     const NAMES: &'static [&'static str] = &["If-Match"];
 }

@@ -4,7 +4,10 @@ use poem_openapi::OpenApiService;
 use strum::VariantArray;
 
 use crate::admin::calendars::Calendars;
+use crate::admin::meta::Meta;
 use crate::admin::outbox::OutboxMessages;
+use crate::admin::words::Words;
+use crate::admin::working_days::WorkingDays;
 use crate::assets::asset::Assets;
 use crate::assets::corrections::AssetCorrections;
 use crate::assets::exports::Exports;
@@ -18,6 +21,8 @@ use crate::assets::surveys::AssetSurveys;
 use crate::assets::transfers::AssetTransfers;
 use crate::assets::versions::AssetVersions;
 use crate::cases::case::Cases;
+use crate::cases::case_actions::CaseActions;
+use crate::cases::case_lists::CaseLists;
 use crate::cases::clean_up_campaigns::CleanUpCampaigns;
 use crate::cases::clean_up_claims::CleanUpClaims;
 use crate::cases::commencement_notices::CommencementNotices;
@@ -32,22 +37,29 @@ use crate::cases::planned_works::PlannedWorks;
 use crate::cases::public::Public;
 use crate::cases::sharing_requests::SharingRequests;
 use crate::cases::siting_applications::SitingApplications;
+use crate::cases::task_lists::TaskLists;
 use crate::cases::tasks::Tasks;
 use crate::contract::Contract;
 use crate::maps::areas::Areas;
 use crate::maps::areas_locate::Locate;
 use crate::people::absences::Absences;
+use crate::people::account::Account;
 use crate::people::auth::Auth;
 use crate::people::delegations::Delegations;
 use crate::people::notifications::Notifications;
 use crate::people::organization_mergers::OrganizationMergers;
 use crate::people::organizations::Organizations;
+use crate::people::passwords::Passwords;
+use crate::people::preferences::OwnPreferences;
+use crate::people::session::Sessions;
 use crate::people::subscriptions::Subscriptions;
 use crate::people::users::Users;
 use crate::planning::along_route::AlongRoute;
 use crate::planning::{
-    duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports, towers::NearTowers, works::NearWorks,
+    construction_route::ConstructionRoutes, duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports,
+    towers::NearTowers, works::NearWorks,
 };
+use crate::search::Search;
 use api_app::app::App;
 use api_app::documents::document_store::Allowance;
 use api_app::documents::sniff::FileKind;
@@ -57,9 +69,10 @@ use api_app::services::Services;
 
 /// Handlers of all resources.
 type Apis = (
-    (Auth, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
+    (Auth, Organizations, Users, Areas, Locate, Calendars, WorkingDays, Packs, Tasks, TaskLists),
     (
         Cases,
+        CaseLists,
         SharingRequests,
         SitingApplications,
         ConstructionPermits,
@@ -78,10 +91,11 @@ type Apis = (
         Subscriptions,
         OrganizationMergers,
     ),
-    (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
+    (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf, ConstructionRoutes),
     (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-    (AssetCorrections, AssetPhotos, AssetKinds),
+    (AssetCorrections, AssetPhotos, AssetKinds, CaseActions, Words, Search),
+    (Sessions, Meta, Account, OwnPreferences, Passwords),
 );
 
 /// The service described in `openapi/openapi.json`.
@@ -108,11 +122,14 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             Areas,
             Locate,
             Calendars,
+            WorkingDays,
             Packs,
             Tasks,
+            TaskLists,
         ),
         (
             Cases,
+            CaseLists,
             SharingRequests,
             SitingApplications,
             ConstructionPermits,
@@ -131,7 +148,7 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             Subscriptions,
             OrganizationMergers,
         ),
-        (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
+        (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf, ConstructionRoutes),
         (
             documents,
             Messages,
@@ -142,7 +159,14 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             exports,
         ),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-        (AssetCorrections, photos, AssetKinds),
+        (AssetCorrections, photos, AssetKinds, CaseActions, Words::of(app), Search),
+        (
+            Sessions { login_limiter: services.login_limiter.clone() },
+            Meta,
+            Account { login_limiter: services.login_limiter.clone() },
+            OwnPreferences,
+            Passwords { login_limiter: services.login_limiter.clone() },
+        ),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
         .description(

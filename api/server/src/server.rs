@@ -18,6 +18,7 @@ use api_app::{
         assembly::jobs,
         supervisor::{Obstacle, Supervisor},
     },
+    config::{Reach, Server},
     files::StorageError,
     mail::transport::MailError,
     readiness::{ReadinessError, wrong_clock},
@@ -78,6 +79,7 @@ async fn run(
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(),
 ) -> Result<(), ServeError> {
+    warn_of_plain_http(&app.config.server);
     let services = Services::open(&app)?;
     let endpoint = Arc::new(endpoint(&app, &services).boxed());
     let answer = move |request: Request<Incoming>, ends: Ends| {
@@ -100,6 +102,17 @@ async fn run(
         tracing::warn!(%why, "the database was not closed in order");
     }
     Ok(served?)
+}
+
+fn warn_of_plain_http(server: &Server) {
+    match server.reach() {
+        Reach::Encrypted | Reach::Loopback => {}
+        Reach::Plain => tracing::warn!(
+            public_url = server.public_url,
+            "people reach this server by plain HTTP: others on the network can read passwords and sessions, and the \
+             session cookie has neither `Secure` nor the prefix `__Host-`. Serve HTTPS, and set server.public_url"
+        ),
+    }
 }
 
 /// How often the server reads the database's time.

@@ -122,6 +122,13 @@ impl Calendar {
             after.iter_days().skip(1).take_while(|day| *day <= until).filter(|day| self.is_working_day(*day)).count();
         u32::try_from(days).unwrap_or(u32::MAX)
     }
+
+    /// The working days from a day to a due day: 0 on the due day, negative after it.
+    #[must_use]
+    pub fn working_days_left(&self, today: NaiveDate, due_on: NaiveDate) -> i32 {
+        let days = |after, until| i32::try_from(self.working_days_between(after, until)).unwrap_or(i32::MAX);
+        if today <= due_on { days(today, due_on) } else { days(due_on, today).saturating_neg() }
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
     workflow::{
         self,
         name::KindName,
-        rules::{Consequence, Rules, Scene},
+        rules::{Consequence, GuardInput, Rules, Scene},
         violation::NotAccepted,
     },
 };
@@ -29,6 +29,7 @@ pub mod gap;
 pub mod information;
 mod names;
 mod number;
+mod shape;
 pub mod sharing;
 pub mod site;
 pub mod siting;
@@ -39,6 +40,7 @@ pub use content::CaseContent;
 pub use draft::Draft;
 pub use facts::Facts;
 pub use names::{Effect, Entry, Guard};
+pub use shape::FieldShape;
 
 /// The rules of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +102,7 @@ impl Kind {
 impl Rules for CaseRules {
     type Guard = Guard;
     type Effect = Effect;
+    type Shape = FieldShape;
     type Content = CaseContent;
     type Facts = Facts;
     type Event = Entry;
@@ -133,6 +136,19 @@ impl Rules for CaseRules {
                 | Guard::Cleanup(_),
                 _,
             ) => Err(of_another_kind()),
+        }
+    }
+
+    fn input_of(guard: Guard) -> GuardInput {
+        match guard {
+            Guard::Sharing(guard) => sharing::input_of(guard),
+            Guard::Dossier(guard) => dossier::input_of(guard),
+            Guard::Siting(guard) => siting::input_of(guard),
+            Guard::Construction(guard) => construction::input_of(guard),
+            Guard::Works(guard) => works::input_of(guard),
+            Guard::Dispute(guard) => dispute::input_of(guard),
+            Guard::Information(guard) => information::input_of(guard),
+            Guard::Cleanup(guard) => cleanup::input_of(guard),
         }
     }
 

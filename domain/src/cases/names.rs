@@ -103,6 +103,26 @@ of_kinds! {
     Guard, "guard"
 }
 
+impl Guard {
+    /// The date of the action's data that must not be in the future, if the guard demands that.
+    #[must_use]
+    pub fn reported_day(self) -> Option<&'static str> {
+        match self {
+            Self::Construction(construction::Guard::DayHasCome) | Self::Works(works::Guard::WorksDayHasCome) => {
+                Some("on")
+            }
+            Self::Sharing(_)
+            | Self::Dossier(_)
+            | Self::Siting(_)
+            | Self::Construction(_)
+            | Self::Works(_)
+            | Self::Dispute(_)
+            | Self::Information(_)
+            | Self::Cleanup(_) => None,
+        }
+    }
+}
+
 of_kinds! {
     /// An effect that an action of a pack can have.
     Effect, "effect"

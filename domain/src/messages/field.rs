@@ -52,6 +52,8 @@ messages! {
         NullCharacter = "null_character",
         // Days.
         TooEarly { earliest: NaiveDate, clause: String } = "too_early",
+        TooLate { latest: NaiveDate } = "too_late",
+        ToOrDays = "to_or_days",
         DayIsOver { day: NaiveDate } = "day_is_over",
         InTheFuture = "in_the_future",
         MustNotLieAhead = "must_not_lie_ahead",
@@ -191,6 +193,8 @@ messages! {
         NotOfThisOffice = "not_of_this_office",
         PersonIsAway = "person_is_away",
         NotAnEmail = "not_an_email",
+        NotThePassword = "not_the_password",
+        LinkNotUsable = "link_not_usable",
         // Subscriptions.
         NotAnAdministrativeUnit = "not_an_administrative_unit",
         NoTopics = "no_topics",

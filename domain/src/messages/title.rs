@@ -6,6 +6,8 @@ messages! {
     /// The title of a problem response, or an additional sentence.
     "problems" Title {
         Unauthenticated = "unauthenticated",
+        BadCredentials = "bad_credentials",
+        CrossSite = "cross_site",
         NotFound = "not_found",
         Forbidden = "forbidden",
         Refused = "refused",

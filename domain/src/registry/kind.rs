@@ -1,5 +1,7 @@
 //! The catalogue of asset kinds: kinds are data, and these types define what the data can express.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -24,6 +26,9 @@ pub enum UnitNature {
 pub struct KindCatalogue {
     /// The thresholds for loaded and overloaded assets.
     pub overload: Overload,
+    /// The titles of the choices that attributes offer.
+    #[serde(default)]
+    pub choices: BTreeMap<String, Localized>,
     #[serde(rename = "kind")]
     pub kinds: Vec<AssetKind>,
 }
@@ -88,6 +93,8 @@ pub struct Attribute {
     pub id: String,
     pub title: Localized,
     pub form: AttributeForm,
+    /// The physical unit of a number, for example `m`.
+    pub measure: Option<String>,
     /// The smallest value, for numbers.
     pub min: Option<f64>,
     /// The greatest value, for numbers; the most characters, for text.

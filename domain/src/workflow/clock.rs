@@ -52,11 +52,11 @@ fn moved<R: Rules>(
     let timer = case.timers.get(&limit.id)?;
     let live = matches!(timer.status, TimerStatus::Running | TimerStatus::Paused);
     if live && limit.met_on.contains(&action.id) {
-        return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
+        return Some((deadline::met(timer, at), ClockChange::Met));
     }
     let concerned = limit.runs_in.contains(&case.state) || limit.pauses_in.contains(&case.state);
     if !concerned && timer.status != TimerStatus::Met {
-        return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
+        return Some((deadline::met(timer, at), ClockChange::Met));
     }
     let (turned, why) = match timer.status {
         TimerStatus::Running if stands => (deadline::paused(law, limit, timer, at), Some(ClockChange::Paused)),
@@ -285,10 +285,10 @@ pub fn repinned<R: Rules>(
     let mut events =
         vec![Event::Repinned { pack: pack.clone(), state: Some(state.clone()).filter(|state| *state != case.state) }];
     let live = case.timers.values().filter(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused));
-    events.extend(live.filter(|timer| law.definition.limit(&timer.limit).is_none()).map(|timer| Event::Clocked {
-        timer: Timer { status: TimerStatus::Met, left: None, ..timer.clone() },
-        why: ClockChange::Met,
-    }));
+    events.extend(
+        live.filter(|timer| law.definition.limit(&timer.limit).is_none())
+            .map(|timer| Event::Clocked { timer: deadline::met(timer, at), why: ClockChange::Met }),
+    );
     let mut decision = by_system(law, case, events, notice, at);
     decision.turn = law.definition.state(state).map(|state| state.turn.clone()).unwrap_or_default();
     Some(decision)

@@ -57,6 +57,19 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
         .collect()
 }
 
+/// Checks that the opinion of an agency is awaited.
+pub(super) fn awaited<R: Rules>(
+    case: &Case<R>,
+    rule: &ReferralRule,
+    agency: OrganizationId,
+) -> Result<(), NotAccepted> {
+    let asked = case.referrals.iter().rev().find(|r| r.rule == rule.id && r.agency == agency);
+    if asked.is_some_and(Referral::is_open) {
+        return Ok(());
+    }
+    Err(RuleViolation::of(Rule::OpinionClosed).under(Some(&rule.clause)).into())
+}
+
 /// The event of the opinion that the action gives; `None` if it gives none. After silence has
 /// counted as consent, an opinion is too late (acceptance scenario 34).
 pub(super) fn given<R: Rules>(
@@ -71,11 +84,7 @@ pub(super) fn given<R: Rules>(
         return Ok(None);
     };
     let agency = place.organization;
-    let mine = scene.case.referrals.iter().rev().find(|r| r.rule == rule.id && r.agency == agency);
-    let open = mine.is_some_and(Referral::is_open);
-    if !open {
-        return Err(RuleViolation::of(Rule::OpinionClosed).under(Some(&rule.clause)).into());
-    }
+    awaited(scene.case, rule, agency)?;
     let answer: Answer = fields::read(&scene.command.data, "answer")?;
     if matches!(answer, Answer::DeemedConsent | Answer::Escalated) {
         let allowed = ["consent", "consent_with_conditions", "objection"].map(str::to_owned).to_vec();

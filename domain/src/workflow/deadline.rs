@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::{
     law::Law,
-    limit::{Extension, Left, Limit, ReminderAt, Resumption, Timer, TimerStatus, Unit},
+    limit::{Extension, Left, Limit, Pause, ReminderAt, Resumption, Timer, TimerStatus, Unit},
     rules::Rules,
 };
 use crate::calendar::{Calendar, OfficeHours};
@@ -70,6 +70,8 @@ pub fn started<R: Rules>(law: Law<'_, R>, limit: &Limit, at: DateTime<Utc>) -> T
         extensions: 0,
         reminded: std::collections::BTreeSet::new(),
         calendar: law.calendar.version.clone(),
+        pauses: Vec::new(),
+        met_at: None,
     }
 }
 
@@ -85,17 +87,32 @@ pub fn paused<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer, at: DateT
         }
         Unit::Hours => Left::Seconds((timer.due_at - at).num_seconds().max(0)),
     };
-    Timer { status: TimerStatus::Paused, left: Some(left), ..timer.clone() }
+    let mut pauses = timer.pauses.clone();
+    pauses.push(Pause { from: at, until: None });
+    Timer { status: TimerStatus::Paused, left: Some(left), pauses, ..timer.clone() }
+}
+
+/// The clock after the expected event.
+#[must_use]
+pub(super) fn met(timer: &Timer, at: DateTime<Utc>) -> Timer {
+    let pauses = ended(timer, at);
+    Timer { status: TimerStatus::Met, left: None, met_at: Some(at), pauses, ..timer.clone() }
+}
+
+/// The pauses of a clock; the last one ends now at the latest.
+fn ended(timer: &Timer, at: DateTime<Utc>) -> Vec<Pause> {
+    let end = |pause: &Pause| Pause { from: pause.from, until: pause.until.or(Some(at)) };
+    timer.pauses.iter().map(end).collect()
 }
 
 /// The clock, resumed with the remaining time. It is never due earlier than before the pause.
 #[must_use]
 pub fn resumed<R: Rules>(law: Law<'_, R>, timer: &Timer, at: DateTime<Utc>) -> Timer {
     let Some(left) = timer.left else {
-        return Timer { status: TimerStatus::Running, ..timer.clone() };
+        return Timer { status: TimerStatus::Running, pauses: ended(timer, at), ..timer.clone() };
     };
     let resumed = Some(Resumption { at, left, extensions: timer.extensions });
-    Timer { resumed, ..moved(timer, going_on(law, at, left), law.calendar) }
+    Timer { resumed, pauses: ended(timer, at), ..moved(timer, going_on(law, at, left), law.calendar) }
 }
 
 fn going_on<R: Rules>(law: Law<'_, R>, at: DateTime<Utc>, left: Left) -> Period {
@@ -167,6 +184,7 @@ pub(crate) fn recomputed<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer
         resumed: timer.resumed,
         extensions: timer.extensions,
         reminded: timer.reminded.clone(),
+        pauses: timer.pauses.clone(),
         ..fresh
     })
 }

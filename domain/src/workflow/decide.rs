@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     case::Case,
     clock, consult,
-    definition::{Action, NoticeRule, Reasons, Supplement, Who},
+    definition::{Action, Comment, NoticeRule, Reasons, Supplement, Who},
     doer::{Doer, Signature},
     event::{Event, Flag, Mode, Taken, Timeliness, Verdict},
     evidence::{self, Reason},
@@ -88,7 +88,7 @@ pub fn possible<'a, R: Rules>(
     doer: &'a Doer,
 ) -> impl Iterator<Item = &'a Action<R>> + 'a {
     law.definition.actions_from(&case.state).filter(move |action| {
-        doer.sign(&action.who).is_some_and(|signature| check_action(case, action, &signature).is_ok())
+        doer.sign(&action.who).is_some_and(|signature| check_action(law, case, action, &signature).is_ok())
     })
 }
 
@@ -98,40 +98,44 @@ fn resolve<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signatu
     if here.is_empty() {
         return Err(not_from_here(scene).into());
     }
-    here.iter()
-        .find_map(|action| scene.doer.sign(&action.who).map(|signature| (*action, signature)))
-        .ok_or_else(|| RuleViolation::of(Rule::NotYours { action: wanted.to_string() }).not_permitted())
+    here.iter().find_map(|action| scene.doer.sign(&action.who).map(|signature| (*action, signature))).ok_or_else(|| {
+        RuleViolation::of(Rule::NotYours { action: scene.law.definition.action_title(wanted) }).not_permitted()
+    })
 }
 
 fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> RuleViolation {
-    let state = &scene.case.state;
+    let (definition, wanted, state) = (scene.law.definition, &scene.command.action, &scene.case.state);
     let can: Vec<String> = possible(scene.law, scene.case, scene.doer).map(|action| action.id.to_string()).collect();
-    RuleViolation::of(Rule::NotInThisState { action: scene.command.action.to_string(), state: state.to_string() })
-        .blocked_by(can)
+    let (action, state) = (definition.action_title(wanted), definition.state_title(state));
+    RuleViolation::of(Rule::NotInThisState { action, state }).blocked_by(can)
 }
 
 /// The objections to an action that are independent of its data.
-fn check_action<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
+fn check_action<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    action: &Action<R>,
+    signature: &Signature,
+) -> Result<(), NotAccepted> {
     if let Some(flag) = action.needs_flags.iter().find(|flag| !case.has(**flag)) {
         return Err(lacking(*flag, action).into());
     }
     if let Some(max) = action.max_times.filter(|max| case.times(&action.id) >= *max) {
-        return Err(RuleViolation::of(Rule::DoneOftenEnough { action: action.id.to_string(), max })
+        return Err(RuleViolation::of(Rule::DoneOftenEnough { action: action.title.clone(), max })
             .under(action.clause.as_deref())
             .into());
     }
     let own = signature.user().and_then(|user| action.four_eyes.iter().find(|done| case.was_taken_by(done, user)));
     if let Some(done) = own {
-        return Err(
-            RuleViolation::of(Rule::FourEyes { done: done.to_string(), action: action.id.to_string() }).not_permitted()
-        );
+        let (done, action) = (law.definition.action_title(done), action.title.clone());
+        return Err(RuleViolation::of(Rule::FourEyes { done, action }).not_permitted());
     }
     Ok(())
 }
 
 fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> RuleViolation {
     let rule = {
-        let action = action.id.to_string();
+        let action = action.title.clone();
         match flag {
             Flag::DisputeRight => Rule::NeedsDisputeRight { action },
             Flag::DisputeOpen => Rule::NeedsDisputeOpen { action },
@@ -147,8 +151,13 @@ fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> RuleViolation {
     RuleViolation::of(rule).under(action.clause.as_deref())
 }
 
-fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &Signature) -> Result<(), NotAccepted> {
-    check_action(scene.case, action, signature)?;
+/// The objections to an action that are independent of its data, its documents and its guards.
+pub(super) fn may_be_done<R: Rules>(
+    scene: &Scene<'_, R>,
+    action: &Action<R>,
+    signature: &Signature,
+) -> Result<(), NotAccepted> {
+    check_action(scene.law, scene.case, action, signature)?;
     for id in &action.extends {
         let (Some(limit), Some(timer)) = (scene.law.definition.limit(id), scene.case.live_timer(id)) else {
             continue;
@@ -156,7 +165,7 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
         let max = limit.extension.as_ref().map_or(0, |extension| extension.max);
         if timer.extensions >= max {
             let instead = limit.extension.as_ref().and_then(|extension| extension.instead.clone());
-            let name = id.to_string();
+            let name = limit.title.clone();
             return Err(RuleViolation::of(match instead {
                 None => Rule::ExtendedOftenEnough { limit: name, max },
                 Some(instead) => Rule::ExtendedOftenEnoughButInstead { limit: name, max, instead },
@@ -176,15 +185,12 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Not
     let data = &scene.command.data;
     let mut found: Vec<FieldError> = action.fields.iter().filter_map(|field| field.faults(data)).collect();
     found.extend(action.fields.iter().filter_map(|field| field.too_soon(scene.law, data, scene.at)));
-    found.extend(
-        action
-            .documents
-            .iter()
-            .filter(|kind| !scene.command.on_file.kinds.contains(*kind))
-            .map(|kind| FieldError::new("/documents", FieldProblem::DocumentNeeded { kind: kind.to_string() })),
-    );
+    found.extend(missing_documents(action, &scene.command.on_file));
+    found.extend(comment_fault(scene.command.comment.as_deref(), action.comment));
     if action.reasons == Reasons::Coded {
         match fields::read_optional::<Vec<Reason>>(data, "reasons") {
+            // The field of the reasons has reported the same fault.
+            Err(fault) if found.contains(&fault) => {}
             Err(fault) => found.push(fault),
             Ok(reasons) => found.extend(evidence::faults(
                 &scene.law.definition.refusal_codes,
@@ -195,6 +201,25 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Not
         }
     }
     if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
+}
+
+/// The faults for the documents of an action that are not on file.
+pub(super) fn missing_documents<'a, R: Rules>(
+    action: &'a Action<R>,
+    on_file: &'a OnFile,
+) -> impl Iterator<Item = FieldError> + 'a {
+    let missing = action.documents.iter().filter(|kind| !on_file.kinds.contains(*kind));
+    missing.map(|kind| FieldError::new("/documents", FieldProblem::DocumentNeeded { kind: kind.to_string() }))
+}
+
+fn comment_fault(comment: Option<&str>, takes: Comment) -> Option<FieldError> {
+    let is_empty = comment.is_none_or(|text| text.trim().is_empty());
+    let problem = match takes {
+        Comment::Required if is_empty => FieldProblem::Required,
+        Comment::None if !is_empty => FieldProblem::UnknownField { known: vec!["data".to_owned()] },
+        Comment::Required | Comment::Optional | Comment::None => return None,
+    };
+    Some(FieldError::new("/comment", problem))
 }
 
 fn follow<R: Rules>(
@@ -258,7 +283,7 @@ pub(super) fn answers_supplement<R: Rules>(action: &Action<R>) -> bool {
     action.supplement == Supplement::Answers
 }
 
-fn with_clause<R: Rules>(denial: NotAccepted, action: &Action<R>) -> NotAccepted {
+pub(super) fn with_clause<R: Rules>(denial: NotAccepted, action: &Action<R>) -> NotAccepted {
     match denial {
         NotAccepted::Refused(refusal) if refusal.clause.is_none() => {
             NotAccepted::Refused(Box::new(refusal.under(action.clause.as_deref())))

@@ -1,7 +1,7 @@
 //! The workflow of one kind of case, as defined in a rule pack.
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     doer::Signature,
@@ -138,10 +138,13 @@ pub struct Action<R: Rules> {
     pub documents: Vec<DocumentKind>,
     /// The fields of the action's data.
     #[serde(rename = "field", default)]
-    pub fields: Vec<Field>,
+    pub fields: Vec<Field<R>>,
     /// Whether coded reasons are mandatory.
     #[serde(default)]
     pub reasons: Reasons,
+    /// Whether the action takes a comment.
+    #[serde(default)]
+    pub comment: Comment,
     /// The conditions that must hold before the action.
     #[serde(default)]
     pub guards: Vec<R::Guard>,
@@ -209,6 +212,18 @@ pub enum Reasons {
     Coded,
 }
 
+/// Whether an action takes a comment of the person who performs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Comment {
+    Required,
+    #[default]
+    Optional,
+    None,
+}
+
 /// The part of an action in a supplement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -261,6 +276,19 @@ impl<R: Rules> Definition<R> {
         self.referrals.iter().find(|rule| rule.id == *id)
     }
 
+    /// The title of an action; its name when the definition does not have it.
+    #[must_use]
+    pub fn action_title(&self, id: &ActionId) -> Localized {
+        let known = self.actions.iter().find(|action| action.id == *id);
+        known.map_or_else(|| Localized::same(id.as_str()), |action| action.title.clone())
+    }
+
+    /// The title of a state; its name when the definition does not have it.
+    #[must_use]
+    pub fn state_title(&self, id: &StateId) -> Localized {
+        self.state(id).map_or_else(|| Localized::same(id.as_str()), |state| state.title.clone())
+    }
+
     /// The actions from a state, in the order of the pack.
     pub fn actions_from<'a>(&'a self, state: &'a StateId) -> impl Iterator<Item = &'a Action<R>> + 'a {
         self.actions.iter().filter(move |action| action.from.contains(state))
@@ -293,7 +321,7 @@ impl<R: Rules> Action<R> {
     }
 
     #[must_use]
-    pub fn field(&self, id: &FieldId) -> Option<&Field> {
+    pub fn field(&self, id: &FieldId) -> Option<&Field<R>> {
         self.fields.iter().find(|field| field.id == *id)
     }
 }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use strum::VariantNames;
 
 use super::{
     name::{CodeId, EvidenceId},
@@ -45,6 +46,8 @@ pub struct Evidence {
 /// The form of a piece of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum EvidenceForm {
     /// The id of a document on file in this case.
     Document,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use strum::VariantNames;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::{deadline, law::Law, limit::Unit, name::FieldId, rules::Rules, violation::FieldError};
 use crate::{
@@ -13,13 +13,15 @@ use crate::{
 };
 
 /// A field of an action's data.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, bound = "")]
+pub struct Field<R: Rules> {
     /// The key in `data`.
     pub id: FieldId,
     pub title: Localized,
     pub form: Form,
+    /// The shape of the entries of a list, of an object, or of a text that names something.
+    pub of: Option<R::Shape>,
     /// Whether the field is mandatory.
     #[serde(default)]
     pub need: Need,
@@ -29,9 +31,27 @@ pub struct Field {
     pub max: Option<i64>,
     /// The allowed values, for a choice.
     #[serde(default)]
-    pub choices: Vec<String>,
+    pub choices: Vec<Choice>,
     /// The lead time of a date.
     pub lead: Option<Lead>,
+}
+
+/// An allowed value of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The value in `data`.
+    pub id: String,
+    pub title: Localized,
+}
+
+/// The shape of a field's value beyond its form. A kind of case defines its shapes.
+pub trait ValueShape: Copy {
+    /// The form of the fields that can have the shape.
+    fn form(self) -> Form;
+
+    /// The fault of a value that has not the shape. The effects read the value in the same way.
+    fn fault(self, value: &Value, pointer: &str) -> Option<FieldError>;
 }
 
 /// The least time between now and a date, for a timely notice.
@@ -47,7 +67,7 @@ pub struct Lead {
 /// The form of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[derive(VariantNames)]
+#[derive(IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Form {
     Text,
@@ -74,7 +94,7 @@ pub enum Need {
     Optional,
 }
 
-impl Field {
+impl<R: Rules> Field<R> {
     /// The fault of the value sent for this field.
     #[must_use]
     pub fn faults(&self, data: &Map<String, Value>) -> Option<FieldError> {
@@ -85,21 +105,51 @@ impl Field {
                 (self.need == Need::Required)
                     .then(|| FieldError::new(pointer, FieldProblem::RequiredNamed { title: title() }))
             }
-            Some(value) => self.wrong(value).map(|why| FieldError::new(pointer, why)),
+            Some(value) => match self.wrong(value) {
+                Some(why) => Some(FieldError::new(pointer, why)),
+                None => self.of.and_then(|shape| shape.fault(value, &pointer)),
+            },
         }
+    }
+
+    /// Reports whether a value is among the choices.
+    #[must_use]
+    pub fn offers(&self, value: &str) -> bool {
+        self.choices.iter().any(|choice| choice.id == value)
+    }
+
+    /// The smallest number, or the fewest characters or entries, that the field accepts.
+    #[must_use]
+    pub fn least(&self) -> Option<i64> {
+        match self.form {
+            Form::AmountVnd => Some(self.min.unwrap_or(0).max(0)),
+            Form::Text => Some(self.min.unwrap_or(1).max(1)),
+            Form::Integer | Form::List => self.min,
+            Form::Date | Form::Choice | Form::Object => None,
+        }
+    }
+
+    /// The greatest number, or the most characters or entries, that the field accepts.
+    #[must_use]
+    pub fn most(&self) -> Option<i64> {
+        match self.form {
+            Form::AmountVnd | Form::Text | Form::Integer | Form::List => self.max,
+            Form::Date | Form::Choice | Form::Object => None,
+        }
+    }
+
+    /// The first day that the field accepts at an instant, for a date with a lead time.
+    #[must_use]
+    pub fn earliest_on(&self, law: Law<'_, R>, at: DateTime<Utc>) -> Option<NaiveDate> {
+        let lead = self.lead.as_ref()?;
+        Some(deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on)
     }
 
     /// The fault of a date that is too soon.
     #[must_use]
-    pub(crate) fn too_soon<R: Rules>(
-        &self,
-        law: Law<'_, R>,
-        data: &Map<String, Value>,
-        at: DateTime<Utc>,
-    ) -> Option<FieldError> {
-        let lead = self.lead.as_ref()?;
+    pub(crate) fn too_soon(&self, law: Law<'_, R>, data: &Map<String, Value>, at: DateTime<Utc>) -> Option<FieldError> {
+        let (lead, earliest) = (self.lead.as_ref()?, self.earliest_on(law, at)?);
         let day: NaiveDate = data.get(self.id.as_str())?.as_str()?.parse().ok()?;
-        let earliest = deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on;
         (day < earliest).then(|| {
             let clause = lead.clause.clone();
             FieldError::new(format!("/data/{}", self.id), FieldProblem::TooEarly { earliest, clause })
@@ -127,8 +177,11 @@ impl Field {
                 Some(Err(_)) | None => not(Expected::Date),
             },
             Form::Choice => match value.as_str() {
-                Some(text) if self.choices.iter().any(|choice| choice == text) => None,
-                Some(_) | None => Some(FieldProblem::UnknownValue { allowed: self.choices.clone() }),
+                Some(text) if self.offers(text) => None,
+                Some(_) | None => {
+                    let allowed = self.choices.iter().map(|choice| choice.id.clone()).collect();
+                    Some(FieldProblem::UnknownValue { allowed })
+                }
             },
             Form::List => match value.as_array() {
                 None => not(Expected::List),
@@ -156,11 +209,11 @@ impl Field {
     }
 
     fn least_above(&self, number: i64) -> Option<i64> {
-        self.min.filter(|min| number < *min)
+        self.least().filter(|least| number < *least)
     }
 
     fn most_below(&self, number: i64) -> Option<i64> {
-        self.max.filter(|max| number > *max)
+        self.most().filter(|most| number > *most)
     }
 }
 
@@ -171,6 +224,12 @@ impl Field {
 pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, FieldError> {
     let value = data.get(field).cloned().unwrap_or(Value::Null);
     decode(&tidied(value), &format!("/data/{field}"))
+}
+
+/// The fault of a value that is not of a type.
+#[must_use]
+pub fn fault_of<T: serde::de::DeserializeOwned>(value: &Value, pointer: &str) -> Option<FieldError> {
+    decode::<T>(&tidied(value.clone()), pointer).err()
 }
 
 /// Reads an optional typed value.

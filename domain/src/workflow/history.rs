@@ -220,6 +220,20 @@ mod tests {
         verify(trail.iter().map(|line| (&line.entry, line.previous.as_deref(), line.own.as_str())))
     }
 
+    proptest::proptest! {
+        /// A place has all digits of a double. The parser must read exactly what was stored.
+        #[test]
+        fn an_entry_with_any_number_has_the_same_hash_after_a_read(bits: u64) {
+            let number = f64::from_bits(bits);
+            proptest::prop_assume!(number.is_finite());
+            let mut trail = Vec::new();
+            add(&mut trail, json!([{"event": "opened", "place": [number, number]}]));
+            let stored = trail[0].entry.events.to_string();
+            trail[0].entry.events = serde_json::from_str(&stored).unwrap();
+            proptest::prop_assert_eq!(hash(&trail[0].entry, None), trail[0].own.clone());
+        }
+    }
+
     #[test]
     fn only_the_entry_of_the_step_excuses_another_content() {
         let title = "Trần Hưng Đạo";

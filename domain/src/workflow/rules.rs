@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-use super::{case::Case, decide::ActionRequest, doer::Doer, law::Law, violation::NotAccepted};
+use super::{case::Case, decide::ActionRequest, doer::Doer, fields, law::Law, violation::NotAccepted};
 use chrono::{DateTime, Utc};
 
 /// The typed part of a kind of case: its content, guards and effects.
@@ -15,6 +15,17 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     type Guard: Debug + Clone + Copy + PartialEq + Serialize + DeserializeOwned + Send + Sync;
     /// An effect of an action beyond the state change.
     type Effect: Debug + Clone + Copy + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    /// The shape of a field's value.
+    type Shape: Debug
+        + Clone
+        + Copy
+        + PartialEq
+        + Serialize
+        + DeserializeOwned
+        + Send
+        + Sync
+        + Into<&'static str>
+        + fields::ValueShape;
     /// The content of the case.
     type Content: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
     /// The facts around the case, read in the same transaction.
@@ -30,6 +41,9 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
     /// The rule that forbids the action, or the faults of the data sent.
     fn check(guard: Self::Guard, scene: &Scene<'_, Self>) -> Result<(), NotAccepted>;
 
+    /// Says whether a guard can be checked before a person sends the data of an action.
+    fn input_of(guard: Self::Guard) -> GuardInput;
+
     /// Applies an effect.
     ///
     /// # Errors
@@ -41,6 +55,17 @@ pub trait Rules: Debug + Clone + PartialEq + 'static {
 
     /// Applies a recorded event to the content.
     fn apply(content: &mut Self::Content, event: &Self::Event);
+}
+
+/// The knowledge that the check of a guard needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuardInput {
+    /// The case, and facts that everybody who may perform the action may know.
+    Case,
+    /// The assets of the owner in the case. Only the owner may know the result beforehand.
+    Owner,
+    /// The data of the action, or facts that only the performed action may reveal.
+    Action,
 }
 
 /// The input of guards and effects.

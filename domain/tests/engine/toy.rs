@@ -8,11 +8,13 @@ use domain::{
     messages::Message,
     workflow::{
         check::Surroundings,
-        rules::{Consequence, Rules, Scene},
-        violation::{NotAccepted, RuleViolation},
+        fields::{Form, ValueShape, fault_of},
+        rules::{Consequence, GuardInput, Rules, Scene},
+        violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Toy;
@@ -29,6 +31,39 @@ pub(crate) enum Tally {
     Count,
 }
 
+/// A list of numbers, or an object with numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Figure {
+    Numbers,
+    Thing,
+}
+
+impl From<Figure> for &'static str {
+    fn from(figure: Figure) -> Self {
+        match figure {
+            Figure::Numbers => "numbers",
+            Figure::Thing => "thing",
+        }
+    }
+}
+
+impl ValueShape for Figure {
+    fn form(self) -> Form {
+        match self {
+            Self::Numbers => Form::List,
+            Self::Thing => Form::Object,
+        }
+    }
+
+    fn fault(self, value: &Value, pointer: &str) -> Option<FieldError> {
+        match self {
+            Self::Numbers => fault_of::<Vec<u32>>(value, pointer),
+            Self::Thing => fault_of::<BTreeMap<String, u32>>(value, pointer),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) sunny: bool,
@@ -38,6 +73,7 @@ pub(crate) struct World {
 impl Rules for Toy {
     type Guard = Weather;
     type Effect = Tally;
+    type Shape = Figure;
     type Content = u32;
     type Facts = World;
     type Event = u32;
@@ -45,6 +81,10 @@ impl Rules for Toy {
 
     fn check(_: Weather, scene: &Scene<'_, Self>) -> Result<(), NotAccepted> {
         if scene.facts.sunny { Ok(()) } else { Err(RuleViolation::of(Message::new("toy", "sunny", Vec::new())).into()) }
+    }
+
+    fn input_of(_: Weather) -> GuardInput {
+        GuardInput::Case
     }
 
     fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, NotAccepted> {

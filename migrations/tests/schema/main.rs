@@ -2,6 +2,7 @@
 //! runs one module.
 
 mod case_boxes;
+mod case_search;
 mod clean_text;
 mod public_view;
 mod stream_positions;

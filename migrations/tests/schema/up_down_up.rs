@@ -18,7 +18,7 @@ async fn up_down_up(url: &str) -> Result<(), DbErr> {
     Migrator::up(&connection, None).await?;
     assert!(Migrator::get_pending_migrations(&connection).await?.is_empty());
     let manager = SchemaManager::new(&connection);
-    for table in ["assets", "asset_capacity", "cases", "outbox", "audit", "tile_cells"] {
+    for table in ["assets", "asset_capacity", "cases", "outbox", "audit", "tile_cells", "preferences"] {
         assert!(manager.has_table(table).await?, "{table} is missing");
     }
     // The next test on this database begins without tables.

@@ -11,8 +11,9 @@ use super::{GRANTS, Holders};
 use crate::faults::{PartError, PolicyFault};
 
 /// The resources of grants besides cases.
-const RESOURCES: [&str; 22] = [
+const RESOURCES: [&str; 23] = [
     "absence",
+    "account",
     "area",
     "asset",
     "asset_kind",

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use domain::{
-    cases::{Action, Definition},
+    cases::{Action, CaseRules, Definition},
     workflow::{
         definition::{NoticeRule, Reasons, State, Supplement, Trigger, Who},
         fields::Field,
@@ -91,6 +91,7 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
     state("answers", &action.opinion.as_ref().map(ToString::to_string).unwrap_or_default());
     state("tells", &written(&action.notices));
     state("clause", action.clause.as_deref().unwrap_or_default());
+    state("comment", &serialized(&action.comment));
     state(
         "reasons",
         match action.reasons {
@@ -116,12 +117,14 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
 }
 
 /// A field in a line: `date, required, at least 15 calendar_days ahead`.
-fn field_there(field: &Field) -> String {
+fn field_there(field: &Field<CaseRules>) -> String {
     let mut said = vec![serialized(&field.form), serialized(&field.need)];
+    said.extend(field.of.map(|shape| format!("of {shape}")));
     said.extend(field.min.map(|min| format!("at least {min}")));
     said.extend(field.max.map(|max| format!("at most {max}")));
     if !field.choices.is_empty() {
-        said.push(format!("one of {}", field.choices.join(", ")));
+        let choices: Vec<&str> = field.choices.iter().map(|choice| choice.id.as_str()).collect();
+        said.push(format!("one of {}", choices.join(", ")));
     }
     said.extend(
         field

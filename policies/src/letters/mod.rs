@@ -6,10 +6,11 @@
 
 mod formats;
 mod html;
+mod titles;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::text::{Locale, nfc};
+use domain::text::{Locale, Localized, nfc};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -28,6 +29,7 @@ const FRAME: &str = "frame";
 pub struct Letters {
     environment: Environment<'static>,
     names: BTreeSet<String>,
+    titles: BTreeMap<String, Localized>,
 }
 
 /// A letter with its values filled in.
@@ -75,7 +77,10 @@ pub fn load(source: &Source) -> Result<Letters, PolicyFaults> {
             faults.push(PolicyFault::new(&file, 0, "is not there: every letter is written in every language"));
         }
     }
-    unless(faults, Letters { environment, names })
+    let letters = names.iter().filter(|name| *name != FRAME).cloned().collect();
+    let (titles, untitled) = titles::load(source, &letters)?;
+    faults.extend(untitled);
+    unless(faults, Letters { environment, names, titles })
 }
 
 fn add(environment: &mut Environment<'static>, letter: &str, locale: Locale, file: &File) -> Option<PolicyFault> {
@@ -113,11 +118,18 @@ impl Letters {
         self.names.iter().map(String::as_str).filter(|name| *name != FRAME)
     }
 
-    /// Renders a letter. The context may contain: `about` (`merger` when the letter concerns
-    /// neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`,
-    /// `clause`, `data`, `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`,
-    /// `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`, `base_url`. A
-    /// letter that uses any other name, or data that its event does not have, is an error.
+    /// The titles of the letters, by name.
+    #[must_use]
+    pub fn titles(&self) -> &BTreeMap<String, Localized> {
+        &self.titles
+    }
+
+    /// Renders a letter. The context may contain: `about` (`merger` or `account` when the letter
+    /// concerns neither case nor asset), `case`, `applicant`, `owner`, `action`, `actor`,
+    /// `comment`, `clause`, `data`, `reasons`, `gaps`, `offer`, `happened_on`, `due_on`,
+    /// `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`,
+    /// `base_url`. A letter that uses any other name, or data that its event does not have, is an
+    /// error.
     ///
     /// # Errors
     /// [`LetterError`] when the letter does not exist, or uses a missing value.

@@ -85,7 +85,7 @@ const EXPECTED: &[(&str, &str, usize, &str)] = &[
     ("unknown-state", WORKFLOW, 55, "`withdraw` names the unknown state `limbo`"),
     ("unknown-limit", WORKFLOW, 40, "the letter `sharing.submitted` names the unknown limit `reply`"),
     ("unknown-stance", WORKFLOW, 47, "unknown variant `neighbour`, expected one of `applicant`, `owner`, `co_owner`, `tenant`, `reviewer`, `consulted`, `former`, `respondent`, `informed`, `regulator`, `admin`, `public`, `system`"),
-    ("unknown-word", WORKFLOW, 49, "unknown field `reason`, expected one of `id`, `title`, `from`, `to`, `who`, `trigger`, `documents`, `field`, `reasons`, `guards`, `effects`, `four_eyes`, `max_times`, `supplement`, `outcome`, `mode`, `works`, `raise`, `lower`, `needs_flags`, `extends`, `refers`, `opinion`, `tell`, `clause`"),
+    ("unknown-word", WORKFLOW, 49, "unknown field `reason`, expected one of `id`, `title`, `from`, `to`, `who`, `trigger`, `documents`, `field`, `reasons`, `comment`, `guards`, `effects`, `four_eyes`, `max_times`, `supplement`, `outcome`, `mode`, `works`, `raise`, `lower`, `needs_flags`, `extends`, `refers`, `opinion`, `tell`, `clause`"),
     ("system-with-a-guard", WORKFLOW, 61, "the system does `lapse`, so it can have no guards, fields, documents or reasons"),
     ("system-cannot-act-there", WORKFLOW, 75, "when the limit `answer` runs out in `submitted`, the system cannot do `lapse` there"),
     ("closed-case-opened-again", WORKFLOW, 71, "`withdraw` opens a closed case again, from `refused`"),

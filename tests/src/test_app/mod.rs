@@ -4,10 +4,12 @@
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "tests may stop where they are")]
 
 mod both;
+pub mod browser;
 pub mod cast;
 pub mod dossiers;
 pub mod messages;
 pub mod poles;
+mod previews;
 mod requests;
 pub mod time;
 
@@ -23,6 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::fixtures;
 use crate::in_process_server::{InProcessServer, monday};
+use crate::promised;
 use crate::test_client::{TestClient, TestResponse, answered};
 use crate::test_db::TestDb;
 
@@ -38,6 +41,10 @@ pub struct TestApp {
     poles: AtomicU32,
     /// Whether the test changed rows without the server.
     by_hand: Arc<AtomicBool>,
+    /// Whether every action is previewed before it is performed.
+    previews: AtomicBool,
+    /// The number of previews that were compared with the action.
+    previewed: AtomicU32,
     in_process: InProcessServer,
 }
 
@@ -56,7 +63,18 @@ impl TestApp {
     /// A [`TestApp`] in an open server, without people unless its database has them.
     #[must_use]
     pub fn within(in_process: InProcessServer) -> Self {
-        Self { client: in_process.client(), poles: AtomicU32::new(0), by_hand: Arc::default(), in_process }
+        Self::of(in_process)
+    }
+
+    fn of(in_process: InProcessServer) -> Self {
+        Self {
+            client: in_process.client(),
+            poles: AtomicU32::new(0),
+            by_hand: Arc::default(),
+            previews: AtomicBool::new(false),
+            previewed: AtomicU32::new(0),
+            in_process,
+        }
     }
 
     /// Stops the server; returns its database, without connections.
@@ -78,7 +96,7 @@ impl TestApp {
         let tx = in_process.app.store.begin().await.expect("a transaction");
         fixtures::log_in(&tx, now, &cast::people()).await;
         in_process.app.store.commit(tx).await.expect("everybody logged in");
-        Self { client: in_process.client(), poles: AtomicU32::new(0), by_hand: Arc::default(), in_process }
+        Self::of(in_process)
     }
 
     /// A [`TestApp`] on SQLite.
@@ -183,8 +201,11 @@ impl TestApp {
     /// # Panics
     /// When the list is missing, or exceeds one page.
     pub async fn list(&self, who: &str, path: &str) -> Vec<Value> {
-        let joint = if path.contains('?') { '&' } else { '?' };
-        let mut page = self.get(who, &format!("{path}{joint}limit=500")).await;
+        let (resource, query) = path.split_once('?').unwrap_or((path, ""));
+        let is_paged = promised::has_parameter(&format!("/api/v1{resource}"), "limit");
+        let joint = if query.is_empty() { '?' } else { '&' };
+        let page = if is_paged { format!("{path}{joint}limit=500") } else { path.to_owned() };
+        let mut page = self.get(who, &page).await;
         assert!(page.get("next_cursor").is_none_or(Value::is_null), "{path} is longer than a page");
         match page.get_mut("items").map(Value::take) {
             Some(Value::Array(items)) => items,

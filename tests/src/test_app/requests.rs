@@ -50,8 +50,13 @@ impl TestApp {
     /// Performs an action on a case in its current version, and returns any answer.
     pub async fn attempt(&self, who: &str, case: &str, action: &str, data: Value) -> TestResponse {
         let body = json!({"data": data, "comment": "Theo thỏa thuận"});
-        self.change(who, &format!("/cases/{case}"), Method::POST, &format!("/cases/{case}/actions/{action}"), &body)
-            .await
+        let preview = self.preview_before(who, case, action, &body).await;
+        let path = format!("/cases/{case}/actions/{action}");
+        let answer = self.change(who, &format!("/cases/{case}"), Method::POST, &path, &body).await;
+        if let Some(preview) = preview {
+            self.compare(action, &preview, &answer);
+        }
+        answer
     }
 
     /// Performs an action that the server accepts; returns the case after it.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::{TestApp, cast};
 
 /// The time limit for messages that another node is delivering.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+const TIME_LIMIT: Duration = Duration::from_mins(3);
 
 impl TestApp {
     #[must_use]

@@ -127,6 +127,11 @@ pub(super) fn works(values: &mut Values<'_>) -> Value {
     json!({"route": values.route(), "from": "2023-10-01", "until": "2024-06-01"})
 }
 
+pub(super) fn construction_route(values: &mut Values<'_>) -> Value {
+    json!({"work": values.chance.one_of(&["telecom_passive", "line"]), "class": "II", "settlement": "urban",
+        "in_plan": values.chance.percent(50), "place": values.point()})
+}
+
 pub(super) fn sharing_first(values: &mut Values<'_>) -> Value {
     json!({"place": values.point(), "settlement": values.chance.one_of(&["urban", "rural"]), "asset_kind": "tower"})
 }
@@ -173,4 +178,9 @@ pub(super) fn geojson(values: &mut Values<'_>) -> String {
 
 pub(super) fn mapping(_: &mut Values<'_>) -> String {
     "name = \"x\"".to_owned()
+}
+
+/// An address that nobody has: a token after a forgotten password is random.
+pub(super) fn password_reset(values: &mut Values<'_>) -> Value {
+    json!({"email": format!("nobody{}@hatang.example", values.upto(1_000_000))})
 }

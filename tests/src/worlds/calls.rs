@@ -58,8 +58,10 @@ pub(super) fn generate(
     if operation.id.starts_with("ogc") && values.chance.percent(20) {
         headers.push(("Accept".to_owned(), "text/html".to_owned()));
     }
-    // A log-out is sent without a token, because the viewer must keep its session.
-    let token = viewer.login.filter(|_| operation.id != "auth.logout");
+    // A log-out and the end of a session are sent without a token, because the viewer must keep its
+    // session.
+    let ends_the_session = ["auth.logout", "own_session.delete"].contains(&operation.id.as_str());
+    let token = viewer.login.filter(|_| !ends_the_session);
     ApiCall {
         operation: operation.id.clone(),
         token,

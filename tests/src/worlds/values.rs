@@ -145,11 +145,32 @@ impl Values<'_> {
                 words(&["other", "correspondence", "photo", "route_plan"], self.chance)
             }
             "kind" if operation == "organization.list" => words(&["operator", "owner", "committee"], self.chance),
+            "kind" | "case_kind" if ["case.list", "case.count", "task.list"].contains(&operation) => {
+                words(&["sharing_request", "siting_application,planned_works", "clean_up_campaign"], self.chance)
+            }
             "kind" => {
                 words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance)
             }
-            "free_min" => Some(self.upto(12).to_string()),
+            "ids" => Some(format!("{},{}", self.asset(), self.asset())),
+            "from" if operation == "calendar.count" => words(&["2023-10-02"], self.chance),
+            "to" if operation == "calendar.count" => None,
+            "free_min" | "days" => Some(self.upto(12).to_string()),
             "q" | "code" if is_list && operation != "quality_issue.list" => words(&WORDS, self.chance),
+            "phase" => words(&["open", "draft,open", "in_force", "closed"], self.chance),
+            "stance" => words(&["applicant", "owner,co_owner", "reviewer", "informed"], self.chance),
+            "types" => words(&["case", "case,asset", "organization"], self.chance),
+            "turn" => words(&["mine", "others"], self.chance),
+            "by" => words(&["kind", "phase", "kind,phase"], self.chance),
+            "include" => words(&["content"], self.chance),
+            "filed_from" | "filed_to" | "due_before" => {
+                words(&["2023-10-02", "2023-10-05", "2023-10-16", "2024-01-01"], self.chance)
+            }
+            "status" if operation == "task.list" => words(&["open", "claimed", "open,claimed", "done"], self.chance),
+            "sort" if operation == "task.list" => words(&["due_at", "-created_at"], self.chance),
+            "sort" if operation == "case.list" => {
+                words(&["due_at", "-due_at", "filed_at", "-filed_at", "updated_at", "-updated_at"], self.chance)
+            }
+            "q" if operation == "case.count" => words(&WORDS, self.chance),
             "sort" => words(&["id", "-id", "code", "-code", "updated_at", "-updated_at"], self.chance),
             "as_of" => words(
                 &["2023-10-02T02:00:00Z", "2023-10-03T02:00:00Z", "2023-10-05T03:30:00Z", "2023-10-05T09:00:00Z"],
@@ -273,7 +294,7 @@ fn pool_of(name: &str) -> Option<&'static str> {
         "asset_id" | "from_asset_id" | "to_asset_id" => "asset_id",
         "case_id" | "case" | "siting_case_id" | "previous_case_id" | "sharing_case_id" => "case_id",
         "organization_id" | "owner_id" | "applicant_id" | "to_organization_id" | "owner" | "applicant" | "office"
-        | "organization" | "predecessor_id" | "successor_id" => "organization_id",
+        | "organization" | "authority" | "predecessor_id" | "successor_id" => "organization_id",
         "user_id" | "to_user_id" => "user_id",
         "area" | "area_id" => "area_id",
         _ => {

@@ -5,13 +5,16 @@
 //! process-wide state.
 
 mod acceptance;
+mod action_values;
 mod backup;
 mod bands;
+mod browser_app;
 mod connections;
 mod contract;
 mod contract_client;
 mod contract_types;
 mod cut;
+mod demo;
 mod diagrams;
 mod downtime;
 mod failover;
@@ -20,14 +23,18 @@ mod formats;
 mod hidden;
 mod killed;
 mod limits;
+mod lists;
 mod mail;
 mod mail_killed;
 mod map_client;
+mod meta;
 mod ogc;
 mod orphaned_files;
+mod public_pages;
 mod race;
 mod repeated;
 mod scope;
+mod sessions;
 mod start;
 mod streams;
 mod text;

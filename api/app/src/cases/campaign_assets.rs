@@ -37,7 +37,7 @@ pub(super) async fn scenery(
     let mut found: BTreeMap<AssetId, (String, OrganizationId)> = BTreeMap::new();
     let mut scenery = CampaignFacts::default();
     match look {
-        Look::Filing => {
+        Look::Filing | Look::BeforeFiling => {
             scenery.cut_off = beside(context, case, content, &mut found).await?;
             scenery.operators = organizations::operators(context.tx, context.app.local_date(context.now)).await?;
         }

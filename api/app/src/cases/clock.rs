@@ -67,6 +67,21 @@ pub async fn settle(app: &App, case: CaseId) -> Result<Settled, AppError> {
     }
 }
 
+/// Performs everything that is due on one case in the transaction of the caller.
+pub(super) async fn settle_within(context: &CommandContext<'_>, case: CaseId) -> Result<(), AppError> {
+    let request = RequestContext::of_system("clock");
+    let own = CommandContext { app: context.app, tx: context.tx, request: &request, now: context.now };
+    while case_timers::is_due(own.tx, case, own.now).await? {
+        let wake = Wake { case };
+        let seen = wake.load(&own).await?;
+        let decided = wake.decide(&seen, &own)?;
+        if !wake.save(&own, seen, decided).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// One due event of one case. The output says whether one was due.
 struct Wake {
     case: CaseId,
@@ -130,6 +145,17 @@ impl Command for Wake {
 pub(crate) async fn queue_up(app: &App, case: CaseId, action: &ActionId) -> Result<Option<u32>, AppError> {
     let request = RequestContext::of_system(action.as_str());
     Ok(execute(app, &request, QueueUp { case }).await?.answer)
+}
+
+/// The position on the wait list that a refused request would take. The transaction of the caller
+/// holds the result and is not committed.
+pub(super) async fn queue_up_within(context: &CommandContext<'_>, case: CaseId) -> Result<Option<u32>, AppError> {
+    let request = RequestContext::of_system("queue_up");
+    let own = CommandContext { app: context.app, tx: context.tx, request: &request, now: context.now };
+    let queue_up = QueueUp { case };
+    let seen = queue_up.load(&own).await?;
+    let decided = queue_up.decide(&seen, &own)?;
+    queue_up.save(&own, seen, decided).await
 }
 
 struct QueueUp {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::messages::Rule;
 use domain::{
     calendar::Calendar,
-    cases::{Case, Law},
+    cases::{Case, Definition, Law},
     workflow::{name::PackId, violation::RuleViolation},
 };
 
@@ -18,7 +18,13 @@ pub struct EffectiveLaw<'a> {
     calendar: Arc<Calendar>,
 }
 
-impl EffectiveLaw<'_> {
+impl<'a> EffectiveLaw<'a> {
+    /// The workflow of the kind of case.
+    #[must_use]
+    pub fn definition(&self) -> &'a Definition {
+        self.shipped.definition
+    }
+
     #[must_use]
     pub fn law(&self) -> Law<'_> {
         Law { calendar: &self.calendar, ..self.shipped }

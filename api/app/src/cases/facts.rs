@@ -55,6 +55,8 @@ pub enum Look {
     Moving,
     /// For a filing: also nearby assets, and the next number of the series.
     Filing,
+    /// As for a filing, without the number: before the applicant files, it takes none.
+    BeforeFiling,
 }
 
 /// The assets of a case that are looked up.
@@ -71,8 +73,8 @@ impl Assets {
     /// A person who files a draft names its assets, so each asset is looked up again.
     fn of(look: Look, caller: &Caller) -> Self {
         match (look, caller) {
-            (Look::Filing, Caller::Person(_)) => Self::CallerSees,
-            (Look::Filing, Caller::System) | (Look::Standing | Look::Moving, _) => Self::Named,
+            (Look::Filing | Look::BeforeFiling, Caller::Person(_)) => Self::CallerSees,
+            (Look::Filing | Look::BeforeFiling, Caller::System) | (Look::Standing | Look::Moving, _) => Self::Named,
         }
     }
 }
@@ -92,7 +94,7 @@ pub async fn around(context: &CommandContext<'_>, case: &Case, look: Look) -> Re
         | CaseContent::ConstructionPermit(_)
         | CaseContent::CommencementNotice(_) => {}
         CaseContent::PlannedWorks(content) => {
-            if let (Look::Filing, Some(place)) = (look, &content.notice.place) {
+            if let (Look::Filing | Look::BeforeFiling, Some(place)) = (look, &content.notice.place) {
                 facts.informed = neighbours(context, place).await?;
                 facts.resting = nearby_works::resting(context, place).await?;
             }
@@ -208,14 +210,16 @@ async fn of_dossier(context: &CommandContext<'_>, case: &Case, look: Look, facts
             Ok(())
         }
         Look::Moving => jurisdiction(context, case, facts).await,
-        Look::Filing => {
+        Look::Filing | Look::BeforeFiling => {
             facts.route = route(pack(context.app, &case.pack)?, &case.content);
             facts.demand = demand(pack(context.app, &case.pack)?, &case.content, facts.route.as_ref());
             facts.announcement = announcement(context, case, &facts.affiliates).await?;
             jurisdiction(context, case, facts).await?;
             facts.nearby = nearby(context, case, &facts.affiliates).await?;
             facts.first_received_at = first_received(context, case).await?;
-            facts.dossier_code = next_code(context, case).await?;
+            if look == Look::Filing {
+                facts.dossier_code = next_code(context, case).await?;
+            }
             Ok(())
         }
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod apply_changes;
 pub mod attach;
+pub mod available_actions;
 mod campaign_assets;
 pub mod campaign_numbers;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod migrate;
 mod nearby_works;
 pub(crate) mod notifications;
 pub mod perform_action;
+pub mod preview;
 pub mod queries;
 pub(crate) mod record;
 mod refile;

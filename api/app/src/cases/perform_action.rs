@@ -81,7 +81,8 @@ fn moved_on(kept: &StoredCase) -> Option<AppError> {
     Some(refusal.blocked_by(vec![now.name.vi.clone()]).not_permitted().into())
 }
 
-fn with_place(refusal: RuleViolation, place: Option<u32>) -> RuleViolation {
+/// The refusal for lack of capacity with the position on the wait list.
+pub(super) fn with_place(refusal: RuleViolation, place: Option<u32>) -> RuleViolation {
     let Some(place) = place else { return refusal };
     RuleViolation { message: Rule::RouteHasCapacityOnWaitList { place }.into(), ..refusal }
 }
@@ -99,6 +100,25 @@ async fn expect_seen(context: &CommandContext<'_>, kept: &StoredCase) -> Result<
     verdict
 }
 
+impl PerformAction {
+    /// The case, among those that the caller may see.
+    pub(super) async fn find(&self, context: &CommandContext<'_>) -> Result<StoredCase, AppError> {
+        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
+        cases::find(context.tx, self.case, CaseVisibility::Scoped(&scope)).await?.ok_or(AppError::NotFound)
+    }
+
+    /// The rows around the case that the decision needs.
+    pub(super) async fn around(&self, context: &CommandContext<'_>, kept: StoredCase) -> Result<Loaded, AppError> {
+        let (case, look) = match kept.phase {
+            Phase::Draft => (effective_law::filed_under(context, &kept.case)?, Look::Filing),
+            Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
+        };
+        let facts = facts::around(context, &case, look).await?;
+        let on_file = documents::on_file(context.tx, self.case).await?;
+        Ok(Loaded { kept, case, facts, on_file })
+    }
+}
+
 #[async_trait]
 impl Command for PerformAction {
     type Loaded = Loaded;
@@ -110,17 +130,9 @@ impl Command for PerformAction {
     }
 
     async fn load(&self, context: &CommandContext<'_>) -> Result<Loaded, AppError> {
-        let scope = read_scope(context.app, context.request.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
-        let kept =
-            cases::find(context.tx, self.case, CaseVisibility::Scoped(&scope)).await?.ok_or(AppError::NotFound)?;
+        let kept = self.find(context).await?;
         expect_seen(context, &kept).await?;
-        let (case, look) = match kept.phase {
-            Phase::Draft => (effective_law::filed_under(context, &kept.case)?, Look::Filing),
-            Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
-        };
-        let facts = facts::around(context, &case, look).await?;
-        let on_file = documents::on_file(context.tx, self.case).await?;
-        Ok(Loaded { kept, case, facts, on_file })
+        self.around(context, kept).await
     }
 
     fn relations(&self, seen: &Loaded, _context: &CommandContext<'_>) -> BTreeSet<(OrganizationId, Stance)> {

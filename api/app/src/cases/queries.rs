@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::command_pipeline::Permission;
 use crate::error::AppError;
 use crate::read_scope::read_scope;
+use api_store::Connection;
 use api_store::cases::case_list;
 use api_store::cases::{self, CaseVisibility, StoredCase};
 
@@ -36,18 +37,33 @@ pub async fn readable(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<
     Ok(case_list::seen_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
 }
 
+/// Those of some cases that a person may read.
+pub async fn readable_cases(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<Vec<StoredCase>, AppError> {
+    Ok(case_list::find_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
+}
+
 /// A case that a person may see.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the case does not exist or the person may not see it.
 pub async fn one(app: &App, actor: &Actor, id: CaseId) -> Result<StoredCase, AppError> {
+    one_from(app.store.read(), app, actor, id).await
+}
+
+/// The same from a connection of the caller.
+pub(super) async fn one_from<C: Connection>(
+    db: &C,
+    app: &App,
+    actor: &Actor,
+    id: CaseId,
+) -> Result<StoredCase, AppError> {
     for kind in Kind::VARIANTS {
         let scope = match read_scope(app, actor, &Permission::new(kind.as_str(), "read")) {
             Ok(scope) => scope,
             Err(AppError::Forbidden(_)) => continue,
             Err(failure) => return Err(failure),
         };
-        let found = cases::find(app.store.read(), id, CaseVisibility::Scoped(&scope)).await?;
+        let found = cases::find(db, id, CaseVisibility::Scoped(&scope)).await?;
         if let Some(kept) = found.filter(|kept| kept.case.kind == *kind.as_str()) {
             return Ok(kept);
         }

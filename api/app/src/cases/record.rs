@@ -10,7 +10,7 @@ use domain::{
     cases::{Change, Decision, Event, Facts, Law},
     ids::{OrganizationId, TaskId},
     text::Localized,
-    workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
+    workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, leading::next_due_at},
 };
 
 use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
@@ -94,8 +94,7 @@ pub(super) async fn write(context: &CommandContext<'_>, record: &Record<'_>) -> 
     let phase = phase(record)?;
     let filed_at =
         record.kept.filed_at.or_else(|| matches!(phase, Phase::Open | Phase::InForce).then_some(decision.at));
-    let next_due_at =
-        after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
+    let next_due_at = next_due_at(record.law().definition, after);
     let actor = actor(context, record);
     let writing =
         Writing { case: after, phase, next_due_at, filed_at, at: context.now, by: actor.map(|actor| actor.user) };
@@ -214,8 +213,7 @@ async fn turns(
     parties: &BTreeSet<(OrganizationId, Stance)>,
 ) -> Result<(), AppError> {
     let after = &record.decision.after;
-    let due_at =
-        after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
+    let due_at = next_due_at(record.law().definition, after);
     let title = record.law().definition.state(&after.state).map_or_else(
         || Localized { vi: after.code.clone(), en: after.code.clone() },
         |state| Localized {

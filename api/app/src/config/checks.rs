@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use domain::text::checked::{Lines, characters};
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -14,9 +15,15 @@ pub(super) fn wrong(config: &Config) -> Option<String> {
         let (least, most) = (range.start(), range.end());
         (!range.contains(&value)).then(|| format!("{key} must be from {least} to {most}, and is {value}"))
     });
-    number.or_else(|| addresses(config)).or_else(|| files(config)).or_else(|| level(&config.log.level))
+    number
+        .or_else(|| names(config))
+        .or_else(|| addresses(config))
+        .or_else(|| files(config))
+        .or_else(|| level(&config.log.level))
 }
 
+/// The longest name of an installation, in characters.
+const LONGEST_NAME: usize = 200;
 const SECONDS: RangeInclusive<u64> = 1..=3_600;
 const CONNECTIONS: RangeInclusive<u64> = 1..=1_000;
 const CACHE: RangeInclusive<u64> = 0..=1 << 40;
@@ -57,6 +64,17 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 29] {
         ("tiles.cache_bytes", config.tiles.cache_bytes, CACHE),
         ("ogc.cache_bytes", config.ogc.cache_bytes, CACHE),
     ]
+}
+
+/// Texts that people read on the pages of the server.
+fn names(config: &Config) -> Option<String> {
+    let server = &config.server;
+    let is_line = |text: &str| text.chars().count() <= LONGEST_NAME && characters(text, Lines::One).is_ok();
+    let names = [("server.name_vi", &server.name_vi), ("server.name_en", &server.name_en)];
+    let name = names.into_iter().find(|(_, name)| name.trim().is_empty() || !is_line(name));
+    let wrong =
+        name.or_else(|| Some(("server.help_contact", &server.help_contact)).filter(|(_, contact)| !is_line(contact)));
+    wrong.map(|(key, _)| format!("{key} must be a line of at most {LONGEST_NAME} characters"))
 }
 
 fn addresses(config: &Config) -> Option<String> {
@@ -134,11 +152,14 @@ mod tests {
     use super::super::{Config, DEFAULTS};
 
     /// For every key that there is, values that make no sense.
-    const NONSENSE: [(&str, &[&str]); 50] = [
+    const NONSENSE: [(&str, &[&str]); 53] = [
         ("server.listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:99999", "localhost:8080"]),
         ("server.body_limit_bytes", &["0", "1023", "-1", "99999999999999", "much"]),
         ("server.shutdown_grace_seconds", &["3601", "-1"]),
         ("server.public_url", &["", "hatang.example", "ftp://hatang.example", "https://", "https://h.example/?a=b"]),
+        ("server.name_vi", &["", " "]),
+        ("server.name_en", &["", "a\nb"]),
+        ("server.help_contact", &["a\u{7}b"]),
         ("connections.max_open", &["0", "1000001", "many"]),
         ("connections.max_open_per_address", &["-1", "1000001"]),
         ("connections.header_timeout_seconds", &["0", "3601"]),

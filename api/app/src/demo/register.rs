@@ -13,10 +13,13 @@ use domain::{
 };
 use geo::{Coord, Geometry, LineString};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::cast::Cast;
+use super::{
+    cast::Cast,
+    defects,
+    streets::{Street, point},
+};
 use crate::{app::App, error::AppError};
 use api_store::{
     areas::area_map::AreaMap,
@@ -27,18 +30,8 @@ use api_store::{
 };
 
 const SEED: u64 = 230_2023;
-/// The distance between poles, in metres.
-const SPAN_METRES: f64 = 24.0;
 const POLES_BETWEEN_CHAMBERS: usize = 4;
 const SOURCE: &str = "demo: synthetic, generated from a fixed seed";
-
-#[derive(Deserialize)]
-struct Street {
-    code: String,
-    name: String,
-    place: String,
-    course: String,
-}
 
 /// The owners of the demo's assets.
 struct Owners {
@@ -49,7 +42,7 @@ struct Owners {
 }
 
 /// Creates the register and returns the number of assets.
-pub(super) async fn enter(app: &App, cast: &Cast) -> Result<usize, AppError> {
+pub(super) async fn enter(app: &App, cast: &Cast, streets: &[Street]) -> Result<usize, AppError> {
     let owners = Owners {
         power: cast.office("pcquangninh")?,
         vnpt: cast.office("vnpt")?,
@@ -61,10 +54,10 @@ pub(super) async fn enter(app: &App, cast: &Cast) -> Result<usize, AppError> {
     let map = AreaMap::load(app.store.read(), today).await?;
     let mut chance = StdRng::seed_from_u64(SEED);
     let mut made = Vec::new();
-    for street in csv::Reader::from_reader(include_str!("streets.csv").as_bytes()).deserialize() {
-        let street: Street = street.map_err(AppError::internal)?;
-        made.extend(along(app, &street, &owners, &map, &mut chance)?);
+    for street in streets {
+        made.extend(along(app, street, &owners, &map, &mut chance)?);
     }
+    defects::add_defects(&mut made);
     let mover = LedgerAuthor { at: now, by: None, reason: Some("demo") };
     let hand = VersionAuthor { mover, name: Some("hatang"), organization: None, today, import: None };
     let tx = app.store.begin_loading().await?;
@@ -86,8 +79,7 @@ fn along(
     map: &AreaMap,
     chance: &mut StdRng,
 ) -> Result<Vec<Asset>, AppError> {
-    let course = course(&street.course)?;
-    let places = stations(&course);
+    let places = &street.stations;
     let mut made = Vec::new();
     let mut chambers: Vec<Coord<f64>> = Vec::new();
     for (place, at) in places.iter().enumerate() {
@@ -107,34 +99,6 @@ fn along(
         made.push(tower(app, street, beside, owners, map, chance)?);
     }
     Ok(made)
-}
-
-fn course(text: &str) -> Result<Vec<Coord<f64>>, AppError> {
-    text.split(';')
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (lon, lat) = pair.split_once(' ').ok_or_else(|| AppError::internal("a street has no course"))?;
-            let x = lon.parse().map_err(AppError::internal)?;
-            let y = lat.parse().map_err(AppError::internal)?;
-            Ok(Coord { x, y })
-        })
-        .collect()
-}
-
-/// Points at equal distances along a line.
-fn stations(course: &[Coord<f64>]) -> Vec<Coord<f64>> {
-    let mut stations = Vec::new();
-    for (from, to) in course.iter().zip(course.iter().skip(1)) {
-        let metres = domain::place::metres(*from, *to);
-        let mut gone = 0.0;
-        while gone < metres {
-            let share = gone / metres;
-            stations.push(Coord { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
-            gone += SPAN_METRES;
-        }
-    }
-    stations
 }
 
 struct Made<'a> {
@@ -159,7 +123,7 @@ fn asset(app: &App, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
         shape: made.shape,
         area: located.map(|located| located.area),
         area_is_nearest: located.is_some_and(|located| located.is_nearest),
-        address: Some(format!("{}, {}", street.name, street.place)),
+        address: Some(street.address.clone()),
         attributes: made.attributes.as_object().cloned().unwrap_or_else(Map::new),
         lifecycle: Lifecycle::InService,
         decommission_on: None,
@@ -177,10 +141,6 @@ fn asset(app: &App, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
 
 fn sole(organization: OrganizationId) -> Vec<Share> {
     vec![Share { organization, basis_points: 10_000, answers: true }]
-}
-
-fn point(at: Coord<f64>) -> Result<Shape, AppError> {
-    Shape::point(at.x, at.y).map_err(AppError::internal)
 }
 
 fn pole(

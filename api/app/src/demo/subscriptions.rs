@@ -3,7 +3,7 @@
 use domain::notice::Topic;
 use strum::VariantArray;
 
-use super::{cast::Cast, requests::call};
+use super::cast::Cast;
 use crate::{app::App, command_pipeline::execute, error::AppError, subscriptions::Subscribe};
 use api_store::{areas::area_map, notices::subscriptions::SubscriptionPlace};
 
@@ -21,7 +21,7 @@ pub(super) async fn enter(app: &App, cast: &Cast) -> Result<(), AppError> {
             title: Some("Quảng Ninh".to_owned()),
             topics: Topic::VARIANTS.iter().copied().collect(),
         };
-        execute(app, &call(cast, planner, None)?, command).await?;
+        execute(app, &cast.request(planner, None)?, command).await?;
     }
     Ok(())
 }

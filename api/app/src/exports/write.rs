@@ -66,6 +66,8 @@ impl From<AppError> for ExportError {
                     .join("; "),
             ),
             AppError::Unauthenticated
+            | AppError::BadCredentials
+            | AppError::CrossSite
             | AppError::NotFound
             | AppError::Refused(_)
             | AppError::PreconditionRequired

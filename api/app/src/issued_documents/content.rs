@@ -228,9 +228,9 @@ fn link(app: &App, case: &Case, document: IssuedDocumentKind) -> String {
             | IssuedDocumentKind::NoticeReceipt
             | IssuedDocumentKind::Adjustment,
         ) => {
-            format!("{base}/api/v1/public/permits/{}", slug(&result.number))
+            format!("{base}/verify/{}", slug(&result.number))
         }
-        (Some(_) | None, _) => format!("{base}/api/v1/public/cases/{}", case.code),
+        (Some(_) | None, _) => format!("{base}/look-up?code={}", case.code),
     }
 }
 

@@ -22,11 +22,12 @@ use super::transport::MailTransport;
 use crate::job::JobOutcome;
 use crate::lease::ActiveLeases;
 use crate::test_support::test_stores::stores;
+use api_store::Store;
+use api_store::cases::task_queue::{self, Queue, QueuePage};
 use api_store::entities::status::MessageStatus;
 use api_store::entities::{memberships, organizations, users};
 use api_store::notices::outbox::{self, Hold, MessageClaim, NewMessage, OutboxFilter, Outcome, Recipient, Settled};
 use api_store::notices::outbox_retry::{self, DeadMessages};
-use api_store::{Store, cases::tasks};
 
 struct TestMailer {
     folder: tempfile::TempDir,
@@ -250,12 +251,12 @@ async fn a_message_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_
         assert!(app.now() - written >= TimeDelta::hours(120), "{}", app.now() - written);
         let row = app.queued(1).await;
         assert!(row.last_error.unwrap().contains("the template is gone"));
-        let queue = tasks::Queue {
+        let queue = Queue {
             memberships: vec![Membership { organization: office, role: Role::RegulatorOfficer }],
-            limit: 10,
-            ..tasks::Queue::default()
+            ..Queue::default()
         };
-        let open = tasks::queue(app.store.read(), &queue).await.unwrap();
+        let page = QueuePage { limit: 10, ..QueuePage::default() };
+        let open = task_queue::page(app.store.read(), &queue, &page).await.unwrap();
         assert_eq!(open.iter().map(|task| task.kind.as_str()).collect::<Vec<_>>(), ["undelivered_letter"]);
 
         let tx = app.store.begin().await.unwrap();
@@ -307,13 +308,11 @@ async fn who_has_no_address_is_given_up_at_once() {
         app.write(vec![nobody]).await;
         app.work(&mailer(&app.mail(), "north")).await;
         assert_eq!((app.queued(1).await.status, app.queued(1).await.attempts), (MessageStatus::Dead, 1));
-        let other = tasks::Queue {
-            memberships: vec![Membership { organization: office, role: Role::Admin }],
-            limit: 10,
-            ..tasks::Queue::default()
-        };
+        let other =
+            Queue { memberships: vec![Membership { organization: office, role: Role::Admin }], ..Queue::default() };
+        let page = QueuePage { limit: 10, ..QueuePage::default() };
         assert!(
-            tasks::queue(app.store.read(), &other).await.unwrap().is_empty(),
+            task_queue::page(app.store.read(), &other, &page).await.unwrap().is_empty(),
             "the task is for the regulator's roles"
         );
     }

@@ -52,7 +52,7 @@ impl BasicAuth {
     /// The authenticated person, with the memberships of the day.
     ///
     /// # Errors
-    /// [`AppError::Unauthenticated`] for a wrong name and a wrong password alike;
+    /// [`AppError::BadCredentials`] for a wrong name and a wrong password alike;
     /// [`AppError::TooMany`].
     pub async fn admit(&self, app: &App, credentials: Credentials) -> Result<Actor, AppError> {
         let email = written(&credentials.email)?;

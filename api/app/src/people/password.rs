@@ -32,6 +32,9 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0p3hcLm6MC5kFTX7R7Sl0SSKDZN4KQJBsfMo5VJt2p8";
 
+/// What an account has in the place of a hash until its person sets a first password.
+pub const NO_PASSWORD: &str = "";
+
 /// The result of a password comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -44,13 +47,21 @@ pub enum Verdict {
 /// # Errors
 /// [`AppError::Invalid`] when the password is too short or too long, or has control characters.
 pub async fn hash(password: SecretString) -> Result<String, AppError> {
+    hash_at("/password", password).await
+}
+
+/// As [`hash`], for a password at another place of the request.
+///
+/// # Errors
+/// As [`hash`].
+pub async fn hash_at(pointer: &str, password: SecretString) -> Result<String, AppError> {
     if let Err(error) = characters(password.expose_secret(), Lines::One) {
-        return Err(AppError::invalid("/password", error));
+        return Err(AppError::invalid(pointer, error));
     }
     let password = SecretString::from(nfc(password.expose_secret()));
     if !(SHORTEST..=LONGEST).contains(&password.expose_secret().chars().count()) {
         return Err(AppError::invalid(
-            "/password",
+            pointer,
             FieldProblem::CharactersBetween { least: SHORTEST.into(), most: LONGEST.into() },
         ));
     }
@@ -64,9 +75,9 @@ pub async fn hash(password: SecretString) -> Result<String, AppError> {
     .await
 }
 
-/// Compares a password with the hash of an account, or with the hash for unknown accounts. A
-/// password that is not in normal form C is also compared as typed: older versions hashed that
-/// form.
+/// Compares a password with the hash of an account, or with the hash for unknown accounts and for
+/// those without a password ([`NO_PASSWORD`]). A password that is not in normal form C is also
+/// compared as typed: older versions hashed that form.
 ///
 /// # Errors
 /// [`AppError::Internal`] when the hash cannot be parsed.
@@ -74,6 +85,7 @@ pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verd
     if password.expose_secret().chars().count() > LONGEST {
         return Ok(Verdict::Wrong);
     }
+    let kept = kept.filter(|hash| hash != NO_PASSWORD);
     aside(move || {
         let text = kept.as_deref().unwrap_or(NOBODY);
         let hash = PasswordHash::new(text).map_err(unhashed)?;
@@ -119,6 +131,7 @@ mod tests {
         assert_eq!(verify("correct horse battery".into(), Some(kept.clone())).await.unwrap(), Verdict::Right);
         assert_eq!(verify("correct horse batterz".into(), Some(kept)).await.unwrap(), Verdict::Wrong);
         assert_eq!(verify("correct horse battery".into(), None).await.unwrap(), Verdict::Wrong);
+        assert_eq!(verify("".into(), Some(NO_PASSWORD.to_owned())).await.unwrap(), Verdict::Wrong);
         assert!(matches!(hash("short".into()).await, Err(AppError::Invalid(_))));
         assert!(matches!(hash("long enough\0, but".into()).await, Err(AppError::Invalid(_))));
     }

@@ -5,6 +5,7 @@
 //! path leads through them.
 
 pub mod along_route;
+pub mod construction_route;
 pub mod duct_path;
 pub mod supports;
 pub mod towers;

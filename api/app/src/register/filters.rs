@@ -98,6 +98,10 @@ pub async fn query(
             fault(name, FieldProblem::TooManyItems { most: MOST_ITEMS.into() });
         }
     }
+    if list(words.kind.as_deref()).any(|kind| kinds.kind(kind).is_none()) {
+        let known: Vec<&str> = kinds.kinds.iter().map(|kind| kind.id.as_str()).collect();
+        fault("kind", FieldProblem::one_of(&known));
+    }
     if let Some(q) = &words.q {
         if q.chars().count() > LONGEST_SEARCH {
             fault("q", FieldProblem::TooManyCharacters { most: LONGEST_SEARCH.into() });

@@ -4,6 +4,7 @@
 //! people return to the organisation's queue. An action on the case finishes its task; only tasks
 //! that no case finishes (an undelivered letter) are finished by hand.
 
+pub mod assignees;
 mod claim;
 mod finish;
 mod reassign;

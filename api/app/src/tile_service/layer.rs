@@ -55,8 +55,8 @@ impl Layer {
         match self {
             Self::Assets => "Passive infrastructure as its reader may see it",
             Self::Areas => "Administrative units in force today",
-            Self::PlannedWorks => "Works that are planned or under way",
-            Self::Permits => "Permits and siting approvals that are published",
+            Self::PlannedWorks => "Published works that are planned or in progress",
+            Self::Permits => "Published permits and siting approvals",
         }
     }
 
@@ -64,39 +64,39 @@ impl Layer {
     pub const fn contents(self) -> &'static [Content] {
         match self {
             Self::Assets => &[ASSETS, LINES],
-            Self::Areas => &[AREAS],
+            Self::Areas => &[AREAS, LABELS],
             Self::PlannedWorks => &[PLANNED_WORKS],
             Self::Permits => &[PERMITS],
         }
     }
 }
 
-const KIND: (&str, &str) = ("kind", "which kind it is, a word of the register");
-const COUNT: (&str, &str) = ("count", "how many are drawn as this one; absent when it stands for itself");
+const KIND: (&str, &str) = ("kind", "asset kind or kind of case");
+const COUNT: (&str, &str) = ("count", "number of features that this one stands for; absent for a single feature");
 
 const ASSETS: Content = Content {
     name: "assets",
-    description: "counted by kind and place below zoom 14, one by one from there on",
+    description: "counts by kind and place below zoom 14, single assets from there on",
     from_zoom: 0,
     to_zoom: DEEPEST,
     fields: &[
         KIND,
         COUNT,
-        ("id", "the identity of the asset"),
-        ("code", "the owner's code"),
-        ("owner", "the identity of the organisation that answers for it"),
-        ("lifecycle", "where in its life it is"),
+        ("id", "identifier of the asset"),
+        ("code", "code of the owner"),
+        ("owner", "identifier of the owner that answers requests"),
+        ("lifecycle", "lifecycle state"),
         ("shareable", "whether it is open to sharing"),
-        ("free_band", "roughly how much room it has: none, few, some or many"),
+        ("free_band", "band of the free capacity: none, few, some or many"),
     ],
 };
 
 const LINES: Content = Content {
     name: "lines",
-    description: "the courses of lines, simplified, where a tile has few of them; they are counted in `assets` as well",
+    description: "simplified geometry of line assets, in tiles with few of them; `assets` counts them as well",
     from_zoom: 0,
     to_zoom: ONE_BY_ONE - 1,
-    fields: &[KIND, ("id", "the identity of the asset")],
+    fields: &[KIND, ("id", "identifier of the asset")],
 };
 
 const AREAS: Content = Content {
@@ -104,41 +104,45 @@ const AREAS: Content = Content {
     description: "boundaries",
     from_zoom: 0,
     to_zoom: DEEPEST,
-    fields: &[
-        ("code", "the official code"),
-        ("name", "what it is called"),
-        ("level", "its place in the ladder of administration"),
-    ],
+    fields: &[("code", "official code"), ("name", "name in Vietnamese"), ("level", "administrative level")],
+};
+
+const LABELS: Content = Content {
+    name: "labels",
+    description: "one point for the name of each unit, inside its largest part",
+    from_zoom: 0,
+    to_zoom: DEEPEST,
+    fields: AREAS.fields,
 };
 
 const PLANNED_WORKS: Content = Content {
     name: "planned-works",
-    description: "where will be dug",
+    description: "places of planned works",
     from_zoom: 0,
     to_zoom: DEEPEST,
     fields: &[
         KIND,
         COUNT,
-        ("code", "the code of the notice"),
-        ("title", "what it is about"),
-        ("organization", "who will dig"),
-        ("state", "where the notice stands"),
-        ("starts_on", "the first day"),
+        ("code", "code of the case"),
+        ("title", "title"),
+        ("organization", "organisation that carries out the works"),
+        ("state", "state of the case"),
+        ("starts_on", "first day of the works"),
     ],
 };
 
 const PERMITS: Content = Content {
     name: "permits",
-    description: "what may be built where",
+    description: "places of permits",
     from_zoom: 0,
     to_zoom: DEEPEST,
     fields: &[
         KIND,
         COUNT,
-        ("number", "the number of the permit"),
-        ("title", "what it is for"),
-        ("organization", "whose it is"),
-        ("state", "where it stands"),
-        ("issued_on", "the day it was issued"),
+        ("number", "number of the permit"),
+        ("title", "title"),
+        ("organization", "holder"),
+        ("state", "state of the case"),
+        ("issued_on", "day of issue"),
     ],
 };

@@ -8,7 +8,7 @@ use domain::ids::{AssetId, CaseId};
 use domain::registry::kind::UnitNature;
 use domain::workflow::doer::Signature;
 use domain::workflow::history::{CLEANING_ACTION, Entry, HistoryError, verify};
-use domain::workflow::limit::TimerStatus;
+use domain::workflow::leading::next_due_at;
 
 use super::finding::{CaseFault, Finding};
 use super::{Proof, holdings, messages, timers};
@@ -105,11 +105,12 @@ fn stored(app: &App, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault
         Ok(_) => {}
     }
     faults.extend(contradicted(row, case)?.into_iter().map(CaseFault::Column));
-    let running = case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
-    if row.next_due_at.map(timers::stored) != running.map(|timer| timers::stored(timer.due_at)).min() {
+    let law = app.policies.law(&case.pack, &case.kind);
+    let due = law.map(|law| next_due_at(law.definition, case).map(timers::stored));
+    if due.is_some_and(|due| row.next_due_at.map(timers::stored) != due) {
         faults.push(CaseFault::Column("next_due_at"));
     }
-    let state = app.policies.law(&case.pack, &case.kind).and_then(|law| law.definition.state(&case.state));
+    let state = law.and_then(|law| law.definition.state(&case.state));
     if state.is_some_and(|state| row.phase != state.phase.as_str()) {
         faults.push(CaseFault::Column("phase"));
     }

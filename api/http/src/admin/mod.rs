@@ -5,4 +5,7 @@ pub(crate) mod demo_clock;
 pub mod docs;
 pub mod health;
 pub mod home_page;
+pub mod meta;
 pub mod outbox;
+pub mod words;
+pub mod working_days;

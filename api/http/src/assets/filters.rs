@@ -2,22 +2,29 @@
 
 use uuid::Uuid;
 
+use crate::identifiers::identifiers;
 use crate::page::{self, PageParameters};
 use crate::parameter_set::query_parameters;
 use api_app::error::AppError;
 use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
+use domain::ids::AssetId;
 use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::violation::FieldError;
 
 pub(crate) use api_app::register::filters::FARTHEST_METRES;
 
+/// The largest number of `ids`.
+const MOST_IDS: usize = 500;
+
 query_parameters! {
     /// Unparsed query parameters of an asset search.
     #[derive(Debug)]
     pub(crate) struct Filters {
+        /// Identifiers of at most 500 assets, separated by commas.
+        pub(crate) ids: Option<String>,
         /// Bounding box in degrees: west, south, east, north.
         pub(crate) bbox: Option<String>,
         /// Position in degrees: longitude, latitude.
@@ -38,7 +45,7 @@ query_parameters! {
         /// Search words: code and kind for all assets; also address, source and attributes for
         /// assets visible in full. Diacritics are ignored.
         pub(crate) q: Option<String>,
-        /// `id`, `code` or `updated_at`; a leading `-` reverses the order.
+        /// `id`, `code` or `updated_at`, which lists the latest change first.
         pub(crate) sort: Option<String>,
     }
 }
@@ -69,6 +76,11 @@ pub(crate) async fn query(
     if after.iter().flatten().any(|place| place.sort() != sort) {
         faults.push(FieldError::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }
+    let ids = filters
+        .ids
+        .as_deref()
+        .and_then(|ids| identifiers("ids", ids, MOST_IDS).map_err(|fault| faults.push(fault)).ok());
+    let ids = ids.map(|ids| ids.into_iter().map(AssetId::new).collect());
     let limit = page::limit(page.limit)?;
     let words = Words {
         bbox: filters.bbox,
@@ -83,5 +95,5 @@ pub(crate) async fn query(
         q: filters.q,
     };
     let query = filters::query(read, kinds, &words, faults).await?;
-    Ok(AssetQuery { sort, after: after.flatten(), limit, ..query })
+    Ok(AssetQuery { ids, sort, after: after.flatten(), limit, ..query })
 }

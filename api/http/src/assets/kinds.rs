@@ -1,7 +1,9 @@
 //! Asset kinds: attributes, units and band thresholds.
 
 use domain::registry::band::BandThresholds;
-use domain::registry::kind::{AssetKind, Attribute, AttributeForm, AttributeNeed, CapacityUnit, ShapeForm, UnitNature};
+use domain::registry::kind::{
+    AssetKind, Attribute, AttributeForm, AttributeNeed, CapacityUnit, KindCatalogue, ShapeForm, UnitNature,
+};
 use domain::text::Locale;
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -9,6 +11,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 
 use crate::caller::Caller;
 use crate::problem::Problem;
+use crate::request_context;
 use api_app::app::App;
 use api_app::command_pipeline::Permission;
 use api_app::read_scope::read_scope;
@@ -47,6 +50,9 @@ struct KindAttribute {
     id: String,
     title: String,
     form: Form,
+    /// Unit of measurement of a number, such as `m`.
+    #[oai(skip_serializing_if_is_none)]
+    measure: Option<String>,
     /// Least value of a number.
     #[oai(skip_serializing_if_is_none)]
     min: Option<f64>,
@@ -54,8 +60,16 @@ struct KindAttribute {
     #[oai(skip_serializing_if_is_none)]
     max: Option<f64>,
     /// Allowed values of a choice.
-    choices: Vec<String>,
+    choices: Vec<Choice>,
     required: bool,
+}
+
+/// Allowed value of an attribute.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetKindChoice")]
+struct Choice {
+    id: String,
+    title: String,
 }
 
 /// Data type of an attribute.
@@ -119,36 +133,52 @@ impl AssetKinds {
     async fn list(&self, app: Data<&App>, caller: Caller) -> Result<Json<AssetKindList>, Problem> {
         read_scope(&app, &caller.0, &Permission::new("asset_kind", "read"))?;
         let kinds = app.policies.kinds.kinds.iter();
-        Ok(Json(AssetKindList { items: kinds.map(|kind| shown(kind, caller.0.locale)).collect() }))
+        let locale = request_context::requested_locale().unwrap_or(caller.0.locale);
+        let lens = Lens { catalogue: &app.policies.kinds, locale };
+        Ok(Json(AssetKindList { items: kinds.map(|kind| lens.kind(kind)).collect() }))
     }
 }
 
-fn shown(kind: &AssetKind, locale: Locale) -> Kind {
-    Kind {
-        id: kind.id.clone(),
-        title: kind.title.get(locale).to_owned(),
-        shapes: kind.shapes.iter().copied().map(Shape::from).collect(),
-        attributes: kind.attributes.iter().map(|known| attribute(known, locale)).collect(),
-        units: kind.units.iter().map(|known| unit(known, locale)).collect(),
-    }
+/// What kinds are shown with.
+struct Lens<'a> {
+    catalogue: &'a KindCatalogue,
+    locale: Locale,
 }
 
-fn attribute(known: &Attribute, locale: Locale) -> KindAttribute {
-    KindAttribute {
-        id: known.id.clone(),
-        title: known.title.get(locale).to_owned(),
-        form: match known.form {
-            AttributeForm::Number => Form::Number,
-            AttributeForm::Integer => Form::Integer,
-            AttributeForm::Text => Form::Text,
-            AttributeForm::Choice => Form::Choice,
-            AttributeForm::Flag => Form::Flag,
-            AttributeForm::Date => Form::Date,
-        },
-        min: known.min,
-        max: known.max,
-        choices: known.choices.clone(),
-        required: known.need == AttributeNeed::Required,
+impl Lens<'_> {
+    fn kind(&self, kind: &AssetKind) -> Kind {
+        Kind {
+            id: kind.id.clone(),
+            title: kind.title.get(self.locale).to_owned(),
+            shapes: kind.shapes.iter().copied().map(Shape::from).collect(),
+            attributes: kind.attributes.iter().map(|known| self.attribute(known)).collect(),
+            units: kind.units.iter().map(|known| unit(known, self.locale)).collect(),
+        }
+    }
+
+    fn attribute(&self, known: &Attribute) -> KindAttribute {
+        KindAttribute {
+            id: known.id.clone(),
+            title: known.title.get(self.locale).to_owned(),
+            form: match known.form {
+                AttributeForm::Number => Form::Number,
+                AttributeForm::Integer => Form::Integer,
+                AttributeForm::Text => Form::Text,
+                AttributeForm::Choice => Form::Choice,
+                AttributeForm::Flag => Form::Flag,
+                AttributeForm::Date => Form::Date,
+            },
+            measure: known.measure.clone(),
+            min: known.min,
+            max: known.max,
+            choices: known.choices.iter().map(|id| self.choice(id)).collect(),
+            required: known.need == AttributeNeed::Required,
+        }
+    }
+
+    fn choice(&self, id: &str) -> Choice {
+        let title = self.catalogue.choices.get(id).map_or(id, |title| title.get(self.locale));
+        Choice { id: id.to_owned(), title: title.to_owned() }
     }
 }
 

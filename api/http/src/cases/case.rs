@@ -1,12 +1,9 @@
-//! Cases of every kind: list, read, available actions, performed actions and history.
+//! Cases of every kind: read one, and its history, referrals and workflow diagram.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::messages::{Expected, FieldProblem};
 use domain::{
     access::{Actor, Stance},
-    cases::Kind,
     ids::{CaseId, OrganizationId},
-    workflow::{decide::possible, name::ActionId, sides},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -15,83 +12,24 @@ use poem_openapi::{
     payload::{Json, PlainText},
 };
 use serde_json::Value;
-use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::cases::view::{self, Case, Party};
-use crate::etag::etag;
-use crate::page::{Page, PageParameters};
-use crate::parameter_set::query_parameters;
+use crate::cases::view::{self, Case, Detail, Party};
+use crate::etag::etag_for;
 use crate::problem::Problem;
-use crate::request::{CommandRequest, IfMatchAndKey};
 use crate::request_context;
 use api_app::diagram;
-use api_app::reads::{
-    case_history,
-    case_list::{self, CaseFilter},
-    cases::StoredCase,
-    organizations,
-};
+use api_app::reads::{case_history, cases::StoredCase, organizations};
 use api_app::{
     app::App,
     cases::{
         campaign_numbers::{self, TrailEntry},
-        effective_law, perform_action, queries,
+        effective_law, queries,
     },
     command_pipeline::places,
     error::AppError,
 };
-
-/// An action that the caller may perform now.
-#[derive(Debug, Object)]
-struct AvailableAction {
-    action: String,
-    title: String,
-    /// State after the action.
-    leads_to: String,
-    /// Fields that the action accepts in `data`.
-    fields: Vec<ActionField>,
-    /// Documents that must be attached.
-    documents: Vec<String>,
-    /// Refusal codes; at least one must be given when the action requires reasons.
-    reasons: Vec<RefusalCode>,
-    clause: Option<String>,
-}
-
-/// A field of an action.
-#[derive(Debug, Object)]
-struct ActionField {
-    id: String,
-    title: String,
-    /// `text`, `integer`, `amount_vnd`, `date`, `choice`, `list` or `object`.
-    form: String,
-    /// `required` or `optional`.
-    need: String,
-    choices: Vec<String>,
-}
-
-/// A refusal code with the evidence that it requires.
-#[derive(Debug, Object)]
-struct RefusalCode {
-    code: String,
-    title: String,
-    /// Groups of evidence; each group needs at least one item.
-    evidence: Vec<Vec<String>>,
-    clause: Option<String>,
-}
-
-#[derive(Debug, Object)]
-struct AvailableActionList {
-    items: Vec<AvailableAction>,
-}
-
-#[derive(Debug, Object)]
-struct ActionRequest {
-    comment: Option<String>,
-    /// Values of the fields of the action.
-    data: Option<Value>,
-}
 
 /// An event of a case: one accepted command.
 #[derive(Debug, Object)]
@@ -158,108 +96,16 @@ enum Drawing {
     Svg(PlainText<String>),
 }
 
-query_parameters! {
-    /// Filters of a list of cases.
-    #[derive(Debug)]
-    pub(crate) struct CaseParameters {
-        kind: Option<String>,
-        state: Option<String>,
-        area: Option<Uuid>,
-        applicant: Option<Uuid>,
-        overdue: Option<bool>,
-        /// Only cases opened by the caller.
-        mine: Option<bool>,
-    }
-}
-
 #[derive(Debug)]
 pub struct Cases;
 
 #[OpenApi]
 impl Cases {
-    /// List cases
-    ///
-    /// Lists the cases that the caller may see. The latest change comes first.
-    #[oai(path = "/cases", method = "get", operation_id = "case.list")]
-    async fn list(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        asked: CaseParameters,
-        page: PageParameters,
-    ) -> Result<Json<Page<Case>>, Problem> {
-        let actor = caller.0;
-        let page = page.wanted()?;
-        let kinds = match asked.kind.as_deref() {
-            None => Kind::VARIANTS.to_vec(),
-            Some(word) => {
-                vec![word.parse::<Kind>().ok().ok_or_else(|| AppError::invalid("kind", FieldProblem::NotACaseKind))?]
-            }
-        };
-        let scopes = queries::scopes(&app, &actor, &kinds)?;
-        let wanted = CaseFilter {
-            scopes,
-            state: asked.state,
-            applicant: asked.applicant.map(OrganizationId::new),
-            area: asked.area,
-            overdue: asked.overdue,
-            opened_by: asked.mine.filter(|mine| *mine).map(|_| actor.user),
-            before: page.position(),
-            limit: page.rows(),
-        };
-        let rows = case_list::list(app.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page.cut(rows, |kept| (kept.updated_at, kept.case.id.uuid()));
-        Ok(Json(Page { items: view::shown(&app, &actor, rows, request_context::locale()).await?, next_cursor }))
-    }
-
     /// Get a case
     #[oai(path = "/cases/:case_id", method = "get", operation_id = "case.get")]
     async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<CaseResponse, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         found(&app, &caller.0, kept).await
-    }
-
-    /// List the available actions of a case
-    ///
-    /// Lists the actions that the caller may perform now and what each requires.
-    #[oai(path = "/cases/:case_id/actions", method = "get", operation_id = "case_action.list")]
-    async fn actions(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        case_id: Path<Uuid>,
-    ) -> Result<Json<AvailableActionList>, Problem> {
-        let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
-        let ruling = effective_law::of(&app, &kept.case)?;
-        let law = ruling.law();
-        let doer = sides::doer(&kept.case, caller.0.user, places(&caller.0, &kept.parties));
-        let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
-        Ok(Json(AvailableActionList { items }))
-    }
-
-    /// Perform an action on a case
-    #[oai(path = "/cases/:case_id/actions/:action", method = "post", operation_id = "case.perform_action")]
-    async fn execute(
-        &self,
-        app: Data<&App>,
-        request: CommandRequest<IfMatchAndKey>,
-        case_id: Path<Uuid>,
-        action: Path<String>,
-        body: Json<ActionRequest>,
-    ) -> Result<CaseResponse, Problem> {
-        let case = CaseId::new(case_id.0);
-        let kept = queries::one(&app, &request.actor, case).await?;
-        let named = ActionId::new(&action.0).map_err(|_bad| AppError::NotFound)?;
-        let data = match body.0.data {
-            None | Some(Value::Null) => serde_json::Map::new(),
-            Some(Value::Object(map)) => map,
-            Some(_) => {
-                return Err(AppError::invalid("/data", FieldProblem::WrongType { expected: Expected::Object }).into());
-            }
-        };
-        let command =
-            perform_action::PerformAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
-        found(&app, &request.actor, perform_action::perform_action(&app, &request.context, command).await?.answer).await
     }
 
     /// List the events of a case
@@ -327,56 +173,16 @@ impl Cases {
 }
 
 pub(crate) async fn found_case(app: &App, reader: &Actor, kept: StoredCase) -> Result<(Case, String), AppError> {
-    let tag = etag(kept.case.version);
-    let case =
-        view::shown(app, reader, vec![kept], request_context::locale()).await?.pop().ok_or(AppError::NotFound)?;
+    let version = kept.case.version;
+    let case = view::shown(app, reader, vec![kept], request_context::locale(), Detail::WithContent).await?.pop();
+    let case = case.ok_or(AppError::NotFound)?;
+    let tag = etag_for(reader, version, &case);
     Ok((case, tag))
 }
 
 async fn found(app: &App, reader: &Actor, kept: StoredCase) -> Result<CaseResponse, Problem> {
     let (case, tag) = found_case(app, reader, kept).await?;
     Ok(CaseResponse::Case(Json(case), tag))
-}
-
-fn possible_action(law: &domain::cases::Law<'_>, kept: &StoredCase, action: &domain::cases::Action) -> AvailableAction {
-    let locale = request_context::locale();
-    let reasons = match action.reasons {
-        domain::workflow::definition::Reasons::None => Vec::new(),
-        domain::workflow::definition::Reasons::Coded => law
-            .definition
-            .refusal_codes
-            .iter()
-            .map(|code| RefusalCode {
-                code: code.id.to_string(),
-                title: code.title.get(locale).to_owned(),
-                evidence: code
-                    .needs
-                    .iter()
-                    .map(|group| group.any_of.iter().map(ToString::to_string).collect())
-                    .collect(),
-                clause: code.clause.clone(),
-            })
-            .collect(),
-    };
-    AvailableAction {
-        action: action.id.to_string(),
-        title: action.title.get(locale).to_owned(),
-        leads_to: action.target(&kept.case.state).to_string(),
-        fields: action
-            .fields
-            .iter()
-            .map(|field| ActionField {
-                id: field.id.to_string(),
-                title: field.title.get(locale).to_owned(),
-                form: view::serialized(field.form),
-                need: view::serialized(field.need),
-                choices: field.choices.clone(),
-            })
-            .collect(),
-        documents: action.documents.iter().map(ToString::to_string).collect(),
-        reasons,
-        clause: action.clause.clone(),
-    }
 }
 
 fn entry(shown: TrailEntry) -> CaseEvent {

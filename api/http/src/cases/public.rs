@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::Rule;
+use domain::text::Locale;
+use domain::workflow::definition::Phase;
 use domain::{
     cases::{CaseContent, Draft, Kind},
     ids::{CaseId, OrganizationId},
@@ -33,47 +35,47 @@ use api_app::{
 
 /// Status of a case for its applicant, readable without authentication.
 #[derive(Debug, Object)]
-struct PublicCase {
-    code: String,
+pub(crate) struct PublicCase {
+    pub(crate) code: String,
     /// Title of the procedure.
-    kind_title: String,
-    state: String,
+    pub(crate) kind_title: String,
+    pub(crate) state: String,
     /// State in the reader's language.
-    state_title: String,
+    pub(crate) state_title: String,
     /// Status in the national list, 1 to 10.
-    national_status: Option<u8>,
-    dossier_code: Option<String>,
+    pub(crate) national_status: Option<u8>,
+    pub(crate) dossier_code: Option<String>,
     /// Office that handles the case now.
-    authority: Option<String>,
-    filed_at: Option<DateTime<Utc>>,
+    pub(crate) authority: Option<String>,
+    pub(crate) filed_at: Option<DateTime<Utc>>,
     /// Next due day of the case.
-    due_on: Option<NaiveDate>,
-    overdue: bool,
+    pub(crate) due_on: Option<NaiveDate>,
+    pub(crate) overdue: bool,
 }
 
 /// A published approval or permit.
 #[derive(Debug, Object)]
-struct PublicPermit {
-    number: String,
+pub(crate) struct PublicPermit {
+    pub(crate) number: String,
     /// Number in the form used in paths.
-    slug: String,
-    kind: String,
-    title: String,
+    pub(crate) slug: String,
+    pub(crate) kind: String,
+    pub(crate) title: String,
     /// Holder of the permit.
-    holder: String,
+    pub(crate) holder: String,
     /// Issuing office, with its name at the time of issue.
-    issuer: String,
-    issued_on: NaiveDate,
-    conditions: Option<String>,
-    address: Option<String>,
+    pub(crate) issuer: String,
+    pub(crate) issued_on: NaiveDate,
+    pub(crate) conditions: Option<String>,
+    pub(crate) address: Option<String>,
     /// GeoJSON geometry in longitude and latitude.
-    place: Option<Value>,
-    height_m: Option<f64>,
+    pub(crate) place: Option<Value>,
+    pub(crate) height_m: Option<f64>,
     /// Current state, as its rule pack names it: `approved`, `granted`, `revoked`, ….
-    state: String,
-    state_title: String,
+    pub(crate) state: String,
+    pub(crate) state_title: String,
     /// Last day of validity, or by which building must begin.
-    valid_until: Option<NaiveDate>,
+    pub(crate) valid_until: Option<NaiveDate>,
 }
 
 /// Published works that are planned or in progress.
@@ -128,17 +130,7 @@ impl Public {
         code: Path<String>,
         secret: Query<Option<String>>,
     ) -> Result<Json<PublicCase>, Problem> {
-        // An unknown code and a wrong secret take the same time and give the same answer.
-        let db = app.store.read();
-        let kept = published::by_code(db, &code.0).await.map_err(AppError::from)?;
-        let id = kept.as_ref().map_or_else(|| CaseId::new(Uuid::nil()), |kept| kept.case.id);
-        let own = published::secret(db, id).await.map_err(AppError::from)?.unwrap_or_default();
-        let said = secret.0.unwrap_or_default();
-        let knows: bool = !own.is_empty() && bool::from(own.as_bytes().ct_eq(said.trim().as_bytes()));
-        match kept.filter(|_| knows) {
-            Some(kept) => Ok(Json(shown_case(&app, &kept)?)),
-            None => Err(AppError::NotFound.into()),
-        }
+        Ok(Json(case_by_secret(&app, &code.0, &secret.0.unwrap_or_default(), request_context::locale()).await?))
     }
 
     /// List published permits
@@ -153,11 +145,12 @@ impl Public {
         page: PageParameters,
     ) -> Result<Json<Page<PublicPermit>>, Problem> {
         let wanted = page.wanted()?;
+        let locale = request_context::locale();
         let rows = published::results(app.store.read(), area.0, wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
-            items.extend(shown_permit(&app, kept).await?);
+            items.extend(shown_permit(&app, kept, locale).await?);
         }
         Ok(Json(Page { items, next_cursor }))
     }
@@ -167,15 +160,8 @@ impl Public {
     /// The code printed on the document links to this resource.
     #[oai(path = "/public/permits/:number", method = "get", operation_id = "public_permit.get")]
     async fn permit(&self, app: Data<&App>, number: Path<String>) -> Result<Json<PublicPermit>, Problem> {
-        let wanted = slug(&number.0);
-        let code = code_of(&wanted).ok_or(AppError::NotFound)?;
-        let kept = published::by_code(app.store.read(), &code).await.map_err(AppError::from)?;
-        let found = match &kept {
-            Some(kept) => shown_permit(&app, kept).await?,
-            None => None,
-        };
-        // Only a full match of the number counts.
-        found.filter(|permit| permit.slug == wanted).map(Json).ok_or_else(|| AppError::NotFound.into())
+        let found = permit_by_slug(&app, &slug(&number.0), request_context::locale()).await?;
+        found.map(|(permit, _)| Json(permit)).ok_or_else(|| AppError::NotFound.into())
     }
 
     /// List published planned works
@@ -225,6 +211,43 @@ impl Public {
     }
 }
 
+/// The status of a case for the holder of its secret, in a language.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an unknown code and for a wrong secret: both take the same time.
+pub(crate) async fn case_by_secret(
+    app: &App,
+    code: &str,
+    secret: &str,
+    locale: Locale,
+) -> Result<PublicCase, AppError> {
+    let db = app.store.read();
+    let kept = published::by_code(db, code).await?;
+    let id = kept.as_ref().map_or_else(|| CaseId::new(Uuid::nil()), |kept| kept.case.id);
+    let own = published::secret(db, id).await?.unwrap_or_default();
+    let knows: bool = !own.is_empty() && bool::from(own.as_bytes().ct_eq(secret.trim().as_bytes()));
+    match kept.filter(|_| knows) {
+        Some(kept) => shown_case(app, &kept, locale),
+        None => Err(AppError::NotFound),
+    }
+}
+
+/// The published result with a number in the form of paths, and the phase of its case. Only a full
+/// match of the number counts.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database fails.
+pub(crate) async fn permit_by_slug(
+    app: &App,
+    wanted: &str,
+    locale: Locale,
+) -> Result<Option<(PublicPermit, Phase)>, AppError> {
+    let Some(code) = code_of(wanted) else { return Ok(None) };
+    let Some(kept) = published::by_code(app.store.read(), &code).await? else { return Ok(None) };
+    let permit = shown_permit(app, &kept, locale).await?.filter(|permit| permit.slug == wanted);
+    Ok(permit.map(|permit| (permit, kept.phase)))
+}
+
 /// Derives the case code from a number: `000001-2026-GPXD` is `CP-2026-000001`.
 fn code_of(slug: &str) -> Option<String> {
     let (rest, sign) = slug.rsplit_once('-')?;
@@ -238,9 +261,9 @@ fn code_of(slug: &str) -> Option<String> {
     Some(format!("{prefix}-{year}-{number}"))
 }
 
-fn shown_case(app: &App, kept: &StoredCase) -> Result<PublicCase, AppError> {
+fn shown_case(app: &App, kept: &StoredCase, locale: Locale) -> Result<PublicCase, AppError> {
     let ruling = effective_law::of(app, &kept.case)?;
-    let (law, locale) = (ruling.law(), request_context::locale());
+    let law = ruling.law();
     let dossier = kept.case.content.dossier();
     let running = kept.case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
     Ok(PublicCase {
@@ -259,11 +282,11 @@ fn shown_case(app: &App, kept: &StoredCase) -> Result<PublicCase, AppError> {
     })
 }
 
-async fn shown_permit(app: &App, kept: &StoredCase) -> Result<Option<PublicPermit>, AppError> {
+async fn shown_permit(app: &App, kept: &StoredCase, locale: Locale) -> Result<Option<PublicPermit>, AppError> {
     let case = &kept.case;
     let Some(result) = case.content.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
     let ruling = effective_law::of(app, case)?;
-    let (law, locale) = (ruling.law(), request_context::locale());
+    let law = ruling.law();
     let holder: OrganizationId = case.applicant;
     let name = organizations::names(app.store.read(), &[holder]).await?.remove(&holder);
     let (address, height_m) = match Draft::from(&case.content) {

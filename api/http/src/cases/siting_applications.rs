@@ -1,6 +1,7 @@
 //! Drafts of siting applications. The actions of a case move an application after it is filed.
 
 use domain::cases::Kind;
+use domain::cases::site::Settlement;
 use poem::web::Data;
 use poem_openapi::{Enum, Object, param::Path, payload::Json};
 use serde_json::Value;
@@ -54,6 +55,15 @@ pub(crate) enum SettlementType {
     Urban,
     /// Rural settlement.
     Rural,
+}
+
+impl From<SettlementType> for Settlement {
+    fn from(settlement: SettlementType) -> Self {
+        match settlement {
+            SettlementType::Urban => Self::Urban,
+            SettlementType::Rural => Self::Rural,
+        }
+    }
 }
 
 /// Reason why a nearby asset is unsuitable: a sharing request for it, or a justification.

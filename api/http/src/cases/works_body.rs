@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cases::siting_applications::SettlementType;
+use domain::cases::site::{Class, WorkKind};
 
 /// Works to build. A draft may be incomplete; completeness is checked when it is filed.
 #[derive(Debug, Object)]
@@ -44,7 +45,7 @@ pub(crate) struct ConstructionWorksDraft {
 /// Type of construction works.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
-enum ConstructionWorksKind {
+pub(crate) enum ConstructionWorksKind {
     /// Masts, poles, ducts, manholes, cabinets.
     TelecomPassive,
     /// A cable or line along an approved route.
@@ -55,7 +56,7 @@ enum ConstructionWorksKind {
 
 /// Class of works under the construction law.
 #[derive(Debug, Clone, Copy, Enum)]
-enum ConstructionWorksClass {
+pub(crate) enum ConstructionWorksClass {
     #[oai(rename = "special")]
     Special,
     #[oai(rename = "I")]
@@ -66,4 +67,26 @@ enum ConstructionWorksClass {
     Three,
     #[oai(rename = "IV")]
     Four,
+}
+
+impl From<ConstructionWorksKind> for WorkKind {
+    fn from(kind: ConstructionWorksKind) -> Self {
+        match kind {
+            ConstructionWorksKind::TelecomPassive => Self::TelecomPassive,
+            ConstructionWorksKind::Line => Self::Line,
+            ConstructionWorksKind::Building => Self::Building,
+        }
+    }
+}
+
+impl From<ConstructionWorksClass> for Class {
+    fn from(class: ConstructionWorksClass) -> Self {
+        match class {
+            ConstructionWorksClass::Special => Self::Special,
+            ConstructionWorksClass::One => Self::I,
+            ConstructionWorksClass::Two => Self::II,
+            ConstructionWorksClass::Three => Self::III,
+            ConstructionWorksClass::Four => Self::IV,
+        }
+    }
 }

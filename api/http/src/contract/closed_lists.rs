@@ -11,9 +11,13 @@ use api_app::imports::mapping::{self, UnknownOrganization};
 use api_app::issued_documents::IssuedDocumentKind;
 use api_app::reads::asset_search::Sort;
 use api_app::reads::asset_versions::Change;
+use api_app::reads::case_counts::CountedBy;
+use api_app::reads::case_list::CaseSort;
+use api_app::reads::case_search::CaseTurn;
 use api_app::reads::entities::status::{
     CalendarChangeStatus, ExportStatus, ImportStatus, MergerStatus, OccupancyStatus, TaskStatus, TransferStatus,
 };
+use api_app::reads::task_queue::TaskSort;
 use api_app::reads::tasks;
 use domain::access::{Role, Stance};
 use domain::area::DecidedBy;
@@ -29,7 +33,7 @@ use domain::registry::capacity::Grade;
 use domain::registry::quality;
 use domain::text::Locale;
 use domain::workflow::event::{ClockChange, Flag, Mode, Outcome, Timeliness, WorksStatus};
-use domain::workflow::{definition, fields, limit, referral};
+use domain::workflow::{definition, evidence, fields, limit, referral};
 use serde_json::{Map, Value, json};
 use strum::{VariantArray, VariantNames};
 
@@ -56,6 +60,7 @@ fn with(mut list: Vec<&'static str>, more: &'static str) -> Vec<&'static str> {
 /// All lists except those that the framework writes itself.
 fn lists() -> Vec<ClosedList> {
     vec![
+        ("ActionComment", names::<definition::Comment>()),
         ("AssetChange", words::<Change>()),
         ("AssetConfidence", words::<Confidence>()),
         ("AssetGrade", words::<Grade>()),
@@ -71,8 +76,11 @@ fn lists() -> Vec<ClosedList> {
         ("CaseDecisionMode", names::<Mode>()),
         ("CaseFlag", names::<Flag>()),
         ("CaseKind", words::<cases::Kind>()),
+        ("CaseCountedBy", names::<CountedBy>()),
         ("CasePhase", words::<definition::Phase>()),
+        ("CaseSort", names::<CaseSort>()),
         ("CaseTimeliness", names::<Timeliness>()),
+        ("CaseTurnFilter", names::<CaseTurn>()),
         ("CaseWorksStatus", words::<WorksStatus>()),
         ("CleanUpEntryKind", names::<cleanup::Entry>()),
         ("ClockChange", names::<ClockChange>()),
@@ -84,9 +92,11 @@ fn lists() -> Vec<ClosedList> {
         ("DossierEntryKind", names::<dossier::Entry>()),
         ("DossierScope", words::<construction::Dossier>()),
         ("DuctPathEnd", words::<NoWay>()),
+        ("EvidenceForm", names::<evidence::EvidenceForm>()),
         ("ExportStatus", names::<ExportStatus>()),
         ("FieldForm", names::<fields::Form>()),
         ("FieldNeed", names::<fields::Need>()),
+        ("FieldShape", words::<cases::FieldShape>()),
         ("FileMediaType", FileKind::VARIANTS.iter().map(|kind| kind.media_type()).collect()),
         ("FindingWeight", words::<Weight>()),
         ("ImportFormat", with(mapping::formats(), "any")),
@@ -115,6 +125,7 @@ fn lists() -> Vec<ClosedList> {
         ("Stance", words::<Stance>()),
         ("SupportKind", names::<Support>()),
         ("TaskKind", words::<tasks::Kind>()),
+        ("TaskSort", names::<TaskSort>()),
         ("TaskStatus", names::<TaskStatus>()),
         ("TimeLeftUnit", names::<limit::Left>()),
         ("TimerStatus", words::<limit::TimerStatus>()),
@@ -125,9 +136,13 @@ fn lists() -> Vec<ClosedList> {
 }
 
 /// The members with one or several words of a list: schema, member, list.
-const MEMBERS: [(&str, &str, &str); 80] = [
+const MEMBERS: &[(&str, &str, &str)] = &[
+    ("ActionEvidence", "form", "EvidenceForm"),
     ("ActionField", "form", "FieldForm"),
     ("ActionField", "need", "FieldNeed"),
+    ("ActionField", "of", "FieldShape"),
+    ("ActionRoles", "roles", "Role"),
+    ("ActionRoles", "stance", "Stance"),
     ("AreaLocation", "decided_by", "DecidedBy"),
     ("Asset", "confidence", "AssetConfidence"),
     ("Asset", "grade", "AssetGrade"),
@@ -139,6 +154,7 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("AssetPhoto", "media_type", "FileMediaType"),
     ("AssetTransfer", "status", "AssetTransferStatus"),
     ("AssetVersion", "verb", "AssetChange"),
+    ("AvailableAction", "comment", "ActionComment"),
     ("CalendarChange", "kind", "CalendarChangeKind"),
     ("CalendarChange", "status", "CalendarChangeStatus"),
     ("CalendarDay", "kind", "CalendarDayKind"),
@@ -146,12 +162,24 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("Case", "decision_mode", "CaseDecisionMode"),
     ("Case", "flags", "CaseFlag"),
     ("Case", "kind", "CaseKind"),
+    ("Case", "my_stances", "Stance"),
     ("Case", "phase", "CasePhase"),
     ("Case", "works_status", "CaseWorksStatus"),
+    ("CaseCount", "kind", "CaseKind"),
+    ("CaseCount", "phase", "CasePhase"),
     ("CaseEvent", "actor_role", "Role"),
     ("CaseEvent", "stance", "Stance"),
+    ("CasePreview", "decision", "CaseDecision"),
+    ("CasePreview", "decision_mode", "CaseDecisionMode"),
+    ("CasePreview", "flags", "CaseFlag"),
+    ("CasePreview", "issued_documents", "IssuedDocumentKind"),
+    ("CasePreview", "phase", "CasePhase"),
+    ("CasePreview", "works_status", "CaseWorksStatus"),
     ("CaseTimer", "status", "TimerStatus"),
+    ("CaseTurn", "roles", "Role"),
+    ("CaseTurn", "stance", "Stance"),
     ("Delegation", "role", "Role"),
+    ("DemoMembership", "role", "Role"),
     ("Document", "media_type", "FileMediaType"),
     ("DuctPaths", "ended_because", "DuctPathEnd"),
     ("DuctShortcut", "despite", "LeftOutReason"),
@@ -166,6 +194,7 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("LeftOut", "code", "LeftOutReason"),
     ("LegalBasis", "verified", "Verification"),
     ("Me", "locale", "Locale"),
+    ("MePatch", "locale", "Locale"),
     ("MergerCase", "kind", "CaseKind"),
     ("Message", "audience", "MessageAudience"),
     ("MyMembership", "role", "Role"),
@@ -187,7 +216,10 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("OutboxMessage", "locale", "Locale"),
     ("OutboxMessage", "status", "OutboxMessageStatus"),
     ("Pack", "kinds", "CaseKind"),
+    ("PreviewNotification", "legal_class", "LegalClass"),
     ("PublicDecision", "verdict", "DisputeVerdict"),
+    ("PrescribedProcedure", "dossier", "DossierScope"),
+    ("PrescribedProcedure", "to", "PermitWay"),
     ("PublicPermit", "kind", "CaseKind"),
     ("QualityIssue", "code", "QualityFindingCode"),
     ("QualityIssue", "severity", "QualitySeverity"),
@@ -198,6 +230,9 @@ const MEMBERS: [(&str, &str, &str); 80] = [
     ("Task", "kind", "TaskKind"),
     ("Task", "roles", "Role"),
     ("Task", "status", "TaskStatus"),
+    ("TaskChange", "status", "TaskStatus"),
+    ("TaskCase", "kind", "CaseKind"),
+    ("TimerExtensions", "unit", "LimitUnit"),
     ("User", "locale", "Locale"),
     ("UserMembership", "role", "Role"),
     ("UserPatch", "locale", "Locale"),
@@ -210,10 +245,19 @@ const MEMBERS: [(&str, &str, &str); 80] = [
 
 /// The parameters with a word of a list: path, parameter, list. A parameter in [`LISTED`] takes
 /// several words, separated by commas.
-const PARAMETERS: [(&str, &str, &str); 10] = [
+const PARAMETERS: &[(&str, &str, &str)] = &[
     ("/api/v1/assets", "lifecycle", "AssetLifecycle"),
     ("/api/v1/assets", "sort", "AssetSort"),
     ("/api/v1/cases", "kind", "CaseKind"),
+    ("/api/v1/cases", "phase", "CasePhase"),
+    ("/api/v1/cases", "sort", "CaseSort"),
+    ("/api/v1/cases", "stance", "Stance"),
+    ("/api/v1/cases", "turn", "CaseTurnFilter"),
+    ("/api/v1/cases/counts", "by", "CaseCountedBy"),
+    ("/api/v1/cases/counts", "kind", "CaseKind"),
+    ("/api/v1/cases/counts", "phase", "CasePhase"),
+    ("/api/v1/cases/counts", "stance", "Stance"),
+    ("/api/v1/cases/counts", "turn", "CaseTurnFilter"),
     ("/api/v1/cases/{case_id}/issued-documents/{document_kind}", "lang", "Locale"),
     ("/api/v1/cases/{case_id}/issued-documents/{document_kind}", "document_kind", "IssuedDocumentKind"),
     ("/api/v1/imports/{import_id}/errors", "weight", "FindingWeight"),
@@ -221,10 +265,27 @@ const PARAMETERS: [(&str, &str, &str); 10] = [
     ("/api/v1/packs/{pack}/{kind}", "kind", "CaseKind"),
     ("/api/v1/packs/{pack}/{kind}/diagram.svg", "kind", "CaseKind"),
     ("/api/v1/quality/issues", "code", "QualityFindingCode"),
+    ("/api/v1/search", "types", "SearchType"),
+    ("/api/v1/tasks", "case_kind", "CaseKind"),
+    ("/api/v1/tasks", "sort", "TaskSort"),
+    ("/api/v1/tasks", "status", "TaskStatus"),
+    ("/api/v1/words", "lang", "Locale"),
 ];
 
 /// The parameters that take several words.
-const LISTED: [&str; 1] = ["lifecycle"];
+const LISTED: [(&str, &str); 11] = [
+    ("/api/v1/assets", "lifecycle"),
+    ("/api/v1/cases", "kind"),
+    ("/api/v1/cases", "phase"),
+    ("/api/v1/cases", "stance"),
+    ("/api/v1/cases/counts", "by"),
+    ("/api/v1/cases/counts", "kind"),
+    ("/api/v1/cases/counts", "phase"),
+    ("/api/v1/cases/counts", "stance"),
+    ("/api/v1/search", "types"),
+    ("/api/v1/tasks", "case_kind"),
+    ("/api/v1/tasks", "status"),
+];
 /// A bound on the words of a parameter, above the length of any list.
 const MOST_WORDS: u64 = 50;
 
@@ -243,12 +304,17 @@ pub fn places() -> impl Iterator<Item = (ContractField, &'static str)> {
     members.chain(PARAMETERS.iter().map(|(path, name, list)| (ContractField::Parameter(path, name), *list)))
 }
 
+/// The words of each list in their order; without the lists that the framework writes.
+pub fn ordered_words() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    lists().into_iter()
+}
+
 /// Adds the lists to the contract, and refers to them from their places.
 pub(super) fn put(spec: &mut Value) {
     for (name, words) in lists() {
         typed::define(spec, name, json!({"type": "string", "enum": words}));
     }
-    for (schema, member, list) in MEMBERS {
+    for (schema, member, list) in MEMBERS.iter().copied() {
         typed::set(spec, schema, member, &reference(list));
     }
     for (path, name, list) in PARAMETERS {
@@ -256,21 +322,21 @@ pub(super) fn put(spec: &mut Value) {
         for operation in verbs.into_iter().flat_map(Map::values_mut) {
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
             for parameter in parameters.filter(|parameter| parameter.get("name") == Some(&json!(name))) {
-                parameter_of(parameter, list);
+                parameter_of(parameter, list, LISTED.contains(&(path, name)).then_some(MOST_WORDS));
             }
         }
     }
 }
 
-fn parameter_of(parameter: &mut Value, list: &str) {
-    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+/// A parameter of one word, or of several words up to a number.
+fn parameter_of(parameter: &mut Value, list: &str, most_words: Option<u64>) {
     let Some(parameter) = parameter.as_object_mut() else { return };
-    if LISTED.contains(&name.as_str()) {
-        let schema = json!({"type": "array", "items": reference(list), "maxItems": MOST_WORDS});
-        parameter.insert("schema".to_owned(), schema);
-        parameter.insert("style".to_owned(), json!("form"));
-        parameter.insert("explode".to_owned(), json!(false));
-    } else {
+    let Some(most) = most_words else {
         parameter.insert("schema".to_owned(), reference(list));
-    }
+        return;
+    };
+    let schema = json!({"type": "array", "items": reference(list), "maxItems": most});
+    parameter.insert("schema".to_owned(), schema);
+    parameter.insert("style".to_owned(), json!("form"));
+    parameter.insert("explode".to_owned(), json!(false));
 }

@@ -19,7 +19,7 @@ use domain::messages::FieldProblem;
 use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value};
 
-pub use closed_lists::{ContractField, places};
+pub use closed_lists::{ContractField, ordered_words, places};
 pub use texts::TextLimits;
 
 /// The contract of the API, as committed in `openapi/openapi.json`. Cheap to clone.
@@ -148,7 +148,8 @@ impl Contract {
         texts::limits(text)
     }
 
-    /// All query parameters of a request that exceed their bounds.
+    /// All query parameters of a request that its operation does not know or that exceed their
+    /// bounds.
     #[must_use]
     pub fn query_faults(&self, path: &str, method: &str, query: &str) -> Vec<FieldError> {
         let operation = self.at(path).and_then(|verbs| verbs.get(&method.to_lowercase()));

@@ -12,10 +12,11 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 /// Members that answers omit when they have no value; all other members are `null` then. `*` stands
 /// for all members that the framework does not require.
-const LEFT_OUT: [(&str, &[&str]); 5] = [
+const LEFT_OUT: [(&str, &[&str]); 6] = [
     ("Asset", &["*"]),
     ("AssetKindAttribute", &["*"]),
     ("AssetKindUnit", &["*"]),
+    ("Case", &["content"]),
     ("Problem", &["blockers", "clause", "detail", "errors", "request_id", "rule", "stored_version"]),
     ("SupportPlace", &["fit"]),
 ];

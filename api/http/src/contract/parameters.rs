@@ -1,5 +1,7 @@
 //! Bounds of query parameters: written into the contract and checked for every request.
 
+use std::collections::BTreeSet;
+
 use domain::messages::FieldProblem;
 use domain::workflow::violation::FieldError;
 use serde_json::{Map, Value, json};
@@ -9,9 +11,11 @@ use api_app::register::filters::too_many_words;
 
 /// Greatest length of a text parameter without an explicit bound.
 const LONGEST_TEXT: u64 = 300;
+/// Greatest length of the name of an unknown parameter in an answer.
+const LONGEST_NAME: usize = 100;
 
 /// Bounds by parameter name.
-const BOUNDS: [(&str, &str, i64); 16] = [
+const BOUNDS: [(&str, &str, i64); 21] = [
     ("q", "maxLength", 200),
     ("cursor", "maxLength", 1_000),
     ("file_name", "maxLength", 255),
@@ -26,6 +30,11 @@ const BOUNDS: [(&str, &str, i64); 16] = [
     ("lat", "maximum", 90),
     ("within_m", "minimum", 0),
     ("within_m", "maximum", 50_000),
+    ("ids", "maxLength", 19_000),
+    ("cases", "maxLength", 3_800),
+    ("tasks", "maxLength", 3_800),
+    ("days", "minimum", 0),
+    ("days", "maximum", 2_000),
     ("year", "minimum", 1_900),
     ("year", "maximum", 2_999),
 ];
@@ -66,15 +75,29 @@ fn bound(name: &str, schema: &mut Map<String, Value>) {
     }
 }
 
-/// All query parameters that exceed their bounds. The framework reports unparsable values.
+/// A name as a pointer, without the rest of a long one.
+fn shortened(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
+}
+
+/// All query parameters that the operation does not know, that stand twice, or that exceed their
+/// bounds. The framework reports unparsable values.
 pub(super) fn faults(operation: &Value, query: &str) -> Vec<FieldError> {
     let mut faults = Vec::new();
     let parameters = || operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let mut seen = BTreeSet::new();
     for (name, said) in url::form_urlencoded::parse(query.as_bytes()) {
         let is_it = |parameter: &&Value| {
             parameter.get("in") == Some(&json!("query")) && parameter.get("name") == Some(&json!(name))
         };
-        let Some(schema) = parameters().find(is_it).and_then(|parameter| parameter.get("schema")) else { continue };
+        let Some(schema) = parameters().find(is_it).and_then(|parameter| parameter.get("schema")) else {
+            faults.push(FieldError::new(shortened(&name), FieldProblem::UnknownParameter));
+            continue;
+        };
+        if !seen.insert(name.clone()) {
+            faults.push(FieldError::new(name.as_ref(), FieldProblem::SaidTwice));
+            continue;
+        }
         // The code that reads a parameter checks its word. The contract only bounds the length.
         let text = json!({"maxLength": LONGEST_TEXT});
         let is_word = schema.get("$ref").is_some();

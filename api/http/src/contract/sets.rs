@@ -21,9 +21,11 @@ pub(super) fn put(spec: &mut Value) {
 fn apart(parameter: Value) -> Vec<Value> {
     let set = parameter.get("schema").filter(|schema| schema.get("format") == Some(&json!(FORMAT)));
     let members = set.and_then(|set| set.get("allOf")).and_then(Value::as_array);
-    match (members, &parameter) {
-        (Some(members), Value::Object(written)) => members.iter().map(|member| one(written, member)).collect(),
-        (Some(_) | None, _whole) => vec![parameter],
+    match (set, members, &parameter) {
+        (Some(_), Some(members), Value::Object(written)) => members.iter().map(|member| one(written, member)).collect(),
+        // The framework does not write an empty list.
+        (Some(_), None, _whole) => Vec::new(),
+        (Some(_) | None, Some(_) | None, _whole) => vec![parameter],
     }
 }
 

@@ -18,6 +18,17 @@ const OF_ALL: [(&str, &str); 1] = [("414", "The address is too long.")];
 const OF_BODIES: [(&str, &str); 2] =
     [("408", "The body came too slowly."), ("415", "The operation takes no body of this media type.")];
 
+/// Reads whose `ETag` is a version that not all of the content moves: they answer no 304.
+const VERSION_ONLY: [&str; 7] = [
+    "/api/v1/asset-corrections/{correction_id}",
+    "/api/v1/exports/{export_id}",
+    "/api/v1/imports/{import_id}",
+    "/api/v1/organization-mergers/{merger_id}",
+    "/api/v1/organizations/{organization_id}",
+    "/api/v1/quality/issues/{issue_id}",
+    "/api/v1/users/{user_id}",
+];
+
 /// Operations that answer files, with the media types of the files.
 fn files() -> [(&'static str, Vec<&'static str>); 3] {
     let photos = vec![FileKind::Png.media_type(), FileKind::Jpeg.media_type()];
@@ -40,6 +51,9 @@ pub(super) fn put(spec: &mut Value) {
         for (verb, operation) in verbs.as_object_mut().into_iter().flatten() {
             let never = never(path, verb, operation);
             let has_body = operation.get("requestBody").is_some();
+            if verb == "get" && !VERSION_ONLY.contains(&path.as_str()) {
+                not_modified(operation);
+            }
             let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
             responses.retain(|status, _| !never.contains(&status.as_str()));
             for (status, description) in OF_ALL.iter().chain(OF_BODIES.iter().filter(|_| has_body)) {
@@ -49,6 +63,30 @@ pub(super) fn put(spec: &mut Value) {
                 responses.values_mut().for_each(|response| of_types(response, types));
             }
         }
+    }
+}
+
+/// A read with a tag takes `If-None-Match` and answers 304, by the middleware of that name.
+fn not_modified(operation: &mut Value) {
+    let tag = operation.pointer("/responses/200/headers/ETAG").or(operation.pointer("/responses/200/headers/ETag"));
+    let Some(tag) = tag.cloned() else { return };
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        let unchanged = json!({"description": "The client has this content.", "headers": {"ETag": tag}});
+        responses.entry("304").or_insert(unchanged);
+    }
+    let condition = json!({
+        "name": "If-None-Match",
+        "schema": {"type": "string"},
+        "in": "header",
+        "required": false,
+        "deprecated": false,
+        "explode": true,
+    });
+    let parameters = operation.as_object_mut().map(|operation| operation.entry("parameters").or_insert(json!([])));
+    if let Some(parameters) = parameters.and_then(Value::as_array_mut)
+        && !parameters.iter().any(|known| known.get("name") == condition.get("name"))
+    {
+        parameters.push(condition);
     }
 }
 

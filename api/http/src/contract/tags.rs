@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 type Tag = (&'static str, &'static str, &'static [&'static str]);
 
 /// All tags, in reading order.
-const TAGS: [Tag; 35] = [
-    ("auth", "Login and logout", &[]),
-    ("me", "The current user", &[]),
+const TAGS: [Tag; 38] = [
+    ("auth", "Login and logout", &["password_reset", "session"]),
+    ("meta", "The installation", &[]),
+    ("me", "The current user", &["own_session", "preference"]),
     ("asset", "The register of passive infrastructure", &["asset_version", "asset_survey", "asset_photo", "occupancy"]),
     ("asset_kind", "Asset kinds with their units and bands", &[]),
     ("asset_correction", "Field corrections of assets", &[]),
@@ -29,7 +30,7 @@ const TAGS: [Tag; 35] = [
     ("issued_document", "Documents issued in a case, as PDF", &[]),
     ("document", "Documents attached to a case", &[]),
     ("message", "Messages between the parties of a case", &[]),
-    ("task", "Tasks of offices", &[]),
+    ("task", "Tasks of offices", &["task_assignee"]),
     ("notification", "Notifications of the current user", &[]),
     ("subscription", "Subscriptions to areas", &[]),
     ("pack", "Rule packs and their workflows", &[]),
@@ -41,6 +42,8 @@ const TAGS: [Tag; 35] = [
     ("area", "Administrative units and their validity", &[]),
     ("calendar", "Calendars of working days and their changes", &["calendar_change"]),
     ("outbox_message", "E-mail messages of the server", &[]),
+    ("search_result", "Search across cases, assets and organisations", &[]),
+    ("word", "Titles of the words of closed lists", &[]),
     (
         "public",
         "Public information, readable without authentication",

@@ -25,6 +25,7 @@ const LONG: [(&str, usize); 9] = [
     ("safety_evidence", 5_000),
     ("mapping", LONGEST),
 ];
+/// The format of passwords, and the end of the names of their fields.
 const PASSWORD: &str = "password";
 /// Greatest number of items of a list without an explicit limit.
 const MOST_ITEMS: u64 = 100;
@@ -119,7 +120,7 @@ fn list(spec: &mut Value, at: &str, name: &str) {
 fn text(spec: &mut Value, at: &str, name: &str) {
     let Some(schema) = spec.pointer_mut(at).and_then(Value::as_object_mut) else { return };
     let is_free = ["enum", "format", "maxLength"].iter().all(|key| !schema.contains_key(*key));
-    if is_free && name == PASSWORD {
+    if is_free && name.ends_with(PASSWORD) {
         schema.insert("format".to_owned(), json!(PASSWORD));
     } else if is_free {
         let most = LONG.iter().find(|(long, _)| *long == name).map_or(LONGEST_LINE, |(_, most)| *most);

@@ -2,9 +2,9 @@
 //! `TileJSON` 3.0.0 of a layer, and `/tiles/{layer}/{z}/{x}/{y}` a tile, optionally with the
 //! extension `.mvt` or `.pbf`.
 //!
-//! The asset layer requires a bearer token in the header, never in the URL; the other layers are
-//! public. An empty tile is a 200 response without content: every client accepts it, and it has an
-//! `ETag` for revalidation.
+//! The asset layer requires a session: a bearer token in the header, never in the URL, or the
+//! cookie of a browser. The other layers are public. An empty tile is a 200 response without
+//! content: every client accepts it, and it has an `ETag` for revalidation.
 
 use domain::messages::FieldProblem;
 use poem::http::{StatusCode, header};
@@ -25,6 +25,11 @@ use api_app::tile_service::encoded_tile::EncodedTile;
 use api_app::tile_service::layer::{Content, Layer};
 use api_app::tile_service::{self, TileCache, TileViewer};
 use api_app::tile_service::{Address, DEEPEST, TileAddressError};
+
+/// Request headers on which a tile of a public layer depends.
+const OPEN_VARIES_BY: &str = "Accept-Encoding";
+/// Request headers on which any other tile depends.
+const VARIES_BY: &str = "Accept-Encoding, Authorization, Cookie";
 
 /// The routes of the tile service.
 pub(crate) fn routes(app: &App) -> impl Endpoint<Output = Response> + use<> {
@@ -118,7 +123,7 @@ fn answer(request: &Request, layer: Layer, encoded: &EncodedTile) -> Result<Resp
     let answer = Response::builder()
         .header(header::ETAG, &etag)
         .header(header::CACHE_CONTROL, kept)
-        .header(header::VARY, "Accept-Encoding, Authorization");
+        .header(header::VARY, if layer.is_open() { OPEN_VARIES_BY } else { VARIES_BY });
     if known {
         return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
     }

@@ -6,6 +6,8 @@ pub mod body_validation;
 pub mod compression;
 pub mod cors;
 pub mod drain_body;
+pub mod not_modified;
+pub mod same_origin;
 pub mod security;
 pub(crate) mod text_check;
 pub mod with_context;

@@ -1,31 +1,65 @@
 //! Security and cache headers of every response.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use poem::http::header::{self, HeaderName, HeaderValue};
 use poem::http::{HeaderMap, Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use sha2::{Digest, Sha256};
 
-const ALWAYS: [(HeaderName, HeaderValue); 4] = [
+const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(
-            "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
-             img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        ),
-    ),
 ];
 
+/// The content security policy of the browser app.
+pub const APP_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+                              connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; \
+                              form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The policy of the documentation page, whose scripts and styles the framework writes into it.
+const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+const DOCS: &str = "/docs";
+/// Paths whose answers are the same for everybody.
+const PUBLIC: [&str; 2] = ["/api/v1/public/", "/api/v1/meta"];
+
 /// Middleware that sets the headers.
-#[derive(Debug, Clone, Copy)]
-pub struct Security;
+#[derive(Debug, Clone)]
+pub struct Security {
+    /// The policy of all other responses.
+    policy: HeaderValue,
+}
+
+impl Security {
+    /// Allows the inline styles of the server's own pages and drawings, by their hash.
+    #[must_use]
+    pub fn of_styles<'a>(styles: impl IntoIterator<Item = &'a str>) -> Self {
+        let hashes: String = styles.into_iter().map(source_of).collect();
+        let policy = APP_POLICY.replacen("style-src 'self'", &format!("style-src 'self'{hashes}"), 1);
+        Self { policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(APP_POLICY)) }
+    }
+}
+
+/// The text of the inline style of a page.
+#[must_use]
+pub fn inline_style(page: &str) -> Option<&str> {
+    let (_, behind) = page.split_once("<style>")?;
+    behind.split_once("</style>").map(|(style, _)| style)
+}
+
+/// A style as a source of a policy (CSP level 3, section 2.3.1).
+fn source_of(style: &str) -> String {
+    format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style)))
+}
 
 impl<E: Endpoint> Middleware<E> for Security {
     type Output = Secured<E>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        Secured { endpoint }
+        Secured { endpoint, policy: self.policy.clone() }
     }
 }
 
@@ -33,13 +67,17 @@ impl<E: Endpoint> Middleware<E> for Security {
 #[derive(Debug)]
 pub struct Secured<E> {
     endpoint: E,
+    policy: HeaderValue,
 }
 
 impl<E: Endpoint> Endpoint for Secured<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let personal = request.uri().path().starts_with("/api/");
+        let path = request.uri().path();
+        let of_api = path.starts_with("/api/");
+        let personal = of_api && !PUBLIC.iter().any(|open| path.starts_with(open));
+        let policy = if path == DOCS { DOCS_POLICY } else { self.policy.clone() };
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let mut answer = self.endpoint.call(request).await?.into_response();
         let status = answer.status();
@@ -47,10 +85,15 @@ impl<E: Endpoint> Endpoint for Secured<E> {
         for (name, value) in ALWAYS {
             unless_said(headers, name, value);
         }
-        if personal {
+        unless_said(headers, header::CONTENT_SECURITY_POLICY, policy);
+        if of_api {
             // A private cache may store the response but must revalidate it.
-            let kept = if is_read && status.is_success() { "private, no-cache" } else { "no-store" };
+            let is_content = status.is_success() || status == StatusCode::NOT_MODIFIED;
+            let kept = if is_read && is_content { "private, no-cache" } else { "no-store" };
             unless_said(headers, header::CACHE_CONTROL, HeaderValue::from_static(kept));
+        }
+        if personal {
+            headers.append(header::VARY, HeaderValue::from_static("Authorization, Cookie"));
         }
         if status == StatusCode::UNAUTHORIZED {
             unless_said(headers, header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -61,4 +104,19 @@ impl<E: Endpoint> Endpoint for Secured<E> {
 
 fn unless_said(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.entry(name).or_insert(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inline_style_is_allowed_by_its_hash_alone() {
+        let pages = ["<p>", "<style>a{}</style><style>b{}</style>"];
+        let security = Security::of_styles(pages.into_iter().filter_map(inline_style));
+        let policy = security.policy.to_str().unwrap();
+        let hash = STANDARD.encode(Sha256::digest("a{}"));
+        assert!(policy.contains(&format!("style-src 'self' 'sha256-{hash}'; img-src")), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && !APP_POLICY.contains("unsafe-inline"), "{policy}");
+    }
 }

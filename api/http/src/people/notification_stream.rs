@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::access::Actor;
 use domain::ids::UserId;
 use domain::messages::FieldProblem;
 use futures_util::stream::{self, BoxStream};
@@ -16,6 +17,7 @@ use poem_openapi::types::{ToJSON, Type};
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use crate::people::watched::Watched;
 use api_app::app::App;
 use api_app::command_pipeline::Permission;
 use api_app::error::{AppError, chain};
@@ -27,7 +29,8 @@ use api_app::reads::sequencer::Sequencer;
 
 /// Interval for polling notifications and checking the reader's permission. The wake signal
 /// triggers a poll earlier on the node where a change was committed.
-const POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// An ended session ends its streams within 5 seconds.
+const POLL_INTERVAL: Duration = Duration::from_secs(4);
 /// Interval of keep-alive comments.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -39,6 +42,16 @@ pub(crate) struct Reader {
     /// Hash of the session token.
     pub(crate) token_hash: String,
     pub(crate) user: UserId,
+    /// What the page shows.
+    pub(crate) watched: Watched,
+}
+
+/// A row that a poll found.
+enum StreamItem {
+    /// A notification with its position.
+    Notification(i64, Model),
+    /// A change of a watched case or task.
+    Change(Event),
 }
 
 impl Reader {
@@ -58,29 +71,41 @@ impl Reader {
         self.sequencer.number_committed(store).await?;
         let cursor = Cursor::starting(last, notifications::highest_position(store.read(), self.user).await?);
         let first = last.is_none().then(|| Event::message("").id(cursor.after.to_string()));
-        let notices = notices(self, wake_signal, cursor)
-            .map(move |(position, row)| Event::message(shown(row).to_json_string()).id(position.to_string()));
+        let notices = notices(self, wake_signal, cursor).map(move |found| match found {
+            StreamItem::Notification(position, row) => {
+                Event::message(shown(row).to_json_string()).id(position.to_string())
+            }
+            StreamItem::Change(event) => event,
+        });
         Ok(stream::iter(first).chain(notices).boxed())
     }
 
-    /// The next notifications, if the reader may still read them.
-    async fn next(&self, cursor: Cursor, look: WakeReason) -> Result<Vec<(i64, Model)>, AppError> {
+    /// The next notifications and changes, if the reader may still read them.
+    async fn next(&mut self, cursor: Cursor, look: WakeReason) -> Result<Vec<StreamItem>, AppError> {
         let store = &self.app.store;
         self.sequencer.number_committed(store).await?;
         let rows = notifications::after(store.read(), self.user, cursor).await?;
-        if look == WakeReason::Interval || !rows.is_empty() {
-            self.may_still_read().await?;
-        }
-        Ok(rows)
+        let changes = if self.watched.is_empty() {
+            if look == WakeReason::Interval || !rows.is_empty() {
+                self.may_still_read().await?;
+            }
+            Vec::new()
+        } else {
+            let reader = self.may_still_read().await?;
+            self.watched.changes(&self.app, &reader).await?
+        };
+        let notices = rows.into_iter().map(|(position, row)| StreamItem::Notification(position, row));
+        Ok(notices.chain(changes.into_iter().map(StreamItem::Change)).collect())
     }
 
     /// Checks that the session is valid, the account is active and a role permits reading.
-    async fn may_still_read(&self) -> Result<(), AppError> {
+    async fn may_still_read(&self) -> Result<Actor, AppError> {
         let now = self.app.clock.now();
         let when = (now, self.app.local_date(now));
         let found = self.app.principals.behind(self.app.store.read(), &self.token_hash, when).await?;
         let actor = found.ok_or(AppError::Unauthenticated)?;
-        read_scope(&self.app, &actor, &Permission::new(RESOURCE, "read")).map(drop)
+        read_scope(&self.app, &actor, &Permission::new(RESOURCE, "read"))?;
+        Ok(actor)
     }
 }
 
@@ -100,14 +125,10 @@ struct StreamState {
     looks: Interval,
 }
 
-/// Notifications with their positions, in commit order. The stream waits while the database fails;
-/// no notification is skipped, because the cursor advances only past rows that were read. The
-/// stream ends when the reader loses permission.
-fn notices(
-    reader: Reader,
-    wake_signal: watch::Receiver<u64>,
-    cursor: Cursor,
-) -> impl Stream<Item = (i64, Model)> + Send {
+/// Notifications in commit order, and the changes of what the reader watches. The stream waits
+/// while the database fails; no notification is skipped, because the cursor advances only past rows
+/// that were read. The stream ends when the reader loses permission.
+fn notices(reader: Reader, wake_signal: watch::Receiver<u64>, cursor: Cursor) -> impl Stream<Item = StreamItem> + Send {
     let mut looks = interval(POLL_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let begun = StreamState { reader, cursor, wake_signal, looks };
@@ -116,10 +137,16 @@ fn notices(
         loop {
             following.wake_signal.mark_unchanged();
             match following.reader.next(following.cursor, look).await {
-                Ok(rows) => {
-                    if let Some((position, _)) = rows.last() {
-                        following.cursor.after = *position;
-                        return Some((stream::iter(rows), following));
+                Ok(found) => {
+                    let positions = found.iter().filter_map(|found| match found {
+                        StreamItem::Notification(position, _) => Some(*position),
+                        StreamItem::Change(_) => None,
+                    });
+                    if let Some(position) = positions.max() {
+                        following.cursor.after = position;
+                    }
+                    if !found.is_empty() {
+                        return Some((stream::iter(found), following));
                     }
                 }
                 Err(AppError::Unavailable { .. } | AppError::Busy { .. } | AppError::Again) => {}

@@ -12,9 +12,10 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::caller::{Caller, token};
+use crate::caller::{Caller, session_token};
 use crate::page::PageParameters;
 use crate::people::notification_stream::{Events, Reader, position};
+use crate::people::watched::{StreamEvent, Watched};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
 use crate::request_context;
@@ -31,7 +32,7 @@ use api_app::reads::sequencer::Sequencer;
 
 /// A notification of a person.
 #[derive(Debug, Object)]
-struct Notification {
+pub(crate) struct Notification {
     id: Uuid,
     /// Identifier of the message template, such as `sharing.offered`.
     template: String,
@@ -109,6 +110,10 @@ impl Notifications {
     /// starts at the current position and sends that position in a first event without content. Ids
     /// increase and are not consecutive. After the server is restored from a backup, a stream can
     /// repeat unread notifications.
+    ///
+    /// A page names the cases and tasks that it shows in `cases` and `tasks`. The stream then sends
+    /// their present versions, and every later change, in events named `case` and `task`. These
+    /// events have no id.
     #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
     async fn stream(
         &self,
@@ -118,13 +123,18 @@ impl Notifications {
         /// Id of the event after which the stream resumes.
         #[oai(name = "Last-Event-ID")]
         last_event_id: Header<Option<String>>,
-    ) -> Result<Events<Notification>, Problem> {
+        /// Identifiers of at most 100 cases, separated by commas.
+        cases: Query<Option<String>>,
+        /// Identifiers of at most 100 tasks, separated by commas.
+        tasks: Query<Option<String>>,
+    ) -> Result<Events<StreamEvent>, Problem> {
         read_scope(&app, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let last = last_event_id.0.as_deref().map(position).transpose()?;
-        let token_hash = token_hash(token(request).ok_or(AppError::Unauthenticated)?);
+        let watched = Watched::parse(cases.0.as_deref(), tasks.0.as_deref())?;
+        let token_hash = token_hash(session_token(request)?);
         let (app, sequencer, user) = (app.clone(), self.sequencer.clone(), caller.0.user);
         let (write, locale) = (self.write.clone(), request_context::locale());
-        let reader = Reader { app, sequencer, token_hash, user };
+        let reader = Reader { app, sequencer, token_hash, user, watched };
         let events = reader.events(last, move |row| shown(&*write, locale, row)).await?;
         Ok(Events::of(events))
     }

@@ -33,6 +33,7 @@ use api_app::{
     error::AppError,
     people::{
         password,
+        password_token::InviteUser,
         user::{AddUser, EditUser, RESOURCE},
     },
     read_scope::{in_stance, read_scope},
@@ -65,8 +66,9 @@ struct NewUser {
     email: String,
     name: String,
     locale: Option<String>,
-    /// Initial password of at least 12 characters; the user should change it.
-    password: String,
+    /// Initial password of at least 12 characters; the user should change it. Without one, invite
+    /// the user.
+    password: Option<String>,
     memberships: Vec<UserMembership>,
 }
 
@@ -89,6 +91,13 @@ enum UserResponse {
     /// The new user, with its version in `ETag`.
     #[oai(status = 201)]
     Added(Json<User>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Invited {
+    /// The message will be sent.
+    #[oai(status = 202)]
+    Accepted,
 }
 
 #[derive(Debug)]
@@ -146,7 +155,10 @@ impl Users {
             name: new.name,
             locale: locale(new.locale.as_deref())?.unwrap_or_default(),
             memberships: memberships(&new.memberships)?,
-            password_hash: password::hash(SecretString::from(new.password)).await?,
+            password_hash: match new.password {
+                Some(password) => password::hash(SecretString::from(password)).await?,
+                None => password::NO_PASSWORD.to_owned(),
+            },
         };
         let done = execute(&app, &request.context, command).await?;
         let (user, tag) = one(&app, done.answer).await?;
@@ -177,6 +189,21 @@ impl Users {
         execute(&app, &request.context, command).await?;
         let (user, tag) = one(&app, user).await?;
         Ok(UserResponse::User(Json(user), tag))
+    }
+
+    /// Invite a user to set a password
+    ///
+    /// Sends a message with a link to the user's address. The present password stays until the user
+    /// sets another one.
+    #[oai(path = "/users/:user_id/invitation", method = "post", operation_id = "user.invite")]
+    async fn invite(
+        &self,
+        app: Data<&App>,
+        request: CommandRequest<Key>,
+        user_id: Path<Uuid>,
+    ) -> Result<Invited, Problem> {
+        execute(&app, &request.context, InviteUser { user: UserId::new(user_id.0) }).await?;
+        Ok(Invited::Accepted)
     }
 
     /// Get a user

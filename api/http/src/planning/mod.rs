@@ -2,6 +2,7 @@
 //! parameters.
 
 pub mod along_route;
+pub mod construction_route;
 pub mod duct_path;
 pub mod sharing_first;
 pub mod supports;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::access::Stance;
-use domain::cases::site::Settlement as Density;
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::FieldProblem;
 use domain::planning::fitness::Requirement;
@@ -111,10 +110,7 @@ impl WhatIf {
         if app.policies.kinds.kind(&asked.asset_kind).is_none() {
             return Err(AppError::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
         }
-        let settlement = match asked.settlement {
-            SettlementType::Urban => Density::Urban,
-            SettlementType::Rural => Density::Rural,
-        };
+        let settlement = asked.settlement.into();
         let on = asked.on.unwrap_or_else(|| app.local_date(app.clock.now()));
         let family = asked.pack.as_deref().unwrap_or(&app.config.packs.default);
         let pack = app.policies.pack_in_force(family, on);

@@ -140,6 +140,8 @@ fn said(failure: &AppError) -> String {
             faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("\n")
         }
         AppError::Unauthenticated
+        | AppError::BadCredentials
+        | AppError::CrossSite
         | AppError::NotFound
         | AppError::Forbidden(_)
         | AppError::Refused(_)

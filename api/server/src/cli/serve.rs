@@ -13,7 +13,7 @@ use crate::server;
 use api_app::{
     app::App,
     config::{Config, LogFormat},
-    demo::{self, Laid},
+    demo::{self, Laid, Numbers},
     log_writer::LogWriter,
     startup::{self, Intent},
 };
@@ -32,7 +32,7 @@ pub(super) struct Serve {
     #[arg(long)]
     new: bool,
     /// Create the Quảng Ninh demo first, unless it exists: areas, agencies, people, a synthetic
-    /// register, some requests. Begins a new installation if there is none, and brings the tables
+    /// register, about 120 cases. Begins a new installation if there is none, and brings the tables
     /// up to date.
     #[arg(long)]
     demo: bool,
@@ -91,13 +91,17 @@ async fn lay_out(app: &App, password: Option<SecretString>) -> Result<String, Fa
     let password = password.unwrap_or_else(|| demo_password(app));
     let its_password = match demo::lay_out(app, password.clone()).await? {
         Laid::Before => "the one they were given when the demo was laid out".to_owned(),
-        Laid::Now { areas, assets } => {
-            say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets."));
+        Laid::Interrupted => {
+            let why = "the setup of the demo was interrupted: begin again with an empty database and data folder";
+            return Err(Failed(why.to_owned()));
+        }
+        Laid::Now(Numbers { areas, assets, cases, refused: _ }) => {
+            say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets, {cases} cases."));
             // Does not print a given password, because the output may be stored.
             if is_given { "as given".to_owned() } else { password.expose_secret().to_owned() }
         }
     };
-    let logins: Vec<&str> = demo::logins().collect();
+    let logins: Vec<&str> = demo::logins().map(|login| login.email).collect();
     Ok(format!("Accounts of the demo:\n  {}\nPassword of all of them: {its_password}\n", logins.join("\n  ")))
 }
 

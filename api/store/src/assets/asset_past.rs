@@ -115,7 +115,8 @@ fn fits(query: &AssetQuery, asset: &Asset) -> bool {
     let here = query.bounds.is_none_or(|bounds| asset.shape.bounds().touches(&bounds))
         && query.near.as_ref().is_none_or(|(shape, metres)| asset.shape.metres_to(shape) <= *metres)
         && query.areas.as_ref().is_none_or(|areas| asset.area.is_some_and(|area| areas.contains(&area)));
-    let such = (query.kinds.is_empty() || query.kinds.contains(&asset.kind))
+    let such = query.ids.as_ref().is_none_or(|ids| ids.contains(&asset.id))
+        && (query.kinds.is_empty() || query.kinds.contains(&asset.kind))
         && query.owner.is_none_or(|owner| asset.owner() == Some(owner))
         && (query.lifecycles.is_empty() || query.lifecycles.contains(&asset.lifecycle))
         && query.shareable.is_none_or(|shareable| asset.shareable == shareable);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::{AreaId, AssetId, OrganizationId};
 use domain::registry::asset::{Asset, UnitCapacity};
 use domain::registry::owners::Share;
-use domain::text::fold;
+pub use domain::text::search_words as words;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
@@ -178,11 +178,4 @@ pub fn search_text(asset: &Asset) -> String {
             .chain(texts)
             .collect();
     words(&all.join(" ")).join(" ")
-}
-
-/// The folded words of a text: letters and digits only, because both databases split such words
-/// alike.
-#[must_use]
-pub fn words(text: &str) -> Vec<String> {
-    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

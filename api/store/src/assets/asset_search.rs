@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use domain::ids::{AreaId, OrganizationId};
+use domain::ids::{AreaId, AssetId, OrganizationId};
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
 use domain::registry::band::BandRules;
@@ -25,6 +25,8 @@ use api_geo::wkb;
 /// The search criteria. An absent criterion matches every asset.
 #[derive(Debug, Clone, Default)]
 pub struct AssetQuery {
+    /// One of these assets.
+    pub ids: Option<Vec<AssetId>>,
     /// The asset touches this box.
     pub bounds: Option<Bounds>,
     /// Within this distance of a shape, in metres.
@@ -268,6 +270,9 @@ fn select(
 ) -> StoreResult<sea_orm::Select<assets::Entity>> {
     use assets::Column;
     let mut select = assets::Entity::find().filter(visibility.filter()).filter(part.filter(visibility));
+    if let Some(ids) = &query.ids {
+        select = select.filter(Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    }
     if let Some(bounds) = query.bounds {
         select = select.filter(dialect::in_box(backend, bounds));
     }

@@ -1,10 +1,12 @@
 //! Cases: one row each, with the case in its current state, readable only within a scope.
 
 pub mod campaigns;
+pub mod case_counts;
 pub mod case_elements;
 pub mod case_facts;
 pub mod case_history;
 pub mod case_list;
+pub mod case_search;
 pub mod case_timers;
 pub mod documents;
 pub mod merging;
@@ -14,6 +16,7 @@ pub mod planned_works;
 pub mod published;
 pub mod queue_alarms;
 pub(crate) mod task_kind;
+pub mod task_queue;
 pub mod tasks;
 
 #[cfg(test)]
@@ -23,8 +26,9 @@ use chrono::{DateTime, Utc};
 use domain::place::Shape;
 use domain::{
     access::{Scope, Stance},
-    cases::{Case, facts::Linked},
+    cases::{Case, dossier::Authority, facts::Linked},
     ids::{AreaId, AssetId, CaseId, OrganizationId, UserId},
+    text,
     workflow::{definition::Phase, name::PackId},
 };
 use sea_orm::{
@@ -201,6 +205,8 @@ pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
         flags: Set(json(serde_json::to_value(&case.flags))?),
         title: Set(case.content.title().to_owned()),
         owner_id: Set(case.content.owner().map(OrganizationId::uuid)),
+        authority_id: Set(authority(case).map(|authority| authority.office.uuid())),
+        search_text: Set(search_text(case)),
         area_id: Set(case.content.area().map(AreaId::uuid)),
         min_lon: Set(around.map(|around| around.west)),
         min_lat: Set(around.map(|around| around.south)),
@@ -215,6 +221,19 @@ pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
         updated_at: Set(writing.at),
         ..Default::default()
     })
+}
+
+fn authority(case: &Case) -> Option<&Authority> {
+    case.content.dossier()?.authority.as_ref()
+}
+
+/// The words by which a case is found: every reader of the case sees these texts. The names of
+/// applicant and owner are not among them, because organisations change their names.
+fn search_text(case: &Case) -> String {
+    let office = authority(case).map(|authority| [authority.name.vi.as_str(), authority.name.en.as_str()]);
+    let dossier_code = case.content.dossier().and_then(|dossier| dossier.code.as_deref());
+    let own = [Some(case.code.as_str()), dossier_code, Some(case.content.title())];
+    text::search_text(own.into_iter().flatten().chain(office.into_iter().flatten()))
 }
 
 /// Adds an organisation as a party; idempotent.

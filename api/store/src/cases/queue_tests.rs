@@ -13,7 +13,8 @@ use uuid::Uuid;
 use crate::assets::register_tests::{Register, case, instant, organization, registers};
 use crate::cases::documents::{self, NewDocument};
 use crate::cases::messages::{self, Audience};
-use crate::cases::tasks::{self, Kind, NewTask, Queue};
+use crate::cases::task_queue::{self, Queue, QueuePage, TaskSort};
+use crate::cases::tasks::{self, Kind, NewTask};
 use crate::entities::status::TaskStatus;
 use crate::entities::{self, users};
 
@@ -65,7 +66,11 @@ fn membership(office: u128, role: Role) -> Vec<Membership> {
 }
 
 async fn queue(register: &Register, queue: &Queue) -> Vec<u128> {
-    let rows = tasks::queue(register.store.read(), queue).await.unwrap();
+    page(register, queue, QueuePage { limit: 10, ..QueuePage::default() }).await
+}
+
+async fn page(register: &Register, queue: &Queue, page: QueuePage) -> Vec<u128> {
+    let rows = task_queue::page(register.store.read(), queue, &page).await.unwrap();
     rows.into_iter().map(|row| row.id.as_u128()).collect()
 }
 
@@ -84,16 +89,32 @@ async fn an_office_sees_its_tasks_by_role_and_urgency() {
             ],
         )
         .await;
-        let mine = Queue { memberships: membership(1, Role::OwnerClerk), limit: 10, ..Queue::default() };
+        let mine = Queue { memberships: membership(1, Role::OwnerClerk), ..Queue::default() };
         assert_eq!(
             queue(&register, &mine).await,
             [5, 2, 1],
             "due first, without date last, not the manager's, not theirs"
         );
-        let after = Some((tasks::place_in_time(Some(instant(3))), Uuid::from_u128(5)));
-        assert_eq!(queue(&register, &Queue { after, ..mine.clone() }).await, [2, 1]);
-        let end = Some((tasks::place_in_time(None), Uuid::from_u128(1)));
-        assert!(queue(&register, &Queue { after: end, ..mine.clone() }).await.is_empty());
+        let from = |place, id| {
+            let after = Some((tasks::place_in_time(place), Uuid::from_u128(id)));
+            QueuePage { after, limit: 10, ..QueuePage::default() }
+        };
+        assert_eq!(page(&register, &mine, from(Some(instant(3)), 5)).await, [2, 1]);
+        assert!(page(&register, &mine, from(None, 1)).await.is_empty());
+        let newest = QueuePage { sort: TaskSort::NewestFirst, limit: 2, after: None };
+        assert_eq!(page(&register, &mine, newest).await, [5, 2], "opened at one instant: the last id first");
+        let due = |queue| {
+            let register = &register;
+            async move { self::queue(register, &queue).await }
+        };
+        assert_eq!(due(Queue { due_until: Some(instant(3)), ..mine.clone() }).await, [5]);
+        assert_eq!(due(Queue { overdue: Some((true, instant(9))), ..mine.clone() }).await, [5, 2]);
+        assert_eq!(due(Queue { overdue: Some((false, instant(3))), ..mine.clone() }).await, [2, 1]);
+        let worded = |word: &str| Queue { words: vec![word.to_owned()], ..mine.clone() };
+        assert_eq!(due(worded("vie")).await, [5, 2, 1]);
+        assert!(due(worded("iec")).await.is_empty(), "a word is found by its beginning");
+        assert!(due(Queue { statuses: vec![TaskStatus::Done], ..mine.clone() }).await.is_empty());
+        assert_eq!(task_queue::total(register.store.read(), &mine, 2).await.unwrap(), 2, "no more than asked");
         assert!(
             queue(&register, &Queue { memberships: Vec::new(), ..mine }).await.is_empty(),
             "no membership, no task"
@@ -158,7 +179,7 @@ async fn a_turn_stays_with_its_holder_until_it_is_over() {
         register.store.commit(tx).await.unwrap();
         let over = tasks::find(register.store.read(), &clerk, TaskId::new(Uuid::from_u128(1))).await.unwrap().unwrap();
         assert!(!tasks::is_unfinished(&over));
-        let theirs = Queue { memberships: membership(2, Role::OperatorPlanner), limit: 5, ..Queue::default() };
+        let theirs = Queue { memberships: membership(2, Role::OperatorPlanner), ..Queue::default() };
         assert_eq!(queue(&register, &theirs).await, [51], "theirs was there and was not opened twice");
     }
 }

@@ -1,15 +1,17 @@
 //! The tasks of an office, as rows: opened when the office must act, claimed by one person, closed
 //! when the case moves on.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Membership, Role};
 use domain::ids::{AreaId, CaseId, OrganizationId, TaskId, UserId};
-use domain::text::Localized;
+use domain::text::{Localized, search_text};
 use sea_orm::prelude::Expr;
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, UpdateMany,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -17,7 +19,7 @@ use crate::entities::{status::TaskStatus, tasks};
 use crate::{StoreError, StoreResult, Tx};
 
 /// The statuses of an unfinished task.
-const UNFINISHED: [TaskStatus; 2] = [TaskStatus::Open, TaskStatus::Claimed];
+pub(crate) const UNFINISHED: [TaskStatus; 2] = [TaskStatus::Open, TaskStatus::Claimed];
 
 pub use crate::cases::task_kind::Kind;
 
@@ -52,6 +54,7 @@ fn row(task: &NewTask, now: DateTime<Utc>) -> StoreResult<tasks::ActiveModel> {
         created_at: Set(now),
         done_at: Set(None),
         returned_at: Set(None),
+        search_text: Set(search_text([task.title.vi.as_str(), task.title.en.as_str()])),
     })
 }
 
@@ -112,51 +115,15 @@ fn is_same(new: &NewTask, old: &tasks::Model) -> bool {
         && serde_json::to_value(&new.title).is_ok_and(|title| title == old.title)
 }
 
-/// Filter of the list.
-#[derive(Debug, Clone, Default)]
-pub struct Queue {
-    /// The reader's memberships: the organisation's tasks for one of the roles.
-    pub memberships: Vec<Membership>,
-    /// Only tasks claimed by this person.
-    pub claimed_by: Option<UserId>,
-    pub office: Option<OrganizationId>,
-    pub area: Option<Uuid>,
-    pub case: Option<CaseId>,
-    /// Only tasks after this one, in the order of the list.
-    pub after: Option<(DateTime<Utc>, Uuid)>,
-    pub limit: u64,
-}
-
 /// The sort key of a due date: a task without one comes last.
 #[must_use]
 pub fn place_in_time(due_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
     due_at.unwrap_or_else(|| DateTime::from_timestamp(253_370_764_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
-/// Unfinished tasks, the most urgent first.
-pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> StoreResult<Vec<tasks::Model>> {
-    let time = || -> SimpleExpr { Expr::col(tasks::Column::DueAt).if_null(place_in_time(None)) };
-    let later = wanted.after.map(|(at, id)| {
-        Condition::any().add(time().gt(at)).add(Condition::all().add(time().eq(at)).add(tasks::Column::Id.gt(id)))
-    });
-    Ok(tasks::Entity::find()
-        .filter(tasks::Column::Status.is_in(UNFINISHED))
-        .filter(for_memberships(&wanted.memberships))
-        .apply_if(wanted.claimed_by, |find, user| find.filter(tasks::Column::ClaimedBy.eq(user.uuid())))
-        .apply_if(wanted.office, |find, office| find.filter(tasks::Column::OrganizationId.eq(office.uuid())))
-        .apply_if(wanted.area, |find, area| find.filter(tasks::Column::AreaId.eq(area)))
-        .apply_if(wanted.case, |find, case| find.filter(tasks::Column::CaseId.eq(case.uuid())))
-        .apply_if(later, QueryFilter::filter)
-        .order_by(time(), Order::Asc)
-        .order_by_asc(tasks::Column::Id)
-        .limit(wanted.limit)
-        .all(db)
-        .await?)
-}
-
 /// `roles` is a JSON list of role names; the filter matches the quoted name in the list's text on
 /// both databases.
-fn for_memberships(memberships: &[Membership]) -> Condition {
+pub(crate) fn for_memberships(memberships: &[Membership]) -> Condition {
     memberships.iter().fold(Condition::any().add(Expr::value(false)), |any, membership| {
         any.add(
             Condition::all().add(tasks::Column::OrganizationId.eq(membership.organization.uuid())).add(
@@ -173,6 +140,19 @@ pub async fn find<C: ConnectionTrait>(
     task: TaskId,
 ) -> StoreResult<Option<tasks::Model>> {
     Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_memberships(memberships)).one(db).await?)
+}
+
+/// Those of these tasks that one of the memberships may do.
+pub async fn find_among<C: ConnectionTrait>(
+    db: &C,
+    memberships: &[Membership],
+    ids: &BTreeSet<Uuid>,
+) -> StoreResult<Vec<tasks::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let among = tasks::Column::Id.is_in(ids.iter().copied());
+    Ok(tasks::Entity::find().filter(for_memberships(memberships)).filter(among).all(db).await?)
 }
 
 /// Assigns a task to a person, if unchanged since the read. `false` if another request was faster.

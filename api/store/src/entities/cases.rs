@@ -35,6 +35,8 @@ pub struct Model {
     pub filed_at: Option<DateTimeUtc>,
     pub updated_at: DateTimeUtc,
     pub created_by: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
+    pub search_text: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -37,6 +37,8 @@ pub mod occupancies;
 pub mod organization_mergers;
 pub mod organizations;
 pub mod outbox;
+pub mod password_tokens;
+pub mod preferences;
 pub mod quality_issues;
 pub mod quality_progress;
 pub mod quality_queue;

@@ -3,7 +3,7 @@
 //! stay in the domain; their columns are text here.
 
 use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
-use strum::{Display, IntoStaticStr, VariantNames};
+use strum::{Display, EnumString, IntoStaticStr, VariantNames};
 
 /// The status of a proposed change of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
@@ -36,7 +36,7 @@ pub enum MergerStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Display, IntoStaticStr)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-#[derive(VariantNames)]
+#[derive(EnumString, VariantNames)]
 pub enum TaskStatus {
     Open,
     Claimed,

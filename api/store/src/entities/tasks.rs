@@ -22,6 +22,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub done_at: Option<DateTimeUtc>,
     pub returned_at: Option<DateTimeUtc>,
+    pub search_text: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

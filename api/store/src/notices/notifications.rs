@@ -55,6 +55,17 @@ pub async fn find<C: ConnectionTrait>(db: &C, user: UserId, notice: Uuid) -> Sto
     Ok(notifications::Entity::find_by_id(notice).filter(notifications::Column::UserId.eq(user.uuid())).one(db).await?)
 }
 
+/// Marks the notices of all persons that are older than an instant as read.
+pub async fn mark_all_read(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> StoreResult<()> {
+    notifications::Entity::update_many()
+        .col_expr(notifications::Column::ReadAt, Expr::value(now))
+        .filter(notifications::Column::CreatedAt.lt(before))
+        .filter(notifications::Column::ReadAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Marks a notice of a person as read; the first reading counts.
 pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     notifications::Entity::update_many()

@@ -20,7 +20,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entities::{notifications, outbox, status::MessageStatus};
-use crate::{StoreResult, Tx, database::leases};
+use crate::{StoreError, StoreResult, Tx, database::leases};
 
 /// The statuses of an undelivered message with attempts left.
 const WAITING: [MessageStatus; 2] = [MessageStatus::Queued, MessageStatus::Leased];
@@ -83,6 +83,39 @@ pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, messages: Vec<NewMessage>) -> 
             .await?;
     }
     Ok(())
+}
+
+/// A written message of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenMessage {
+    pub template: String,
+    pub class: LegalClass,
+    pub organization: Option<OrganizationId>,
+    pub payload: Value,
+}
+
+/// The messages of a case that history entries after `seq` caused, in the order of their ids.
+///
+/// # Errors
+/// [`StoreError`] if a stored class is unknown.
+pub async fn of_case_since<C: ConnectionTrait>(db: &C, case: CaseId, seq: u64) -> StoreResult<Vec<WrittenMessage>> {
+    let rows = outbox::Entity::find()
+        .filter(outbox::Column::CaseId.eq(case.uuid()))
+        .filter(outbox::Column::CaseSeq.gt(i64::try_from(seq).unwrap_or(i64::MAX)))
+        .order_by_asc(outbox::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(written).collect()
+}
+
+fn written(row: outbox::Model) -> StoreResult<WrittenMessage> {
+    let class = row.legal_class.parse();
+    Ok(WrittenMessage {
+        class: class.map_err(|_unknown| StoreError::unreadable("legal class", &row.legal_class))?,
+        template: row.template,
+        organization: row.organization_id.map(OrganizationId::new),
+        payload: row.payload,
+    })
 }
 
 fn row(message: NewMessage, now: DateTime<Utc>) -> outbox::ActiveModel {

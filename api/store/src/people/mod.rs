@@ -4,6 +4,8 @@ pub mod absences;
 pub mod delegations;
 pub mod mergers;
 pub mod organizations;
+pub mod password_tokens;
+pub mod preferences;
 pub mod principal_cache;
 pub mod sessions;
 pub mod succession;

@@ -16,7 +16,11 @@ use crate::people::principal_cache::PrincipalCache;
 use crate::people::users::Change;
 use crate::{
     Tx, entities,
-    people::{delegations, organizations, sessions, users},
+    people::{
+        delegations, organizations,
+        sessions::{self, NewSession},
+        users,
+    },
 };
 
 const LAN: UserId = UserId::new(Uuid::from_u128(9_101));
@@ -56,7 +60,8 @@ impl Nodes<'_> {
         }
         users::membership(&tx, LAN, &[membership(1, Role::OwnerClerk)], today(), instant(0)).await.unwrap();
         users::membership(&tx, HOA, &[membership(2, Role::OwnerManager)], today(), instant(0)).await.unwrap();
-        sessions::open(&tx, Uuid::from_u128(1), LAN.uuid(), "token", (instant(0), instant(99))).await.unwrap();
+        let session = NewSession { id: Uuid::from_u128(1), user: LAN.uuid(), token_hash: "token", user_agent: None };
+        sessions::open(&tx, session, (instant(0), instant(99))).await.unwrap();
         register.store.commit(tx).await.unwrap();
         let nodes = Nodes { register, nodes: [PrincipalCache::default(), PrincipalCache::default()] };
         assert_eq!(nodes.seen(today()).await.unwrap().memberships, [membership(1, Role::OwnerClerk)]);

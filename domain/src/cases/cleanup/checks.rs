@@ -9,7 +9,7 @@ use crate::{
     messages::{FieldProblem, Rule},
     workflow::{
         fields::{read, read_optional},
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -35,6 +35,19 @@ pub enum Guard {
     RemovalWasAuthorised,
     /// Every unclaimed item is claimed or removed.
     ItemsAreSettled,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::CampaignIsWhole | Guard::NothingWaits | Guard::SomethingIsUnclaimed | Guard::ItemsAreSettled => {
+            GuardInput::Case
+        }
+        Guard::StreetsHaveAssets | Guard::AssetsWereSurveyed | Guard::PhotosAreOnFile | Guard::RemovalWasAuthorised => {
+            GuardInput::Action
+        }
+    }
 }
 
 /// Checks a condition.

@@ -7,7 +7,7 @@ mod content;
 mod effects;
 mod measure;
 
-pub use checks::{Guard, check};
+pub use checks::{Guard, check, input_of};
 pub use content::{Campaign, Content, Entry, Item, ItemStatus, Listed, Street};
 pub use effects::{Effect, run};
 pub use measure::{InUseBand, Measure, Moment};

@@ -10,7 +10,7 @@ use crate::{
     messages::{FieldProblem, Rule},
     workflow::{
         fields::read,
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -36,6 +36,21 @@ pub enum Guard {
     ExtensionWasAsked,
     /// The reported day is not in the future.
     DayHasCome,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::WorksAreWhole
+        | Guard::RouteIsThis
+        | Guard::SitingIsInForce
+        | Guard::StartIsNotBeforeNotice
+        | Guard::NoAdjustmentIsOpen
+        | Guard::AdjustmentIsOpen
+        | Guard::ExtensionWasAsked => GuardInput::Case,
+        Guard::DayHasCome => GuardInput::Action,
+    }
 }
 
 /// Checks a condition.

@@ -55,10 +55,10 @@ pub enum Effect {
     PassOn,
 }
 
-/// The capacity of the built asset.
+/// The capacity of one unit of the built asset.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BuiltCapacity {
+pub struct BuiltCapacity {
     unit: String,
     installed: u32,
 }

@@ -9,8 +9,8 @@ mod effects;
 mod route;
 
 pub use announcement::{Announced, Announcement, Duty, found as announcement};
-pub use checks::{Guard, check};
+pub use checks::{Guard, check, input_of};
 pub use content::{Adjustment, Content, Entry, Works};
 pub use demand::{Built, Demand, demanded};
-pub use effects::{Effect, run};
+pub use effects::{BuiltCapacity, Effect, run};
 pub use route::{Dossier, Resolved, Route, Way, When, resolve};

@@ -15,7 +15,7 @@ use crate::{
         definition::Phase,
         event::Outcome,
         fields::read,
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -35,6 +35,17 @@ pub enum Guard {
     RulingGrants,
     /// The drafted ruling dismisses the claim.
     RulingDismisses,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::ClaimIsWhole | Guard::CaseIsDisputable | Guard::RulingGrants | Guard::RulingDismisses => {
+            GuardInput::Case
+        }
+        Guard::RulingCanBeCarriedOut => GuardInput::Action,
+    }
 }
 
 /// Checks a condition.

@@ -6,6 +6,6 @@ mod checks;
 mod content;
 mod effects;
 
-pub use checks::{Guard, check};
+pub use checks::{Guard, check, input_of};
 pub use content::{Claim, Content, Entry, Ruling, Statement, Verdict};
 pub use effects::{Effect, run};

@@ -11,7 +11,7 @@ use crate::{
         event::Flag,
         limit::TimerStatus,
         referral::Answer,
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{NotAccepted, RuleViolation},
     },
 };
@@ -35,6 +35,20 @@ pub enum Guard {
     PublicNoticeIsOver,
     /// The hearing was announced, and its period is over.
     HearingIsOver,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::InJurisdiction
+        | Guard::SupplementInTime
+        | Guard::DocumentsAsReviewed
+        | Guard::ZonesWereHeard
+        | Guard::ApologyIfLate
+        | Guard::PublicNoticeIsOver
+        | Guard::HearingIsOver => GuardInput::Case,
+    }
 }
 
 /// Checks a condition.

@@ -8,6 +8,6 @@ mod checks;
 mod content;
 mod effects;
 
-pub use checks::{Guard, check};
+pub use checks::{Guard, check, input_of};
 pub use content::{Apology, Authority, Dossier, Entry, Move, Official};
 pub use effects::{Effect, run};

@@ -8,7 +8,7 @@ use crate::{
     cases::{CaseRules, facts::is_own},
     messages::FieldProblem,
     workflow::{
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -22,6 +22,14 @@ pub enum Guard {
     InquiryIsWhole,
     /// The addressed organisation exists and differs from the applicant.
     OwnerIsKnown,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::InquiryIsWhole | Guard::OwnerIsKnown => GuardInput::Case,
+    }
 }
 
 /// Checks a condition of an action.

@@ -5,6 +5,6 @@ mod checks;
 mod content;
 mod effects;
 
-pub use checks::{Guard, check};
+pub use checks::{Guard, check, input_of};
 pub use content::{Content, Disclosure, Entry, Inquiry, Item};
 pub use effects::{Effect, run};

@@ -7,7 +7,7 @@ mod effects;
 mod holdings;
 
 pub use capacity::{faults_of_draft, wanted_places};
-pub use checks::{Guard, check, no_capacity};
+pub use checks::{Guard, check, input_of, no_capacity};
 pub use content::{
     AsBuilt, Content, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, MakeReady, Objection, Offer,
     Overlash, Removal, Request, SelfHelp, Survey, UnitAmount, Weight,

@@ -8,7 +8,7 @@ use crate::{
     cases::{CaseRules, Facts, Kind, facts::Nearby, site::SharingAnswer},
     messages::FieldProblem,
     workflow::{
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted},
     },
 };
@@ -25,6 +25,14 @@ pub enum Guard {
     ApplicationIsWhole,
     /// The application answers for each shareable asset nearby.
     SharingFirst,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::ApplicationIsWhole | Guard::SharingFirst => GuardInput::Case,
+    }
 }
 
 /// Checks a condition of an action.

@@ -7,6 +7,6 @@ mod checks;
 mod content;
 mod effects;
 
-pub use checks::{Guard, check};
+pub use checks::{Guard, check, input_of};
 pub use content::{Application, Content, Entry};
 pub use effects::{Effect, run};

@@ -14,7 +14,7 @@ use crate::{
         doer::Doer,
         fields::read,
         limit::TimerStatus,
-        rules::Scene,
+        rules::{GuardInput, Scene},
         violation::{FieldError, NotAccepted, RuleViolation},
     },
 };
@@ -38,6 +38,19 @@ pub enum Guard {
     JoinWasAgreed,
     /// The reported day is not in the future.
     WorksDayHasCome,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::NoticeIsWhole
+        | Guard::DiggingIsAllowed
+        | Guard::WindowIsOpen
+        | Guard::NotAskedBefore
+        | Guard::JoinWasAgreed => GuardInput::Case,
+        Guard::JoinWaits | Guard::WorksDayHasCome => GuardInput::Action,
+    }
 }
 
 /// Checks a condition.

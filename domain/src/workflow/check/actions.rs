@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::{
     access::Stance,
     workflow::{
-        definition::{Action, Phase, Reasons, Trigger, Who},
+        definition::{Action, Comment, Phase, Reasons, Trigger, Who},
+        fields::{Field, Form, ValueShape},
         name::{ActionId, StateId},
         rules::Rules,
     },
@@ -32,6 +33,9 @@ impl<R: Rules> Proof<'_, R> {
             if !self.definition.documents.iter().any(|document| document.id == *kind) {
                 self.fault(spot(), format!("`{}` needs the unknown document `{kind}`", action.id));
             }
+        }
+        for field in &action.fields {
+            self.field(place, action, field);
         }
         for done in &action.four_eyes {
             if !self.definition.actions.iter().any(|other| other.id == *done) {
@@ -59,13 +63,33 @@ impl<R: Rules> Proof<'_, R> {
         self.check_notices(&spot(), &action.notices);
     }
 
+    /// Checks that a list or an object names its shape, and that the shape has the form of its
+    /// field.
+    fn field(&mut self, place: usize, action: &Action<R>, field: &Field<R>) {
+        let form: &str = field.form.into();
+        let what = match field.of {
+            Some(shape) if shape.form() != field.form => {
+                let (shape, of): (&str, &str) = (shape.into(), shape.form().into());
+                format!("`{}` takes `{}` as {form}, but `{shape}` is the shape of a {of}", action.id, field.id)
+            }
+            None if matches!(field.form, Form::List | Form::Object) => {
+                format!("`{}` takes the {form} `{}` without a shape: name it with `of`", action.id, field.id)
+            }
+            Some(_) | None => return,
+        };
+        self.fault(Spot::Action(place, action.id.clone()), what);
+    }
+
     fn actor(&mut self, place: usize, action: &Action<R>, who: &Who) {
         let spot = || Spot::Action(place, action.id.clone());
         if who.stance == Stance::System {
             if action.trigger == Trigger::AnotherCase {
                 return;
             }
-            let asks = !action.fields.is_empty() || !action.documents.is_empty() || action.reasons == Reasons::Coded;
+            let asks = !action.fields.is_empty()
+                || !action.documents.is_empty()
+                || action.reasons == Reasons::Coded
+                || action.comment == Comment::Required;
             if asks || !action.guards.is_empty() {
                 self.fault(
                     spot(),

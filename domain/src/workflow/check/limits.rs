@@ -53,7 +53,7 @@ impl<R: Rules> Proof<'_, R> {
     fn condition(&mut self, limit: &Limit) {
         let Some(when) = &limit.starts_if else { return };
         for action in self.definition.actions.iter().filter(|action| limit.starts_on.contains(&action.id)) {
-            let said = action.field(&when.field).is_some_and(|field| field.choices.contains(&when.is));
+            let said = action.field(&when.field).is_some_and(|field| field.offers(&when.is));
             if !said {
                 self.fault(
                     Spot::Limit(limit.id.clone()),

@@ -177,7 +177,7 @@ fn choices<'a, R: Rules>(definition: &'a Definition<R>, action: &'a Action<R>) -
     let offered: Vec<_> = fields
         .into_iter()
         .filter_map(|id| action.field(id))
-        .flat_map(|field| field.choices.iter().map(|choice| Some((field.id.as_str(), choice.as_str()))))
+        .flat_map(|field| field.choices.iter().map(|choice| Some((field.id.as_str(), choice.id.as_str()))))
         .collect();
     if offered.is_empty() { vec![None] } else { offered }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Stance,
     cases::{
-        Action, Case, Change, Decision, Event, Facts, Kind, Law,
+        Action, Case, CaseRules, Change, Decision, Event, Facts, Kind, Law,
         change::Shortage,
         construction::{self, Way, When},
         facts::{AssetFact, Competent, Jurisdiction, Linked, UnitFact},
@@ -252,14 +252,17 @@ impl<'a> CaseFixture<'a> {
             data.filter_map(|field| Some((field.id.to_string(), self.said(field, attempt)?))).collect();
         let kinds = law.definition.documents.iter().map(|document| document.id.clone()).collect();
         let on_file = OnFile { kinds, ids: BTreeSet::from(["on-file".to_owned()]), hash: None };
-        let command = ActionRequest { action: action.id.clone(), comment: None, data, on_file };
+        let command =
+            ActionRequest {
+                action: action.id.clone(), comment: Some("như đã thỏa thuận".to_owned()), data, on_file
+            };
         let decision = decide(law, &self.case, &self.facts, &command, &doer, self.now)?;
         self.save(decision);
         Ok(())
     }
 
     /// A possible value of a field.
-    fn said(&self, field: &Field, attempt: &Attempt) -> Option<Value> {
+    fn said(&self, field: &Field<CaseRules>, attempt: &Attempt) -> Option<Value> {
         let definition = self.law().definition;
         let day = (self.now + TimeDelta::days(120)).date_naive();
         Some(match field.form {
@@ -276,7 +279,7 @@ impl<'a> CaseFixture<'a> {
             } else {
                 (self.now + TimeDelta::days(5)).date_naive()
             }),
-            Form::Choice => json!(attempt.choice.get(&field.choices)),
+            Form::Choice => json!(attempt.choice.get(&field.choices).id),
             Form::Object => return None,
             Form::List => match field.id.as_str() {
                 "items" => json!([{"item": "sơ đồ", "reason": "thiếu"}]),

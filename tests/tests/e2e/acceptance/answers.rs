@@ -16,7 +16,7 @@ fn because(code: &str, evidence: &Value) -> Value {
     json!({"reasons": [{"code": code, "explanation": "Theo hồ sơ quản lý cột", "evidence": evidence}]})
 }
 
-async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_capacity(test_app: TestApp) {
+pub(super) async fn scenario_04_no_space_is_contradicted_by_a_ledger_with_capacity(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 4).await;
     let case = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let before = test_app.case("boss@power", &case).await;

@@ -53,7 +53,7 @@ fn statuses(case: &Value) -> Vec<&str> {
     case["content"]["items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect()
 }
 
-async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
+pub(super) async fn a_street_is_tidied_from_the_list_to_the_last_tag(test_app: TestApp) {
     let (pole, other) = (test_app.pole("clerk@power", 5).await, test_app.pole("clerk@power", 3).await);
     test_app.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
     let bare = test_app.post("officer@sotttt", "/clean-up-campaigns", &json!({"title": "Phố"})).await;

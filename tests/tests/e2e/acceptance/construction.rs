@@ -93,7 +93,7 @@ async fn scenario_27_what_was_filed_under_the_old_law_stays_under_it(test_app: T
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
-async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test_app: TestApp) {
+pub(super) async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     test_app.at("2026-03-02T09:00:00+07:00").await;
     let site = test_app.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
@@ -240,7 +240,7 @@ async fn scenario_35_nothing_is_granted_by_silence_and_an_apology_is_owed(test_a
     );
 }
 
-async fn scenario_36_two_extensions_and_no_third(test_app: TestApp) {
+pub(super) async fn scenario_36_two_extensions_and_no_third(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let granted = test_app.case("planner@vnpt", &case).await;
@@ -332,7 +332,7 @@ async fn scenario_39_a_permit_that_is_not_returned_is_cancelled(test_app: TestAp
     );
 }
 
-async fn from_the_draft_to_an_asset_that_can_be_shared(test_app: TestApp) {
+pub(super) async fn from_the_draft_to_an_asset_that_can_be_shared(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let granted = test_app.case("planner@vnpt", &case).await;

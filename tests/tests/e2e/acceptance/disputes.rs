@@ -46,7 +46,7 @@ async fn to_decision(test_app: &TestApp, dispute: &str) {
     test_app.perform("officer@sotttt", dispute, "draft_decision", ruling).await;
 }
 
-async fn a_grant_is_ordered_and_takes_the_capacity(test_app: TestApp) {
+pub(super) async fn a_grant_is_ordered_and_takes_the_capacity(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 2).await;
     let (case, dispute) = disputed(&test_app, &pole).await;
     let seen = test_app.case("planner@vnpt", &case).await;
@@ -108,7 +108,7 @@ async fn refused_and_disputed(test_app: &TestApp, pole: &str) -> (String, String
     (case, dispute)
 }
 
-async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
+pub(super) async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 1).await;
     let (case, dispute) = refused_and_disputed(&test_app, &pole).await;
     // The owner no longer shares the pole at all. An order overrides that.
@@ -120,7 +120,7 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(test_app: TestApp) {
     let before = test_app.case("planner@vnpt", &case).await;
     assert_eq!((&before["state"], &before["decision"]), (&json!("refused"), &json!("refused")), "closed stays closed");
     assert!(!texts(&before["flags"]).contains(&"dispute_open"));
-    let all = test_app.list("planner@vnpt", "/cases?kind=sharing_request").await;
+    let all = test_app.list("planner@vnpt", "/cases?kind=sharing_request&include=content").await;
     let after = all.iter().find(|one| one["previous_case_id"] == case.as_str()).unwrap();
     assert_eq!(after["code"], format!("{}-02", before["code"].as_str().unwrap()));
     assert_eq!(
@@ -214,7 +214,7 @@ async fn asked(test_app: &TestApp) -> String {
     case
 }
 
-async fn an_owner_states_what_it_has(test_app: TestApp) {
+pub(super) async fn an_owner_states_what_it_has(test_app: TestApp) {
     test_app.pole("clerk@power", 6).await;
     let bare = test_app.post("planner@vnpt", "/information-requests", &json!({"title": "Hỏi"})).await;
     let bare = bare.good().text("/id").to_owned();

@@ -62,9 +62,9 @@ async fn a_printed_permit_can_be_read_and_checked(test_app: TestApp) {
         assert!(text.contains(said), "{said} in {text}");
     }
     let link = document::code(&permit);
-    assert!(link.ends_with("/api/v1/public/permits/000001-2023-GPXD"), "{link}");
-    let path = link.split("/api/v1").nth(1).unwrap();
-    let found = test_app.ask_as_public(Method::GET, path).send().await.unwrap();
+    assert!(link.ends_with("/verify/000001-2023-GPXD"), "{link}");
+    let number = link.rsplit('/').next().unwrap();
+    let found = test_app.ask_as_public(Method::GET, &format!("/public/permits/{number}")).send().await.unwrap();
     assert_eq!(found.status(), StatusCode::OK);
     let found: Value = found.json().await.unwrap();
     assert_eq!((&found["number"], &found["state"]), (&json!("000001/2023/GPXD"), &json!("granted")));
@@ -161,7 +161,7 @@ async fn a_document_is_printed_in_english_too(test_app: TestApp) {
         assert!(text.contains(said), "{said} in {text}");
     }
     assert!(!text.contains("CỘNG HÒA") && !text.contains("Căn cứ"), "{text}");
-    assert!(document::code(&permit).ends_with("/public/permits/000001-2023-GPXD"));
+    assert!(document::code(&permit).ends_with("/verify/000001-2023-GPXD"));
 }
 
 async fn other_jurisdictions_have_heads_of_their_own(test_app: TestApp) {

@@ -4,6 +4,7 @@
 
 mod absence;
 mod answers;
+mod available_actions;
 mod calendar;
 mod capacity;
 mod chains;
@@ -17,6 +18,7 @@ mod merger;
 mod packs;
 mod planned_works;
 mod planning;
+mod previews;
 mod quality;
 mod reorganisation;
 mod silence;

@@ -33,7 +33,7 @@ async fn opened(test_app: &TestApp) -> String {
     case
 }
 
-async fn a_trench_is_shared_and_a_dig_moratorium_follows(test_app: TestApp) {
+pub(super) async fn a_trench_is_shared_and_a_dig_moratorium_follows(test_app: TestApp) {
     test_app.pole("clerk@power", 2).await;
     let bare = json!({"title": "Đào đường"});
     let draft = test_app.post("planner@vnpt", "/planned-works", &bare).await.good().text("/id").to_owned();

@@ -4,13 +4,14 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::fixtures;
-use tests::test_app::cast::{POWER, VNPT};
+use tests::test_app::cast::{CONSTRUCTION, POWER, VNPT};
 use tests::test_app::dossiers::{BAI_CHAY, mast};
 use tests::test_app::{POSITION, TestApp, poles::capacity};
 
 use super::invalid;
 
 tests::on_both_databases!(
+    the_procedure_is_asked_for_before_there_is_a_draft,
     a_route_is_answered_with_its_gaps,
     a_way_through_ducts_goes_around_what_is_full,
     the_fewest_new_poles_close_a_gap,
@@ -349,4 +350,31 @@ async fn a_place_lies_in_one_unit_a_day(test_app: TestApp) {
     assert_eq!((&nowhere["area"], &nowhere["items"]), (&Value::Null, &json!([])));
     let off = test_app.ask("planner@vnpt", Method::GET, "/areas/locate?lon=200&lat=0").send().await.unwrap();
     assert_eq!(off.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+async fn the_procedure_is_asked_for_before_there_is_a_draft(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    test_app.at("2025-10-01T09:00:00+07:00").await;
+    let ask = |mut asked: Value, on: &'static str| {
+        asked["on"] = json!(on);
+        let test_app = &test_app;
+        async move { test_app.post("planner@vnpt", "/planning/construction-route", &asked).await }
+    };
+    let tower = json!({"work": "telecom_passive", "class": "II", "settlement": "urban", "in_plan": true,
+        "place": {"type": "Point", "coordinates": BAI_CHAY}});
+    let before = ask(tower.clone(), "2025-10-01").await.good().body;
+    assert_eq!((&before["to"], &before["pack"]), (&json!("construction_permit"), &json!("vn-qn@2025-07-01")));
+    assert_eq!(before["authority"]["id"], fixtures::office(CONSTRUCTION).to_string());
+    // The amended law of 2026 exempts the same works. Filing says the same (scenario 26).
+    let after = ask(tower.clone(), "2026-06-22").await.good().body;
+    assert_eq!(
+        (&after["to"], &after["dossier"], &after["clause"]),
+        (&json!("commencement_notice"), &json!("full"), &json!("135/2025/QH15 Đ43.2đ, Đ43.3b"))
+    );
+    assert!(!after["title"].as_str().unwrap_or_default().is_empty());
+    let mut nowhere = tower;
+    nowhere["place"] = Value::Null;
+    assert_eq!(ask(nowhere.clone(), "2025-10-01").await.good().body["authority"], Value::Null);
+    nowhere["work"] = json!("bridge");
+    invalid(&ask(nowhere, "2025-10-01").await, &["/work"]);
 }

@@ -62,7 +62,7 @@ async fn scenario_20_what_could_be_shared_is_answered_for_first(test_app: TestAp
     assert_eq!(test_app.perform("planner@vnpt", &other, "submit", json!({})).await["state"], "submitted");
 }
 
-async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(test_app: TestApp) {
+pub(super) async fn scenario_21_silence_of_the_heritage_agency_is_no_consent(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.filed_site("planner@vnpt", IN_THE_BAY).await;
     test_app.perform("reviewer@halong", &case, "accept_intake", json!({})).await;
@@ -102,7 +102,7 @@ async fn scenario_22_nobody_approves_the_own_recommendation(test_app: TestApp) {
     assert_eq!((own.status, own.text("/rule")), (StatusCode::FORBIDDEN, "four_eyes"), "{}", own.body);
 }
 
-async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(test_app: TestApp) {
+pub(super) async fn scenario_23_a_drawing_replaced_after_the_review_binds_nobody(test_app: TestApp) {
     let test_app = test_app.with_offices().await;
     let case = test_app.filed_site("planner@vnpt", BAI_CHAY).await;
     let drawing = test_app.document("planner@vnpt", &case, "tower_drawing").await;

@@ -15,7 +15,7 @@ tests::on_both_databases!(
     the_public_gets_nothing,
 );
 
-async fn an_owner_answers_and_its_co_owner_is_notified(test_app: TestApp) {
+pub(super) async fn an_owner_answers_and_its_co_owner_is_notified(test_app: TestApp) {
     let shares = json!({
         "capacity": [capacity(POSITION, 4)],
         "co_owners": [{"organization_id": office(LIGHTING), "share_percent": 30.0}],

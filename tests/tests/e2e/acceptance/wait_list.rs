@@ -19,7 +19,7 @@ tests::on_both_databases!(
     capacity_that_the_first_in_line_cannot_use_goes_to_the_next,
 );
 
-async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(test_app: TestApp) {
+pub(super) async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 1).await;
     let holder = test_app.complete("planner@vnpt", "clerk@power", &[&pole]).await;
     let first = test_app.filed("planner@viettel", &[&pole]).await;

@@ -11,7 +11,7 @@ tests::on_both_databases!(
     scenario_12_an_objection_without_documents_does_not_stop_an_overlash,
 );
 
-async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(test_app: TestApp) {
+pub(super) async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor(test_app: TestApp) {
     let load = json!({"unit": "load_nm", "installed": 100, "own_use": 50});
     let pole = test_app.pole_with("clerk@power", json!({"capacity": [capacity(POSITION, 4), load]})).await;
     let mut body = wanting(&[&pole]);
@@ -72,7 +72,7 @@ async fn scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contracto
     assert!(last["events"].to_string().contains("cost_claimed"), "the claim is in the trail: {last}");
 }
 
-async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(test_app: TestApp) {
+pub(super) async fn scenario_12_an_objection_without_documents_does_not_stop_an_overlash(test_app: TestApp) {
     let pole = test_app.pole("clerk@power", 4).await;
     let cases = test_app.tenants(&["vnpt", "viettel"], "clerk@power", &pole).await;
     let notice = |on: String| json!({"description": "Thêm cáp 48 sợi trên cùng dây", "starts_on": on});

@@ -35,12 +35,17 @@ async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
     let (app, path) = (app(&test_db).await, test_db.path().join("town.tar.zst"));
     small_installation(&path).await;
     let whole = std::fs::read(&path).unwrap();
+    let content = zstd::decode_all(whole.as_slice()).unwrap();
     for cut in (0..whole.len()).step_by(whole.len() / 23).chain([whole.len() - 1, whole.len() - 5]) {
         refusal(&app, &path, &whole[..cut]).await;
     }
     for at in (0..whole.len()).step_by(whole.len() / 29) {
         let mut flipped = whole.clone();
         flipped[at] ^= 0x10;
+        // A compressed stream has padding bits. Without them the archive still has all its bytes.
+        if zstd::decode_all(flipped.as_slice()).is_ok_and(|bytes| bytes == content) {
+            continue;
+        }
         refusal(&app, &path, &flipped).await;
     }
     for behind in [b"\0".as_slice(), b"more", &whole] {

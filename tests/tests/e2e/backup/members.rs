@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use api_app::backup::manifest::{Counted, Manifest};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, EntryType, Header};
 
@@ -99,4 +100,26 @@ pub(crate) fn resealed(members: &mut [ArchiveEntry]) {
     }
     (manifest.files, manifest.file_bytes, manifest.seal) = (files, file_bytes, format!("{:x}", seal.finalize()));
     with_manifest(members, &manifest);
+}
+
+/// Removes columns from the rows of a table, as in an archive from before these columns.
+pub(super) fn forget(members: &mut [ArchiveEntry], table: &str, columns: &[&str]) {
+    let rows = format!("rows/{table}/");
+    for member in members.iter_mut().filter(|member| member.name.starts_with(&rows)) {
+        forget_of(member, columns);
+    }
+}
+
+fn forget_of(member: &mut ArchiveEntry, columns: &[&str]) {
+    let lines: Vec<Vec<Value>> =
+        member.bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let is_kept: Vec<bool> = lines[0].iter().map(|column| !columns.iter().any(|gone| column[0] == *gone)).collect();
+    assert_eq!(is_kept.iter().filter(|kept| !**kept).count(), columns.len());
+    member.bytes.clear();
+    for line in lines {
+        let kept: Vec<Value> =
+            line.into_iter().zip(&is_kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect();
+        serde_json::to_writer(&mut member.bytes, &kept).unwrap();
+        member.bytes.push(b'\n');
+    }
 }

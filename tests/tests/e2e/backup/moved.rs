@@ -24,8 +24,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0
 
 /// The persons and the paths that they read.
 const READS: [(&str, &str); 9] = [
-    ("planner@vnpt", "/cases?limit=100"),
-    ("clerk@power", "/cases?limit=100"),
+    ("planner@vnpt", "/cases?limit=100&include=content"),
+    ("clerk@power", "/cases?limit=100&include=content"),
     ("clerk@power", "/assets?limit=100"),
     ("planner@mobifone", "/assets?limit=100"),
     ("clerk@power", "/tasks?limit=100"),

@@ -8,18 +8,18 @@ use api_app::config::Config;
 use api_store::database::clock::SystemClock;
 use api_store::entities::{cases, notifications};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use serde_json::Value;
 use tests::test_db::TestDb;
 
-use super::members::{ArchiveEntry, manifest, packed, resealed, unpacked, with_manifest};
+use super::members::{forget, manifest, packed, resealed, unpacked, with_manifest};
 use super::{is_empty, restore, small_installation};
 
 /// The tables that `m0019_quality` and later migrations created.
 const YOUNGEST: [&str; 5] =
     ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
 /// The columns that later migrations added.
-const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
-    ("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]),
+const YOUNGER_COLUMNS: [(&str, &[&str]); 5] = [
+    ("cases", &["min_lon", "min_lat", "max_lon", "max_lat", "authority_id", "search_text"]),
+    ("tasks", &["search_text"]),
     ("notifications", &["position"]),
     ("assets", &["public_text", "public_version", "public_updated_at"]),
     ("asset_versions", &["public_version"]),
@@ -34,10 +34,7 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
     members.retain(|member| !member.name.strip_prefix("rows/").is_some_and(youngest));
     for (table, columns) in YOUNGER_COLUMNS {
-        let rows = format!("rows/{table}/");
-        for member in members.iter_mut().filter(|member| member.name.starts_with(&rows)) {
-            forget(member, columns);
-        }
+        forget(&mut members, table, columns);
     }
     let mut said = manifest(&members);
     said.column_sets.retain(|column_set| !youngest(&column_set.name));
@@ -65,19 +62,4 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
         notifications::Entity::find().order_by_asc(notifications::Column::Id).all(app.store.read()).await.unwrap();
     let positions: Vec<i64> = notices.iter().filter_map(|notice| notice.position).collect();
     assert!(!notices.is_empty() && positions.iter().copied().eq((1..).take(notices.len())), "{positions:?}");
-}
-
-/// Removes columns from the rows of a table, as in an archive from before these columns.
-fn forget(member: &mut ArchiveEntry, columns: &[&str]) {
-    let lines: Vec<Vec<Value>> =
-        member.bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
-    let is_kept: Vec<bool> = lines[0].iter().map(|column| !columns.iter().any(|gone| column[0] == *gone)).collect();
-    assert_eq!(is_kept.iter().filter(|kept| !**kept).count(), columns.len());
-    member.bytes.clear();
-    for line in lines {
-        let kept: Vec<Value> =
-            line.into_iter().zip(&is_kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect();
-        serde_json::to_writer(&mut member.bytes, &kept).unwrap();
-        member.bytes.push(b'\n');
-    }
 }

@@ -10,8 +10,10 @@ use super::TestStorage;
 /// A piece of an upload, or the error of a sender whose connection breaks.
 type Piece = Result<bytes::Bytes, std::io::Error>;
 
+/// Numbers of eight bytes each, a thousand in a piece.
 fn pieces(count: usize) -> Vec<Piece> {
-    (0..count).map(|at| Ok(bytes::Bytes::from(format!("{at:07};")))).collect()
+    let numbers: Vec<String> = (0..count).map(|at| format!("{at:07};")).collect();
+    numbers.chunks(1_000).map(|some| Ok(bytes::Bytes::from(some.concat()))).collect()
 }
 
 async fn keeps_until_it_is_done(place: TestStorage) {

@@ -56,7 +56,7 @@ async fn answers(test_app: &TestApp, who: &str, case: &str) -> Vec<(String, Valu
     for path in [
         format!("/cases/{case}"),
         format!("/clean-up-campaigns/{case}"),
-        "/cases?kind=clean_up_campaign".to_owned(),
+        "/cases?kind=clean_up_campaign&include=content".to_owned(),
         format!("/cases/{case}/history"),
         format!("/clean-up-campaigns/{case}/work-list"),
     ] {

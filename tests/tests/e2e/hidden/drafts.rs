@@ -225,8 +225,14 @@ pub(crate) fn nothing_hidden() -> Vec<Probe> {
         "asset_transfer.create /to_organization_id",
         "calendar_change.approve path:change_id",
         "calendar_change.reject path:change_id",
+        "case.count query:area",
+        "case.count query:applicant",
+        "case.count query:authority",
+        "case.count query:owner",
         "case.list query:area",
         "case.list query:applicant",
+        "case.list query:authority",
+        "case.list query:owner",
         "clean_up_campaign.create /applicant_id",
         "clean_up_campaign.update /applicant_id",
         "clean_up_claim.create /organization_id",
@@ -273,6 +279,7 @@ pub(crate) fn nothing_hidden() -> Vec<Probe> {
         "user.create /memberships[]/organization_id",
         "user.get path:user_id",
         "user.update path:user_id",
+        "user.invite path:user_id",
         "user.update /memberships[]/organization_id",
     ]
     .into_iter()

@@ -169,6 +169,7 @@ fn cases(context: &Context) -> Vec<Probe> {
     more["elements"].as_array_mut().unwrap().push(request["elements"][0].clone());
     let supplement = |request: Value| json!({"data": {"request": request}});
     let resubmit = format!("/cases/{}/actions/resubmit", context.waiting);
+    let preview = format!("{resubmit}/preview");
     let ready =
         json!({"data": {"rent_vnd_per_month": 1, "terms": "x", "make_ready": [{"asset_id": "$ID", "work": "x"}]}});
     let offer = format!("/cases/{}/actions/offer", context.offered);
@@ -177,6 +178,13 @@ fn cases(context: &Context) -> Vec<Probe> {
         get("case_action.list path:case_id", "/cases/$ID/actions", Thing::Case),
         post("case.perform_action path:case_id", "/cases/$ID/actions/withdraw", json!({"data": {}}), Thing::Case),
         post("case.perform_action path:case_id", "/cases/$ID/actions/nonsense", json!({"data": {}}), Thing::Case),
+        post(
+            "case.preview_action path:case_id",
+            "/cases/$ID/actions/withdraw/preview",
+            json!({"data": {}}),
+            Thing::Case,
+        ),
+        post("case.preview_action /data/request/elements", &preview, supplement(request.clone()), Thing::Asset),
         post("case.perform_action /data/request/elements", &resubmit, supplement(request), Thing::Asset),
         post("case.perform_action /data/request/elements", &resubmit, supplement(more), Thing::Asset),
         by("clerk@power", post("case.perform_action /data/make_ready", &offer, ready, Thing::Asset)),
@@ -221,12 +229,20 @@ fn work_queue() -> Vec<Probe> {
             Value::Null,
             Expect::Same(Thing::Subscription),
         ),
+        probe(
+            "own_session.delete path:session_id",
+            "DELETE",
+            "/me/sessions/$ID",
+            Value::Null,
+            Expect::Same(Thing::Session),
+        ),
         post("notification.mark_read path:notification_id", "/notifications/$ID/read", json!({}), Thing::Notice),
         get("task.get path:task_id", "/tasks/$ID", Thing::Task),
         post("task.claim path:task_id", "/tasks/$ID/claim", json!({}), Thing::Task),
         post("task.finish path:task_id", "/tasks/$ID/finish", json!({}), Thing::Task),
         post("task.release path:task_id", "/tasks/$ID/release", json!({}), Thing::Task),
         by("manager@vnpt", post("task.reassign path:task_id", "/tasks/$ID/reassign", pass, Thing::Task)),
+        by("manager@vnpt", get("task_assignee.list path:task_id", "/tasks/$ID/assignees", Thing::Task)),
         get("task.list query:case", "/tasks?case=$ID", Thing::Case),
         get("outbox_message.list query:case", "/outbox?case=$ID", Thing::Case),
         get("outbox_message.get path:message_id", "/outbox/$ID", Thing::ReceivedMessage),

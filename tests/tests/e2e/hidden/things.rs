@@ -26,6 +26,7 @@ pub(crate) enum Thing {
     ReceivedMessage,
     Notice,
     Photo,
+    Session,
     Subscription,
     Task,
     Transfer,
@@ -86,6 +87,7 @@ pub(crate) async fn hidden(test_app: &TestApp) -> BTreeMap<Thing, String> {
         ),
         (Thing::Notice, id(&test_app.list("clerk@lighting", "/notifications").await[0])),
         (Thing::Photo, photo.text("/id").to_owned()),
+        (Thing::Session, id(&test_app.list("planner@mobifone", "/me/sessions").await[0])),
         (
             Thing::Subscription,
             id(&test_app.post("planner@mobifone", "/subscriptions", &subscription).await.good().body),

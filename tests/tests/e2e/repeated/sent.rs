@@ -39,9 +39,10 @@ impl Sent {
         digest(&[self.method.as_str(), &path, &self.query, media_type, &body])
     }
 
-    /// Copies of the request that differ in one named part.
-    pub(crate) fn altered(&self) -> [(&'static str, Self); 3] {
-        let query = if self.query.is_empty() { "again=1".to_owned() } else { format!("{}&again=1", self.query) };
+    /// Copies of the request that differ in one named part. A request without a query has no other
+    /// query: the contract refuses unknown parameters.
+    pub(crate) fn altered(&self) -> Vec<(&'static str, Self)> {
+        let query = (!self.query.is_empty()).then(|| format!("{}x", self.query));
         let media_type = match self.media_type.split(';').next().unwrap_or_default() {
             "application/json" => "application/vnd.hatang+json",
             "text/plain" => "text/vnd.hatang+plain",
@@ -50,11 +51,12 @@ impl Sent {
         };
         // White space does not matter in JSON and TOML. In a file it is content.
         let body = [self.body.as_slice(), b"\n"].concat();
-        [
-            ("query", Self { query, ..self.clone() }),
+        let other_query = query.map(|query| ("query", Self { query, ..self.clone() }));
+        let others = [
             ("media type", Self { media_type: media_type.to_owned(), ..self.clone() }),
             ("body", Self { body, ..self.clone() }),
-        ]
+        ];
+        other_query.into_iter().chain(others).collect()
     }
 }
 

@@ -1,10 +1,11 @@
 //! The stream of notices loses nothing, whatever the order of ids and commits, the clocks of nodes,
 //! and broken connections.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod nodes;
 mod positions;
 mod sessions;
+mod watched;
 
 use api_store::Tx;
 use api_store::notices::outbox::{NewMessage, Recipient, enqueue};

@@ -113,7 +113,7 @@ async fn every_text(test_db: TestDb) {
         for (verb, operation) in verbs.as_object().unwrap() {
             let method: Method = verb.to_uppercase().parse().unwrap();
             let id = operation["operationId"].as_str().unwrap();
-            if id == "notification.stream" || id == "auth.logout" {
+            if ["notification.stream", "auth.logout", "own_session.delete"].contains(&id) {
                 continue;
             }
             bodies(&place, &contract, (id, &method, &place.path(template)), operation, &mut wrong).await;
@@ -143,7 +143,7 @@ async fn bodies(
             *body.pointer_mut(&pointer).unwrap() = json!(text);
             Some(("application/json", body.to_string().into_bytes()))
         };
-        let is_password = pointer == "/password";
+        let is_password = pointer.ends_with("password");
         for (name, text) in REFUSED.into_iter().filter(|(_, text)| !is_password || text.contains(char::is_control)) {
             let answer = place.ask(id, method, path, with(text)).await;
             wrong.note(id, &format!("{pointer} with {name}"), &answer, names(&answer, &pointer));

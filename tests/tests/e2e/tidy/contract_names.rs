@@ -9,13 +9,16 @@ use super::tree::root;
 
 /// Verbs of operations on a resource.
 const CRUD: [&str; 5] = ["list", "get", "create", "update", "delete"];
-/// Verbs of the domain.
-const DOMAIN: [&str; 32] = [
+/// Verbs of the domain in operation ids.
+const DOMAIN: &[&str] = &[
     "approve",
+    "change_password",
     "check_sharing_first",
     "claim",
+    "count",
     "dismiss",
     "find_along_route",
+    "find_construction_route",
     "find_duct_path",
     "find_planned_works",
     "find_supports",
@@ -25,6 +28,7 @@ const DOMAIN: [&str; 32] = [
     "get_file",
     "get_look_up",
     "get_workflow",
+    "invite",
     "list_work",
     "locate",
     "locate_shape",
@@ -32,6 +36,7 @@ const DOMAIN: [&str; 32] = [
     "logout",
     "mark_read",
     "perform_action",
+    "preview_action",
     "reassign",
     "reject",
     "release",
@@ -40,15 +45,18 @@ const DOMAIN: [&str; 32] = [
     "retry_all",
     "reuse",
     "roll_back",
+    "set_password",
     "stream",
     "suggest",
     "withdraw",
 ];
 /// First words of summaries.
-const IMPERATIVES: [&str; 33] = [
+const IMPERATIVES: &[&str] = &[
     "Approve",
+    "Change",
     "Check",
     "Claim",
+    "Count",
     "Create",
     "Delegate",
     "Delete",
@@ -58,6 +66,7 @@ const IMPERATIVES: [&str; 33] = [
     "Find",
     "Finish",
     "Get",
+    "Invite",
     "List",
     "Locate",
     "Log",
@@ -65,14 +74,17 @@ const IMPERATIVES: [&str; 33] = [
     "Offer",
     "Perform",
     "Post",
+    "Preview",
     "Propose",
     "Reassign",
     "Reject",
     "Release",
     "Reopen",
+    "Request",
     "Retry",
     "Reuse",
     "Roll",
+    "Set",
     "Stream",
     "Subscribe",
     "Suggest",
@@ -138,7 +150,7 @@ fn operation_ids_are_a_singular_resource_and_a_verb() {
     let ids: BTreeSet<&str> = all.iter().map(|operation| operation.id.as_str()).collect();
     assert_eq!(ids.len(), all.len(), "every operation has an id of its own");
     let unused: Vec<&str> =
-        DOMAIN.into_iter().filter(|verb| !ids.iter().any(|id| id.split('.').nth(1) == Some(*verb))).collect();
+        DOMAIN.iter().copied().filter(|verb| !ids.iter().any(|id| id.split('.').nth(1) == Some(*verb))).collect();
     assert!(unused.is_empty(), "remove these verbs from the list: {unused:?}");
 }
 

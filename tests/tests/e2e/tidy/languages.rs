@@ -12,8 +12,8 @@ struct Language {
 #[rustfmt::skip]
 const LANGUAGES: [Language; 18] = [
     Language { word: "casbin", spoken_in: &["policies/src/access/"] },
-    // Letters use this library, and the pages of the map service.
-    Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/app/src/ogc/page/"] },
+    // Letters use this library, the pages of the map service, and the public pages.
+    Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/app/src/ogc/page/", "api/http/src/public_pages/"] },
     Language { word: "cql2", spoken_in: &["api/app/src/ogc/cql/"] },
     // A GeoPackage is an SQLite file of another program. The store of the register does not open
     // it.

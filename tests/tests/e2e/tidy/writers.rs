@@ -7,7 +7,7 @@ use super::tree::{Source, root, sources};
 
 /// Files that begin transactions, and the reason why their writes are not commands.
 #[rustfmt::skip]
-const WRITERS: [(&str, &str); 20] = [
+const WRITERS: [(&str, &str); 21] = [
     ("api/app/src/command_pipeline.rs", "the command pipeline itself"),
     ("api/app/src/background/jobs.rs", "takes the lease of a sweep; removes idempotency keys that have expired"),
     ("api/app/src/background/abandoned_files.rs", "locks the hash of a file that no row refers to while the file is removed; changes no row"),
@@ -15,6 +15,7 @@ const WRITERS: [(&str, &str); 20] = [
     ("api/app/src/demo/mod.rs", "fills an empty database with organisations and people who cannot have asked for it"),
     ("api/app/src/demo/register.rs", "loads the assets of the demo in bulk before anybody uses the register"),
     ("api/app/src/demo/wards.rs", "loads the administrative units of the demo, as `hatang areas` does"),
+    ("api/app/src/cases/preview.rs", "runs an action with its consequences in a transaction that is never committed"),
     ("api/app/src/exports/exporter.rs", "takes, finishes and releases the lease of an export; the command that asked for it has its audit row"),
     ("api/app/src/imports/importer.rs", "takes, renews and releases the lease of an import; the command that started it has its audit row"),
     ("api/app/src/imports/run.rs", "writes a chunk of rows and the place reached in one transaction, so that a killed import resumes; each asset has its version and import"),

@@ -31,7 +31,7 @@ async fn what_has_not_changed_is_not_sent_again(test_app: TestApp) {
     let plain = ask().send().await.unwrap();
     assert_eq!(plain.headers()["content-type"], "application/vnd.mapbox-vector-tile");
     assert_eq!(plain.headers()["cache-control"], "private, no-cache");
-    assert_eq!(plain.headers()["vary"], "Accept-Encoding, Authorization");
+    assert_eq!(plain.headers()["vary"], "Accept-Encoding, Authorization, Cookie");
     let tag = plain.headers()["etag"].to_str().unwrap().to_owned();
     let same = ask().header("If-None-Match", format!("\"other\", {tag}")).send().await.unwrap();
     assert_eq!((same.status(), &same.headers()["etag"]), (StatusCode::NOT_MODIFIED, &plain.headers()["etag"]));

@@ -81,7 +81,7 @@ async fn units_are_drawn_with_valid_boundaries(test_app: TestApp) {
     for zoom in [0, 4, 6, 8, 10, 12, 16] {
         let drawn = drawn(&test_app, "areas", tile_of(zoom, (BAI_CHAY[0], BAI_CHAY[1]))).await;
         assert!(drawn.iter().any(|area| area.text("name").contains("Hạ Long")) || zoom < 4, "zoom {zoom}");
-        for area in &drawn {
+        for area in drawn.iter().filter(|drawn| drawn.layer == "areas") {
             levels.insert(area.text("level").to_owned());
             assert_eq!(area.sort, 3);
             for ring in &area.paths {
@@ -92,6 +92,31 @@ async fn units_are_drawn_with_valid_boundaries(test_app: TestApp) {
         }
     }
     assert!(levels.contains("thanh_pho") && levels.contains("zone"), "{levels:?}");
+}
+
+/// A unit of many islands has one name, on one tile of each zoom level.
+async fn each_unit_has_one_label(test_app: TestApp) {
+    let test_app = test_app.with_offices().await;
+    let of = |drawn: &[Drawn], layer: &str| -> Vec<String> {
+        let mut codes: Vec<String> =
+            drawn.iter().filter(|one| one.layer == layer).map(|one| one.text("code").to_owned()).collect();
+        codes.sort_unstable();
+        codes
+    };
+    let world = drawn(&test_app, "areas", tile_of(0, (BAI_CHAY[0], BAI_CHAY[1]))).await;
+    let labels = of(&world, "labels");
+    assert!(labels.windows(2).all(|pair| pair[0] != pair[1]), "{labels:?}");
+    assert!(labels.len() > 5 && of(&world, "areas").iter().all(|code| labels.contains(code)));
+    // On four tiles below one, the same labels stand once.
+    let (z, x, y) = tile_of(9, (BAI_CHAY[0], BAI_CHAY[1]));
+    let whole = of(&drawn(&test_app, "areas", (z, x, y)).await, "labels");
+    let mut parts = Vec::new();
+    for (right, down) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+        parts.extend(of(&drawn(&test_app, "areas", (z + 1, 2 * x + right, 2 * y + down)).await, "labels"));
+    }
+    parts.sort_unstable();
+    assert!(!whole.is_empty());
+    assert_eq!(parts, whole);
 }
 
 fn doubled(ring: &[(i64, i64)]) -> i64 {
@@ -166,6 +191,7 @@ tests::on_both_databases!(
     what_is_there_is_said,
     what_is_not_there_is_said_with_the_reason,
     units_are_drawn_with_valid_boundaries,
+    each_unit_has_one_label,
     a_permit_is_on_the_map_once_it_is_granted,
     many_permits_are_counted_each_on_one_tile,
 );

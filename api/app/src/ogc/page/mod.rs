@@ -16,6 +16,9 @@ use super::schema::Schema;
 use crate::error::AppError;
 use api_store::filter::property::Form;
 
+/// The frame of all pages, with their style.
+pub const BASE: &str = include_str!("base.html");
+
 /// The breadcrumbs of a page: names and addresses of its parents.
 pub type Breadcrumbs = Vec<(String, String)>;
 
@@ -152,7 +155,7 @@ fn render(site: &Site, template: &str, crumbs: &Breadcrumbs, own: minijinja::Val
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
     for (name, text) in [
-        ("base.html", include_str!("base.html")),
+        ("base.html", BASE),
         ("map.html", include_str!("map.html")),
         ("landing.html", include_str!("landing.html")),
         ("conformance.html", include_str!("conformance.html")),

@@ -96,6 +96,11 @@ CaseClock
   extensions: integer
   reminded: [integer]
   calendar: text
+  pauses?: [CaseClockPause]
+  met_at?: instant
+CaseClockPause
+  from: instant
+  until?: instant
 CaseTimeLeft
   unit: TimeLeftUnit
   amount: integer

@@ -16,8 +16,10 @@
 //!
 //! Tests compare every answer of the server with these schemas.
 
+mod account;
 mod case_content;
 mod case_events;
+mod field_values;
 mod places;
 mod register;
 
@@ -29,12 +31,22 @@ use super::typed::{self, beside, reference};
 /// The greatest length of a text without another bound, in characters.
 const LONGEST_TEXT: u64 = 20_000;
 
+/// The form of names in rule packs, and their greatest length.
+const NAME: &str = "^[A-Za-z0-9_.:@-]+$";
+const LONGEST_NAME: u64 = 80;
+
 /// All schemas in the notation.
-const SCHEMAS: [&str; 5] =
-    [places::SCHEMAS, register::SCHEMAS, register::MAPPINGS, case_content::SCHEMAS, case_events::SCHEMAS];
+const SCHEMAS: [&str; 6] = [
+    account::SCHEMAS,
+    places::SCHEMAS,
+    register::SCHEMAS,
+    register::MAPPINGS,
+    case_content::SCHEMAS,
+    case_events::SCHEMAS,
+];
 
 /// Members that the framework knows only as JSON, with their types: schema, member, type.
-const MEMBERS: [(&str, &str, &str); 35] = [
+const MEMBERS: [(&str, &str, &str); 38] = [
     ("ActionRequest", "data", "CaseActionData"),
     ("AreaLocationQuery", "geometry", "Geometry"),
     ("Asset", "attributes", "AssetAttributes"),
@@ -59,10 +71,12 @@ const MEMBERS: [(&str, &str, &str); 35] = [
     ("NewSubscription", "place", "AreaGeometry"),
     ("PlannedWorkDraft", "place", "Geometry"),
     ("PlannedWorksQuery", "route", "Geometry"),
+    ("Preferences", "values", "PreferenceValues"),
     ("ProblemError", "params", "{text or number or [text]}"),
     ("PublicPermit", "place", "Geometry"),
     ("PublicPlannedWork", "place", "Geometry"),
     ("RouteQuery", "route", "LineString"),
+    ("ConstructionRouteQuery", "place", "Geometry"),
     ("SharingFirstQuery", "place", "Geometry"),
     ("SitingApplicationDraft", "place", "Geometry"),
     ("Subscription", "place", "Geometry"),
@@ -70,15 +84,27 @@ const MEMBERS: [(&str, &str, &str); 35] = [
     ("SupportPlace", "geometry", "Point"),
     ("SupportsQuery", "route", "LineString"),
     ("TowersQuery", "from", "Point"),
+    ("WordTitles", "lists", "{{text}}"),
 ];
 
 /// Adds the schemas to the contract, and refers to them from the members.
 pub(super) fn put(spec: &mut Value) {
+    for (name, mut schema) in read(field_values::SCHEMAS) {
+        close(&mut schema);
+        typed::define(spec, &name, schema);
+    }
     for (name, schema) in SCHEMAS.iter().flat_map(|text| read(text)) {
         typed::define(spec, &name, schema);
     }
     for (schema, member, of) in MEMBERS {
         typed::set(spec, schema, member, &of_type(of));
+    }
+}
+
+/// Says that an object has no other members.
+fn close(schema: &mut Value) {
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("additionalProperties".to_owned(), json!(false));
     }
 }
 
@@ -128,6 +154,7 @@ fn of_type(text: &str) -> Value {
     }
     match text {
         "text" => json!({"type": "string", "maxLength": LONGEST_TEXT}),
+        "name" => json!({"type": "string", "pattern": NAME, "maxLength": LONGEST_NAME}),
         "uuid" => json!({"type": "string", "format": "uuid"}),
         "date" => json!({"type": "string", "format": "date"}),
         "instant" => json!({"type": "string", "format": "date-time"}),
@@ -173,7 +200,8 @@ mod tests {
     #[test]
     fn every_line_says_something_and_no_name_is_given_twice() {
         let mut names: Vec<String> = Vec::new();
-        for line in SCHEMAS.iter().flat_map(|text| text.lines()).filter(|line| !line.is_empty()) {
+        let all = SCHEMAS.iter().chain([&field_values::SCHEMAS]);
+        for line in all.flat_map(|text| text.lines()).filter(|line| !line.is_empty()) {
             assert!(line.starts_with("  ") == line.contains(": "), "{line}");
             names.extend((!line.starts_with("  ")).then(|| line.split(" = ").next().unwrap_or_default().to_owned()));
         }

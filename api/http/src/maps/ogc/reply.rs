@@ -78,7 +78,10 @@ pub(super) fn reported(request: &Request, result: Result<Reply, AppError>) -> Re
         Err(other) => Problem::from(other).into_response(),
     };
     let headers = answer.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Encoding, Accept-Language"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Authorization, Cookie, Accept, Accept-Encoding, Accept-Language"),
+    );
     if headers.get(header::CACHE_CONTROL).is_none() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }

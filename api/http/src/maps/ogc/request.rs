@@ -9,7 +9,7 @@ use poem::http::{Uri, header};
 use secrecy::SecretString;
 
 use super::reply::Form;
-use crate::caller;
+use crate::caller::{self, Credential};
 use crate::request_context;
 use api_app::app::App;
 use api_app::error::AppError;
@@ -88,18 +88,30 @@ pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, AppError> {
 /// Authenticates by bearer token or HTTP Basic. A request without credentials is anonymous; invalid
 /// credentials are an error.
 async fn who(request: &Request) -> Result<Option<Actor>, AppError> {
-    match caller::address_and_password(request) {
-        Some(shown) => admitted(request, caller::app(request)?, shown).await.map(Some),
-        None if request.header(header::AUTHORIZATION).is_some() => caller::of(request).await.map(Some),
-        None => Ok(None),
+    match caller::credential(request)? {
+        Credential::Basic { email, password } => {
+            admitted(request, caller::app(request)?, (email, password)).await.map(Some)
+        }
+        Credential::Bearer(_) | Credential::Unreadable => caller::of(request).await.map(Some),
+        // A browser keeps the cookie of an ended session: its reader is anonymous.
+        Credential::Cookie(token) => caller::behind(request, token).await,
+        Credential::None => Ok(None),
     }
 }
 
 /// Authenticates the caller and reads a change version.
 async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>, Version), AppError> {
-    if caller::address_and_password(request).is_none() && request.header(header::AUTHORIZATION).is_some() {
-        let (actor, version) = caller::with_changes(request, changes).await?;
-        return Ok((Some(actor), version));
+    match caller::credential(request)? {
+        Credential::Bearer(_) | Credential::Unreadable => {
+            let (actor, version) = caller::with_changes(request, changes).await?;
+            return Ok((Some(actor), version));
+        }
+        Credential::Cookie(_) => match caller::with_changes(request, changes.clone()).await {
+            Ok((actor, version)) => return Ok((Some(actor), version)),
+            Err(AppError::Unauthenticated) => {}
+            Err(other) => return Err(other),
+        },
+        Credential::Basic { .. } | Credential::None => {}
     }
     let actor = who(request).await?;
     Ok((actor, changes.read(caller::app(request)?.store.read()).await?))
@@ -111,7 +123,7 @@ async fn admitted(request: &Request, app: &App, (email, password): (String, Secr
         request.data::<Arc<BasicAuth>>().ok_or_else(|| AppError::internal("no authenticator in the request"))?;
     let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
     let request_id = request_context::request_id().unwrap_or_default();
-    authenticator.admit(app, Credentials { address, email, password, request_id }).await
+    authenticator.admit(app, Credentials { address, email, password, user_agent: None, request_id }).await
 }
 
 /// Base address of the service: the public URL, or the `Host` header while the public URL is a

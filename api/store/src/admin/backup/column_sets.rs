@@ -10,13 +10,14 @@ use crate::entities::{
     asset_transfers, asset_versions, assets, audit, calendar_changes, capacity_entries, case_elements, case_history,
     case_keys, case_parties, case_referrals, case_timers, cases, code_counters, delegations, documents, exports,
     idempotency_keys, import_errors, import_mappings, imports, memberships, messages, notifications, occupancies,
-    organization_mergers, organizations, outbox, quality_issues, quality_queue, queue_alarms, subscriptions, tasks,
-    users, wait_list,
+    organization_mergers, organizations, outbox, preferences, quality_issues, quality_queue, queue_alarms,
+    subscriptions, tasks, users, wait_list,
 };
 
 /// Tables that a backup omits, with the reason.
-pub const LEFT_OUT: [(&str, &str); 13] = [
+pub const LEFT_OUT: [(&str, &str); 14] = [
     ("sessions", "people log in again"),
+    ("password_tokens", "people ask for another one"),
     ("leases", "its holder runs elsewhere"),
     ("quality_progress", "the daily round begins again"),
     ("seaql_migrations", "the manifest names the steps"),
@@ -62,6 +63,7 @@ pub fn all() -> Vec<ColumnSet> {
         linked::<organizations::Entity>(organizations::Column::SuccessorId),
         whole::<users::Entity>(),
         whole::<memberships::Entity>(),
+        whole::<preferences::Entity>(),
         whole::<organization_mergers::Entity>(),
         linked::<areas::Entity>(areas::Column::ParentId),
         whole::<area_offices::Entity>(),

@@ -158,6 +158,8 @@ pub fn contradicted(row: &cases::Model, case: &Case) -> StoreResult<Vec<&'static
         ("flags", wanted.flags.try_as_ref() == Some(&row.flags)),
         ("title", wanted.title.try_as_ref() == Some(&row.title)),
         ("owner_id", wanted.owner_id.try_as_ref() == Some(&row.owner_id)),
+        ("authority_id", wanted.authority_id.try_as_ref() == Some(&row.authority_id)),
+        ("search_text", wanted.search_text.try_as_ref() == Some(&row.search_text)),
         ("area_id", wanted.area_id.try_as_ref() == Some(&row.area_id)),
         ("version", wanted.version.try_as_ref() == Some(&row.version)),
         ("overdue", wanted.overdue.try_as_ref() == Some(&row.overdue)),

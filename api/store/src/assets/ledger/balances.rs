@@ -46,6 +46,28 @@ pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> StoreResu
     Ok(held)
 }
 
+/// The quantities of one unit that a case holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Held {
+    pub reserved: u32,
+    pub active: u32,
+}
+
+/// The quantities that a case holds now, reserved and in use.
+pub async fn holding<C: ConnectionTrait>(
+    connection: &C,
+    case: CaseId,
+) -> StoreResult<BTreeMap<(AssetId, String), Held>> {
+    let mut holding: BTreeMap<(AssetId, String), Held> = BTreeMap::new();
+    for row in of_case(connection, case, &[OccupancyStatus::Reserved, OccupancyStatus::Active]).await? {
+        let quantity = whole("quantity", row.quantity)?;
+        let held = holding.entry((AssetId::new(row.asset_id), row.unit)).or_default();
+        let sum = if row.status == OccupancyStatus::Active { &mut held.active } else { &mut held.reserved };
+        *sum = sum.saturating_add(quantity);
+    }
+    Ok(holding)
+}
+
 /// Reads ledgers and locks them until the end of the transaction.
 pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> StoreResult<BTreeMap<(AssetId, String), Ledger>> {
     let assets: Vec<Uuid> = assets.iter().map(|asset| asset.uuid()).collect();

@@ -21,7 +21,7 @@ mod sums;
 mod tenancy_claims;
 
 pub(crate) use balances::whole;
-pub use balances::{balances, held};
+pub use balances::{Held, balances, held, holding};
 pub(crate) use band::{band, has_free, may_have_free};
 pub use declared::{adjust, declare, declare_many, occupy};
 pub use reservations::{activate, end, hold_until, release, reserve};

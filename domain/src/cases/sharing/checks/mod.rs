@@ -10,7 +10,10 @@ mod steps;
 use super::content::Content;
 use crate::{
     cases::CaseRules,
-    workflow::{rules::Scene, violation::NotAccepted},
+    workflow::{
+        rules::{GuardInput, Scene},
+        violation::NotAccepted,
+    },
 };
 
 pub(super) use assets::elements_are_known;
@@ -57,6 +60,27 @@ pub enum Guard {
     RemovalIsUnconfirmed,
     /// The other side has confirmed the removal.
     OtherSideConfirmed,
+}
+
+/// The knowledge that a guard needs.
+#[must_use]
+pub fn input_of(guard: Guard) -> GuardInput {
+    match guard {
+        Guard::ElementsAreKnown
+        | Guard::OneOwner
+        | Guard::MakeReadyIsListed
+        | Guard::NoMakeReadyIsListed
+        | Guard::OwnerOrSelfHelp
+        | Guard::EntryWasAnnounced
+        | Guard::OverlashMayProceed
+        | Guard::OverlashIsOpen
+        | Guard::RemovalIsUnconfirmed
+        | Guard::OtherSideConfirmed => GuardInput::Case,
+        Guard::ElementsAreOpen | Guard::ElementsAreInService | Guard::RouteHasCapacity | Guard::LimitsHold => {
+            GuardInput::Owner
+        }
+        Guard::LimitsHoldOrMakeReady | Guard::RefusalAgreesWithLedger => GuardInput::Action,
+    }
 }
 
 /// Checks a condition.

@@ -1,0 +1,61 @@
+// What a page draws on the map besides the tiles.
+import { type Geometry, middleOf, type Position } from './geo';
+
+export interface Own {
+  selected?: Geometry | undefined;
+  marker?: Position | undefined;
+  /** A line that is measured. */
+  measured?: readonly Position[] | undefined;
+  route?: readonly Position[] | undefined;
+  gaps?: readonly (readonly Position[])[] | undefined;
+  /** Assets of a request. */
+  elements?: readonly Geometry[] | undefined;
+}
+
+type Role =
+  | 'selected'
+  | 'marker'
+  | 'measure'
+  | 'vertex'
+  | 'route'
+  | 'route-vertex'
+  | 'gap'
+  | 'element';
+
+interface OwnFeature {
+  type: 'Feature';
+  properties: { role: Role };
+  geometry:
+    | { type: 'Point'; coordinates: number[] }
+    | { type: 'LineString'; coordinates: number[][] }
+    | Geometry;
+}
+
+const feature = (role: Role, geometry: OwnFeature['geometry']): OwnFeature => ({
+  type: 'Feature',
+  properties: { role },
+  geometry,
+});
+
+const point = (role: Role, position: Position): OwnFeature =>
+  feature(role, { type: 'Point', coordinates: [...position] });
+
+const line = (role: Role, positions: readonly Position[]): OwnFeature[] =>
+  positions.length > 1
+    ? [feature(role, { type: 'LineString', coordinates: positions.map((at) => [...at]) })]
+    : [];
+
+export function featuresOf(own: Own): OwnFeature[] {
+  const { selected, marker, measured = [], route = [], gaps = [], elements = [] } = own;
+  return [
+    ...line('route', route),
+    ...route.map((at) => point('route-vertex', at)),
+    ...gaps.flatMap((gap) => line('gap', gap)),
+    ...elements.map((geometry) => point('element', middleOf(geometry))),
+    ...line('measure', measured),
+    ...measured.map((at) => point('vertex', at)),
+    ...(selected ? [feature('selected', selected)] : []),
+    ...(selected && selected.type === 'LineString' ? [point('selected', middleOf(selected))] : []),
+    ...(marker ? [point('marker', marker)] : []),
+  ];
+}

@@ -1,0 +1,35 @@
+// English: fits the Vietnamese words, or does not compile.
+import type { Words } from '..';
+import { absences, account, help } from './account';
+import { admin } from './admin';
+import { cases } from './cases';
+import { common } from './common';
+import { content } from './content';
+import { forms } from './forms';
+import { frame } from './frame';
+import { inbox } from './inbox';
+import { map } from './map';
+import { parts } from './parts';
+import { planning } from './planning';
+import { register } from './register';
+import { session } from './session';
+import { work } from './work';
+
+export const en: Words = {
+  common,
+  frame,
+  session,
+  inbox,
+  work,
+  cases,
+  content,
+  parts,
+  forms,
+  account,
+  absences,
+  help,
+  admin,
+  map,
+  register,
+  planning,
+};

@@ -1,0 +1,25 @@
+import type { Words } from '..';
+
+export const session: Words['session'] = {
+  login: 'Log in',
+  loggingIn: 'Logging in…',
+  email: 'E-mail',
+  password: 'Password',
+  showPassword: 'Show',
+  hidePassword: 'Hide',
+  forCitizens: 'Citizens and businesses',
+  forCitizensText: 'You need no account to look up a case or to check a permit.',
+  lookUp: 'Look up a case',
+  verify: 'Check a permit',
+  demo: 'Demo data: choose somebody to log in as',
+  demoText: 'The organisations and people of the demo are invented.',
+  demoPassword: (password) => `Password of every demo account: ${password}`,
+  wrong: 'The e-mail or the password is wrong.',
+  tooMany: (seconds) => `Too many attempts. Try again in ${seconds} seconds.`,
+  ended: 'Your session has ended',
+  endedText: 'Log in again to continue. What you typed on the page is still there.',
+  other: 'You have logged in as somebody else; the page is loaded again.',
+  continue: 'Continue',
+  logout: 'Log out',
+  forgotten: 'Forgot your password?',
+};

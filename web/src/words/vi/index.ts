@@ -1,0 +1,34 @@
+// Vietnamese: the default language and the truth of the shape. `en` must fit it.
+import { absences, account, help } from './account';
+import { admin } from './admin';
+import { cases } from './cases';
+import { common } from './common';
+import { content } from './content';
+import { forms } from './forms';
+import { frame } from './frame';
+import { inbox } from './inbox';
+import { map } from './map';
+import { parts } from './parts';
+import { planning } from './planning';
+import { register } from './register';
+import { session } from './session';
+import { work } from './work';
+
+export const vi = {
+  common,
+  frame,
+  session,
+  inbox,
+  work,
+  cases,
+  content,
+  parts,
+  forms,
+  account,
+  absences,
+  help,
+  admin,
+  map,
+  register,
+  planning,
+};
