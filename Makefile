@@ -8,7 +8,7 @@ DEMO_PASSWORD ?= hatang-demo-2026
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DENY := $(TARGET)/tools/bin/cargo-deny
 # What the tests need besides Rust: a real PostgreSQL with PostGIS, a real SMTP server, the tools of the tour, and map programs.
-PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin unzip python3-owslib chromium \
+PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin unzip python3-owslib chromium fonts-dejavu-core \
 	libfaketime gcc libc6-dev e2fsprogs
 
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
