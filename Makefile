@@ -155,9 +155,10 @@ $(FUZZ):
 tour: ## Take the README's tour against a server that `make run` started
 	docs/tour.sh
 
-pictures: deps ## Take the pictures of the map in docs/pictures again
-	cargo build --bin hatang --locked
+pictures: deps $(WEB_STAMP) ## Take the pictures of the map in docs/pictures again, and of pages of the app in target/pictures
+	cargo build --workspace --bin hatang --bin hatang-under-test --locked
 	docs/pictures/map.sh
+	export PICTURES=$(abspath $(TARGET))/pictures; $(PLAY)
 
 map-client: $(MAP_CLIENT)/node_modules/.package-lock.json
 
