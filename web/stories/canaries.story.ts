@@ -1,6 +1,6 @@
 // What a seat must not see is in no body that its browser received: codes and addresses of hidden
 // assets, titles and codes of other people's cases, rents of offers between others.
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { type Case, first, type Oracle, type Schemas } from './support/oracle';
 import { expect, type Person, test } from './support/story';
 
@@ -87,11 +87,33 @@ async function visitEverything(page: Page, oracle: Oracle, email: string, seen: 
   }
   const one = first([...kinds.values()], `case for ${email}`);
   pages.push(...TABS.map((tab) => `/cases/${one.id}${tab}`));
+  const isQuiet = quiet(page);
   for (const path of pages) {
     await page.goto(path);
     await expect(page.locator('h1').first()).toBeAttached();
-    await page.waitForLoadState('networkidle');
+    await expect.poll(isQuiet, path).toBe(true);
   }
+}
+
+const QUIET_MS = 500;
+
+/** Tells whether nothing is on its way but the stream, which stays open. */
+function quiet(page: Page): () => boolean {
+  const open = new Set<Request>();
+  let changed = performance.now();
+  const isStream = (request: Request) => request.url().includes('/notifications/stream');
+  const ended = (request: Request) => {
+    open.delete(request);
+    changed = performance.now();
+  };
+  page.on('request', (request) => {
+    if (isStream(request)) return;
+    open.add(request);
+    changed = performance.now();
+  });
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+  return () => open.size === 0 && performance.now() - changed > QUIET_MS;
 }
 
 for (const email of SEATS) {
