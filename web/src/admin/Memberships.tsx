@@ -1,13 +1,10 @@
 // The roles of a person, one row each.
-import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
 import type { Schemas } from '../api/client';
-import { organizationsQuery, useOrganizationName } from '../api/references';
 import { useTitleList } from '../api/titles';
 import { Button } from '../components/Button';
 import { Group } from '../components/choices';
 import { SelectField } from '../components/Field';
-import { Picker } from '../components/Picker';
+import { OrganizationPicker } from '../components/OrganizationPicker';
 import { useLanguage, useWords } from '../words/context';
 
 export type Membership = Schemas['UserMembershipInput'];
@@ -63,25 +60,16 @@ interface OneProps {
 }
 
 function OneMembership({ at, value, onChange }: OneProps) {
-  const { account, forms } = useWords();
+  const { account } = useWords();
   const language = useLanguage();
   const roles = useTitleList(language, 'Role');
-  const [text, setText] = useState('');
-  const { data } = useQuery(organizationsQuery(useDeferredValue(text)));
-  const name = useOrganizationName(value.organization_id, language);
   return (
     <>
-      <Picker
+      <OrganizationPicker
         at={`${at}/organization_id`}
         label={account.organization}
-        items={(data?.items ?? []).map(({ id, name_vi, name_en }) => ({
-          id,
-          title: language === 'en' && name_en ? name_en : name_vi,
-        }))}
-        value={value.organization_id ? { id: value.organization_id, title: name ?? '…' } : null}
-        onChange={(item) => onChange({ ...value, organization_id: item?.id ?? '' })}
-        onSearch={setText}
-        nothing={forms.nothingFound}
+        value={value.organization_id}
+        onChange={(id) => onChange({ ...value, organization_id: id ?? '' })}
       />
       <SelectField
         at={`${at}/role`}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { newKey, type Schemas } from '../api/client';
 import { addOrganization, organizationListQuery } from '../api/people';
 import { useTitleList, useTitles } from '../api/titles';
-import { Button, buttonClass } from '../components/Button';
+import { Button } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { Dialog } from '../components/Dialog';
 import { SelectField, TextField } from '../components/Field';
@@ -127,20 +127,7 @@ export function OrganizationsPage() {
               },
             ]}
           />
-          <Pager
-            shown={rows.length}
-            next={
-              found.data?.next_cursor ? (
-                <Link
-                  to="/admin/organizations"
-                  search={{ ...search, cursor: found.data.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
-          />
+          <Pager shown={rows.length} next={found.data?.next_cursor} />
         </>
       ) : null}
       <NewOrganization open={adding} onClose={() => setAdding(false)} />

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { outboxQuery, retryAllMessages, retryMessage } from '../api/people';
 import { useTitleList, useTitles } from '../api/titles';
-import { Button, buttonClass } from '../components/Button';
+import { Button } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { SelectField } from '../components/Field';
 import type { IconName } from '../components/Icon';
@@ -173,20 +173,7 @@ export function OutboxPage() {
               },
             ]}
           />
-          <Pager
-            shown={rows.length}
-            next={
-              found.data?.next_cursor ? (
-                <Link
-                  to="/admin/outbox"
-                  search={{ ...search, cursor: found.data.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
-          />
+          <Pager shown={rows.length} next={found.data?.next_cursor} />
         </>
       ) : null}
     </>

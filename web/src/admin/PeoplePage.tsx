@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { peopleQuery } from '../api/people';
 import { useTitles } from '../api/titles';
-import { Button, buttonClass } from '../components/Button';
+import { Button } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { Pager } from '../components/Pager';
 import { PageTitle } from '../components/PageTitle';
@@ -90,20 +90,7 @@ export function PeoplePage() {
               },
             ]}
           />
-          <Pager
-            shown={rows.length}
-            next={
-              found.data?.next_cursor ? (
-                <Link
-                  to="/admin/people"
-                  search={{ ...search, cursor: found.data.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
-          />
+          <Pager shown={rows.length} next={found.data?.next_cursor} />
         </>
       ) : null}
       <NewPersonDialog open={adding} onClose={() => setAdding(false)} />

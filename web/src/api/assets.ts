@@ -1,7 +1,7 @@
 // The register: lists of assets, one asset with its parts, and changes of it.
 import { queryOptions } from '@tanstack/react-query';
 import { change, client, read, type Schemas, type Version } from './client';
-import { Refused, Unreachable } from './refused';
+import { type Sending, sendFile } from './sendFile';
 
 export type Asset = Schemas['Asset'];
 export type AssetKind = Schemas['AssetKind'];
@@ -174,30 +174,11 @@ export const photoHref = (assetId: string, photoId: string): string =>
 export const geoJsonHref = (bbox: string): string =>
   `/ogc/collections/assets/items?f=json&limit=10000&bbox=${encodeURIComponent(bbox)}`;
 
-interface PhotoUpload {
+interface PhotoUpload extends Sending {
   assetId: string;
-  file: File;
-  /** Made when the file was chosen: sent again, the photo is stored once. */
-  key: string;
-  onProgress: (fraction: number) => void;
 }
 
-export function uploadPhoto(upload: PhotoUpload): Promise<Schemas['AssetPhoto']> {
-  const { assetId, file, key, onProgress } = upload;
-  const query = new URLSearchParams({ name: file.name });
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1/assets/${assetId}/photos?${query}`);
-    request.responseType = 'json';
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.setRequestHeader('idempotency-key', key);
-    request.setRequestHeader('accept-language', document.documentElement.lang);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response);
-      else reject(new Refused(request.status, request.response ?? {}));
-    };
-    request.onerror = () => reject(new Unreachable(null));
-    request.send(file);
-  });
+export function uploadPhoto({ assetId, ...sending }: PhotoUpload): Promise<Schemas['AssetPhoto']> {
+  const query = new URLSearchParams({ name: sending.file.name });
+  return sendFile(`/api/v1/assets/${assetId}/photos?${query}`, sending);
 }

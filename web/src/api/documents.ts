@@ -1,7 +1,6 @@
 // Files of a case: addresses, upload with progress, pictures made smaller before they are sent.
 import { change, type Schemas } from './client';
-import { Refused, Unreachable } from './refused';
-import { noticeUnreachable } from './transport';
+import { type Sending, sendFile } from './sendFile';
 
 export const documentHref = (caseId: string, documentId: string): string =>
   `/api/v1/cases/${caseId}/documents/${documentId}`;
@@ -20,43 +19,15 @@ export const ACCEPTED_FILES =
 const ENDINGS = /\.(pdf|png|jpe?g|json|dwg|dxf|docx|xlsx|zip)$/i;
 export const isAccepted = (file: File): boolean => ENDINGS.test(file.name);
 
-export interface Upload {
+export interface Upload extends Sending {
   caseId: string;
   kind: string;
-  file: File;
-  /** Made when the file was chosen: sent again, the file is stored once. */
-  key: string;
-  onProgress: (fraction: number) => void;
   signal: AbortSignal;
 }
 
-/** Sends a file. `fetch` tells nothing of what is on its way, so this is an XMLHttpRequest. */
-export function uploadDocument(upload: Upload): Promise<Schemas['Document']> {
-  const { caseId, kind, file, key, onProgress, signal } = upload;
-  const query = new URLSearchParams({ kind, name: file.name });
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1/cases/${caseId}/documents?${query}`);
-    request.responseType = 'json';
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.setRequestHeader('idempotency-key', key);
-    request.setRequestHeader('accept-language', document.documentElement.lang);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response);
-      else {
-        const wait = Number(request.getResponseHeader('retry-after')) || undefined;
-        reject(new Refused(request.status, request.response ?? {}, wait));
-      }
-    };
-    request.onerror = () => {
-      noticeUnreachable();
-      reject(new Unreachable(null));
-    };
-    request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
-    signal.addEventListener('abort', () => request.abort());
-    request.send(file);
-  });
+export function uploadDocument({ caseId, kind, ...sending }: Upload): Promise<Schemas['Document']> {
+  const query = new URLSearchParams({ kind, name: sending.file.name });
+  return sendFile(`/api/v1/cases/${caseId}/documents?${query}`, sending);
 }
 
 /** Attaches a document of another case; its content is stored once. */

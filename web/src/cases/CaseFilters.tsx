@@ -14,8 +14,8 @@ export function CaseFilters({ search, ready }: { search: CaseListSearch; ready: 
   const kinds = useTitleList(language, 'CaseKind');
   const phases = useTitleList(language, 'CasePhase');
   const navigate = useNavigate();
-  const set = (change: CaseListSearch): void =>
-    void navigate({ to: '/cases', search: { ...search, ...change, cursor: undefined } });
+  const set = (change: CaseListSearch, replace = false): void =>
+    void navigate({ to: '/cases', search: { ...search, ...change, cursor: undefined }, replace });
   const { filters } = cases;
   const sortTitles = {
     '-updated_at': filters.sortUpdated,
@@ -28,13 +28,7 @@ export function CaseFilters({ search, ready }: { search: CaseListSearch; ready: 
         at="/filter/q"
         label={filters.text}
         value={search.q}
-        onSearch={(q) =>
-          void navigate({
-            to: '/cases',
-            search: { ...search, q, cursor: undefined },
-            replace: true,
-          })
-        }
+        onSearch={(q) => set({ q }, true)}
       />
       <SelectField
         at="/filter/kind"

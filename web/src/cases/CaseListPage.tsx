@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type CaseSummary, casesQuery } from '../api/cases';
 import { serverNow } from '../api/clock';
 import { useWatched } from '../api/watched';
-import { Button, buttonClass } from '../components/Button';
+import { Button } from '../components/Button';
 import { DataTable } from '../components/DataTable';
 import { toneOfDue } from '../components/due';
 import { Pager } from '../components/Pager';
@@ -34,7 +34,7 @@ function asked({ due, sort, phase, ...search }: CaseListSearch) {
 }
 
 export function CaseListPage() {
-  const { cases: words, common } = useWords();
+  const { cases: words } = useWords();
   const search = useSearch({ from: '/inside/cases' });
   const navigate = useNavigate();
   const cases = useQuery(casesQuery(asked(search)));
@@ -112,30 +112,10 @@ export function CaseListPage() {
           />
           <Pager
             shown={rows.length}
-            total={cases.data?.total ?? undefined}
-            atLeast={cases.data?.total_at_least ?? undefined}
-            first={
-              search.cursor ? (
-                <Link
-                  to="/cases"
-                  search={{ ...search, cursor: undefined }}
-                  className={buttonClass()}
-                >
-                  {common.first}
-                </Link>
-              ) : null
-            }
-            next={
-              cases.data?.next_cursor ? (
-                <Link
-                  to="/cases"
-                  search={{ ...search, cursor: cases.data.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
+            total={cases.data?.total}
+            atLeast={cases.data?.total_at_least}
+            cursor={search.cursor}
+            next={cases.data?.next_cursor}
           />
         </>
       ) : null}

@@ -1,23 +1,26 @@
-import type { ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
 import { useLanguage, useWords } from '../words/context';
 import { formatNumber } from '../words/numbers';
+import { buttonClass } from './Button';
 
 interface PagerProps {
   shown: number;
-  total?: number | undefined;
-  atLeast?: number | undefined;
-  first?: ReactNode;
-  next?: ReactNode;
+  total?: number | null | undefined;
+  atLeast?: number | null | undefined;
+  /** Where this page begins; the first page has none. */
+  cursor?: string | undefined;
+  /** Where the next page begins. */
+  next?: string | null | undefined;
 }
 
-/** How many rows there are, and the ways to the first and the next page. */
-export function Pager({ shown, total, atLeast, first, next }: PagerProps) {
+/** How many rows there are, and the ways to the first and the next page of the same list. */
+export function Pager({ shown, total, atLeast, cursor, next }: PagerProps) {
   const { common } = useWords();
   const language = useLanguage();
   const count =
-    total !== undefined
+    total != null
       ? common.rows(formatNumber(total, language))
-      : atLeast !== undefined
+      : atLeast != null
         ? common.rowsAtLeast(formatNumber(atLeast, language))
         : common.rows(formatNumber(shown, language));
   return (
@@ -26,9 +29,18 @@ export function Pager({ shown, total, atLeast, first, next }: PagerProps) {
         {count}
       </span>
       <span className="button-row">
-        {first}
-        {next}
+        {cursor ? <PageLink title={common.first} /> : null}
+        {next ? <PageLink cursor={next} title={common.next} /> : null}
       </span>
     </nav>
+  );
+}
+
+/** The same list with the same filters, from a cursor on. */
+function PageLink({ cursor, title }: { cursor?: string; title: string }) {
+  return (
+    <Link to="." search={(present) => ({ ...present, cursor })} className={buttonClass()}>
+      {title}
+    </Link>
   );
 }

@@ -83,7 +83,7 @@ export function Tables() {
           },
         ]}
       />
-      <Pager shown={3} atLeast={10_000} next={<Button>{common.next}</Button>} />
+      <Pager shown={3} atLeast={10_000} next="4" />
     </Section>
   );
 }

@@ -168,7 +168,7 @@ export default function MapCanvas(props: MapProps) {
   useEffect(() => {
     const container = box.current;
     if (!container) return;
-    // A map that is made anew, as when the language changes, shows what the last one showed.
+    // A map that replaces another, as when the language changes, shows what the last one showed.
     const start = lastView.current ?? latest.current.start;
     const palette = paletteNow();
     delete container.dataset.idle;

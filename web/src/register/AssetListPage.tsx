@@ -132,31 +132,7 @@ export function AssetListPage() {
             keyOf={(row: Asset) => row.id}
             nameOf={(row) => row.code}
           />
-          <Pager
-            shown={rows.length}
-            first={
-              cursor ? (
-                <Link
-                  to="/assets"
-                  search={{ ...search, cursor: undefined }}
-                  className={buttonClass()}
-                >
-                  {words.firstPage}
-                </Link>
-              ) : null
-            }
-            next={
-              assets.data?.next_cursor ? (
-                <Link
-                  to="/assets"
-                  search={{ ...search, cursor: assets.data.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
-          />
+          <Pager shown={rows.length} cursor={cursor} next={assets.data?.next_cursor} />
         </>
       ) : null}
     </>

@@ -1,9 +1,9 @@
 // The tasks of a queue: table, selection, keys, and the case of the current row beside it.
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Counted, TaskRow } from '../api/shapes';
 import type { TaskQueue } from '../api/tasks';
-import { Button, buttonClass } from '../components/Button';
+import { Button } from '../components/Button';
 import { DataTable, toggled } from '../components/DataTable';
 import { toneOfDue } from '../components/due';
 import { useShortcuts } from '../components/keys';
@@ -29,7 +29,7 @@ interface TaskListProps {
 }
 
 export function TaskList({ queue, search, page, steady }: TaskListProps) {
-  const { common, work } = useWords();
+  const { work } = useWords();
   const me = useMe();
   const navigate = useNavigate();
   const wide = useWide();
@@ -94,30 +94,10 @@ export function TaskList({ queue, search, page, steady }: TaskListProps) {
           <Left count={steady.gone} refresh={steady.refresh} />
           <Pager
             shown={rows.length}
-            total={page.total ?? undefined}
-            atLeast={page.total_at_least ?? undefined}
-            first={
-              search.cursor ? (
-                <Link
-                  to="/work"
-                  search={{ ...search, cursor: undefined }}
-                  className={buttonClass()}
-                >
-                  {common.first}
-                </Link>
-              ) : null
-            }
-            next={
-              page.next_cursor ? (
-                <Link
-                  to="/work"
-                  search={{ ...search, cursor: page.next_cursor }}
-                  className={buttonClass()}
-                >
-                  {common.next}
-                </Link>
-              ) : null
-            }
+            total={page.total}
+            atLeast={page.total_at_least}
+            cursor={search.cursor}
+            next={page.next_cursor}
           />
         </div>
         {wide && later && shown ? (

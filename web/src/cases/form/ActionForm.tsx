@@ -137,7 +137,7 @@ export function ActionForm({ of, latest, action, offered, onDone }: FormProps) {
         <DocumentsNeeded of={of} documents={action.documents} />
         {action.fields.map((field) => (
           <FieldEditor
-            // Editors begin anew with a kept value only: a new one would take the focus away.
+            // Only a kept value replaces the editors: new editors would take the focus away.
             key={`${field.id} ${draft.restored}`}
             of={of}
             action={action}

@@ -1,57 +1,15 @@
 // Editors that name organisations and assets.
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
-import {
-  assetSearchQuery,
-  assetsQuery,
-  organizationsQuery,
-  useOrganizationName,
-} from '../../api/references';
+import { assetSearchQuery, assetsQuery } from '../../api/references';
 import { Button } from '../../components/Button';
 import { Group } from '../../components/choices';
+import { OrganizationPicker } from '../../components/OrganizationPicker';
 import { Picker, type PickerItem } from '../../components/Picker';
-import { useLanguage, useWords } from '../../words/context';
+import { useWords } from '../../words/context';
 import { Organization } from '../content/shared';
 import { type EditorProps, isOptional } from './editor';
 import { textOf, textsOf } from './values';
-
-interface OrganizationPickerProps {
-  at: string;
-  label: string;
-  optional?: boolean;
-  value: string;
-  onChange: (id: string | undefined) => void;
-}
-
-export function OrganizationPicker({
-  at,
-  label,
-  optional,
-  value,
-  onChange,
-}: OrganizationPickerProps) {
-  const { forms } = useWords();
-  const language = useLanguage();
-  const [text, setText] = useState('');
-  const { data } = useQuery(organizationsQuery(useDeferredValue(text)));
-  const name = useOrganizationName(value, language);
-  const items = (data?.items ?? []).map(({ id, name_vi, name_en }) => ({
-    id,
-    title: language === 'en' && name_en ? name_en : name_vi,
-  }));
-  return (
-    <Picker
-      at={at}
-      label={label}
-      optional={optional}
-      items={items}
-      value={value ? { id: value, title: name ?? '…' } : null}
-      onChange={(item) => onChange(item?.id)}
-      onSearch={setText}
-      nothing={forms.nothingFound}
-    />
-  );
-}
 
 export function OneOrganization({ at, field, value, onChange }: EditorProps) {
   return (

@@ -30,7 +30,6 @@ export const register: Words['register'] = {
   everywhere: 'Remove the map view',
   empty: 'There are no assets yet',
   emptyFiltered: 'No asset matches the filter',
-  firstPage: 'First page',
   issues: 'Data to check',
   filters: {
     text: 'Code, kind, address',

@@ -29,7 +29,6 @@ export const register = {
   everywhere: 'Bỏ khung bản đồ',
   empty: 'Chưa có tài sản nào',
   emptyFiltered: 'Không có tài sản khớp bộ lọc',
-  firstPage: 'Trang đầu',
   issues: 'Dữ liệu cần kiểm tra',
   filters: {
     text: 'Mã, loại, địa chỉ',
