@@ -1,20 +1,12 @@
 // What a browser loads before My work shows its rows: bytes and requests, with a cold cache.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serveNewer } from './support/newer';
-import { PASSWORD } from './support/password';
 import { expect, test } from './support/story';
 
 const budget = JSON.parse(readFileSync(join(import.meta.dirname, 'checks', 'budget.json'), 'utf8'));
 
-test('my work loads within its budget', async ({ browser, server }) => {
-  const context = await browser.newContext({ baseURL: server.url });
-  await serveNewer(context, server.url);
-  const page = await context.newPage();
-  await page.goto('/login');
-  await page.getByLabel('Thư điện tử').fill('clerk@pcquangninh.example');
-  await page.getByLabel('Mật khẩu').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+test('my work loads within its budget', async ({ person }) => {
+  const { page, context } = await person('clerk@pcquangninh.example');
   await expect(page.getByRole('heading', { level: 1, name: 'Việc của tôi' })).toBeVisible();
 
   // The next visit of the same person, with nothing in the cache.

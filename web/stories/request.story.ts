@@ -1,5 +1,5 @@
 // A planner asks two owners for places along a route.
-import { audit, expect, test } from './support/story';
+import { audit, expect, logIn, test } from './support/story';
 
 const ROUTE = '107,0870; 20,9561\n107,0900; 20,9572\n107,0925; 20,9581';
 
@@ -32,10 +32,7 @@ test('a route becomes one request an owner', async ({ person }) => {
   // The basket outlives a logout.
   await page.getByRole('button', { name: /Nguyễn Thị Hương/ }).click();
   await page.getByRole('menuitem', { name: 'Đăng xuất' }).click();
-  await page.getByLabel('Thư điện tử').fill('planner@viettel.example');
-  await page.getByLabel('Mật khẩu').fill('hatang-demo-2026');
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
-  await page.waitForURL((url) => url.pathname !== '/login');
+  await logIn(page, 'planner@viettel.example');
   await page.goto('/requests/new?step=basket');
   await expect(page.getByText('2 chủ sở hữu: 2 yêu cầu')).toBeVisible();
 

@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { serveNewer } from './support/newer';
-import { PASSWORD } from './support/password';
-import { expect, test } from './support/story';
+import { expect, logIn, test } from './support/story';
 
 const budget = JSON.parse(readFileSync(join(import.meta.dirname, 'checks', 'budget.json'), 'utf8'));
 const TIMES = 5;
@@ -41,11 +40,10 @@ test('times', async ({ browser, server }) => {
     const context = await browser.newContext({ baseURL: server.url });
     await serveNewer(context, server.url);
     const page = await context.newPage();
-    await page.goto('/login');
-    await page.getByLabel('Thư điện tử').fill('clerk@pcquangninh.example');
-    await page.getByLabel('Mật khẩu').fill(PASSWORD);
+    // The login leads to the page that asked for it: a queue that has rows.
+    await page.goto('/work?queue=open');
     const begun = performance.now();
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await logIn(page, 'clerk@pcquangninh.example');
     await expect(page.getByRole('table').locator('tbody tr').first()).toBeVisible();
     logins.push(performance.now() - begun);
     if (time === TIMES - 1) {
