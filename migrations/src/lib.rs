@@ -40,6 +40,7 @@ mod m0026_public_view;
 mod m0027_clean_text;
 mod m0028_account;
 mod m0029_case_search;
+mod pages;
 mod spatial;
 mod step;
 

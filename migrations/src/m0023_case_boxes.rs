@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, JsonValue, TryGetable, prelude::Uuid};
 
 use crate::columns::{double_null, index};
+use crate::pages::next_page;
 
 /// The step.
 pub(crate) struct CaseBoxes;
@@ -11,8 +12,6 @@ pub(crate) struct CaseBoxes;
 /// West, south, east and north.
 const EDGES: [&str; 4] = ["min_lon", "min_lat", "max_lon", "max_lat"];
 const INDEX: &str = "cases_by_place";
-/// Cases that are filled in at once.
-const PAGE: u64 = 500;
 
 impl MigrationName for CaseBoxes {
     fn name(&self) -> &'static str {
@@ -43,14 +42,7 @@ impl MigrationTrait for CaseBoxes {
 async fn fill<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
     let mut after = Uuid::nil();
     loop {
-        let page = Query::select()
-            .columns(["id", "papers"])
-            .from("cases")
-            .and_where(Expr::col("id").gt(after))
-            .order_by("id", Order::Asc)
-            .limit(PAGE)
-            .take();
-        let rows = connection.query_all(&page).await?;
+        let rows = next_page(connection, "cases", &["id", "papers"], after).await?;
         for row in &rows {
             let (id, papers) = (Uuid::try_get_by(row, "id")?, JsonValue::try_get_by(row, "papers")?);
             if let Some(around) = place(&papers).and_then(around) {

@@ -8,14 +8,13 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, TryGetable, Value, prelude::Uuid};
 
 use crate::columns::{index, instant, number, number_null, text};
+use crate::pages::next_page;
 use crate::step::run;
 
 /// The step.
 pub(crate) struct PublicView;
 
 const INDEX: &str = "assets_by_public_change";
-/// Assets that are filled in by one statement.
-const PAGE: u64 = 500;
 
 impl MigrationName for PublicView {
     fn name(&self) -> &'static str {
@@ -55,15 +54,8 @@ impl MigrationTrait for PublicView {
 async fn fill<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
     let mut after = Uuid::nil();
     loop {
-        let page = Query::select()
-            .columns(["id", "code", "kind", "search_text"])
-            .from("assets")
-            .and_where(Expr::col("id").gt(after))
-            .order_by("id", Order::Asc)
-            .limit(PAGE)
-            .take();
         let mut values: Vec<Value> = Vec::new();
-        for row in connection.query_all(&page).await? {
+        for row in next_page(connection, "assets", &["id", "code", "kind", "search_text"], after).await? {
             let text = |column| String::try_get_by(&row, column);
             let id = Uuid::try_get_by(&row, "id")?;
             values.extend([id.into(), public_words(&text("search_text")?, &text("code")?, &text("kind")?).into()]);

@@ -11,14 +11,13 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, JsonValue, TryGetable};
 use domain::text::search_text;
 
 use crate::columns::{index, text, uuid_null};
+use crate::pages::next_page;
 
 /// The step.
 pub(crate) struct CaseSearch;
 
 const BY_CHANGE: &str = "cases_by_change";
 const BY_AUTHORITY: &str = "cases_by_authority";
-/// Rows that are filled in at once.
-const PAGE: u64 = 500;
 /// Limits of the shipped packs whose expiry has no consequence.
 const NO_CONSEQUENCE: [&str; 4] = ["supplement_window", "public_notice", "hearing", "overlash"];
 
@@ -55,14 +54,7 @@ impl MigrationTrait for CaseSearch {
 async fn fill_cases<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
     let mut after = Uuid::nil();
     loop {
-        let page = Query::select()
-            .columns(["id", "code", "title", "papers", "snapshot"])
-            .from("cases")
-            .and_where(Expr::col("id").gt(after))
-            .order_by("id", Order::Asc)
-            .limit(PAGE)
-            .take();
-        let rows = connection.query_all(&page).await?;
+        let rows = next_page(connection, "cases", &["id", "code", "title", "papers", "snapshot"], after).await?;
         for row in &rows {
             let (id, papers) = (Uuid::try_get_by(row, "id")?, JsonValue::try_get_by(row, "papers")?);
             let (code, title) = (String::try_get_by(row, "code")?, String::try_get_by(row, "title")?);
@@ -121,14 +113,7 @@ async fn count_as_due<C: ConnectionTrait>(connection: &C, case: Uuid, due: DateT
 async fn fill_tasks<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
     let mut after = Uuid::nil();
     loop {
-        let page = Query::select()
-            .columns(["id", "title"])
-            .from("tasks")
-            .and_where(Expr::col("id").gt(after))
-            .order_by("id", Order::Asc)
-            .limit(PAGE)
-            .take();
-        let rows = connection.query_all(&page).await?;
+        let rows = next_page(connection, "tasks", &["id", "title"], after).await?;
         for row in &rows {
             let (id, title) = (Uuid::try_get_by(row, "id")?, JsonValue::try_get_by(row, "title")?);
             let said = |language: &str| title.get(language).and_then(JsonValue::as_str).unwrap_or_default();
