@@ -42,6 +42,15 @@ pub async fn readable_cases(app: &App, actor: &Actor, ids: &BTreeSet<Uuid>) -> R
     Ok(case_list::find_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
 }
 
+/// Id, version and state of those of some cases that a person may read.
+pub async fn readable_versions(
+    app: &App,
+    actor: &Actor,
+    ids: &BTreeSet<Uuid>,
+) -> Result<Vec<(Uuid, i64, String)>, AppError> {
+    Ok(case_list::versions_among(app.store.read(), ids, &scopes(app, actor, Kind::VARIANTS)?).await?)
+}
+
 /// A case that a person may see.
 ///
 /// # Errors

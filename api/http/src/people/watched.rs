@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::identifiers::identifiers;
 use crate::people::notifications::Notification;
 use api_app::app::App;
-use api_app::cases::queries::readable_cases;
+use api_app::cases::queries::readable_versions;
 use api_app::error::AppError;
 use api_app::reads::tasks;
 use api_app::tasks::readable_memberships;
@@ -87,11 +87,9 @@ impl Watched {
     /// [`AppError::Unavailable`] when the database fails.
     pub(crate) async fn changes(&mut self, app: &App, reader: &Actor) -> Result<Vec<Event>, AppError> {
         let mut events = Vec::new();
-        for stored in readable_cases(app, reader, &self.cases).await? {
-            let (id, version) = (stored.case.id.uuid(), stored.case.version);
-            if self.is_news(id, i64::try_from(version).unwrap_or(i64::MAX)) {
-                let state = stored.case.state.to_string();
-                let event = CaseChange { case_id: id, version, state };
+        for (case_id, version, state) in readable_versions(app, reader, &self.cases).await? {
+            if self.is_news(case_id, version) {
+                let event = CaseChange { case_id, version: version.unsigned_abs(), state };
                 events.push(Event::message(event.to_json_string()).event_type("case"));
             }
         }

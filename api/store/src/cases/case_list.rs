@@ -203,19 +203,24 @@ pub async fn seen_among<C: ConnectionTrait>(
     ids: &BTreeSet<Uuid>,
     scopes: &[(Kind, Scope)],
 ) -> StoreResult<BTreeSet<Uuid>> {
-    use cases::Column;
     if ids.is_empty() || scopes.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let found: Vec<Uuid> = cases::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(seen(scopes))
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let found: Vec<Uuid> = seen_ids(scopes).filter(among(ids)).into_tuple().all(db).await?;
     Ok(found.into_iter().collect())
+}
+
+/// Id, version and state of those of these cases that are visible in the scope of their kind.
+pub async fn versions_among<C: ConnectionTrait>(
+    db: &C,
+    ids: &BTreeSet<Uuid>,
+    scopes: &[(Kind, Scope)],
+) -> StoreResult<Vec<(Uuid, i64, String)>> {
+    if ids.is_empty() || scopes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = [cases::Column::Version, cases::Column::State];
+    Ok(seen_ids(scopes).columns(columns).filter(among(ids)).into_tuple().all(db).await?)
 }
 
 /// Those of these cases that are visible in the scope of their kind.
@@ -227,14 +232,17 @@ pub async fn find_among<C: ConnectionTrait>(
     if ids.is_empty() || scopes.is_empty() {
         return Ok(Vec::new());
     }
-    let among = cases::Column::Id.is_in(ids.iter().copied());
-    let rows = cases::Entity::find().filter(seen(scopes)).filter(among).all(db).await?;
+    let rows = cases::Entity::find().filter(seen(scopes)).filter(among(ids)).all(db).await?;
     complete(db, rows).await
 }
 
 /// The ids of the cases that are visible in the scope of their kind.
 pub(crate) fn seen_ids(scopes: &[(Kind, Scope)]) -> Select<cases::Entity> {
     cases::Entity::find().select_only().column(cases::Column::Id).filter(seen(scopes))
+}
+
+fn among(ids: &BTreeSet<Uuid>) -> SimpleExpr {
+    cases::Column::Id.is_in(ids.iter().copied())
 }
 
 fn seen(scopes: &[(Kind, Scope)]) -> Condition {
