@@ -103,7 +103,7 @@ test('an owner filters the register, reads an asset, and records a survey', asyn
   await expect(page.getByRole('table').getByRole('link').first()).toHaveText(/QN-POL-THD/);
   await audit(page);
   await page.getByLabel('Sắp xếp').selectOption({ label: 'Cập nhật mới nhất' });
-  await expect(page).toHaveURL(/sort=updated_at/);
+  await expect(page).toHaveURL(/sort=-updated_at/);
   const first = page.getByRole('table').getByRole('link').first();
   await expect(first).toHaveText(/QN-POL-THD/);
   // 65 poles of the demo were imported at one instant: which of them fill the page is chance.

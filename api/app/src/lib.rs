@@ -51,8 +51,8 @@ pub mod reads {
         Connection, StoreError,
         areas::{area_list, calendar_changes},
         assets::{
-            self, asset_corrections, asset_past, asset_photos, asset_search, asset_transfers, asset_versions, imports,
-            labels, occupancies, quality,
+            self, asset_corrections, asset_counts, asset_past, asset_photos, asset_search, asset_transfers,
+            asset_versions, imports, labels, occupancies, quality,
         },
         cases::{
             self, case_counts, case_history, case_list, case_search, documents, merging, messages, published,

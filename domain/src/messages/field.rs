@@ -84,6 +84,10 @@ messages! {
         Position = "position",
         RequiredWithNear = "required_with_near",
         RequiredWithWithin = "required_with_within",
+        RequiredWithDistance = "required_with_distance",
+        TooManyToMeasure { most: Amount } = "too_many_to_measure",
+        NotWithAsOf = "not_with_as_of",
+        NotOfACount = "not_of_a_count",
         // Reasons and documents.
         NoReason = "no_reason",
         UnknownReason { known: Vec<String> } = "unknown_reason",

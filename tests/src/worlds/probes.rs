@@ -27,7 +27,7 @@ fn words() -> Vec<Probe> {
     for word in [HIDDEN_WORD, "poor", "alfa"] {
         probes.push(("asset.list", api(&format!("/assets?q={word}")), None));
     }
-    for sort in ["updated_at", "-updated_at", "-code"] {
+    for sort in ["updated_at", "-updated_at", "-code", "owner", "free_band", "-free_band"] {
         probes.push(("asset.list", api(&format!("/assets?sort={sort}&limit=4")), None));
     }
     for filter in [

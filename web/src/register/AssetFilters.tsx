@@ -9,7 +9,7 @@ import type { AssetListSearch } from '../search';
 import { useLanguage, useWords } from '../words/context';
 import { AreaPicker, OwnerPicker } from './pickers';
 
-const SORTS = ['code', 'updated_at', 'id'] as const;
+const SORTS = ['code', '-updated_at', 'owner', '-free_band', 'id'] as const;
 
 export function AssetFilters({ search }: { search: AssetListSearch }) {
   const { register, map, common } = useWords();
@@ -29,7 +29,9 @@ export function AssetFilters({ search }: { search: AssetListSearch }) {
     search.kind && count > 1 ? [{ id: search.kind, title: filters.severalKinds(count) }] : [];
   const sortTitles = {
     code: filters.sortCode,
-    updated_at: filters.sortNewest,
+    '-updated_at': filters.sortNewest,
+    owner: register.owner,
+    '-free_band': filters.sortFree,
     id: filters.sortRegistered,
   };
   return (

@@ -132,6 +132,7 @@ pub async fn query(
         shareable: words.shareable,
         free_min: words.free_min.map(|quantity| FreeMin { quantity, rules: kinds.bands() }),
         text: words.q.clone(),
+        rules: kinds.bands(),
         ..AssetQuery::default()
     })
 }

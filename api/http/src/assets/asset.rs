@@ -15,13 +15,14 @@ use crate::assets::filters::{self, Filters};
 use crate::assets::requests::{AssetPatch, NewAsset};
 use crate::caller::Caller;
 use crate::etag::etag_of_content;
-use crate::page::{Page, PageParameters};
+use crate::page::{CountedPage, MOST_COUNTED, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, IfMatchAndKey, Key};
 use api_app::app::App;
 use api_app::command_pipeline::execute;
 use api_app::error::AppError;
-use api_app::reads::{asset_past, asset_search, asset_versions, assets};
+use api_app::reads::asset_search::Sort;
+use api_app::reads::{asset_past, asset_versions, assets};
 use api_app::register::view::{self, AssetReader, AssetView};
 use api_app::register::{ChangeLifecycle, Edit, Remove, queries};
 
@@ -64,21 +65,39 @@ impl Assets {
         filters: Filters,
         /// Past instant at which the register is read.
         as_of: Query<Option<DateTime<Utc>>>,
+        /// Whether to count the assets on all pages.
+        count: Query<Option<bool>>,
         page: PageParameters,
-    ) -> Result<Json<Page<Asset>>, Problem> {
+    ) -> Result<Json<CountedPage<Asset>>, Problem> {
         let visibility = queries::visibility(&app, &caller.0).await?;
         let free_min = filters.free_min;
         let read = app.store.read();
         let kinds = &app.policies.kinds;
         let query = filters::query(read, kinds, filters, &page).await?;
-        let page = match as_of.0 {
-            None => asset_search::page(read, &query, &visibility).await?,
-            Some(at) => asset_past::page(read, &query, at, &visibility).await?,
+        let (page, counted) = match as_of.0 {
+            None => {
+                let page = queries::page(read, &query, &visibility).await?;
+                let counted = match count.0 {
+                    Some(true) => {
+                        Some(queries::total(read, &query, &visibility, MOST_COUNTED.saturating_add(1)).await?)
+                    }
+                    Some(false) | None => None,
+                };
+                (page, counted)
+            }
+            Some(_) if count.0 == Some(true) => {
+                return Err(AppError::invalid("count", FieldProblem::NotWithAsOf).into());
+            }
+            Some(_) if query.sort != Sort::Id => {
+                return Err(AppError::invalid("sort", FieldProblem::NotWithAsOf).into());
+            }
+            Some(at) => (asset_past::page(read, &query, at, &visibility).await?, None),
         };
         let lens = AssetReader { visibility: &visibility, locale: caller.0.locale, kinds, free_min };
         let views = view::views(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
-        Ok(Json(Page { items: views.into_iter().map(Asset::from).collect(), next_cursor }))
+        let items = views.into_iter().map(Asset::from).collect();
+        Ok(Json(CountedPage::new(items, next_cursor, counted)))
     }
 
     /// Get an asset

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::cases::case_filters::parsed;
 use crate::identifiers::identifiers;
 use crate::page::{self, PageParameters};
 use crate::parameter_set::query_parameters;
@@ -45,7 +46,7 @@ query_parameters! {
         /// Search words: code and kind for all assets; also address, source and attributes for
         /// assets visible in full. Diacritics are ignored.
         pub(crate) q: Option<String>,
-        /// `id`, `code` or `updated_at`, which lists the latest change first.
+        /// Order of the list; `distance` is measured from `near`, and a `-` reverses an order.
         pub(crate) sort: Option<String>,
     }
 }
@@ -64,15 +65,12 @@ pub(crate) async fn query(
     }
     let sort = match filters.sort.as_deref() {
         None => after.iter().flatten().next().map(Cursor::sort),
-        Some("id") => Some(Sort::Id),
-        Some("code") => Some(Sort::Code),
-        Some("updated_at") => Some(Sort::UpdatedAt),
-        Some(_) => {
-            faults.push(FieldError::new("sort", FieldProblem::one_of(&["id", "code", "updated_at"])));
-            None
-        }
+        asked @ Some(_) => parsed::<Sort>("sort", asked, &mut faults),
     };
     let sort = sort.unwrap_or_default();
+    if sort.is_measured() && filters.near.is_none() {
+        faults.push(FieldError::new("near", FieldProblem::RequiredWithDistance));
+    }
     if after.iter().flatten().any(|place| place.sort() != sort) {
         faults.push(FieldError::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }

@@ -4,6 +4,7 @@ pub mod asset;
 pub(crate) mod bands;
 pub(crate) mod bodies;
 pub mod corrections;
+pub mod counts;
 pub mod exports;
 pub(crate) mod filters;
 pub mod import_mappings;

@@ -9,6 +9,7 @@ use api_app::exports::Crs;
 use api_app::imports::fault::Weight;
 use api_app::imports::mapping::{self, UnknownOrganization};
 use api_app::issued_documents::IssuedDocumentKind;
+use api_app::reads::asset_counts;
 use api_app::reads::asset_search::Sort;
 use api_app::reads::asset_versions::Change;
 use api_app::reads::case_counts::CountedBy;
@@ -63,6 +64,7 @@ fn lists() -> Vec<ClosedList> {
         ("ActionComment", names::<definition::Comment>()),
         ("AssetChange", words::<Change>()),
         ("AssetConfidence", words::<Confidence>()),
+        ("AssetCountedBy", names::<asset_counts::CountedBy>()),
         ("AssetGrade", words::<Grade>()),
         ("AssetSort", names::<Sort>()),
         ("AssetTransferStatus", names::<TransferStatus>()),
@@ -248,6 +250,9 @@ const MEMBERS: &[(&str, &str, &str)] = &[
 const PARAMETERS: &[(&str, &str, &str)] = &[
     ("/api/v1/assets", "lifecycle", "AssetLifecycle"),
     ("/api/v1/assets", "sort", "AssetSort"),
+    ("/api/v1/assets/counts", "by", "AssetCountedBy"),
+    ("/api/v1/assets/counts", "lifecycle", "AssetLifecycle"),
+    ("/api/v1/assets/counts", "sort", "AssetSort"),
     ("/api/v1/cases", "kind", "CaseKind"),
     ("/api/v1/cases", "phase", "CasePhase"),
     ("/api/v1/cases", "sort", "CaseSort"),
@@ -273,11 +278,13 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
 ];
 
 /// The parameters that take several words.
-const LISTED: [(&str, &str); 11] = [
+const LISTED: [(&str, &str); 13] = [
     ("/api/v1/assets", "lifecycle"),
     ("/api/v1/cases", "kind"),
     ("/api/v1/cases", "phase"),
     ("/api/v1/cases", "stance"),
+    ("/api/v1/assets/counts", "by"),
+    ("/api/v1/assets/counts", "lifecycle"),
     ("/api/v1/cases/counts", "by"),
     ("/api/v1/cases/counts", "kind"),
     ("/api/v1/cases/counts", "phase"),

@@ -14,8 +14,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use crate::assets::asset_order::{Cursor, Key, Sort};
 use crate::assets::asset_rows::{Registered, public_text, search_text, words};
-use crate::assets::asset_search::{AssetQuery, Cursor, FreeMin, Page};
+use crate::assets::asset_search::{AssetQuery, FreeMin, Page};
 use crate::assets::asset_versions::{Change, ledgers_at, public_version, version};
 use crate::assets::ledger::UnitBalance;
 use crate::entities::{asset_versions, assets};
@@ -33,10 +34,7 @@ pub async fn page<C: ConnectionTrait>(
     visibility: &AssetVisibility,
 ) -> StoreResult<Page> {
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let mut after = match &query.after {
-        Some(Cursor::Id(id) | Cursor::Code(_, id) | Cursor::UpdatedAt(_, id)) => Some(*id),
-        None => None,
-    };
+    let mut after = query.after.as_ref().map(|after| after.id);
     let mut items: Vec<Registered> = Vec::new();
     loop {
         let rows = versions(after, at, visibility).limit(BATCH).all(connection).await?;
@@ -72,7 +70,7 @@ pub async fn page<C: ConnectionTrait>(
                 continue;
             }
             if items.len() == wanted {
-                let next = items.last().map(|last| Cursor::Id(last.asset.id.uuid()));
+                let next = items.last().map(|last| Cursor { sort: Sort::Id, key: Key::Id, id: last.asset.id.uuid() });
                 return Ok(Page { items, next });
             }
             let public_version = public_versions.get(&asset.id).copied().unwrap_or(asset.version);

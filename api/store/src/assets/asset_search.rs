@@ -2,19 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
 use domain::ids::{AreaId, AssetId, OrganizationId};
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
 use domain::registry::band::BandRules;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use serde::{Deserialize, Serialize};
-use strum::VariantNames;
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
+pub use crate::assets::asset_order::{Cursor, Sort};
+use crate::assets::asset_order::{FoundAsset, Part};
 use crate::assets::asset_rows::{Registered, complete, words};
 use crate::database::dialect::SearchText;
 use crate::entities::assets;
@@ -46,6 +42,8 @@ pub struct AssetQuery {
     /// With words of these prefixes, accents ignored, in the text that the reader sees.
     pub text: Option<String>,
     pub sort: Sort,
+    /// The thresholds of the bands by which the list is ordered.
+    pub rules: BandRules,
     /// After this position in the order.
     pub after: Option<Cursor>,
     pub limit: u64,
@@ -60,123 +58,11 @@ pub struct FreeMin {
     pub rules: BandRules,
 }
 
-/// The order of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[derive(VariantNames)]
-#[strum(serialize_all = "snake_case")]
-pub enum Sort {
-    /// The order of registration.
-    #[default]
-    Id,
-    Code,
-    /// The time of the last change, latest first.
-    UpdatedAt,
-}
-
-/// A position in the list: the sort key, and the id to break ties. Opaque to clients.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cursor {
-    Id(Uuid),
-    Code(String, Uuid),
-    UpdatedAt(DateTime<Utc>, Uuid),
-}
-
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     pub items: Vec<Registered>,
     /// The start of the next page.
     pub next: Option<Cursor>,
-}
-
-impl Cursor {
-    #[must_use]
-    pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
-    }
-
-    /// Decodes a cursor from a client; `None` if invalid.
-    #[must_use]
-    pub fn decode(text: &str) -> Option<Self> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
-    }
-
-    /// The order to which the cursor belongs.
-    #[must_use]
-    pub fn sort(&self) -> Sort {
-        match self {
-            Self::Id(_) => Sort::Id,
-            Self::Code(..) => Sort::Code,
-            Self::UpdatedAt(..) => Sort::UpdatedAt,
-        }
-    }
-
-    fn at(sort: Sort, FoundAsset { row, changed_at }: &FoundAsset) -> Self {
-        match sort {
-            Sort::Id => Self::Id(row.id),
-            Sort::Code => Self::Code(row.code.clone(), row.id),
-            Sort::UpdatedAt => Self::UpdatedAt(*changed_at, row.id),
-        }
-    }
-
-    fn filter(&self, part: Part) -> Condition {
-        use assets::Column;
-        let changed_at = part.changed_at();
-        match self {
-            Self::Id(id) => Condition::all().add(Column::Id.gt(*id)),
-            Self::Code(code, id) => Condition::any()
-                .add(Column::Code.gt(code))
-                .add(Condition::all().add(Column::Code.eq(code)).add(Column::Id.gt(*id))),
-            Self::UpdatedAt(at, id) => Condition::any()
-                .add(changed_at.lt(*at))
-                .add(Condition::all().add(changed_at.eq(*at)).add(Column::Id.lt(*id))),
-        }
-    }
-}
-
-/// A part of the visible assets with one column for the time of the last change. A reader of the
-/// minimum of an asset must not learn of other changes of the asset, neither from the order nor
-/// from a cursor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// All visible assets: change times do not matter, or every asset is disclosed in full.
-    Whole,
-    /// The assets disclosed in full.
-    InFull,
-    /// The assets disclosed only as the minimum.
-    Minimum,
-}
-
-impl Part {
-    /// The parts that make up a reader's list.
-    fn of(sort: Sort, visibility: &AssetVisibility) -> &'static [Self] {
-        match (sort, visibility.own()) {
-            (Sort::Id | Sort::Code, _) | (Sort::UpdatedAt, None) => &[Self::Whole],
-            (Sort::UpdatedAt, Some(own)) if own.is_empty() => &[Self::Minimum],
-            (Sort::UpdatedAt, Some(_)) => &[Self::InFull, Self::Minimum],
-        }
-    }
-
-    fn changed_at(self) -> assets::Column {
-        match self {
-            Self::Whole | Self::InFull => assets::Column::UpdatedAt,
-            Self::Minimum => assets::Column::PublicUpdatedAt,
-        }
-    }
-
-    fn filter(self, visibility: &AssetVisibility) -> Condition {
-        match (self, visibility.in_full()) {
-            (Self::Whole, _) | (Self::InFull | Self::Minimum, None) => Condition::all(),
-            (Self::InFull, Some(in_full)) => in_full,
-            (Self::Minimum, Some(in_full)) => in_full.not(),
-        }
-    }
-}
-
-/// A row, and its last change as visible to the reader.
-struct FoundAsset {
-    row: assets::Model,
-    changed_at: DateTime<Utc>,
 }
 
 /// One page of the visible assets that match.
@@ -188,16 +74,16 @@ pub async fn page<C: ConnectionTrait>(
     let backend = connection.get_database_backend();
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let exact = query.near.is_none() || dialect::sorts_out_distance(backend);
-    let mut found: Vec<FoundAsset> = Vec::new();
+    let mut found: Vec<(FoundAsset, Part)> = Vec::new();
     let mut after = query.after.clone();
     loop {
         let batch = query.limit.saturating_add(1);
         let rows = rows(connection, query, visibility, after.as_ref(), batch).await?;
         let last = rows.len() <= wanted;
-        after = rows.last().map(|row| Cursor::at(query.sort, row));
-        for row in rows {
+        after = rows.last().map(|(row, part)| query.sort.position(row, *part));
+        for (row, part) in rows {
             if exact || is_near(query, &row.row)? {
-                found.push(row);
+                found.push((row, part));
             }
         }
         if last || found.len() > wanted {
@@ -206,34 +92,36 @@ pub async fn page<C: ConnectionTrait>(
     }
     let more = found.len() > wanted;
     found.truncate(wanted);
-    let next = if more { found.last().map(|row| Cursor::at(query.sort, row)) } else { None };
-    let found = found.into_iter().map(|one| one.row).collect();
+    let next = found.last().filter(|_| more).map(|(row, part)| query.sort.position(row, *part));
+    let found = found.into_iter().map(|(one, _)| one.row).collect();
     Ok(Page { items: complete(connection, found).await?, next })
 }
 
-/// The next rows in the order of a list.
+/// The next rows in the order of a list, each with the part of the list that it belongs to.
 async fn rows<C: ConnectionTrait>(
     connection: &C,
     query: &AssetQuery,
     visibility: &AssetVisibility,
     after: Option<&Cursor>,
     limit: u64,
-) -> StoreResult<Vec<FoundAsset>> {
+) -> StoreResult<Vec<(FoundAsset, Part)>> {
     let backend = connection.get_database_backend();
     let parts = Part::of(query.sort, visibility);
     let mut found = Vec::new();
     for part in parts {
-        let rows = select(query, visibility, *part, after, backend)?.limit(limit).all(connection).await?;
-        found.extend(rows.into_iter().map(|row| {
-            let changed_at = match part {
-                Part::Whole | Part::InFull => row.updated_at,
-                Part::Minimum => row.public_updated_at,
-            };
-            FoundAsset { row, changed_at }
-        }));
+        let mut select = matching(query, visibility, *part, backend)?;
+        if let Some(after) = after {
+            select = select.filter(after.filter(*part, &query.rules));
+        }
+        let select = query.sort.apply(select, *part, &query.rules).limit(limit);
+        let rows = select.into_model::<FoundAsset>().all(connection).await?;
+        found.extend(rows.into_iter().map(|row| (row, *part)));
     }
     if parts.len() > 1 {
-        found.sort_by_key(|one| std::cmp::Reverse((one.changed_at, one.row.id)));
+        found.sort_by_key(|(row, part)| (part.changed_at_of(&row.row), row.row.id));
+        if query.sort.is_descending() {
+            found.reverse();
+        }
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
     Ok(found)
@@ -248,9 +136,7 @@ pub async fn overview<C: ConnectionTrait>(
 ) -> StoreResult<BTreeMap<String, u64>> {
     use assets::Column;
     let backend = connection.get_database_backend();
-    let mut select = select(query, visibility, Part::Whole, None, backend)?;
-    QueryTrait::query(&mut select).clear_order_by();
-    let counted: Vec<(String, i64)> = select
+    let counted: Vec<(String, i64)> = matching(query, visibility, Part::Whole, backend)?
         .select_only()
         .column(Column::Kind)
         .column_as(Column::Id.count(), "assets")
@@ -261,11 +147,12 @@ pub async fn overview<C: ConnectionTrait>(
     Ok(counted.into_iter().map(|(kind, count)| (kind, u64::try_from(count).unwrap_or_default())).collect())
 }
 
-fn select(
+/// The visible assets of a part that match, without an order. If the database cannot measure
+/// distances, they include assets a little beyond `near`.
+pub(super) fn matching(
     query: &AssetQuery,
     visibility: &AssetVisibility,
     part: Part,
-    after: Option<&Cursor>,
     backend: sea_orm::DbBackend,
 ) -> StoreResult<sea_orm::Select<assets::Entity>> {
     use assets::Column;
@@ -306,14 +193,7 @@ fn select(
             select.filter(reads(backend, &words, visibility))
         };
     }
-    if let Some(after) = after {
-        select = select.filter(after.filter(part));
-    }
-    Ok(match query.sort {
-        Sort::Id => select.order_by(Column::Id, Order::Asc),
-        Sort::Code => select.order_by(Column::Code, Order::Asc).order_by(Column::Id, Order::Asc),
-        Sort::UpdatedAt => select.order_by(part.changed_at(), Order::Desc).order_by(Column::Id, Order::Desc),
-    })
+    Ok(select)
 }
 
 /// Some slot unit has this quantity free, or its band leaves the answer to the owner.

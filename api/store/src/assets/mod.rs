@@ -2,6 +2,9 @@
 //! reader's visibility.
 
 pub mod asset_corrections;
+pub mod asset_counts;
+pub mod asset_nearest;
+mod asset_order;
 pub mod asset_past;
 pub mod asset_photos;
 pub mod asset_rows;

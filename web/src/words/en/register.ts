@@ -35,6 +35,7 @@ export const register: Words['register'] = {
     text: 'Code, kind, address',
     sort: 'Order',
     sortCode: 'Code',
+    sortFree: 'Most room',
     sortNewest: 'Latest changes first',
     sortRegistered: 'Order of registration',
     severalKinds: (count) => `${count} kinds shown on the map`,

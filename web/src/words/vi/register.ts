@@ -35,6 +35,7 @@ export const register = {
     sort: 'Sắp xếp',
     sortCode: 'Mã',
     sortNewest: 'Cập nhật mới nhất',
+    sortFree: 'Còn chỗ nhiều nhất',
     sortRegistered: 'Thứ tự đăng ký',
     severalKinds: (count: number) => `${count} loại đang xem trên bản đồ`,
     clear: 'Bỏ bộ lọc',

@@ -14,15 +14,20 @@ const SLOTS: &str = "FROM asset_capacity c WHERE c.asset_id = assets.id AND c.na
 /// The band of the asset of the statement, as [`BandRules::of_asset`] computes it: null without
 /// slot units. `register_tests/bands.rs` compares both on both databases.
 pub(crate) fn band(rules: &BandRules) -> Expr {
-    let ranked = |thresholds: BandThresholds| {
-        let BandThresholds { few, some, many } = thresholds;
-        format!("CASE WHEN c.free >= {many} THEN 3 WHEN c.free >= {some} THEN 2 WHEN c.free >= {few} THEN 1 ELSE 0 END")
-    };
     let mut names = String::new();
     for (rank, band) in Band::VARIANTS.iter().copied().enumerate() {
         let _infallible = write!(names, " WHEN {rank} THEN '{}'", band.as_str());
     }
     Expr::cust(format!("(SELECT CASE MAX({}){names} END {SLOTS})", by_unit(rules, ranked)))
+}
+
+/// The rank of the band among all bands, as one digit of text: null without slot units.
+pub(crate) fn band_rank(rules: &BandRules) -> Expr {
+    Expr::cust(format!("(SELECT CAST(MAX({}) AS text) {SLOTS})", by_unit(rules, ranked)))
+}
+
+fn ranked(BandThresholds { few, some, many }: BandThresholds) -> String {
+    format!("CASE WHEN c.free >= {many} THEN 3 WHEN c.free >= {some} THEN 2 WHEN c.free >= {few} THEN 1 ELSE 0 END")
 }
 
 /// Whether some slot unit of the asset of the statement has this quantity free.

@@ -22,7 +22,7 @@ mod tenancy_claims;
 
 pub(crate) use balances::whole;
 pub use balances::{Held, balances, held, holding};
-pub(crate) use band::{band, has_free, may_have_free};
+pub(crate) use band::{band, band_rank, has_free, may_have_free};
 pub use declared::{adjust, declare, declare_many, occupy};
 pub use reservations::{activate, end, hold_until, release, reserve};
 pub(crate) use sums::entry_sums;

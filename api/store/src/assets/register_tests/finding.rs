@@ -7,13 +7,15 @@ use domain::place::{Bounds, Shape};
 use domain::planning::fitness::Need;
 use domain::planning::left_out::LeftOut;
 use domain::registry::asset::Asset;
-use domain::registry::band::BandRules;
+use domain::registry::band::{Band, BandRules};
 use domain::registry::capacity::Overload;
 use serde_json::json;
+use strum::VariantNames;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
+use crate::assets::asset_counts::{self, CountedBy};
 use crate::assets::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
-use crate::assets::ledger;
+use crate::assets::{asset_nearest, ledger};
 use crate::planning::along_route::{self, RouteQuery};
 use crate::visibility::AssetVisibility;
 
@@ -69,7 +71,8 @@ async fn pages_follow_each_other_without_gap_or_double() {
     for register in registers().await {
         let poles: Vec<Asset> = (1..=11).map(pole).collect();
         register.add(&poles).await;
-        for sort in [Sort::Id, Sort::Code, Sort::UpdatedAt] {
+        let orders = Sort::VARIANTS.iter().map(|word| word.parse::<Sort>().unwrap());
+        for sort in orders.filter(|sort| !sort.is_measured()) {
             let mut seen = Vec::new();
             let mut after: Option<Cursor> = None;
             loop {
@@ -83,6 +86,71 @@ async fn pages_follow_each_other_without_gap_or_double() {
             }
             assert_eq!(seen.len(), 11, "{sort:?}");
             assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 11, "{sort:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_order_has_its_key_and_its_reverse() {
+    for register in registers().await {
+        let poles: Vec<Asset> = (1..=11).map(pole).collect();
+        register.add(&poles).await;
+        let tx = register.store.begin().await.unwrap();
+        ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
+        register.store.commit(tx).await.unwrap();
+        let (read, see) = (register.store.read(), AssetVisibility::Everything);
+        let near = Some((Shape::point(107.080_4, 20.95).unwrap(), 50.0));
+        let listed = async |sort: Sort| -> Vec<u128> {
+            let mut seen = Vec::new();
+            let mut after = None;
+            loop {
+                let query = AssetQuery { limit: 3, sort, after, near: near.clone(), ..AssetQuery::default() };
+                let page = if sort.is_measured() {
+                    asset_nearest::page(read, &query, &see).await.unwrap().unwrap()
+                } else {
+                    page(read, &query, &see).await.unwrap()
+                };
+                seen.extend(page.items.iter().map(|one| one.asset.id.uuid().as_u128() - 1_000));
+                match page.next {
+                    Some(next) => after = Some(Cursor::decode(&next.encode()).unwrap()),
+                    None => return seen,
+                }
+            }
+        };
+        // Poles are 10.4 m apart, and the fourth stands on the point.
+        assert_eq!(listed(Sort::Nearest).await[..3], [4, 3, 5], "the nearest");
+        assert_eq!(listed(Sort::LeastFree).await[0], 5, "the full pole");
+        for word in Sort::VARIANTS {
+            let sort: Sort = word.parse().unwrap();
+            let other: Sort = word.strip_prefix('-').map_or(format!("-{word}"), str::to_owned).parse().unwrap();
+            let (mut ahead, back) = (listed(sort).await, listed(other).await);
+            assert_eq!(ahead.len(), 8, "{word}");
+            ahead.reverse();
+            assert_eq!(ahead, back, "{word}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn counts_are_those_of_the_list() {
+    for register in registers().await {
+        let poles: Vec<Asset> = (1..=11).map(pole).collect();
+        register.add(&poles).await;
+        let tx = register.store.begin().await.unwrap();
+        ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
+        register.store.commit(tx).await.unwrap();
+        let (read, see) = (register.store.read(), AssetVisibility::Everything);
+        let near = Some((Shape::point(107.080_4, 20.95).unwrap(), 22.0));
+        for (query, all) in [(all(), 11), (AssetQuery { near, ..all() }, 5)] {
+            let by = [CountedBy::Kind, CountedBy::FreeBand, CountedBy::Owner];
+            let counts = asset_counts::by(read, &query, &see, &by).await.unwrap().unwrap();
+            assert_eq!(counts.values().sum::<u64>(), all);
+            let full: u64 =
+                counts.iter().filter(|(group, _)| group.free_band == Some(Some(Band::None))).map(|(_, n)| n).sum();
+            assert_eq!(full, 1, "the fifth pole is full");
+            assert!(counts.keys().all(|group| group.kind.as_deref() == Some("pole") && group.owner.is_some()));
+            assert_eq!(asset_counts::total(read, &query, &see, 100).await.unwrap(), Some(all));
+            assert_eq!(asset_counts::total(read, &query, &see, 3).await.unwrap(), Some(3));
         }
     }
 }
