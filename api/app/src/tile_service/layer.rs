@@ -16,6 +16,30 @@ pub enum Layer {
     PlannedWorks,
     /// Published permits and siting approvals.
     Permits,
+    /// The cases of a reader.
+    Cases,
+}
+
+/// A layer whose tiles are cached: a counter tells when they change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CachedLayer {
+    Assets,
+    Areas,
+    PlannedWorks,
+    Permits,
+}
+
+impl CachedLayer {
+    /// The layer of the map.
+    #[must_use]
+    pub const fn layer(self) -> Layer {
+        match self {
+            Self::Assets => Layer::Assets,
+            Self::Areas => Layer::Areas,
+            Self::PlannedWorks => Layer::PlannedWorks,
+            Self::Permits => Layer::Permits,
+        }
+    }
 }
 
 /// The content of a vector layer in a tile.
@@ -34,6 +58,9 @@ pub struct Content {
 /// From this zoom level on, assets are single features; below they are counted.
 pub(crate) const ONE_BY_ONE: u8 = 14;
 
+/// The first zoom level with cases: a province fills the screen.
+pub(crate) const CASES_FROM: u8 = 8;
+
 impl Layer {
     /// The name in paths and tiles.
     #[must_use]
@@ -41,11 +68,23 @@ impl Layer {
         self.into()
     }
 
+    /// The layer as a cached one, unless each reader sees other features of it.
+    #[must_use]
+    pub const fn cached(self) -> Option<CachedLayer> {
+        match self {
+            Self::Assets => Some(CachedLayer::Assets),
+            Self::Areas => Some(CachedLayer::Areas),
+            Self::PlannedWorks => Some(CachedLayer::PlannedWorks),
+            Self::Permits => Some(CachedLayer::Permits),
+            Self::Cases => None,
+        }
+    }
+
     /// Whether all viewers see the layer, and see the same.
     #[must_use]
     pub const fn is_open(self) -> bool {
         match self {
-            Self::Assets => false,
+            Self::Assets | Self::Cases => false,
             Self::Areas | Self::PlannedWorks | Self::Permits => true,
         }
     }
@@ -57,6 +96,7 @@ impl Layer {
             Self::Areas => "Administrative units in force today",
             Self::PlannedWorks => "Published works that are planned or in progress",
             Self::Permits => "Published permits and siting approvals",
+            Self::Cases => "Cases as their reader may see them",
         }
     }
 
@@ -67,6 +107,7 @@ impl Layer {
             Self::Areas => &[AREAS, LABELS],
             Self::PlannedWorks => &[PLANNED_WORKS],
             Self::Permits => &[PERMITS],
+            Self::Cases => &[CASES],
         }
     }
 }
@@ -144,5 +185,23 @@ const PERMITS: Content = Content {
         ("organization", "holder"),
         ("state", "state of the case"),
         ("issued_on", "day of issue"),
+    ],
+};
+
+const CASES: Content = Content {
+    name: "cases",
+    description: "places of cases; a sharing request is the line through its assets",
+    from_zoom: CASES_FROM,
+    to_zoom: DEEPEST,
+    fields: &[
+        KIND,
+        COUNT,
+        ("id", "identifier of the case"),
+        ("code", "code of the case"),
+        ("title", "title"),
+        ("phase", "phase: draft, open, in_force or closed"),
+        ("state", "state of the case"),
+        ("overdue", "whether a time limit has expired unanswered"),
+        ("mine", "whether an organisation of the reader is the applicant"),
     ],
 };

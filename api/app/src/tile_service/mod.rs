@@ -7,6 +7,7 @@
 
 mod areas;
 mod assets;
+pub mod cases;
 pub mod encoded_tile;
 pub mod layer;
 mod published;
@@ -28,7 +29,7 @@ use api_tiles::grid::Range;
 use api_tiles::mvt;
 
 use encoded_tile::EncodedTile;
-use layer::Layer;
+use layer::CachedLayer;
 
 /// The viewer of a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,13 +45,13 @@ type AsOf = (Version, NaiveDate);
 
 /// The tiles cached on this node, up to a number of bytes.
 #[derive(Debug, Clone)]
-pub struct TileCache(Cache<(Layer, Address, TileViewer), (AsOf, Arc<EncodedTile>)>);
+pub struct TileCache(Cache<(CachedLayer, Address, TileViewer), (AsOf, Arc<EncodedTile>)>);
 
 impl TileCache {
     /// An empty cache with a capacity in bytes.
     #[must_use]
     pub fn new(bytes: u64) -> Self {
-        let weight = |_: &(Layer, Address, TileViewer), (_, tile): &(AsOf, Arc<EncodedTile>)| tile.weight();
+        let weight = |_: &(CachedLayer, Address, TileViewer), (_, tile): &(AsOf, Arc<EncodedTile>)| tile.weight();
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 
@@ -61,7 +62,7 @@ impl TileCache {
     pub async fn tile(
         &self,
         app: &App,
-        layer: Layer,
+        layer: CachedLayer,
         tile: Address,
         (viewer, version): (TileViewer, Version),
     ) -> Result<Arc<EncodedTile>, AppError> {
@@ -84,18 +85,18 @@ async fn layers(
     app: &App,
     tile: Address,
     today: NaiveDate,
-    (layer, _, viewer): &(Layer, Address, TileViewer),
+    (layer, _, viewer): &(CachedLayer, Address, TileViewer),
 ) -> Result<Vec<mvt::Layer>, AppError> {
     let published = match (layer, viewer) {
-        (Layer::Assets, TileViewer::Seeing(visibility)) => return assets::draw(app, tile, visibility).await,
+        (CachedLayer::Assets, TileViewer::Seeing(visibility)) => return assets::draw(app, tile, visibility).await,
         // Only authenticated viewers see assets.
-        (Layer::Assets, TileViewer::Everybody) => return Err(AppError::Unauthenticated),
-        (Layer::Areas, _) => return areas::draw(app, tile, today).await,
-        (Layer::PlannedWorks, _) => Published::Works,
-        (Layer::Permits, _) => Published::Results,
+        (CachedLayer::Assets, TileViewer::Everybody) => return Err(AppError::Unauthenticated),
+        (CachedLayer::Areas, _) => return areas::draw(app, tile, today).await,
+        (CachedLayer::PlannedWorks, _) => Published::Works,
+        (CachedLayer::Permits, _) => Published::Results,
     };
     let features = published::draw(app, tile, published).await?;
-    Ok(vec![mvt::Layer { name: layer.as_str(), features }])
+    Ok(vec![mvt::Layer { name: layer.layer().as_str(), features }])
 }
 
 /// Tiles with at most this many features are encoded in the current task: that takes less time than
@@ -113,9 +114,11 @@ async fn compressed(layers: Vec<mvt::Layer>) -> Result<EncodedTile, AppError> {
 
 /// The changes of a layer that change a tile.
 #[must_use]
-pub fn changes(layer: Layer, tile: Address) -> Changes {
+pub fn changes(layer: CachedLayer, tile: Address) -> Changes {
     match layer {
-        Layer::Assets => Changes::of_assets(Range::changing(tile)),
-        Layer::Areas | Layer::PlannedWorks | Layer::Permits => Changes::of_layer(layer.as_str()),
+        CachedLayer::Assets => Changes::of_assets(Range::changing(tile)),
+        CachedLayer::Areas | CachedLayer::PlannedWorks | CachedLayer::Permits => {
+            Changes::of_layer(layer.layer().as_str())
+        }
     }
 }

@@ -2,9 +2,11 @@
 //! `TileJSON` 3.0.0 of a layer, and `/tiles/{layer}/{z}/{x}/{y}` a tile, optionally with the
 //! extension `.mvt` or `.pbf`.
 //!
-//! The asset layer requires a session: a bearer token in the header, never in the URL, or the
+//! The layers of assets and of cases require a session: a bearer token in the header, never in the URL, or the
 //! cookie of a browser. The other layers are public. An empty tile is a 200 response without
 //! content: every client accepts it, and it has an `ETag` for revalidation.
+
+use std::sync::Arc;
 
 use domain::messages::FieldProblem;
 use poem::http::{StatusCode, header};
@@ -23,7 +25,7 @@ use api_app::reads::change_versions::{Changes, Version};
 use api_app::register::queries;
 use api_app::tile_service::encoded_tile::EncodedTile;
 use api_app::tile_service::layer::{Content, Layer};
-use api_app::tile_service::{self, TileCache, TileViewer};
+use api_app::tile_service::{self, TileCache, TileViewer, cases};
 use api_app::tile_service::{Address, DEEPEST, TileAddressError};
 
 /// Request headers on which a tile of a public layer depends.
@@ -91,8 +93,13 @@ pub(crate) async fn tile(
     let row = row.strip_suffix(".mvt").or_else(|| row.strip_suffix(".pbf")).unwrap_or(&row);
     let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
     let seen = async {
-        let viewer = viewer(request, &app, layer, tile_service::changes(layer, address)).await?;
-        let encoded = kept.tile(&app, layer, address, viewer).await?;
+        let encoded = match layer.cached() {
+            Some(cached) => {
+                let viewer = viewer(request, &app, layer, tile_service::changes(cached, address)).await?;
+                kept.tile(&app, cached, address, viewer).await?
+            }
+            None => Arc::new(cases::tile(&app, &caller::of(request).await?, address).await?),
+        };
         answer(request, layer, &encoded)
     };
     seen.await.map_err(problem::early)

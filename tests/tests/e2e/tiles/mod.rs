@@ -2,6 +2,7 @@
 //! appears at once on every node, and third-party programs can read the tiles.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod cases;
 mod changes;
 mod counts;
 mod foreign;

@@ -28,7 +28,7 @@ async fn what_is_there_is_said(test_app: TestApp) {
     let index = public(&test_app, "/tiles").await.good();
     let layers = index.body["layers"].as_array().unwrap();
     let names: Vec<&str> = layers.iter().map(|layer| layer["id"].as_str().unwrap()).collect();
-    assert_eq!(names, ["assets", "areas", "planned-works", "permits"]);
+    assert_eq!(names, ["assets", "areas", "planned-works", "permits", "cases"]);
     for name in names {
         let said = public(&test_app, &format!("/tiles/{name}")).await.good().body;
         assert_eq!((&said["tilejson"], &said["name"]), (&json!("3.0.0"), &json!(name)));

@@ -5,3 +5,4 @@ pub mod areas;
 pub mod assets;
 pub mod cases;
 pub mod cells;
+pub mod seen_cases;
