@@ -10,6 +10,7 @@ use crate::admin::words::Words;
 use crate::admin::working_days::WorkingDays;
 use crate::assets::asset::Assets;
 use crate::assets::corrections::AssetCorrections;
+use crate::assets::counts::AssetCountLists;
 use crate::assets::exports::Exports;
 use crate::assets::import_mappings::Mappings;
 use crate::assets::imports::Imports;
@@ -42,6 +43,7 @@ use crate::cases::tasks::Tasks;
 use crate::contract::Contract;
 use crate::maps::areas::Areas;
 use crate::maps::areas_locate::Locate;
+use crate::maps::places::Places;
 use crate::people::absences::Absences;
 use crate::people::account::Account;
 use crate::people::auth::Auth;
@@ -93,8 +95,8 @@ type Apis = (
     ),
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf, ConstructionRoutes),
     (Documents, Messages, Notifications, OutboxMessages, Imports, Mappings, Exports),
-    (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-    (AssetCorrections, AssetPhotos, AssetKinds, CaseActions, Words, Search),
+    (Assets, AssetCountLists, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
+    (AssetCorrections, AssetPhotos, AssetKinds, CaseActions, Words, Search, Places),
     (Sessions, Meta, Account, OwnPreferences, Passwords),
 );
 
@@ -158,8 +160,8 @@ pub fn service(app: &App, services: &Services) -> OpenApiService<Apis, ()> {
             mappings,
             exports,
         ),
-        (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-        (AssetCorrections, photos, AssetKinds, CaseActions, Words::of(app), Search),
+        (Assets, AssetCountLists, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
+        (AssetCorrections, photos, AssetKinds, CaseActions, Words::of(app), Search, Places),
         (
             Sessions { login_limiter: services.login_limiter.clone() },
             Meta,

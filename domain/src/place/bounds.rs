@@ -36,6 +36,17 @@ impl Bounds {
         Coord { x: f64::midpoint(self.west, self.east), y: f64::midpoint(self.south, self.north) }
     }
 
+    /// The box around both.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
+    }
+
     /// Reports whether the boxes touch.
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {

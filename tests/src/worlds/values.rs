@@ -140,7 +140,7 @@ impl Values<'_> {
             "within_m" => words(&["10", "150", "500", "5000"], self.chance),
             "lon" => words(&["107.05", "107.08", "107.29"], self.chance),
             "lat" => words(&["20.96", "20.95", "21.42"], self.chance),
-            "kind" if operation == "asset.list" => words(&KINDS, self.chance),
+            "kind" if ["asset.list", "asset.count"].contains(&operation) => words(&KINDS, self.chance),
             "kind" if operation == "document.create" => {
                 words(&["other", "correspondence", "photo", "route_plan"], self.chance)
             }
@@ -160,6 +160,9 @@ impl Values<'_> {
             "stance" => words(&["applicant", "owner,co_owner", "reviewer", "informed"], self.chance),
             "types" => words(&["case", "case,asset", "organization"], self.chance),
             "turn" => words(&["mine", "others"], self.chance),
+            "by" if operation == "asset.count" => {
+                words(&["kind", "free_band", "owner,free_band", "kind,lifecycle"], self.chance)
+            }
             "by" => words(&["kind", "phase", "kind,phase"], self.chance),
             "include" => words(&["content"], self.chance),
             "filed_from" | "filed_to" | "due_before" => {
@@ -170,8 +173,13 @@ impl Values<'_> {
             "sort" if operation == "case.list" => {
                 words(&["due_at", "-due_at", "filed_at", "-filed_at", "updated_at", "-updated_at"], self.chance)
             }
-            "q" if operation == "case.count" => words(&WORDS, self.chance),
-            "sort" => words(&["id", "-id", "code", "-code", "updated_at", "-updated_at"], self.chance),
+            "q" if ["case.count", "asset.count"].contains(&operation) => words(&WORDS, self.chance),
+            "sort" if operation == "asset.count" => None,
+            "sort" => {
+                let orders =
+                    ["id", "-code", "updated_at", "-updated_at", "owner", "free_band", "-free_band", "distance"];
+                words(&orders, self.chance)
+            }
             "as_of" => words(
                 &["2023-10-02T02:00:00Z", "2023-10-03T02:00:00Z", "2023-10-05T03:30:00Z", "2023-10-05T09:00:00Z"],
                 self.chance,
@@ -181,7 +189,7 @@ impl Values<'_> {
             "state" => words(&["draft", "submitted", "complete", "offered", "withdrawn"], self.chance),
             "status" if operation == "quality_issue.list" => words(&["any", "open", "dismissed"], self.chance),
             "code" if operation == "quality_issue.list" => words(&["duplicate_place"], self.chance),
-            "area" if operation == "asset.list" => words(&["22", "193"], self.chance),
+            "area" if ["asset.list", "asset.count"].contains(&operation) => words(&["22", "193"], self.chance),
             "on" => words(&["2023-10-06", "2025-08-01"], self.chance),
             "level" => words(&["province", "district", "commune"], self.chance),
             "year" => words(&["2023", "2024"], self.chance),
@@ -193,7 +201,7 @@ impl Values<'_> {
             }
             "secret" => words(&["ABCDEFGHJK"], self.chance),
             "collection" | "layer" => {
-                words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance)
+                words(&["assets", "assets", "assets", "areas", "planned-works", "permits", "cases"], self.chance)
             }
             "feature" => Some(self.asset()),
             "ogc.datetime" => words(

@@ -30,6 +30,7 @@ pub mod filters;
 pub mod lists;
 pub(crate) mod names;
 pub(crate) mod notifications;
+pub mod places;
 pub mod queries;
 mod remove;
 pub(crate) mod transfer;

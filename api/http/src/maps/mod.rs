@@ -1,6 +1,7 @@
-//! Administrative units, vector tiles and the OGC API.
+//! Administrative units, places, vector tiles and the OGC API.
 
 pub mod areas;
 pub mod areas_locate;
 pub mod ogc;
+pub mod places;
 pub(crate) mod tiles;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod assets;
+mod assets_order;
 mod calendars;
 mod cases;
 mod rows;
