@@ -10,6 +10,7 @@ export type ListName =
   | 'AssetKind'
   | 'AssetUnit'
   | 'DocumentKind'
+  | 'Evidence'
   | 'NotificationTemplate';
 
 interface WordTitles {

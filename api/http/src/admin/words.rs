@@ -29,8 +29,9 @@ struct WordTitles {
     /// Language of the titles.
     lang: String,
     /// Title of each word, by list. The lists are the enums of this contract by name, and
-    /// `AssetKind`, `AssetUnit`, `DocumentKind` and `NotificationTemplate`, whose words are
-    /// policies of the installation.
+    /// `AssetKind`, `AssetUnit`, `DocumentKind`, `Evidence`, `NotificationTemplate` and
+    /// `RefusalCode`, whose words are policies of the installation. A word of `RefusalCode` is the
+    /// kind of case, a dot, and the code: kinds use the same codes for different reasons.
     lists: Value,
 }
 
@@ -102,21 +103,29 @@ fn lists(app: &App, locale: Locale) -> Map<String, Value> {
 }
 
 /// The lists that are policies of the installation.
-fn of_policies(app: &App, locale: Locale) -> [(String, Value); 4] {
+fn of_policies(app: &App, locale: Locale) -> [(String, Value); 6] {
     let policies = &app.policies;
     let kinds = policies.kinds.kinds.iter();
     let units = kinds.clone().flat_map(|kind| &kind.units).map(|unit| (unit.id.as_str(), &unit.title));
     let kinds = kinds.map(|kind| (kind.id.as_str(), &kind.title));
     // Of documents that several packs know, the last pack of a family decides the title.
     let workflows = policies.packs.values().flat_map(|pack| pack.workflows.values());
-    let documents = workflows.flat_map(|workflow| &workflow.documents);
+    let documents = workflows.clone().flat_map(|workflow| &workflow.documents);
     let documents = documents.map(|document| (document.id.as_str(), &document.title));
+    let evidence = workflows.clone().flat_map(|workflow| &workflow.evidence);
+    let evidence = evidence.map(|evidence| (evidence.id.as_str(), &evidence.title));
+    let codes = workflows.flat_map(|workflow| {
+        workflow.refusal_codes.iter().map(|code| (format!("{}.{}", workflow.kind, code.id), code.title.get(locale)))
+    });
+    let codes = codes.map(|(code, title)| (code, Value::from(title))).collect();
     let templates = policies.letter_templates.titles().iter().map(|(template, title)| (template.as_str(), title));
     [
         ("AssetKind".to_owned(), titled(locale, kinds)),
         ("AssetUnit".to_owned(), titled(locale, units)),
         ("DocumentKind".to_owned(), titled(locale, documents)),
+        ("Evidence".to_owned(), titled(locale, evidence)),
         ("NotificationTemplate".to_owned(), titled(locale, templates)),
+        ("RefusalCode".to_owned(), Value::Object(codes)),
     ]
 }
 

@@ -52,19 +52,20 @@ export function GapsPanel({ of }: { of: readonly Schemas['CaseGap'][] }) {
 export function ReasonsPanel({ of }: { of: readonly Schemas['CaseReason'][] }) {
   const { content } = useWords();
   const title = useTitles(useLanguage());
+  const kind = useCase()?.kind;
   if (of.length === 0) return null;
   return (
     <Panel title={content.reasons}>
       <ul className="stack">
         {of.map(({ code, explanation, evidence }) => (
           <li key={`${code} ${explanation}`} className="stack tight">
-            <strong>{title('RefusalCode', code)}</strong>
+            <strong>{title('RefusalCode', kind ? `${kind}.${code}` : code)}</strong>
             <p className="pre-line">{explanation}</p>
             {Object.keys(evidence).length > 0 ? (
               <ul className="small">
                 {Object.entries(evidence).map(([id, value]) => (
                   <li key={id}>
-                    {content.evidence} – {title('DocumentKind', id)}: <EvidenceValue of={value} />
+                    {content.evidence} – {title('Evidence', id)}: <EvidenceValue of={value} />
                   </li>
                 ))}
               </ul>
