@@ -21,7 +21,7 @@ WEB_STAMP := web/dist/.built
 WEB_SOURCES := $(shell find web/src web/public web/build -type f ! -name schema.d.ts 2>/dev/null) web/index.html web/vite.config.ts web/package.json
 WEB_NODE := web/build/node.sh
 
-.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web check-stories stories budget
+.PHONY: help run web test lint bless bench rivals faults worlds load fuzz deps packages map-client contract-client pictures tour check-format check-lints check-docs check-tests check-licences check-web check-stories stories stories-postgresql budget
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -54,6 +54,11 @@ check-web: $(WEB_STAMP) ## Check the browser app: types, format, tidiness, budge
 stories: $(WEB_STAMP) ## Run the stories in a real browser against a real server: make stories STORY=login
 	cargo build --workspace --bin hatang-under-test --locked
 	$(PLAY) $(STORY)
+
+stories-postgresql: $(WEB_STAMP) ## Run the stories on a temporary PostgreSQL: make stories-postgresql STORY=permit
+	cargo build --workspace --bins --locked
+	rm -rf $(TARGET)/stories/demo-postgresql
+	export STORIES_ON=postgresql; $(subst /stories/demo,/stories/demo-postgresql,$(subst cd web && HATANG_BIN,cd web && $(abspath $(TARGET))/debug/with-postgres env HATANG_BIN,$(PLAY))) $(STORY)
 
 test: deps check-web check-format check-lints check-docs check-tests check-stories check-licences ## Install what tests need and is missing, then run everything CI runs
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { copiedDatabase, templateDatabase } from './database';
 import { Oracle } from './oracle';
 import { PASSWORD } from './password';
 
@@ -92,17 +93,19 @@ export async function layTemplate(): Promise<void> {
   if (existsSync(join(template, 'data'))) return;
   mkdirSync(template, { recursive: true });
   const port = await freePort();
-  const child = launch(template, port);
+  const child = launch(template, port, templateDatabase().settings);
   await ready(`http://127.0.0.1:${port}`, child);
   await lettersSent(`http://127.0.0.1:${port}`);
   await ended(child);
 }
 
-export async function startDemo(settings: Settings): Promise<DemoServer> {
+export async function startDemo(given: Settings): Promise<DemoServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hatang-story-'));
   cpSync(template, folder, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const database = copiedDatabase(port);
+  const settings = { ...database.settings, ...given };
   let child = launch(folder, port, settings);
   await ready(url, child);
   return {
@@ -114,6 +117,7 @@ export async function startDemo(settings: Settings): Promise<DemoServer> {
     },
     stop: async () => {
       await ended(child);
+      database.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
