@@ -183,6 +183,8 @@ export default function MapCanvas(props: MapProps) {
   const latest = useRef(props);
   latest.current = props;
   const lastView = useRef<View | null>(null);
+  // The map that is in the box: an effect may still hold one that was removed in its commit.
+  const current = useRef<GlMap | null>(null);
   const [map, setMap] = useState<GlMap | null>(null);
   const [broken, setBroken] = useState(false);
 
@@ -216,6 +218,7 @@ export default function MapCanvas(props: MapProps) {
         'NavigationControl.ZoomOut': words.zoomOut,
       },
     });
+    current.current = made;
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
@@ -269,13 +272,14 @@ export default function MapCanvas(props: MapProps) {
     });
     return () => {
       latest.current.onReady?.(null);
+      current.current = null;
       setMap(null);
       made.remove();
     };
   }, [label, words.zoomIn, words.zoomOut]);
 
   useEffect(() => {
-    if (!map) return;
+    if (!map || map !== current.current) return;
     const filters = { ...assetFilters(shown), ...caseFilters(shown) };
     for (const [id, filter] of Object.entries(filters))
       if (map.getLayer(id)) map.setFilter(id, filter);
@@ -290,16 +294,16 @@ export default function MapCanvas(props: MapProps) {
   }, [map, shown]);
 
   useEffect(() => {
-    if (map)
+    if (map && map === current.current)
       setData(map, 'own', { type: 'FeatureCollection', features: featuresOf(own ?? {}) } as Data);
   }, [map, own]);
 
   useEffect(() => {
-    if (map) setData(map, 'marks', points(marks ?? []));
+    if (map && map === current.current) setData(map, 'marks', points(marks ?? []));
   }, [map, marks]);
 
   useEffect(() => {
-    if (!map) return;
+    if (!map || map !== current.current) return;
     setData(map, 'area-names', points(areaNames ?? []));
     setData(map, 'archipelagos', points(archipelagos(words)));
   }, [map, areaNames, words]);
