@@ -21,6 +21,9 @@ import {
   mapSearch,
   outboxSearch,
   pageSearch,
+  publicDecisionsSearch,
+  publicPermitsSearch,
+  publicWorksSearch,
   requestSearch,
   workSearch,
 } from './search';
@@ -57,6 +60,37 @@ const gallery = createRoute({
     if (demo_accounts.length === 0) throw notFound();
   },
   component: lazyRouteComponent(() => import('./gallery/GalleryPage'), 'GalleryPage'),
+});
+
+// Pages that are open to everybody; they ask for no session.
+const open = createRoute({
+  getParentRoute: () => root,
+  id: 'public',
+  component: lazyRouteComponent(() => import('./public/PublicFrame'), 'PublicFrame'),
+});
+const openPage = <P extends string>(path: P) => ({ getParentRoute: () => open, path });
+const publicWorks = createRoute({
+  ...openPage('/works'),
+  validateSearch: publicWorksSearch,
+  component: lazyRouteComponent(() => import('./public/WorksPage'), 'WorksPage'),
+});
+const publicPermits = createRoute({
+  ...openPage('/permits'),
+  validateSearch: publicPermitsSearch,
+  component: lazyRouteComponent(() => import('./public/PermitsPage'), 'PermitsPage'),
+});
+const publicPermit = createRoute({
+  ...openPage('/permits/$slug'),
+  component: lazyRouteComponent(() => import('./public/PermitPage'), 'PermitPage'),
+});
+const publicDecisions = createRoute({
+  ...openPage('/decisions'),
+  validateSearch: publicDecisionsSearch,
+  component: lazyRouteComponent(() => import('./public/DecisionsPage'), 'DecisionsPage'),
+});
+const openData = createRoute({
+  ...openPage('/open-data'),
+  component: lazyRouteComponent(() => import('./public/OpenDataPage'), 'OpenDataPage'),
 });
 
 // Every page behind the login: without a session, the login page with the way back.
@@ -203,6 +237,7 @@ const tree = root.addChildren([
   forgotten,
   setPassword,
   gallery,
+  open.addChildren([publicWorks, publicPermits, publicPermit, publicDecisions, openData]),
   inside.addChildren([
     home,
     work,

@@ -141,3 +141,45 @@ export interface RequestSearch {
 export const requestSearch = (given: Given): RequestSearch => ({
   step: oneOf(given.step, 'route', 'basket', 'details', 'review'),
 });
+
+export interface PublicWorksSearch {
+  q?: string | undefined;
+  area?: string | undefined;
+  /** A place, as `map/view.ts` writes a centre: `107.08850,20.95670`. */
+  near?: string | undefined;
+  /** Metres around the place. */
+  within?: number | undefined;
+  /** Code of the works whose details are open. */
+  sel?: string | undefined;
+  page?: number | undefined;
+}
+export const publicWorksSearch = (given: Given): PublicWorksSearch => ({
+  q: text(given.q),
+  area: text(given.area),
+  near: text(given.near),
+  within: whole(given.within),
+  sel: text(given.sel),
+  page: whole(given.page),
+});
+
+export interface PublicPermitsSearch {
+  q?: string | undefined;
+  kind?: string | undefined;
+  area?: string | undefined;
+  page?: number | undefined;
+}
+export const publicPermitsSearch = (given: Given): PublicPermitsSearch => ({
+  q: text(given.q),
+  kind: text(given.kind),
+  area: text(given.area),
+  page: whole(given.page),
+});
+
+export interface PublicDecisionsSearch {
+  q?: string | undefined;
+  page?: number | undefined;
+}
+export const publicDecisionsSearch = (given: Given): PublicDecisionsSearch => ({
+  q: text(given.q),
+  page: whole(given.page),
+});

@@ -9,15 +9,26 @@ import { isStatus, send, sendOnce } from './transport';
 export type Me = Schemas['Me'] & { email?: string; version?: number };
 export type Membership = Schemas['MyMembership'];
 
+const STORED_SESSION = 'hatang.session';
+
+/**
+ * Whether this browser had a session when it last asked. Pages that are open to everybody ask for
+ * the person only then: a visitor's browser must not be refused anything.
+ */
+export const mayHaveSession = (): boolean => localStorage.getItem(STORED_SESSION) === 'yes';
+
 /** The person of the session; null when nobody is logged in. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }): Promise<Me | null> => {
     try {
-      return await sendOnce<Me>({ method: 'GET', path: '/api/v1/me', signal });
+      const me = await sendOnce<Me>({ method: 'GET', path: '/api/v1/me', signal });
+      localStorage.setItem(STORED_SESSION, 'yes');
+      return me;
     } catch (error) {
-      if (isStatus(error, 401)) return null;
-      throw error;
+      if (!isStatus(error, 401)) throw error;
+      localStorage.removeItem(STORED_SESSION);
+      return null;
     }
   },
   staleTime: 5 * 60_000,

@@ -17,7 +17,15 @@ import type { Bounds, Position } from './geo';
 import { kindsOf, type LayerName } from './layers';
 import { featuresOf, type Own } from './own';
 import { type Palette, paletteNow } from './palette';
-import { assetFilters, REACH, type Shown, SINGLE_FROM, styleOf } from './style';
+import {
+  assetFilters,
+  caseFilters,
+  type MapContent,
+  REACH,
+  type Shown,
+  SINGLE_FROM,
+  styleOf,
+} from './style';
 import { drawnMark, MARK_BANDS, markName, OUTLINES } from './symbols';
 import type { View } from './view';
 
@@ -41,6 +49,11 @@ export interface MapHandle {
   map: GlMap;
 }
 
+export interface Mark {
+  code: string;
+  at: Position;
+}
+
 export interface NamedPlace {
   name: string;
   at: Position;
@@ -51,8 +64,12 @@ export interface MapProps {
   /** What is shown first; later moves come from the person or from the handle. */
   start: View | Bounds;
   shown: Shown;
+  /** What a map shows for its whole life; the register unless told otherwise. */
+  content?: MapContent;
   own?: Own;
   areaNames?: readonly NamedPlace[];
+  /** Places of published works, which are too small to see from afar. */
+  marks?: readonly Mark[];
   onView?: (view: View, bounds: Bounds) => void;
   onPick?: (at: Position, picked: readonly Picked[]) => void;
   onReady?: (handle: MapHandle | null) => void;
@@ -60,6 +77,8 @@ export interface MapProps {
 
 const REACH_PX = 7;
 const EDGE_PX = 60;
+const START_EDGE_PX = 36;
+const CLOSEST_FIT = 17;
 const CLICKED = [
   'asset-points',
   'asset-line-marks',
@@ -69,6 +88,7 @@ const CLICKED = [
   'works-areas',
   'works-lines',
   'works-points',
+  'works-marks',
   'permits-areas',
   'permits-lines',
   'permits-points',
@@ -100,7 +120,8 @@ function pickedAt(map: GlMap, { x, y }: { x: number; y: number }): Picked[] {
     [x - REACH_PX, y - REACH_PX],
     [x + REACH_PX, y + REACH_PX],
   ];
-  const found = map.queryRenderedFeatures(around, { layers: CLICKED }).map(pickedOf);
+  const layers = CLICKED.filter((id) => map.getLayer(id));
+  const found = map.queryRenderedFeatures(around, { layers }).map(pickedOf);
   const unique = new Map(found.map((one) => [`${one.layer} ${one.id ?? one.code}`, one]));
   return [...unique.values()];
 }
@@ -110,11 +131,11 @@ const boundsNow = (map: GlMap): Bounds => {
   return [around.getWest(), around.getSouth(), around.getEast(), around.getNorth()];
 };
 
-const points = (places: readonly NamedPlace[]) => ({
+const points = (places: readonly (NamedPlace | Mark)[]) => ({
   type: 'FeatureCollection' as const,
-  features: places.map(({ name, at }) => ({
+  features: places.map(({ at, ...properties }) => ({
     type: 'Feature' as const,
-    properties: { name },
+    properties,
     geometry: { type: 'Point' as const, coordinates: [...at] },
   })),
 });
@@ -138,7 +159,7 @@ function setCounts(map: GlMap, layers: readonly LayerName[]): void {
   const kinds = new Set(kindsOf(layers));
   const zoom = map.getZoom();
   const found =
-    zoom < SINGLE_FROM
+    zoom < SINGLE_FROM && map.getSource('assets')
       ? map.querySourceFeatures('assets', { sourceLayer: 'assets', filter: ['has', 'count'] })
       : [];
   const places = found.flatMap(({ geometry, properties }): CountedPlace[] => {
@@ -156,12 +177,14 @@ function setCounts(map: GlMap, layers: readonly LayerName[]): void {
 }
 
 export default function MapCanvas(props: MapProps) {
-  const { shown, own, areaNames, label } = props;
+  const { shown, own, areaNames, marks, label } = props;
   const words = useWords().map;
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
   const lastView = useRef<View | null>(null);
+  // The map that is in the box: an effect may still hold one that was removed in its commit.
+  const current = useRef<GlMap | null>(null);
   const [map, setMap] = useState<GlMap | null>(null);
   const [broken, setBroken] = useState(false);
 
@@ -174,10 +197,13 @@ export default function MapCanvas(props: MapProps) {
     delete container.dataset.idle;
     const made = new GlMap({
       container,
-      style: styleOf(palette, latest.current.shown, location.origin),
+      style: styleOf(palette, latest.current.shown, location.origin, latest.current.content),
       ...('zoom' in start
         ? { center: [...start.centre] as [number, number], zoom: start.zoom }
-        : { bounds: [...start] as [number, number, number, number] }),
+        : {
+            bounds: [...start] as [number, number, number, number],
+            fitBoundsOptions: { padding: START_EDGE_PX, maxZoom: CLOSEST_FIT },
+          }),
       maxBounds: [...REACH] as [number, number, number, number],
       maxZoom: 20,
       attributionControl: false,
@@ -192,6 +218,7 @@ export default function MapCanvas(props: MapProps) {
         'NavigationControl.ZoomOut': words.zoomOut,
       },
     });
+    current.current = made;
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
@@ -216,7 +243,7 @@ export default function MapCanvas(props: MapProps) {
               [west, south],
               [east, north],
             ],
-            { padding: EDGE_PX, maxZoom: 17, animate: false },
+            { padding: EDGE_PX, maxZoom: CLOSEST_FIT, animate: false },
           ),
       });
     });
@@ -245,14 +272,17 @@ export default function MapCanvas(props: MapProps) {
     });
     return () => {
       latest.current.onReady?.(null);
+      current.current = null;
       setMap(null);
       made.remove();
     };
   }, [label, words.zoomIn, words.zoomOut]);
 
   useEffect(() => {
-    if (!map) return;
-    for (const [id, filter] of Object.entries(assetFilters(shown))) map.setFilter(id, filter);
+    if (!map || map !== current.current) return;
+    const filters = { ...assetFilters(shown), ...caseFilters(shown) };
+    for (const [id, filter] of Object.entries(filters))
+      if (map.getLayer(id)) map.setFilter(id, filter);
     setCounts(map, shown.layers);
     for (const name of ['works', 'permits'] as const)
       for (const part of ['areas', 'lines', 'points'])
@@ -264,12 +294,16 @@ export default function MapCanvas(props: MapProps) {
   }, [map, shown]);
 
   useEffect(() => {
-    if (map)
+    if (map && map === current.current)
       setData(map, 'own', { type: 'FeatureCollection', features: featuresOf(own ?? {}) } as Data);
   }, [map, own]);
 
   useEffect(() => {
-    if (!map) return;
+    if (map && map === current.current) setData(map, 'marks', points(marks ?? []));
+  }, [map, marks]);
+
+  useEffect(() => {
+    if (!map || map !== current.current) return;
     setData(map, 'area-names', points(areaNames ?? []));
     setData(map, 'archipelagos', points(archipelagos(words)));
   }, [map, areaNames, words]);

@@ -6,7 +6,7 @@ import { useWords } from '../words/context';
 import type { MapProps } from './MapCanvas';
 import './map.css';
 
-export type { MapHandle, NamedPlace, Picked } from './MapCanvas';
+export type { MapHandle, Mark, NamedPlace, Picked } from './MapCanvas';
 
 const MapCanvas = lazy(() => import('./MapCanvas'));
 

@@ -3,6 +3,8 @@ import { type Geometry, middleOf, type Position } from './geo';
 
 export interface Own {
   selected?: Geometry | undefined;
+  /** An area that a filter is about. */
+  outline?: Geometry | undefined;
   marker?: Position | undefined;
   /** A line that is measured. */
   measured?: readonly Position[] | undefined;
@@ -14,6 +16,7 @@ export interface Own {
 
 type Role =
   | 'selected'
+  | 'outline'
   | 'marker'
   | 'measure'
   | 'vertex'
@@ -46,8 +49,9 @@ const line = (role: Role, positions: readonly Position[]): OwnFeature[] =>
     : [];
 
 export function featuresOf(own: Own): OwnFeature[] {
-  const { selected, marker, measured = [], route = [], gaps = [], elements = [] } = own;
+  const { selected, outline, marker, measured = [], route = [], gaps = [], elements = [] } = own;
   return [
+    ...(outline ? [feature('outline', outline)] : []),
     ...line('route', route),
     ...route.map((at) => point('route-vertex', at)),
     ...gaps.flatMap((gap) => line('gap', gap)),

@@ -1,4 +1,4 @@
-// The style of the map: the server's own areas as ground, its assets and published cases on top.
+// The style of the map: the ground, assets and published cases on top, and what the page draws.
 import type {
   ExpressionSpecification,
   FilterSpecification,
@@ -6,7 +6,8 @@ import type {
   StyleSpecification,
 } from 'maplibre-gl';
 import type { Bounds } from './geo';
-import { type FreeBand, kindsOf, type LayerName } from './layers';
+import { FONT, groundLayers } from './ground';
+import { CASE_LAYERS, type FreeBand, kindsOf, type LayerName } from './layers';
 import type { Palette } from './palette';
 import { OUTLINED_KINDS, outlineOf } from './symbols';
 
@@ -15,16 +16,37 @@ export const SINGLE_FROM = 14;
 /** Deepest zoom that is asked for: a grid step of such a tile is a few millimetres. */
 const DEEPEST_TILE = 16;
 const DEEPEST_AREA = 13;
-/** Zoom from which names of areas come from the tiles. */
-const NAMES_FROM_TILES = 12;
 
 export interface Shown {
   layers: readonly LayerName[];
   bands: readonly FreeBand[];
   owner: string | undefined;
+  /** Codes and numbers of the published cases that a filter leaves; all without it. */
+  only?: readonly string[] | undefined;
 }
 
-const FONT = ['Segoe UI', 'Noto Sans', 'sans-serif'];
+/** Whose content a map shows: the register needs a session, published cases do not. */
+export type MapContent = 'register' | 'published';
+
+/** Filter of one layer of published cases. */
+const caseFilter = (shapes: ExpressionSpecification, only: Shown['only']): FilterSpecification =>
+  only
+    ? [
+        'all',
+        shapes,
+        ['in', ['coalesce', ['get', 'code'], ['get', 'number']], ['literal', [...only]]],
+      ]
+    : shapes;
+
+/** Filters of the layers of published cases by layer id. */
+export const caseFilters = ({ only }: Shown): Record<string, FilterSpecification> =>
+  Object.fromEntries(
+    CASE_LAYERS.flatMap((name) => [
+      [`${name}-areas`, caseFilter(isShape('Polygon'), only)],
+      [`${name}-lines`, caseFilter(['!=', ['geometry-type'], 'Point'], only)],
+      [`${name}-points`, caseFilter(isShape('Point'), only)],
+    ]),
+  );
 
 const outlineExpression: ExpressionSpecification = [
   'match',
@@ -177,7 +199,9 @@ function assetLayers(palette: Palette, shown: Shown): LayerSpecification[] {
 }
 
 function caseLayers(palette: Palette, shown: Shown): LayerSpecification[] {
-  return (['works', 'permits'] as const).flatMap((name): LayerSpecification[] => {
+  const filters = caseFilters(shown);
+  const filterOf = (id: string) => ({ id, filter: filters[id] ?? true });
+  return CASE_LAYERS.flatMap((name): LayerSpecification[] => {
     const tiled = {
       source: name,
       'source-layer': name === 'works' ? 'planned-works' : 'permits',
@@ -186,18 +210,16 @@ function caseLayers(palette: Palette, shown: Shown): LayerSpecification[] {
     const colour = palette[name];
     return [
       {
-        id: `${name}-areas`,
+        ...filterOf(`${name}-areas`),
         ...tiled,
         type: 'fill',
-        filter: isShape('Polygon'),
         layout: { visibility },
         paint: { 'fill-color': colour, 'fill-opacity': 0.2 },
       },
       {
-        id: `${name}-lines`,
+        ...filterOf(`${name}-lines`),
         ...tiled,
         type: 'line',
-        filter: ['!=', ['geometry-type'], 'Point'],
         layout: { visibility },
         paint: {
           'line-color': colour,
@@ -206,10 +228,9 @@ function caseLayers(palette: Palette, shown: Shown): LayerSpecification[] {
         },
       },
       {
-        id: `${name}-points`,
+        ...filterOf(`${name}-points`),
         ...tiled,
         type: 'circle',
-        filter: isShape('Point'),
         layout: { visibility },
         paint: {
           'circle-radius': 6,
@@ -222,84 +243,32 @@ function caseLayers(palette: Palette, shown: Shown): LayerSpecification[] {
   });
 }
 
-function groundLayers(palette: Palette): LayerSpecification[] {
-  const tiled = { source: 'areas', 'source-layer': 'areas' } as const;
-  const label = {
-    'text-field': ['get', 'name'] as ExpressionSpecification,
-    'text-font': FONT,
-    'text-max-width': 8,
-  };
-  return [
-    { id: 'sea', type: 'background', paint: { 'background-color': palette.sea } },
-    {
-      id: 'land',
-      ...tiled,
-      type: 'fill',
-      filter: ['!=', ['get', 'level'], 'zone'],
-      paint: { 'fill-color': palette.land },
-    },
-    {
-      id: 'borders',
-      ...tiled,
-      type: 'line',
-      filter: ['!', ['in', ['get', 'level'], ['literal', ['tinh', 'zone']]]],
-      paint: { 'line-color': palette.border, 'line-width': 1 },
-    },
-    {
-      id: 'province-border',
-      ...tiled,
-      type: 'line',
-      filter: ['==', ['get', 'level'], 'tinh'],
-      paint: { 'line-color': palette.province, 'line-width': 1.5 },
-    },
-    {
-      id: 'area-names',
-      source: 'area-names',
-      type: 'symbol',
-      minzoom: 7,
-      maxzoom: NAMES_FROM_TILES,
-      layout: { ...label, 'text-size': 12 },
-      paint: {
-        'text-color': palette.text,
-        'text-halo-color': palette.halo,
-        'text-halo-width': 1.5,
-      },
-    },
-    {
-      // Near by, the middle of a unit may be out of view: each part that is in view has the name.
-      id: 'area-names-near',
-      ...tiled,
-      type: 'symbol',
-      minzoom: NAMES_FROM_TILES,
-      filter: ['!', ['in', ['get', 'level'], ['literal', ['tinh', 'zone']]]],
-      layout: { ...label, 'text-size': 13, 'text-padding': 60 },
-      paint: {
-        'text-color': palette.text,
-        'text-halo-color': palette.halo,
-        'text-halo-width': 1.5,
-        'text-opacity': 0.75,
-      },
-    },
-    {
-      id: 'archipelagos',
-      source: 'archipelagos',
-      type: 'symbol',
-      maxzoom: 9,
-      layout: { ...label, 'text-size': 12, 'text-allow-overlap': true },
-      paint: {
-        'text-color': palette.text,
-        'text-halo-color': palette.halo,
-        'text-halo-width': 1.5,
-      },
-    },
-  ];
-}
+/** Marks of works from afar; near by, their own shapes are seen. */
+const marksLayer = ({ works, ground }: Palette): LayerSpecification => ({
+  id: 'works-marks',
+  source: 'marks',
+  type: 'circle',
+  maxzoom: SINGLE_FROM,
+  paint: {
+    'circle-radius': 7,
+    'circle-color': works,
+    'circle-stroke-color': ground,
+    'circle-stroke-width': 2,
+  },
+});
 
 /** Things that the page draws itself, told apart by `role`. */
 function ownLayers(palette: Palette): LayerSpecification[] {
   const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];
   const own = { source: 'own' } as const;
   return [
+    {
+      id: 'own-outline',
+      ...own,
+      type: 'line',
+      filter: role('outline'),
+      paint: { 'line-color': palette.measure, 'line-width': 2, 'line-dasharray': [4, 2] },
+    },
     {
       id: 'own-route',
       ...own,
@@ -367,7 +336,13 @@ function ownLayers(palette: Palette): LayerSpecification[] {
 
 const empty = { type: 'FeatureCollection' as const, features: [] };
 
-export function styleOf(palette: Palette, shown: Shown, origin: string): StyleSpecification {
+export function styleOf(
+  palette: Palette,
+  shown: Shown,
+  origin: string,
+  content: MapContent = 'register',
+): StyleSpecification {
+  const isRegister = content === 'register';
   const tiles = (name: string, maxzoom: number) => ({
     type: 'vector' as const,
     tiles: [`${origin}/tiles/${name}/{z}/{x}/{y}`],
@@ -377,18 +352,20 @@ export function styleOf(palette: Palette, shown: Shown, origin: string): StyleSp
     version: 8,
     sources: {
       areas: tiles('areas', DEEPEST_AREA),
-      assets: tiles('assets', DEEPEST_TILE),
+      ...(isRegister ? { assets: tiles('assets', DEEPEST_TILE) } : {}),
       works: tiles('planned-works', DEEPEST_TILE),
       permits: tiles('permits', DEEPEST_TILE),
       'area-names': { type: 'geojson', data: empty },
       archipelagos: { type: 'geojson', data: empty },
       counts: { type: 'geojson', data: empty },
+      marks: { type: 'geojson', data: empty },
       own: { type: 'geojson', data: empty },
     },
     layers: [
       ...groundLayers(palette),
       ...caseLayers(palette, shown),
-      ...assetLayers(palette, shown),
+      marksLayer(palette),
+      ...(isRegister ? assetLayers(palette, shown) : []),
       ...ownLayers(palette),
     ],
   };

@@ -6,6 +6,9 @@ export interface View {
   zoom: number;
 }
 
+/** Quảng Ninh; shown where nothing says what else. */
+export const PROVINCE: Bounds = [106.4, 20.6, 108.2, 21.7];
+
 const MOST_ZOOM = 22;
 
 export function parseView(text: string | undefined): View | null {

@@ -18,7 +18,7 @@ import {
 import { bandsFor, parseLayers } from '../map/layers';
 import { canDraw, type MapHandle, MapView, type NamedPlace, type Picked } from '../map/MapView';
 import type { Own } from '../map/own';
-import { boundsAround, parseView, type View, viewOf, writtenView } from '../map/view';
+import { boundsAround, PROVINCE, parseView, type View, viewOf, writtenView } from '../map/view';
 import type { MapSearch } from '../search';
 import { useWords } from '../words/context';
 import { AssetCard } from './AssetCard';
@@ -28,8 +28,6 @@ import { Measure } from './Measure';
 import { PlaceSearch } from './PlaceSearch';
 import './register.css';
 
-/** Quảng Ninh; shown until the areas of the installation are known. */
-const FIRST_VIEW: Bounds = [106.4, 20.6, 108.2, 21.7];
 const NO_PLACES: readonly NamedPlace[] = [];
 
 export function useAreaNames(): { names: readonly NamedPlace[]; province: Bounds; ready: boolean } {
@@ -47,7 +45,7 @@ export function useAreaNames(): { names: readonly NamedPlace[]; province: Bounds
         name,
         at: [(west + east) / 2, (south + north) / 2] as Position,
       }));
-    const province = boxed.find(({ level }) => level === 'tinh')?.bounds ?? FIRST_VIEW;
+    const province = boxed.find(({ level }) => level === 'tinh')?.bounds ?? PROVINCE;
     return { names: data ? names : NO_PLACES, province, ready: !isPending };
   }, [data, isPending]);
 }
