@@ -13,12 +13,14 @@ use crate::mail_address::Sender;
 mod bucket;
 mod checks;
 mod connections;
+mod map;
 mod origins;
 mod public_address;
 mod renamed;
 
 pub use bucket::Bucket;
 pub use connections::Connections;
+pub use map::{Map, MapSource, MapSourceKind};
 pub use origins::Origins;
 pub use public_address::Reach;
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub idempotency: Idempotency,
     pub tiles: Tiles,
     pub ogc: Ogc,
+    /// The background maps of the browser app.
+    pub map: Map,
     pub log: Log,
 }
 

@@ -19,6 +19,7 @@ pub(super) fn wrong(config: &Config) -> Option<String> {
         .or_else(|| names(config))
         .or_else(|| addresses(config))
         .or_else(|| files(config))
+        .or_else(|| config.map.wrong())
         .or_else(|| level(&config.log.level))
 }
 
