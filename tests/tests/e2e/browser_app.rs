@@ -77,8 +77,7 @@ async fn body(answer: Response) -> Vec<u8> {
 async fn every_address_of_the_app_answers_its_page() {
     let test_app = TestApp::on_sqlite().await;
     let server = Server::of(&test_app, built());
-    for path in ["/", "/login", "/work", "/cases/0190/documents", "/assets/0190", "/organizations/0190", "/index.html"]
-    {
+    for path in ["/login", "/work", "/cases/0190/documents", "/assets/0190", "/organizations/0190", "/index.html"] {
         let answer = server.get(path, &[]).await;
         assert_eq!(answer.status(), 200, "{path}");
         assert_eq!(header(&answer, "content-type"), "text/html; charset=utf-8");

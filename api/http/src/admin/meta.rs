@@ -2,15 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{OrganizationId, UserId};
+use domain::text::Locale;
 use poem::web::Data;
 use poem_openapi::payload::Json;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::{Enum, Object, OpenApi};
 
+use crate::maps::basemap;
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::app::App;
 use api_app::error::AppError;
-use api_app::{demo, reads};
+use api_app::{config, demo, reads};
 
 /// The installation.
 #[derive(Debug, Object)]
@@ -35,8 +37,48 @@ struct Installation {
     help_contact: Option<String>,
     /// Ways to log in besides e-mail address and password.
     login_providers: Vec<LoginProvider>,
+    /// Background maps of the browser app.
+    map: MapSettings,
     /// Accounts that a demo offers; empty otherwise.
     demo_accounts: Vec<DemoAccount>,
+}
+
+/// Background maps of an installation.
+#[derive(Debug, Object)]
+struct MapSettings {
+    /// File of the installation.
+    basemap: Option<Basemap>,
+    sources: Vec<MapSource>,
+}
+
+/// Background map in a file of the server.
+#[derive(Debug, Object)]
+struct Basemap {
+    /// Path of the PMTiles file, which is read in ranges.
+    url: String,
+    attribution: String,
+}
+
+/// Background map of another server.
+#[derive(Debug, Object)]
+struct MapSource {
+    id: String,
+    title: String,
+    kind: MapSourceKind,
+    /// Template of the address of a tile or a picture.
+    url: String,
+    attribution: String,
+    min_zoom: u8,
+    max_zoom: u8,
+}
+
+/// How a map of another server is asked for a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+enum MapSourceKind {
+    Xyz,
+    Wmts,
+    Wms,
 }
 
 /// A service at which users log in.
@@ -87,8 +129,41 @@ impl Meta {
             import_limit_bytes: config.data.import_limit_bytes,
             help_contact: Some(config.server.help_contact.clone()).filter(|contact| !contact.is_empty()),
             login_providers: Vec::new(),
+            map: MapSettings::of(&config.map),
             demo_accounts: demo_accounts(&app).await?,
         }))
+    }
+}
+
+impl MapSettings {
+    fn of(map: &config::Map) -> Self {
+        let has_file = !map.basemap.as_os_str().is_empty();
+        Self {
+            basemap: has_file
+                .then(|| Basemap { url: basemap::PATH.to_owned(), attribution: map.basemap_attribution.clone() }),
+            sources: map.source.iter().map(MapSource::of).collect(),
+        }
+    }
+}
+
+impl MapSource {
+    fn of(source: &config::MapSource) -> Self {
+        Self {
+            id: source.id.clone(),
+            title: match request_context::locale() {
+                Locale::Vi => source.title_vi.clone(),
+                Locale::En => source.title_en.clone(),
+            },
+            kind: match source.kind {
+                config::MapSourceKind::Xyz => MapSourceKind::Xyz,
+                config::MapSourceKind::Wmts => MapSourceKind::Wmts,
+                config::MapSourceKind::Wms => MapSourceKind::Wms,
+            },
+            url: source.url.clone(),
+            attribution: source.attribution.clone(),
+            min_zoom: source.min_zoom,
+            max_zoom: source.max_zoom,
+        }
     }
 }
 

@@ -32,8 +32,9 @@ pub enum Content {
 /// The page of the app; every address of the app answers it.
 const PAGE: &str = "index.html";
 /// First parts of paths that never belong to the app.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "api",
+    "basemap.pmtiles",
     "demo",
     "docs",
     "healthz",

@@ -4,13 +4,12 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use poem::http::{HeaderMap, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Endpoint, Request, Response, Result};
 
 use super::{AppFile, BrowserApp, Content};
 use crate::conditions::is_known;
 use crate::middleware::compression::{Coding, takes};
-use crate::middleware::security::APP_POLICY;
 use crate::problem::early;
 use api_app::error::AppError;
 
@@ -18,16 +17,21 @@ use api_app::error::AppError;
 const HASHED: &str = "assets/";
 
 /// Endpoint of the app.
-#[derive(Debug, Clone, Copy)]
-pub struct ServeApp(pub BrowserApp);
+#[derive(Debug, Clone)]
+pub struct ServeApp {
+    pub app: BrowserApp,
+    /// The content security policy of the pages.
+    pub policy: HeaderValue,
+}
 
 impl Endpoint for ServeApp {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let file = self.0.at(request.uri().path()).ok_or_else(|| early(AppError::NotFound))?;
+        let file = self.app.at(request.uri().path()).ok_or_else(|| early(AppError::NotFound))?;
         let form = Form::of(file, &request);
-        answer(file, form, request.headers()).map_err(early)
+        let policy = self.policy.clone();
+        answer(file, form, policy, request.headers()).map_err(early)
     }
 }
 
@@ -70,7 +74,7 @@ impl Form {
     }
 }
 
-fn answer(file: &AppFile, form: Form, headers: &HeaderMap) -> Result<Response, AppError> {
+fn answer(file: &AppFile, form: Form, policy: HeaderValue, headers: &HeaderMap) -> Result<Response, AppError> {
     // Each form is a representation of its own and needs its own tag.
     let etag = match form.coding() {
         Some(coding) => format!("\"{}-{coding}\"", file.hash),
@@ -82,7 +86,7 @@ fn answer(file: &AppFile, form: Form, headers: &HeaderMap) -> Result<Response, A
         .header(header::ETAG, &etag)
         .header(header::CACHE_CONTROL, cached)
         .header(header::VARY, "Accept-Encoding")
-        .header(header::CONTENT_SECURITY_POLICY, APP_POLICY);
+        .header(header::CONTENT_SECURITY_POLICY, policy);
     if is_known(headers, &etag) {
         return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
     }

@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod areas_locate;
+pub(crate) mod basemap;
 pub mod ogc;
 pub mod places;
 pub(crate) mod tiles;

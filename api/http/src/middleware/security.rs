@@ -1,5 +1,7 @@
 //! Security and cache headers of every response.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use poem::http::header::{self, HeaderName, HeaderValue};
@@ -13,8 +15,8 @@ const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
 ];
 
-/// The content security policy of the browser app.
-pub const APP_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// The content security policy of the browser app without maps of other servers.
+const APP_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
                               connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; \
                               form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// The policy of the documentation page, whose scripts and styles the framework writes into it.
@@ -29,17 +31,33 @@ const PUBLIC: [&str; 2] = ["/api/v1/public/", "/api/v1/meta"];
 /// Middleware that sets the headers.
 #[derive(Debug, Clone)]
 pub struct Security {
+    /// The policy of the pages of the browser app.
+    app: HeaderValue,
     /// The policy of all other responses.
     policy: HeaderValue,
 }
 
 impl Security {
-    /// Allows the inline styles of the server's own pages and drawings, by their hash.
+    /// Allows the inline styles of the server's own pages and drawings, by their hash, and the
+    /// browser app the maps of these origins.
     #[must_use]
-    pub fn of_styles<'a>(styles: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn new<'a>(styles: impl IntoIterator<Item = &'a str>, maps: &BTreeSet<String>) -> Self {
         let hashes: String = styles.into_iter().map(source_of).collect();
         let policy = APP_POLICY.replacen("style-src 'self'", &format!("style-src 'self'{hashes}"), 1);
-        Self { policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(APP_POLICY)) }
+        let maps: String = maps.iter().map(|origin| format!(" {origin}")).collect();
+        let app = APP_POLICY.replacen("img-src 'self'", &format!("img-src 'self'{maps}"), 1).replacen(
+            "connect-src 'self'",
+            &format!("connect-src 'self'{maps}"),
+            1,
+        );
+        let header = |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(APP_POLICY));
+        Self { app: header(&app), policy: header(&policy) }
+    }
+
+    /// The policy of the pages of the browser app.
+    #[must_use]
+    pub fn app_policy(&self) -> HeaderValue {
+        self.app.clone()
     }
 }
 
@@ -113,10 +131,23 @@ mod tests {
     #[test]
     fn an_inline_style_is_allowed_by_its_hash_alone() {
         let pages = ["<p>", "<style>a{}</style><style>b{}</style>"];
-        let security = Security::of_styles(pages.into_iter().filter_map(inline_style));
+        let security = Security::new(pages.into_iter().filter_map(inline_style), &BTreeSet::new());
         let policy = security.policy.to_str().unwrap();
         let hash = STANDARD.encode(Sha256::digest("a{}"));
         assert!(policy.contains(&format!("style-src 'self' 'sha256-{hash}'; img-src")), "{policy}");
         assert!(!policy.contains("unsafe-inline") && !APP_POLICY.contains("unsafe-inline"), "{policy}");
+        assert_eq!(security.app_policy(), APP_POLICY);
+    }
+
+    #[test]
+    fn the_app_may_load_maps_of_the_named_origins_and_nothing_else() {
+        let maps = BTreeSet::from(["https://a.example".to_owned(), "https://b.example:8443".to_owned()]);
+        let security = Security::new([], &maps);
+        let app = security.app_policy();
+        let expected = APP_POLICY
+            .replace("img-src 'self' data:", "img-src 'self' https://a.example https://b.example:8443 data:")
+            .replace("connect-src 'self';", "connect-src 'self' https://a.example https://b.example:8443;");
+        assert_eq!(app.to_str().unwrap(), expected);
+        assert_eq!(security.policy, APP_POLICY, "the server's own pages load no map");
     }
 }
