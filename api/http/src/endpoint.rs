@@ -12,6 +12,7 @@ use crate::admin::docs;
 use crate::admin::health;
 use crate::admin::home_page;
 use crate::browser_app::{self, BrowserApp, ServeApp};
+use crate::maps::basemap;
 use crate::maps::ogc;
 use crate::maps::tiles;
 use crate::middleware::access_log::AccessLog;
@@ -51,6 +52,7 @@ pub fn endpoint_with(
     let (data, json_bytes) = (&app.config.data, app.config.server.body_limit_bytes);
     // A form adds overhead to the file that it contains.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
+    let security = Security::new(styles(), &app.config.map.origins());
     let body_rate = BodyRate::from(&app.config.connections);
     let mut routes = Route::new()
         .nest("/api/v1", service.with(NotModified).with(public_pages::ToPage))
@@ -65,10 +67,13 @@ pub fn endpoint_with(
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
-        .nest("/tiles", tiles::routes(&app));
+        .nest("/tiles", tiles::routes(&app))
+        .at(basemap::PATH, poem::get(basemap::serve));
     routes = public_pages::with_pages(routes);
     routes = if browser_app.is_built() {
-        routes.at("/", poem::get(ServeApp(browser_app))).at("/*path", poem::get(ServeApp(browser_app)))
+        routes
+            .at("/", poem::get(public_pages::home_page))
+            .at("/*path", poem::get(ServeApp { app: browser_app, policy: security.app_policy() }))
     } else {
         routes
             .at("/cases/:id", poem::get(home_page::message_link))
@@ -93,7 +98,7 @@ pub fn endpoint_with(
         .with(WithRequestContext { new_id: move || clock.new_id() })
         .with(Cors { origins })
         .with(DrainBody)
-        .with(Security::of_styles(styles()))
+        .with(security)
 }
 
 /// The inline styles of the server's own pages and drawings.

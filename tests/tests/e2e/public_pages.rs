@@ -1,6 +1,11 @@
 //! The pages for the public, as a phone without script opens them.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use api_app::services::Services;
+use api_http::browser_app::{AppFile, BrowserApp, Content};
+use api_http::endpoint::endpoint_with;
+use poem::http::HeaderValue;
+use poem::{Endpoint, Request};
 use reqwest::{Method, Response, StatusCode};
 use tests::test_app::TestApp;
 use tests::test_app::dossiers::BAI_CHAY;
@@ -107,4 +112,36 @@ async fn a_number_with_markup_is_shown_as_text(test_app: TestApp) {
     assert!(!shown.contains("<b>") && shown.contains("&lt;b&gt;1"), "{shown}");
     let form = page(open(&test_app, "/look-up?code=%22%3E%3Cb%3E").await, StatusCode::OK).await;
     assert!(!form.contains("<b>"), "{form}");
+}
+
+#[tokio::test]
+async fn the_home_page_is_for_visitors_and_leads_people_to_their_work() {
+    let test_app = TestApp::on_sqlite().await;
+    let services = Services::open(test_app.app()).unwrap();
+    let file = AppFile {
+        path: "index.html",
+        media_type: "text/html; charset=utf-8",
+        hash: "aa",
+        content: Content::Plain(b"the app"),
+        brotli: None,
+    };
+    let endpoint = endpoint_with(test_app.app(), &services, BrowserApp(vec![file].leak()));
+    let ask = |headers: &[(&str, &str)]| {
+        let request =
+            headers.iter().fold(Request::builder().uri_str("/"), |ask, (name, value)| ask.header(*name, *value));
+        endpoint.get_response(request.finish())
+    };
+    for (language, said) in [("vi", "Tra cứu hồ sơ"), ("en", "Look up a case")] {
+        let answer = ask(&[("Accept-Language", language)]).await;
+        assert_eq!((answer.status(), answer.headers().contains_key("x-robots-tag")), (StatusCode::OK, false));
+        let text = answer.into_body().into_string().await.unwrap().replace("&#x2f;", "/");
+        assert!(text.contains(said) && text.len() <= MOST_BYTES && !text.contains("<script"), "{text}");
+        assert!(!text.contains("noindex"), "search engines list it");
+        for link in ["/look-up", "/verify", "/works", "/permits", "/decisions", "/open-data", "/login"] {
+            assert!(text.contains(&format!("href=\"{link}")), "{link}");
+        }
+    }
+    let led = ask(&[("Authorization", "Bearer planner@vnpt")]).await;
+    assert_eq!((led.status(), &led.headers()["location"]), (StatusCode::SEE_OTHER, &HeaderValue::from_static("/work")));
+    assert_eq!(ask(&[("Authorization", "Bearer nobody")]).await.status(), StatusCode::OK);
 }

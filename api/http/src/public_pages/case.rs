@@ -7,7 +7,7 @@ use poem::web::{Data, Form, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
 
-use super::template::{day, failed, locale, page};
+use super::template::{Listing, day, failed, locale, page};
 use crate::cases::public::{self, PublicCase};
 use api_app::app::App;
 use api_app::error::AppError;
@@ -35,7 +35,7 @@ pub(super) fn form(
     Data(app): Data<&App>,
     Query(Named { code }): Query<Named>,
 ) -> poem::Result<Response> {
-    page(app, locale(request), (StatusCode::OK, "look_up.html"), context! { code => code.trim() })
+    page(app, locale(request), (StatusCode::OK, "look_up.html"), Listing::Unlisted, context! { code => code.trim() })
 }
 
 /// The case, or the form with the sentence that there is none.
@@ -52,11 +52,11 @@ pub(super) async fn look_up(request: &Request, app: Data<&App>, sent: Form<LookU
                 filed => filed_at.map(|at| day(locale, app.local_date(at))),
                 due => due_on.map(|on| day(locale, on)),
             };
-            page(&app, locale, (StatusCode::OK, "case.html"), content)
+            page(&app, locale, (StatusCode::OK, "case.html"), Listing::Unlisted, content)
         }
         Err(AppError::NotFound) => {
             let content = context! { code => code.trim(), unknown => true };
-            page(&app, locale, (StatusCode::NOT_FOUND, "look_up.html"), content)
+            page(&app, locale, (StatusCode::NOT_FOUND, "look_up.html"), Listing::Unlisted, content)
         }
         Err(why) => failed(&app, locale, &why),
     }

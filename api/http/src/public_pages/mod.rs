@@ -2,6 +2,7 @@
 //! an issued document by its number. The code on a document opens them on any phone.
 
 mod case;
+mod home;
 mod permit;
 mod redirect;
 mod template;
@@ -9,6 +10,7 @@ mod words;
 
 use poem::{Route, get};
 
+pub(crate) use home::show as home_page;
 pub(crate) use redirect::ToPage;
 pub(crate) use template::BASE;
 

@@ -7,7 +7,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
 
-use super::template::{day, failed, locale, page};
+use super::template::{Listing, day, failed, locale, page};
 use crate::cases::public::{self, PublicPermit};
 use api_app::app::App;
 use api_app::issued_documents::slug;
@@ -26,7 +26,7 @@ pub(super) fn form(
     Query(Asked { number }): Query<Asked>,
 ) -> poem::Result<Response> {
     match number.map(|number| slug(number.trim())).filter(|number| !number.is_empty()) {
-        None => page(app, locale(request), (StatusCode::OK, "verify.html"), context! {}),
+        None => page(app, locale(request), (StatusCode::OK, "verify.html"), Listing::Unlisted, context! {}),
         Some(number) => {
             let lang = locale(request).as_str();
             let place: String = url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
@@ -61,11 +61,11 @@ pub(super) async fn verify(request: &Request, app: Data<&App>, number: Path<Stri
                 issued => day(locale, issued_on),
                 until => valid_until.map(|until| day(locale, until)),
             };
-            page(&app, locale, (StatusCode::OK, "permit.html"), content)
+            page(&app, locale, (StatusCode::OK, "permit.html"), Listing::Unlisted, content)
         }
         Ok(None) => {
             let content = context! { asked => number.0 };
-            page(&app, locale, (StatusCode::NOT_FOUND, "permit.html"), content)
+            page(&app, locale, (StatusCode::NOT_FOUND, "permit.html"), Listing::Unlisted, content)
         }
         Err(why) => failed(&app, locale, &why),
     }

@@ -23,6 +23,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     for (name, text) in [
         ("base.html", BASE),
+        ("home.html", include_str!("home.html")),
         ("look_up.html", include_str!("look_up.html")),
         ("case.html", include_str!("case.html")),
         ("verify.html", include_str!("verify.html")),
@@ -43,11 +44,20 @@ pub(super) fn locale(request: &Request) -> Locale {
     asked.and_then(|(_, lang)| lang.parse().ok()).unwrap_or_else(request_context::locale)
 }
 
-/// Renders a page. Nobody stores it, and search engines do not list it: it may show a case.
+/// Whether search engines list a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listing {
+    Indexed,
+    /// The page may show a case.
+    Unlisted,
+}
+
+/// Renders a page. Nobody stores it: it may show a case, or what a person without a session sees.
 pub(super) fn page(
     app: &App,
     locale: Locale,
     (status, template): (StatusCode, &str),
+    listing: Listing,
     content: Value,
 ) -> poem::Result<Response> {
     let server = &app.config.server;
@@ -60,23 +70,26 @@ pub(super) fn page(
         installation => installation,
         help => Some(server.help_contact.trim()).filter(|contact| !contact.is_empty()),
         w => words::of(locale),
+        unlisted => listing == Listing::Unlisted,
         ..content
     };
     let template = TEMPLATES.get_template(template).map_err(|why| early(AppError::internal(why)))?;
     let html = template.render(frame).map_err(|why| early(AppError::internal(why)))?;
-    Ok(Response::builder()
+    let answer = Response::builder()
         .status(status)
         .content_type("text/html; charset=utf-8")
         .header("Cache-Control", "no-store")
-        .header("X-Robots-Tag", "noindex")
-        .header("Vary", "Accept-Language")
-        .body(html))
+        .header("Vary", "Accept-Language, Cookie");
+    Ok(match listing {
+        Listing::Indexed => answer.body(html),
+        Listing::Unlisted => answer.header("X-Robots-Tag", "noindex").body(html),
+    })
 }
 
 /// The page for a database that does not answer.
 pub(super) fn failed(app: &App, locale: Locale, why: &AppError) -> poem::Result<Response> {
     tracing::warn!(error = api_app::error::chain(why), "a public page fails");
-    page(app, locale, (StatusCode::SERVICE_UNAVAILABLE, "failed.html"), context! {})
+    page(app, locale, (StatusCode::SERVICE_UNAVAILABLE, "failed.html"), Listing::Unlisted, context! {})
 }
 
 /// A day as people write it.

@@ -37,6 +37,7 @@ mod tests {
         assert_eq!(keys(Locale::Vi), keys(Locale::En));
         for page in [
             include_str!("base.html"),
+            include_str!("home.html"),
             include_str!("look_up.html"),
             include_str!("case.html"),
             include_str!("verify.html"),
