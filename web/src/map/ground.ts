@@ -66,9 +66,17 @@ export function groundLayers(palette: Palette): LayerSpecification[] {
       },
     },
     {
+      id: 'archipelago-islands',
+      source: 'archipelagos',
+      type: 'circle',
+      filter: ['has', 'island'],
+      paint: { 'circle-radius': 2.5, 'circle-color': palette.province },
+    },
+    {
       id: 'archipelagos',
       source: 'archipelagos',
       type: 'symbol',
+      filter: ['has', 'name'],
       layout: { ...label, 'text-size': 12, 'text-allow-overlap': true },
       paint: {
         'text-color': palette.text,
