@@ -14,7 +14,7 @@ interface Archipelago {
 export const ARCHIPELAGOS: readonly Archipelago[] = [
   {
     name: 'hoangSa',
-    at: [111.9, 16.5],
+    at: [111.9, 15.4],
     islands: [
       [111.61, 16.53],
       [111.78, 16.45],
@@ -29,7 +29,7 @@ export const ARCHIPELAGOS: readonly Archipelago[] = [
   },
   {
     name: 'truongSa',
-    at: [114.2, 9.6],
+    at: [113.2, 9.35],
     islands: [
       [111.92, 8.64],
       [114.33, 11.43],

@@ -77,7 +77,7 @@ export function groundLayers(palette: Palette): LayerSpecification[] {
       source: 'archipelagos',
       type: 'symbol',
       filter: ['has', 'name'],
-      layout: { ...label, 'text-size': 12, 'text-allow-overlap': true },
+      layout: { ...label, 'text-size': 12, 'text-max-width': 10, 'text-allow-overlap': true },
       paint: {
         'text-color': palette.text,
         'text-halo-color': palette.halo,

@@ -1,6 +1,6 @@
 // The background that a person chose: kept with the person, or in the browser of a visitor.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { mapSettingsOf } from '../api/mapSettings';
 import { type MapBackground, preferencesQuery, storePreferences } from '../api/preferences';
 import { meQuery, metaQuery } from '../api/session';
@@ -42,7 +42,9 @@ export function useBackground(): Backgrounds {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const isKnown = meta !== undefined && (!me || !isChoice || !preferences.isPending);
-  const stored = me ? preferences.data?.map_background : here.data;
+  // What is chosen on this map shows at once; the cache tells of it a moment later.
+  const [latest, setLatest] = useState<MapBackground | null>(null);
+  const stored = latest ?? (me ? preferences.data?.map_background : here.data);
   const [id, opacity] = [stored?.id, stored?.opacity];
   const background = useMemo(
     () => (isKnown ? chosenOf(options, id ? { id, opacity: opacity ?? 1 } : null) : null),
@@ -57,6 +59,7 @@ export function useBackground(): Backgrounds {
     (change: Partial<MapBackground>): void => {
       const now = background ?? chosenOf(options, null);
       const next = { id: now.option.id, opacity: now.opacity, ...change };
+      setLatest(next);
       if (!me) {
         localStorage.setItem(STORED_BACKGROUND, JSON.stringify(next));
         queries.setQueryData(LOCAL, next);
@@ -73,7 +76,7 @@ export function useBackground(): Backgrounds {
         // The server keeps all preferences in one object: what another page stored stays.
         void queries
           .fetchQuery({ ...preferencesQuery, staleTime: 0 })
-          .then((latest) => storePreferences({ ...latest, map_background: next }))
+          .then((known) => storePreferences({ ...known, map_background: next }))
           .then(() => queries.invalidateQueries({ queryKey: preferencesQuery.queryKey }))
           .catch(() => undefined);
       };
