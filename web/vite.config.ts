@@ -52,7 +52,7 @@ function withoutInjectedStyle(): Plugin {
 const SHELL =
   /\/node_modules\/|\/src\/(api|components|frame|session|work|words)\/|\/src\/[a-z]+\.(tsx?|css)$|preload-helper/;
 const LATER =
-  /maplibre|terra-draw|api\/(assets|planning|published|public)|combobox|Picker|NumberFields|DayField|DayRemark|FileDrop|InboxPage|work\/Preview|\/words\/(en|money|gallery|public|vi\/public)/i;
+  /maplibre|terra-draw|pmtiles|fflate|mapSettings|api\/(assets|planning|published|public)|combobox|Picker|NumberFields|DayField|DayRemark|FileDrop|InboxPage|work\/Preview|\/words\/(en|money|gallery|public|vi\/public)/i;
 
 const server = process.env.HATANG_URL ?? 'http://127.0.0.1:8080';
 

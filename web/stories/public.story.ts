@@ -1,6 +1,7 @@
 // A citizen without an account: looks up a case, verifies a permit, sees what digs in the street,
 // and reads what is published. The pages that the server writes work without script.
 import type { Page } from '@playwright/test';
+import { png } from './support/files';
 import { type Case, first, type Oracle, type Schemas } from './support/oracle';
 import { audit, expect, test } from './support/story';
 
@@ -139,6 +140,53 @@ test('a citizen sees on the map and in a list what digs in the street', async ({
   await page.getByRole('banner').getByRole('button', { name: 'EN – English' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Planned works' })).toBeVisible();
   expect(refused).toEqual([]);
+});
+
+// The server answers with no sources of its own, so the story adds one to its answer.
+async function offerImagery(page: Page): Promise<{ asked: () => number }> {
+  let asked = 0;
+  await page.route('**/api/v1/meta', async (route) => {
+    const response = await route.fetch();
+    const source = {
+      id: 'imagery',
+      title: 'Ảnh của tỉnh',
+      kind: 'xyz',
+      url: new URL('/imagery/{z}/{x}/{y}.png', page.url()).href
+        .replace(/%7B/g, '{')
+        .replace(/%7D/g, '}'),
+      attribution: 'Sở Nông nghiệp và Môi trường',
+      min_zoom: 0,
+      max_zoom: 19,
+    };
+    const json = { ...(await response.json()), map: { basemap: null, sources: [source] } };
+    await route.fulfill({ response, json });
+  });
+  await page.route('**/imagery/**', (route) => {
+    asked += 1;
+    return route.fulfill({ contentType: 'image/png', body: png('tile.png').buffer });
+  });
+  return { asked: () => asked };
+}
+
+test('a background elsewhere is asked for nothing until a person chooses it', async ({
+  visitor,
+}) => {
+  const { page } = await visitor();
+  const imagery = await offerImagery(page);
+  const drawn = () => expect(page.locator('.map-canvas[data-idle]')).toBeAttached();
+  await page.goto('/works');
+  await drawn();
+  await expect(page.getByLabel('Trơn')).toBeChecked();
+  expect(imagery.asked()).toBe(0);
+  await page.getByLabel('Ảnh của tỉnh').check();
+  await expect(page.getByText('Nền: Sở Nông nghiệp và Môi trường')).toBeVisible();
+  await expect.poll(imagery.asked).toBeGreaterThan(0);
+  await page.getByLabel('Độ đậm của nền').press('ArrowLeft');
+  await page.reload();
+  await drawn();
+  await expect(page.getByLabel('Ảnh của tỉnh')).toBeChecked();
+  await expect(page.getByLabel('Độ đậm của nền')).toHaveValue('0.9');
+  await audit(page);
 });
 
 test('a citizen reads permits, decisions and open data', async ({ visitor, oracle }) => {

@@ -100,7 +100,7 @@ test('only map/ imports the map library', () => {
         ? node.arguments[0]
         : undefined;
     const isMap =
-      target && ts.isStringLiteral(target) && /^(maplibre|terra-draw)/.test(target.text);
+      target && ts.isStringLiteral(target) && /^(maplibre|terra-draw|pmtiles)/.test(target.text);
     return isMap && moduleOf(path) !== 'map' ? `${target.text} outside map/` : null;
   });
   assert.deepEqual(faults, []);

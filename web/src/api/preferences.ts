@@ -10,7 +10,16 @@ export interface SavedFilter {
 /** Lists whose filters are saved. */
 export type FilteredList = 'case_filters' | 'task_filters';
 
-export type Preferences = Partial<Record<FilteredList, SavedFilter[]>>;
+/** Background of the maps of a person. */
+export interface MapBackground {
+  id: string;
+  /** From 0 to 1. */
+  opacity: number;
+}
+
+export type Preferences = Partial<Record<FilteredList, SavedFilter[]>> & {
+  map_background?: MapBackground;
+};
 
 const PATH = '/api/v1/me/preferences';
 

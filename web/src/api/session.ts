@@ -48,8 +48,10 @@ export const metaQuery = queryOptions({
 export const logIn = (email: string, password: string): Promise<void> =>
   sendOnce({ method: 'POST', path: '/api/v1/auth/session', body: { email, password } });
 
-export const logOut = (): Promise<void> =>
-  sendOnce({ method: 'DELETE', path: '/api/v1/auth/session' });
+export async function logOut(): Promise<void> {
+  await sendOnce<void>({ method: 'DELETE', path: '/api/v1/auth/session' });
+  localStorage.removeItem(STORED_SESSION);
+}
 
 export const notificationsQuery = (unread: boolean) =>
   queryOptions({

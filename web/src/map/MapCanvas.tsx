@@ -12,7 +12,10 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../components/Notice';
 import { useWords } from '../words/context';
+import { archipelagoFeatures } from './archipelagos';
+import type { Background } from './background';
 import { type CountedPlace, mergedCounts } from './counts';
+import { drawBackground, setOpacity } from './drawBackground';
 import type { Bounds, Position } from './geo';
 import { kindsOf, type LayerName } from './layers';
 import { featuresOf, type Own } from './own';
@@ -70,6 +73,8 @@ export interface MapProps {
   areaNames?: readonly NamedPlace[];
   /** Places of published works, which are too small to see from afar. */
   marks?: readonly Mark[];
+  /** Null while it is not known. */
+  background: Background | null;
   onView?: (view: View, bounds: Bounds) => void;
   onPick?: (at: Position, picked: readonly Picked[]) => void;
   onReady?: (handle: MapHandle | null) => void;
@@ -177,7 +182,7 @@ function setCounts(map: GlMap, layers: readonly LayerName[]): void {
 }
 
 export default function MapCanvas(props: MapProps) {
-  const { shown, own, areaNames, marks, label } = props;
+  const { shown, own, areaNames, marks, label, background } = props;
   const words = useWords().map;
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
@@ -278,6 +283,23 @@ export default function MapCanvas(props: MapProps) {
     };
   }, [label, words.zoomIn, words.zoomOut]);
 
+  const option = background?.option;
+  useEffect(() => {
+    const wanted = latest.current.background;
+    if (!map || !option || !wanted) return;
+    let isWanted = true;
+    const isStill = (): boolean => isWanted && map === current.current;
+    drawBackground(map, wanted, paletteNow(), isStill).catch(() => isStill() && setBroken(true));
+    return () => {
+      isWanted = false;
+    };
+  }, [map, option]);
+
+  const opacity = background?.opacity ?? 1;
+  useEffect(() => {
+    if (map && map === current.current) setOpacity(map, opacity);
+  }, [map, opacity]);
+
   useEffect(() => {
     if (!map || map !== current.current) return;
     const filters = { ...assetFilters(shown), ...caseFilters(shown) };
@@ -305,7 +327,10 @@ export default function MapCanvas(props: MapProps) {
   useEffect(() => {
     if (!map || map !== current.current) return;
     setData(map, 'area-names', points(areaNames ?? []));
-    setData(map, 'archipelagos', points(archipelagos(words)));
+    setData(map, 'archipelagos', {
+      type: 'FeatureCollection',
+      features: archipelagoFeatures(words),
+    });
   }, [map, areaNames, words]);
 
   return (
@@ -319,8 +344,3 @@ export default function MapCanvas(props: MapProps) {
     </>
   );
 }
-
-const archipelagos = (words: { hoangSa: string; truongSa: string }): readonly NamedPlace[] => [
-  { name: words.hoangSa, at: [111.9, 16.5] },
-  { name: words.truongSa, at: [114.2, 10.2] },
-];

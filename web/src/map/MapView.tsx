@@ -3,7 +3,9 @@ import { lazy, Suspense } from 'react';
 import { Notice } from '../components/Notice';
 import { Loading } from '../components/States';
 import { useWords } from '../words/context';
+import { Attribution, BackgroundSwitch } from './BackgroundSwitch';
 import type { MapProps } from './MapCanvas';
+import { useBackground } from './useBackground';
 import './map.css';
 
 export type { MapHandle, Mark, NamedPlace, Picked } from './MapCanvas';
@@ -23,7 +25,7 @@ export function canDraw(): boolean {
   return drawable;
 }
 
-interface MapViewProps extends MapProps {
+interface MapViewProps extends Omit<MapProps, 'background'> {
   /** `small` beside facts, `wide` as the main part of a page. */
   size?: 'small' | 'wide';
 }
@@ -36,11 +38,22 @@ export function MapView({ size = 'wide', ...props }: MapViewProps) {
         <p>{map.noWebGlText}</p>
       </Notice>
     );
+  return <DrawnMap size={size} {...props} />;
+}
+
+function DrawnMap({ size, ...props }: MapViewProps) {
+  const { options, background, choose } = useBackground();
   return (
-    <div className={`map-box ${size}`}>
-      <Suspense fallback={<Loading lines={4} />}>
-        <MapCanvas {...props} />
-      </Suspense>
+    <div className="map-with-background">
+      <div className={`map-box ${size}`}>
+        <Suspense fallback={<Loading lines={4} />}>
+          <MapCanvas {...props} background={background} />
+        </Suspense>
+      </div>
+      {size === 'wide' && background && options.length > 1 ? (
+        <BackgroundSwitch options={options} background={background} choose={choose} />
+      ) : null}
+      {background ? <Attribution of={background.option} /> : null}
     </div>
   );
 }

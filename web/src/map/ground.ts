@@ -66,10 +66,18 @@ export function groundLayers(palette: Palette): LayerSpecification[] {
       },
     },
     {
+      id: 'archipelago-islands',
+      source: 'archipelagos',
+      type: 'circle',
+      filter: ['has', 'island'],
+      paint: { 'circle-radius': 2.5, 'circle-color': palette.province },
+    },
+    {
       id: 'archipelagos',
       source: 'archipelagos',
       type: 'symbol',
-      layout: { ...label, 'text-size': 12, 'text-allow-overlap': true },
+      filter: ['has', 'name'],
+      layout: { ...label, 'text-size': 12, 'text-max-width': 10, 'text-allow-overlap': true },
       paint: {
         'text-color': palette.text,
         'text-halo-color': palette.halo,

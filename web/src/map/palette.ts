@@ -1,6 +1,20 @@
 // Colours of the map in both colour schemes.
 import type { BandColours } from './symbols';
 
+/** Greys of a background from a file. */
+export interface BaseColours {
+  green: string;
+  built: string;
+  building: string;
+  casing: string;
+  road: string;
+  path: string;
+  rail: string;
+  border: string;
+  text: string;
+  water: string;
+}
+
 export interface Palette {
   sea: string;
   land: string;
@@ -16,6 +30,7 @@ export interface Palette {
   gap: string;
   selected: string;
   measure: string;
+  base: BaseColours;
 }
 
 const LIGHT: Palette = {
@@ -39,6 +54,18 @@ const LIGHT: Palette = {
   gap: '#a3221b',
   selected: '#161b22',
   measure: '#7a1fa2',
+  base: {
+    green: '#e9eee4',
+    built: '#f1f0ec',
+    building: '#e2e1dd',
+    casing: '#c9ccd1',
+    road: '#ffffff',
+    path: '#cfd2d6',
+    rail: '#b3b8c0',
+    border: '#9aa2ae',
+    text: '#5b6471',
+    water: '#4d6b82',
+  },
 };
 
 const DARK: Palette = {
@@ -62,6 +89,18 @@ const DARK: Palette = {
   gap: '#ff9d94',
   selected: '#ffffff',
   measure: '#d9a7f0',
+  base: {
+    green: '#1f2a25',
+    built: '#21272f',
+    building: '#2b323c',
+    casing: '#14181e',
+    road: '#3a4350',
+    path: '#3a4350',
+    rail: '#4a5361',
+    border: '#5d6878',
+    text: '#a4adba',
+    water: '#7f9db5',
+  },
 };
 
 export const paletteNow = (): Palette =>

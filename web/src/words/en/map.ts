@@ -53,6 +53,14 @@ export const map: Words['map'] = {
     at: (text) => `Moved to ${text}`,
     nothing: 'No area and no asset was found.',
   },
+  background: {
+    title: 'Background',
+    plain: 'Plain',
+    map: 'Map',
+    opacity: 'Opacity of the background',
+    percent: (percent) => `${percent}%`,
+    source: (attribution) => `Background: ${attribution}`,
+  },
   measure: {
     title: 'Measure',
     hint: 'Click on the map, or type one vertex a line: longitude; latitude',

@@ -62,7 +62,7 @@ export const published: PublicWords = {
     joinUntil: (day) => `until ${day}`,
     close: 'Close the details',
     code: 'Code',
-    areaLabel: 'Ward, commune or special zone',
+    areaLabel: 'Ward or commune',
     areaFailed: 'The list of areas did not load.',
   },
   permit: {

@@ -52,6 +52,14 @@ export const map = {
     at: (text: string) => `Đã tới ${text}`,
     nothing: 'Không tìm thấy địa bàn hoặc tài sản nào.',
   },
+  background: {
+    title: 'Nền bản đồ',
+    plain: 'Trơn',
+    map: 'Bản đồ',
+    opacity: 'Độ đậm của nền',
+    percent: (percent: string) => `${percent}%`,
+    source: (attribution: string) => `Nền: ${attribution}`,
+  },
   measure: {
     title: 'Đo',
     hint: 'Bấm trên bản đồ, hoặc nhập mỗi dòng một đỉnh: kinh độ; vĩ độ',
