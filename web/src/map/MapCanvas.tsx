@@ -12,13 +12,15 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../components/Notice';
 import { useWords } from '../words/context';
+import { layerIdsOf, layersOf } from './caseLayers';
 import { type CountedPlace, mergedCounts } from './counts';
 import type { Bounds, Position } from './geo';
-import { kindsOf, type LayerName } from './layers';
+import { CASE_LAYERS, type CaseLayer, kindsOf, type LayerName } from './layers';
 import { featuresOf, type Own } from './own';
+import { PointerCoordinates } from './PointerCoordinates';
 import { type Palette, paletteNow } from './palette';
-import { assetFilters, REACH, type Shown, SINGLE_FROM, styleOf } from './style';
-import { drawnMark, MARK_BANDS, markName, OUTLINES } from './symbols';
+import { assetFilters, REACH, type Shown, SINGLE_FROM, styleOf, tileSource } from './style';
+import { drawnHatch, drawnMark, HATCH, MARK_BANDS, markName, OUTLINES } from './symbols';
 import type { View } from './view';
 
 // The policy of the page allows workers from its own origin only.
@@ -26,8 +28,8 @@ setWorkerUrl(new URL(workerUrl, location.href).href);
 
 /** Something on the map under the pointer. */
 export interface Picked {
-  layer: 'asset' | 'count' | 'works' | 'permits';
-  /** Id of an asset. */
+  layer: 'asset' | 'count' | CaseLayer;
+  /** Id of an asset or of a case. */
   id?: string;
   code?: string;
   kind?: string;
@@ -48,6 +50,8 @@ export interface NamedPlace {
 
 export interface MapProps {
   label: string;
+  /** Whether the coordinates under the pointer are shown. */
+  coordinates?: boolean;
   /** What is shown first; later moves come from the person or from the handle. */
   start: View | Bounds;
   shown: Shown;
@@ -66,24 +70,14 @@ const CLICKED = [
   'asset-lines',
   'asset-areas',
   'asset-counts',
-  'works-areas',
-  'works-lines',
-  'works-points',
-  'permits-areas',
-  'permits-lines',
-  'permits-points',
+  ...CASE_LAYERS.flatMap(layerIdsOf),
 ];
 
 function pickedOf({ layer, properties }: MapGeoJSONFeature): Picked {
   const text = (name: string): string | undefined =>
     typeof properties[name] === 'string' ? properties[name] : undefined;
-  const name = layer.id.startsWith('works')
-    ? 'works'
-    : layer.id.startsWith('permits')
-      ? 'permits'
-      : layer.id === 'asset-counts'
-        ? 'count'
-        : 'asset';
+  const ofCase = CASE_LAYERS.find((one) => layer.id.startsWith(one));
+  const name = ofCase ?? (layer.id === 'asset-counts' ? 'count' : 'asset');
   const given = {
     id: text('id'),
     code: text('code') ?? text('number'),
@@ -100,7 +94,8 @@ function pickedAt(map: GlMap, { x, y }: { x: number; y: number }): Picked[] {
     [x - REACH_PX, y - REACH_PX],
     [x + REACH_PX, y + REACH_PX],
   ];
-  const found = map.queryRenderedFeatures(around, { layers: CLICKED }).map(pickedOf);
+  const layers = CLICKED.filter((id) => map.getLayer(id));
+  const found = map.queryRenderedFeatures(around, { layers }).map(pickedOf);
   const unique = new Map(found.map((one) => [`${one.layer} ${one.id ?? one.code}`, one]));
   return [...unique.values()];
 }
@@ -125,6 +120,15 @@ function addMarks(map: GlMap, palette: Palette): void {
       const mark = drawnMark(outline, band, palette.bands, palette.ground);
       if (mark) map.addImage(markName(outline, band), mark, { pixelRatio: 2 });
     }
+  const hatch = drawnHatch(palette.gap);
+  if (hatch) map.addImage(HATCH, hatch, { pixelRatio: 2 });
+}
+
+/** The layers of cases, drawn when they are switched on for the first time. */
+function addCases(map: GlMap, layers: readonly LayerName[]): void {
+  if (map.getSource('cases')) return;
+  map.addSource('cases', tileSource('cases', location.origin));
+  for (const layer of layersOf('cases', paletteNow(), layers)) map.addLayer(layer, 'own-route');
 }
 
 type Data = Parameters<GeoJSONSource['setData']>[0];
@@ -156,7 +160,7 @@ function setCounts(map: GlMap, layers: readonly LayerName[]): void {
 }
 
 export default function MapCanvas(props: MapProps) {
-  const { shown, own, areaNames, label } = props;
+  const { shown, own, areaNames, label, coordinates } = props;
   const words = useWords().map;
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
@@ -185,6 +189,8 @@ export default function MapCanvas(props: MapProps) {
       pitchWithRotate: false,
       touchPitch: false,
       refreshExpiredTiles: false,
+      // A print takes what is drawn.
+      canvasContextAttributes: { preserveDrawingBuffer: true },
       fadeDuration: 0,
       locale: {
         'Map.Title': label,
@@ -254,13 +260,11 @@ export default function MapCanvas(props: MapProps) {
     if (!map) return;
     for (const [id, filter] of Object.entries(assetFilters(shown))) map.setFilter(id, filter);
     setCounts(map, shown.layers);
-    for (const name of ['works', 'permits'] as const)
-      for (const part of ['areas', 'lines', 'points'])
-        map.setLayoutProperty(
-          `${name}-${part}`,
-          'visibility',
-          shown.layers.includes(name) ? 'visible' : 'none',
-        );
+    if (shown.layers.includes('cases')) addCases(map, shown.layers);
+    for (const name of CASE_LAYERS)
+      for (const id of layerIdsOf(name))
+        if (map.getLayer(id))
+          map.setLayoutProperty(id, 'visibility', shown.layers.includes(name) ? 'visible' : 'none');
   }, [map, shown]);
 
   useEffect(() => {
@@ -277,6 +281,7 @@ export default function MapCanvas(props: MapProps) {
   return (
     <>
       <div ref={box} className="map-canvas" />
+      {map && coordinates ? <PointerCoordinates map={map} /> : null}
       {broken ? (
         <div className="map-note">
           <Notice tone="soon" announce="status" title={words.tilesFailed} />

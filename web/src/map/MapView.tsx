@@ -39,7 +39,7 @@ export function MapView({ size = 'wide', ...props }: MapViewProps) {
   return (
     <div className={`map-box ${size}`}>
       <Suspense fallback={<Loading lines={4} />}>
-        <MapCanvas {...props} />
+        <MapCanvas coordinates={size === 'wide'} {...props} />
       </Suspense>
     </div>
   );

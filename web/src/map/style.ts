@@ -5,8 +5,11 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from 'maplibre-gl';
+import { caseLayers } from './caseLayers';
+import { isShape } from './expressions';
 import type { Bounds } from './geo';
 import { type FreeBand, kindsOf, type LayerName } from './layers';
+import { ownLayers } from './ownLayers';
 import type { Palette } from './palette';
 import { OUTLINED_KINDS, outlineOf } from './symbols';
 
@@ -54,7 +57,6 @@ const markExpression: ExpressionSpecification = [
   ['coalesce', ['get', 'free_band'], 'unknown'],
 ];
 
-const isShape = (shape: string): ExpressionSpecification => ['==', ['geometry-type'], shape];
 const isCount: ExpressionSpecification = ['has', 'count'];
 
 /** Filters of the asset layers by layer id. */
@@ -176,52 +178,6 @@ function assetLayers(palette: Palette, shown: Shown): LayerSpecification[] {
   ];
 }
 
-function caseLayers(palette: Palette, shown: Shown): LayerSpecification[] {
-  return (['works', 'permits'] as const).flatMap((name): LayerSpecification[] => {
-    const tiled = {
-      source: name,
-      'source-layer': name === 'works' ? 'planned-works' : 'permits',
-    } as const;
-    const visibility = shown.layers.includes(name) ? 'visible' : 'none';
-    const colour = palette[name];
-    return [
-      {
-        id: `${name}-areas`,
-        ...tiled,
-        type: 'fill',
-        filter: isShape('Polygon'),
-        layout: { visibility },
-        paint: { 'fill-color': colour, 'fill-opacity': 0.2 },
-      },
-      {
-        id: `${name}-lines`,
-        ...tiled,
-        type: 'line',
-        filter: ['!=', ['geometry-type'], 'Point'],
-        layout: { visibility },
-        paint: {
-          'line-color': colour,
-          'line-width': 4,
-          'line-dasharray': name === 'works' ? [2, 1.2] : [0.5, 1],
-        },
-      },
-      {
-        id: `${name}-points`,
-        ...tiled,
-        type: 'circle',
-        filter: isShape('Point'),
-        layout: { visibility },
-        paint: {
-          'circle-radius': 6,
-          'circle-color': palette.ground,
-          'circle-stroke-color': colour,
-          'circle-stroke-width': 3,
-        },
-      },
-    ];
-  });
-}
-
 function groundLayers(palette: Palette): LayerSpecification[] {
   const tiled = { source: 'areas', 'source-layer': 'areas' } as const;
   const label = {
@@ -295,91 +251,23 @@ function groundLayers(palette: Palette): LayerSpecification[] {
   ];
 }
 
-/** Things that the page draws itself, told apart by `role`. */
-function ownLayers(palette: Palette): LayerSpecification[] {
-  const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];
-  const own = { source: 'own' } as const;
-  return [
-    {
-      id: 'own-route',
-      ...own,
-      type: 'line',
-      filter: role('route'),
-      layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': palette.route, 'line-width': 5, 'line-opacity': 0.55 },
-    },
-    {
-      id: 'own-gap',
-      ...own,
-      type: 'line',
-      filter: role('gap'),
-      paint: { 'line-color': palette.gap, 'line-width': 7, 'line-dasharray': [0.6, 0.6] },
-    },
-    {
-      id: 'own-measure',
-      ...own,
-      type: 'line',
-      filter: role('measure'),
-      paint: { 'line-color': palette.measure, 'line-width': 3, 'line-dasharray': [2, 1] },
-    },
-    {
-      id: 'own-selected-line',
-      ...own,
-      type: 'line',
-      filter: ['all', role('selected'), ['!=', ['geometry-type'], 'Point']],
-      paint: { 'line-color': palette.selected, 'line-width': 7, 'line-opacity': 0.6 },
-    },
-    {
-      id: 'own-points',
-      ...own,
-      type: 'circle',
-      filter: ['all', isShape('Point'), ['!=', ['get', 'role'], 'element']],
-      paint: {
-        'circle-radius': ['match', ['get', 'role'], 'selected', 12, 'marker', 9, 5],
-        'circle-color': 'rgba(0,0,0,0)',
-        'circle-stroke-width': 3,
-        'circle-stroke-color': [
-          'match',
-          ['get', 'role'],
-          'vertex',
-          palette.measure,
-          'route-vertex',
-          palette.route,
-          palette.selected,
-        ],
-      },
-    },
-    {
-      id: 'own-elements',
-      ...own,
-      type: 'circle',
-      filter: role('element'),
-      paint: {
-        'circle-radius': 10,
-        'circle-color': palette.route,
-        'circle-opacity': 0.25,
-        'circle-stroke-color': palette.route,
-        'circle-stroke-width': 2,
-      },
-    },
-  ];
-}
-
 const empty = { type: 'FeatureCollection' as const, features: [] };
 
+/** Tiles of a layer of the server. */
+export const tileSource = (name: string, origin: string, maxzoom = DEEPEST_TILE) => ({
+  type: 'vector' as const,
+  tiles: [`${origin}/tiles/${name}/{z}/{x}/{y}`],
+  maxzoom,
+});
+
 export function styleOf(palette: Palette, shown: Shown, origin: string): StyleSpecification {
-  const tiles = (name: string, maxzoom: number) => ({
-    type: 'vector' as const,
-    tiles: [`${origin}/tiles/${name}/{z}/{x}/{y}`],
-    maxzoom,
-  });
   return {
     version: 8,
     sources: {
-      areas: tiles('areas', DEEPEST_AREA),
-      assets: tiles('assets', DEEPEST_TILE),
-      works: tiles('planned-works', DEEPEST_TILE),
-      permits: tiles('permits', DEEPEST_TILE),
+      areas: tileSource('areas', origin, DEEPEST_AREA),
+      assets: tileSource('assets', origin),
+      works: tileSource('planned-works', origin),
+      permits: tileSource('permits', origin),
       'area-names': { type: 'geojson', data: empty },
       archipelagos: { type: 'geojson', data: empty },
       counts: { type: 'geojson', data: empty },
@@ -387,7 +275,7 @@ export function styleOf(palette: Palette, shown: Shown, origin: string): StyleSp
     },
     layers: [
       ...groundLayers(palette),
-      ...caseLayers(palette, shown),
+      ...caseLayers(palette, shown.layers),
       ...assetLayers(palette, shown),
       ...ownLayers(palette),
     ],
