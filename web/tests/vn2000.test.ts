@@ -65,6 +65,7 @@ test('metres are read in either order and with any marks', () => {
     'E 430358.49 N 2318074.79',
     '2.318.074,79; 430.358,49',
     '2,318,074.79; 430,358.49',
+    'VN-2000 430358,49; 2318074,79',
   ]) {
     const [lon, lat] = parsePosition(typed) ?? [];
     near(lon, 107.0822, 2e-7);

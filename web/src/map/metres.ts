@@ -7,7 +7,7 @@ import { positionOfVn2000, vn2000Of } from './vn2000';
 const METRES = String.raw`\d{1,3}(?:[.,]\d{3}){1,2}(?:[.,]\d+)?|\d{5,7}(?:[.,]\d+)?`;
 // Vietnamese maps name the northing X and the easting Y; the size of the numbers tells them apart.
 const METRES_PAIR = new RegExp(
-  `^(?:[XYENBĐD]\\s*[=:]?\\s*)?(${METRES})(?:\\s*[;\\t]\\s*|,\\s*|\\s+)(?:[XYENBĐD]\\s*[=:]?\\s*)?(${METRES})$`,
+  `^(?:VN-?2000[:,;]?\\s*)?(?:[XYENBĐD]\\s*[=:]?\\s*)?(${METRES})(?:\\s*[;\\t]\\s*|,\\s*|\\s+)(?:[XYENBĐD]\\s*[=:]?\\s*)?(${METRES})$`,
   'iu',
 );
 

@@ -64,5 +64,7 @@ const DARK: Palette = {
   measure: '#d9a7f0',
 };
 
+export const paletteOf = (scheme: 'light' | 'dark'): Palette => (scheme === 'dark' ? DARK : LIGHT);
+
 export const paletteNow = (): Palette =>
-  matchMedia('(prefers-color-scheme: dark)').matches ? DARK : LIGHT;
+  paletteOf(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');

@@ -61,6 +61,7 @@ export function AlongRoute({ answer, onDrawn }: AlongRouteProps) {
         ) : null}
         {truncated ? <p>{words.along.truncated}</p> : null}
       </Notice>
+      <WorksOnRoute />
       {kinds.length > 1 ? (
         <SelectField
           at="/along/kind"
@@ -87,7 +88,6 @@ export function AlongRoute({ answer, onDrawn }: AlongRouteProps) {
         </Panel>
       ) : null}
       <Alternatives onDrawn={onDrawn} />
-      <WorksOnRoute />
       {basket.items.length > 0 ? (
         <div className="selection-bar">
           <span>{words.basket.count(basket.items.length)}</span>

@@ -23,9 +23,11 @@ export function Measure({ line, length, onChange, onClose }: MeasureProps) {
     <Panel
       title={measure.title}
       aside={
-        <Button look="quiet" icon="close" onClick={onClose}>
-          {common.close}
-        </Button>
+        <span className="screen-only">
+          <Button look="quiet" icon="close" onClick={onClose}>
+            {common.close}
+          </Button>
+        </span>
       }
     >
       <div className="stack">
@@ -46,7 +48,7 @@ export function Measure({ line, length, onChange, onClose }: MeasureProps) {
             if (vertices) onChange(vertices);
           }}
         />
-        <div className="button-row">
+        <div className="button-row screen-only">
           <Button onClick={() => onChange(line.slice(0, -1))}>{measure.undo}</Button>
           <Button onClick={() => onChange([])}>{measure.clear}</Button>
         </div>

@@ -52,14 +52,16 @@ export function Radius(props: RadiusProps) {
     <Panel
       title={words.radius.title}
       aside={
-        <Button look="quiet" icon="close" onClick={onClose}>
-          {common.close}
-        </Button>
+        <span className="screen-only">
+          <Button look="quiet" icon="close" onClick={onClose}>
+            {common.close}
+          </Button>
+        </span>
       }
     >
       <div className="stack">
         <p className="small muted screen-only">{words.radius.hint}</p>
-        <div className="filters">
+        <div className="radius-fields screen-only">
           <PlacePicker
             at="/circle/centre"
             label={words.radius.centre}
