@@ -101,7 +101,7 @@ export function RouteInputs({ route, handle, onTyped, onGiven }: RouteInputsProp
           ? words.route.length(formatNumber(Math.round(lengthOf(route)), language))
           : null}
       </p>
-      <RouteEnds onRoute={give} />
+      <RouteEnds onPlace={(at) => handle?.goTo(at)} onRoute={give} />
       <p className="small">
         <Link to="/map">{words.route.byRadius}</Link>
       </p>
