@@ -64,7 +64,8 @@ test('places are found by coordinates and by name, and distances are measured', 
   await page.getByRole('button', { name: 'Tìm', exact: true }).click();
   await expect(page.getByText('Đã tới 20°57′24.0″N 107°05′18.0″E')).toBeVisible();
   await expect(page).toHaveURL(/at=107\.0883/);
-  await expect(page.getByText('VN-2000: Y 430.993,86 · X 2.318.294,75')).toBeVisible();
+  const aside = page.getByRole('complementary', { name: 'Lớp và bộ lọc' });
+  await expect(aside.getByText('VN-2000: Y 430.997,24 · X 2.318.300,98')).toBeVisible();
   await page.getByLabel('Tìm vị trí').fill('VN-2000 431170,84; 2318359,27');
   await page.getByRole('button', { name: 'Tìm', exact: true }).click();
   await expect(page).toHaveURL(/at=107\.09000%2C20\.95720/);

@@ -27,9 +27,11 @@ interface VerticesFieldProps {
   rows?: number;
   /** Vertices that come from elsewhere, as from the map; the text follows when they are others. */
   given: readonly Position[];
+  /** Text that was typed before, where it is no line yet. */
+  draft?: string | undefined;
   parse?: (text: string) => readonly Position[] | null;
-  /** What the text says; null while it is wrong. */
-  onLine: (line: readonly Position[] | null) => void;
+  /** What the text says, null while it is wrong; and the text itself. */
+  onLine: (line: readonly Position[] | null, text: string) => void;
 }
 
 export function VerticesField(props: VerticesFieldProps) {
@@ -37,7 +39,7 @@ export function VerticesField(props: VerticesFieldProps) {
   const { coordinates: words } = useWords();
   const parse = (text: string) => (text.trim() === '' ? [] : (props.parse ?? parseVertices)(text));
   const [system, setSystem] = useState<System>('wgs84');
-  const [text, setText] = useState(() => writtenVertices(given));
+  const [text, setText] = useState(() => props.draft ?? writtenVertices(given));
   const [known, setKnown] = useState(given);
   // What this field said itself comes back from the page and is no reason to write it anew.
   const [own, setOwn] = useState<readonly Position[] | null>(null);
@@ -70,7 +72,7 @@ export function VerticesField(props: VerticesFieldProps) {
               setText(typed);
               setSystem(systemOf(typed) ?? system);
               setOwn(parsed);
-              onLine(parsed);
+              onLine(parsed, typed);
             }}
           />
         )}

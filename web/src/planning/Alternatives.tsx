@@ -79,7 +79,7 @@ function Ducts({ onDrawn }: DrawingProps) {
   useDrawn({ lines: paths.flatMap(({ assets }) => linesOf(assets)), fresh: [] }, onDrawn);
   if (found.isPending) return <Loading lines={3} />;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
-  const { items, ended_because, left_out } = found.data;
+  const { items, ended_because, left_out, shortcuts } = found.data;
   return (
     <div className="stack" role="status">
       {items.length === 0 ? (
@@ -107,6 +107,19 @@ function Ducts({ onDrawn }: DrawingProps) {
         </section>
       ))}
       <LeftOut of={left_out} />
+      {shortcuts.length > 0 ? (
+        <ul className="small">
+          {shortcuts.map(({ despite, saves_m, asset_ids }) => (
+            <li key={despite}>
+              {alternatives.shortcut(
+                title('LeftOutReason', despite).toLowerCase(),
+                asset_ids.length,
+                saves_m === null ? '' : formatNumber(Math.round(saves_m), language),
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
 }

@@ -16,14 +16,15 @@ const MOST_FILE_BYTES = 5_000_000;
 
 interface RouteInputsProps {
   route: readonly Position[];
+  draft: string | undefined;
   handle: MapHandle | null;
-  /** A line that was typed; null while it is wrong. */
-  onTyped: (line: readonly Position[] | null) => void;
+  /** A line that was typed, null while it is wrong; and its text. */
+  onTyped: (line: readonly Position[] | null, text: string) => void;
   /** A whole route at once: the answer may be asked for. */
   onGiven: (line: readonly Position[]) => void;
 }
 
-export function RouteInputs({ route, handle, onTyped, onGiven }: RouteInputsProps) {
+export function RouteInputs({ route, draft, handle, onTyped, onGiven }: RouteInputsProps) {
   const { planning: words } = useWords();
   const language = useLanguage();
   const [given, setGiven] = useState(route);
@@ -69,10 +70,11 @@ export function RouteInputs({ route, handle, onTyped, onGiven }: RouteInputsProp
         wrong={words.route.wrong}
         fault={fault}
         given={given}
+        draft={draft}
         parse={parseRoute}
-        onLine={(line) => {
+        onLine={(line, text) => {
           setFault(undefined);
-          onTyped(line);
+          onTyped(line, text);
         }}
       />
       <div className="button-row">

@@ -41,7 +41,7 @@ export function RouteStep() {
     enabled: asked && route.length > 1,
   });
   const keep = (line: readonly Position[]): void =>
-    void update((now) => ({ ...now, route: [...line] }));
+    void update((now) => ({ ...now, route: [...line], route_text: undefined }));
 
   const gaps = answer.data?.gaps;
   const own = useMemo(
@@ -74,9 +74,11 @@ export function RouteStep() {
           <RouteInputs
             route={route}
             handle={handle}
-            onTyped={(line) => {
+            draft={basket.route_text}
+            onTyped={(line, text) => {
               setAsked(false);
               if (line) keep(line);
+              else void update((now) => ({ ...now, route_text: text }));
             }}
             onGiven={(line) => {
               keep(line);

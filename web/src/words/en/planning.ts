@@ -79,6 +79,12 @@ export const planning: Words['planning'] = {
     noDucts: (why) => `There is no way through ducts: ${why.toLowerCase()}.`,
     path: (number, length, owners) => `Way ${number}: ${length} m, of ${owners}`,
     counts: (existing, fresh) => `${existing} existing supports, ${fresh} new ones`,
+    shortcut: (reason, count, metres) => {
+      const assets = count === 1 ? 'one asset' : `${count} assets`;
+      return metres
+        ? `A way that is ${metres} m shorter is blocked by ${assets}: ${reason}.`
+        : `There would be a way without ${assets}: ${reason}.`;
+    },
     fresh: (places) => `New supports at ${places} from the start.`,
   },
   works: {

@@ -81,6 +81,10 @@ export const planning = {
     path: (number: number, length: string, owners: string) =>
       `Đường ${number}: ${length} m, của ${owners}`,
     counts: (existing: string, fresh: string) => `${existing} cột có sẵn, ${fresh} cột mới`,
+    shortcut: (reason: string, count: number, metres: string) =>
+      metres
+        ? `Có đường ngắn hơn ${metres} m, bị chặn bởi ${count} tài sản: ${reason}.`
+        : `Sẽ có đường nếu không vướng ${count} tài sản: ${reason}.`,
     fresh: (places: string) => `Cột mới tại: ${places} từ đầu tuyến.`,
   },
   works: {
