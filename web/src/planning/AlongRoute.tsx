@@ -18,6 +18,7 @@ import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 import { formatNumber } from '../words/numbers';
 import { Alternatives, type Drawn } from './Alternatives';
+import { LeftOut } from './LeftOut';
 import { WorksOnRoute } from './WorksOnRoute';
 
 const NO_KINDS: readonly AssetKind[] = [];
@@ -78,13 +79,7 @@ export function AlongRoute({ answer, onDrawn }: AlongRouteProps) {
       ) : null}
       {left_out.length > 0 ? (
         <Panel title={words.along.leftOut}>
-          <ul className="stack tight">
-            {left_out.map(({ code, count, explanation }) => (
-              <li key={code}>
-                <strong>{formatNumber(count, language)}</strong> {explanation}
-              </li>
-            ))}
-          </ul>
+          <LeftOut of={left_out} />
         </Panel>
       ) : null}
       <Alternatives onDrawn={onDrawn} />

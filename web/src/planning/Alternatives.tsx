@@ -17,6 +17,7 @@ import { type Position, positionsOf } from '../map/geo';
 import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 import { formatNumber } from '../words/numbers';
+import { LeftOut } from './LeftOut';
 
 /** What a way looks like on the map. */
 export interface Drawn {
@@ -158,20 +159,6 @@ function Supports({ onDrawn }: DrawingProps) {
       ) : null}
       <LeftOut of={left_out} />
     </div>
-  );
-}
-
-function LeftOut({ of }: { of: readonly { code: string; count: number; explanation: string }[] }) {
-  const language = useLanguage();
-  if (of.length === 0) return null;
-  return (
-    <ul className="small muted">
-      {of.map(({ code, count, explanation }) => (
-        <li key={code}>
-          {formatNumber(count, language)} {explanation}
-        </li>
-      ))}
-    </ul>
   );
 }
 

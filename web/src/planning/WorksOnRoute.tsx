@@ -10,6 +10,7 @@ import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 import { shortDay } from '../words/days';
 import { formatNumber } from '../words/numbers';
+import { LeftOut } from './LeftOut';
 
 export function WorksOnRoute() {
   const { planning: words } = useWords();
@@ -26,12 +27,8 @@ export function WorksOnRoute() {
               <Works of={one} />
             </li>
           ))}
-          {data.left_out.map(({ code, explanation }) => (
-            <li key={code} className="small muted">
-              {explanation}
-            </li>
-          ))}
         </ul>
+        <LeftOut of={data.left_out} />
       </div>
     </Panel>
   );
