@@ -96,6 +96,8 @@ export interface MapSearch {
   owner?: string | undefined;
   /** Asset whose card is open. */
   sel?: string | undefined;
+  /** Circle whose assets are listed, as `map/circle.ts` writes it. */
+  circle?: string | undefined;
 }
 export const mapSearch = (given: Given): MapSearch => ({
   at: text(given.at),
@@ -103,6 +105,7 @@ export const mapSearch = (given: Given): MapSearch => ({
   free: whole(given.free),
   owner: text(given.owner),
   sel: text(given.sel),
+  circle: text(given.circle),
 });
 
 export interface AssetListSearch {

@@ -1,10 +1,11 @@
 // The seat of a consulted agency: one answers in its days, another stays silent; the clock is put
 // forward, and the silence counts as consent, with its clause.
 
+import { aWeekLater } from './support/clock';
 import { pdf } from './support/files';
 import { attach, backToCase, finish, openAction, openCase, openTab } from './support/form';
 import { first, type Oracle, type Schemas } from './support/oracle';
-import { audit, expect, logIn, PASSWORD, test } from './support/story';
+import { audit, expect, logIn, test } from './support/story';
 
 const ADMIN = 'admin@hatang.example';
 const ANSWERS = 'reviewer@vinhhalong.example';
@@ -52,13 +53,7 @@ test('one agency answers, the silence of another is consent', async ({ person, o
   await audit(page);
 
   const admin = (await person(ADMIN)).page;
-  await admin.getByRole('button', { name: '+7 ngày' }).click();
-  // Everything that falls due in the week happens before the answer; the sessions end meanwhile.
-  const ended = admin.getByRole('alertdialog', { name: 'Phiên làm việc đã hết' });
-  await expect(ended).toBeVisible({ timeout: 60_000 });
-  await ended.getByLabel('Mật khẩu').fill(PASSWORD);
-  await ended.getByRole('button', { name: 'Tiếp tục' }).click();
-  await expect(admin.getByRole('button', { name: '+7 ngày' })).toBeEnabled();
+  await aWeekLater(admin);
   await expect
     .poll(async () => {
       const { items } = await oracle.read<Schemas['ReferralList']>(

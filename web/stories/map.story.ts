@@ -1,4 +1,5 @@
 // The map and the register: what is on the map is in its list, and an address brings all of it back.
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { audit, expect, test } from './support/story';
 
@@ -63,6 +64,11 @@ test('places are found by coordinates and by name, and distances are measured', 
   await page.getByRole('button', { name: 'Tìm', exact: true }).click();
   await expect(page.getByText('Đã tới 20°57′24.0″N 107°05′18.0″E')).toBeVisible();
   await expect(page).toHaveURL(/at=107\.0883/);
+  const aside = page.getByRole('complementary', { name: 'Lớp và bộ lọc' });
+  await expect(aside.getByText('VN-2000: Y 430.997,24 · X 2.318.300,98')).toBeVisible();
+  await page.getByLabel('Tìm vị trí').fill('VN-2000 431170,84; 2318359,27');
+  await page.getByRole('button', { name: 'Tìm', exact: true }).click();
+  await expect(page).toHaveURL(/at=107\.09000%2C20\.95720/);
   await page.getByLabel('Tìm vị trí').fill('bai chay');
   await page.getByRole('button', { name: 'Tìm', exact: true }).click();
   await page.getByRole('button', { name: 'Phường Bãi Cháy' }).click();
@@ -71,6 +77,31 @@ test('places are found by coordinates and by name, and distances are measured', 
   await page.getByLabel('Các đỉnh').fill('107; 21\n107; 21,001');
   await expect(page.getByText('111,2 m')).toBeVisible();
   await audit(page);
+});
+
+test('what is in view is downloaded with its number', async ({ person }) => {
+  const { page } = await person('planner@viettel.example');
+  await page.goto('/map?at=107.09000%2C20.95720%2C17.00&layers=poles');
+  await drawn(page);
+  for (const [name, file, starts] of [
+    ['CSV', 'tai-san.csv', '\ufeffMã,Loại,Chủ sở hữu'],
+    ['GeoJSON', 'tai-san.geojson', '{"type":"FeatureCollection"'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Tải xuống' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name }).click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe(file);
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text.startsWith(starts)).toBe(true);
+    const count = text.match(/QN-POL-THD-/g)?.length ?? 0;
+    expect(count).toBeGreaterThan(5);
+    await expect(page.getByText(`Đã tải ${count} tài sản trong khung bản đồ.`)).toBeVisible();
+  }
+  // Paper has the scale, the legend and the sources.
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText(/Tỷ lệ khoảng 1:[\d.]+ trên khổ A4/)).toBeVisible();
+  await expect(page.getByText(/^Nguồn: /)).toBeVisible();
 });
 
 test('without WebGL the map page has its list and a sentence', async ({ person }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parsePoints, placeOf, writtenPoints } from '../src/cases/form/places';
+import { placeOf, pointsOf } from '../src/cases/form/places';
 import { compact, editable, listOf, withMember } from '../src/cases/form/values';
 import { textsIn } from '../src/cases/form/written';
 
@@ -21,18 +21,12 @@ test('members and lists of an old draft of another shape do no harm', () => {
   assert.deepEqual(withMember({}, 'a', ''), {});
 });
 
-test('points are read with a comma or a point, one a line', () => {
-  assert.deepEqual(parsePoints('107,0653; 20,9531\n107.07 20.96'), [
-    [107.0653, 20.9531],
-    [107.07, 20.96],
-  ]);
-  assert.equal(parsePoints('107,0653'), null);
-  assert.equal(parsePoints('207; 20'), null);
-  assert.deepEqual(parsePoints(''), []);
-});
-
 test('a place keeps its shape', () => {
-  const ring = parsePoints('1;1\n2;1\n2;2') ?? [];
+  const ring = [
+    [1, 1],
+    [2, 1],
+    [2, 2],
+  ] as const;
   assert.deepEqual(placeOf(ring, 'Polygon'), {
     type: 'Polygon',
     coordinates: [
@@ -46,7 +40,9 @@ test('a place keeps its shape', () => {
   });
   assert.deepEqual(placeOf([[1, 2]], 'LineString'), { type: 'Point', coordinates: [1, 2] });
   assert.equal(placeOf([], 'Point'), undefined);
-  assert.equal(writtenPoints(placeOf(ring, 'LineString')), '1; 1\n2; 1\n2; 2');
+  assert.deepEqual(pointsOf(placeOf(ring, 'LineString')), ring);
+  assert.deepEqual(pointsOf(placeOf([[1, 2]], 'Point')), [[1, 2]]);
+  assert.deepEqual(pointsOf(undefined), []);
 });
 
 test('what was typed is told without the ids of things', () => {

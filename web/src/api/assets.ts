@@ -9,6 +9,8 @@ export type AssetVersion = Schemas['AssetVersion'];
 
 export interface AssetFilter {
   bbox?: string | undefined;
+  near?: string | undefined;
+  within_m?: number | undefined;
   kind?: string | undefined;
   owner?: string | undefined;
   area?: string | undefined;
@@ -40,6 +42,29 @@ export const assetListQuery = (filter: AssetFilter) =>
       read(client.GET('/api/v1/assets', { params: { query: queryOf(filter) }, signal })),
     staleTime: 60_000,
   });
+
+/** The most assets that are asked for at once. */
+export const MOST_NEAR = 500;
+
+/** Assets within a distance of a position, up to `MOST_NEAR`. */
+export const assetsNearQuery = (
+  [lon, lat]: readonly [number, number],
+  within_m: number,
+  { kind, owner, free_min }: AssetFilter,
+) => {
+  const query = queryOf({ near: `${lon},${lat}`, within_m, kind, owner, free_min, sort: 'code' });
+  return queryOptions({
+    queryKey: ['asset', 'near', query],
+    queryFn: ({ signal }) =>
+      read(
+        client.GET('/api/v1/assets', {
+          params: { query: { ...query, limit: MOST_NEAR } },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+  });
+};
 
 export const assetQuery = (id: string, asOf?: string) =>
   queryOptions({
@@ -121,18 +146,6 @@ export const areasQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-export const foundAssetsQuery = (q: string) =>
-  queryOptions({
-    queryKey: ['search', 'asset', q],
-    queryFn: async ({ signal }) => {
-      const { items } = await read(
-        client.GET('/api/v1/search', { params: { query: { q, types: ['asset'] } }, signal }),
-      );
-      return items;
-    },
-    staleTime: 60_000,
-  });
-
 export const updateAsset = (
   id: string,
   body: Schemas['AssetPatch'],
@@ -169,10 +182,6 @@ export const createCorrection = (
 
 export const photoHref = (assetId: string, photoId: string): string =>
   `/api/v1/assets/${assetId}/photos/${photoId}`;
-
-/** Assets in a box as GeoJSON, from the service for geographic programs. */
-export const geoJsonHref = (bbox: string): string =>
-  `/ogc/collections/assets/items?f=json&limit=10000&bbox=${encodeURIComponent(bbox)}`;
 
 interface PhotoUpload extends Sending {
   assetId: string;

@@ -46,6 +46,21 @@ export const worksOnRouteQuery = (route: Line) =>
     enabled: route.length > 1,
   });
 
+export type WorkOnRoute = Schemas['PlannedWorkOnRoute'];
+
+/** The case that has a code; null when the reader may not see it. */
+export const caseByCodeQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['case', 'code', code],
+    queryFn: async ({ signal }) => {
+      const { items } = await read(
+        client.GET('/api/v1/search', { params: { query: { q: code, types: ['case'] } }, signal }),
+      );
+      return items.find((one) => one.code === code) ?? null;
+    },
+    staleTime: 60_000,
+  });
+
 export const createSharingRequest = (
   body: Schemas['NewSharingRequest'],
   key: string,

@@ -30,6 +30,8 @@ export interface OwnerResult {
 
 export interface Basket {
   route: Position[];
+  /** What was typed as the route as long as it is none. */
+  route_text?: string | undefined;
   buffer_m: number;
   needs: BasketUnit[];
   items: BasketItem[];

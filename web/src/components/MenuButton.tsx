@@ -12,7 +12,9 @@ export interface MenuEntry {
   label: string;
   hint?: string;
   icon?: IconName;
-  onSelect: () => void;
+  onSelect?: () => void;
+  /** A file to download, instead of an action. */
+  download?: string;
 }
 
 interface MenuButtonProps {
@@ -32,7 +34,8 @@ export function MenuButton({ label, name, icon, look = 'plain', head, entries }:
       id={entry.id}
       className="menu-item"
       textValue={entry.label}
-      onAction={entry.onSelect}
+      {...(entry.onSelect ? { onAction: entry.onSelect } : {})}
+      {...(entry.download ? { href: entry.download, download: true } : {})}
     >
       {entry.icon ? <Icon name={entry.icon} /> : null}
       <span>

@@ -25,7 +25,15 @@ export function SearchField({ at, label, value, onSearch }: SearchFieldProps) {
     const wanted = text.trim() || undefined;
     if (wanted === value) return;
     const timer = setTimeout(() => search.current(wanted), PAUSE_MS);
-    return () => clearTimeout(timer);
+    // Who follows a link leaves the list: a search now would bring them back to it.
+    const leave = ({ target }: MouseEvent): void => {
+      if (target instanceof Element && target.closest('a[href]')) clearTimeout(timer);
+    };
+    document.addEventListener('click', leave, true);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('click', leave, true);
+    };
   }, [text, value]);
   return (
     <TextField

@@ -14,22 +14,24 @@ import { Notice } from '../components/Notice';
 import { useWords } from '../words/context';
 import { archipelagoFeatures } from './archipelagos';
 import type { Background } from './background';
+import { caseFilters, layerIdsOf, layersOf } from './caseLayers';
 import { type CountedPlace, mergedCounts } from './counts';
 import { drawBackground, setOpacity } from './drawBackground';
 import type { Bounds, Position } from './geo';
-import { kindsOf, type LayerName } from './layers';
+import { CASE_LAYERS, type CaseLayer, kindsOf, type LayerName } from './layers';
 import { featuresOf, type Own } from './own';
+import { PointerCoordinates } from './PointerCoordinates';
 import { type Palette, paletteNow } from './palette';
 import {
   assetFilters,
-  caseFilters,
   type MapContent,
   REACH,
   type Shown,
   SINGLE_FROM,
   styleOf,
+  tileSource,
 } from './style';
-import { drawnMark, MARK_BANDS, markName, OUTLINES } from './symbols';
+import { drawnHatch, drawnMark, HATCH, MARK_BANDS, markName, OUTLINES } from './symbols';
 import type { View } from './view';
 
 // The policy of the page allows workers from its own origin only.
@@ -37,8 +39,8 @@ setWorkerUrl(new URL(workerUrl, location.href).href);
 
 /** Something on the map under the pointer. */
 export interface Picked {
-  layer: 'asset' | 'count' | 'works' | 'permits';
-  /** Id of an asset. */
+  layer: 'asset' | 'count' | CaseLayer;
+  /** Id of an asset or of a case. */
   id?: string;
   code?: string;
   kind?: string;
@@ -64,6 +66,8 @@ export interface NamedPlace {
 
 export interface MapProps {
   label: string;
+  /** Whether the coordinates under the pointer are shown. */
+  coordinates?: boolean;
   /** What is shown first; later moves come from the person or from the handle. */
   start: View | Bounds;
   shown: Shown;
@@ -90,25 +94,15 @@ const CLICKED = [
   'asset-lines',
   'asset-areas',
   'asset-counts',
-  'works-areas',
-  'works-lines',
-  'works-points',
   'works-marks',
-  'permits-areas',
-  'permits-lines',
-  'permits-points',
+  ...CASE_LAYERS.flatMap(layerIdsOf),
 ];
 
 function pickedOf({ layer, properties }: MapGeoJSONFeature): Picked {
   const text = (name: string): string | undefined =>
     typeof properties[name] === 'string' ? properties[name] : undefined;
-  const name = layer.id.startsWith('works')
-    ? 'works'
-    : layer.id.startsWith('permits')
-      ? 'permits'
-      : layer.id === 'asset-counts'
-        ? 'count'
-        : 'asset';
+  const ofCase = CASE_LAYERS.find((one) => layer.id.startsWith(one));
+  const name = ofCase ?? (layer.id === 'asset-counts' ? 'count' : 'asset');
   const given = {
     id: text('id'),
     code: text('code') ?? text('number'),
@@ -151,6 +145,15 @@ function addMarks(map: GlMap, palette: Palette): void {
       const mark = drawnMark(outline, band, palette.bands, palette.ground);
       if (mark) map.addImage(markName(outline, band), mark, { pixelRatio: 2 });
     }
+  const hatch = drawnHatch(palette.gap);
+  if (hatch) map.addImage(HATCH, hatch, { pixelRatio: 2 });
+}
+
+/** The layers of cases, drawn when they are switched on for the first time. */
+function addCases(map: GlMap, shown: Shown): void {
+  if (map.getSource('cases')) return;
+  map.addSource('cases', tileSource('cases', location.origin));
+  for (const layer of layersOf('cases', paletteNow(), shown)) map.addLayer(layer, 'own-route');
 }
 
 type Data = Parameters<GeoJSONSource['setData']>[0];
@@ -182,7 +185,7 @@ function setCounts(map: GlMap, layers: readonly LayerName[]): void {
 }
 
 export default function MapCanvas(props: MapProps) {
-  const { shown, own, areaNames, marks, label, background } = props;
+  const { shown, own, areaNames, marks, label, background, coordinates } = props;
   const words = useWords().map;
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
@@ -216,6 +219,8 @@ export default function MapCanvas(props: MapProps) {
       pitchWithRotate: false,
       touchPitch: false,
       refreshExpiredTiles: false,
+      // A print takes what is drawn.
+      canvasContextAttributes: { preserveDrawingBuffer: true },
       fadeDuration: 0,
       locale: {
         'Map.Title': label,
@@ -306,13 +311,11 @@ export default function MapCanvas(props: MapProps) {
     for (const [id, filter] of Object.entries(filters))
       if (map.getLayer(id)) map.setFilter(id, filter);
     setCounts(map, shown.layers);
-    for (const name of ['works', 'permits'] as const)
-      for (const part of ['areas', 'lines', 'points'])
-        map.setLayoutProperty(
-          `${name}-${part}`,
-          'visibility',
-          shown.layers.includes(name) ? 'visible' : 'none',
-        );
+    if (shown.layers.includes('cases')) addCases(map, shown);
+    for (const name of CASE_LAYERS)
+      for (const id of layerIdsOf(name))
+        if (map.getLayer(id))
+          map.setLayoutProperty(id, 'visibility', shown.layers.includes(name) ? 'visible' : 'none');
   }, [map, shown]);
 
   useEffect(() => {
@@ -336,6 +339,7 @@ export default function MapCanvas(props: MapProps) {
   return (
     <>
       <div ref={box} className="map-canvas" />
+      {map && coordinates ? <PointerCoordinates map={map} /> : null}
       {broken ? (
         <div className="map-note">
           <Notice tone="soon" announce="status" title={words.tilesFailed} />

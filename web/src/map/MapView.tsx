@@ -47,7 +47,7 @@ function DrawnMap({ size, ...props }: MapViewProps) {
     <div className="map-with-background">
       <div className={`map-box ${size}`}>
         <Suspense fallback={<Loading lines={4} />}>
-          <MapCanvas {...props} background={background} />
+          <MapCanvas coordinates={size === 'wide'} {...props} background={background} />
         </Suspense>
       </div>
       {size === 'wide' && background && options.length > 1 ? (

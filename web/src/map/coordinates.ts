@@ -1,5 +1,12 @@
 // Coordinates as people type them, and routes as they paste them.
+import type { Language } from '../words/days';
+import { formatNumber } from '../words/numbers';
 import { type Position, roundedPosition } from './geo';
+import { parseMetres } from './metres';
+import { vn2000Of } from './vn2000';
+
+/** How a position is written: degrees, or metres of VN-2000 in the zone of Quảng Ninh. */
+export type System = 'wgs84' | 'vn2000';
 
 // A degree sign, a prime and a double prime have several looks on keyboards.
 const ANGLE = String.raw`(\d{1,3})\s*[°ºd:\s]\s*(\d{1,2})\s*['′’:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|'')?`;
@@ -78,12 +85,19 @@ function parseDecimals(text: string): Position | null {
   return first === undefined || second === undefined ? null : ordered(first, second);
 }
 
-/** Position of a text such as `107,0653; 20,9531` or `20°57'11"N 107°03'55"E`. */
+/** Position of a text such as `107,0653; 20,9531`, `20°57'11"N 107°03'55"E` or VN-2000 metres. */
 export function parsePosition(text: string): Position | null {
   const typed = text.trim();
   if (!typed) return null;
   const found = parseDecimals(typed) ?? parseDms(typed);
-  return found ? roundedPosition(found) : null;
+  return found ? roundedPosition(found) : parseMetres(typed);
+}
+
+/** System of the first line of a text; null while it has none. */
+export function systemOf(text: string): System | null {
+  const line = text.split('\n').find((one) => parsePosition(one) !== null);
+  if (line === undefined) return null;
+  return parseMetres(line.trim()) ? 'vn2000' : 'wgs84';
 }
 
 /** Positions of a text, one a line; null when a line is no position. */
@@ -98,8 +112,16 @@ export function parseVertices(text: string): Position[] | null {
   return vertices;
 }
 
-export const writtenVertices = (line: readonly Position[]): string =>
-  line.map(([lon, lat]) => `${lon}; ${lat}`).join('\n');
+function writtenVertex(at: Position, system: System): string {
+  if (system === 'wgs84') return roundedPosition(at).join('; ');
+  return vn2000Of(at)
+    .map((metres) => metres.toFixed(2))
+    .join('; ');
+}
+
+/** Positions as text, one a line, in a system. */
+export const writtenVertices = (line: readonly Position[], system: System = 'wgs84'): string =>
+  line.map((at) => writtenVertex(at, system)).join('\n');
 
 interface LooseGeometry {
   type?: unknown;
@@ -175,4 +197,11 @@ function dms(degrees: number): string {
 /** Degrees, minutes and seconds with the letters of the hemispheres. */
 export function writtenDms([lon, lat]: Position): string {
   return `${dms(lat)}${lat < 0 ? 'S' : 'N'} ${dms(lon)}${lon < 0 ? 'W' : 'E'}`;
+}
+
+/** Longitude and latitude to a tenth of a metre. */
+export function writtenDegrees(at: Position, language: Language): string {
+  return roundedPosition(at)
+    .map((degrees) => formatNumber(degrees, language))
+    .join('; ');
 }

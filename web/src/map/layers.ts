@@ -12,9 +12,9 @@ export const LAYERS = {
 
 export type AssetLayer = keyof typeof LAYERS;
 export const ASSET_LAYERS = Object.keys(LAYERS) as readonly AssetLayer[];
-export type CaseLayer = 'works' | 'permits';
+export type CaseLayer = 'works' | 'permits' | 'cases';
 export type LayerName = AssetLayer | CaseLayer;
-export const CASE_LAYERS: readonly CaseLayer[] = ['works', 'permits'];
+export const CASE_LAYERS: readonly CaseLayer[] = ['works', 'permits', 'cases'];
 export const ALL_LAYERS: readonly LayerName[] = [...ASSET_LAYERS, ...CASE_LAYERS];
 export const FIRST_LAYERS: readonly LayerName[] = ['poles', 'ducts', 'sites', 'works'];
 

@@ -1,4 +1,5 @@
 // What a page draws on the map besides the tiles.
+import { type Circle, ringOf } from './circle';
 import { type Geometry, middleOf, type Position } from './geo';
 
 export interface Own {
@@ -12,6 +13,11 @@ export interface Own {
   gaps?: readonly (readonly Position[])[] | undefined;
   /** Assets of a request. */
   elements?: readonly Geometry[] | undefined;
+  /** Another way between the ends of the route. */
+  alternative?: readonly (readonly Position[])[] | undefined;
+  /** Places of new supports. */
+  fresh?: readonly Position[] | undefined;
+  circle?: Circle | undefined;
 }
 
 type Role =
@@ -23,7 +29,10 @@ type Role =
   | 'route'
   | 'route-vertex'
   | 'gap'
-  | 'element';
+  | 'element'
+  | 'alternative'
+  | 'fresh'
+  | 'circle';
 
 interface OwnFeature {
   type: 'Feature';
@@ -48,13 +57,20 @@ const line = (role: Role, positions: readonly Position[]): OwnFeature[] =>
     ? [feature(role, { type: 'LineString', coordinates: positions.map((at) => [...at]) })]
     : [];
 
+const area = (role: Role, ring: readonly Position[]): OwnFeature =>
+  feature(role, { type: 'Polygon', coordinates: [ring.map((at) => [...at])] });
+
 export function featuresOf(own: Own): OwnFeature[] {
   const { selected, outline, marker, measured = [], route = [], gaps = [], elements = [] } = own;
+  const { alternative = [], fresh = [], circle } = own;
   return [
     ...(outline ? [feature('outline', outline)] : []),
+    ...(circle ? [area('circle', ringOf(circle))] : []),
     ...line('route', route),
     ...route.map((at) => point('route-vertex', at)),
     ...gaps.flatMap((gap) => line('gap', gap)),
+    ...alternative.flatMap((part) => line('alternative', part)),
+    ...fresh.map((at) => point('fresh', at)),
     ...elements.map((geometry) => point('element', middleOf(geometry))),
     ...line('measure', measured),
     ...measured.map((at) => point('vertex', at)),

@@ -103,5 +103,7 @@ const DARK: Palette = {
   },
 };
 
+export const paletteOf = (scheme: 'light' | 'dark'): Palette => (scheme === 'dark' ? DARK : LIGHT);
+
 export const paletteNow = (): Palette =>
-  matchMedia('(prefers-color-scheme: dark)').matches ? DARK : LIGHT;
+  paletteOf(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');

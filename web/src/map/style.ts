@@ -5,9 +5,12 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from 'maplibre-gl';
+import { caseLayers } from './caseLayers';
+import { isShape } from './expressions';
 import type { Bounds } from './geo';
 import { FONT, groundLayers } from './ground';
-import { CASE_LAYERS, type FreeBand, kindsOf, type LayerName } from './layers';
+import { type FreeBand, kindsOf, type LayerName } from './layers';
+import { ownLayers } from './ownLayers';
 import type { Palette } from './palette';
 import { OUTLINED_KINDS, outlineOf } from './symbols';
 
@@ -27,26 +30,6 @@ export interface Shown {
 
 /** Whose content a map shows: the register needs a session, published cases do not. */
 export type MapContent = 'register' | 'published';
-
-/** Filter of one layer of published cases. */
-const caseFilter = (shapes: ExpressionSpecification, only: Shown['only']): FilterSpecification =>
-  only
-    ? [
-        'all',
-        shapes,
-        ['in', ['coalesce', ['get', 'code'], ['get', 'number']], ['literal', [...only]]],
-      ]
-    : shapes;
-
-/** Filters of the layers of published cases by layer id. */
-export const caseFilters = ({ only }: Shown): Record<string, FilterSpecification> =>
-  Object.fromEntries(
-    CASE_LAYERS.flatMap((name) => [
-      [`${name}-areas`, caseFilter(isShape('Polygon'), only)],
-      [`${name}-lines`, caseFilter(['!=', ['geometry-type'], 'Point'], only)],
-      [`${name}-points`, caseFilter(isShape('Point'), only)],
-    ]),
-  );
 
 const outlineExpression: ExpressionSpecification = [
   'match',
@@ -76,7 +59,6 @@ const markExpression: ExpressionSpecification = [
   ['coalesce', ['get', 'free_band'], 'unknown'],
 ];
 
-const isShape = (shape: string): ExpressionSpecification => ['==', ['geometry-type'], shape];
 const isCount: ExpressionSpecification = ['has', 'count'];
 
 /** Filters of the asset layers by layer id. */
@@ -198,51 +180,6 @@ function assetLayers(palette: Palette, shown: Shown): LayerSpecification[] {
   ];
 }
 
-function caseLayers(palette: Palette, shown: Shown): LayerSpecification[] {
-  const filters = caseFilters(shown);
-  const filterOf = (id: string) => ({ id, filter: filters[id] ?? true });
-  return CASE_LAYERS.flatMap((name): LayerSpecification[] => {
-    const tiled = {
-      source: name,
-      'source-layer': name === 'works' ? 'planned-works' : 'permits',
-    } as const;
-    const visibility = shown.layers.includes(name) ? 'visible' : 'none';
-    const colour = palette[name];
-    return [
-      {
-        ...filterOf(`${name}-areas`),
-        ...tiled,
-        type: 'fill',
-        layout: { visibility },
-        paint: { 'fill-color': colour, 'fill-opacity': 0.2 },
-      },
-      {
-        ...filterOf(`${name}-lines`),
-        ...tiled,
-        type: 'line',
-        layout: { visibility },
-        paint: {
-          'line-color': colour,
-          'line-width': 4,
-          'line-dasharray': name === 'works' ? [2, 1.2] : [0.5, 1],
-        },
-      },
-      {
-        ...filterOf(`${name}-points`),
-        ...tiled,
-        type: 'circle',
-        layout: { visibility },
-        paint: {
-          'circle-radius': 6,
-          'circle-color': palette.ground,
-          'circle-stroke-color': colour,
-          'circle-stroke-width': 3,
-        },
-      },
-    ];
-  });
-}
-
 /** Marks of works from afar; near by, their own shapes are seen. */
 const marksLayer = ({ works, ground }: Palette): LayerSpecification => ({
   id: 'works-marks',
@@ -257,84 +194,14 @@ const marksLayer = ({ works, ground }: Palette): LayerSpecification => ({
   },
 });
 
-/** Things that the page draws itself, told apart by `role`. */
-function ownLayers(palette: Palette): LayerSpecification[] {
-  const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];
-  const own = { source: 'own' } as const;
-  return [
-    {
-      id: 'own-outline',
-      ...own,
-      type: 'line',
-      filter: role('outline'),
-      paint: { 'line-color': palette.measure, 'line-width': 2, 'line-dasharray': [4, 2] },
-    },
-    {
-      id: 'own-route',
-      ...own,
-      type: 'line',
-      filter: role('route'),
-      layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': palette.route, 'line-width': 5, 'line-opacity': 0.55 },
-    },
-    {
-      id: 'own-gap',
-      ...own,
-      type: 'line',
-      filter: role('gap'),
-      paint: { 'line-color': palette.gap, 'line-width': 7, 'line-dasharray': [0.6, 0.6] },
-    },
-    {
-      id: 'own-measure',
-      ...own,
-      type: 'line',
-      filter: role('measure'),
-      paint: { 'line-color': palette.measure, 'line-width': 3, 'line-dasharray': [2, 1] },
-    },
-    {
-      id: 'own-selected-line',
-      ...own,
-      type: 'line',
-      filter: ['all', role('selected'), ['!=', ['geometry-type'], 'Point']],
-      paint: { 'line-color': palette.selected, 'line-width': 7, 'line-opacity': 0.6 },
-    },
-    {
-      id: 'own-points',
-      ...own,
-      type: 'circle',
-      filter: ['all', isShape('Point'), ['!=', ['get', 'role'], 'element']],
-      paint: {
-        'circle-radius': ['match', ['get', 'role'], 'selected', 12, 'marker', 9, 5],
-        'circle-color': 'rgba(0,0,0,0)',
-        'circle-stroke-width': 3,
-        'circle-stroke-color': [
-          'match',
-          ['get', 'role'],
-          'vertex',
-          palette.measure,
-          'route-vertex',
-          palette.route,
-          palette.selected,
-        ],
-      },
-    },
-    {
-      id: 'own-elements',
-      ...own,
-      type: 'circle',
-      filter: role('element'),
-      paint: {
-        'circle-radius': 10,
-        'circle-color': palette.route,
-        'circle-opacity': 0.25,
-        'circle-stroke-color': palette.route,
-        'circle-stroke-width': 2,
-      },
-    },
-  ];
-}
-
 const empty = { type: 'FeatureCollection' as const, features: [] };
+
+/** Tiles of a layer of the server. */
+export const tileSource = (name: string, origin: string, maxzoom = DEEPEST_TILE) => ({
+  type: 'vector' as const,
+  tiles: [`${origin}/tiles/${name}/{z}/{x}/{y}`],
+  maxzoom,
+});
 
 export function styleOf(
   palette: Palette,
@@ -343,18 +210,13 @@ export function styleOf(
   content: MapContent = 'register',
 ): StyleSpecification {
   const isRegister = content === 'register';
-  const tiles = (name: string, maxzoom: number) => ({
-    type: 'vector' as const,
-    tiles: [`${origin}/tiles/${name}/{z}/{x}/{y}`],
-    maxzoom,
-  });
   return {
     version: 8,
     sources: {
-      areas: tiles('areas', DEEPEST_AREA),
-      ...(isRegister ? { assets: tiles('assets', DEEPEST_TILE) } : {}),
-      works: tiles('planned-works', DEEPEST_TILE),
-      permits: tiles('permits', DEEPEST_TILE),
+      areas: tileSource('areas', origin, DEEPEST_AREA),
+      ...(isRegister ? { assets: tileSource('assets', origin) } : {}),
+      works: tileSource('planned-works', origin),
+      permits: tileSource('permits', origin),
       'area-names': { type: 'geojson', data: empty },
       archipelagos: { type: 'geojson', data: empty },
       counts: { type: 'geojson', data: empty },

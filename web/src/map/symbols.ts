@@ -94,3 +94,26 @@ export function drawnMark(
   }
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
+
+/** Name of the image that hatches a section of a route. */
+export const HATCH = 'hatch';
+const HATCH_SIZE = 12;
+
+/** A square that repeats without a seam. */
+export function drawnHatch(colour: string): ImageData | null {
+  const canvas = document.createElement('canvas');
+  canvas.width = HATCH_SIZE * 2;
+  canvas.height = HATCH_SIZE * 2;
+  const context = canvas.getContext('2d');
+  if (!context) return null;
+  context.scale(2, 2);
+  context.strokeStyle = colour;
+  context.lineWidth = 2.5;
+  for (const shift of [-HATCH_SIZE, -HATCH_SIZE / 2, 0, HATCH_SIZE / 2, HATCH_SIZE]) {
+    context.beginPath();
+    context.moveTo(shift - 2, HATCH_SIZE + 2);
+    context.lineTo(shift + HATCH_SIZE + 2, -2);
+    context.stroke();
+  }
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}

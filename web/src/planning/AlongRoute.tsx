@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AssetKind } from '../api/assets';
-import { type RouteAsset, type RouteAssets, worksOnRouteQuery } from '../api/planning';
+import type { RouteAsset, RouteAssets } from '../api/planning';
 import { assetKindsQuery } from '../api/references';
 import { useTitles } from '../api/titles';
 import { itemOf, unitsFor, withItems } from '../basket/basket';
@@ -16,13 +16,20 @@ import { Panel } from '../components/Panel';
 import { FreeBandMark } from '../map/BandMark';
 import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
-import { shortDay } from '../words/days';
 import { formatNumber } from '../words/numbers';
-import { Alternatives } from './Alternatives';
+import { Alternatives, type Drawn } from './Alternatives';
+import { LeftOut } from './LeftOut';
+import { WorksOnRoute } from './WorksOnRoute';
 
 const NO_KINDS: readonly AssetKind[] = [];
 
-export function AlongRoute({ answer }: { answer: RouteAssets }) {
+interface AlongRouteProps {
+  answer: RouteAssets;
+  /** Draws another way on the map. */
+  onDrawn: (drawn: Drawn | null) => void;
+}
+
+export function AlongRoute({ answer, onDrawn }: AlongRouteProps) {
   const { planning: words, common } = useWords();
   const language = useLanguage();
   const { basket } = useBasket();
@@ -55,6 +62,7 @@ export function AlongRoute({ answer }: { answer: RouteAssets }) {
         ) : null}
         {truncated ? <p>{words.along.truncated}</p> : null}
       </Notice>
+      <WorksOnRoute />
       {kinds.length > 1 ? (
         <SelectField
           at="/along/kind"
@@ -71,17 +79,10 @@ export function AlongRoute({ answer }: { answer: RouteAssets }) {
       ) : null}
       {left_out.length > 0 ? (
         <Panel title={words.along.leftOut}>
-          <ul className="stack tight">
-            {left_out.map(({ code, count, explanation }) => (
-              <li key={code}>
-                <strong>{formatNumber(count, language)}</strong> {explanation}
-              </li>
-            ))}
-          </ul>
+          <LeftOut of={left_out} />
         </Panel>
       ) : null}
-      <Alternatives />
-      <WorksOnRoute />
+      <Alternatives onDrawn={onDrawn} />
       {basket.items.length > 0 ? (
         <div className="selection-bar">
           <span>{words.basket.count(basket.items.length)}</span>
@@ -197,39 +198,6 @@ function RouteTable({ title, text, rows }: TableProps) {
           selection={{ keys, set: setKeys }}
         />
       )}
-    </Panel>
-  );
-}
-
-function WorksOnRoute() {
-  const { planning: words } = useWords();
-  const language = useLanguage();
-  const { basket } = useBasket();
-  const { data } = useQuery(worksOnRouteQuery(basket.route));
-  if (!data || data.items.length === 0) return null;
-  return (
-    <Panel title={words.works.title}>
-      <div className="stack">
-        <p className="small muted">{words.works.text}</p>
-        <ul className="stack">
-          {data.items.map(({ works, off_m, ends_on }) => (
-            <li key={works.code} className="stack tight">
-              <strong>{works.title}</strong>
-              <p className="small">
-                <span className="code">{works.code}</span> · {works.initiator} ·{' '}
-                {works.starts_on
-                  ? words.works.days(shortDay(works.starts_on), ends_on ? shortDay(ends_on) : '')
-                  : words.works.noDays}{' '}
-                · {words.along.off(formatNumber(Math.round(off_m), language))}
-              </p>
-              {works.join_until ? (
-                <p className="small">{words.works.join(shortDay(works.join_until))}</p>
-              ) : null}
-              <p className="small">{words.works.contact(works.contact)}</p>
-            </li>
-          ))}
-        </ul>
-      </div>
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 // Other ways from one end of the route to the other: through ducts, or with the fewest new poles.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Asset } from '../api/assets';
 import { ductPathQuery, supportsQuery } from '../api/planning';
 import { assetKindsQuery } from '../api/references';
@@ -13,11 +13,41 @@ import { Panel } from '../components/Panel';
 import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
 import { Mark } from '../components/Tag';
+import { type Position, positionsOf } from '../map/geo';
 import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 import { formatNumber } from '../words/numbers';
+import { LeftOut } from './LeftOut';
 
-export function Alternatives() {
+/** What a way looks like on the map. */
+export interface Drawn {
+  lines: readonly (readonly Position[])[];
+  /** Places of new supports. */
+  fresh: readonly Position[];
+}
+
+interface DrawingProps {
+  onDrawn: (drawn: Drawn | null) => void;
+}
+
+/** Draws a way as long as it is shown. */
+function useDrawn(drawn: Drawn | null, onDrawn: DrawingProps['onDrawn']): void {
+  const written = JSON.stringify(drawn);
+  useEffect(() => {
+    onDrawn(JSON.parse(written) as Drawn | null);
+    return () => onDrawn(null);
+  }, [written, onDrawn]);
+}
+
+const at = ({ coordinates: [lon = 0, lat = 0] }: { coordinates: readonly number[] }): Position => [
+  lon,
+  lat,
+];
+
+const linesOf = (assets: readonly Asset[]): Position[][] =>
+  assets.flatMap(({ geometry }) => (geometry.type === 'LineString' ? [positionsOf(geometry)] : []));
+
+export function Alternatives({ onDrawn }: DrawingProps) {
   const { planning: words } = useWords();
   const [asked, setAsked] = useState<'ducts' | 'supports' | null>(null);
   const { alternatives } = words;
@@ -32,23 +62,25 @@ export function Alternatives() {
             {alternatives.supports}
           </Button>
         </div>
-        {asked === 'ducts' ? <Ducts /> : null}
-        {asked === 'supports' ? <Supports /> : null}
+        {asked === 'ducts' ? <Ducts onDrawn={onDrawn} /> : null}
+        {asked === 'supports' ? <Supports onDrawn={onDrawn} /> : null}
       </div>
     </Panel>
   );
 }
 
-function Ducts() {
+function Ducts({ onDrawn }: DrawingProps) {
   const { planning: words } = useWords();
   const { alternatives } = words;
   const language = useLanguage();
   const title = useTitles(language);
   const { basket } = useBasket();
   const found = useQuery(ductPathQuery(basket.route));
+  const paths = found.data?.items ?? [];
+  useDrawn({ lines: paths.flatMap(({ assets }) => linesOf(assets)), fresh: [] }, onDrawn);
   if (found.isPending) return <Loading lines={3} />;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
-  const { items, ended_because, left_out } = found.data;
+  const { items, ended_because, left_out, shortcuts } = found.data;
   return (
     <div className="stack" role="status">
       {items.length === 0 ? (
@@ -76,16 +108,37 @@ function Ducts() {
         </section>
       ))}
       <LeftOut of={left_out} />
+      {shortcuts.length > 0 ? (
+        <ul className="small">
+          {shortcuts.map(({ despite, saves_m, asset_ids }) => (
+            <li key={despite}>
+              {alternatives.shortcut(
+                title('LeftOutReason', despite).toLowerCase(),
+                asset_ids.length,
+                saves_m === null ? '' : formatNumber(Math.round(saves_m), language),
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
 }
 
-function Supports() {
+function Supports({ onDrawn }: DrawingProps) {
   const { planning: words } = useWords();
   const { alternatives } = words;
   const language = useLanguage();
   const { basket } = useBasket();
   const found = useQuery(supportsQuery(basket.route, basket.buffer_m));
+  const places = found.data?.items ?? [];
+  useDrawn(
+    {
+      lines: [places.map(({ geometry }) => at(geometry))],
+      fresh: places.filter(({ held_by }) => held_by === 'new').map(({ geometry }) => at(geometry)),
+    },
+    onDrawn,
+  );
   if (found.isPending) return <Loading lines={3} />;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
   const { items, existing_count, new_count, left_out } = found.data;
@@ -106,20 +159,6 @@ function Supports() {
       ) : null}
       <LeftOut of={left_out} />
     </div>
-  );
-}
-
-function LeftOut({ of }: { of: readonly { code: string; count: number; explanation: string }[] }) {
-  const language = useLanguage();
-  if (of.length === 0) return null;
-  return (
-    <ul className="small muted">
-      {of.map(({ code, count, explanation }) => (
-        <li key={code}>
-          {formatNumber(count, language)} {explanation}
-        </li>
-      ))}
-    </ul>
   );
 }
 

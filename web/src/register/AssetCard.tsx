@@ -37,9 +37,7 @@ export function AssetCard({ id, picked, onSelect, onClose, onShow }: CardProps) 
                   {one.code} · {title('AssetKind', one.kind)}
                 </Button>
               ) : (
-                <p className="pad-line">
-                  <strong className="code">{one.code}</strong> {one.title}
-                </p>
+                <PickedCase one={one} />
               )}
             </li>
           ))}
@@ -54,6 +52,38 @@ export function AssetCard({ id, picked, onSelect, onClose, onShow }: CardProps) 
     <Panel title={<span className="code">{asset.data.code}</span>} aside={close}>
       <CardFacts asset={asset.data} onShow={onShow} />
     </Panel>
+  );
+}
+
+/** A case, planned works or a permit under the pointer. */
+function PickedCase({ one }: { one: Picked }) {
+  const { map: words } = useWords();
+  const name = (
+    <>
+      <strong className="code">{one.code}</strong> {one.title}
+    </>
+  );
+  if (one.layer === 'cases' && one.id)
+    return (
+      <Link to="/cases/$caseId" params={{ caseId: one.id }} className={buttonClass('quiet')}>
+        {name}
+      </Link>
+    );
+  return (
+    <p className="pad-line">
+      {name}
+      <span className="cell-sub">
+        {one.layer === 'permits' ? words.layers.permits : words.layers.works}
+        {one.layer === 'works' && one.code ? (
+          <>
+            {' · '}
+            <Link to="/cases" search={{ q: one.code }}>
+              {words.openCase}
+            </Link>
+          </>
+        ) : null}
+      </span>
+    </p>
   );
 }
 

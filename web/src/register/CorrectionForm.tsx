@@ -14,6 +14,7 @@ import { Refusal } from '../components/Problem';
 import { Progress } from '../components/Progress';
 import { useSubmit } from '../components/useSubmit';
 import { parsePosition } from '../map/coordinates';
+import { BothSystems } from '../map/VerticesField';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf } from '../words/days';
 import { formatNumber } from '../words/numbers';
@@ -98,6 +99,7 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
       onDone();
     });
 
+  const typedPlace = parsePosition(place);
   return (
     <div className="form">
       <FormBody submit={submit} onSubmit={send} label={forms.sendCorrection}>
@@ -149,7 +151,7 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
               optional
               value={place}
               onChange={setPlace}
-              fault={place && !parsePosition(place) ? forms.placeWrong : undefined}
+              fault={place && !typedPlace ? forms.placeWrong : undefined}
               after={
                 canLocate ? (
                   <Button pending={located === 'asking'} onClick={locate}>
@@ -158,6 +160,7 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
                 ) : null
               }
             />
+            {typedPlace ? <BothSystems line={[typedPlace]} /> : null}
             <p className="small muted" role="status">
               {canLocate ? '' : forms.locateNeedsTls}
               {located === 'failed' ? forms.locateFailed : ''}

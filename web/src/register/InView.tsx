@@ -1,11 +1,10 @@
 // Everything that is on the map as lists: the way of the keyboard and of screen readers.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { assetListQuery, geoJsonHref } from '../api/assets';
+import { assetListQuery } from '../api/assets';
 import { permitsQuery, worksQuery } from '../api/published';
 import { useTitles } from '../api/titles';
 import { buttonClass } from '../components/Button';
-import { Icon } from '../components/Icon';
 import { Panel } from '../components/Panel';
 import { Failed } from '../components/Problem';
 import { Loading } from '../components/States';
@@ -99,14 +98,17 @@ export function InView(props: InViewProps) {
           >
             {words.inView.all}
           </Link>
-          <a href={geoJsonHref(bbox)} download="assets.geojson" className={buttonClass('quiet')}>
-            <Icon name="download" />
-            {words.inView.download}
-          </a>
         </div>
       </Panel>
       {layers.includes('works') ? <Works {...props} /> : null}
       {layers.includes('permits') ? <Permits {...props} /> : null}
+      {layers.includes('cases') ? (
+        <Panel title={words.layers.cases}>
+          <Link to="/cases" className={buttonClass('quiet')}>
+            {words.allCases}
+          </Link>
+        </Panel>
+      ) : null}
     </>
   );
 }

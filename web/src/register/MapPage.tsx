@@ -2,10 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { areasQuery, assetQuery } from '../api/assets';
+import { assetQuery } from '../api/assets';
 import { assetKindsQuery } from '../api/references';
+import { tileLayersQuery } from '../api/tiles';
 import { Button } from '../components/Button';
 import { Loading } from '../components/States';
+import { boundsOfCircle, type Circle, parseCircle, writtenCircle } from '../map/circle';
 import {
   type Bounds,
   bboxText,
@@ -15,40 +17,24 @@ import {
   type Position,
   positionsOf,
 } from '../map/geo';
-import { bandsFor, parseLayers } from '../map/layers';
-import { canDraw, type MapHandle, MapView, type NamedPlace, type Picked } from '../map/MapView';
+import { ALL_LAYERS, bandsFor, kindsOf, parseLayers } from '../map/layers';
+import { canDraw, type MapHandle, MapView, type Picked } from '../map/MapView';
 import type { Own } from '../map/own';
-import { boundsAround, PROVINCE, parseView, type View, viewOf, writtenView } from '../map/view';
+import { boundsAround, parseView, type View, viewOf, writtenView } from '../map/view';
 import type { MapSearch } from '../search';
 import { useWords } from '../words/context';
 import { AssetCard } from './AssetCard';
+import { useAreaNames } from './areaNames';
+import { useDownload } from './DownloadMenu';
 import { InView } from './InView';
 import { MapFilters } from './MapFilters';
+import { MapPrint } from './MapPrint';
 import { Measure } from './Measure';
 import { PlaceSearch } from './PlaceSearch';
+import { Radius } from './Radius';
 import './register.css';
 
-const NO_PLACES: readonly NamedPlace[] = [];
-
-export function useAreaNames(): { names: readonly NamedPlace[]; province: Bounds; ready: boolean } {
-  const { data, isPending } = useQuery(areasQuery);
-  return useMemo(() => {
-    const boxed = (data ?? []).flatMap(({ name, level, bbox }) => {
-      const [west, south, east, north] = bbox ?? [];
-      if (west === undefined || south === undefined || east === undefined || north === undefined)
-        return [];
-      return [{ name, level, bounds: [west, south, east, north] as Bounds }];
-    });
-    const names = boxed
-      .filter(({ level }) => level !== 'tinh' && level !== 'zone')
-      .map(({ name, bounds: [west, south, east, north] }) => ({
-        name,
-        at: [(west + east) / 2, (south + north) / 2] as Position,
-      }));
-    const province = boxed.find(({ level }) => level === 'tinh')?.bounds ?? PROVINCE;
-    return { names: data ? names : NO_PLACES, province, ready: !isPending };
-  }, [data, isPending]);
-}
+const FIRST_RADIUS = 200;
 
 export function MapPage() {
   const { map: words, common } = useWords();
@@ -62,13 +48,25 @@ export function MapPage() {
   const [picked, setPicked] = useState<readonly Picked[]>([]);
   const [marker, setMarker] = useState<Position | undefined>();
   const [measured, setMeasured] = useState<readonly Position[] | null>(null);
+  const circle = useMemo(() => parseCircle(search.circle), [search.circle]);
+  const [isRadius, setIsRadius] = useState(circle !== null);
+  const [radius, setRadius] = useState(circle?.radius ?? FIRST_RADIUS);
 
   const set = useCallback(
     (change: MapSearch, replace = false): void =>
       void navigate({ to: '/map', search: (now: MapSearch) => ({ ...now, ...change }), replace }),
     [navigate],
   );
-  const layers = useMemo(() => parseLayers(search.layers), [search.layers]);
+  const { data: tiles } = useQuery(tileLayersQuery);
+  // Only newer servers have tiles of cases.
+  const names = useMemo(
+    () => ALL_LAYERS.filter((name) => name !== 'cases' || tiles?.has(name)),
+    [tiles],
+  );
+  const layers = useMemo(
+    () => parseLayers(search.layers).filter((name) => names.includes(name)),
+    [search.layers, names],
+  );
   const shown = useMemo(
     () => ({
       layers,
@@ -79,8 +77,13 @@ export function MapPage() {
   );
   const asset = search.sel ? selected.data : undefined;
   const own = useMemo<Own>(
-    () => ({ selected: asset?.geometry, marker, measured: measured ?? undefined }),
-    [asset, marker, measured],
+    () => ({
+      selected: asset?.geometry,
+      marker,
+      measured: measured ?? undefined,
+      circle: circle ?? undefined,
+    }),
+    [asset, marker, measured, circle],
   );
   const onView = useCallback(
     (view: View, now: Bounds): void => {
@@ -89,9 +92,16 @@ export function MapPage() {
     },
     [set],
   );
+  const drawCircle = (next: Circle | null): void => {
+    set({ circle: next ? writtenCircle(next) : undefined }, true);
+  };
   const onPick = (at: Position, found: readonly Picked[]): void => {
     if (measured) {
       setMeasured([...measured, at]);
+      return;
+    }
+    if (isRadius) {
+      drawCircle({ centre: at, radius });
       return;
     }
     const assets = found.filter(({ layer, id }) => layer === 'asset' && id);
@@ -110,10 +120,20 @@ export function MapPage() {
     if (handle) handle.fit(around);
     else set({ at: writtenView(viewOf(around)) });
   };
+  const closeRadius = (): void => {
+    setIsRadius(false);
+    if (circle) drawCircle(null);
+  };
   const [start] = useState(() => parseView(search.at));
   // Without a map, the address alone says what is in view.
   const view = canDraw() ? null : parseView(search.at);
   const inView = bounds ?? (view ? boundsAround(view) : areas.province);
+  const download = useDownload({
+    bbox: bboxText(inView),
+    kinds: kindsOf(layers),
+    owner: search.owner,
+    ...(search.free ? { bands: shown.bands } : {}),
+  });
 
   return (
     <>
@@ -124,19 +144,35 @@ export function MapPage() {
           <Button
             icon="ruler"
             aria-pressed={measured !== null}
-            onClick={() => setMeasured(measured ? null : [])}
+            onClick={() => {
+              setMeasured(measured ? null : []);
+              closeRadius();
+            }}
           >
             {words.measure.title}
           </Button>
+          <Button
+            icon="circle"
+            aria-pressed={isRadius}
+            onClick={() => {
+              setMeasured(null);
+              if (isRadius) closeRadius();
+              else setIsRadius(true);
+            }}
+          >
+            {words.radius.title}
+          </Button>
+          {download.menu}
           <Button icon="print" onClick={() => window.print()}>
             {common.print}
           </Button>
         </div>
       </div>
+      {download.result}
       <div className="map-page">
         <aside className="stack screen-only" aria-label={words.layersAndFilter}>
           <PlaceSearch onPlace={goTo} onBounds={fit} onAsset={(id) => set({ sel: id })} />
-          <MapFilters search={search} layers={layers} set={set} />
+          <MapFilters search={search} layers={layers} names={names} set={set} />
         </aside>
         <div className="stack">
           {areas.ready ? (
@@ -153,6 +189,25 @@ export function MapPage() {
           ) : (
             <Loading />
           )}
+          <MapPrint bounds={inView} layers={layers} />
+          {isRadius ? (
+            <Radius
+              circle={circle}
+              radius={radius}
+              search={search}
+              layers={layers}
+              onCentre={(centre) => {
+                drawCircle({ centre, radius });
+                fit(boundsOfCircle({ centre, radius }));
+              }}
+              onRadius={(metres) => {
+                setRadius(metres);
+                if (circle) drawCircle({ ...circle, radius: metres });
+              }}
+              onSelect={(id) => set({ sel: id })}
+              onClose={closeRadius}
+            />
+          ) : null}
           {measured ? (
             <Measure
               line={measured}

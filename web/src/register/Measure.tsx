@@ -1,11 +1,9 @@
 // Length of a line and area inside it; the vertices come from clicks on the map or are typed.
-import { useState } from 'react';
 import { Button } from '../components/Button';
 import { Facts } from '../components/Facts';
-import { Field } from '../components/Field';
 import { Panel } from '../components/Panel';
-import { parseVertices, writtenVertices } from '../map/coordinates';
-import { areaOf, type Position, roundedPosition } from '../map/geo';
+import { areaOf, type Position } from '../map/geo';
+import { VerticesField } from '../map/VerticesField';
 import { useLanguage, useWords } from '../words/context';
 import { formatNumber } from '../words/numbers';
 
@@ -20,21 +18,16 @@ export function Measure({ line, length, onChange, onClose }: MeasureProps) {
   const { map: words, common } = useWords();
   const language = useLanguage();
   const { measure } = words;
-  const written = writtenVertices(line.map(roundedPosition));
-  const [text, setText] = useState(written);
-  const [known, setKnown] = useState(written);
-  if (written !== known) {
-    setKnown(written);
-    if (writtenVertices(parseVertices(text) ?? []) !== written) setText(written);
-  }
   const number = (value: number): string => formatNumber(value, language);
   return (
     <Panel
       title={measure.title}
       aside={
-        <Button look="quiet" icon="close" onClick={onClose}>
-          {common.close}
-        </Button>
+        <span className="screen-only">
+          <Button look="quiet" icon="close" onClick={onClose}>
+            {common.close}
+          </Button>
+        </span>
       }
     >
       <div className="stack">
@@ -46,27 +39,16 @@ export function Measure({ line, length, onChange, onClose }: MeasureProps) {
               : null,
           ]}
         />
-        <Field
+        <VerticesField
           at="/measure"
           label={words.vertices}
           hint={measure.hint}
-          fault={parseVertices(text) ? undefined : words.verticesWrong}
-        >
-          {(wiring) => (
-            <textarea
-              {...wiring}
-              className="input code"
-              rows={4}
-              value={text}
-              onChange={(event) => {
-                setText(event.target.value);
-                const vertices = parseVertices(event.target.value);
-                if (vertices) onChange(vertices);
-              }}
-            />
-          )}
-        </Field>
-        <div className="button-row">
+          given={line}
+          onLine={(vertices) => {
+            if (vertices) onChange(vertices);
+          }}
+        />
+        <div className="button-row screen-only">
           <Button onClick={() => onChange(line.slice(0, -1))}>{measure.undo}</Button>
           <Button onClick={() => onChange([])}>{measure.clear}</Button>
         </div>

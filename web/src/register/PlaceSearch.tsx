@@ -1,13 +1,14 @@
-// Search for a place: coordinates, an administrative unit, or an asset by its code.
+// Search for a place: coordinates, an address, an administrative unit, or an asset by its code.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { areasQuery, foundAssetsQuery } from '../api/assets';
+import { type Place, placesQuery } from '../api/places';
 import { Button } from '../components/Button';
 import { TextField } from '../components/Field';
+import { Failed } from '../components/Problem';
 import { parsePosition, writtenDms } from '../map/coordinates';
 import type { Bounds, Position } from '../map/geo';
-import { useWords } from '../words/context';
-import { contains } from '../words/fold';
+import { writtenMetres } from '../map/metres';
+import { useLanguage, useWords } from '../words/context';
 
 interface PlaceSearchProps {
   onPlace: (at: Position) => void;
@@ -15,21 +16,21 @@ interface PlaceSearchProps {
   onAsset: (id: string) => void;
 }
 
-const MOST = 6;
-const SHORTEST = 2;
+const MOST = 10;
 
 export function PlaceSearch({ onPlace, onBounds, onAsset }: PlaceSearchProps) {
-  const { map: words, common } = useWords();
+  const { map: words, common, coordinates } = useWords();
+  const language = useLanguage();
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState('');
   const position = parsePosition(asked);
-  const wanted = !position && asked.length >= SHORTEST ? asked : '';
-  const { data: areas } = useQuery(areasQuery);
-  const assets = useQuery({ ...foundAssetsQuery(wanted), enabled: wanted !== '' });
-  const foundAreas = wanted
-    ? (areas ?? []).filter(({ name, level }) => level !== 'zone' && contains(name, wanted))
-    : [];
-  const found = foundAreas.length + (assets.data?.length ?? 0);
+  const places = useQuery(placesQuery(position ? '' : asked));
+  const found = position ? [] : (places.data ?? []);
+  const open = ({ point, bbox, assetId }: Place): void => {
+    if (assetId) onAsset(assetId);
+    if (bbox) onBounds(bbox);
+    else onPlace(point);
+  };
   return (
     <search className="stack tight">
       <form
@@ -56,29 +57,23 @@ export function PlaceSearch({ onPlace, onBounds, onAsset }: PlaceSearchProps) {
         />
       </form>
       <div role="status" className="stack tight small">
-        {position ? <p>{words.place.at(writtenDms(position))}</p> : null}
-        {wanted && assets.isSuccess && found === 0 ? <p>{words.place.nothing}</p> : null}
+        {position ? (
+          <>
+            <p>{words.place.at(writtenDms(position))}</p>
+            <p className="muted">
+              {coordinates.systems.vn2000}: {writtenMetres(position, language)}
+            </p>
+          </>
+        ) : null}
+        {!position && places.isSuccess && found.length === 0 ? <p>{words.place.nothing}</p> : null}
       </div>
-      {found > 0 ? (
+      {places.isError ? <Failed error={places.error} again={() => void places.refetch()} /> : null}
+      {found.length > 0 ? (
         <ul className="place-results">
-          {foundAreas.slice(0, MOST).map(({ id, name, bbox }) => (
-            <li key={id}>
-              <Button
-                look="quiet"
-                onClick={() => {
-                  const [west, south, east, north] = bbox ?? [];
-                  if (west !== undefined && south !== undefined && east !== undefined)
-                    onBounds([west, south, east, north ?? south]);
-                }}
-              >
-                {name}
-              </Button>
-            </li>
-          ))}
-          {(assets.data ?? []).slice(0, MOST).map(({ id, code, title }) => (
-            <li key={id}>
-              <Button look="quiet" onClick={() => onAsset(id)}>
-                {code} · {title}
+          {found.slice(0, MOST).map((place) => (
+            <li key={place.id}>
+              <Button look="quiet" onClick={() => open(place)}>
+                {place.name}
               </Button>
             </li>
           ))}

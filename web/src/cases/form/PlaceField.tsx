@@ -1,8 +1,8 @@
-// A place by its coordinates, one point a line. The map will be another way to the same value.
+// A place by its coordinates, one point a line, in degrees or in VN-2000.
 import { useState } from 'react';
-import { Field } from '../../components/Field';
+import { VerticesField } from '../../map/VerticesField';
 import { useWords } from '../../words/context';
-import { parsePoints, placeOf, type Shape, writtenPoints } from './places';
+import { placeOf, pointsOf, type Shape } from './places';
 import { objectOf, type Value } from './values';
 
 interface PlaceFieldProps {
@@ -14,30 +14,19 @@ interface PlaceFieldProps {
 
 export function PlaceField({ at, label, value, onChange }: PlaceFieldProps) {
   const { forms } = useWords();
-  const [text, setText] = useState(() => writtenPoints(value));
+  const [given] = useState(() => pointsOf(value));
   const { type } = objectOf(value);
   const shape: Shape = type === 'Point' || type === 'Polygon' ? type : 'LineString';
-  const points = parsePoints(text);
   return (
-    <Field
+    <VerticesField
       at={at}
       label={label}
       hint={forms.placeHint}
-      fault={points ? undefined : forms.placeWrong}
-    >
-      {(wiring) => (
-        <textarea
-          {...wiring}
-          className="input code"
-          rows={Math.min(8, Math.max(2, text.split('\n').length))}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            const parsed = parsePoints(event.target.value);
-            if (parsed) onChange(placeOf(parsed, shape));
-          }}
-        />
-      )}
-    </Field>
+      wrong={forms.placeWrong}
+      given={given}
+      onLine={(points) => {
+        if (points) onChange(placeOf(points, shape));
+      }}
+    />
   );
 }

@@ -33,8 +33,9 @@ export const forms: Words['forms'] = {
   chooseOnFile: 'Choose among the documents of the case, or add a file.',
   noneOnFile: 'The case has no such document yet; add a file.',
   correctFiled: 'Correct what was filed',
-  placeHint: 'One point a line: longitude; latitude, such as 107.0653; 20.9531',
-  placeWrong: 'One of the lines is not longitude; latitude.',
+  placeHint:
+    'One point a line: longitude; latitude, such as 107.0653; 20.9531, or Y; X in VN-2000, such as 430358.49; 2318074.79',
+  placeWrong: 'One of the lines is neither longitude; latitude nor Y; X in VN-2000.',
   documentsNeeded: 'Documents that must be on file',
   onFile: (count) => (count === 1 ? '1 file' : `${count} files`),
   notOnFile: 'missing',

@@ -5,6 +5,7 @@ import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
+import { coordinates } from './coordinates';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -23,6 +24,7 @@ export const en: Words = {
   work,
   cases,
   content,
+  coordinates,
   parts,
   forms,
   account,

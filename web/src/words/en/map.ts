@@ -19,7 +19,6 @@ export const map: Words['map'] = {
   metres: (length) => `${length} m`,
   squareMetres: (area) => `${area} m²`,
   vertices: 'Vertices',
-  verticesWrong: 'Each line needs a longitude and a latitude.',
   layers: {
     title: 'Layers',
     poles: 'Poles',
@@ -28,6 +27,7 @@ export const map: Words['map'] = {
     buildings: 'Buildings, land',
     works: 'Planned works',
     permits: 'Published permits',
+    cases: 'Cases',
   },
   filter: {
     free: 'Free at least',
@@ -46,12 +46,14 @@ export const map: Words['map'] = {
       buildings: 'Diamond: other kinds and ducts',
     },
     counts: 'Circle with a number: several assets; zoom in to see each.',
+    overdue: 'Overdue case',
+    mine: 'Case of your organisation (filled)',
   },
   place: {
     label: 'Find a place',
-    hint: 'Coordinates, an area or the code of an asset, such as 107.0885; 20.9567 or 20°57′24″N 107°5′18″E',
+    hint: 'An address, an area, the code of an asset or coordinates, such as 107.0885; 20.9567 or VN-2000 430358; 2318074',
     at: (text) => `Moved to ${text}`,
-    nothing: 'No area and no asset was found.',
+    nothing: 'No place was found.',
   },
   background: {
     title: 'Background',
@@ -63,7 +65,7 @@ export const map: Words['map'] = {
   },
   measure: {
     title: 'Measure',
-    hint: 'Click on the map, or type one vertex a line: longitude; latitude',
+    hint: 'Click on the map, or type one vertex a line: longitude; latitude, or Y; X in VN-2000',
     length: 'Length',
     area: 'Area',
     undo: 'Remove the last vertex',
@@ -75,6 +77,62 @@ export const map: Words['map'] = {
     nothing: 'Nothing is in view.',
     free: (band) => `free: ${band.toLowerCase()}`,
     all: 'Open as a list',
-    download: 'Download GeoJSON',
+  },
+  openCase: 'Open the case',
+  allCases: 'Open the list of cases',
+  radius: {
+    title: 'Radius',
+    hint: 'Click on the map to set the centre, or choose it here.',
+    centre: 'Centre',
+    centreHint: 'An address, the code of an asset or coordinates (longitude; latitude or VN-2000)',
+    metres: 'Radius',
+    found: (count, more) =>
+      more
+        ? `More than ${count} assets inside`
+        : count === 1
+          ? 'One asset inside'
+          : `${count} assets inside`,
+    usable: (count) =>
+      count === 1 ? 'One asset can be requested' : `${count} assets can be requested`,
+    add: (count) => `Add ${count} to the basket`,
+    openBasket: 'Open the basket',
+  },
+  download: {
+    title: 'Download',
+    head: 'Assets in view',
+    geojson: 'GeoJSON',
+    geojsonHint: 'WGS 84, for map programs',
+    csv: 'CSV',
+    csvHint: 'Spreadsheet, with VN-2000 coordinates',
+    qgis: 'QGIS project',
+    qgisHint: 'All layers of the server',
+    file: 'assets',
+    working: 'Downloading…',
+    done: (count) =>
+      count === '1' ? 'Downloaded one asset in view.' : `Downloaded ${count} assets in view.`,
+    part: (count) =>
+      `Downloaded the first ${count} assets; there are more in view. Zoom in to download all.`,
+    none: 'No asset is in view.',
+    columns: {
+      code: 'Code',
+      kind: 'Kind',
+      owner: 'Owner',
+      lifecycle: 'Lifecycle',
+      free: 'Free capacity',
+      area: 'Area',
+      address: 'Address',
+      lon: 'Longitude',
+      lat: 'Latitude',
+      east: 'VN-2000 Y, easting (m)',
+      north: 'VN-2000 X, northing (m)',
+      wkt: 'Geometry (WKT)',
+    },
+  },
+  printed: {
+    scale: (denominator) => `Scale about 1:${denominator} on A4`,
+    bar: (metres) => `${metres} m`,
+    sources: (installation, day) =>
+      `Source: ${installation} – register of infrastructure, administrative boundaries, planned works and published permits; data of ${day}. Coordinates in WGS 84.`,
+    middle: (degrees, metres) => `Middle of the map: ${degrees}; VN-2000 ${metres}`,
   },
 };

@@ -14,16 +14,29 @@ export const planning: Words['planning'] = {
     review: 'Review and file',
   },
   next: { details: 'Next: content of the request', review: 'Next: review and file' },
-  legend: { route: 'Route', gap: 'Section without a usable place' },
+  legend: {
+    route: 'Route',
+    gap: 'Section without a usable place',
+    alternative: 'Other way',
+    fresh: 'New support',
+  },
   route: {
     label: 'Route',
-    hint: 'One vertex a line: longitude; latitude. GeoJSON and KML can be pasted.',
+    hint: 'One vertex a line: longitude; latitude, or Y; X in VN-2000. GeoJSON and KML can be pasted.',
     wrong:
-      'The route needs two vertices or more, a longitude and a latitude a line, or a GeoJSON or KML file with a line.',
+      'The route needs two vertices or more, each line longitude; latitude or Y; X in VN-2000, or a GeoJSON or KML file with a line.',
     draw: 'Draw on the map',
     stopDrawing: 'Stop drawing',
     drawHint: 'Click each vertex on the map; click the last one again to finish.',
     file: 'Choose a file',
+    fileWrong: (name) => `${name} has no line. It must be GeoJSON or KML in WGS 84.`,
+    fileTooLarge: (name, most) => `${name} is larger than ${most}.`,
+    ends: 'Two addresses',
+    endsHint: 'An address, an area, the code of an asset or coordinates.',
+    from: 'From',
+    to: 'To',
+    join: 'Connect as a route',
+    byRadius: 'Choose assets by radius on the map',
     length: (metres) => `The route is ${metres} m long.`,
     buffer: 'Greatest distance from the route',
     bufferHint: 'Assets farther away are not considered.',
@@ -66,6 +79,12 @@ export const planning: Words['planning'] = {
     noDucts: (why) => `There is no way through ducts: ${why.toLowerCase()}.`,
     path: (number, length, owners) => `Way ${number}: ${length} m, of ${owners}`,
     counts: (existing, fresh) => `${existing} existing supports, ${fresh} new ones`,
+    shortcut: (reason, count, metres) => {
+      const assets = count === 1 ? 'one asset' : `${count} assets`;
+      return metres
+        ? `A way that is ${metres} m shorter is blocked by ${assets}: ${reason}.`
+        : `There would be a way without ${assets}: ${reason}.`;
+    },
     fresh: (places) => `New supports at ${places} from the start.`,
   },
   works: {
@@ -74,6 +93,10 @@ export const planning: Words['planning'] = {
     days: (from, to) => (to ? `${from} – ${to}` : `from ${from}`),
     noDays: 'no days yet',
     join: (day) => `Others may join until ${day}.`,
+    instead: 'Join instead of requesting:',
+    how: 'The case shows the time limit, who joined and how costs are divided.',
+    open: (code) => `Open ${code}`,
+    notNow: 'Joining is not possible now; contact the initiator.',
     contact: (text) => `Contact: ${text}`,
   },
   basket: {

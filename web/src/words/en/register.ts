@@ -144,7 +144,7 @@ export const register: Words['register'] = {
     takePhoto: 'Take or choose a photo',
     removePhoto: (name) => `Remove ${name}`,
     place: 'Measured place',
-    placeHint: 'Longitude; latitude. Leave it empty when the place is right.',
+    placeHint: 'Longitude; latitude, or Y; X in VN-2000. Leave it empty when the place is right.',
     placeWrong: 'These are no coordinates.',
     locate: 'Use the position of this device',
     locateNeedsTls: 'The position of this device is available on https pages only.',

@@ -32,8 +32,9 @@ export const forms = {
   chooseOnFile: 'Chọn trong tài liệu của hồ sơ, hoặc thêm tệp mới.',
   noneOnFile: 'Hồ sơ chưa có tài liệu phù hợp; hãy thêm tệp.',
   correctFiled: 'Sửa nội dung đã nộp',
-  placeHint: 'Mỗi dòng một điểm: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
-  placeWrong: 'Có dòng không phải là kinh độ; vĩ độ.',
+  placeHint:
+    'Mỗi dòng một điểm: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531; hoặc Y; X theo VN-2000, ví dụ 430358,49; 2318074,79',
+  placeWrong: 'Có dòng không phải là kinh độ; vĩ độ hoặc Y; X theo VN-2000.',
   documentsNeeded: 'Tài liệu phải có',
   onFile: (count: number) => `đã có ${count} tệp`,
   notOnFile: 'chưa có',

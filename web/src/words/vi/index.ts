@@ -4,6 +4,7 @@ import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
+import { coordinates } from './coordinates';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -22,6 +23,7 @@ export const vi = {
   work,
   cases,
   content,
+  coordinates,
   parts,
   forms,
   account,

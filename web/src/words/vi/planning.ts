@@ -13,16 +13,30 @@ export const planning = {
     review: 'Xem lại và nộp',
   },
   next: { details: 'Tiếp: nội dung yêu cầu', review: 'Tiếp: xem lại và nộp' },
-  legend: { route: 'Tuyến', gap: 'Đoạn chưa có chỗ phù hợp' },
+  legend: {
+    route: 'Tuyến',
+    gap: 'Đoạn chưa có chỗ phù hợp',
+    alternative: 'Cách khác',
+    fresh: 'Cột mới',
+  },
   route: {
     label: 'Tuyến',
-    hint: 'Mỗi dòng một đỉnh: kinh độ; vĩ độ. Có thể dán GeoJSON hoặc KML.',
+    hint: 'Mỗi dòng một đỉnh: kinh độ; vĩ độ, hoặc Y; X theo VN-2000. Có thể dán GeoJSON hoặc KML.',
     wrong:
-      'Cần ít nhất hai đỉnh, mỗi dòng một kinh độ và một vĩ độ, hoặc một tệp GeoJSON, KML có tuyến.',
+      'Cần ít nhất hai đỉnh, mỗi dòng kinh độ; vĩ độ hoặc Y; X theo VN-2000, hoặc một tệp GeoJSON, KML có tuyến.',
     draw: 'Vẽ trên bản đồ',
     stopDrawing: 'Dừng vẽ',
     drawHint: 'Bấm từng đỉnh trên bản đồ; bấm lại đỉnh cuối để kết thúc.',
     file: 'Chọn tệp',
+    fileWrong: (name: string) =>
+      `Tệp ${name} không có tuyến nào. Cần GeoJSON hoặc KML, tọa độ WGS 84.`,
+    fileTooLarge: (name: string, most: string) => `Tệp ${name} lớn hơn ${most}.`,
+    ends: 'Hai địa chỉ',
+    endsHint: 'Địa chỉ, địa bàn, mã tài sản hoặc tọa độ.',
+    from: 'Từ',
+    to: 'Đến',
+    join: 'Nối thành tuyến',
+    byRadius: 'Chọn tài sản theo bán kính trên bản đồ',
     length: (metres: string) => `Tuyến dài ${metres} m.`,
     buffer: 'Cách tuyến nhiều nhất',
     bufferHint: 'Tài sản xa hơn không được xét.',
@@ -67,6 +81,10 @@ export const planning = {
     path: (number: number, length: string, owners: string) =>
       `Đường ${number}: ${length} m, của ${owners}`,
     counts: (existing: string, fresh: string) => `${existing} cột có sẵn, ${fresh} cột mới`,
+    shortcut: (reason: string, count: number, metres: string) =>
+      metres
+        ? `Có đường ngắn hơn ${metres} m, bị chặn bởi ${count} tài sản: ${reason}.`
+        : `Sẽ có đường nếu không vướng ${count} tài sản: ${reason}.`,
     fresh: (places: string) => `Cột mới tại: ${places} từ đầu tuyến.`,
   },
   works: {
@@ -75,6 +93,10 @@ export const planning = {
     days: (from: string, to: string) => (to ? `${from} – ${to}` : `từ ${from}`),
     noDays: 'chưa có ngày',
     join: (day: string) => `Nhận tham gia đến ${day}.`,
+    instead: 'Tham gia thay vì xin dùng chung:',
+    how: 'Mở hồ sơ để xem thời hạn, đơn vị đã tham gia và cách chia chi phí.',
+    open: (code: string) => `Mở ${code}`,
+    notNow: 'Hiện chưa nhận tham gia; hãy liên hệ đơn vị thực hiện.',
     contact: (text: string) => `Liên hệ: ${text}`,
   },
   basket: {

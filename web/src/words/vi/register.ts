@@ -143,7 +143,7 @@ export const register = {
     takePhoto: 'Chụp hoặc chọn ảnh',
     removePhoto: (name: string) => `Bỏ ${name}`,
     place: 'Vị trí đo được',
-    placeHint: 'Kinh độ; vĩ độ. Bỏ trống nếu vị trí đã đúng.',
+    placeHint: 'Kinh độ; vĩ độ, hoặc Y; X theo VN-2000. Bỏ trống nếu vị trí đã đúng.',
     placeWrong: 'Tọa độ không hợp lệ.',
     locate: 'Lấy vị trí của máy',
     locateNeedsTls: 'Chỉ lấy được vị trí của máy khi trang dùng https.',
