@@ -17,8 +17,10 @@ import {
   assetListSearch,
   assetSearch,
   caseListSearch,
+  correctionListSearch,
   loginSearch,
   mapSearch,
+  newTransferSearch,
   outboxSearch,
   pageSearch,
   requestSearch,
@@ -157,6 +159,47 @@ const assetChange = createRoute({
   ...page('/assets/$assetId/$change'),
   component: lazyRouteComponent(() => import('./register/ChangePage'), 'ChangePage'),
 });
+const corrections = createRoute({
+  ...page('/corrections'),
+  validateSearch: correctionListSearch,
+  component: lazyRouteComponent(
+    () => import('./register/corrections/CorrectionsPage'),
+    'CorrectionsPage',
+  ),
+});
+const correction = createRoute({
+  ...page('/corrections/$correctionId'),
+  component: lazyRouteComponent(
+    () => import('./register/corrections/CorrectionPage'),
+    'CorrectionPage',
+  ),
+});
+const transfers = createRoute({
+  ...page('/transfers'),
+  validateSearch: pageSearch,
+  component: lazyRouteComponent(
+    () => import('./register/transfers/TransfersPage'),
+    'TransfersPage',
+  ),
+});
+const newTransfer = createRoute({
+  ...page('/transfers/new'),
+  validateSearch: newTransferSearch,
+  component: lazyRouteComponent(
+    () => import('./register/transfers/NewTransferPage'),
+    'NewTransferPage',
+  ),
+});
+const assetExports = createRoute({
+  ...page('/exports'),
+  validateSearch: pageSearch,
+  component: lazyRouteComponent(() => import('./register/exports/ExportsPage'), 'ExportsPage'),
+});
+const newExport = createRoute({
+  ...page('/exports/new'),
+  validateSearch: assetListSearch,
+  component: lazyRouteComponent(() => import('./register/exports/NewExportPage'), 'NewExportPage'),
+});
 const newRequest = createRoute({
   ...page('/requests/new'),
   validateSearch: requestSearch,
@@ -222,6 +265,12 @@ const tree = root.addChildren([
     assets,
     asset,
     assetChange,
+    corrections,
+    correction,
+    transfers,
+    newTransfer,
+    assetExports,
+    newExport,
     newRequest,
     account,
     absences,

@@ -1,4 +1,5 @@
 // Search parameters of the pages: what is not understood falls back to nothing.
+import type { CorrectionStatus } from './api/corrections';
 import type { TaskQueue } from './api/tasks';
 
 type Given = Record<string, unknown>;
@@ -126,6 +127,23 @@ export const assetListSearch = (given: Given): AssetListSearch => ({
   bbox: text(given.bbox),
   sort: text(given.sort),
   cursor: text(given.cursor),
+});
+
+export interface CorrectionListSearch {
+  status?: CorrectionStatus | undefined;
+  cursor?: string | undefined;
+}
+export const correctionListSearch = (given: Given): CorrectionListSearch => ({
+  status: oneOf(given.status, 'proposed', 'accepted', 'refused'),
+  cursor: text(given.cursor),
+});
+
+export interface NewTransferSearch {
+  /** Asset from whose page the person comes. */
+  asset?: string | undefined;
+}
+export const newTransferSearch = (given: Given): NewTransferSearch => ({
+  asset: text(given.asset),
 });
 
 export interface AssetSearch {

@@ -12,6 +12,7 @@ import { map } from './map';
 import { parts } from './parts';
 import { planning } from './planning';
 import { register } from './register';
+import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
 import { work } from './work';
 
@@ -31,5 +32,8 @@ export const en: Words = {
   admin,
   map,
   register,
+  corrections,
+  transfers,
+  assetExports,
   planning,
 };

@@ -11,6 +11,7 @@ import { map } from './map';
 import { parts } from './parts';
 import { planning } from './planning';
 import { register } from './register';
+import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
 import { work } from './work';
 
@@ -30,5 +31,8 @@ export const vi = {
   admin,
   map,
   register,
+  corrections,
+  transfers,
+  assetExports,
   planning,
 };
