@@ -10,14 +10,14 @@ test('a correction from a phone is taken over by the owner', async ({ person }) 
   const { page, context } = await person('planner@mobifone.example');
   await page.setViewportSize(PHONE);
   await context.grantPermissions(['geolocation']);
-  await context.setGeolocation({ latitude: 20.95702, longitude: 107.08903, accuracy: 3 });
+  await context.setGeolocation({ latitude: 20.95805, longitude: 107.09263, accuracy: 3 });
   await page.goto(`/assets?q=${POLE}`);
   await page.getByRole('link', { name: POLE }).click();
   await page.getByRole('link', { name: 'Đính chính', exact: true }).click();
   await page.getByLabel('Chụp hoặc chọn ảnh').setInputFiles(png('cot-049.png'));
   await expect(page.getByRole('button', { name: 'Bỏ cot-049.png' })).toBeVisible();
   await page.getByRole('button', { name: 'Lấy vị trí của máy' }).click();
-  await expect(page.getByLabel('Vị trí đo được')).toHaveValue('107.0890300; 20.9570200');
+  await expect(page.getByLabel('Vị trí đo được')).toHaveValue('107.0926300; 20.9580500');
   await expect(page.getByLabel('Sai số của phép đo')).toHaveValue('3');
   await page.getByLabel('Thiết bị đo').fill('Điện thoại');
   await page.getByLabel('Chiều cao').fill('9,2');
@@ -40,7 +40,7 @@ test('a correction from a phone is taken over by the owner', async ({ person }) 
   const compared = owner.getByRole('region', { name: 'So sánh' });
   await expect(compared.getByRole('row').filter({ hasText: 'Chiều cao' })).toContainText('9,2 m');
   await expect(compared.getByRole('row').filter({ hasText: 'Vị trí' })).toContainText(
-    'cách vị trí hiện tại',
+    /cách [\d,]+ m/,
   );
   await expect(owner.locator('.map-canvas[data-idle]')).toBeAttached();
   await audit(owner);
@@ -61,19 +61,18 @@ test('an owner rejects a correction with its reason', async ({ person }) => {
   await page.getByRole('link', { name: 'Đính chính', exact: true }).click();
   await page.getByLabel('Chụp hoặc chọn ảnh').setInputFiles(png('cot.png'));
   await expect(page.getByRole('button', { name: 'Bỏ cot.png' })).toBeVisible();
-  await page.getByLabel('Ghi chú').last().fill('Có thêm hộp cáp');
+  await page.getByLabel('Chiều cao').fill('12');
   await page.getByRole('button', { name: 'Gửi đính chính' }).click();
   await expect(page.getByText('Chờ chủ sở hữu trả lời')).toBeVisible();
 
   const owner = (await person('manager@pcquangninh.example')).page;
   await owner.goto('/corrections?status=proposed');
   await owner.getByRole('link', { name: 'Mở đính chính của QN-POL-THD-040' }).click();
-  await expect(owner.getByText('không đổi vị trí và thuộc tính')).toBeVisible();
   await owner.getByRole('button', { name: 'Từ chối…' }).click();
-  await owner.getByLabel('Lý do từ chối').fill('Hộp cáp này đã được ghi ở cột bên cạnh');
+  await owner.getByLabel('Lý do từ chối').fill('Đã đo lại: cột cao 8,5 m');
   await owner.getByRole('button', { name: 'Từ chối đính chính' }).click();
   await expect(owner.getByText('Người khảo sát nhận được lý do')).toBeVisible();
   await page.goto('/corrections?status=refused');
   await page.getByRole('link', { name: 'Mở đính chính của QN-POL-THD-040' }).click();
-  await expect(page.getByText('Hộp cáp này đã được ghi ở cột bên cạnh')).toBeVisible();
+  await expect(page.getByText('Đã đo lại: cột cao 8,5 m')).toBeVisible();
 });

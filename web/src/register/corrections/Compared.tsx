@@ -57,9 +57,6 @@ export function Compared({ of, asset }: { of: Correction; asset: Asset }) {
   ];
   return (
     <Panel title={words.compare} flush="flush">
-      {rows.length === 0 ? (
-        <p className="pad muted">{words.onlyNote}</p>
-      ) : (
         <DataTable
           caption={words.compare}
           rows={rows}
@@ -80,7 +77,6 @@ export function Compared({ of, asset }: { of: Correction; asset: Asset }) {
             { id: 'after', title: words.after, cell: ({ after }) => <strong>{after}</strong> },
           ]}
         />
-      )}
     </Panel>
   );
 }

@@ -32,6 +32,7 @@ export function CorrectionPage() {
   const asset = useQuery({
     ...assetQuery(correction?.asset_id ?? '', isSettled ? correction.created_at : undefined),
     enabled: correction !== undefined,
+    placeholderData: (previous) => previous,
   });
   const back = (
     <Link to="/corrections" className={buttonClass()}>

@@ -133,7 +133,7 @@ function Proposal({ of }: { of: Correction }) {
   ].filter(Boolean);
   return (
     <>
-      {parts.length > 0 ? parts.join(', ') : words.noteOnly}
+      {parts.join(', ')}
       <span className="cell-sub">{words.photos(of.photos.length)}</span>
     </>
   );
