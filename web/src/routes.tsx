@@ -162,6 +162,14 @@ const newRequest = createRoute({
   validateSearch: requestSearch,
   component: lazyRouteComponent(() => import('./planning/RequestPage'), 'RequestPage'),
 });
+// One page a kind of case; a kind without a page of its own is not found.
+const newCase = createRoute({
+  ...page('/cases/new/$kind'),
+  beforeLoad: ({ params }) => {
+    if (params.kind === 'sharing-request') throw redirect({ to: '/requests/new' });
+    throw notFound();
+  },
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -223,6 +231,7 @@ const tree = root.addChildren([
     asset,
     assetChange,
     newRequest,
+    newCase,
     account,
     absences,
     help,

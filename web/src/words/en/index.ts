@@ -5,6 +5,7 @@ import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
+import { filing } from './filing';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -24,6 +25,7 @@ export const en: Words = {
   cases,
   content,
   parts,
+  filing,
   forms,
   account,
   absences,

@@ -4,6 +4,7 @@ import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
+import { filing } from './filing';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -23,6 +24,7 @@ export const vi = {
   cases,
   content,
   parts,
+  filing,
   forms,
   account,
   absences,
