@@ -17,6 +17,7 @@ import {
   assetListSearch,
   assetSearch,
   caseListSearch,
+  filingSearch,
   loginSearch,
   mapSearch,
   outboxSearch,
@@ -170,6 +171,11 @@ const newCase = createRoute({
     throw notFound();
   },
 });
+const newSiting = createRoute({
+  ...page('/cases/new/siting-application'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/siting/SitingPage'), 'SitingPage'),
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -232,6 +238,7 @@ const tree = root.addChildren([
     assetChange,
     newRequest,
     newCase,
+    newSiting,
     account,
     absences,
     help,

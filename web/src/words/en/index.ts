@@ -14,6 +14,7 @@ import { parts } from './parts';
 import { planning } from './planning';
 import { register } from './register';
 import { session } from './session';
+import { siting } from './siting';
 import { work } from './work';
 
 export const en: Words = {
@@ -34,4 +35,5 @@ export const en: Words = {
   map,
   register,
   planning,
+  siting,
 };

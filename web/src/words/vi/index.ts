@@ -13,6 +13,7 @@ import { parts } from './parts';
 import { planning } from './planning';
 import { register } from './register';
 import { session } from './session';
+import { siting } from './siting';
 import { work } from './work';
 
 export const vi = {
@@ -33,4 +34,5 @@ export const vi = {
   map,
   register,
   planning,
+  siting,
 };
