@@ -18,6 +18,7 @@ import {
   assetSearch,
   caseListSearch,
   correctionListSearch,
+  filingSearch,
   loginSearch,
   mapSearch,
   newTransferSearch,
@@ -205,6 +206,19 @@ const newRequest = createRoute({
   validateSearch: requestSearch,
   component: lazyRouteComponent(() => import('./planning/RequestPage'), 'RequestPage'),
 });
+// One page a kind of case; a kind without a page of its own is not found.
+const newCase = createRoute({
+  ...page('/cases/new/$kind'),
+  beforeLoad: ({ params }) => {
+    if (params.kind === 'sharing-request') throw redirect({ to: '/requests/new' });
+    throw notFound();
+  },
+});
+const newSiting = createRoute({
+  ...page('/cases/new/siting-application'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/siting/SitingPage'), 'SitingPage'),
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -272,6 +286,8 @@ const tree = root.addChildren([
     assetExports,
     newExport,
     newRequest,
+    newCase,
+    newSiting,
     account,
     absences,
     help,

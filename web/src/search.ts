@@ -159,3 +159,13 @@ export interface RequestSearch {
 export const requestSearch = (given: Given): RequestSearch => ({
   step: oneOf(given.step, 'route', 'basket', 'details', 'review'),
 });
+
+export interface FilingSearch {
+  step?: string | undefined;
+  /** Draft on the server that is edited. */
+  case?: string | undefined;
+}
+export const filingSearch = (given: Given): FilingSearch => ({
+  step: text(given.step),
+  case: text(given.case),
+});

@@ -39,6 +39,13 @@ export function RequestPage() {
           </Link>
         ))}
       </Tabs>
+      {basket.back ? (
+        <p className="trail">
+          <Link to={basket.back.to} search={basket.back.search}>
+            {words.back}
+          </Link>
+        </p>
+      ) : null}
       {step !== 'route' && basket.items.length === 0 ? (
         <Notice title={words.basket.empty}>
           <p>

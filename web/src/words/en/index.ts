@@ -5,6 +5,7 @@ import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
+import { filing } from './filing';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -14,6 +15,7 @@ import { planning } from './planning';
 import { register } from './register';
 import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
+import { siting } from './siting';
 import { work } from './work';
 
 export const en: Words = {
@@ -25,6 +27,7 @@ export const en: Words = {
   cases,
   content,
   parts,
+  filing,
   forms,
   account,
   absences,
@@ -36,4 +39,5 @@ export const en: Words = {
   transfers,
   assetExports,
   planning,
+  siting,
 };

@@ -4,6 +4,7 @@ import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
+import { filing } from './filing';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -13,6 +14,7 @@ import { planning } from './planning';
 import { register } from './register';
 import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
+import { siting } from './siting';
 import { work } from './work';
 
 export const vi = {
@@ -24,6 +26,7 @@ export const vi = {
   cases,
   content,
   parts,
+  filing,
   forms,
   account,
   absences,
@@ -35,4 +38,5 @@ export const vi = {
   transfers,
   assetExports,
   planning,
+  siting,
 };
