@@ -18,7 +18,9 @@ import {
   assetSearch,
   caseListSearch,
   correctionListSearch,
+  disputeSearch,
   filingSearch,
+  informationSearch,
   loginSearch,
   mapSearch,
   newTransferSearch,
@@ -219,6 +221,32 @@ const newSiting = createRoute({
   validateSearch: filingSearch,
   component: lazyRouteComponent(() => import('./filing/siting/SitingPage'), 'SitingPage'),
 });
+const newPlannedWorks = createRoute({
+  ...page('/cases/new/planned-works'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(
+    () => import('./filing/others/PlannedWorksPage'),
+    'PlannedWorksPage',
+  ),
+});
+const newInformationRequest = createRoute({
+  ...page('/cases/new/information-request'),
+  validateSearch: informationSearch,
+  component: lazyRouteComponent(
+    () => import('./filing/others/InformationRequestPage'),
+    'InformationRequestPage',
+  ),
+});
+const newDispute = createRoute({
+  ...page('/cases/new/dispute'),
+  validateSearch: disputeSearch,
+  component: lazyRouteComponent(() => import('./filing/others/DisputePage'), 'DisputePage'),
+});
+const newCampaign = createRoute({
+  ...page('/cases/new/clean-up-campaign'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/others/CampaignPage'), 'CampaignPage'),
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -288,6 +316,10 @@ const tree = root.addChildren([
     newRequest,
     newCase,
     newSiting,
+    newPlannedWorks,
+    newInformationRequest,
+    newDispute,
+    newCampaign,
     account,
     absences,
     help,

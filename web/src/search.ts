@@ -169,3 +169,23 @@ export const filingSearch = (given: Given): FilingSearch => ({
   step: text(given.step),
   case: text(given.case),
 });
+
+export interface InformationSearch extends FilingSearch {
+  /** Box of the list or the map from which the person comes. */
+  bbox?: string | undefined;
+  owner?: string | undefined;
+}
+export const informationSearch = (given: Given): InformationSearch => ({
+  ...filingSearch(given),
+  bbox: text(given.bbox),
+  owner: text(given.owner),
+});
+
+export interface DisputeSearch extends FilingSearch {
+  /** Case from whose page the person comes. */
+  about?: string | undefined;
+}
+export const disputeSearch = (given: Given): DisputeSearch => ({
+  ...filingSearch(given),
+  about: text(given.about),
+});

@@ -57,26 +57,26 @@ export function Compared({ of, asset }: { of: Correction; asset: Asset }) {
   ];
   return (
     <Panel title={words.compare} flush="flush">
-        <DataTable
-          caption={words.compare}
-          rows={rows}
-          keyOf={({ id }) => id}
-          nameOf={({ label }) => label}
-          columns={[
-            {
-              id: 'label',
-              title: words.field,
-              kind: 'main',
-              cell: ({ label }) => <strong>{label}</strong>,
-            },
-            {
-              id: 'before',
-              title: of.status === 'proposed' ? words.before : words.beforeSent,
-              cell: ({ before }) => before,
-            },
-            { id: 'after', title: words.after, cell: ({ after }) => <strong>{after}</strong> },
-          ]}
-        />
+      <DataTable
+        caption={words.compare}
+        rows={rows}
+        keyOf={({ id }) => id}
+        nameOf={({ label }) => label}
+        columns={[
+          {
+            id: 'label',
+            title: words.field,
+            kind: 'main',
+            cell: ({ label }) => <strong>{label}</strong>,
+          },
+          {
+            id: 'before',
+            title: of.status === 'proposed' ? words.before : words.beforeSent,
+            cell: ({ before }) => before,
+          },
+          { id: 'after', title: words.after, cell: ({ after }) => <strong>{after}</strong> },
+        ]}
+      />
     </Panel>
   );
 }

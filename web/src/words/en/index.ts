@@ -6,6 +6,7 @@ import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
 import { filing } from './filing';
+import { filings } from './filings';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -28,6 +29,7 @@ export const en: Words = {
   content,
   parts,
   filing,
+  filings,
   forms,
   account,
   absences,

@@ -5,6 +5,7 @@ import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
 import { filing } from './filing';
+import { filings } from './filings';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -27,6 +28,7 @@ export const vi = {
   content,
   parts,
   filing,
+  filings,
   forms,
   account,
   absences,
