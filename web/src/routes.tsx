@@ -211,6 +211,7 @@ const newRequest = createRoute({
 // One page a kind of case; a kind without a page of its own is not found.
 const newCase = createRoute({
   ...page('/cases/new/$kind'),
+  validateSearch: filingSearch,
   beforeLoad: ({ params }) => {
     if (params.kind === 'sharing-request') throw redirect({ to: '/requests/new' });
     throw notFound();

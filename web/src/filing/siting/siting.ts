@@ -93,12 +93,19 @@ export function bodyOf(content: Siting) {
   };
 }
 
+/** Body without empty texts: a draft may lack them. */
+const written = (body: ReturnType<typeof bodyOf>) =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ''));
+
 export const sitingSpec: FilingSpec<Siting> = {
   path: 'siting-application',
   kinds: ['siting_application'],
   empty,
   contentOf,
   create: (content, applicant, key) =>
-    createSiting({ ...bodyOf(content), ...(applicant ? { applicant_id: applicant } : {}) }, key),
+    createSiting(
+      { ...written(bodyOf(content)), ...(applicant ? { applicant_id: applicant } : {}) },
+      key,
+    ),
   update: ({ id, version }, content) => updateSiting(id, bodyOf(content), version),
 };

@@ -36,6 +36,7 @@ export const forms: Words['forms'] = {
   placeHint: 'One point a line: longitude; latitude, such as 107.0653; 20.9531',
   placeWrong: 'One of the lines is not longitude; latitude.',
   documentsNeeded: 'Documents that must be on file',
+  otherDocuments: 'Add other documents',
   onFile: (count) => (count === 1 ? '1 file' : `${count} files`),
   notOnFile: 'missing',
   addDocument: 'Add a file',
