@@ -256,6 +256,10 @@ const absences = createRoute({
   ...page('/me/absences'),
   component: lazyRouteComponent(() => import('./account/AbsencesPage'), 'AbsencesPage'),
 });
+const subscriptions = createRoute({
+  ...page('/me/subscriptions'),
+  component: lazyRouteComponent(() => import('./account/SubscriptionsPage'), 'SubscriptionsPage'),
+});
 const help = createRoute({
   ...page('/help'),
   component: lazyRouteComponent(() => import('./account/HelpPage'), 'HelpPage'),
@@ -323,6 +327,7 @@ const tree = root.addChildren([
     newCampaign,
     account,
     absences,
+    subscriptions,
     help,
     people,
     person,

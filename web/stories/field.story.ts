@@ -46,7 +46,7 @@ test('a correction from a phone is taken over by the owner', async ({ person }) 
   await audit(owner);
   await owner.getByRole('button', { name: 'Chấp nhận đính chính' }).click();
   await expect(owner.getByText('Nội dung đề nghị đã được ghi vào hồ sơ tài sản')).toBeVisible();
-  await owner.getByRole('link', { name: POLE }).click();
+  await owner.getByRole('link', { name: POLE, exact: true }).click();
   await expect(owner.getByRole('region', { name: 'Lịch sử phiên bản' })).toContainText('→ 9,2 m');
 
   // The surveyor reads the answer.

@@ -23,6 +23,7 @@ import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
 import { Changed } from './Changed';
+import { DisputeLink } from './DisputeLink';
 import { EditDraft } from './EditDraft';
 import { useFreshParts } from './useCase';
 import './case.css';
@@ -59,6 +60,7 @@ function CaseView({ of }: { of: CaseFull }) {
           <h1>{of.title || kind}</h1>
           <div className="button-row screen-only">
             <EditDraft of={of} />
+            <DisputeLink of={of} />
             <Button icon="print" onClick={() => print()}>
               {common.print}
             </Button>

@@ -13,6 +13,7 @@ import { FreeBandMark } from '../map/BandMark';
 import { viewOf, writtenView } from '../map/view';
 import type { AssetListSearch } from '../search';
 import { useMe } from '../session/context';
+import { mayCreate } from '../session/creatable';
 import { useLanguage, useWords } from '../words/context';
 import { AssetFilters } from './AssetFilters';
 import { RegisterTabs } from './RegisterTabs';
@@ -75,7 +76,7 @@ function useAssetColumns(): readonly Column<Asset>[] {
 }
 
 export function AssetListPage() {
-  const { register: words, assetExports, common } = useWords();
+  const { register: words, assetExports, filings, common } = useWords();
   const me = useMe();
   const search = useSearch({ from: '/inside/assets' });
   const navigate = useNavigate();
@@ -98,6 +99,15 @@ export function AssetListPage() {
           >
             {words.onMap}
           </Link>
+          {mayCreate(me, 'information_request') && (search.owner || search.bbox) ? (
+            <Link
+              to="/cases/new/information-request"
+              search={{ owner: search.owner, bbox: search.bbox }}
+              className={buttonClass()}
+            >
+              {filings.information.fromList}
+            </Link>
+          ) : null}
           {mayExport(me) ? (
             <Link
               to="/exports/new"

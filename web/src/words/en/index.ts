@@ -17,6 +17,7 @@ import { register } from './register';
 import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
 import { siting } from './siting';
+import { subscriptions } from './subscriptions';
 import { work } from './work';
 
 export const en: Words = {
@@ -41,5 +42,6 @@ export const en: Words = {
   transfers,
   assetExports,
   planning,
+  subscriptions,
   siting,
 };

@@ -16,6 +16,7 @@ import { register } from './register';
 import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
 import { siting } from './siting';
+import { subscriptions } from './subscriptions';
 import { work } from './work';
 
 export const vi = {
@@ -40,5 +41,6 @@ export const vi = {
   transfers,
   assetExports,
   planning,
+  subscriptions,
   siting,
 };
