@@ -13,6 +13,7 @@ test('a correction from a phone is taken over by the owner', async ({ person }) 
   await context.setGeolocation({ latitude: 20.95805, longitude: 107.09263, accuracy: 3 });
   await page.goto(`/assets?q=${POLE}`);
   await page.getByRole('link', { name: POLE }).click();
+  await expect(page.getByRole('heading', { level: 1, name: POLE })).toBeVisible();
   await page.getByRole('link', { name: 'Đính chính', exact: true }).click();
   await page.getByLabel('Chụp hoặc chọn ảnh').setInputFiles(png('cot-049.png'));
   await expect(page.getByRole('button', { name: 'Bỏ cot-049.png' })).toBeVisible();
@@ -58,6 +59,7 @@ test('an owner rejects a correction with its reason', async ({ person }) => {
   const { page } = await person('planner@viettel.example');
   await page.goto('/assets?q=QN-POL-THD-040');
   await page.getByRole('link', { name: 'QN-POL-THD-040' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'QN-POL-THD-040' })).toBeVisible();
   await page.getByRole('link', { name: 'Đính chính', exact: true }).click();
   await page.getByLabel('Chụp hoặc chọn ảnh').setInputFiles(png('cot.png'));
   await expect(page.getByRole('button', { name: 'Bỏ cot.png' })).toBeVisible();

@@ -64,18 +64,18 @@ test('an operator asks an owner for information about an area', async ({ person 
   await finish(page, 'Nộp yêu cầu');
 });
 
-test('an operator files a dispute about a refused request', async ({ person }) => {
+test('an operator files a dispute about a request without an answer', async ({ person }) => {
   test.setTimeout(120_000);
-  const { page } = await person('planner@viettel.example');
-  const subject = 'Cáp quang Cửa Ông, khu cảng';
+  const { page } = await person('planner@vnpt.example');
+  const subject = 'Cáp quang Trần Nhân Tông, Vàng Danh';
   await page.goto(`/cases?q=${encodeURIComponent(subject)}`);
   await page.getByRole('row').filter({ hasText: subject }).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Đề nghị giải quyết tranh chấp' }).click();
   await expect(page.getByRole('region', { name: 'Hồ sơ có tranh chấp' })).toContainText(subject);
-  await page.getByLabel('Tên hồ sơ').fill('Chủ sở hữu từ chối không có căn cứ');
+  await page.getByLabel('Tên hồ sơ').fill('Chủ sở hữu không trả lời trong thời hạn');
   await page
     .getByLabel('Sự việc đã xảy ra')
-    .fill('Chủ sở hữu từ chối cả tuyến, không nêu cột nào.');
+    .fill('Hồ sơ hợp lệ đã lâu, chủ sở hữu không chào phương án.');
   await page
     .getByLabel('Đề nghị giải quyết', { exact: true })
     .fill('Buộc cho dùng chung tuyến cột.');

@@ -7,6 +7,7 @@ test('an asset is offered to another owner, who takes it over', async ({ person 
   const { page } = await person('manager@vnpt.example');
   await page.goto('/assets?q=QN-BEC-THD-007');
   await page.getByRole('link', { name: 'QN-BEC-THD-007', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'QN-BEC-THD-007' })).toBeVisible();
   await page.getByRole('link', { name: 'Chuyển giao', exact: true }).click();
   await expect(page.getByRole('link', { name: 'QN-BEC-THD-007', exact: true })).toBeVisible();
   await page.getByRole('combobox', { name: 'Bên nhận' }).fill('viettel');
@@ -46,7 +47,7 @@ test('a filtered list becomes a file', async ({ person }) => {
   await expect(page.getByText('Hoàn thành')).toBeVisible({ timeout: 30_000 });
   await audit(page);
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: /^Tải .*csv/ }).click();
+  await page.getByRole('link', { name: /^Tải tệp .*csv/ }).click();
   expect((await download).suggestedFilename()).toMatch(/\.csv$/);
 });
 

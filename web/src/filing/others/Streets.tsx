@@ -38,7 +38,6 @@ export function Streets({ streets, onChange }: StreetsProps) {
                   <Button
                     look="quiet"
                     aria-expanded={opened === index}
-                    aria-label={opened === index ? words.done : words.edit(name)}
                     onClick={() => setOpened(opened === index ? null : index)}
                   >
                     {opened === index ? words.done : words.edit(name)}

@@ -91,10 +91,9 @@ export function NewTransferPage() {
                     </Link>
                     <Button
                       look="quiet"
-                      aria-label={words.remove(known?.get(id)?.code ?? '')}
                       onClick={() => change({ assets: value.assets.filter((one) => one !== id) })}
                     >
-                      {forms.removeOne}
+                      {words.remove(known?.get(id)?.code ?? '')}
                     </Button>
                   </div>
                 </li>

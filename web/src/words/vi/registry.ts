@@ -117,7 +117,7 @@ export const assetExports = {
   size: 'Dung lượng',
   until: (day: string) => `lưu đến ${day}`,
   download: 'Tải tệp',
-  downloadOf: (name: string) => `Tải ${name}`,
+  downloadOf: (name: string) => `Tải tệp ${name}`,
   shapesLeftOut: (count: string) => `${count} hình không ghi được trong định dạng này`,
   textsCut: (count: string) => `${count} đoạn chữ bị cắt theo giới hạn của định dạng`,
   empty: 'Chưa có tệp nào',
