@@ -1,9 +1,10 @@
 // The administrative unit of a place and the People's Committee that decides there, at once.
 import { useQuery } from '@tanstack/react-query';
+import { areasQuery } from '../api/assets';
 import { committeesQuery, locatedQuery } from '../api/siting';
 import { Facts } from '../components/Facts';
 import { Failed } from '../components/Problem';
-import type { Geometry } from '../map/geo';
+import { type Bounds, type Geometry, touches } from '../map/geo';
 import { useLanguage, useWords } from '../words/context';
 import { fold } from '../words/fold';
 import { formatNumber } from '../words/numbers';
@@ -14,6 +15,7 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
   const found = useQuery(locatedQuery(place));
   const area = found.data?.area;
   const committees = useQuery(committeesQuery(area?.name ?? ''));
+  const areas = useQuery(areasQuery);
   if (!place) return null;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
   if (!found.data) return null;
@@ -25,6 +27,10 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
   const [office] = offices;
   const shares = found.data.items.filter(({ percent }) => percent > 0);
   const { distance_m } = found.data;
+  // Only the box of a zone is known here.
+  const zones = (areas.data ?? [])
+    .filter(({ level, bbox }) => level === 'zone' && isBounds(bbox) && touches(place, bbox))
+    .map(({ name }) => name);
   return (
     <div role="status">
       <Facts
@@ -39,6 +45,7 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
                 : office.name_vi
               : null,
           ],
+          [words.zone, zones.length > 0 ? words.zoneText(zones.join(', ')) : null],
           [
             words.outside,
             distance_m === null
@@ -60,3 +67,5 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
     </div>
   );
 }
+
+const isBounds = (box: readonly number[] | null): box is Bounds => box?.length === 4;

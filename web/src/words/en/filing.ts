@@ -18,6 +18,10 @@ export const filing: Words['filing'] = {
   pointHint: 'Longitude; latitude, for example 107.0653; 20.9531',
   placeHint: 'One vertex a line: longitude; latitude, for example 107.0653; 20.9531',
   placeWrong: 'Each line takes a longitude and a latitude; a line has two vertices, an area three.',
+  pointWrong: 'A longitude and a latitude are needed.',
+  zone: 'Protected zone',
+  zoneText: (zones) =>
+    `The place may lie in ${zones}; the competent office determines it and asks for opinions.`,
   pick: 'Or click on the map to choose the point.',
   draw: { LineString: 'Draw a line', Polygon: 'Draw an area' },
   stopDrawing: 'Stop drawing',

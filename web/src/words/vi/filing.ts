@@ -17,6 +17,10 @@ export const filing = {
   pointHint: 'Kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
   placeHint: 'Mỗi dòng một đỉnh: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
   placeWrong: 'Mỗi dòng cần một kinh độ và một vĩ độ; tuyến cần hai đỉnh, vùng cần ba đỉnh.',
+  pointWrong: 'Cần một kinh độ và một vĩ độ.',
+  zone: 'Khu vực bảo vệ',
+  zoneText: (zones: string) =>
+    `Có thể nằm trong ${zones}; cơ quan giải quyết xác định chính xác và lấy ý kiến.`,
   pick: 'Hoặc bấm vào bản đồ để chọn điểm.',
   draw: { LineString: 'Vẽ tuyến', Polygon: 'Vẽ vùng' },
   stopDrawing: 'Dừng vẽ',
