@@ -4,8 +4,11 @@ import { areasQuery } from '../api/assets';
 import { committeesQuery, locatedQuery } from '../api/siting';
 import { Facts } from '../components/Facts';
 import { Failed } from '../components/Problem';
-import { type Bounds, type Geometry, touches } from '../map/geo';
+import { type Bounds, type Geometry, positionsOf, touches } from '../map/geo';
+import { type GridPosition, toGrid } from '../map/vn2000';
+import type { Words } from '../words';
 import { useLanguage, useWords } from '../words/context';
+import type { Language } from '../words/days';
 import { fold } from '../words/fold';
 import { formatNumber } from '../words/numbers';
 
@@ -27,6 +30,7 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
   const [office] = offices;
   const shares = found.data.items.filter(({ percent }) => percent > 0);
   const { distance_m } = found.data;
+  const point = place.type === 'Point' ? positionsOf(place)[0] : undefined;
   // Only the box of a zone is known here.
   const zones = (areas.data ?? [])
     .filter(({ level, bbox }) => level === 'zone' && isBounds(bbox) && touches(place, bbox))
@@ -36,6 +40,7 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
       <Facts
         narrow="narrow"
         of={[
+          [words.grid, point ? writtenGrid(toGrid(point), words, language) : null],
           [words.unit, area.name],
           [
             words.office,
@@ -69,3 +74,13 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
 }
 
 const isBounds = (box: readonly number[] | null): box is Bounds => box?.length === 4;
+
+/** Northing and easting to a tenth of a metre. */
+function writtenGrid(
+  { north, east }: GridPosition,
+  words: Words['filing'],
+  language: Language,
+): string {
+  const metres = (value: number): string => formatNumber(Math.round(value * 10) / 10, language);
+  return words.gridText(metres(north), metres(east));
+}

@@ -15,7 +15,8 @@ export const filing: Words['filing'] = {
   notDraft: 'This case is no longer a draft',
   notDraftText: 'Content that was filed is changed through the steps of the case only.',
   missing: 'Still missing before filing',
-  pointHint: 'Longitude; latitude, for example 107.0653; 20.9531',
+  pointHint:
+    'Longitude; latitude, for example 107.0653; 20.9531, or metres of VN-2000 in Quảng Ninh, for example 2317916; 428600',
   placeHint: 'One vertex a line: longitude; latitude, for example 107.0653; 20.9531',
   placeWrong: 'Each line takes a longitude and a latitude; a line has two vertices, an area three.',
   pointWrong: 'A longitude and a latitude are needed.',
@@ -26,6 +27,8 @@ export const filing: Words['filing'] = {
   draw: { LineString: 'Draw a line', Polygon: 'Draw an area' },
   stopDrawing: 'Stop drawing',
   drawing: 'Click each vertex on the map; click the last one again to finish.',
+  grid: 'VN-2000, central meridian 107°45′',
+  gridText: (north, east) => `X ${north}; Y ${east}`,
   unit: 'Administrative unit',
   office: 'Competent office',
   outside: 'Outside all units',

@@ -14,7 +14,8 @@ export const filing = {
   notDraft: 'Hồ sơ này không còn là bản nháp',
   notDraftText: 'Nội dung đã nộp chỉ được sửa qua các bước của hồ sơ.',
   missing: 'Còn thiếu trước khi nộp',
-  pointHint: 'Kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
+  pointHint:
+    'Kinh độ; vĩ độ, ví dụ 107,0653; 20,9531, hoặc mét VN-2000 của Quảng Ninh, ví dụ 2317916; 428600',
   placeHint: 'Mỗi dòng một đỉnh: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
   placeWrong: 'Mỗi dòng cần một kinh độ và một vĩ độ; tuyến cần hai đỉnh, vùng cần ba đỉnh.',
   pointWrong: 'Cần một kinh độ và một vĩ độ.',
@@ -25,6 +26,8 @@ export const filing = {
   draw: { LineString: 'Vẽ tuyến', Polygon: 'Vẽ vùng' },
   stopDrawing: 'Dừng vẽ',
   drawing: 'Bấm từng đỉnh trên bản đồ; bấm lại đỉnh cuối để kết thúc.',
+  grid: 'VN-2000, kinh tuyến trục 107°45′',
+  gridText: (north: string, east: string) => `X ${north}; Y ${east}`,
   unit: 'Đơn vị hành chính',
   office: 'Cơ quan giải quyết',
   outside: 'Ngoài địa giới',
