@@ -6,6 +6,7 @@ import { areaOf, boundsOf, distance, lengthOf, middleOf, sliceOf, touches } from
 import { bandsFor, kindsOf, parseLayers, writtenLayers } from '../src/map/layers';
 import { featuresOf } from '../src/map/own';
 import { boundsAround, parseView, viewOf, writtenView } from '../src/map/view';
+import { fromGrid, toGrid } from '../src/map/vn2000';
 
 const near = (value: number, wanted: number, within: number): void =>
   assert.ok(Math.abs(value - wanted) <= within, `${value} is not ${wanted}`);
@@ -36,6 +37,24 @@ test('coordinates are read as people write them, in either order', () => {
     assert.equal(parsePosition(typed), null, typed);
   // A western longitude stays one.
   assert.deepEqual(parsePosition('10°30′0″S 20°15′0″W'), [-20.25, -10.5]);
+});
+
+// Values of PROJ 9.1, as the tests of the server have them.
+test('metres of VN-2000 are those of the server, there and back', () => {
+  for (const [lon, lat, east, north] of [
+    [107.0822, 20.9546, 430_358.4868, 2_318_074.7853],
+    [107.9655, 21.5262, 522_128.7873, 2_381_226.5672],
+  ] as const) {
+    const grid = toGrid([lon, lat]);
+    near(grid.east, east, 0.01);
+    near(grid.north, north, 0.01);
+    const back = fromGrid({ east, north });
+    near(back[0], lon, 2e-8);
+    near(back[1], lat, 2e-8);
+    assert.deepEqual(parsePosition(`${north}; ${east}`), [lon, lat]);
+    assert.deepEqual(parsePosition(`${east} ${north}`), [lon, lat]);
+  }
+  assert.equal(parsePosition('430358; 12'), null);
 });
 
 test('coordinates are written so that no part becomes 60', () => {

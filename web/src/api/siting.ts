@@ -75,7 +75,7 @@ export const sharingFirstQuery = (question: SharingQuestion) =>
 
 const MOST_REQUESTS = 100;
 
-/** Sharing requests of the person's organisations to an owner, with their elements. */
+/** Sharing requests that the person's organisations have sent to an owner, with their elements. */
 export const ownRequestsQuery = (owner: string) =>
   queryOptions({
     queryKey: ['case', 'list', 'own-requests', owner],
@@ -95,6 +95,8 @@ export const ownRequestsQuery = (owner: string) =>
       });
       return items;
     },
+    // The page is opened again right after a request was filed.
+    refetchOnMount: 'always',
   });
 
 export const createSiting = (

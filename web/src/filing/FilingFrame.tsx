@@ -91,7 +91,7 @@ function FilingForm<T>({ spec, title, intro, children, editing, onReset }: FormP
           <h1>{title}</h1>
           {intro ? <p>{intro}</p> : null}
         </div>
-        <p className="small" role="status">
+        <p className="small" role="status" data-saved={draft.savedAt ?? undefined}>
           {draft.savedAt ? forms.savedHere(timeOf(draft.savedAt)) : words.kept}
         </p>
       </div>

@@ -102,60 +102,73 @@ export function PlacePicker(props: PlacePickerProps) {
     // Later values move the map through the handle.
   }, [province, value]);
 
+  const onlyPoint = shapes.length === 1 && takesPoint;
+  const lines = (['LineString', 'Polygon'] as const).filter((shape) => shapes.includes(shape));
   return (
     <div className="filing-place">
-      <div className="stack">
+      <div className="stack tight">
         <Field
           at={at}
           label={label}
-          hint={hint ?? (shapes.length === 1 && takesPoint ? words.pointHint : words.placeHint)}
-          fault={isPlace ? undefined : words.placeWrong}
+          hint={hint ?? (onlyPoint ? words.pointHint : words.placeHint)}
+          fault={isPlace ? undefined : onlyPoint ? words.pointWrong : words.placeWrong}
         >
-          {(wiring) => (
-            <textarea
-              {...wiring}
-              className="input code"
-              rows={shapes.length === 1 && takesPoint ? 1 : 5}
-              value={text}
-              onChange={(event) => type(event.target.value)}
-            />
-          )}
+          {(wiring) =>
+            onlyPoint ? (
+              <input
+                {...wiring}
+                type="text"
+                autoComplete="off"
+                className="input code"
+                value={text}
+                onChange={(event) => type(event.target.value)}
+              />
+            ) : (
+              <textarea
+                {...wiring}
+                className="input code"
+                rows={5}
+                value={text}
+                onChange={(event) => type(event.target.value)}
+              />
+            )
+          }
         </Field>
-        {canDraw() ? (
+        {canDraw() && lines.length > 0 ? (
           <div className="button-row">
-            {(['LineString', 'Polygon'] as const)
-              .filter((shape) => shapes.includes(shape))
-              .map((shape) => (
-                <Button
-                  key={shape}
-                  icon="edit"
-                  aria-pressed={drawing === shape}
-                  onClick={() => void draw(shape)}
-                >
-                  {drawing === shape ? words.stopDrawing : words.draw[shape]}
-                </Button>
-              ))}
+            {lines.map((shape) => (
+              <Button
+                key={shape}
+                icon="edit"
+                aria-pressed={drawing === shape}
+                onClick={() => void draw(shape)}
+              >
+                {drawing === shape ? words.stopDrawing : words.draw[shape]}
+              </Button>
+            ))}
           </div>
         ) : null}
         <p className="small muted" role="status">
           {drawing ? words.drawing : takesPoint && canDraw() ? words.pick : null}
         </p>
-        {children}
       </div>
-      {areas.isPending ? (
-        <Loading />
-      ) : (
-        <MapView
-          label={mapWords.label}
-          start={start}
-          shown={SHOWN}
-          own={drawn}
-          onReady={setHandle}
-          onPick={(position) => {
-            if (takesPoint && !drawing) take([roundedPosition(position)], 'Point');
-          }}
-        />
-      )}
+      <div className="filing-map">
+        {areas.isPending ? (
+          <Loading />
+        ) : (
+          <MapView
+            label={mapWords.label}
+            start={start}
+            shown={SHOWN}
+            own={drawn}
+            onReady={setHandle}
+            onPick={(position) => {
+              if (takesPoint && !drawing) take([roundedPosition(position)], 'Point');
+            }}
+          />
+        )}
+      </div>
+      {children ? <div className="stack">{children}</div> : null}
     </div>
   );
 }

@@ -1,10 +1,14 @@
 // The administrative unit of a place and the People's Committee that decides there, at once.
 import { useQuery } from '@tanstack/react-query';
+import { areasQuery } from '../api/assets';
 import { committeesQuery, locatedQuery } from '../api/siting';
 import { Facts } from '../components/Facts';
 import { Failed } from '../components/Problem';
-import type { Geometry } from '../map/geo';
+import { type Bounds, type Geometry, positionsOf, touches } from '../map/geo';
+import { type GridPosition, toGrid } from '../map/vn2000';
+import type { Words } from '../words';
 import { useLanguage, useWords } from '../words/context';
+import type { Language } from '../words/days';
 import { fold } from '../words/fold';
 import { formatNumber } from '../words/numbers';
 
@@ -14,6 +18,7 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
   const found = useQuery(locatedQuery(place));
   const area = found.data?.area;
   const committees = useQuery(committeesQuery(area?.name ?? ''));
+  const areas = useQuery(areasQuery);
   if (!place) return null;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;
   if (!found.data) return null;
@@ -25,11 +30,17 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
   const [office] = offices;
   const shares = found.data.items.filter(({ percent }) => percent > 0);
   const { distance_m } = found.data;
+  const point = place.type === 'Point' ? positionsOf(place)[0] : undefined;
+  // Only the box of a zone is known here.
+  const zones = (areas.data ?? [])
+    .filter(({ level, bbox }) => level === 'zone' && isBounds(bbox) && touches(place, bbox))
+    .map(({ name }) => name);
   return (
     <div role="status">
       <Facts
         narrow="narrow"
         of={[
+          [words.grid, point ? writtenGrid(toGrid(point), words, language) : null],
           [words.unit, area.name],
           [
             words.office,
@@ -39,6 +50,7 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
                 : office.name_vi
               : null,
           ],
+          [words.zone, zones.length > 0 ? words.zoneText(zones.join(', ')) : null],
           [
             words.outside,
             distance_m === null
@@ -59,4 +71,16 @@ export function PlaceUnit({ place }: { place: Geometry | undefined }) {
       />
     </div>
   );
+}
+
+const isBounds = (box: readonly number[] | null): box is Bounds => box?.length === 4;
+
+/** Northing and easting to a tenth of a metre. */
+function writtenGrid(
+  { north, east }: GridPosition,
+  words: Words['filing'],
+  language: Language,
+): string {
+  const metres = (value: number): string => formatNumber(Math.round(value * 10) / 10, language);
+  return words.gridText(metres(north), metres(east));
 }

@@ -1,5 +1,6 @@
 // Coordinates as people type them, and routes as they paste them.
 import { type Position, roundedPosition } from './geo';
+import { fromGrid, gridOf } from './vn2000';
 
 // A degree sign, a prime and a double prime have several looks on keyboards.
 const ANGLE = String.raw`(\d{1,3})\s*[°ºd:\s]\s*(\d{1,2})\s*['′’:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|'')?`;
@@ -35,11 +36,14 @@ function isOnEarth(lon: number, lat: number): boolean {
 
 /**
  * Two numbers in either order: in Viet Nam a longitude is above 100 and a latitude below 24, so
- * the order is never in doubt; elsewhere the longitude comes first.
+ * the order is never in doubt; elsewhere the longitude comes first. Large numbers are metres of
+ * VN-2000.
  */
 function ordered(first: number, second: number): Position | null {
   if (isOnEarth(first, second)) return [first, second];
-  return isOnEarth(second, first) ? [second, first] : null;
+  if (isOnEarth(second, first)) return [second, first];
+  const grid = gridOf(first, second);
+  return grid ? fromGrid(grid) : null;
 }
 
 function parseDms(text: string): Position | null {

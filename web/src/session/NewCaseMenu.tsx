@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTitles } from '../api/titles';
 import { MenuButton } from '../components/MenuButton';
 import { useLanguage, useWords } from '../words/context';
+import { inSentence } from '../words/sentence';
 import { useMe } from './context';
 import { filingPagesOf } from './creatable';
 
@@ -19,7 +20,12 @@ export function NewCaseMenu() {
       label={filing.menu}
       entries={pages.map(({ path, kinds }) => ({
         id: path,
-        label: kinds.map((kind) => title('CaseKind', kind)).join(` ${filing.or} `),
+        label: kinds
+          .map((kind, index) => {
+            const name = title('CaseKind', kind);
+            return index === 0 ? name : inSentence(name);
+          })
+          .join(` ${filing.or} `),
         onSelect: () => void navigate({ to: '/cases/new/$kind', params: { kind: path } }),
       }))}
     />

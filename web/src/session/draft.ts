@@ -51,6 +51,8 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
   const elsewhere = useElsewhere(key);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const start = useRef(empty);
+  // What was typed last and is not kept yet: a page that is left has no time for the pause.
+  const unsaved = useRef<{ key: string; value: T } | null>(null);
 
   useEffect(() => {
     let current = true;
@@ -68,18 +70,32 @@ export function useDraft<T>(name: string, empty: () => T): Draft<T> {
     };
   }, [key]);
 
+  useEffect(() => {
+    const keep = (): void => {
+      const { current } = unsaved;
+      if (current) void writeDraft(current.key, current.value);
+    };
+    window.addEventListener('pagehide', keep);
+    return () => window.removeEventListener('pagehide', keep);
+  }, []);
+
   const set = useCallback(
     (next: T): void => {
       setValue(next);
       setDirty(true);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => void writeDraft(key, next).then(setSavedAt), PAUSE_MS);
+      unsaved.current = { key, value: next };
+      timer.current = setTimeout(() => {
+        unsaved.current = null;
+        void writeDraft(key, next).then(setSavedAt);
+      }, PAUSE_MS);
     },
     [key],
   );
 
   const clear = useCallback((): void => {
     clearTimeout(timer.current);
+    unsaved.current = null;
     void removeDraft(key);
     setValue(start.current());
     setSavedAt(null);

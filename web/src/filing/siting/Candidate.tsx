@@ -9,6 +9,7 @@ import { useBasket } from '../../basket/useBasket';
 import { useUnitTitle } from '../../cases/content/units';
 import { Button } from '../../components/Button';
 import { Radios } from '../../components/choices';
+import { Facts } from '../../components/Facts';
 import { TextAreaField } from '../../components/Field';
 import { Panel } from '../../components/Panel';
 import { FreeBandMark } from '../../map/BandMark';
@@ -25,7 +26,7 @@ interface CandidateProps {
 }
 
 export function Candidate({ of: { asset, distance_m }, answer, onChange }: CandidateProps) {
-  const { siting: words, register } = useWords();
+  const { siting: words, register, content: nouns } = useWords();
   const language = useLanguage();
   const unit = useUnitTitle();
   const me = useMe();
@@ -54,13 +55,15 @@ export function Candidate({ of: { asset, distance_m }, answer, onChange }: Candi
       }
     >
       <div className="stack">
-        <p className="row">
-          <FreeBandMark kind={asset.kind} band={asset.free_band} />
-          <span>{words.distance(formatNumber(Math.round(distance_m), language))}</span>
-          <span>
-            {register.owner}: {asset.owner.name}
-          </span>
-        </p>
+        <Facts
+          narrow="narrow"
+          of={[
+            [register.free, <FreeBandMark key="free" kind={asset.kind} band={asset.free_band} />],
+            [words.distance, words.metres(formatNumber(Math.round(distance_m), language))],
+            [register.owner, asset.owner.name],
+            [nouns.address, asset.address],
+          ]}
+        />
         {isOwn ? <p className="small">{words.own}</p> : null}
         {!isOwn && mayCreate(me, 'sharing_request') ? <AskForIt asset={asset} /> : null}
         <Radios

@@ -22,5 +22,9 @@ export function NearMap({ place, near }: NearMapProps) {
   const around = boundsOf([...(place ? [place] : []), ...near].flatMap(positionsOf));
   if (!around) return null;
   const start: Bounds = [around[0] - EDGE, around[1] - EDGE, around[2] + EDGE, around[3] + EDGE];
-  return <MapView label={map.label} start={start} shown={SHOWN} own={own} />;
+  return (
+    <div className="filing-map">
+      <MapView label={map.label} start={start} shown={SHOWN} own={own} />
+    </div>
+  );
 }
