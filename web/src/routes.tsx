@@ -17,8 +17,13 @@ import {
   assetListSearch,
   assetSearch,
   caseListSearch,
+  correctionListSearch,
+  disputeSearch,
+  filingSearch,
+  informationSearch,
   loginSearch,
   mapSearch,
+  newTransferSearch,
   outboxSearch,
   pageSearch,
   publicDecisionsSearch,
@@ -191,10 +196,91 @@ const assetChange = createRoute({
   ...page('/assets/$assetId/$change'),
   component: lazyRouteComponent(() => import('./register/ChangePage'), 'ChangePage'),
 });
+const corrections = createRoute({
+  ...page('/corrections'),
+  validateSearch: correctionListSearch,
+  component: lazyRouteComponent(
+    () => import('./register/corrections/CorrectionsPage'),
+    'CorrectionsPage',
+  ),
+});
+const correction = createRoute({
+  ...page('/corrections/$correctionId'),
+  component: lazyRouteComponent(
+    () => import('./register/corrections/CorrectionPage'),
+    'CorrectionPage',
+  ),
+});
+const transfers = createRoute({
+  ...page('/transfers'),
+  validateSearch: pageSearch,
+  component: lazyRouteComponent(
+    () => import('./register/transfers/TransfersPage'),
+    'TransfersPage',
+  ),
+});
+const newTransfer = createRoute({
+  ...page('/transfers/new'),
+  validateSearch: newTransferSearch,
+  component: lazyRouteComponent(
+    () => import('./register/transfers/NewTransferPage'),
+    'NewTransferPage',
+  ),
+});
+const assetExports = createRoute({
+  ...page('/exports'),
+  validateSearch: pageSearch,
+  component: lazyRouteComponent(() => import('./register/exports/ExportsPage'), 'ExportsPage'),
+});
+const newExport = createRoute({
+  ...page('/exports/new'),
+  validateSearch: assetListSearch,
+  component: lazyRouteComponent(() => import('./register/exports/NewExportPage'), 'NewExportPage'),
+});
 const newRequest = createRoute({
   ...page('/requests/new'),
   validateSearch: requestSearch,
   component: lazyRouteComponent(() => import('./planning/RequestPage'), 'RequestPage'),
+});
+// One page a kind of case; a kind without a page of its own is not found.
+const newCase = createRoute({
+  ...page('/cases/new/$kind'),
+  validateSearch: filingSearch,
+  beforeLoad: ({ params }) => {
+    if (params.kind === 'sharing-request') throw redirect({ to: '/requests/new' });
+    throw notFound();
+  },
+});
+const newSiting = createRoute({
+  ...page('/cases/new/siting-application'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/siting/SitingPage'), 'SitingPage'),
+});
+const newPlannedWorks = createRoute({
+  ...page('/cases/new/planned-works'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(
+    () => import('./filing/others/PlannedWorksPage'),
+    'PlannedWorksPage',
+  ),
+});
+const newInformationRequest = createRoute({
+  ...page('/cases/new/information-request'),
+  validateSearch: informationSearch,
+  component: lazyRouteComponent(
+    () => import('./filing/others/InformationRequestPage'),
+    'InformationRequestPage',
+  ),
+});
+const newDispute = createRoute({
+  ...page('/cases/new/dispute'),
+  validateSearch: disputeSearch,
+  component: lazyRouteComponent(() => import('./filing/others/DisputePage'), 'DisputePage'),
+});
+const newCampaign = createRoute({
+  ...page('/cases/new/clean-up-campaign'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/others/CampaignPage'), 'CampaignPage'),
 });
 const account = createRoute({
   ...page('/me'),
@@ -203,6 +289,10 @@ const account = createRoute({
 const absences = createRoute({
   ...page('/me/absences'),
   component: lazyRouteComponent(() => import('./account/AbsencesPage'), 'AbsencesPage'),
+});
+const subscriptions = createRoute({
+  ...page('/me/subscriptions'),
+  component: lazyRouteComponent(() => import('./account/SubscriptionsPage'), 'SubscriptionsPage'),
 });
 const help = createRoute({
   ...page('/help'),
@@ -257,9 +347,22 @@ const tree = root.addChildren([
     assets,
     asset,
     assetChange,
+    corrections,
+    correction,
+    transfers,
+    newTransfer,
+    assetExports,
+    newExport,
     newRequest,
+    newCase,
+    newSiting,
+    newPlannedWorks,
+    newInformationRequest,
+    newDispute,
+    newCampaign,
     account,
     absences,
+    subscriptions,
     help,
     people,
     person,

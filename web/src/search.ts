@@ -1,4 +1,5 @@
 // Search parameters of the pages: what is not understood falls back to nothing.
+import type { CorrectionStatus } from './api/corrections';
 import type { TaskQueue } from './api/tasks';
 
 type Given = Record<string, unknown>;
@@ -131,6 +132,23 @@ export const assetListSearch = (given: Given): AssetListSearch => ({
   cursor: text(given.cursor),
 });
 
+export interface CorrectionListSearch {
+  status?: CorrectionStatus | undefined;
+  cursor?: string | undefined;
+}
+export const correctionListSearch = (given: Given): CorrectionListSearch => ({
+  status: oneOf(given.status, 'proposed', 'accepted', 'refused'),
+  cursor: text(given.cursor),
+});
+
+export interface NewTransferSearch {
+  /** Asset from whose page the person comes. */
+  asset?: string | undefined;
+}
+export const newTransferSearch = (given: Given): NewTransferSearch => ({
+  asset: text(given.asset),
+});
+
 export interface AssetSearch {
   /** Day whose end the register is read at. */
   on?: string | undefined;
@@ -185,4 +203,34 @@ export interface PublicDecisionsSearch {
 export const publicDecisionsSearch = (given: Given): PublicDecisionsSearch => ({
   q: text(given.q),
   page: whole(given.page),
+});
+
+export interface FilingSearch {
+  step?: string | undefined;
+  /** Draft on the server that is edited. */
+  case?: string | undefined;
+}
+export const filingSearch = (given: Given): FilingSearch => ({
+  step: text(given.step),
+  case: text(given.case),
+});
+
+export interface InformationSearch extends FilingSearch {
+  /** Box of the list or the map from which the person comes. */
+  bbox?: string | undefined;
+  owner?: string | undefined;
+}
+export const informationSearch = (given: Given): InformationSearch => ({
+  ...filingSearch(given),
+  bbox: text(given.bbox),
+  owner: text(given.owner),
+});
+
+export interface DisputeSearch extends FilingSearch {
+  /** Case from whose page the person comes. */
+  about?: string | undefined;
+}
+export const disputeSearch = (given: Given): DisputeSearch => ({
+  ...filingSearch(given),
+  about: text(given.about),
 });

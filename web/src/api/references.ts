@@ -102,13 +102,19 @@ export const communesQuery = queryOptions({
       .sort((a, b) => a.title.localeCompare(b.title, 'vi')),
 });
 
-export const assetSearchQuery = (q: string) =>
+export const assetSearchQuery = (q: string, owner?: string) =>
   queryOptions({
-    queryKey: ['asset', 'search', q],
+    queryKey: ['asset', 'search', q, owner],
     queryFn: ({ signal }) =>
       read(
         client.GET('/api/v1/assets', {
-          params: { query: { limit: 20, ...(q.trim() ? { q: q.trim() } : {}) } },
+          params: {
+            query: {
+              limit: 20,
+              ...(q.trim() ? { q: q.trim() } : {}),
+              ...(owner ? { owner } : {}),
+            },
+          },
           signal,
         }),
       ),

@@ -43,6 +43,8 @@ export interface Basket {
   /** Idempotency keys by owner and step, so that a request sent again is made once. */
   keys: Record<string, string>;
   results: Record<string, OwnerResult>;
+  /** Page that sent the person here. */
+  back?: { to: string; search: Readonly<Record<string, string | undefined>> } | undefined;
 }
 
 export const emptyBasket = (): Basket => ({

@@ -14,6 +14,7 @@ import { SavedFilters } from '../components/SavedFilters';
 import { Empty, Loading } from '../components/States';
 import { Tabs } from '../components/Tabs';
 import { type CaseListSearch, caseListSearch } from '../search';
+import { NewCaseMenu } from '../session/NewCaseMenu';
 import { useWords } from '../words/context';
 import { addDays, dayOf } from '../words/days';
 import { CaseFilters } from './CaseFilters';
@@ -51,12 +52,15 @@ export function CaseListPage() {
       <PageTitle of={words.title} />
       <div className="page-head">
         <h1>{words.title}</h1>
-        <SavedFilters
-          list="case_filters"
-          search={search}
-          onChoose={(saved) => void navigate({ to: '/cases', search: caseListSearch(saved) })}
-          ready={cases.isSuccess}
-        />
+        <div className="button-row">
+          <SavedFilters
+            list="case_filters"
+            search={search}
+            onChoose={(saved) => void navigate({ to: '/cases', search: caseListSearch(saved) })}
+            ready={cases.isSuccess}
+          />
+          <NewCaseMenu />
+        </div>
       </div>
       <Tabs label={words.stances}>
         <TabLink search={search} current={!search.stance && !search.turn} stance={undefined}>

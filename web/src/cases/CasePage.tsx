@@ -23,6 +23,8 @@ import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
 import { Changed } from './Changed';
+import { DisputeLink } from './DisputeLink';
+import { EditDraft } from './EditDraft';
 import { useFreshParts } from './useCase';
 import './case.css';
 import { PageTitle } from '../components/PageTitle';
@@ -57,6 +59,8 @@ function CaseView({ of }: { of: CaseFull }) {
         <div className="page-head">
           <h1>{of.title || kind}</h1>
           <div className="button-row screen-only">
+            <EditDraft of={of} />
+            <DisputeLink of={of} />
             <Button icon="print" onClick={() => print()}>
               {common.print}
             </Button>

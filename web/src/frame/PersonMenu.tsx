@@ -22,6 +22,12 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
     label: frame.absence,
     onSelect: () => void navigate({ to: '/me/absences' }),
   };
+  const subscriptions: MenuEntry = {
+    id: 'subscriptions',
+    icon: 'bell',
+    label: frame.subscriptions,
+    onSelect: () => void navigate({ to: '/me/subscriptions' }),
+  };
   return (
     <MenuButton
       look="quiet"
@@ -36,7 +42,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
           label: frame.account,
           onSelect: () => void navigate({ to: '/me' }),
         },
-        ...(isWorker(me) ? [absence] : []),
+        ...(isWorker(me) ? [absence, subscriptions] : []),
         { id: 'keys', icon: 'more', label: frame.keys.title, onSelect: onKeys },
         {
           id: 'logout',

@@ -17,7 +17,7 @@ const STEPS: readonly RequestStep[] = ['route', 'basket', 'details', 'review'];
 export function RequestPage() {
   const { planning: words, common } = useWords();
   const { step = 'route' } = useSearch({ from: '/inside/requests/new' });
-  const { basket, ready } = useBasket();
+  const { basket, ready, update } = useBasket();
   if (!ready) return <Loading lines={8} />;
   return (
     <>
@@ -39,6 +39,17 @@ export function RequestPage() {
           </Link>
         ))}
       </Tabs>
+      {basket.back ? (
+        <p className="trail">
+          <Link
+            to={basket.back.to}
+            search={basket.back.search}
+            onClick={() => void update((now) => ({ ...now, back: undefined }))}
+          >
+            {words.back}
+          </Link>
+        </p>
+      ) : null}
       {step !== 'route' && basket.items.length === 0 ? (
         <Notice title={words.basket.empty}>
           <p>

@@ -12,8 +12,12 @@ import { Empty, Loading } from '../components/States';
 import { FreeBandMark } from '../map/BandMark';
 import { viewOf, writtenView } from '../map/view';
 import type { AssetListSearch } from '../search';
+import { useMe } from '../session/context';
+import { mayCreate } from '../session/creatable';
 import { useLanguage, useWords } from '../words/context';
 import { AssetFilters } from './AssetFilters';
+import { RegisterTabs } from './RegisterTabs';
+import { mayExport } from './rights';
 import './register.css';
 
 const asked = ({ free, sort, ...search }: AssetListSearch) => ({
@@ -72,7 +76,8 @@ function useAssetColumns(): readonly Column<Asset>[] {
 }
 
 export function AssetListPage() {
-  const { register: words, common } = useWords();
+  const { register: words, assetExports, filings, common } = useWords();
+  const me = useMe();
   const search = useSearch({ from: '/inside/assets' });
   const navigate = useNavigate();
   const assets = useQuery(assetListQuery(asked(search)));
@@ -94,8 +99,27 @@ export function AssetListPage() {
           >
             {words.onMap}
           </Link>
+          {mayCreate(me, 'information_request') && (search.owner || search.bbox) ? (
+            <Link
+              to="/cases/new/information-request"
+              search={{ owner: search.owner, bbox: search.bbox }}
+              className={buttonClass()}
+            >
+              {filings.information.fromList}
+            </Link>
+          ) : null}
+          {mayExport(me) ? (
+            <Link
+              to="/exports/new"
+              search={{ ...search, cursor: undefined, sort: undefined }}
+              className={buttonClass()}
+            >
+              {assetExports.new}
+            </Link>
+          ) : null}
         </div>
       </div>
+      <RegisterTabs />
       <AssetFilters search={search} />
       {search.bbox ? (
         <Notice

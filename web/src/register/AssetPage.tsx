@@ -20,6 +20,7 @@ import { type Bounds, boundsOf, middleOf, positionsOf } from '../map/geo';
 import { bandsFor, FIRST_LAYERS } from '../map/layers';
 import { MapView } from '../map/MapView';
 import { writtenView } from '../map/view';
+import { useMe } from '../session/context';
 import { useLanguage, useWords } from '../words/context';
 import { addDays, dayOf, longDay } from '../words/days';
 import { formatNumber } from '../words/numbers';
@@ -28,7 +29,7 @@ import { Capacity } from './Capacity';
 import { Drawing } from './drawings/Drawing';
 import { Findings } from './Findings';
 import { Photos } from './Photos';
-import { useMayChange } from './rights';
+import { signsFor, useMayChange } from './rights';
 import { Tenancies } from './Tenancies';
 import { Versions } from './Versions';
 import './register.css';
@@ -44,7 +45,8 @@ export function AssetPage() {
   const { assetId } = useParams({ from: '/inside/assets/$assetId' });
   const { on } = useSearch({ from: '/inside/assets/$assetId' });
   const navigate = useNavigate();
-  const { register: words, common, map: mapWords } = useWords();
+  const { register: words, transfers, common, map: mapWords } = useWords();
+  const me = useMe();
   const language = useLanguage();
   const title = useTitles(language);
   const found = useQuery(assetQuery(assetId, on ? endOf(on) : undefined));
@@ -101,6 +103,11 @@ export function AssetPage() {
                 {words.change[change]}
               </Link>
             ))}
+            {signsFor(me, asset.owner.id) ? (
+              <Link to="/transfers/new" search={{ asset: asset.id }} className={buttonClass()}>
+                {transfers.ofAsset}
+              </Link>
+            ) : null}
           </div>
         </div>
         <p className="row">

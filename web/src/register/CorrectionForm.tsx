@@ -1,50 +1,64 @@
 // A correction from the field: place, attributes and photos, on a phone too.
-import { useState } from 'react';
-import { createCorrection, uploadPhoto } from '../api/assets';
+import { useRef, useState } from 'react';
+import { createCorrection } from '../api/assets';
 import { newKey, type Schemas } from '../api/client';
-import { shrunkPicture } from '../api/documents';
-import { Button, buttonClass } from '../components/Button';
-import { Group } from '../components/choices';
+import { Button } from '../components/Button';
 import { DayField } from '../components/DayField';
 import { TextAreaField, TextField } from '../components/Field';
 import { FormBody } from '../components/FormBody';
-import { Icon } from '../components/Icon';
 import { NumberField } from '../components/NumberFields';
-import { Refusal } from '../components/Problem';
-import { Progress } from '../components/Progress';
 import { useSubmit } from '../components/useSubmit';
 import { parsePosition } from '../map/coordinates';
 import { BothSystems } from '../map/VerticesField';
+import { useDraft } from '../session/draft';
 import { useLanguage, useWords } from '../words/context';
-import { dayOf } from '../words/days';
+import { dayOf, timeOf } from '../words/days';
 import { formatNumber } from '../words/numbers';
 import { AttributeFields } from './AttributeFields';
 import type { ChangeFormProps } from './ChangePage';
-import { attributeChanges, attributesOf } from './patch';
+import { CorrectionPhotos, type SentPhoto } from './CorrectionPhotos';
+import { type AttributeValues, attributeChanges, attributesOf, editedOf } from './patch';
 
-interface SentPhoto {
+interface Observed {
+  day: string;
+  /** Attributes that were edited, with their new values. */
+  attributes: AttributeValues;
+  place: string;
+  accuracy: number | undefined;
+  device: string;
+  note: string;
+  photos: readonly SentPhoto[];
+  /** Made when the form opens and kept with the draft: sent twice, it is made once. */
   key: string;
-  name: string;
-  fraction: number;
-  id?: string;
 }
+
+const nothingObserved = (): Observed => ({
+  day: dayOf(Date.now()),
+  attributes: {},
+  place: '',
+  accuracy: undefined,
+  device: '',
+  note: '',
+  photos: [],
+  key: newKey(),
+});
 
 const HIGH_ACCURACY = { enableHighAccuracy: true, timeout: 20_000, maximumAge: 0 };
 
 export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
-  const { register: words } = useWords();
+  const { register: words, forms: actionForms } = useWords();
   const { forms } = words;
   const language = useLanguage();
-  const [day, setDay] = useState(dayOf(Date.now()));
-  const [attributes, setAttributes] = useState(() => attributesOf(asset));
-  const [place, setPlace] = useState('');
-  const [accuracy, setAccuracy] = useState<number | undefined>();
-  const [device, setDevice] = useState('');
-  const [note, setNote] = useState('');
-  const [photos, setPhotos] = useState<readonly SentPhoto[]>([]);
-  const [photoError, setPhotoError] = useState<unknown>(null);
+  const draft = useDraft<Observed>(`correction/${asset.id}`, nothingObserved);
+  const latest = useRef(draft.value);
+  latest.current = draft.value;
+  const { day, place, accuracy, device, note, photos, key } = draft.value;
+  const attributes = { ...attributesOf(asset), ...draft.value.attributes };
+  const set = (part: Partial<Observed>): void => {
+    latest.current = { ...latest.current, ...part };
+    draft.set(latest.current);
+  };
   const [located, setLocated] = useState<'idle' | 'asking' | 'failed'>('idle');
-  const [key] = useState(newKey);
   const submit = useSubmit();
   const isPoint = asset.geometry.type === 'Point';
   const canLocate = isSecureContext && 'geolocation' in navigator;
@@ -53,34 +67,15 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
     setLocated('asking');
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        setPlace(`${coords.longitude.toFixed(7)}; ${coords.latitude.toFixed(7)}`);
-        setAccuracy(Math.round(coords.accuracy * 10) / 10);
+        set({
+          place: `${coords.longitude.toFixed(7)}; ${coords.latitude.toFixed(7)}`,
+          accuracy: Math.round(coords.accuracy * 10) / 10,
+        });
         setLocated('idle');
       },
       () => setLocated('failed'),
       HIGH_ACCURACY,
     );
-  };
-  const addPhotos = async (files: readonly File[]): Promise<void> => {
-    setPhotoError(null);
-    for (const file of files) {
-      const photo: SentPhoto = { key: newKey(), name: file.name, fraction: 0 };
-      setPhotos((now) => [...now, photo]);
-      const change = (part: Partial<SentPhoto>): void =>
-        setPhotos((now) => now.map((one) => (one.key === photo.key ? { ...one, ...part } : one)));
-      try {
-        const sent = await uploadPhoto({
-          assetId: asset.id,
-          file: await shrunkPicture(file),
-          key: photo.key,
-          onProgress: (fraction) => change({ fraction }),
-        });
-        change({ id: sent.id, fraction: 1 });
-      } catch (error) {
-        setPhotos((now) => now.filter((one) => one.key !== photo.key));
-        setPhotoError(error);
-      }
-    }
   };
   const send = (): void =>
     void submit.run(async () => {
@@ -93,55 +88,43 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
         ...(accuracy === undefined ? {} : { accuracy_m: accuracy }),
         ...(device.trim() ? { device: device.trim() } : {}),
         ...(note.trim() ? { note: note.trim() } : {}),
-        photo_ids: photos.flatMap(({ id }) => (id ? [id] : [])),
+        photo_ids: photos.map(({ id }) => id),
       };
       await createCorrection(asset.id, body, asset.version, key);
+      draft.clear();
       onDone();
     });
 
   const typedPlace = parsePosition(place);
   return (
     <div className="form">
-      <FormBody submit={submit} onSubmit={send} label={forms.sendCorrection}>
+      <FormBody
+        submit={submit}
+        onSubmit={send}
+        label={forms.sendCorrection}
+        extra={
+          draft.dirty ? (
+            <Button look="quiet" onClick={draft.clear}>
+              {actionForms.discard}
+            </Button>
+          ) : null
+        }
+      >
         <p className="muted">{forms.correctionText}</p>
-        <Group at="/photo_ids" legend={forms.photos} hint={forms.photosHint}>
-          <Refusal error={photoError} />
-          <div className="button-row">
-            <label className={buttonClass('plain', 'file-label')}>
-              <Icon name="upload" />
-              {forms.takePhoto}
-              <input
-                className="visually-hidden"
-                type="file"
-                accept="image/jpeg,image/png"
-                capture="environment"
-                multiple
-                onChange={(event) => {
-                  void addPhotos([...(event.target.files ?? [])]);
-                  event.target.value = '';
-                }}
-              />
-            </label>
-          </div>
-          <ul className="stack tight">
-            {photos.map((photo) => (
-              <li key={photo.key} className="row">
-                <span>{photo.name}</span>
-                {photo.id ? (
-                  <Button
-                    look="quiet"
-                    onClick={() => setPhotos(photos.filter(({ key: one }) => one !== photo.key))}
-                  >
-                    {forms.removePhoto(photo.name)}
-                  </Button>
-                ) : (
-                  <Progress label={photo.name} fraction={photo.fraction} />
-                )}
-              </li>
-            ))}
-          </ul>
-        </Group>
-        <DayField at="/observed_on" label={words.observedOn} value={day} onChange={setDay} />
+        <CorrectionPhotos
+          assetId={asset.id}
+          photos={photos}
+          onAdd={(photo) => set({ photos: [...latest.current.photos, photo] })}
+          onRemove={(id) =>
+            set({ photos: latest.current.photos.filter((photo) => photo.id !== id) })
+          }
+        />
+        <DayField
+          at="/observed_on"
+          label={words.observedOn}
+          value={day}
+          onChange={(day) => set({ day })}
+        />
         {isPoint ? (
           <>
             <TextField
@@ -150,7 +133,7 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
               hint={forms.placeHint}
               optional
               value={place}
-              onChange={setPlace}
+              onChange={(place) => set({ place })}
               fault={place && !typedPlace ? forms.placeWrong : undefined}
               after={
                 canLocate ? (
@@ -173,27 +156,35 @@ export function CorrectionForm({ asset, kind, onDone }: ChangeFormProps) {
               kind="fraction"
               unit="m"
               value={accuracy}
-              onChange={setAccuracy}
+              onChange={(accuracy) => set({ accuracy })}
             />
             <TextField
               at="/device"
               label={forms.device}
               optional
               value={device}
-              onChange={setDevice}
+              onChange={(device) => set({ device })}
             />
           </>
         ) : null}
-        <AttributeFields kind={kind} values={attributes} onChange={setAttributes} />
+        <AttributeFields
+          key={`${draft.restored}`}
+          kind={kind}
+          values={attributes}
+          onChange={(values) => set({ attributes: editedOf(attributesOf(asset), values) })}
+        />
         <TextAreaField
           at="/note"
           label={forms.note}
           optional
           rows={3}
           value={note}
-          onChange={setNote}
+          onChange={(note) => set({ note })}
         />
       </FormBody>
+      <p className="small muted" role="status">
+        {draft.savedAt ? actionForms.savedHere(timeOf(draft.savedAt)) : null}
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // Photos of an asset: those that its corrections name.
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type Asset, correctionsQuery, photoHref } from '../api/assets';
 import { useTitles } from '../api/titles';
 import { Panel } from '../components/Panel';
@@ -19,7 +20,9 @@ export function Photos({ asset }: { asset: Asset }) {
         {corrections.map((one) => (
           <li key={one.id} className="stack tight">
             <p className="row between">
-              <strong>{shortDay(one.observed_on)}</strong>
+              <Link to="/corrections/$correctionId" params={{ correctionId: one.id }}>
+                {shortDay(one.observed_on)}
+              </Link>
               <Tag tone={one.status === 'proposed' ? 'soon' : 'plain'}>
                 {title('AssetCorrectionStatus', one.status)}
               </Tag>

@@ -47,6 +47,10 @@ export const draftOf = (asset: Asset): AssetDraft => ({
   reason: '',
 });
 
+/** Attributes whose value is not that of before, with their new values. */
+export const editedOf = (before: AttributeValues, after: AttributeValues): AttributeValues =>
+  Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== before[name]));
+
 /** Attributes that differ; `null` removes one. */
 export function attributeChanges(
   before: AttributeValues,

@@ -14,6 +14,7 @@ import { Count, Tabs } from '../components/Tabs';
 import { useLater } from '../components/useLater';
 import { workSearch } from '../search';
 import { hasRole, isWorker, useMe } from '../session/context';
+import { NewCaseMenu } from '../session/NewCaseMenu';
 import { useWords } from '../words/context';
 import { Filters } from './Filters';
 import { useSteadyRows } from './steady';
@@ -59,12 +60,15 @@ export function WorkPage() {
       <PageTitle of={work.title} />
       <div className="page-head">
         <h1>{work.title}</h1>
-        <SavedFilters
-          list="task_filters"
-          search={search}
-          onChoose={(saved) => void navigate({ to: '/work', search: workSearch(saved) })}
-          ready={ready}
-        />
+        <div className="button-row">
+          <SavedFilters
+            list="task_filters"
+            search={search}
+            onChoose={(saved) => void navigate({ to: '/work', search: workSearch(saved) })}
+            ready={ready}
+          />
+          <NewCaseMenu />
+        </div>
       </div>
       <Tabs label={work.queues}>
         {QUEUES.map(([one, countOf]) => (

@@ -4,19 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { documentsQuery } from '../../api/cases';
 import type { Schemas } from '../../api/client';
 import { documentHref } from '../../api/documents';
-import { type AssetRow, assetsQuery, useOrganizationName } from '../../api/references';
+import { type AssetRow, assetsQuery } from '../../api/references';
 import { useTitles } from '../../api/titles';
 import { Panel } from '../../components/Panel';
 import { useLanguage, useWords } from '../../words/context';
 import { useCase } from '../useCase';
 
-export function Organization({ id }: { id: string | null | undefined }) {
-  const { content } = useWords();
-  const name = useOrganizationName(id, useLanguage());
-  if (!id) return null;
-  if (name === null) return <span className="muted">…</span>;
-  return name ?? <span className="muted">{content.organizationHidden}</span>;
-}
+export { OrganizationName as Organization } from '../../components/OrganizationName';
 
 /** Codes of assets by id, for tables that name many of them. */
 export function useAssets(ids: readonly string[]): ReadonlyMap<string, AssetRow> {

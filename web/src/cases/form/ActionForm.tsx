@@ -134,7 +134,7 @@ export function ActionForm({ of, latest, action, offered, onDone }: FormProps) {
         ) : isStatus(error, 412) && latest.version !== seen.version ? null : (
           <Refusal error={error} again={() => void send()} />
         )}
-        <DocumentsNeeded of={of} documents={action.documents} />
+        <DocumentsNeeded of={of} action={action} />
         {action.fields.map((field) => (
           <FieldEditor
             // Only a kept value replaces the editors: new editors would take the focus away.

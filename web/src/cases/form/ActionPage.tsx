@@ -10,6 +10,7 @@ import { Notice } from '../../components/Notice';
 import { Failed } from '../../components/Problem';
 import { Empty, Loading } from '../../components/States';
 import { useWords } from '../../words/context';
+import { EditDraft } from '../EditDraft';
 import { useFreshParts } from '../useCase';
 import '../case.css';
 import { PageTitle } from '../../components/PageTitle';
@@ -32,6 +33,9 @@ export function ActionPage() {
   // A rule may refuse the action as things stand: better known before the form is filled.
   const refused = actions.data?.not_now.find((one) => one.action === action);
 
+  // Documents that are missing stand in the list of documents, with a place for the file.
+  const lacking = refused?.errors.filter(({ pointer }) => pointer !== '/documents') ?? [];
+
   if (outcome) return <Done of={outcome} />;
   if (opened) {
     return (
@@ -51,14 +55,19 @@ export function ActionPage() {
         </div>
         {refused ? (
           <Notice tone="soon" title={refused.detail}>
-            {refused.errors.length > 0 ? (
+            {lacking.length > 0 ? (
               <ul className="small">
-                {refused.errors.map(({ pointer, message }) => (
+                {lacking.map(({ pointer, message }) => (
                   <li key={`${pointer} ${message}`}>{message}</li>
                 ))}
               </ul>
             ) : null}
             {refused.clause ? <p className="small">{common.clause(refused.clause)}</p> : null}
+            {opened.of.phase === 'draft' ? (
+              <div>
+                <EditDraft of={opened.of} />
+              </div>
+            ) : null}
           </Notice>
         ) : null}
         <div className="columns with-aside">

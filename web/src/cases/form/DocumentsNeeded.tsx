@@ -1,7 +1,8 @@
 // Documents that an action wants on file first, as a list of what is there and what is missing.
-import { useState } from 'react';
-import type { CaseFull } from '../../api/cases';
-import type { ActionDocument } from '../../api/shapes';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { actionsQuery, type CaseFull } from '../../api/cases';
+import type { Action, ActionDocument } from '../../api/shapes';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { Mark } from '../../components/Tag';
@@ -10,21 +11,38 @@ import { Upload } from '../Upload';
 
 interface NeededProps {
   of: CaseFull;
-  documents: readonly ActionDocument[];
+  action: Action;
 }
 
-export function DocumentsNeeded({ of, documents }: NeededProps) {
+export function DocumentsNeeded({ of, action }: NeededProps) {
   const { forms } = useWords();
-  const required = documents.filter((document) => document.required);
-  if (required.length === 0) return null;
+  const { data } = useQuery(actionsQuery(of.id));
+  // What a rule has named once stays in the list when it is there.
+  const named = useRef(new Set<string>());
+  const refused = data?.not_now.find((one) => one.action === action.action);
+  for (const { params } of refused?.errors ?? [])
+    if (typeof params.kind === 'string') named.current.add(params.kind);
+  const { documents } = data?.items.find((one) => one.action === action.action) ?? action;
+  const isNeeded = ({ id, required }: ActionDocument): boolean => required || named.current.has(id);
+  const needed = documents.filter(isNeeded);
+  const others = documents.filter((document) => !isNeeded(document));
+  if (needed.length === 0) return null;
   return (
     <Panel title={forms.documentsNeeded} flush="flush">
       <ul className="document-list">
-        {required.map((document) => (
+        {needed.map((document) => (
           <li key={document.id}>
             <Needed of={of} document={document} />
           </li>
         ))}
+        {others.length > 0 ? (
+          <li>
+            <details>
+              <summary>{forms.otherDocuments}</summary>
+              <Upload of={of} among={others} bare="bare" />
+            </details>
+          </li>
+        ) : null}
       </ul>
     </Panel>
   );

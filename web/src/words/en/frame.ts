@@ -15,6 +15,7 @@ export const frame: Words['frame'] = {
   admin: 'Administration',
   account: 'My account',
   absence: 'Absence and delegation',
+  subscriptions: 'Notices by area',
   help: 'Help',
   language: 'Language',
   otherLanguage: 'Tiếng Việt',

@@ -6,6 +6,8 @@ import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
 import { coordinates } from './coordinates';
+import { filing } from './filing';
+import { filings } from './filings';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -13,7 +15,10 @@ import { map } from './map';
 import { parts } from './parts';
 import { planning } from './planning';
 import { register } from './register';
+import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
+import { siting } from './siting';
+import { subscriptions } from './subscriptions';
 import { work } from './work';
 
 export const en: Words = {
@@ -26,6 +31,8 @@ export const en: Words = {
   content,
   coordinates,
   parts,
+  filing,
+  filings,
   forms,
   account,
   absences,
@@ -33,5 +40,10 @@ export const en: Words = {
   admin,
   map,
   register,
+  corrections,
+  transfers,
+  assetExports,
   planning,
+  subscriptions,
+  siting,
 };

@@ -3,6 +3,7 @@ import type { Words } from '..';
 export const planning: Words['planning'] = {
   title: 'New sharing request',
   kept: 'The basket stays on this computer, even after you log out.',
+  back: 'Back to the siting application',
   or: 'or',
   inBasket: 'In the basket',
   addToBasket: 'Add to the basket',

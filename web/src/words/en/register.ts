@@ -2,6 +2,8 @@ import type { Words } from '..';
 
 export const register: Words['register'] = {
   title: 'Register',
+  pages: 'Pages of the register',
+  list: 'List',
   code: 'Code',
   kind: 'Kind',
   owner: 'Owner',

@@ -13,6 +13,7 @@ export const frame = {
   admin: 'Quản trị',
   account: 'Tài khoản của tôi',
   absence: 'Vắng mặt và ủy quyền',
+  subscriptions: 'Thông báo theo khu vực',
   help: 'Trợ giúp',
   language: 'Ngôn ngữ',
   otherLanguage: 'English',

@@ -5,6 +5,8 @@ import { cases } from './cases';
 import { common } from './common';
 import { content } from './content';
 import { coordinates } from './coordinates';
+import { filing } from './filing';
+import { filings } from './filings';
 import { forms } from './forms';
 import { frame } from './frame';
 import { inbox } from './inbox';
@@ -12,7 +14,10 @@ import { map } from './map';
 import { parts } from './parts';
 import { planning } from './planning';
 import { register } from './register';
+import { assetExports, corrections, transfers } from './registry';
 import { session } from './session';
+import { siting } from './siting';
+import { subscriptions } from './subscriptions';
 import { work } from './work';
 
 export const vi = {
@@ -25,6 +30,8 @@ export const vi = {
   content,
   coordinates,
   parts,
+  filing,
+  filings,
   forms,
   account,
   absences,
@@ -32,5 +39,10 @@ export const vi = {
   admin,
   map,
   register,
+  corrections,
+  transfers,
+  assetExports,
   planning,
+  subscriptions,
+  siting,
 };

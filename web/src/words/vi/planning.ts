@@ -2,6 +2,7 @@
 export const planning = {
   title: 'Yêu cầu dùng chung mới',
   kept: 'Giỏ được giữ trên máy này, kể cả khi đăng xuất.',
+  back: 'Quay lại hồ sơ địa điểm',
   or: 'hoặc',
   inBasket: 'Đã có trong giỏ',
   addToBasket: 'Thêm vào giỏ',

@@ -1,6 +1,8 @@
 // Words of the register: list, page and forms of an asset.
 export const register = {
   title: 'Hạ tầng',
+  pages: 'Các trang hạ tầng',
+  list: 'Danh sách',
   code: 'Mã',
   kind: 'Loại',
   owner: 'Chủ sở hữu',

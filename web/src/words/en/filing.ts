@@ -1,0 +1,38 @@
+import type { Words } from '..';
+
+export const filing: Words['filing'] = {
+  menu: 'New case',
+  or: 'or',
+  kept: 'The content is kept on this computer until the draft is made.',
+  applicant: 'On behalf of',
+  choose: 'Choose…',
+  next: 'Next: documents and filing',
+  nextText: 'The server keeps a draft; the next step adds documents, previews and files.',
+  draftOnly: 'Save the draft only',
+  editing: (code) => `Edit draft ${code}`,
+  editDraft: 'Edit the draft',
+  takeServer: 'Discard the content on this computer and take the one on the server',
+  notDraft: 'This case is no longer a draft',
+  notDraftText: 'Content that was filed is changed through the steps of the case only.',
+  missing: 'Still missing before filing',
+  pointHint:
+    'Longitude; latitude, for example 107.0653; 20.9531, or metres of VN-2000 in Quảng Ninh, for example 2317916; 428600',
+  placeHint: 'One vertex a line: longitude; latitude, for example 107.0653; 20.9531',
+  placeWrong: 'Each line takes a longitude and a latitude; a line has two vertices, an area three.',
+  pointWrong: 'A longitude and a latitude are needed.',
+  zone: 'Protected zone',
+  zoneText: (zones) =>
+    `The place may lie in ${zones}; the competent office determines it and asks for opinions.`,
+  pick: 'Or click on the map to choose the point.',
+  draw: { LineString: 'Draw a line', Polygon: 'Draw an area' },
+  stopDrawing: 'Stop drawing',
+  drawing: 'Click each vertex on the map; click the last one again to finish.',
+  grid: 'VN-2000, central meridian 107°45′',
+  unit: 'Administrative unit',
+  office: 'Competent office',
+  outside: 'Outside all units',
+  outsideText: (metres) => `${metres} m from the nearest unit`,
+  shares: 'Share of each unit',
+  share: (area, percent) => `${area} ${percent} %`,
+  noUnit: 'No administrative unit is near this place.',
+};

@@ -1,0 +1,41 @@
+import type { Words } from '..';
+
+export const siting: Words['siting'] = {
+  title: 'New siting application',
+  intro:
+    'Say what is to be built and where; answer for each existing asset nearby; then file it with documents.',
+  steps: {
+    label: 'Steps',
+    place: 'What and where',
+    sharing: 'Sharing first',
+    review: 'Review and file',
+  },
+  next: { sharing: 'Next: sharing first', review: 'Next: review and file' },
+  name: 'Title of the application',
+  nameHint: 'For example: Hồng Gai tower 12',
+  settlementHint: 'The radius of the sharing-first test differs between town and countryside.',
+  planHint: 'Number and day of the decision that approved the passive infrastructure plan.',
+  firstPlace: 'The kind of structure, the place and the settlement are needed first',
+  toPlace: 'Fill in step 1',
+  noRule: 'The rules of this day ask for no sharing-first test of this structure',
+  nothingNear: (radius) => `No asset within ${radius} m could be shared`,
+  near: (count, radius) =>
+    `${count} ${count === 1 ? 'asset' : 'assets'} within ${radius} m could be shared`,
+  kinds: (kinds) => `Kinds that have to be considered: ${kinds}.`,
+  answered: (done, all) => `${done} of ${all} answered.`,
+  leftOut: 'Assets nearby that need no answer',
+  distance: 'Distance',
+  metres: (metres) => `${metres} m`,
+  own: 'An asset of your organisation: say why it cannot carry the equipment.',
+  ask: 'Send a sharing request',
+  openAsset: (code) => `See ${code}`,
+  answerFor: (code) => `Answer for ${code}`,
+  byRequest: (code) => `Sharing was requested: ${code}`,
+  cannot: 'Cannot be used',
+  why: (code) => `Why ${code} cannot be used`,
+  whyHint: 'A document with evidence is needed when the application is filed.',
+  noAnswer: 'No answer yet',
+  linked: 'A sharing request exists',
+  changePlace: 'Change the site',
+  changeSharing: 'Change the answers',
+};
