@@ -186,4 +186,10 @@ test('a sharing request is the answer for an asset nearby, and nothing typed is 
   await page.getByRole('button', { name: 'Chỉ lưu bản nháp' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${TITLE}A`);
   await audit(page);
+
+  // A sharing request has a page of its own.
+  await page.getByRole('link', { name: 'Việc của tôi' }).click();
+  await page.getByRole('button', { name: 'Lập hồ sơ mới' }).click();
+  await page.getByRole('menuitem', { name: 'Yêu cầu dùng chung', exact: true }).click();
+  await expect(page).toHaveURL(/\/requests\/new/);
 });

@@ -161,7 +161,12 @@ export function PlacePicker(props: PlacePickerProps) {
             start={start}
             shown={SHOWN}
             own={drawn}
-            onReady={setHandle}
+            onReady={(ready) => {
+              setHandle(ready);
+              // What was typed before the map was there.
+              const around = boundsOf(vertices);
+              if (around) ready?.fit(around);
+            }}
             onPick={(position) => {
               if (takesPoint && !drawing) take([roundedPosition(position)], 'Point');
             }}
