@@ -1,9 +1,5 @@
 // Layers of cases: what is planned, what was permitted, and what a person may see of open cases.
-import type {
-  ExpressionSpecification,
-  FilterSpecification,
-  LayerSpecification,
-} from 'maplibre-gl';
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import { isShape } from './expressions';
 import { CASE_LAYERS, type CaseLayer } from './layers';
 import type { Palette } from './palette';
@@ -64,11 +60,7 @@ function coloursOf(name: CaseLayer, palette: Palette) {
   } as const;
 }
 
-export function layersOf(
-  name: CaseLayer,
-  palette: Palette,
-  shown: Shown,
-): LayerSpecification[] {
+export function layersOf(name: CaseLayer, palette: Palette, shown: Shown): LayerSpecification[] {
   const filters = caseFilters(shown);
   const filterOf = (id: string) => ({ id, filter: filters[id] ?? true });
   const tiled = { source: name, 'source-layer': SOURCE_LAYERS[name] } as const;
