@@ -36,6 +36,9 @@ export const forms: Words['forms'] = {
   placeHint: 'One point a line: longitude; latitude, such as 107.0653; 20.9531',
   placeWrong: 'One of the lines is not longitude; latitude.',
   documentsNeeded: 'Documents that must be on file',
+  documents: 'Documents with it',
+  documentsText:
+    'Add documents before sending; a case without those that the law asks for is noted as deficient.',
   otherDocuments: 'Add other documents',
   onFile: (count) => (count === 1 ? '1 file' : `${count} files`),
   notOnFile: 'missing',

@@ -35,6 +35,9 @@ export const forms = {
   placeHint: 'Mỗi dòng một điểm: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
   placeWrong: 'Có dòng không phải là kinh độ; vĩ độ.',
   documentsNeeded: 'Tài liệu phải có',
+  documents: 'Tài liệu kèm theo',
+  documentsText:
+    'Thêm tài liệu trước khi gửi; thiếu tài liệu mà luật yêu cầu thì hồ sơ bị ghi nhận còn thiếu.',
   otherDocuments: 'Thêm tài liệu khác',
   onFile: (count: number) => `đã có ${count} tệp`,
   notOnFile: 'chưa có',
