@@ -282,6 +282,11 @@ const newCampaign = createRoute({
   validateSearch: filingSearch,
   component: lazyRouteComponent(() => import('./filing/others/CampaignPage'), 'CampaignPage'),
 });
+const newWorks = createRoute({
+  ...page('/cases/new/works'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/works/WorksPage'), 'WorksPage'),
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -360,6 +365,7 @@ const tree = root.addChildren([
     newInformationRequest,
     newDispute,
     newCampaign,
+    newWorks,
     account,
     absences,
     subscriptions,

@@ -209,10 +209,13 @@ export interface FilingSearch {
   step?: string | undefined;
   /** Draft on the server that is edited. */
   case?: string | undefined;
+  /** Case whose content a new one begins with. */
+  from?: string | undefined;
 }
 export const filingSearch = (given: Given): FilingSearch => ({
   step: text(given.step),
   case: text(given.case),
+  from: text(given.from),
 });
 
 export interface InformationSearch extends FilingSearch {

@@ -1,3 +1,5 @@
+import type { CaseLayer } from '../src/map/layers';
+import type { Shown } from '../src/map/style';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type AssetFeature, filterOf } from '../src/api/features';
@@ -37,11 +39,13 @@ test('another way and a circle have a role each', () => {
   assert.deepEqual(roles, ['circle', 'alternative', 'fresh']);
 });
 
+const shown = (layer: CaseLayer): Shown => ({ layers: [layer], bands: [], owner: undefined });
+
 test('layers of cases belong to the tiles of cases and are drawn on demand', () => {
   const palette = paletteOf('light');
-  const ids = caseLayers(palette, ['works']).map(({ id }) => id);
+  const ids = caseLayers(palette, shown('works')).map(({ id }) => id);
   assert.ok(!ids.some((id) => id.startsWith('cases')));
-  const cases = layersOf('cases', palette, ['cases']);
+  const cases = layersOf('cases', palette, shown('cases'));
   assert.deepEqual(
     cases.map(({ id }) => id),
     layerIdsOf('cases'),

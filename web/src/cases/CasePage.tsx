@@ -22,6 +22,7 @@ import { StateTag } from '../summary/StateTag';
 import { turnText } from '../summary/turn';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
+import { CaseMenu } from './CaseMenu';
 import { Changed } from './Changed';
 import { DisputeLink } from './DisputeLink';
 import { EditDraft } from './EditDraft';
@@ -64,6 +65,7 @@ function CaseView({ of }: { of: CaseFull }) {
             <Button icon="print" onClick={() => print()}>
               {common.print}
             </Button>
+            <CaseMenu of={of} />
           </div>
         </div>
       </div>

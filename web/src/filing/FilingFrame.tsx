@@ -12,9 +12,11 @@ import { Notice } from '../components/Notice';
 import { PageTitle } from '../components/PageTitle';
 import { Failed, Refusal } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
+import type { FilingSearch } from '../search';
 import { useWords } from '../words/context';
 import { timeOf } from '../words/days';
-import { type Filing, type FilingSpec, useFiling } from './useFiling';
+import { CopiedFrom } from './CopiedFrom';
+import { type Filing, type FilingSpec, type Opened, useFiling } from './useFiling';
 import './filing.css';
 
 interface FrameProps<T> {
@@ -25,28 +27,35 @@ interface FrameProps<T> {
   children: (filing: Filing<T>) => ReactNode;
 }
 
-/** Opens a new case, or the draft that the address names. */
+/** Opens a new case, one with the content of another, or the draft that the address names. */
 export function FilingFrame<T>(props: FrameProps<T>) {
-  const { case: caseId } = useSearch({ strict: false }) as { case?: string | undefined };
+  const search: FilingSearch = useSearch({ strict: false });
+  const caseId = search.case ?? search.from;
   const found = useQuery({ ...caseQuery(caseId ?? ''), enabled: caseId !== undefined });
   // What the page was opened with: a later answer must not take the form away.
-  const [opened, setOpened] = useState<CaseFull | null>(null);
+  const address = search.case ? `draft ${search.case}` : `from ${search.from}`;
+  const [kept, setKept] = useState<{ address: string; of: CaseFull } | null>(null);
   const [round, setRound] = useState(0);
-  if (!caseId) return <FilingForm key="new" {...props} editing={null} onReset={null} />;
-  if (found.data && opened?.id !== caseId && !found.isFetching) setOpened(found.data);
-  if (found.isError && opened?.id !== caseId)
+  const opened = kept?.address === address ? kept.of : null;
+  if (!caseId)
+    return <FilingForm key="new" {...props} editing={null} source={null} onReset={null} />;
+  if (!opened && found.data && !found.isFetching) setKept({ address, of: found.data });
+  if (!opened && found.isError)
     return <Failed error={found.error} again={() => void found.refetch()} />;
-  if (opened?.id !== caseId) return <Loading lines={8} />;
-  if (opened.phase !== 'draft' || !props.spec.kinds.includes(opened.kind))
-    return <NoDraft of={opened} />;
+  if (!opened) return <Loading lines={8} />;
+  const { kinds, sources = kinds } = props.spec;
+  if (!search.case && sources.includes(opened.kind))
+    return <FilingForm key={address} {...props} editing={null} source={opened} onReset={null} />;
+  if (opened.phase !== 'draft' || !kinds.includes(opened.kind)) return <NoDraft of={opened} />;
   return (
     <FilingForm
-      key={`${caseId} ${round}`}
+      key={`${address} ${round}`}
       {...props}
       editing={opened}
+      source={null}
       onReset={() =>
         void found.refetch().then(({ data }) => {
-          if (data) setOpened(data);
+          if (data) setKept({ address, of: data });
           setRound(round + 1);
         })
       }
@@ -71,15 +80,15 @@ function NoDraft({ of }: { of: CaseFull }) {
   );
 }
 
-interface FormProps<T> extends FrameProps<T> {
-  editing: CaseFull | null;
+interface FormProps<T> extends FrameProps<T>, Opened {
   /** Takes the draft of the server again. */
   onReset: (() => void) | null;
 }
 
-function FilingForm<T>({ spec, title, intro, children, editing, onReset }: FormProps<T>) {
+function FilingForm<T>(props: FormProps<T>) {
+  const { spec, title, intro, children, editing, source, onReset } = props;
   const { filing: words, forms } = useWords();
-  const filing = useFiling(spec, editing);
+  const filing = useFiling(spec, { editing, source });
   const { error } = filing.submit;
   const faults = isStatus(error, 422) ? error.errors : [];
   const { draft } = filing;
@@ -102,6 +111,7 @@ function FilingForm<T>({ spec, title, intro, children, editing, onReset }: FormP
           </Link>
         </p>
       ) : null}
+      {source ? <CopiedFrom of={filing} source={source} /> : null}
       {draft.elsewhere ? <Notice tone="soon" announce="status" title={forms.otherTab} /> : null}
       {faults.length > 0 ? (
         <ErrorSummary of={faults} />

@@ -10,12 +10,18 @@ import { useLanguage, useWords } from '../words/context';
 import { fold } from '../words/fold';
 import { formatNumber } from '../words/numbers';
 
-export function PlaceUnit({ place }: { place: Geometry | undefined }) {
+interface PlaceUnitProps {
+  place: Geometry | undefined;
+  /** Where another office than that of the unit decides. */
+  office?: 'other';
+}
+
+export function PlaceUnit({ place, office: decides }: PlaceUnitProps) {
   const { filing: words } = useWords();
   const language = useLanguage();
   const found = useQuery(locatedQuery(place));
   const area = found.data?.area;
-  const committees = useQuery(committeesQuery(area?.name ?? ''));
+  const committees = useQuery(committeesQuery(decides === 'other' ? '' : (area?.name ?? '')));
   const areas = useQuery(areasQuery);
   if (!place) return null;
   if (found.isError) return <Failed error={found.error} again={() => void found.refetch()} />;

@@ -8,6 +8,7 @@ import type { CaseFull, CaseKind } from '../api/cases';
 import { newKey, type Schemas } from '../api/client';
 import { Refused } from '../api/refused';
 import { type Draft, useDraft } from '../cases/draft';
+import { mayFollow } from '../cases/follows';
 import { type Submit, useSubmit } from '../components/useSubmit';
 import { useMe } from '../session/context';
 import { applicantsOf } from '../session/creatable';
@@ -19,6 +20,8 @@ export interface ServerDraft {
   version: number;
 }
 
+export type PreviousCase = Pick<CaseFull, 'id' | 'kind'>;
+
 export interface FilingSpec<T> {
   /** Last part of the address of the page; names the draft in the browser. */
   path: string;
@@ -26,8 +29,18 @@ export interface FilingSpec<T> {
   kinds: readonly CaseKind[];
   empty: () => T;
   contentOf: (of: CaseFull) => T;
-  /** Opens the draft; the applicant is absent where the person has one organisation only. */
-  create: (content: T, applicant: string | undefined, key: string) => Promise<Schemas['Case']>;
+  /** Kinds of case whose content the page copies; those that it opens without it. */
+  sources?: readonly CaseKind[];
+  /**
+   * Opens the draft; the applicant is absent where the person has one organisation only, the
+   * earlier case where the new one follows none.
+   */
+  create: (
+    content: T,
+    applicant: string | undefined,
+    key: string,
+    previous?: PreviousCase,
+  ) => Promise<Schemas['Case']>;
   update: (draft: ServerDraft, content: T) => Promise<Schemas['Case']>;
 }
 
@@ -40,38 +53,68 @@ interface Stored<T> {
   sent: { content: T; applicant: string } | null;
   /** Draft on the server. */
   made: ServerDraft | null;
+  /** Earlier case that the new one follows. */
+  previous?: PreviousCase | null;
 }
 
-export interface Filing<T> {
+/** What the page was opened with: a draft of the server, or a case whose content is copied. */
+export interface Opened {
+  editing: CaseFull | null;
+  source: CaseFull | null;
+}
+
+export interface Filing<T> extends Opened {
   content: T;
+  /** Draft of this form on the server, once there is one. */
+  made: ServerDraft | null;
+  /** Earlier case that the new one may follow, and whether it does. */
+  followable: PreviousCase | null;
+  follows: boolean;
+  setFollows: (follows: boolean) => void;
   set: (part: Partial<T>) => void;
   applicant: string;
   setApplicant: (id: string) => void;
   /** Organisations to choose from; empty where there is no choice. */
   applicants: readonly { id: string; title: string }[];
   submit: Submit;
-  /** Makes or updates the draft and opens the action that files it, or the case. */
-  finish: (to: 'action' | 'case') => Promise<void>;
+  /**
+   * Makes or updates the draft and opens the action that files it, the case, or a new form with
+   * its content.
+   */
+  finish: (to: 'action' | 'case' | 'copy') => Promise<void>;
   draft: Omit<Draft<unknown>, 'value' | 'set'>;
 }
 
 const draftOf = ({ id, kind, version }: Schemas['Case']): ServerDraft => ({ id, kind, version });
 
-export function useFiling<T>(spec: FilingSpec<T>, editing: CaseFull | null): Filing<T> {
+const contentOf = <T>(spec: FilingSpec<T>, of: CaseFull | null): T =>
+  of ? spec.contentOf(of) : spec.empty();
+
+const draftName = <T>({ path }: FilingSpec<T>, { editing, source }: Opened): string =>
+  `filing/${editing?.id ?? (source ? `${path}/from/${source.id}` : path)}`;
+
+const followableOf = <T>({ kinds }: FilingSpec<T>, source: CaseFull | null): PreviousCase | null =>
+  source && kinds.includes(source.kind) && mayFollow(source)
+    ? { id: source.id, kind: source.kind }
+    : null;
+
+export function useFiling<T>(spec: FilingSpec<T>, { editing, source }: Opened): Filing<T> {
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const submit = useSubmit();
+  const followable = followableOf(spec, source);
   const {
     value,
     set: write,
     ...draft
-  } = useDraft<Stored<T>>(`filing/${editing?.id ?? spec.path}`, () => ({
-    content: editing ? spec.contentOf(editing) : spec.empty(),
+  } = useDraft<Stored<T>>(draftName(spec, { editing, source }), () => ({
+    content: contentOf(spec, editing ?? source),
     applicant: '',
     key: newKey(),
     sent: null,
     made: editing ? draftOf({ ...editing }) : null,
+    previous: followable,
   }));
   const latest = useRef(value);
   latest.current = value;
@@ -91,7 +134,8 @@ export function useFiling<T>(spec: FilingSpec<T>, editing: CaseFull | null): Fil
     const { content, applicant } = sent ?? latest.current;
     store({ sent: { content, applicant } });
     try {
-      const made = draftOf(await spec.create(content, applicant || undefined, key));
+      const previous = latest.current.previous ?? undefined;
+      const made = draftOf(await spec.create(content, applicant || undefined, key, previous));
       store({ made, sent: null });
       return made;
     } catch (error) {
@@ -101,7 +145,7 @@ export function useFiling<T>(spec: FilingSpec<T>, editing: CaseFull | null): Fil
     }
   };
 
-  const finish = (to: 'action' | 'case'): Promise<void> =>
+  const finish = (to: 'action' | 'case' | 'copy'): Promise<void> =>
     submit.run(async () => {
       const known = latest.current.made !== null || latest.current.sent !== null;
       let made = await make();
@@ -112,7 +156,13 @@ export function useFiling<T>(spec: FilingSpec<T>, editing: CaseFull | null): Fil
       void queries.invalidateQueries({ queryKey: ['case'] });
       const action = to === 'action' ? await filingActionOf(queries, made.id) : undefined;
       draft.clear();
-      if (action)
+      if (to === 'copy')
+        await navigate({
+          to: '/cases/new/$kind',
+          params: { kind: spec.path },
+          search: { from: made.id },
+        });
+      else if (action)
         await navigate({
           to: '/cases/$caseId/do/$action',
           params: { caseId: made.id, action },
@@ -121,7 +171,13 @@ export function useFiling<T>(spec: FilingSpec<T>, editing: CaseFull | null): Fil
     });
 
   return {
+    editing,
+    source,
     content: value.content,
+    made: value.made,
+    followable,
+    follows: Boolean(value.previous),
+    setFollows: (follows) => store({ previous: follows ? followable : null }),
     set: (part) => store({ content: { ...latest.current.content, ...part } }),
     applicant: value.applicant,
     setApplicant: (applicant) => store({ applicant }),

@@ -102,9 +102,13 @@ export const sitingSpec: FilingSpec<Siting> = {
   kinds: ['siting_application'],
   empty,
   contentOf,
-  create: (content, applicant, key) =>
+  create: (content, applicant, key, previous) =>
     createSiting(
-      { ...written(bodyOf(content)), ...(applicant ? { applicant_id: applicant } : {}) },
+      {
+        ...written(bodyOf(content)),
+        ...(applicant ? { applicant_id: applicant } : {}),
+        ...(previous ? { previous_case_id: previous.id } : {}),
+      },
       key,
     ),
   update: ({ id, version }, content) => updateSiting(id, bodyOf(content), version),

@@ -35,4 +35,10 @@ export const filing: Words['filing'] = {
   shares: 'Share of each unit',
   share: (area, percent) => `${area} ${percent} %`,
   noUnit: 'No administrative unit is near this place.',
+  copiedFrom: (code: string) => `Begins with the content of ${code}`,
+  follows: (code: string) => `Follows ${code}: the new code is the old one with a number`,
+  copy: 'New case with this content',
+  again: 'File again, following this case',
+  buildHere: 'Permit or notice for works here',
+  more: 'More for this case',
 };

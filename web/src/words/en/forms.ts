@@ -37,6 +37,9 @@ export const forms: Words['forms'] = {
     'One point a line: longitude; latitude, such as 107.0653; 20.9531, or Y; X in VN-2000, such as 430358.49; 2318074.79',
   placeWrong: 'One of the lines is neither longitude; latitude nor Y; X in VN-2000.',
   documentsNeeded: 'Documents that must be on file',
+  documents: 'Documents with it',
+  documentsText:
+    'Add documents before sending; a case without those that the law asks for is noted as deficient.',
   otherDocuments: 'Add other documents',
   onFile: (count) => (count === 1 ? '1 file' : `${count} files`),
   notOnFile: 'missing',

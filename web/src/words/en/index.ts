@@ -4,6 +4,7 @@ import { absences, account, help } from './account';
 import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
+import { construction } from './construction';
 import { content } from './content';
 import { coordinates } from './coordinates';
 import { filing } from './filing';
@@ -46,4 +47,5 @@ export const en: Words = {
   planning,
   subscriptions,
   siting,
+  construction,
 };

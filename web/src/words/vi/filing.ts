@@ -34,4 +34,10 @@ export const filing = {
   shares: 'Phần trong từng đơn vị',
   share: (area: string, percent: string) => `${area} ${percent} %`,
   noUnit: 'Không có đơn vị hành chính nào gần vị trí này.',
+  copiedFrom: (code: string) => `Bắt đầu từ nội dung của ${code}`,
+  follows: (code: string) => `Nối tiếp ${code}: mã hồ sơ mới là mã cũ thêm số thứ tự`,
+  copy: 'Lập hồ sơ mới với nội dung này',
+  again: 'Nộp lại, nối tiếp hồ sơ này',
+  buildHere: 'Xin phép hoặc thông báo xây dựng tại đây',
+  more: 'Việc khác với hồ sơ này',
 };

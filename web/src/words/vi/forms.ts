@@ -36,6 +36,9 @@ export const forms = {
     'Mỗi dòng một điểm: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531; hoặc Y; X theo VN-2000, ví dụ 430358,49; 2318074,79',
   placeWrong: 'Có dòng không phải là kinh độ; vĩ độ hoặc Y; X theo VN-2000.',
   documentsNeeded: 'Tài liệu phải có',
+  documents: 'Tài liệu kèm theo',
+  documentsText:
+    'Thêm tài liệu trước khi gửi; thiếu tài liệu mà luật yêu cầu thì hồ sơ bị ghi nhận còn thiếu.',
   otherDocuments: 'Thêm tài liệu khác',
   onFile: (count: number) => `đã có ${count} tệp`,
   notOnFile: 'chưa có',

@@ -3,6 +3,7 @@ import { absences, account, help } from './account';
 import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
+import { construction } from './construction';
 import { content } from './content';
 import { coordinates } from './coordinates';
 import { filing } from './filing';
@@ -45,4 +46,5 @@ export const vi = {
   planning,
   subscriptions,
   siting,
+  construction,
 };
