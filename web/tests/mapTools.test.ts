@@ -1,13 +1,13 @@
-import type { CaseLayer } from '../src/map/layers';
-import type { Shown } from '../src/map/style';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type AssetFeature, filterOf } from '../src/api/features';
 import { caseLayers, layerIdsOf, layersOf } from '../src/map/caseLayers';
 import { boundsOfCircle, parseCircle, ringOf, writtenCircle } from '../src/map/circle';
 import { distance } from '../src/map/geo';
+import type { CaseLayer } from '../src/map/layers';
 import { featuresOf } from '../src/map/own';
 import { paletteOf } from '../src/map/palette';
+import type { Shown } from '../src/map/style';
 import { cellOf, csvOf, wktOf } from '../src/register/csv';
 import { barOf, scaleOf } from '../src/register/scale';
 import { map } from '../src/words/vi/map';
