@@ -1,32 +1,11 @@
-// Backgrounds of the map that the installation offers. Written by hand until `GET /meta` has them
-// in the contract; then these types come from there.
+// Background maps that the installation offers.
+import type { Schemas } from './client';
 import type { Meta } from './shapes';
 
-/** A background that another server has; nothing is asked of it until a person chooses it. */
-export interface MapSource {
-  id: string;
-  /** In the language of the reader. */
-  title: string;
-  kind: 'xyz' | 'wmts' | 'wms';
-  /** Template of the address of a tile. */
-  url: string;
-  attribution: string;
-  min_zoom: number;
-  max_zoom: number;
-}
-
-/** A PMTiles file that the server itself holds. */
-export interface Basemap {
-  url: string;
-  attribution: string;
-}
-
-export interface MapSettings {
-  basemap: Basemap | null;
-  sources: readonly MapSource[];
-}
+export type MapSource = Schemas['MapSource'];
+export type Basemap = Schemas['Basemap'];
+export type MapSettings = Schemas['MapSettings'];
 
 const NOTHING: MapSettings = { basemap: null, sources: [] };
 
-export const mapSettingsOf = (meta: (Meta & { map?: MapSettings }) | undefined): MapSettings =>
-  meta?.map ?? NOTHING;
+export const mapSettingsOf = (meta: Meta | undefined): MapSettings => meta?.map ?? NOTHING;

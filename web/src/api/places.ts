@@ -4,7 +4,6 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { contains } from '../words/fold';
 import { areasQuery } from './assets';
 import { client, read, type Schemas } from './client';
-import { isStatus, send } from './transport';
 
 export interface Place {
   /** Tells places of one answer apart. */
@@ -15,14 +14,6 @@ export interface Place {
   bbox?: readonly [number, number, number, number] | undefined;
   /** The asset that stands there. */
   assetId?: string | undefined;
-}
-
-/** `GET /places` is on its way into the contract. */
-interface NamedPlace {
-  name: string;
-  kind: string;
-  point: Schemas['Point'];
-  bbox: readonly number[] | null;
 }
 
 type Box = readonly [number, number, number, number];
@@ -37,28 +28,16 @@ const boxOf = (numbers: readonly number[] | null | undefined): Box | undefined =
 const MOST = 8;
 const SHORTEST = 2;
 
-/** Whether the server has `GET /places`; unknown until it was asked once. */
-let hasPlaces: boolean | undefined;
-
-async function namedPlaces(q: string, signal: AbortSignal): Promise<Place[]> {
-  if (hasPlaces === false) return [];
-  try {
-    const { items } = await send<{ items: readonly NamedPlace[] }>({
-      method: 'GET',
-      path: '/api/v1/places',
-      query: { q },
-      signal,
-    });
-    hasPlaces = true;
-    return items.map(({ name, kind, point, bbox }, index) => {
-      const [lon = 0, lat = 0] = point.coordinates;
-      return { id: `${kind} ${index}`, name, point: [lon, lat], bbox: boxOf(bbox) };
-    });
-  } catch (error) {
-    if (!isStatus(error, 404, 405)) throw error;
-    hasPlaces = false;
-    return [];
-  }
+async function foundStreets(q: string, signal: AbortSignal): Promise<Place[]> {
+  const { items } = await read(client.GET('/api/v1/places', { params: { query: { q } }, signal }));
+  return items
+    .filter(({ kind }) => kind === 'street')
+    .map(({ name, area, point: [lon = 0, lat = 0], bbox }) => ({
+      id: `street ${name} ${area ?? ''}`,
+      name: area ? `${name} · ${area}` : name,
+      point: [lon, lat],
+      bbox: boxOf(bbox),
+    }));
 }
 
 type Geometry = Schemas['Geometry'];
@@ -100,16 +79,12 @@ export const placesQuery = (q: string) =>
   queryOptions({
     queryKey: ['place', q],
     queryFn: async ({ signal, client: queries }): Promise<readonly Place[]> => {
-      const [areas, named, assets] = await Promise.all([
+      const [areas, streets, assets] = await Promise.all([
         foundAreas(q, queries),
-        namedPlaces(q, signal),
+        foundStreets(q, signal),
         foundAssets(q, signal),
       ]);
-      const known = new Set(areas.map(({ name }) => name));
-      return [...areas, ...named.filter(({ name }) => !known.has(name)), ...assets].slice(
-        0,
-        2 * MOST,
-      );
+      return [...areas, ...streets, ...assets].slice(0, 2 * MOST);
     },
     staleTime: 60_000,
     enabled: q.length >= SHORTEST,
