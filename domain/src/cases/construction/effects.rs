@@ -154,7 +154,7 @@ fn supplement(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     if works.place != content.works.place {
         return Err(FieldError::new("/data/works/place", FieldProblem::PlaceCannotMove).into());
     }
-    works.faults().verdict()?;
+    works.faults().and_title(&works.title).verdict()?;
     Ok(wrap(Entry::Supplemented { works }))
 }
 

@@ -48,7 +48,7 @@ fn supplement(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequ
     if application.place != content.application.place {
         return Err(FieldError::new("/data/application/place", FieldProblem::PlaceCannotMove).into());
     }
-    application.faults().verdict()?;
+    application.faults().and_title(&application.title).verdict()?;
     Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))
 }
 
