@@ -14,6 +14,7 @@ import { SavedFilters } from '../components/SavedFilters';
 import { Empty, Loading } from '../components/States';
 import { Tabs } from '../components/Tabs';
 import { type CaseListSearch, caseListSearch } from '../search';
+import { useCodeOf } from '../words/codeOf';
 import { useWords } from '../words/context';
 import { addDays, dayOf } from '../words/days';
 import { CaseFilters } from './CaseFilters';
@@ -35,6 +36,7 @@ function asked({ due, sort, phase, ...search }: CaseListSearch) {
 
 export function CaseListPage() {
   const { cases: words } = useWords();
+  const codeOf = useCodeOf();
   const search = useSearch({ from: '/inside/cases' });
   const navigate = useNavigate();
   const cases = useQuery(casesQuery(asked(search)));
@@ -107,7 +109,7 @@ export function CaseListPage() {
             columns={columns}
             rows={rows}
             keyOf={(row: CaseSummary) => row.id}
-            nameOf={(row) => row.code}
+            nameOf={(row) => row.code ?? (row.title || codeOf(row))}
             toneOf={(row) => toneOfDue(dueOf(row))}
           />
           <Pager

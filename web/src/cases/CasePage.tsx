@@ -20,9 +20,11 @@ import { Tag } from '../components/Tag';
 import { ClockStrip } from '../summary/ClockStrip';
 import { StateTag } from '../summary/StateTag';
 import { turnText } from '../summary/turn';
+import { useCodeOf } from '../words/codeOf';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
 import { Changed } from './Changed';
+import { DeleteDraft } from './DeleteDraft';
 import { useFreshParts } from './useCase';
 import './case.css';
 import { PageTitle } from '../components/PageTitle';
@@ -42,21 +44,23 @@ function CaseView({ of }: { of: CaseFull }) {
   const language = useLanguage();
   const title = useTitles(language);
   const kind = of.kind_title ?? title('CaseKind', of.kind);
+  const code = useCodeOf()(of);
   return (
     <>
-      <PageTitle of={`${of.code} – ${of.title || kind}`} />
+      <PageTitle of={`${code} – ${of.title || kind}`} />
       <div className="case-head">
         <p className="trail">
           <Link to="/cases" className="screen-only">
             {cases.title}
           </Link>
-          <strong className="code">{of.code}</strong>
+          <strong className="code">{code}</strong>
           <span>{kind}</span>
           <span>{of.pack_title ?? of.pack}</span>
         </p>
         <div className="page-head">
           <h1>{of.title || kind}</h1>
           <div className="button-row screen-only">
+            {of.deletable ? <DeleteDraft of={of} /> : null}
             <Button icon="print" onClick={() => print()}>
               {common.print}
             </Button>
