@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-/// Tables whose rows are never changed and never deleted.
+/// Tables whose rows are never changed and never deleted; `m0030_drafts` makes one exception.
 pub(crate) const TABLES: [&str; 4] = ["capacity_entries", "case_history", "asset_versions", "audit"];
 
 /// The step.
@@ -63,6 +63,21 @@ pub(crate) async fn refuse_updates(manager: &SchemaManager<'_>) -> Result<(), Db
         manager.get_connection().execute_unprepared(&sql).await?;
     }
     Ok(())
+}
+
+/// The history of cases.
+pub(crate) const HISTORY: &str = "case_history";
+
+/// Takes away the trigger that refuses deletions from a table.
+pub(crate) async fn allow_deletions(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let sql = drop(manager.get_database_backend(), table, "DELETE");
+    manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
+}
+
+/// Refuses deletions from a table again.
+pub(crate) async fn refuse_deletions(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let sql = create(manager.get_database_backend(), table, "DELETE");
+    manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
 }
 
 fn create(backend: DbBackend, table: &str, verb: &str) -> String {

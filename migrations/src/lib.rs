@@ -40,6 +40,7 @@ mod m0026_public_view;
 mod m0027_clean_text;
 mod m0028_account;
 mod m0029_case_search;
+mod m0030_drafts;
 mod pages;
 mod spatial;
 mod step;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_clean_text::CleanText),
             Box::new(m0028_account::STEP),
             Box::new(m0029_case_search::CaseSearch),
+            Box::new(m0030_drafts::Drafts),
         ])
     }
 }

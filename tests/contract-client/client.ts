@@ -96,7 +96,7 @@ export async function fileRequest(asset_id: string): Promise<string | undefined>
   // @ts-expect-error: a request has no other members
   const misspelt: Schemas["NewSharingRequest"] = { ...body, titel: "Tuyến cáp" };
   const { data } = await client.POST("/api/v1/sharing-requests", { body: misspelt });
-  return data?.code;
+  return data?.id;
 }
 
 export async function ductPath(from: Schemas["Point"], to: Schemas["Point"]): Promise<number | undefined> {

@@ -138,7 +138,7 @@ impl SearchFor<'_> {
         let result = |kept: &api_app::reads::cases::StoredCase| SearchResult {
             of: SearchType::Case,
             id: kept.case.id.uuid(),
-            code: Some(kept.case.code.clone()),
+            code: kept.case.code.clone(),
             title: kept.case.content.title().to_owned(),
             kind: kept.case.kind.to_string(),
         };

@@ -1,7 +1,7 @@
 //! The draft that an applicant writes before filing.
 
 use super::{CaseContent, Facts, Kind, cleanup, construction, dispute, information, sharing, siting, works};
-use crate::workflow::violation::{FieldError, FieldErrors};
+use crate::workflow::violation::FieldError;
 
 /// A draft of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,17 +64,12 @@ impl Draft {
     #[must_use]
     pub fn faults(&self, facts: &Facts) -> Vec<FieldError> {
         match self {
-            Self::SharingRequest(request) => {
-                let mut found = sharing::faults_of_draft(request, facts);
-                found.extend(FieldErrors::of_title(&request.title).found());
-                found
-            }
+            Self::SharingRequest(request) => sharing::faults_of_draft(request, facts),
             Self::SitingApplication(site) => site.faults().found(),
             Self::ConstructionPermit(works) | Self::CommencementNotice(works) => works.faults().found(),
-            Self::PlannedWorks(notice) => notice.faults().found(),
-            Self::Dispute(claim) => claim.faults().found(),
-            Self::InformationRequest(inquiry) => inquiry.faults().found(),
-            Self::CleanUpCampaign(campaign) => campaign.faults().found(),
+            Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) | Self::CleanUpCampaign(_) => {
+                Vec::new()
+            }
         }
     }
 

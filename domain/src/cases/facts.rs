@@ -136,8 +136,8 @@ pub struct Nearby {
 /// Another case, from the view of a case that references it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linked {
-    /// The code for people.
-    pub code: String,
+    /// The code for people; a draft has none.
+    pub code: Option<String>,
     pub kind: super::Kind,
     pub phase: Phase,
     pub applicant: OrganizationId,

@@ -114,6 +114,8 @@ messages! {
         SubscribedOftenEnough { most: usize } = "subscribed_often_enough",
         // Cases, tasks and everything else.
         OnlyADraftCanBeEdited = "only_a_draft_can_be_edited",
+        OnlyADraftCanBeDeleted = "only_a_draft_can_be_deleted",
+        DeletedByItsOpener = "deleted_by_its_opener",
         NoSuchProcedure { pack: String, kind: String } = "no_such_procedure",
         FollowsAClosedCase = "follows_a_closed_case",
         PackKnowsNoKind { pack: String, kind: String } = "fits_the_other_pack",

@@ -18,8 +18,9 @@ use crate::ids::{CaseId, OrganizationId, UserId};
 #[serde(bound = "")]
 pub struct Case<R: Rules> {
     pub id: CaseId,
-    /// The code for people.
-    pub code: String,
+    /// The code for people; a draft has none until it is filed.
+    #[serde(default)]
+    pub code: Option<String>,
     pub kind: KindName,
     /// The rule pack of the case.
     pub pack: PackId,
@@ -119,6 +120,7 @@ impl<R: Rules> Case<R> {
     pub(super) fn apply(&mut self, event: &Event<R>) {
         match event {
             Event::Opened(_) | Event::TextReplaced { .. } => {}
+            Event::CodeAssigned { code } => self.code = Some(code.clone()),
             Event::Redrafted { content } => self.content = R::Content::clone(content),
             Event::Taken(taken) => {
                 self.state = taken.to.clone();
@@ -157,6 +159,12 @@ impl<R: Rules> Case<R> {
             }
             Event::ContentChanged { entry } => R::apply(&mut self.content, entry),
         }
+    }
+
+    /// The name of the case in logs, findings and letters: its code, or its id while it is a draft.
+    #[must_use]
+    pub fn code_or_id(&self) -> String {
+        self.code.clone().unwrap_or_else(|| self.id.to_string())
     }
 
     /// The number of times that an action was performed.

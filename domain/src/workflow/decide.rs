@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     case::Case,
     clock, consult,
-    definition::{Action, Comment, NoticeRule, Reasons, Supplement, Who},
+    definition::{Action, Comment, NoticeRule, Phase, Reasons, Supplement, Who},
     doer::{Doer, Signature},
     event::{Event, Flag, Mode, Taken, Timeliness, Verdict},
     evidence::{self, Reason},
@@ -73,9 +73,14 @@ pub fn decide<R: Rules>(
     let scene = Scene { law, case, facts, command, doer, at: now };
     let (action, signature) = resolve(&scene)?;
     may_be_done(&scene, action, &signature)?;
-    content(&scene, action)?;
-    for guard in &action.guards {
-        R::check(*guard, &scene).map_err(|denial| with_clause(denial, action))?;
+    let faults = content(&scene, action);
+    if is_draft(law, case) {
+        check_whole(&scene, action, faults, action.guards.iter().copied())?;
+    } else {
+        invalid(faults)?;
+        for guard in &action.guards {
+            R::check(*guard, &scene).map_err(|denial| with_clause(denial, action))?;
+        }
     }
     clock::join(law, facts, follow(&scene, action, signature)?)
 }
@@ -180,8 +185,44 @@ pub(super) fn may_be_done<R: Rules>(
     Ok(())
 }
 
+/// Reports whether a case has not been filed. Anything may be missing in it, so a refused filing
+/// names every missing part.
+pub(super) fn is_draft<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> bool {
+    law.definition.state(&case.state).is_some_and(|state| state.phase == Phase::Draft)
+}
+
+/// Checks the guards of an action on a draft, and reports the faults of all guards at once: the
+/// applicant learns everything that is missing from one answer. A rule that forbids the action
+/// counts only while no guard before it has found a fault, because its facts may be missing too.
+pub(super) fn check_whole<R: Rules>(
+    scene: &Scene<'_, R>,
+    action: &Action<R>,
+    mut faults: Vec<FieldError>,
+    guards: impl Iterator<Item = R::Guard>,
+) -> Result<(), NotAccepted> {
+    for guard in guards {
+        match R::check(guard, scene) {
+            Ok(()) => {}
+            Err(NotAccepted::Invalid(found)) => {
+                let new = |fault: &FieldError| !faults.iter().any(|known| known.pointer == fault.pointer);
+                let new: Vec<FieldError> = found.into_iter().filter(new).collect();
+                faults.extend(new);
+            }
+            Err(denial @ (NotAccepted::Refused(_) | NotAccepted::NotYours(_))) if faults.is_empty() => {
+                return Err(with_clause(denial, action));
+            }
+            Err(NotAccepted::Refused(_) | NotAccepted::NotYours(_)) => {}
+        }
+    }
+    invalid(faults)
+}
+
+fn invalid(faults: Vec<FieldError>) -> Result<(), NotAccepted> {
+    if faults.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(faults)) }
+}
+
 /// The form of the data sent: fields, documents, reasons. All faults at once.
-fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), NotAccepted> {
+fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Vec<FieldError> {
     let data = &scene.command.data;
     let mut found: Vec<FieldError> = action.fields.iter().filter_map(|field| field.faults(data)).collect();
     found.extend(action.fields.iter().filter_map(|field| field.too_soon(scene.law, data, scene.at)));
@@ -200,7 +241,7 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Not
             )),
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
+    found
 }
 
 /// The faults for the documents of an action that are not on file.

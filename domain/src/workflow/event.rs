@@ -28,6 +28,10 @@ pub enum Event<R: Rules> {
         #[serde(rename = "papers")]
         content: Box<R::Content>,
     },
+    /// The case leaves the drafts and receives its code.
+    CodeAssigned {
+        code: String,
+    },
     Taken(Taken),
     /// The case is under another rule pack: that of the day of its filing, or one to which it was
     /// moved on purpose.
@@ -95,8 +99,9 @@ pub enum Event<R: Rules> {
 #[serde(bound = "")]
 pub struct Opening<R: Rules> {
     pub id: CaseId,
-    /// The code for people, `SR-2023-000012`.
-    pub code: String,
+    /// The code for people, `SR-2023-000012`. Absent for a draft: the code is assigned at filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     pub kind: KindName,
     /// The rule pack of the case.
     pub pack: PackId,

@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::{
     case::Case,
     consult,
-    decide::{ActionRequest, OnFile, may_be_done, missing_documents, with_clause},
+    decide::{ActionRequest, OnFile, check_whole, is_draft, may_be_done, missing_documents, with_clause},
     definition::Action,
     doer::{Doer, PartyMembership, Signature},
     law::Law,
@@ -92,13 +92,14 @@ fn refusal<R: Rules>(
         consult::awaited(case, rule, place.organization)?;
     }
     let missing: Vec<_> = missing_documents(action, on_file).collect();
+    let mut guards = action.guards.iter().copied().filter(|guard| is_checkable::<R>(*guard, signature));
+    if is_draft(law, case) {
+        return check_whole(&scene, action, missing, guards);
+    }
     if !missing.is_empty() {
         return Err(NotAccepted::Invalid(missing));
     }
-    for guard in action.guards.iter().filter(|guard| is_checkable::<R>(**guard, signature)) {
-        R::check(*guard, &scene).map_err(|denial| with_clause(denial, action))?;
-    }
-    Ok(())
+    guards.try_for_each(|guard| R::check(guard, &scene).map_err(|denial| with_clause(denial, action)))
 }
 
 fn is_checkable<R: Rules>(guard: R::Guard, signature: &Signature) -> bool {

@@ -111,7 +111,13 @@ impl FieldErrors {
     /// Checks the title, by which people find a case.
     #[must_use]
     pub(crate) fn of_title(title: &str) -> Self {
-        Self::default().unless_said(title, "/title", FieldProblem::Empty)
+        Self::default().and_title(title)
+    }
+
+    /// Checks the title of a filed case as well.
+    #[must_use]
+    pub(crate) fn and_title(self, title: &str) -> Self {
+        self.unless_said(title, "/title", FieldProblem::Empty)
     }
 
     #[must_use]

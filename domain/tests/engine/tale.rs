@@ -82,7 +82,7 @@ pub(crate) fn command(action: &ActionId, data: Map<String, Value>) -> ActionRequ
 pub(crate) fn opening(statute: &Statute, at: DateTime<Utc>) -> Opening<Toy> {
     Opening {
         id: CaseId::new(Uuid::from_u128(7)),
-        code: "T-1".to_owned(),
+        code: Some("T-1".to_owned()),
         kind: statute.definition.kind.clone(),
         pack: PackId::new("toy@2023-01-01").unwrap(),
         state: statute.definition.initial.clone(),

@@ -4,6 +4,7 @@
 mod case_boxes;
 mod case_search;
 mod clean_text;
+mod drafts;
 mod public_view;
 mod stream_positions;
 mod up_down_up;

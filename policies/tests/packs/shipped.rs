@@ -20,7 +20,7 @@ fn every_shipped_file_is_proved() {
 }
 
 /// The verbs on a case beside the actions of its workflow.
-const BESIDE: [&str; 5] = ["create", "edit", "message", "read", "upload"];
+const BESIDE: [&str; 6] = ["create", "delete", "edit", "message", "read", "upload"];
 
 #[test]
 fn every_grant_on_a_case_is_of_an_action_that_some_pack_has() {

@@ -49,7 +49,7 @@ impl Story {
         let request: sharing::Request = serde_json::from_value(request).unwrap();
         let case = Case::opened(Opening {
             id: CaseId::new(Uuid::from_u128(5)),
-            code: "SR-2023-000001".to_owned(),
+            code: Some("SR-2023-000001".to_owned()),
             kind: KindName::new("sharing_request").unwrap(),
             pack: PackId::new("vn-qn@2023-09-07").unwrap(),
             state: StateId::new("draft").unwrap(),

@@ -106,6 +106,7 @@ pub(super) const GENERATORS: &[Generator] = &[
     read("case_action.list", 4),
     rare("case.perform_action", Body::Made(bodies::action), STATE),
     rare("case.preview_action", Body::Made(bodies::action), STATE),
+    rare("case.delete", Body::None, "few are drafts of the viewer"),
     read("case.get_diagram", 1),
     read("document.list", 3),
     rare("document.create", Body::File("application/octet-stream", bodies::document), STATE),

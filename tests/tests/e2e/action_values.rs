@@ -102,7 +102,7 @@ fn draft(kind: Kind) -> Draft {
 fn case(pack: &Pack, kind: &KindName, at: DateTime<Utc>) -> Case {
     Case::opened(Opening {
         id: CaseId::new(Uuid::from_u128(1)),
-        code: "X-1".to_owned(),
+        code: Some("X-1".to_owned()),
         kind: kind.clone(),
         pack: pack.id.clone(),
         state: pack.workflows[kind].initial.clone(),

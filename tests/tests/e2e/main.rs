@@ -17,6 +17,7 @@ mod cut;
 mod demo;
 mod diagrams;
 mod downtime;
+mod drafts;
 mod failover;
 mod files;
 mod formats;

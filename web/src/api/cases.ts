@@ -1,6 +1,6 @@
 // Cases: lists, one case with its parts, and what may be done with it.
 import { queryOptions } from '@tanstack/react-query';
-import { client, read, type Schemas } from './client';
+import { change, client, read, type Schemas } from './client';
 import type { Actions, Counted } from './shapes';
 import { send } from './transport';
 
@@ -71,6 +71,10 @@ export const caseQuery = (id: string) =>
       return { ...summary, content };
     },
   });
+
+/** Deletes a draft that was never filed. */
+export const deleteDraft = (id: string, version: number): Promise<unknown> =>
+  change('delete', '/api/v1/cases/{case_id}', { path: { case_id: id }, version });
 
 /** Events of a case; with a version, those of a reading that is not older than it. */
 export const historyQuery = (id: string, version?: number) =>

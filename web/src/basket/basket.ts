@@ -23,7 +23,8 @@ export interface BasketItem {
 /** What became of the request to one owner. */
 export interface OwnerResult {
   case_id: string;
-  code: string;
+  /** The code of the filed request; a draft has none. */
+  code?: string | null | undefined;
   version: number;
   submitted: boolean;
 }

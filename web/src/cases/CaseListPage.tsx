@@ -15,6 +15,7 @@ import { Empty, Loading } from '../components/States';
 import { Tabs } from '../components/Tabs';
 import { type CaseListSearch, caseListSearch } from '../search';
 import { NewCaseMenu } from '../session/NewCaseMenu';
+import { useCodeOf } from '../words/codeOf';
 import { useWords } from '../words/context';
 import { addDays, dayOf } from '../words/days';
 import { CaseFilters } from './CaseFilters';
@@ -36,6 +37,7 @@ function asked({ due, sort, phase, ...search }: CaseListSearch) {
 
 export function CaseListPage() {
   const { cases: words } = useWords();
+  const codeOf = useCodeOf();
   const search = useSearch({ from: '/inside/cases' });
   const navigate = useNavigate();
   const cases = useQuery(casesQuery(asked(search)));
@@ -111,7 +113,7 @@ export function CaseListPage() {
             columns={columns}
             rows={rows}
             keyOf={(row: CaseSummary) => row.id}
-            nameOf={(row) => row.code}
+            nameOf={(row) => row.code ?? (row.title || codeOf(row))}
             toneOf={(row) => toneOfDue(dueOf(row))}
           />
           <Pager

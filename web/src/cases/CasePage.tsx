@@ -20,10 +20,12 @@ import { Tag } from '../components/Tag';
 import { ClockStrip } from '../summary/ClockStrip';
 import { StateTag } from '../summary/StateTag';
 import { turnText } from '../summary/turn';
+import { useCodeOf } from '../words/codeOf';
 import { useLanguage, useWords } from '../words/context';
 import { ActionBar } from './ActionBar';
 import { CaseMenu } from './CaseMenu';
 import { Changed } from './Changed';
+import { DeleteDraft } from './DeleteDraft';
 import { DisputeLink } from './DisputeLink';
 import { EditDraft } from './EditDraft';
 import { useFreshParts } from './useCase';
@@ -45,15 +47,16 @@ function CaseView({ of }: { of: CaseFull }) {
   const language = useLanguage();
   const title = useTitles(language);
   const kind = of.kind_title ?? title('CaseKind', of.kind);
+  const code = useCodeOf()(of);
   return (
     <>
-      <PageTitle of={`${of.code} – ${of.title || kind}`} />
+      <PageTitle of={`${code} – ${of.title || kind}`} />
       <div className="case-head">
         <p className="trail">
           <Link to="/cases" className="screen-only">
             {cases.title}
           </Link>
-          <strong className="code">{of.code}</strong>
+          <strong className="code">{code}</strong>
           <span>{kind}</span>
           <span>{of.pack_title ?? of.pack}</span>
         </p>
@@ -62,6 +65,7 @@ function CaseView({ of }: { of: CaseFull }) {
           <div className="button-row screen-only">
             <EditDraft of={of} />
             <DisputeLink of={of} />
+            {of.deletable ? <DeleteDraft of={of} /> : null}
             <Button icon="print" onClick={() => print()}>
               {common.print}
             </Button>

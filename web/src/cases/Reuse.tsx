@@ -10,6 +10,7 @@ import { Failed, Refusal } from '../components/Problem';
 import { Loading } from '../components/States';
 import { Mark } from '../components/Tag';
 import { useSubmit } from '../components/useSubmit';
+import { useCodeOf } from '../words/codeOf';
 import { useWords } from '../words/context';
 import { dayOf, shortDay } from '../words/days';
 import { useDocumentTitle } from './documentTitles';
@@ -38,15 +39,16 @@ export function Reuse({ of, kind, onSent }: ReuseProps) {
 
 function Choose({ of, kind, onSent }: ReuseProps) {
   const { parts } = useWords();
+  const codeOf = useCodeOf();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<PickerItem | null>(null);
   const { data } = useQuery(casesOfApplicantQuery(of.applicant.id, useDeferredValue(text)));
   const others = (data?.items ?? [])
     .filter(({ id }) => id !== of.id)
-    .map(({ id, code, title, kind_title }) => ({
-      id,
-      title: title ? `${code} – ${title}` : code,
-      hint: kind_title,
+    .map((one) => ({
+      id: one.id,
+      title: one.title ? `${codeOf(one)} – ${one.title}` : codeOf(one),
+      hint: one.kind_title,
     }));
   return (
     <>

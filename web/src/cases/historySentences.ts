@@ -89,6 +89,8 @@ function sentence(event: HistoryEvent, telling: Telling): string {
       return '';
     case 'redrafted':
       return words.redrafted;
+    case 'code_assigned':
+      return words.codeAssigned(event.code);
     case 'taken':
       return event.from === event.to ? '' : words.moved(state(event.from), state(event.to));
     case 'repinned':

@@ -5,6 +5,7 @@ import { useTitles } from '../api/titles';
 import type { Column } from '../components/DataTable';
 import { type Due, DueMark } from '../components/due';
 import { StateTag } from '../summary/StateTag';
+import { useCodeOf } from '../words/codeOf';
 import { useLanguage, useWords } from '../words/context';
 import { dayOf, shortDay } from '../words/days';
 
@@ -20,6 +21,7 @@ export function dueOf(row: CaseSummary): Due {
 export function useCaseColumns(): readonly Column<CaseSummary>[] {
   const { cases } = useWords();
   const title = useTitles(useLanguage());
+  const codeOf = useCodeOf();
   return [
     {
       id: 'case',
@@ -28,10 +30,10 @@ export function useCaseColumns(): readonly Column<CaseSummary>[] {
       cell: (row) => (
         <>
           <Link to="/cases/$caseId" params={{ caseId: row.id }} className="cell-title">
-            {row.title || row.code}
+            {row.title || codeOf(row)}
           </Link>
           <span className="cell-sub">
-            {row.code} · {row.kind_title ?? title('CaseKind', row.kind)}
+            {codeOf(row)} · {row.kind_title ?? title('CaseKind', row.kind)}
           </span>
         </>
       ),

@@ -13,6 +13,7 @@ import { PageTitle } from '../components/PageTitle';
 import { Failed, Refusal } from '../components/Problem';
 import { Empty, Loading } from '../components/States';
 import type { FilingSearch } from '../search';
+import { useCodeOf } from '../words/codeOf';
 import { useWords } from '../words/context';
 import { timeOf } from '../words/days';
 import { CopiedFrom } from './CopiedFrom';
@@ -88,6 +89,7 @@ interface FormProps<T> extends FrameProps<T>, Opened {
 function FilingForm<T>(props: FormProps<T>) {
   const { spec, title, intro, children, editing, source, onReset } = props;
   const { filing: words, forms } = useWords();
+  const codeOf = useCodeOf();
   const filing = useFiling(spec, { editing, source });
   const { error } = filing.submit;
   const faults = isStatus(error, 422) ? error.errors : [];
@@ -107,7 +109,7 @@ function FilingForm<T>(props: FormProps<T>) {
       {editing ? (
         <p className="trail">
           <Link to="/cases/$caseId" params={{ caseId: editing.id }}>
-            {words.editing(editing.code)}
+            {words.editing(codeOf(editing))}
           </Link>
         </p>
       ) : null}

@@ -10,6 +10,7 @@ import { Notice } from '../components/Notice';
 import { Panel } from '../components/Panel';
 import { Refusal } from '../components/Problem';
 import { Mark } from '../components/Tag';
+import { useCodeOf } from '../words/codeOf';
 import { useLanguage, useWords } from '../words/context';
 import { longDay } from '../words/days';
 import { formatNumber } from '../words/numbers';
@@ -136,6 +137,7 @@ interface OwnerRequestProps {
 
 function OwnerRequest({ group: { owner, items }, failure, isSending }: OwnerRequestProps) {
   const { planning: words } = useWords();
+  const codeOf = useCodeOf();
   const language = useLanguage();
   const title = useTitles(language);
   const { basket } = useBasket();
@@ -170,7 +172,7 @@ function OwnerRequest({ group: { owner, items }, failure, isSending }: OwnerRequ
         {result ? (
           <p>
             <Link to="/cases/$caseId" params={{ caseId: result.case_id }} className={buttonClass()}>
-              {review.openCase(result.code)}
+              {review.openCase(codeOf(result))}
             </Link>
           </p>
         ) : null}

@@ -4,7 +4,8 @@ import type { components } from '../../src/api/schema';
 import { PASSWORD } from './password';
 
 export type Schemas = components['schemas'];
-export type Case = Schemas['Case'];
+/** A case; a draft has an empty code. */
+export type Case = Omit<Schemas['Case'], 'code'> & { code: string };
 export type Action = Schemas['AvailableAction'];
 
 interface Page<T> {
@@ -44,8 +45,9 @@ export class Oracle {
     return items;
   }
 
-  cases(email: string, query: Query = {}): Promise<Case[]> {
-    return this.list(email, '/cases', query);
+  async cases(email: string, query: Query = {}): Promise<Case[]> {
+    const found = await this.list<Schemas['Case']>(email, '/cases', query);
+    return found.map(({ code, ...rest }) => ({ ...rest, code: code ?? '' }));
   }
 
   async actions(email: string, id: string): Promise<Action[]> {

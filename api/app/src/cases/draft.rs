@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use chrono::Datelike;
 use domain::messages::{FieldProblem, Noun, Rule};
 use domain::{
     access::Stance,
@@ -59,7 +58,6 @@ pub struct Loaded {
 pub struct Fresh {
     pub(super) pack: PackId,
     pub(super) kind: KindName,
-    prefix: String,
     pub(super) phase: Phase,
     pub(super) state: domain::workflow::name::StateId,
 }
@@ -73,8 +71,8 @@ impl Fresh {
             return Err(no_such_kind(&pack, &kind));
         };
         let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
-        let (prefix, state) = (law.definition.code_prefix.clone(), law.definition.initial.clone());
-        Ok(Self { pack, kind, prefix, phase, state })
+        let state = law.definition.initial.clone();
+        Ok(Self { pack, kind, phase, state })
     }
 }
 
@@ -118,10 +116,9 @@ impl Command for Open {
 
     async fn save(&self, context: &CommandContext<'_>, seen: Loaded, decided: Fresh) -> Result<StoredCase, AppError> {
         let id = CaseId::new(context.new_id());
-        let code = next_code(context, seen.previous.as_ref().map(|kept| &kept.case), &decided).await?;
         let opening = Opening {
             id,
-            code,
+            code: None,
             kind: decided.kind,
             pack: decided.pack,
             state: decided.state,
@@ -140,6 +137,7 @@ impl Command for Open {
             updated_at: context.now,
             next_due_at: None,
             parties,
+            opened_by: Some(context.request.actor()?.user),
         })
     }
 
@@ -230,22 +228,6 @@ impl Command for Redraft {
     }
 }
 
-/// The code of a new case: the next number of its series, or the next suffix of the case that it
-/// follows.
-pub(super) async fn next_code(
-    context: &CommandContext<'_>,
-    previous: Option<&Case>,
-    fresh: &Fresh,
-) -> Result<String, AppError> {
-    if let Some(case) = previous {
-        let base = base(&case.code);
-        let there = cases::codes_like(context.tx, base).await?.len();
-        return Ok(format!("{base}-{:02}", there.saturating_add(1)));
-    }
-    let year = context.app.local_date(context.now).year();
-    Ok(format!("{}-{year}-{:06}", fresh.prefix, cases::next_number(context.tx, &fresh.prefix, year).await?))
-}
-
 /// Writes a new case, its applicant, its content and the first entry of its history.
 pub(super) async fn enter(
     context: &CommandContext<'_>,
@@ -319,13 +301,5 @@ fn may_follow(kept: &StoredCase, applicants: &BTreeSet<OrganizationId>) -> Resul
     if ended && kept.phase == Phase::Closed {
         return Ok(());
     }
-    Err(RuleViolation::of(Rule::FollowsAClosedCase).blocked_by(vec![kept.case.code.clone()]).into())
-}
-
-/// A code without the suffix of a resubmission: `SR-2023-000001` of `SR-2023-000001-02`.
-fn base(code: &str) -> &str {
-    match code.rsplit_once('-') {
-        Some((front, last)) if last.len() == 2 => front,
-        Some(_) | None => code,
-    }
+    Err(RuleViolation::of(Rule::FollowsAClosedCase).blocked_by(vec![kept.case.code_or_id()]).into())
 }

@@ -96,7 +96,7 @@ fn concerns(migration: &Migration, kept: &StoredCase) -> bool {
 }
 
 fn step(kept: &StoredCase, stays_because: Option<String>) -> Step {
-    Step { code: kept.case.code.clone(), state: kept.case.state.clone(), stays_because }
+    Step { code: kept.case.code_or_id(), state: kept.case.state.clone(), stays_because }
 }
 
 /// The decision that moves a case, or the reason why the case cannot move.

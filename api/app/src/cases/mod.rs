@@ -7,6 +7,8 @@ pub mod available_actions;
 mod campaign_assets;
 pub mod campaign_numbers;
 pub mod clock;
+mod code;
+pub mod delete_draft;
 pub mod draft;
 pub mod effective_law;
 pub mod facts;

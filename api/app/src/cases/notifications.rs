@@ -140,7 +140,7 @@ async fn about(context: &CommandContext<'_>, record: &Record<'_>) -> Result<Valu
         asked.iter().map(|(agency, opinion)| json!({"agency": name(Some(*agency)), "opinion": opinion})).collect();
     let offer = content.sharing().and_then(|content| content.offers.last());
     Ok(json!({
-        "case": {"id": case.id, "code": case.code, "title": content.title(), "state": case.state, "pack": case.pack},
+        "case": {"id": case.id, "code": case.code_or_id(), "title": content.title(), "state": case.state, "pack": case.pack},
         "applicant": name(Some(case.applicant)),
         "owner": name(content.owner()),
         "authority": content.dossier().and_then(|dossier| dossier.authority.as_ref()).map(|authority| &authority.name),
@@ -187,6 +187,7 @@ fn recounted(record: &Record<'_>) -> Vec<Value> {
         Event::Clocked { .. }
         | Event::Opened(_)
         | Event::Redrafted { .. }
+        | Event::CodeAssigned { .. }
         | Event::Taken(_)
         | Event::Repinned { .. }
         | Event::TextReplaced { .. }

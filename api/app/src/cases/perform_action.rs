@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    effective_law,
+    code, effective_law,
     facts::{self, Look},
     follow_ups::record,
     record::Record,
@@ -47,7 +47,8 @@ pub struct PerformAction {
 #[derive(Debug)]
 pub struct Loaded {
     kept: StoredCase,
-    /// The case under the law of the decision: a draft is filed under the law of the day.
+    /// The case under the law of the decision: a draft is filed under the law of the day, and with
+    /// the code that the filing assigns.
     case: Case,
     facts: Facts,
     on_file: OnFile,
@@ -110,7 +111,10 @@ impl PerformAction {
     /// The rows around the case that the decision needs.
     pub(super) async fn around(&self, context: &CommandContext<'_>, kept: StoredCase) -> Result<Loaded, AppError> {
         let (case, look) = match kept.phase {
-            Phase::Draft => (effective_law::filed_under(context, &kept.case)?, Look::Filing),
+            Phase::Draft => {
+                let filed = effective_law::filed_under(context, &kept.case)?;
+                (code::assigned_by(context, filed, &self.action).await?, Look::Filing)
+            }
             Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
         };
         let facts = facts::around(context, &case, look).await?;
@@ -154,6 +158,7 @@ impl Command for PerformAction {
         if seen.case.pack != seen.kept.case.pack {
             decision.events.insert(0, Event::Repinned { pack: seen.case.pack.clone(), state: None });
         }
+        decision.events.splice(0..0, code::event(&seen.kept.case, &seen.case));
         Ok(decision)
     }
 

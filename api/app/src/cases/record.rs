@@ -51,7 +51,7 @@ impl Record<'_> {
 
     /// The action and its case, for the log.
     pub(super) fn name(&self) -> String {
-        format!("{} on {}", self.action, self.decision.after.code)
+        format!("{} on {}", self.action, self.decision.after.code_or_id())
     }
 
     /// The action that a decision triggers on its own case after it is recorded: for example, a
@@ -133,7 +133,15 @@ pub(super) async fn close(
     turns(context, record, &parties).await?;
     notifications::write(context, record, &parties).await?;
     let Recorded { phase, filed_at, next_due_at } = recorded;
-    Ok(StoredCase { case: after.clone(), phase, filed_at, updated_at: context.now, next_due_at, parties })
+    Ok(StoredCase {
+        case: after.clone(),
+        phase,
+        filed_at,
+        updated_at: context.now,
+        next_due_at,
+        parties,
+        opened_by: record.kept.opened_by,
+    })
 }
 
 /// The acting person, if any. An action of the server on one case because of a change to another
@@ -214,12 +222,10 @@ async fn turns(
 ) -> Result<(), AppError> {
     let after = &record.decision.after;
     let due_at = next_due_at(record.law().definition, after);
+    let code = after.code_or_id();
     let title = record.law().definition.state(&after.state).map_or_else(
-        || Localized { vi: after.code.clone(), en: after.code.clone() },
-        |state| Localized {
-            vi: format!("{}: {}", after.code, state.title.vi),
-            en: format!("{}: {}", after.code, state.title.en),
-        },
+        || Localized { vi: code.clone(), en: code.clone() },
+        |state| Localized { vi: format!("{code}: {}", state.title.vi), en: format!("{code}: {}", state.title.en) },
     );
     let wanted = record
         .decision

@@ -44,7 +44,7 @@ pub(super) async fn file(context: &CommandContext<'_>, refile: Refile) -> Result
     let today = succession::on(context.tx, context.app.local_date(context.now)).await?;
     let opening = Opening {
         id: CaseId::new(context.new_id()),
-        code: draft::next_code(context, Some(&before), &fresh).await?,
+        code: None,
         kind: fresh.kind,
         pack: fresh.pack,
         state: fresh.state,

@@ -12,7 +12,7 @@ use domain::{
 use serde_json::{Map, Value};
 
 use super::{
-    effective_law,
+    code, effective_law,
     facts::{self, Look},
     record::Record,
 };
@@ -44,10 +44,12 @@ pub(super) async fn decide<'a>(context: &CommandContext<'a>, trigger: Trigger) -
     let Some(kept) = cases::find(context.tx, trigger.case, CaseVisibility::Unrestricted).await? else {
         return Ok(None);
     };
-    let law = effective_law::of(context.app, &kept.case)?;
-    let facts = facts::around(context, &kept.case, trigger.look).await?;
     let action = ActionId::new(trigger.action).map_err(AppError::internal)?;
+    let case = code::assigned_by(context, kept.case.clone(), &action).await?;
+    let law = effective_law::of(context.app, &case)?;
+    let facts = facts::around(context, &case, trigger.look).await?;
     let command = ActionRequest { action, comment: None, data: trigger.data, on_file: OnFile::default() };
-    let decision = decide_on(law.law(), &kept.case, &facts, &command, &Doer::System, context.now)?;
+    let mut decision = decide_on(law.law(), &case, &facts, &command, &Doer::System, context.now)?;
+    decision.events.splice(0..0, code::event(&kept.case, &case));
     Ok(Some(Record { law, kept, facts, decision, action: trigger.action.to_owned(), comment: None }))
 }

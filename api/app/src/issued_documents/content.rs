@@ -230,7 +230,7 @@ fn link(app: &App, case: &Case, document: IssuedDocumentKind) -> String {
         ) => {
             format!("{base}/verify/{}", slug(&result.number))
         }
-        (Some(_) | None, _) => format!("{base}/look-up?code={}", case.code),
+        (Some(_) | None, _) => format!("{base}/look-up?code={}", case.code_or_id()),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn head(letterhead: &Letterhead, locale: Locale) -> Value {
 
 /// The case in the form that templates read.
 pub(super) fn case(case: &Case, law: &Law<'_>, locale: Locale) -> Value {
-    json!({"code": case.code, "title": case.content.title(), "kind": law.definition.title.get(locale)})
+    json!({"code": case.code_or_id(), "title": case.content.title(), "kind": law.definition.title.get(locale)})
 }
 
 /// The signatory: the person who performed the action that issued the document.

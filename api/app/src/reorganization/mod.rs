@@ -82,7 +82,7 @@ fn moving(kept: &StoredCase, found: Option<&Jurisdiction>) -> Option<Moving> {
     }
     Some(Moving {
         case: kept.case.id,
-        code: kept.case.code.clone(),
+        code: kept.case.code_or_id(),
         from: from.name.clone(),
         to: found.map(|found| found.lead.name.clone()),
         others: found.into_iter().flat_map(|found| &found.others).map(|other| other.name.clone()).collect(),

@@ -110,7 +110,7 @@ async fn notify(
 ) -> Result<(), AppError> {
     let names = organizations::names(context.tx, &[kept.case.applicant, office]).await?;
     let payload = json!({
-        "case": {"code": kept.case.code, "title": kept.case.content.title()},
+        "case": {"code": kept.case.code_or_id(), "title": kept.case.content.title()},
         "applicant": names.get(&kept.case.applicant),
         "authority": names.get(&office),
         "happened_on": context.app.local_date(context.now),

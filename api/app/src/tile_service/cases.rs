@@ -68,9 +68,8 @@ fn feature(kept: &StoredCase, places: &Places, reader: &Actor, tile: Address) ->
     let own = reader.organizations();
     let is_mine = kept.parties.iter().any(|(party, stance)| *stance == Stance::Applicant && own.contains(party));
     let word = |text: &str| Tag::Word(text.to_owned());
-    let tags = vec![
+    let mut tags = vec![
         ("id", Tag::Word(case.id.uuid().to_string())),
-        ("code", word(&case.code)),
         ("kind", word(case.kind.as_str())),
         ("title", word(case.content.title())),
         ("phase", word(kept.phase.as_str())),
@@ -78,6 +77,8 @@ fn feature(kept: &StoredCase, places: &Places, reader: &Actor, tile: Address) ->
         ("overdue", Tag::Flag(case.has(Flag::Overdue))),
         ("mine", Tag::Flag(is_mine)),
     ];
+    // A draft has no code.
+    tags.extend(case.code.as_deref().map(|code| ("code", word(code))));
     Some(Feature { id: tile_geometry::number(case.id.uuid()), mark, tags })
 }
 

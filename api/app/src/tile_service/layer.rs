@@ -197,7 +197,7 @@ const CASES: Content = Content {
         KIND,
         COUNT,
         ("id", "identifier of the case"),
-        ("code", "code of the case"),
+        ("code", "code of the case; absent for a draft"),
         ("title", "title"),
         ("phase", "phase: draft, open, in_force or closed"),
         ("state", "state of the case"),

@@ -60,7 +60,7 @@ fn feature(kept: &StoredCase, names: &BTreeMap<OrganizationId, Localized>, tile:
     ];
     match &draft {
         Draft::PlannedWorks(notice) => {
-            tags.push(("code", word(&case.code)));
+            tags.push(("code", word(&case.code_or_id())));
             tags.extend(notice.starts_on.map(|day| ("starts_on", word(&day.to_string()))));
         }
         Draft::SharingRequest(_)

@@ -64,7 +64,7 @@ pub(super) fn check(
             messages::check(app, rows, (&case, events), &mut faults);
         }
     }
-    let code = &rows.case.code;
+    let code = rows.case.code_or_id();
     proof.findings.extend(faults.into_iter().map(|fault| Finding::Case { code: code.clone(), fault }));
     Ok(())
 }

@@ -25,6 +25,7 @@ pub(super) fn assets(read: &Read) -> Vec<AssetId> {
             Event::Redrafted { content } => CaseContent::sharing(content).map(|content| &content.request),
             Event::ContentChanged { entry: ContentEntry::Sharing(entry) } => supplemented(entry),
             Event::ContentChanged { .. }
+            | Event::CodeAssigned { .. }
             | Event::Taken(_)
             | Event::Repinned { .. }
             | Event::Clocked { .. }

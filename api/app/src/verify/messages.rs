@@ -87,6 +87,7 @@ fn notified<'a>(
         Event::Clocked { .. }
         | Event::Opened(_)
         | Event::Redrafted { .. }
+        | Event::CodeAssigned { .. }
         | Event::Repinned { .. }
         | Event::TextReplaced { .. }
         | Event::Raised { .. }
@@ -107,6 +108,7 @@ fn by_the_system(event: &Event, action: &str) -> Option<&'static str> {
         Event::Clocked { .. }
         | Event::Opened(_)
         | Event::Redrafted { .. }
+        | Event::CodeAssigned { .. }
         | Event::Taken(_)
         | Event::TextReplaced { .. }
         | Event::Raised { .. }

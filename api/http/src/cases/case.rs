@@ -18,6 +18,7 @@ use crate::caller::Caller;
 use crate::cases::view::{self, Case, Detail, Party};
 use crate::etag::etag_for;
 use crate::problem::Problem;
+use crate::request::{CommandRequest, IfMatch};
 use crate::request_context;
 use api_app::diagram;
 use api_app::reads::{case_history, cases::StoredCase, organizations};
@@ -25,9 +26,10 @@ use api_app::{
     app::App,
     cases::{
         campaign_numbers::{self, TrailEntry},
+        delete_draft::DeleteDraft,
         effective_law, queries,
     },
-    command_pipeline::places,
+    command_pipeline::{execute, places},
     error::AppError,
 };
 
@@ -90,6 +92,13 @@ enum CaseResponse {
 }
 
 #[derive(Debug, ApiResponse)]
+enum DraftGone {
+    /// The draft does not exist any more.
+    #[oai(status = 204)]
+    Gone,
+}
+
+#[derive(Debug, ApiResponse)]
 enum Drawing {
     /// Diagram of the workflow with the current state marked.
     #[oai(status = 200, content_type = "image/svg+xml")]
@@ -106,6 +115,23 @@ impl Cases {
     async fn get(&self, app: Data<&App>, caller: Caller, case_id: Path<Uuid>) -> Result<CaseResponse, Problem> {
         let kept = queries::one(&app, &caller.0, CaseId::new(case_id.0)).await?;
         found(&app, &caller.0, kept).await
+    }
+
+    /// Delete a draft
+    ///
+    /// The person who opened a draft can delete it until it is filed. The deletion removes its
+    /// documents and messages too. A filed case is never deleted.
+    #[oai(path = "/cases/:case_id", method = "delete", operation_id = "case.delete")]
+    async fn remove(
+        &self,
+        app: Data<&App>,
+        request: CommandRequest<IfMatch>,
+        case_id: Path<Uuid>,
+    ) -> Result<DraftGone, Problem> {
+        let case = CaseId::new(case_id.0);
+        let kind = queries::one(&app, &request.actor, case).await?.case.kind;
+        execute(&app, &request.context, DeleteDraft { case, kind }).await?;
+        Ok(DraftGone::Gone)
     }
 
     /// List the events of a case

@@ -97,7 +97,7 @@ impl IssuedDocuments {
             tokio::task::spawn_blocking(move || issued_documents::print(&policies, document, locale, &content));
         let bytes = printed.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
         let language = locale.as_str().to_owned();
-        let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, document.as_str());
+        let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code_or_id(), document.as_str());
         Ok(Printed::Pdf(Binary(bytes), name, language))
     }
 }

@@ -207,7 +207,7 @@ impl Public {
             return Err(AppError::forbidden(Rule::OnlyTheApplicantHasTheSecret).into());
         }
         let secret = published::secret(app.store.read(), kept.case.id).await.map_err(AppError::from)?;
-        Ok(Json(CaseLookUp { code: kept.case.code, secret: secret.ok_or(AppError::NotFound)? }))
+        Ok(Json(CaseLookUp { code: kept.case.code_or_id(), secret: secret.ok_or(AppError::NotFound)? }))
     }
 }
 
@@ -267,7 +267,7 @@ fn shown_case(app: &App, kept: &StoredCase, locale: Locale) -> Result<PublicCase
     let dossier = kept.case.content.dossier();
     let running = kept.case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
     Ok(PublicCase {
-        code: kept.case.code.clone(),
+        code: kept.case.code_or_id(),
         kind_title: law.definition.title.get(locale).to_owned(),
         state: kept.case.state.to_string(),
         state_title: view::state_title(&law, &kept.case.state, locale),
@@ -323,7 +323,7 @@ fn shown_decision(app: &App, kept: &StoredCase) -> Option<PublicDecision> {
     let CaseContent::Dispute(content) = &kept.case.content else { return None };
     let (ruling, verdict) = (content.ruling.as_ref()?, kept.case.verdict.as_ref()?);
     Some(PublicDecision {
-        code: kept.case.code.clone(),
+        code: kept.case.code_or_id(),
         decided_on: app.local_date(verdict.at),
         verdict: serialized(ruling.verdict),
         summary: ruling.summary.clone(),
@@ -338,7 +338,7 @@ pub(crate) async fn shown_works(app: &App, kept: &StoredCase) -> Result<Option<P
     let name = organizations::names(app.store.read(), &[case.applicant]).await?.remove(&case.applicant);
     let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);
     Ok(Some(PublicPlannedWork {
-        code: case.code.clone(),
+        code: case.code_or_id(),
         title: notice.title,
         initiator: name.map(|name| name.get(locale).to_owned()).unwrap_or_default(),
         description: notice.description,

@@ -26,10 +26,11 @@ use api_app::{
     error::AppError,
 };
 
-/// A new sharing request. With `previous_case_id`, absent fields are copied from that case.
+/// A new sharing request. A draft may be incomplete; completeness is checked when it is submitted.
+/// With `previous_case_id`, absent fields are copied from that case.
 #[derive(Debug, Object)]
 struct NewSharingRequest {
-    /// Short title of the request. Required unless it is copied from the previous case.
+    /// Short title of the request. Required when the request is submitted.
     #[oai(validator(max_length = 300))]
     title: Option<String>,
     /// Intended use of the capacity.

@@ -151,7 +151,7 @@ impl Lens<'_> {
         let deadline = Deadline::of(law, case, self.days.now());
         let shown = TaskCase {
             id: case.id.uuid(),
-            code: case.code.clone(),
+            code: case.code_or_id(),
             kind: case.kind.to_string(),
             kind_title: law.definition.title.get(self.locale).to_owned(),
             title: case.content.title().to_owned(),

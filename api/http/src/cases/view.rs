@@ -9,7 +9,7 @@ use domain::{
     text::{Locale, Localized},
     workflow::{
         definition::{State, Who},
-        doer::Signature,
+        doer::{PartyMembership, Signature},
         leading::{days_left, leading},
         limit::{Timer, TimerStatus},
         name::StateId,
@@ -24,7 +24,7 @@ use uuid::Uuid;
 use api_app::reads::{cases::StoredCase, organizations};
 use api_app::{
     app::App,
-    cases::{campaign_numbers, effective_law},
+    cases::{campaign_numbers, delete_draft, effective_law},
     command_pipeline::places,
     error::AppError,
 };
@@ -33,8 +33,8 @@ use api_app::{
 #[derive(Debug, Object)]
 pub struct Case {
     id: Uuid,
-    /// Code of the case, such as `SR-2023-000012`.
-    code: String,
+    /// Code of the case, such as `SR-2023-000012`; null for a draft, because the filing assigns it.
+    code: Option<String>,
     /// Kind of case, such as `sharing_request`.
     kind: String,
     /// Kind in the reader's language.
@@ -70,6 +70,8 @@ pub struct Case {
     /// Content of the case; its structure depends on the kind. A list has it on request only.
     #[oai(skip_serializing_if_is_none)]
     content: Option<Value>,
+    /// Whether the reader may delete the case: a draft that the reader opened.
+    deletable: bool,
     /// Stances of the reader's organisations.
     my_stances: Vec<String>,
     /// Parties that must act now.
@@ -265,6 +267,7 @@ impl Lens<'_> {
                 Detail::WithContent => Some(content(case)?),
                 Detail::WithoutContent => None,
             },
+            deletable: self.is_deletable(kept, &own),
             my_stances: my_stances.into_iter().map(|stance| stance.as_str().to_owned()).collect(),
             turn: law.definition.state(&case.state).map(|state| self.turn(kept, state)).unwrap_or_default(),
             timers: case.timers.values().map(|timer| CaseTimer::of(&law, timer, locale)).collect(),
@@ -279,6 +282,12 @@ impl Lens<'_> {
             filed_at: kept.filed_at,
             updated_at: kept.updated_at,
         })
+    }
+
+    fn is_deletable(&self, kept: &StoredCase, own: &BTreeSet<PartyMembership>) -> bool {
+        let (access, kind) = (&self.app.policies.access, kept.case.kind.as_str());
+        let is_permitted = |place: &PartyMembership| access.may(place.role, place.stance, kind, delete_draft::VERB);
+        delete_draft::is_unfiled(kept) && kept.opened_by == Some(self.reader.user) && own.iter().any(is_permitted)
     }
 
     fn party(&self, id: OrganizationId) -> Party {

@@ -155,7 +155,7 @@ pub async fn open_cases<C: ConnectionTrait>(
             about.entry(element.case_id).or_default().insert(element.asset_id.into());
         }
     }
-    let case = |row: cases::Model| (row.id.into(), row.code, about.remove(&row.id).unwrap_or_default());
+    let case = |row: cases::Model| (row.id.into(), row.code_or_id(), about.remove(&row.id).unwrap_or_default());
     Ok(rows.into_iter().map(case).collect())
 }
 

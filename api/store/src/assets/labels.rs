@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::StoreResult;
 use crate::entities::{cases, users};
 
+/// The codes of cases; a draft has none.
 pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> StoreResult<BTreeMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
@@ -16,6 +17,7 @@ pub async fn case_codes<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> Sto
         .select_only()
         .columns([cases::Column::Id, cases::Column::Code])
         .filter(cases::Column::Id.is_in(ids.iter().copied()))
+        .filter(cases::Column::Code.is_not_null())
         .into_tuple()
         .all(db)
         .await?;

@@ -67,7 +67,7 @@ pub async fn extent<C: ConnectionTrait>(
             .into_iter()
             .map(|row| Between {
                 id: row.id,
-                code: row.code,
+                code: row.code_or_id(),
                 kind: row.kind,
                 state: row.state,
                 applicant: OrganizationId::new(row.applicant_id),

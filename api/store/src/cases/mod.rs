@@ -8,6 +8,7 @@ pub mod case_history;
 pub mod case_list;
 pub mod case_search;
 pub mod case_timers;
+mod delete;
 pub mod documents;
 pub mod merging;
 pub mod messages;
@@ -38,6 +39,8 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use delete::delete_draft;
+
 use crate::{
     StoreError, StoreResult, Tx,
     entities::{case_parties, cases, code_counters},
@@ -58,6 +61,9 @@ pub struct StoredCase {
     pub next_due_at: Option<DateTime<Utc>>,
     /// The current parties and their stances.
     pub parties: std::collections::BTreeSet<(OrganizationId, Stance)>,
+    /// The person who opened the draft; `None` for the system.
+    #[serde(default)]
+    pub opened_by: Option<UserId>,
 }
 
 /// The result of a write guarded by the expected version.
@@ -108,6 +114,10 @@ pub async fn find<C: ConnectionTrait>(
     }
     let Some(row) = query.one(db).await? else { return Ok(None) };
     let parties = parties_of(db, id).await?;
+    // A visible case has parties. Without any, a draft was deleted between the two queries.
+    if parties.is_empty() && matches!(visibility, CaseVisibility::Scoped(_)) {
+        return Ok(None);
+    }
     kept(row, parties).map(Some)
 }
 
@@ -142,6 +152,7 @@ pub(crate) fn kept(
         updated_at: row.updated_at,
         next_due_at: row.next_due_at,
         parties,
+        opened_by: row.created_by.map(UserId::new),
     })
 }
 
@@ -163,7 +174,6 @@ pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> StoreResult<()> {
     let mut row = active(writing)?;
     row.id = Set(writing.case.id.uuid());
     row.kind = Set(writing.case.kind.to_string());
-    row.code = Set(writing.case.code.clone());
     row.applicant_id = Set(writing.case.applicant.uuid());
     row.previous_case_id = Set(writing.case.previous.map(CaseId::uuid));
     row.created_at = Set(writing.at);
@@ -190,6 +200,7 @@ pub(crate) fn active(writing: &Writing<'_>) -> StoreResult<cases::ActiveModel> {
     let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::undecodable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
     Ok(cases::ActiveModel {
+        code: Set(case.code.clone()),
         pack: Set(case.pack.to_string()),
         state: Set(case.state.to_string()),
         phase: Set(writing.phase.as_str().to_owned()),
@@ -232,7 +243,7 @@ fn authority(case: &Case) -> Option<&Authority> {
 fn search_text(case: &Case) -> String {
     let office = authority(case).map(|authority| [authority.name.vi.as_str(), authority.name.en.as_str()]);
     let dossier_code = case.content.dossier().and_then(|dossier| dossier.code.as_deref());
-    let own = [Some(case.code.as_str()), dossier_code, Some(case.content.title())];
+    let own = [case.code.as_deref(), dossier_code, Some(case.content.title())];
     text::search_text(own.into_iter().flatten().chain(office.into_iter().flatten()))
 }
 

@@ -34,7 +34,7 @@ impl WorksRows {
         let works = self.0.into_iter().map(|row| {
             let kept = kept(row, BTreeSet::new())?;
             let place = kept.case.content.place().cloned();
-            Ok(Works { code: kept.case.code, published_at: kept.filed_at, place })
+            Ok(Works { code: kept.case.code_or_id(), published_at: kept.filed_at, place })
         });
         works.collect()
     }

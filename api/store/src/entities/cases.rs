@@ -8,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub kind: String,
-    pub code: String,
+    pub code: Option<String>,
     pub pack: String,
     pub state: String,
     pub phase: String,
@@ -37,6 +37,14 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub authority_id: Option<Uuid>,
     pub search_text: String,
+}
+
+impl Model {
+    /// The name of the case: its code, or its id while it is a draft.
+    #[must_use]
+    pub fn code_or_id(&self) -> String {
+        self.code.clone().unwrap_or_else(|| self.id.to_string())
+    }
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -197,17 +197,11 @@ impl Content {
 }
 
 impl Campaign {
-    /// The faults of a draft.
-    #[must_use]
-    pub fn faults(&self) -> FieldErrors {
-        FieldErrors::of_title(&self.title)
-    }
-
     /// The data that a campaign lacks before it can open.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
         let named = |street: &Street| !street.name.trim().is_empty() && street.place.is_some();
-        FieldErrors::default()
+        FieldErrors::of_title(&self.title)
             .unless_said(&self.purpose, "/purpose", FieldProblem::SayWhatIsBetter)
             .unless(!self.streets.is_empty(), "/streets", FieldProblem::NameTheStreets)
             .unless(self.streets.iter().all(named), "/streets", FieldProblem::DescribeTheStreets)

@@ -170,7 +170,7 @@ fn measure(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Measure, N
 fn record_removal(content: &Content, numbers: &[u32], scene: &Scene<'_, CaseRules>) -> Consequence<CaseRules> {
     let (gone, kept) = still_nobodys(content, scene, numbers);
     let occupancies = gone.iter().filter_map(|number| content.item(*number)).map(|item| item.occupancy_id).collect();
-    let reason = format!("{}: {}", scene.case.code, scene.command.action);
+    let reason = format!("{}: {}", scene.case.code_or_id(), scene.command.action);
     Consequence {
         changes: vec![Change::Clear { occupancies, reason }],
         ..marked([(gone, ItemStatus::Removed), (kept, ItemStatus::Claimed)])

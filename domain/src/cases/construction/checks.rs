@@ -99,7 +99,9 @@ fn siting_is_in_force(content: &Content, scene: &Scene<'_, CaseRules>) -> Result
     match linked {
         None => Err(FieldError::new("/siting_case_id", FieldProblem::NotYourSiting).into()),
         Some(linked) if linked.is_in_force() => Ok(()),
-        Some(linked) => Err(RuleViolation::of(Rule::SitingIsInForce).blocked_by(vec![linked.code.clone()]).into()),
+        Some(linked) => {
+            Err(RuleViolation::of(Rule::SitingIsInForce).blocked_by(linked.code.iter().cloned().collect()).into())
+        }
     }
 }
 

@@ -155,10 +155,10 @@ impl Content {
 }
 
 impl Works {
-    /// The faults of a draft.
+    /// The faults of a draft: it may be incomplete, but not impossible.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
-        FieldErrors::of_title(&self.title).unless(
+        FieldErrors::default().unless(
             self.height_m.is_none_or(|height| (0.0..=500.0).contains(&height)),
             "/height_m",
             FieldProblem::HeightBetween { least: 0.into(), most: 500.into() },
@@ -168,7 +168,7 @@ impl Works {
     /// The data that a draft lacks before filing.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
-        FieldErrors::default()
+        FieldErrors::of_title(&self.title)
             .unless(self.work.is_some(), "/work", FieldProblem::SayWhatWorks)
             .unless_said(&self.asset_kind, "/asset_kind", FieldProblem::SayWhatWillStandThere)
             .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)

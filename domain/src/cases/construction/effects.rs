@@ -127,7 +127,7 @@ fn adjusted(content: &Content) -> String {
 fn official(content: &Content, scene: &Scene<'_, CaseRules>, sign: &str) -> Result<Option<Official>, NotAccepted> {
     let conditions = read_optional(&scene.command.data, "conditions")?;
     Ok(content.dossier.authority.clone().map(|issuer| Official {
-        number: number::of(&scene.case.code, sign),
+        number: number::of(&scene.case.code_or_id(), sign),
         issuer,
         on: scene.law.office.local_date(scene.at),
         conditions,
@@ -154,7 +154,7 @@ fn supplement(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
     if works.place != content.works.place {
         return Err(FieldError::new("/data/works/place", FieldProblem::PlaceCannotMove).into());
     }
-    works.faults().verdict()?;
+    works.faults().and_title(&works.title).verdict()?;
     Ok(wrap(Entry::Supplemented { works }))
 }
 
@@ -178,7 +178,7 @@ fn complete(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
             .dossier
             .result
             .as_ref()
-            .map_or_else(|| scene.case.code.clone(), |document| document.number.clone()),
+            .map_or_else(|| scene.case.code_or_id(), |document| document.number.clone()),
     };
     let events = vec![cases::Entry::Construction(Box::new(Entry::Finished { on }))];
     Ok(Consequence { events, changes: vec![Change::Register { asset: Box::new(asset) }] })

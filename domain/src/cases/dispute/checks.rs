@@ -78,7 +78,8 @@ pub(super) fn about<'a>(content: &Content, scene: &'a Scene<'_, CaseRules>) -> O
 
 /// The respondent: the owner for the applicant, the applicant for everybody else.
 pub(super) fn other_side(content: &Content, scene: &Scene<'_, CaseRules>) -> Option<OrganizationId> {
-    let linked = about(content, scene)?;
+    // A case that was never filed has no other side yet, even if its draft names one.
+    let linked = about(content, scene).filter(|linked| linked.phase != Phase::Draft)?;
     let other = if is_own(scene, linked.applicant) { linked.owner } else { Some(linked.applicant) };
     other.filter(|other| !is_own(scene, *other))
 }

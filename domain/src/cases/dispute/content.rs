@@ -116,16 +116,10 @@ impl Content {
 }
 
 impl Claim {
-    /// The faults of a draft.
-    #[must_use]
-    pub fn faults(&self) -> FieldErrors {
-        FieldErrors::of_title(&self.title)
-    }
-
     /// The data that a claim lacks before filing.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
-        FieldErrors::default()
+        FieldErrors::of_title(&self.title)
             .unless(self.case_id.is_some(), "/case_id", FieldProblem::NameTheCase)
             .unless_said(&self.claim, "/claim", FieldProblem::SayWhatHappened)
             .unless_said(&self.remedy, "/remedy", FieldProblem::SayWhatIsAsked)

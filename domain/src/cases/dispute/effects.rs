@@ -76,19 +76,18 @@ fn entry(entry: Entry) -> Consequence<CaseRules> {
 }
 
 fn cite(content: &Content, scene: &Scene<'_, CaseRules>) -> Followed {
-    let (Some(case), Some(linked), Some(respondent)) =
-        (content.claim.case_id, about(content, scene), other_side(content, scene))
-    else {
+    let about = about(content, scene).and_then(|linked| linked.code.clone());
+    let (Some(case), Some(about), Some(respondent)) = (content.claim.case_id, about, other_side(content, scene)) else {
         return Err(FieldError::new("/case_id", FieldProblem::NotAGivenCase).into());
     };
-    let data = words([("claim", content.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]);
+    let data = words([("claim", content.claim.claim.as_str()), ("dispute", scene.case.code_or_id().as_str())]);
     Ok(Consequence {
         changes: vec![
             Change::Join { organization: respondent, stance: Stance::Respondent },
             Change::Watch,
             Change::Trigger { case, action: "open_dispute", data },
         ],
-        ..entry(Entry::Cited { respondent, about: linked.code.clone() })
+        ..entry(Entry::Cited { respondent, about })
     })
 }
 
@@ -121,7 +120,10 @@ fn carry_out(content: &Content, scene: &Scene<'_, CaseRules>) -> Consequence<Cas
             if about(content, scene).is_none_or(|about| !was_refused(about)) {
                 return Consequence::changes(vec![Change::Trigger { case, action: "order_grant", data }]);
             }
-            data.extend(words([("claim", content.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]));
+            data.extend(words([
+                ("claim", content.claim.claim.as_str()),
+                ("dispute", scene.case.code_or_id().as_str()),
+            ]));
             let mut changes = vec![Change::Refile { case, action: "file_by_order", data }];
             changes.extend(settled(content, &ruling.summary).changes);
             Consequence::changes(changes)

@@ -64,7 +64,7 @@ pub fn run(
         Effect::BindDocuments => Entry::Reviewed { documents: scene.command.on_file.hash.clone() },
         Effect::Apologise => Entry::Apologised {
             apology: Apology {
-                number: number::of(&scene.case.code, "PXL"),
+                number: number::of(&scene.case.code_or_id(), "PXL"),
                 reason: read(data, "reason")?,
                 new_date: read(data, "new_date")?,
                 at: scene.at,

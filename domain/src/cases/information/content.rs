@@ -82,16 +82,10 @@ impl Content {
 }
 
 impl Inquiry {
-    /// The faults of a draft.
-    #[must_use]
-    pub fn faults(&self) -> FieldErrors {
-        FieldErrors::of_title(&self.title)
-    }
-
     /// The data that an inquiry lacks before filing: area and purpose are mandatory.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
-        FieldErrors::default()
+        FieldErrors::of_title(&self.title)
             .unless(self.owner_id.is_some(), "/owner_id", FieldProblem::NameTheOwner)
             .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
             .unless_said(&self.purpose, "/purpose", FieldProblem::SayWhatFor)

@@ -8,7 +8,7 @@ use crate::{
         capacity::{Grade, Overload},
         kind::UnitNature,
     },
-    workflow::violation::{FieldError, NotAccepted},
+    workflow::violation::FieldError,
 };
 
 use super::content::{Content, Element, Request};
@@ -70,11 +70,8 @@ pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<CapacityClaim> {
 }
 
 /// The faults of a request that are visible before filing: unknown or duplicate assets, units that
-/// the asset does not have.
+/// the asset does not have. Nothing is missing in a draft.
 #[must_use]
 pub fn faults_of_draft(request: &Request, facts: &Facts) -> Vec<FieldError> {
-    match super::checks::elements_are_known(request, facts) {
-        Err(NotAccepted::Invalid(found)) => found,
-        Err(NotAccepted::Refused(_) | NotAccepted::NotYours(_)) | Ok(()) => Vec::new(),
-    }
+    super::checks::impossible_elements(request, facts)
 }

@@ -90,6 +90,7 @@ pub fn holdings<'a>(
                 }
             }
             Event::ContentChanged { .. }
+            | Event::CodeAssigned { .. }
             | Event::Clocked { .. }
             | Event::TextReplaced { .. }
             | Event::Raised { .. }

@@ -65,10 +65,10 @@ impl Content {
 }
 
 impl Application {
-    /// The faults of a draft.
+    /// The faults of a draft: it may be incomplete, but not impossible.
     #[must_use]
     pub fn faults(&self) -> FieldErrors {
-        FieldErrors::of_title(&self.title).unless(
+        FieldErrors::default().unless(
             self.height_m.is_none_or(|height| (0.0..=500.0).contains(&height)),
             "/height_m",
             FieldProblem::HeightBetween { least: 0.into(), most: 500.into() },
@@ -78,7 +78,7 @@ impl Application {
     /// The data that a draft lacks before filing.
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
-        FieldErrors::default()
+        FieldErrors::of_title(&self.title)
             .unless_said(&self.asset_kind, "/asset_kind", FieldProblem::SayWhatStandsThere)
             .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
             .unless(self.settlement.is_some(), "/settlement", FieldProblem::SayUrbanOrRural)

@@ -48,7 +48,7 @@ fn supplement(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequ
     if application.place != content.application.place {
         return Err(FieldError::new("/data/application/place", FieldProblem::PlaceCannotMove).into());
     }
-    application.faults().verdict()?;
+    application.faults().and_title(&application.title).verdict()?;
     Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))
 }
 
@@ -57,7 +57,7 @@ fn approve(content: &Content, scene: &Scene<'_, CaseRules>) -> Result<Consequenc
         return Ok(Consequence::changes(Vec::new()));
     };
     let result = Official {
-        number: number::of(&scene.case.code, "CTĐĐ"),
+        number: number::of(&scene.case.code_or_id(), "CTĐĐ"),
         issuer,
         on: scene.law.office.local_date(scene.at),
         conditions: read_optional(&scene.command.data, "conditions")?,

@@ -152,17 +152,11 @@ impl Content {
 }
 
 impl Notice {
-    /// The faults of a draft.
-    #[must_use]
-    pub fn faults(&self) -> FieldErrors {
-        FieldErrors::of_title(&self.title)
-    }
-
     /// The data that a notice lacks before publication (Regulation (EU) 2024/1309 Art. 6(1)(a) to
     /// (e)).
     #[must_use]
     pub fn lacks(&self) -> FieldErrors {
-        FieldErrors::default()
+        FieldErrors::of_title(&self.title)
             .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
             .unless_said(&self.description, "/description", FieldProblem::SayWhichElements)
             .unless(self.starts_on.is_some(), "/starts_on", FieldProblem::SayWhenItBegins)

@@ -77,7 +77,7 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
         inputs: When::default(),
     };
     let site = Linked {
-        code: "SA-1".to_owned(),
+        code: Some("SA-1".to_owned()),
         kind: Kind::SitingApplication,
         phase: Phase::InForce,
         applicant: OWNER,
@@ -115,7 +115,7 @@ impl<'a> CaseFixture<'a> {
         let now = pack.header.office.start_of_work(pack.valid_from()) + TimeDelta::days(30);
         let opening = Opening {
             id: CaseId::new(Uuid::from_u128(5)),
-            code: "SR-1".to_owned(),
+            code: Some("SR-1".to_owned()),
             kind: workflow.kind.clone(),
             pack: pack.id.clone(),
             state: workflow.initial.clone(),

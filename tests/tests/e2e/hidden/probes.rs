@@ -175,6 +175,7 @@ fn cases(context: &Context) -> Vec<Probe> {
     let offer = format!("/cases/{}/actions/offer", context.offered);
     vec![
         get("case.get path:case_id", "/cases/$ID", Thing::Case),
+        probe("case.delete path:case_id", "DELETE", "/cases/$ID", Value::Null, Expect::Same(Thing::Case)),
         get("case_action.list path:case_id", "/cases/$ID/actions", Thing::Case),
         post("case.perform_action path:case_id", "/cases/$ID/actions/withdraw", json!({"data": {}}), Thing::Case),
         post("case.perform_action path:case_id", "/cases/$ID/actions/nonsense", json!({"data": {}}), Thing::Case),

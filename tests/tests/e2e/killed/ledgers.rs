@@ -72,13 +72,13 @@ impl Books {
     fn each_step_is_whole(&self) {
         for case in &self.cases {
             let trail: Vec<_> = self.trail.iter().filter(|step| step.case_id == case.id).collect();
-            assert_eq!(i64::try_from(trail.len()).unwrap(), case.version, "one step a version: {}", case.code);
+            assert_eq!(i64::try_from(trail.len()).unwrap(), case.version, "one step a version: {}", case.code_or_id());
             // Each step of a person has one audit row. Steps that the server took in the same
             // change have none of their own.
             let people = trail.iter().filter(|step| step.actor_name != "hatang");
             let audited =
                 self.audit.iter().filter(|entry| entry.resource_id == Some(case.id) && entry.user_id.is_some());
-            assert_eq!(people.count(), audited.count(), "one audit a step: {}", case.code);
+            assert_eq!(people.count(), audited.count(), "one audit a step: {}", case.code_or_id());
             let observed = |action: &str| match action {
                 "submit" | "confirm_complete" | "promote" => 2,
                 "withdraw" => WITHDRAWAL,
@@ -87,7 +87,7 @@ impl Books {
             let due: usize = trail.iter().map(|step| observed(&step.action)).sum();
             let messages = self.messages.iter().filter(|message| message.case_id == Some(case.id));
             let steps: Vec<_> = trail.iter().map(|step| step.action.as_str()).collect();
-            assert_eq!(messages.count(), due, "the letters of {steps:?}, once each: {}", case.code);
+            assert_eq!(messages.count(), due, "the letters of {steps:?}, once each: {}", case.code_or_id());
         }
     }
 

@@ -85,7 +85,7 @@ async fn nobody_makes_the_server_fail(test_app: TestApp) {
         for name in ["Authorization", "X-Request-Id", "User-Agent", "Accept-Language", "If-Match", "Idempotency-Key"] {
             let ask = test_app.ask("planner@vnpt", Method::POST, "/sharing-requests").header(name, odd.clone());
             let answer = answered(ask.json(&json!({}))).await.unwrap();
-            assert!(answer.status.is_client_error(), "{name}: {}", answer.body);
+            assert!(!answer.status.is_server_error(), "{name}: {}", answer.body);
         }
     }
 }

@@ -156,7 +156,7 @@ async fn many_permits_are_counted_each_on_one_tile(test_app: TestApp) {
             let [lon, lat] = place.map(Some);
             let mut copy = cases::Model {
                 id: Uuid::from_u128(u128::from(number) + 1),
-                code: format!("copy-{number}"),
+                code: Some(format!("copy-{number}")),
                 min_lon: lon,
                 max_lon: lon,
                 min_lat: lat,

@@ -9,6 +9,7 @@ import { buttonClass } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { Failed } from '../../components/Problem';
 import { Empty, Loading } from '../../components/States';
+import { useCodeOf } from '../../words/codeOf';
 import { useWords } from '../../words/context';
 import { EditDraft } from '../EditDraft';
 import { useFreshParts } from '../useCase';
@@ -24,6 +25,7 @@ export function ActionPage() {
   const found = useQuery(caseQuery(caseId));
   const actions = useQuery(actionsQuery(caseId));
   useFreshParts(found.data);
+  const codeOf = useCodeOf();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   // What the page was opened with: a later answer must not take the form away.
   const [opened, setOpened] = useState<{ of: CaseFull; action: Action } | null>(null);
@@ -40,11 +42,11 @@ export function ActionPage() {
   if (opened) {
     return (
       <>
-        <PageTitle of={`${opened.action.title} – ${opened.of.code}`} />
+        <PageTitle of={`${opened.action.title} – ${codeOf(opened.of)}`} />
         <div className="case-head">
           <p className="trail">
             <Link to="/cases/$caseId" params={{ caseId }}>
-              {opened.of.code}
+              {codeOf(opened.of)}
             </Link>
             <span>{opened.of.title}</span>
           </p>

@@ -4,15 +4,17 @@ import { Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
 import { ClockStrip } from '../../summary/ClockStrip';
 import { StateTag } from '../../summary/StateTag';
+import { useCodeOf } from '../../words/codeOf';
 import { useLanguage, useWords } from '../../words/context';
 import { dayOf, longDay } from '../../words/days';
 
 export function CaseAside({ of }: { of: CaseFull }) {
   const { cases } = useWords();
   const language = useLanguage();
+  const codeOf = useCodeOf();
   return (
     <aside className="stack">
-      <Panel title={of.code}>
+      <Panel title={codeOf(of)}>
         <div className="stack">
           <Facts
             narrow="narrow"

@@ -7,6 +7,7 @@ import { tasksQuery } from '../../api/tasks';
 import { buttonClass } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { PageTitle } from '../../components/PageTitle';
+import { useCodeOf } from '../../words/codeOf';
 import { useWords } from '../../words/context';
 import { PreviewPanel } from './PreviewPanel';
 
@@ -19,12 +20,13 @@ export interface Outcome {
 export function Done({ of: { action, after, preview } }: { of: Outcome }) {
   const { common, forms } = useWords();
   const { data } = useQuery(tasksQuery({ queue: 'mine' }));
+  const code = useCodeOf()(after);
   const next = data?.items.find((task) => task.case && task.case.id !== after.id)?.case;
   return (
     <>
-      <PageTitle of={`${forms.done(action.title)} – ${after.code}`} />
+      <PageTitle of={`${forms.done(action.title)} – ${code}`} />
       <h1>{forms.done(action.title)}</h1>
-      <Notice tone="good" focus="take" title={`${after.code}: ${after.state_title}`}>
+      <Notice tone="good" focus="take" title={`${code}: ${after.state_title}`}>
         <p>{after.title}</p>
       </Notice>
       {preview ? <PreviewPanel of={preview} /> : null}

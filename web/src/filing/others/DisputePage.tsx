@@ -10,6 +10,7 @@ import { Facts } from '../../components/Facts';
 import { TextAreaField, TextField } from '../../components/Field';
 import { Panel } from '../../components/Panel';
 import { Picker } from '../../components/Picker';
+import { useCodeOf } from '../../words/codeOf';
 import { useWords } from '../../words/context';
 import { Applicant, Ending, FilingFrame } from '../FilingFrame';
 import type { Filing } from '../useFiling';
@@ -69,6 +70,7 @@ function Fields({ of }: { of: Filing<Dispute> }) {
 
 function Subject({ id, onOther }: { id: string; onOther: () => void }) {
   const { filings, content, cases } = useWords();
+  const codeOf = useCodeOf();
   const { data } = useQuery(caseQuery(id));
   return (
     <Panel
@@ -82,7 +84,7 @@ function Subject({ id, onOther }: { id: string; onOther: () => void }) {
       {data ? (
         <Facts
           of={[
-            [content.dispute.about, <CaseLink id={id} code={data.code} />],
+            [content.dispute.about, <CaseLink id={id} code={codeOf(data)} />],
             [filings.name, data.title],
             [cases.state, data.state_title],
           ]}
@@ -96,11 +98,12 @@ function Subject({ id, onOther }: { id: string; onOther: () => void }) {
 
 function SubjectPicker({ onChange }: { onChange: (id: string) => void }) {
   const { dispute: words } = useWords().filings;
+  const codeOf = useCodeOf();
   const [text, setText] = useState('');
   const { data } = useQuery(disputableQuery(useDeferredValue(text)));
   const items = (data?.items ?? [])
     .filter(({ phase }) => phase !== 'draft')
-    .map(({ id, code, title }) => ({ id, title: code, hint: title }));
+    .map((one) => ({ id: one.id, title: codeOf(one), hint: one.title }));
   return (
     <Picker
       at="/case_id"

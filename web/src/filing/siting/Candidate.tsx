@@ -15,6 +15,7 @@ import { Panel } from '../../components/Panel';
 import { FreeBandMark } from '../../map/BandMark';
 import { useMe } from '../../session/context';
 import { mayCreate } from '../../session/creatable';
+import { useCodeOf } from '../../words/codeOf';
 import { useLanguage, useWords } from '../../words/context';
 import { formatNumber } from '../../words/numbers';
 import { type SharingAnswer, WHY } from './siting';
@@ -28,6 +29,7 @@ interface CandidateProps {
 export function Candidate({ of: { asset, distance_m }, answer, onChange }: CandidateProps) {
   const { siting: words, register, content: nouns } = useWords();
   const language = useLanguage();
+  const codeOf = useCodeOf();
   const unit = useUnitTitle();
   const me = useMe();
   const isOwn = me.memberships.some(({ organization_id }) => organization_id === asset.owner.id);
@@ -35,9 +37,9 @@ export function Candidate({ of: { asset, distance_m }, answer, onChange }: Candi
   const asked = (requests.data ?? []).filter((one) => asksFor(one.content, asset.id));
   const { way = '', justification = '' } = answer ?? {};
   const choices = [
-    ...asked.map(({ id, code, title, state_title }) => ({
-      id,
-      title: [words.byRequest(code), title, state_title].filter(Boolean).join(' · '),
+    ...asked.map((one) => ({
+      id: one.id,
+      title: [words.byRequest(codeOf(one)), one.title, one.state_title].filter(Boolean).join(' · '),
     })),
     { id: WHY, title: words.cannot },
   ];

@@ -10,6 +10,7 @@ import { Picker, type PickerItem } from '../../components/Picker';
 import { useSettled } from '../../components/useSettled';
 import { useMe } from '../../session/context';
 import { FILING_PATHS, mayCreate } from '../../session/creatable';
+import { useCodeOf } from '../../words/codeOf';
 import { useWords } from '../../words/context';
 import type { Filing } from '../useFiling';
 import { approvedSite, atSite, type Works } from './works';
@@ -18,7 +19,7 @@ const PAUSE_MS = 300;
 
 interface Named {
   id: string;
-  code: string;
+  code: string | null;
   title: string;
 }
 
@@ -30,6 +31,7 @@ const itemOf = ({ id, code, title }: Named): PickerItem => ({
 export function SitePicker({ of }: { of: Filing<Works> }) {
   const { construction: words } = useWords();
   const me = useMe();
+  const codeOf = useCodeOf();
   const { content, set } = of;
   const [text, setText] = useState('');
   const found = useQuery(approvedSitesQuery(useSettled(text, PAUSE_MS)));
@@ -59,7 +61,7 @@ export function SitePicker({ of }: { of: Filing<Works> }) {
         nothing={words.noSite}
       />
       {known.data && known.data.phase !== 'in_force' ? (
-        <Notice tone="soon" title={words.siteEnded(known.data.code)} />
+        <Notice tone="soon" title={words.siteEnded(codeOf(known.data))} />
       ) : null}
       {found.data?.length === 0 && text === '' && mayCreate(me, 'siting_application') ? (
         <p>

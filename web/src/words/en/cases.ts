@@ -93,5 +93,10 @@ export const cases: Words['cases'] = {
   changedShow: 'Show the history',
   code: 'Code',
   draft: 'A draft: only the applicant sees it.',
+  noCode: 'Draft',
+  deleteDraft: 'Delete draft',
+  deleteDraftTitle: 'Delete this draft?',
+  deleteDraftText:
+    'The content, the documents and the messages of the draft are lost. This cannot be undone.',
   copyLink: 'Copy the link',
 };

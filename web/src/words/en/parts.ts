@@ -90,6 +90,7 @@ export const parts: Words['parts'] = {
     referralAnswered: (answer) => `The agency answered: ${answer}`,
     referralRedated: (day) => `The agency is to answer by ${day} now`,
     redrafted: 'The draft was edited',
+    codeAssigned: (code) => `The case received the code ${code}`,
     opened: 'The case was opened',
     repinned: (pack) => `Rule pack ${pack} applies`,
     contentAdded: 'Content was added to the case',

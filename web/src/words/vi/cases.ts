@@ -89,5 +89,9 @@ export const cases = {
   changedShow: 'Xem lịch sử',
   code: 'Mã hồ sơ',
   draft: 'Bản nháp chưa nộp: chỉ bên yêu cầu thấy.',
+  noCode: 'Nháp',
+  deleteDraft: 'Xóa nháp',
+  deleteDraftTitle: 'Xóa bản nháp này?',
+  deleteDraftText: 'Nội dung, tài liệu và tin nhắn của bản nháp sẽ mất. Không thể hoàn tác.',
   copyLink: 'Chép liên kết',
 };

@@ -89,6 +89,7 @@ export const parts = {
     referralAnswered: (answer: string) => `Cơ quan trả lời: ${answer}`,
     referralRedated: (day: string) => `Hạn trả lời của cơ quan đổi thành ${day}`,
     redrafted: 'Bản nháp được sửa',
+    codeAssigned: (code: string) => `Hồ sơ được cấp mã ${code}`,
     opened: 'Hồ sơ được mở',
     repinned: (pack: string) => `Áp dụng bộ quy tắc ${pack}`,
     contentAdded: 'Nội dung được bổ sung vào hồ sơ',

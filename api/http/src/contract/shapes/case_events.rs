@@ -2,11 +2,11 @@
 
 /// Schemas in the notation of [`super`].
 pub(super) const SCHEMAS: &str = "
-CaseHistoryEvent = CaseOpened or CaseRedrafted or CaseActionTaken or CaseRepinned or CaseClocked or CaseFlagRaised or CaseFlagLowered or CaseDecided or CaseWorksMoved or CaseReferralAsked or CaseReferralAnswered or CaseReferralRedated or CaseTextReplaced or CaseContentAdded
+CaseHistoryEvent = CaseOpened or CaseRedrafted or CaseCodeAssigned or CaseActionTaken or CaseRepinned or CaseClocked or CaseFlagRaised or CaseFlagLowered or CaseDecided or CaseWorksMoved or CaseReferralAsked or CaseReferralAnswered or CaseReferralRedated or CaseTextReplaced or CaseContentAdded
 CaseOpened
   event: 'opened'
   id: uuid
-  code: text
+  code?: text
   kind: CaseKind
   pack: text
   state: text
@@ -17,6 +17,9 @@ CaseOpened
 CaseRedrafted
   event: 'redrafted'
   papers: CaseContent
+CaseCodeAssigned
+  event: 'code_assigned'
+  code: text
 CaseActionTaken
   event: 'taken'
   action: text

@@ -67,16 +67,16 @@ pub async fn photos<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u6
     Ok(named.collect())
 }
 
-/// The codes of cases or assets.
+/// The codes of cases or assets; a draft has none.
 async fn codes_of<E: EntityTrait, C: ConnectionTrait>(
     db: &C,
     id: E::Column,
     code: E::Column,
     ids: Vec<Uuid>,
 ) -> StoreResult<HashMap<Uuid, String>> {
-    let codes: Vec<(Uuid, String)> =
+    let codes: Vec<(Uuid, Option<String>)> =
         E::find().select_only().column(id).column(code).filter(id.is_in(ids)).into_tuple().all(db).await?;
-    Ok(codes.into_iter().collect())
+    Ok(codes.into_iter().map(|(id, code)| (id, code.unwrap_or_else(|| id.to_string()))).collect())
 }
 
 /// Exports with a file after a given one, in the order of their ids.

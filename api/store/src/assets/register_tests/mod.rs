@@ -131,7 +131,7 @@ impl Register {
         let rows = (1..=80_u128).map(|number| cases::ActiveModel {
             id: Set(case(number).uuid()),
             kind: Set("sharing_request".to_owned()),
-            code: Set(format!("SR-{number}")),
+            code: Set(Some(format!("SR-{number}"))),
             pack: Set("vn-qn@2023-09-07".to_owned()),
             state: Set("submitted".to_owned()),
             phase: Set(Phase::Open.as_str().to_owned()),

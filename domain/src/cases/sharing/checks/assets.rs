@@ -18,15 +18,26 @@ use crate::{
     workflow::{
         fields,
         rules::Scene,
-        violation::{FieldError, NotAccepted, RuleViolation},
+        violation::{FieldError, FieldErrors, NotAccepted, RuleViolation},
     },
 };
 
-pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &Facts) -> Result<(), NotAccepted> {
+pub(super) fn elements_are_known(request: &Request, facts: &Facts) -> Result<(), NotAccepted> {
+    let mut found = FieldErrors::of_title(&request.title)
+        .unless(!request.elements.is_empty(), "/elements", FieldProblem::NoElements)
+        .found();
+    let without_units = request.elements.iter().enumerate().filter(|(_, element)| element.units.is_empty());
+    found.extend(
+        without_units.map(|(place, _)| FieldError::new(format!("/elements/{place}/units"), FieldProblem::SayHowMuch)),
+    );
+    found.extend(impossible_elements(request, facts));
+    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
+}
+
+/// Elements that no filing could accept: unknown assets, assets named twice, units that the asset
+/// does not have, and quantities of zero.
+pub(in crate::cases::sharing) fn impossible_elements(request: &Request, facts: &Facts) -> Vec<FieldError> {
     let mut found = Vec::new();
-    if request.elements.is_empty() {
-        found.push(FieldError::new("/elements", FieldProblem::NoElements));
-    }
     let mut seen = BTreeSet::new();
     for (place, element) in request.elements.iter().enumerate() {
         let here = format!("/elements/{place}");
@@ -37,9 +48,6 @@ pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &F
             found.push(FieldError::new(format!("{here}/asset_id"), FieldProblem::NotAVisibleAsset));
             continue;
         };
-        if element.units.is_empty() {
-            found.push(FieldError::new(format!("{here}/units"), FieldProblem::SayHowMuch));
-        }
         for (at, unit) in element.units.iter().enumerate() {
             if !asset.units.contains_key(&unit.unit) {
                 // Only readers with full access see the other units of the asset.
@@ -54,7 +62,7 @@ pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &F
             }
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(NotAccepted::Invalid(found)) }
+    found
 }
 
 pub(super) fn one_owner(scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-pub(super) use assets::elements_are_known;
+pub(super) use assets::impossible_elements;
 pub use assets::no_capacity;
 pub(super) use steps::sides;
 
@@ -25,7 +25,7 @@ pub(super) use steps::sides;
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Guard {
-    /// The request names known assets, each once, with units that the asset has.
+    /// The request has a title and names known assets, each once, with units that the asset has.
     ElementsAreKnown,
     /// All assets belong to one owner, and the owner is not the applicant.
     OneOwner,
@@ -89,7 +89,7 @@ pub fn input_of(guard: Guard) -> GuardInput {
 /// The rule that forbids the action, with the blocking assets; or the faults of the content.
 pub fn check(guard: Guard, content: &Content, scene: &Scene<'_, CaseRules>) -> Result<(), NotAccepted> {
     match guard {
-        Guard::ElementsAreKnown => elements_are_known(&content.request, scene.facts),
+        Guard::ElementsAreKnown => assets::elements_are_known(&content.request, scene.facts),
         Guard::OneOwner => assets::one_owner(scene),
         Guard::ElementsAreOpen => assets::elements_are_open(content, scene.facts),
         Guard::ElementsAreInService => assets::elements_are_in_service(content, scene.facts),
