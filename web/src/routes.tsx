@@ -177,6 +177,11 @@ const newSiting = createRoute({
   validateSearch: filingSearch,
   component: lazyRouteComponent(() => import('./filing/siting/SitingPage'), 'SitingPage'),
 });
+const newWorks = createRoute({
+  ...page('/cases/new/works'),
+  validateSearch: filingSearch,
+  component: lazyRouteComponent(() => import('./filing/works/WorksPage'), 'WorksPage'),
+});
 const account = createRoute({
   ...page('/me'),
   component: lazyRouteComponent(() => import('./account/AccountPage'), 'AccountPage'),
@@ -240,6 +245,7 @@ const tree = root.addChildren([
     newRequest,
     newCase,
     newSiting,
+    newWorks,
     account,
     absences,
     help,

@@ -4,6 +4,7 @@ import { absences, account, help } from './account';
 import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
+import { construction } from './construction';
 import { content } from './content';
 import { filing } from './filing';
 import { forms } from './forms';
@@ -36,4 +37,5 @@ export const en: Words = {
   register,
   planning,
   siting,
+  construction,
 };

@@ -3,6 +3,7 @@ import { absences, account, help } from './account';
 import { admin } from './admin';
 import { cases } from './cases';
 import { common } from './common';
+import { construction } from './construction';
 import { content } from './content';
 import { filing } from './filing';
 import { forms } from './forms';
@@ -35,4 +36,5 @@ export const vi = {
   register,
   planning,
   siting,
+  construction,
 };

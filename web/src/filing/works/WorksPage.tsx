@@ -1,0 +1,45 @@
+// Works: what the law asks for comes first, then the content of the permit or the notice.
+import { Link, useSearch } from '@tanstack/react-router';
+import { Tabs } from '../../components/Tabs';
+import { useWords } from '../../words/context';
+import { FilingFrame } from '../FilingFrame';
+import type { Filing } from '../useFiling';
+import { ContentStep } from './ContentStep';
+import { QuestionStep } from './QuestionStep';
+import { type Works, worksSpec } from './works';
+
+const STEPS = ['route', 'content'] as const;
+
+export function WorksPage() {
+  const { construction: words } = useWords();
+  return (
+    <FilingFrame spec={worksSpec} title={words.title} intro={words.intro}>
+      {(filing) => <Steps of={filing} />}
+    </FilingFrame>
+  );
+}
+
+function Steps({ of }: { of: Filing<Works> }) {
+  const { construction: words } = useWords();
+  const search = useSearch({ from: '/inside/cases/new/works' });
+  const step = STEPS.find((one) => one === search.step) ?? 'route';
+  return (
+    <>
+      <Tabs label={words.steps.label}>
+        {STEPS.map((one, index) => (
+          <Link
+            key={one}
+            to="/cases/new/works"
+            search={{ ...search, step: one === 'route' ? undefined : one }}
+            {...(one === step ? { 'aria-current': 'page' as const } : {})}
+            activeProps={{}}
+            activeOptions={{ exact: true }}
+          >
+            {index + 1}. {words.steps[one]}
+          </Link>
+        ))}
+      </Tabs>
+      {step === 'route' ? <QuestionStep of={of} /> : <ContentStep of={of} />}
+    </>
+  );
+}
