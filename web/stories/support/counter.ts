@@ -5,6 +5,11 @@ import { attach, type FilePayload } from './form';
 export class Counter {
   interactions = 0;
 
+  /** What a shared step does: see `support/form.ts`. */
+  add(interactions: number): void {
+    this.interactions += interactions;
+  }
+
   async click(target: Locator): Promise<void> {
     this.interactions += 1;
     await target.click();
