@@ -205,6 +205,8 @@ async function press(page: Page, at: Stop): Promise<void> {
     const select = page.locator('fieldset:focus-within select[id*="-evidence-"]').last();
     if ((await select.inputValue()) === '') await keyboard.press('Enter');
   } else if (at.text.startsWith('Thêm') && at.groupEmpty) {
+    // Documents that nobody asks for stay folded: they stand in no group.
+    if ((await page.locator('fieldset:focus-within').count()) === 0) return;
     await keyboard.press('Enter');
     // The new entry stands before the button that adds it.
     const entry = page.locator('fieldset:focus-within ol.repeated > li').first();

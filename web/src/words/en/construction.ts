@@ -45,5 +45,6 @@ export const construction: Words['construction'] = {
   makeOther: (needed: string) => `Make a ${needed} with this content`,
   name: 'Title of the works',
   nameHint: 'For example: Base station Hồng Gai 12',
-  placeHint: 'A point, or the vertices of a route, one a line: longitude; latitude',
+  placeHint:
+    'A point, or the vertices of a route, one a line: longitude; latitude, for example 107.0653; 20.9531',
 };

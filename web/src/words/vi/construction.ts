@@ -45,5 +45,6 @@ export const construction = {
   makeOther: (needed: string) => `Lập ${needed} với nội dung này`,
   name: 'Tên công trình',
   nameHint: 'Ví dụ: Xây dựng trạm BTS Hồng Gai 12',
-  placeHint: 'Một điểm, hoặc các đỉnh của tuyến, mỗi dòng một đỉnh: kinh độ; vĩ độ',
+  placeHint:
+    'Một điểm, hoặc các đỉnh của tuyến, mỗi dòng một đỉnh: kinh độ; vĩ độ, ví dụ 107,0653; 20,9531',
 };
