@@ -2,9 +2,9 @@
 // which they are in use; and a long route of two owners with few interactions.
 import type { Page } from '@playwright/test';
 import { aWeekLater } from './support/clock';
+import { Counter } from './support/counter';
 import { pdf } from './support/files';
 import { attach, backToCase, finish, openAction, openCase } from './support/form';
-import { Interactions } from './support/interactions';
 import { audit, expect, logIn, test } from './support/story';
 
 const PLANNER = 'planner@vnpt.example';
@@ -161,7 +161,7 @@ test('a route of 2 km with 40 poles of two owners takes fewer than 40 interactio
   test.setTimeout(180_000);
   const email = 'planner@viettel.example';
   const { page } = await person(email);
-  const by = new Interactions();
+  const by = new Counter();
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   await by.click(page.getByRole('link', { name: 'Xin dùng chung', exact: true }));
   await by.fill(page.getByLabel('Tuyến', { exact: true }), LONG_ROUTE);
@@ -188,7 +188,7 @@ test('a route of 2 km with 40 poles of two owners takes fewer than 40 interactio
   await by.click(page.getByRole('link', { name: 'Tiếp: xem lại và nộp' }));
   await by.click(button('Nộp 2 yêu cầu'));
   await expect(page.getByText('Đã nộp 2 yêu cầu')).toBeVisible({ timeout: 60_000 });
-  expect(by.count).toBeLessThan(40);
+  expect(by.interactions).toBeLessThan(40);
 
   const filed = (
     await oracle.cases(email, { kind: 'sharing_request', stance: 'applicant' })
