@@ -13,7 +13,8 @@ export default defineConfig({
       : '**/*.story.ts',
   outputDir: 'results',
   retries: 0,
-  workers: 1,
+  // A story waits for its server and its browser half of its time. Each has a server of its own.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env.CI === 'true',
   reporter: process.env.CI === 'true' ? [['line']] : [['list']],

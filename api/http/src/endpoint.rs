@@ -71,9 +71,8 @@ pub fn endpoint_with(
         .at(basemap::PATH, poem::get(basemap::serve));
     routes = public_pages::with_pages(routes);
     routes = if browser_app.is_built() {
-        routes
-            .at("/", poem::get(public_pages::home_page))
-            .at("/*path", poem::get(ServeApp { app: browser_app, policy: security.app_policy() }))
+        let app = ServeApp { app: browser_app, policy: security.app_policy() };
+        routes.at("/*path", poem::get(public_pages::HomePage(app)))
     } else {
         routes
             .at("/cases/:id", poem::get(home_page::message_link))

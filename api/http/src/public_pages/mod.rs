@@ -10,7 +10,7 @@ mod words;
 
 use poem::{Route, get};
 
-pub(crate) use home::show as home_page;
+pub(crate) use home::HomePage;
 pub(crate) use redirect::ToPage;
 pub(crate) use template::BASE;
 
