@@ -92,7 +92,7 @@ test('every action that is offered can be filled by the keyboard and is understo
   person,
   oracle,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   const answer = await fetch(`${oracle.url}/api/v1/meta`);
   const { demo_accounts } = (await answer.json()) as Schemas['Installation'];
   const emails = demo_accounts.map(({ email }) => email);
