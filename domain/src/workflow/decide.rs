@@ -202,7 +202,6 @@ pub(super) fn check_whole<R: Rules>(
 ) -> Result<(), NotAccepted> {
     for guard in guards {
         match R::check(guard, scene) {
-            Ok(()) => {}
             Err(NotAccepted::Invalid(found)) => {
                 let new = |fault: &FieldError| !faults.iter().any(|known| known.pointer == fault.pointer);
                 let new: Vec<FieldError> = found.into_iter().filter(new).collect();
@@ -211,7 +210,7 @@ pub(super) fn check_whole<R: Rules>(
             Err(denial @ (NotAccepted::Refused(_) | NotAccepted::NotYours(_))) if faults.is_empty() => {
                 return Err(with_clause(denial, action));
             }
-            Err(NotAccepted::Refused(_) | NotAccepted::NotYours(_)) => {}
+            Ok(()) | Err(NotAccepted::Refused(_) | NotAccepted::NotYours(_)) => {}
         }
     }
     invalid(faults)

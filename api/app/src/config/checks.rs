@@ -153,7 +153,7 @@ mod tests {
     use super::super::{Config, DEFAULTS};
 
     /// For every key that there is, values that make no sense.
-    const NONSENSE: [(&str, &[&str]); 53] = [
+    const NONSENSE: [(&str, &[&str]); 56] = [
         ("server.listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:99999", "localhost:8080"]),
         ("server.body_limit_bytes", &["0", "1023", "-1", "99999999999999", "much"]),
         ("server.shutdown_grace_seconds", &["3601", "-1"]),
@@ -202,6 +202,9 @@ mod tests {
         ("idempotency.retention_hours", &["0", "87601"]),
         ("tiles.cache_bytes", &["-1", "1099511627777"]),
         ("ogc.cache_bytes", &["-1", "1099511627777"]),
+        ("map.basemap", &["/nowhere/a.pmtiles"]),
+        ("map.basemap_attribution", &["a\nb"]),
+        ("map.source", &["1", "anh"]),
         ("log.level", &["", "loud", "info,api=loud", "wran", "info,,debug"]),
         ("log.format", &["", "xml"]),
         // A list of words is not accepted where a number or a flag may be read.

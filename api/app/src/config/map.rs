@@ -76,6 +76,9 @@ impl Map {
 
     /// The first invalid setting.
     pub(super) fn wrong(&self) -> Option<String> {
+        if !(self.basemap.as_os_str().is_empty() || self.basemap.is_file()) {
+            return Some("map.basemap must name a file, or be empty".to_owned());
+        }
         if !is_line(&self.basemap_attribution) {
             return Some(format!("map.basemap_attribution must be a line of at most {LONGEST} characters"));
         }

@@ -34,7 +34,7 @@ pub enum PlaceKind {
 
 /// A place that was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct NamedPlace {
     pub kind: PlaceKind,
     pub name: String,
     /// The unit of a street.
@@ -42,12 +42,12 @@ pub struct Place {
     pub bounds: Bounds,
 }
 
-/// The places whose names have these words: units first, then streets. A house number counts for
-/// nothing; after a comma the words may also be those of the unit.
+/// The places whose names have these words: units first, then streets. A street number counts
+/// for nothing; after a comma the words may also be those of the unit.
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the search is too long.
-pub async fn find(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<Place>, AppError> {
+pub async fn find(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<NamedPlace>, AppError> {
     if q.chars().count() > LONGEST_SEARCH {
         return Err(AppError::invalid("q", FieldProblem::TooManyCharacters { most: LONGEST_SEARCH.into() }));
     }
@@ -64,7 +64,7 @@ pub async fn find(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<
     Ok(found)
 }
 
-async fn units(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<Place>, AppError> {
+async fn units(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<NamedPlace>, AppError> {
     read_scope(app, reader, &Permission::new("area", "read"))?;
     if search_words(q).is_empty() {
         return Ok(Vec::new());
@@ -79,16 +79,16 @@ async fn units(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec
     Ok(rows.into_iter().filter_map(|row| unit(row, locale)).collect())
 }
 
-fn unit(row: areas::Model, locale: Locale) -> Option<Place> {
+fn unit(row: areas::Model, locale: Locale) -> Option<NamedPlace> {
     let bounds = Bounds::new(row.min_lon?, row.min_lat?, row.max_lon?, row.max_lat?)?;
     let name = match locale {
         Locale::Vi => row.name_vi,
         Locale::En => row.name_en,
     };
-    Some(Place { kind: PlaceKind::Area, name, area: None, bounds })
+    Some(NamedPlace { kind: PlaceKind::Area, name, area: None, bounds })
 }
 
-async fn streets(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<Place>, AppError> {
+async fn streets(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<NamedPlace>, AppError> {
     let visibility = queries::visibility(app, reader).await?;
     let street = street(q.split(',').next().unwrap_or_default());
     let (own, wanted) = (search_words(&street), search_words(&without_number(q)));
@@ -109,7 +109,7 @@ async fn streets(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<V
             found.entry((name, area)).and_modify(|bounds| *bounds = bounds.with(&around)).or_insert(around);
         }
     }
-    let place = |((name, area), bounds)| Place { kind: PlaceKind::Street, name, area, bounds };
+    let place = |((name, area), bounds)| NamedPlace { kind: PlaceKind::Street, name, area, bounds };
     Ok(found.into_iter().map(place).take(MOST).collect())
 }
 
@@ -118,13 +118,13 @@ fn name_of_street(view: &AssetView) -> Option<String> {
     Some(street(address)).filter(|name| !name.is_empty())
 }
 
-/// An address without a house number in front.
+/// An address without a number in front.
 fn street(address: &str) -> String {
     without_number(address.trim())
 }
 
 fn without_number(text: &str) -> String {
-    let is_number = |word: &&str| fold(word) == "so" || word.chars().any(|letter| letter.is_ascii_digit());
+    let is_number = |word: &&str| fold(word) == "so" || word.chars().any(|character| character.is_ascii_digit());
     let words: Vec<&str> = text.split_whitespace().skip_while(is_number).collect();
     words.join(" ")
 }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_house_number_is_no_part_of_a_street() {
+    fn a_number_is_no_part_of_a_street() {
         for address in ["số 12 Trần Hưng Đạo, Hạ Long", "12 Trần Hưng Đạo, Hạ Long", "Số 12/3B Trần Hưng Đạo, Hạ Long"]
         {
             assert_eq!(street(address), "Trần Hưng Đạo, Hạ Long", "{address}");

@@ -13,14 +13,14 @@ use api_app::register::places;
 
 /// Places that a search found.
 #[derive(Debug, Object)]
-struct PlaceList {
+struct NamedPlaceList {
     /// At most 8 of each kind: administrative units, then streets.
-    items: Vec<Place>,
+    items: Vec<NamedPlace>,
 }
 
 /// A place that a search found.
 #[derive(Debug, Object)]
-struct Place {
+struct NamedPlace {
     kind: PlaceKind,
     name: String,
     /// Administrative unit of a street.
@@ -48,7 +48,7 @@ impl Places {
     /// Find places by name
     ///
     /// Finds administrative units in force today, and streets in the addresses of assets that the
-    /// caller sees in full. Diacritics and house numbers are ignored.
+    /// caller sees in full. Diacritics and street numbers are ignored.
     #[oai(path = "/places", method = "get", operation_id = "place.list")]
     async fn list(
         &self,
@@ -56,14 +56,14 @@ impl Places {
         caller: Caller,
         /// Words of the name, such as `12 Trần Hưng Đạo, Hồng Gai`.
         q: Query<String>,
-    ) -> Result<Json<PlaceList>, Problem> {
+    ) -> Result<Json<NamedPlaceList>, Problem> {
         let found = places::find(&app, &caller.0, &q.0, request_context::locale()).await?;
-        Ok(Json(PlaceList { items: found.into_iter().map(Place::from).collect() }))
+        Ok(Json(NamedPlaceList { items: found.into_iter().map(NamedPlace::from).collect() }))
     }
 }
 
-impl From<places::Place> for Place {
-    fn from(place: places::Place) -> Self {
+impl From<places::NamedPlace> for NamedPlace {
+    fn from(place: places::NamedPlace) -> Self {
         let bounds = place.bounds;
         let middle = bounds.middle();
         Self {

@@ -2,8 +2,8 @@
 //! `TileJSON` 3.0.0 of a layer, and `/tiles/{layer}/{z}/{x}/{y}` a tile, optionally with the
 //! extension `.mvt` or `.pbf`.
 //!
-//! The layers of assets and of cases require a session: a bearer token in the header, never in the URL, or the
-//! cookie of a browser. The other layers are public. An empty tile is a 200 response without
+//! The layers of assets and of cases require a session: a bearer token in the header, never in the
+//! URL, or the cookie of a browser. The other layers are public. An empty tile is a 200 response without
 //! content: every client accepts it, and it has an `ETag` for revalidation.
 
 use std::sync::Arc;

@@ -12,8 +12,8 @@ use api_app::app::App;
 /// Where a person with a session begins.
 const WORK: &str = "/work";
 
-/// Answers `/`, and leaves every other path to the browser app. A route of its own would not do: the
-/// router prefers the one of the app, which matches all paths.
+/// Answers `/`, and leaves every other path to the browser app. A route of its own would not do:
+/// the router prefers the one of the app, which matches all paths.
 #[derive(Debug)]
 pub(crate) struct HomePage<E>(pub(crate) E);
 

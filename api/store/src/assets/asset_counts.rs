@@ -55,26 +55,22 @@ pub async fn by<C: ConnectionTrait>(
 ) -> StoreResult<Option<BTreeMap<Group, u64>>> {
     let select = columns(query, visibility, &BandsOf::counted(by, &query.rules), connection)?;
     let mut counts = BTreeMap::new();
-    match &query.near {
-        Some(near) => {
-            let Some(rows) = measured(connection, select, near).await? else { return Ok(None) };
-            for row in rows {
-                add(&mut counts, group(row, by)?, 1);
-            }
+    if let Some(near) = &query.near {
+        let Some(rows) = measured(connection, select, near).await? else { return Ok(None) };
+        for row in rows {
+            add(&mut counts, group(row, by)?, 1);
         }
-        None => {
-            let grouped = ["kind", "owner_id", "lifecycle", "band"];
-            let mut statement = Query::select();
-            statement.expr_as(Expr::cust("COUNT(*)"), "assets").from_subquery(select, "found");
-            for column in grouped {
-                statement.column(column).group_by_col(column);
-            }
-            for row in connection.query_all(&statement).await? {
-                let assets: i64 = row.try_get("", "assets")?;
-                let group = group(Counted::from_query_result(&row, "")?, by)?;
-                add(&mut counts, group, u64::try_from(assets).unwrap_or_default());
-            }
-        }
+        return Ok(Some(counts));
+    }
+    let mut statement = Query::select();
+    statement.expr_as(Expr::cust("COUNT(*)"), "assets").from_subquery(select, "found");
+    for column in ["kind", "owner_id", "lifecycle", "band"] {
+        statement.column(column).group_by_col(column);
+    }
+    for row in connection.query_all(&statement).await? {
+        let assets: i64 = row.try_get("", "assets")?;
+        let group = group(Counted::from_query_result(&row, "")?, by)?;
+        add(&mut counts, group, u64::try_from(assets).unwrap_or_default());
     }
     Ok(Some(counts))
 }

@@ -56,7 +56,7 @@ pub enum Sort {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Key {
-    /// The id alone.
+    /// The order compares nothing else than ids.
     Id,
     Text(String),
     Instant(DateTime<Utc>),
@@ -249,9 +249,10 @@ impl Part {
         match (sort, visibility.own()) {
             (Sort::ChangedFirst | Sort::ChangedLast, Some(own)) if own.is_empty() => &[Self::Minimum],
             (Sort::ChangedFirst | Sort::ChangedLast, Some(_)) => &[Self::InFull, Self::Minimum],
-            (Sort::ChangedFirst | Sort::ChangedLast, None) => &[Self::Whole],
             (
-                Sort::Id
+                Sort::ChangedFirst
+                | Sort::ChangedLast
+                | Sort::Id
                 | Sort::IdLast
                 | Sort::Code
                 | Sort::CodeLast

@@ -10,7 +10,7 @@ use tests::test_app::{TestApp, wanting};
 /// A kind of case, with what the story of every kind needs to know of it.
 pub(super) struct Sample {
     pub(super) resource: &'static str,
-    /// The applicant.
+    /// The person who opens the draft.
     pub(super) who: &'static str,
     /// A person of another organisation.
     pub(super) stranger: &'static str,

@@ -219,6 +219,7 @@ fn open(id: &'static str) -> Probe {
 pub(crate) fn nothing_hidden() -> Vec<Probe> {
     [
         "asset.list query:owner",
+        "asset.count query:owner",
         "asset.create /owner_id",
         "asset.create /co_owners[]/organization_id",
         "asset.update /co_owners[]/organization_id",

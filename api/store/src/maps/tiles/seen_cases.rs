@@ -95,6 +95,9 @@ async fn requests<C: ConnectionTrait>(
     rows.iter().map(|row| Ok(CaseBox::from_query_result(row, "")?)).collect()
 }
 
+/// An asset, its edges, and the case.
+type Row = (Uuid, f64, f64, f64, f64, Uuid);
+
 fn has_asset() -> Condition {
     let asset = case_elements::Column::AssetId.into_simple_expr();
     Condition::all().add(asset.equals((assets::Entity, assets::Column::Id)))
@@ -111,7 +114,6 @@ pub async fn places<C: ConnectionTrait>(
     if cases.is_empty() {
         return Ok(places);
     }
-    type Row = (Uuid, f64, f64, f64, f64, Uuid);
     let mut select = assets::Entity::find()
         .select_only()
         .columns([Column::Id, Column::MinLon, Column::MinLat, Column::MaxLon, Column::MaxLat])
