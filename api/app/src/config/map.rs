@@ -19,7 +19,7 @@ const SECRETS: [&str; 7] = ["key", "apikey", "api_key", "token", "access_token",
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Map {
-    /// A PMTiles file; empty: none.
+    /// A `PMTiles` file; empty: none.
     pub basemap: PathBuf,
     /// The source of the file, as its licence wants it named.
     pub basemap_attribution: String,
@@ -120,7 +120,7 @@ impl MapSource {
         let Ok(url) = Url::parse(&self.url) else {
             return Some("url must be an address, https://host/path".to_owned());
         };
-        let is_open = url.scheme() == "https" || (url.scheme() == "http" && is_private(url.host()));
+        let is_open = url.scheme() == "https" || (url.scheme() == "http" && is_private(url.host().as_ref()));
         if !is_open || url.host().is_none() {
             return Some(
                 "url must begin with https://, or with http:// and an address of a private network".to_owned(),
@@ -142,11 +142,11 @@ fn is_line(text: &str) -> bool {
     text.chars().count() <= LONGEST && characters(text, Lines::One).is_ok()
 }
 
-fn is_private(host: Option<Host<&str>>) -> bool {
+fn is_private(host: Option<&Host<&str>>) -> bool {
     match host {
         Some(Host::Ipv4(address)) => address.is_private() || address.is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback() || address.is_unique_local(),
-        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv6(address)) => IpAddr::V6(*address).is_loopback() || address.is_unique_local(),
+        Some(Host::Domain(name)) => *name == "localhost",
         None => false,
     }
 }

@@ -54,7 +54,7 @@ struct MapSettings {
 /// Background map in a file of the server.
 #[derive(Debug, Object)]
 struct Basemap {
-    /// Path of the PMTiles file, which is read in ranges.
+    /// Path of the `PMTiles` file, which is read in ranges.
     url: String,
     attribution: String,
 }

@@ -32,17 +32,13 @@ struct AssetCounts {
     total: u64,
 }
 
-/// Number of assets of a combination. A member is absent unless assets are counted by it.
+/// Number of assets of a combination. A member is null unless assets are counted by it.
 #[derive(Debug, Object)]
 struct AssetCount {
-    #[oai(skip_serializing_if_is_none)]
     kind: Option<String>,
-    /// Also absent for assets without a band.
-    #[oai(skip_serializing_if_is_none)]
+    /// Also null for assets without a band.
     free_band: Option<Band>,
-    #[oai(skip_serializing_if_is_none)]
     owner: Option<Organization>,
-    #[oai(skip_serializing_if_is_none)]
     lifecycle: Option<String>,
     assets: u64,
 }

@@ -1,4 +1,4 @@
-//! The background map of the installation: a PMTiles file, of which clients read ranges of bytes.
+//! The background map of the installation: a `PMTiles` file, of which clients read ranges.
 
 use std::io::SeekFrom;
 use std::ops::Bound;

@@ -44,7 +44,7 @@ impl Security {
     pub fn new<'a>(styles: impl IntoIterator<Item = &'a str>, maps: &BTreeSet<String>) -> Self {
         let hashes: String = styles.into_iter().map(source_of).collect();
         let policy = APP_POLICY.replacen("style-src 'self'", &format!("style-src 'self'{hashes}"), 1);
-        let maps: String = maps.iter().map(|origin| format!(" {origin}")).collect();
+        let maps: String = maps.iter().flat_map(|origin| [" ", origin]).collect();
         let app = APP_POLICY.replacen("img-src 'self'", &format!("img-src 'self'{maps}"), 1).replacen(
             "connect-src 'self'",
             &format!("connect-src 'self'{maps}"),

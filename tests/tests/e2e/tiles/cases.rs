@@ -2,8 +2,8 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tests::test_app::TestApp;
 use tests::test_app::dossiers::BAI_CHAY;
+use tests::test_app::{POSITION, TestApp, poles::capacity};
 
 use super::reader::{Drawn, read};
 use super::world::tile_of;
@@ -18,7 +18,13 @@ async fn drawn(test_app: &TestApp, who: &str, zoom: u8, at: (f64, f64)) -> Vec<D
 }
 
 async fn a_request_is_the_line_through_its_assets(test_app: TestApp) {
-    let at = |code: &str, lon: f64| json!({"code": code, "geometry": {"type": "Point", "coordinates": [lon, 20.95]}});
+    let at = |code: &str, lon: f64| {
+        json!({
+            "code": code,
+            "geometry": {"type": "Point", "coordinates": [lon, 20.95]},
+            "capacity": [capacity(POSITION, 6)],
+        })
+    };
     let first = test_app.pole_with("clerk@power", at("QN-POL-000001", 107.081)).await;
     let second = test_app.pole_with("clerk@power", at("QN-POL-000002", 107.083)).await;
     let case = test_app.filed("planner@vnpt", &[&first, &second]).await;
