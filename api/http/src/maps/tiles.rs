@@ -3,8 +3,8 @@
 //! extension `.mvt` or `.pbf`.
 //!
 //! The layers of assets and of cases require a session: a bearer token in the header, never in the
-//! URL, or the cookie of a browser. The other layers are public. An empty tile is a 200 response without
-//! content: every client accepts it, and it has an `ETag` for revalidation.
+//! URL, or the cookie of a browser. The other layers are public. An empty tile is a 200 response
+//! without content: every client accepts it, and it has an `ETag` for revalidation.
 
 use std::sync::Arc;
 
