@@ -48,6 +48,3 @@ export async function assetFeatures(query: FeatureQuery): Promise<FeaturePage> {
   });
   return { features, more: links.some(({ rel }) => rel === 'next') };
 }
-
-/** The project for QGIS with all layers of the server. */
-export const QGIS_PROJECT = '/ogc/hatang.qgs';

@@ -1,6 +1,6 @@
 // Downloads what is in view, and says how much it was.
 import { useState } from 'react';
-import { assetFeatures, type FeatureQuery, QGIS_PROJECT } from '../api/features';
+import { assetFeatures, type FeatureQuery } from '../api/features';
 import { useTitles } from '../api/titles';
 import { MenuButton } from '../components/MenuButton';
 import { Notice } from '../components/Notice';
@@ -69,7 +69,6 @@ export function useDownload(query: FeatureQuery) {
           hint: download.csvHint,
           onSelect: () => void start('csv'),
         },
-        { id: 'qgis', label: download.qgis, hint: download.qgisHint, download: QGIS_PROJECT },
       ]}
     />
   );

@@ -104,8 +104,6 @@ export const map: Words['map'] = {
     geojsonHint: 'WGS 84, for map programs',
     csv: 'CSV',
     csvHint: 'Spreadsheet, with VN-2000 coordinates',
-    qgis: 'QGIS project',
-    qgisHint: 'All layers of the server',
     file: 'assets',
     working: 'Downloading…',
     done: (count) =>

@@ -98,8 +98,6 @@ export const map = {
     geojsonHint: 'WGS 84, cho phần mềm bản đồ',
     csv: 'CSV',
     csvHint: 'Bảng tính, có cả tọa độ VN-2000',
-    qgis: 'Dự án QGIS',
-    qgisHint: 'Mọi lớp của máy chủ',
     file: 'tai-san',
     working: 'Đang tải…',
     done: (count: string) => `Đã tải ${count} tài sản trong khung bản đồ.`,
