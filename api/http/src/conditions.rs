@@ -35,7 +35,13 @@ pub enum Part {
 #[derive(Debug)]
 pub struct RangeRequest<'a>(&'a HeaderMap);
 
-impl RangeRequest<'_> {
+impl<'a> RangeRequest<'a> {
+    /// The request with these headers.
+    #[must_use]
+    pub fn of(headers: &'a HeaderMap) -> Self {
+        Self(headers)
+    }
+
     /// The part to send of a file with this tag and length.
     #[must_use]
     pub fn part(&self, etag: &str, length: u64) -> Part {
@@ -57,6 +63,12 @@ impl RangeRequest<'_> {
             Err(_unreadable) => false,
         }
     }
+}
+
+/// The `Content-Range` of a part of a file.
+#[must_use]
+pub fn content_range(bytes: &Bytes<u64>, length: u64) -> String {
+    format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1))
 }
 
 /// Multiple or invalid ranges select the whole file, as the RFC permits.
@@ -116,13 +128,16 @@ mod tests {
             ("bytes=0-9", Part::Bytes(0..10)),
             ("bytes=90-", Part::Bytes(90..100)),
             ("bytes=-5", Part::Bytes(95..100)),
+            ("bytes=-10", Part::Bytes(90..100)),
             ("bytes=-500", Part::Bytes(0..100)),
             ("bytes=50-5000", Part::Bytes(50..100)),
+            ("bytes=90-500", Part::Bytes(90..100)),
             ("bytes=100-", Part::Outside),
             ("bytes=-0", Part::Outside),
             ("bytes=9-3", Part::Whole),
             ("bytes=0-1,5-6", Part::Whole),
             ("lines=1-2", Part::Whole),
+            ("rows=0-1", Part::Whole),
             ("bytes=a-b", Part::Whole),
             ("bytes=-", Part::Whole),
         ] {

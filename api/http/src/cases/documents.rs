@@ -15,7 +15,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::conditions::{Part, RangeRequest};
+use crate::conditions::{Part, RangeRequest, content_range};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key, UploadRequest};
 use crate::stored_file;
@@ -216,7 +216,7 @@ impl Documents {
             Part::Known => return Ok(Response::new(Download::NotModified).header(header::ETAG, etag)),
             Part::Whole => (0..length, None),
             Part::Bytes(bytes) => {
-                let content_range = format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1));
+                let content_range = content_range(&bytes, length);
                 (bytes, Some(content_range))
             }
             Part::Outside => {
