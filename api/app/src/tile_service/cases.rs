@@ -15,16 +15,15 @@ use crate::app::App;
 use crate::cases::queries;
 use crate::error::AppError;
 use crate::register;
-use api_store::cases::StoredCase;
+use api_store::cases::{StoredCase, case_list};
 use api_store::maps::tiles::seen_cases;
 use api_tiles::BUFFER;
 use api_tiles::address::Address;
-use api_tiles::grid;
 use api_tiles::mvt::{self, Feature, Tag};
 
 use super::encoded_tile::EncodedTile;
 use super::layer::{CASES_FROM, Layer};
-use super::{assets, compressed, tile_geometry};
+use super::{compressed, published, tile_geometry};
 
 /// The largest number of cases with a place of their own, and of sharing requests, that a tile
 /// shows one by one; more are counted.
@@ -47,12 +46,10 @@ async fn draw(app: &App, reader: &Actor, tile: Address) -> Result<Vec<Feature>, 
     let visibility = register::queries::visibility(app, reader).await?;
     let boxes = seen_cases::boxes(db, &scopes, &visibility, tile.bounds(BUFFER), MOST_COUNTED).await?;
     if boxes.len() > MOST {
-        let own = boxes.into_iter().filter(|one| Address::holds(tile.place(one.bounds().middle())));
-        let cells = own.map(|one| grid::alone(tile, one.bounds().middle(), &one.kind));
-        return Ok(grid::clusters(tile, cells).into_iter().map(assets::cluster).collect());
+        return Ok(published::counted(tile, boxes.into_iter().map(|one| (one.kind.clone(), one.bounds()))));
     }
     let ids: BTreeSet<Uuid> = boxes.iter().map(|one| one.id).collect();
-    let found = queries::readable_cases(app, reader, &ids).await?;
+    let found = case_list::find_among(db, &ids, &scopes).await?;
     let requests = found.iter().filter(|kept| kept.case.content.place().is_none());
     let requests: BTreeSet<Uuid> = requests.map(|kept| kept.case.id.uuid()).collect();
     let places = seen_cases::places(db, &requests, &visibility).await?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::cases::Draft;
 use domain::ids::OrganizationId;
+use domain::place::Bounds;
 use domain::text::{Locale, Localized};
 
 use crate::app::App;
@@ -35,16 +36,20 @@ pub(super) async fn draw(app: &App, tile: Address, what: Published) -> Result<Ve
     }
     let most = if tile.zoom() < ONE_BY_ONE { MOST_FROM_AFAR } else { MOST_FROM_NEAR };
     if boxes.len() > most {
-        // Each case counts on the tile that contains its centre: the next tile may show as single
-        // features the cases that this tile counts.
-        let own = boxes.into_iter().filter(|(_, around)| Address::holds(tile.place(around.middle())));
-        let cells = own.map(|(kind, around)| grid::alone(tile, around.middle(), &kind));
-        return Ok(grid::clusters(tile, cells).into_iter().map(assets::cluster).collect());
+        return Ok(counted(tile, boxes));
     }
     let found = published::after(db, what, Some(around), None, u64::try_from(most).unwrap_or(u64::MAX)).await?;
     let applicants: BTreeSet<OrganizationId> = found.iter().map(|kept| kept.case.applicant).collect();
     let names = organizations::names(db, &Vec::from_iter(applicants)).await?;
     Ok(found.iter().filter_map(|kept| feature(kept, &names, tile)).collect())
+}
+
+/// Cases as counts by kind and place. Each case counts on the tile that contains its centre: the
+/// next tile may show as single features the cases that this tile counts.
+pub(super) fn counted(tile: Address, boxes: impl IntoIterator<Item = (String, Bounds)>) -> Vec<Feature> {
+    let own = boxes.into_iter().filter(|(_, around)| Address::holds(tile.place(around.middle())));
+    let cells = own.map(|(kind, around)| grid::alone(tile, around.middle(), &kind));
+    grid::clusters(tile, cells).into_iter().map(assets::cluster).collect()
 }
 
 fn feature(kept: &StoredCase, names: &BTreeMap<OrganizationId, Localized>, tile: Address) -> Option<Feature> {
