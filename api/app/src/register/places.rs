@@ -90,7 +90,7 @@ fn unit(row: areas::Model, locale: Locale) -> Option<NamedPlace> {
 
 async fn streets(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<Vec<NamedPlace>, AppError> {
     let visibility = queries::visibility(app, reader).await?;
-    let street = street(q.split(',').next().unwrap_or_default());
+    let street = without_number(q.split(',').next().unwrap_or_default());
     let (own, wanted) = (search_words(&street), search_words(&without_number(q)));
     if own.is_empty() {
         return Ok(Vec::new());
@@ -115,14 +115,10 @@ async fn streets(app: &App, reader: &Actor, q: &str, locale: Locale) -> Result<V
 
 fn name_of_street(view: &AssetView) -> Option<String> {
     let address = view.detail.as_ref()?.address.as_deref()?;
-    Some(street(address)).filter(|name| !name.is_empty())
+    Some(without_number(address)).filter(|name| !name.is_empty())
 }
 
 /// An address without a number in front.
-fn street(address: &str) -> String {
-    without_number(address.trim())
-}
-
 fn without_number(text: &str) -> String {
     let is_number = |word: &&str| fold(word) == "so" || word.chars().any(|character| character.is_ascii_digit());
     let words: Vec<&str> = text.split_whitespace().skip_while(is_number).collect();
@@ -142,9 +138,9 @@ mod tests {
     fn a_number_is_no_part_of_a_street() {
         for address in ["số 12 Trần Hưng Đạo, Hạ Long", "12 Trần Hưng Đạo, Hạ Long", "Số 12/3B Trần Hưng Đạo, Hạ Long"]
         {
-            assert_eq!(street(address), "Trần Hưng Đạo, Hạ Long", "{address}");
+            assert_eq!(without_number(address), "Trần Hưng Đạo, Hạ Long", "{address}");
         }
-        assert_eq!(street("đường 30 Tháng 4"), "đường 30 Tháng 4");
+        assert_eq!(without_number("đường 30 Tháng 4"), "đường 30 Tháng 4");
         assert!(has_words("Trần Hưng Đạo Phường Hồng Gai", &search_words("tran hung hong gai")));
         assert!(!has_words("Trần Hưng Đạo", &search_words("bai chay")));
     }
