@@ -90,14 +90,19 @@ async fn pages_follow_each_other_without_gap_or_double() {
     }
 }
 
+/// Eleven poles, of which the fifth is full.
+async fn eleven_poles(register: &Register) {
+    let poles: Vec<Asset> = (1..=11).map(pole).collect();
+    register.add(&poles).await;
+    let tx = register.store.begin().await.unwrap();
+    ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
+    register.store.commit(tx).await.unwrap();
+}
+
 #[tokio::test]
 async fn every_order_has_its_key_and_its_reverse() {
     for register in registers().await {
-        let poles: Vec<Asset> = (1..=11).map(pole).collect();
-        register.add(&poles).await;
-        let tx = register.store.begin().await.unwrap();
-        ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
-        register.store.commit(tx).await.unwrap();
+        eleven_poles(&register).await;
         let (read, see) = (register.store.read(), AssetVisibility::Everything);
         let near = Some((Shape::point(107.080_4, 20.95).unwrap(), 50.0));
         let listed = async |sort: Sort| -> Vec<u128> {
@@ -134,11 +139,7 @@ async fn every_order_has_its_key_and_its_reverse() {
 #[tokio::test]
 async fn counts_are_those_of_the_list() {
     for register in registers().await {
-        let poles: Vec<Asset> = (1..=11).map(pole).collect();
-        register.add(&poles).await;
-        let tx = register.store.begin().await.unwrap();
-        ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
-        register.store.commit(tx).await.unwrap();
+        eleven_poles(&register).await;
         let (read, see) = (register.store.read(), AssetVisibility::Everything);
         let near = Some((Shape::point(107.080_4, 20.95).unwrap(), 22.0));
         for (query, all) in [(all(), 11), (AssetQuery { near, ..all() }, 5)] {
