@@ -1,12 +1,11 @@
 // What is to be built and where; the unit and its office are named as soon as the place is known.
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTitleList } from '../../api/titles';
-import { useAssetKinds } from '../../cases/content/units';
 import { buttonClass } from '../../components/Button';
 import { Radios } from '../../components/choices';
-import { SelectField, TextAreaField, TextField } from '../../components/Field';
-import { NumberField } from '../../components/NumberFields';
+import { TextAreaField, TextField } from '../../components/Field';
 import { useLanguage, useWords } from '../../words/context';
+import { BuiltFields } from '../BuiltFields';
 import { Applicant } from '../FilingFrame';
 import { PlacePicker } from '../PlacePicker';
 import { PlaceUnit } from '../PlaceUnit';
@@ -14,41 +13,15 @@ import type { Filing } from '../useFiling';
 import type { Siting } from './siting';
 
 export function PlaceStep({ of }: { of: Filing<Siting> }) {
-  const { siting: words, content: nouns, filing } = useWords();
+  const { siting: words, content: nouns } = useWords();
   const search = useSearch({ from: '/inside/cases/new/siting-application' });
   const settlements = useTitleList(useLanguage(), 'SettlementType');
-  const kinds = useAssetKinds();
   const { content, set } = of;
   return (
     <div className="stack loose">
       <div className="form">
         <Applicant of={of} />
-        <TextField
-          at="/title"
-          label={words.name}
-          hint={words.nameHint}
-          maxLength={300}
-          value={content.title}
-          onChange={(title) => set({ title })}
-        />
-        <SelectField
-          at="/asset_kind"
-          label={nouns.assetKind}
-          none={filing.choose}
-          choices={kinds}
-          value={content.asset_kind}
-          onChange={(asset_kind) => set({ asset_kind })}
-        />
-        <NumberField
-          at="/height_m"
-          label={nouns.height}
-          optional
-          kind="fraction"
-          unit="m"
-          min={0}
-          value={content.height_m}
-          onChange={(height_m) => set({ height_m })}
-        />
+        <BuiltFields label={words.name} hint={words.nameHint} content={content} set={set} />
         <TextAreaField
           at="/purpose"
           label={nouns.purpose}

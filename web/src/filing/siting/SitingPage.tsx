@@ -1,8 +1,8 @@
 // A siting application: what and where, sharing first, review.
-import { Link, useSearch } from '@tanstack/react-router';
-import { Tabs } from '../../components/Tabs';
+import { useSearch } from '@tanstack/react-router';
 import { useWords } from '../../words/context';
 import { FilingFrame } from '../FilingFrame';
+import { StepTabs } from '../StepTabs';
 import type { Filing } from '../useFiling';
 import { PlaceStep } from './PlaceStep';
 import { ReviewStep } from './ReviewStep';
@@ -26,20 +26,7 @@ function Steps({ of }: { of: Filing<Siting> }) {
   const step = STEPS.find((one) => one === search.step) ?? 'place';
   return (
     <>
-      <Tabs label={words.steps.label}>
-        {STEPS.map((one, index) => (
-          <Link
-            key={one}
-            to="/cases/new/siting-application"
-            search={{ ...search, step: one === 'place' ? undefined : one }}
-            {...(one === step ? { 'aria-current': 'page' as const } : {})}
-            activeProps={{}}
-            activeOptions={{ exact: true }}
-          >
-            {index + 1}. {words.steps[one]}
-          </Link>
-        ))}
-      </Tabs>
+      <StepTabs label={words.steps.label} steps={STEPS} current={step} titles={words.steps} />
       {step === 'place' ? <PlaceStep of={of} /> : null}
       {step === 'sharing' ? <SharingStep of={of} /> : null}
       {step === 'review' ? <ReviewStep of={of} /> : null}

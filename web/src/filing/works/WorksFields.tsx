@@ -1,45 +1,18 @@
 // Fields of the works besides those on which the procedure depends.
-import { useAssetKinds } from '../../cases/content/units';
 import { DayField } from '../../components/DayField';
-import { SelectField, TextAreaField, TextField } from '../../components/Field';
-import { NumberField } from '../../components/NumberFields';
+import { TextAreaField, TextField } from '../../components/Field';
 import { useWords } from '../../words/context';
+import { BuiltFields } from '../BuiltFields';
 import { PlacePicker } from '../PlacePicker';
 import { PlaceUnit } from '../PlaceUnit';
 import type { Filing } from '../useFiling';
 import type { Works } from './works';
 
 export function WorksFields({ of: { content, set } }: { of: Filing<Works> }) {
-  const { construction: words, content: nouns, filing } = useWords();
-  const kinds = useAssetKinds();
+  const { construction: words, content: nouns } = useWords();
   return (
     <div className="form">
-      <TextField
-        at="/title"
-        label={words.name}
-        hint={words.nameHint}
-        maxLength={300}
-        value={content.title}
-        onChange={(title) => set({ title })}
-      />
-      <SelectField
-        at="/asset_kind"
-        label={nouns.assetKind}
-        none={filing.choose}
-        choices={kinds}
-        value={content.asset_kind}
-        onChange={(asset_kind) => set({ asset_kind })}
-      />
-      <NumberField
-        at="/height_m"
-        label={nouns.height}
-        optional
-        kind="fraction"
-        unit="m"
-        min={0}
-        value={content.height_m}
-        onChange={(height_m) => set({ height_m })}
-      />
+      <BuiltFields label={words.name} hint={words.nameHint} content={content} set={set} />
       <TextAreaField
         at="/description"
         label={nouns.description}

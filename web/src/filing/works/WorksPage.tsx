@@ -1,8 +1,8 @@
 // Works: what the law asks for comes first, then the content of the permit or the notice.
-import { Link, useSearch } from '@tanstack/react-router';
-import { Tabs } from '../../components/Tabs';
+import { useSearch } from '@tanstack/react-router';
 import { useWords } from '../../words/context';
 import { FilingFrame } from '../FilingFrame';
+import { StepTabs } from '../StepTabs';
 import type { Filing } from '../useFiling';
 import { ContentStep } from './ContentStep';
 import { QuestionStep } from './QuestionStep';
@@ -25,20 +25,7 @@ function Steps({ of }: { of: Filing<Works> }) {
   const step = STEPS.find((one) => one === search.step) ?? 'route';
   return (
     <>
-      <Tabs label={words.steps.label}>
-        {STEPS.map((one, index) => (
-          <Link
-            key={one}
-            to="/cases/new/works"
-            search={{ ...search, step: one === 'route' ? undefined : one }}
-            {...(one === step ? { 'aria-current': 'page' as const } : {})}
-            activeProps={{}}
-            activeOptions={{ exact: true }}
-          >
-            {index + 1}. {words.steps[one]}
-          </Link>
-        ))}
-      </Tabs>
+      <StepTabs label={words.steps.label} steps={STEPS} current={step} titles={words.steps} />
       {step === 'route' ? <QuestionStep of={of} /> : <ContentStep of={of} />}
     </>
   );
