@@ -2,21 +2,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { serverNow } from '../api/clock';
 import { meQuery, metaQuery, notificationsQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { useShortcuts } from '../components/keys';
 import { useLater } from '../components/useLater';
-import { usePrinting } from '../components/usePrinting';
 import { hasRole, PersonProvider } from '../session/context';
 import { LanguageSwitch } from '../session/LanguageSwitch';
 import { LoginInPlace } from '../session/LoginInPlace';
-import { useLanguage, useWords } from '../words/context';
-import { moment } from '../words/days';
+import { useWords } from '../words/context';
 import { DemoClock } from './DemoClock';
 import { menuOf } from './menu';
 import { NetworkBar } from './NetworkBar';
 import { PersonMenu } from './PersonMenu';
+import { FootEnd, MenuToggle, PrintHead } from './parts';
 import { SearchBox } from './SearchBox';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useLive } from './useLive';
@@ -33,14 +31,12 @@ export function Frame() {
   if (now) known.current = now;
   const me = now ?? known.current;
   const { common, frame } = useWords();
-  const language = useLanguage();
   const navigate = useNavigate();
   const [keysShown, setKeysShown] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const later = useLater();
   const { data: meta } = useQuery({ ...metaQuery, enabled: later });
-  const printing = usePrinting();
   useEffect(() => setMenuOpen(false), [path]);
   useShortcuts({
     'g w': () => void navigate({ to: '/work' }),
@@ -69,16 +65,7 @@ export function Frame() {
               <LanguageSwitch />
             </span>
             <PersonMenu onKeys={() => setKeysShown(true)} />
-            <button
-              type="button"
-              className="button quiet menu-toggle"
-              aria-expanded={menuOpen}
-              aria-controls="main-menu"
-              onClick={() => setMenuOpen(!menuOpen)}
-            >
-              <Icon name="menu" />
-              <span className="menu-word">{frame.menu}</span>
-            </button>
+            <MenuToggle open={menuOpen} onToggle={() => setMenuOpen(!menuOpen)} />
           </div>
         </div>
         <nav id="main-menu" className="main-menu" data-open={menuOpen} aria-label={frame.mainMenu}>
@@ -102,24 +89,13 @@ export function Frame() {
         </nav>
         {meta?.demo_clock && hasRole(me, 'admin') ? <DemoClock now={meta.now} /> : null}
       </header>
-      <div className="print-head print-only">
-        <div>
-          <span>{meta ? (language === 'vi' ? meta.name_vi : meta.name_en) : common.product}</span>
-          {printing ? <span>{titleOfPage(common.product)}</span> : null}
-          <span>{common.printed(moment(new Date(serverNow()).toISOString()))}</span>
-        </div>
-      </div>
+      <PrintHead meta={meta} page={() => titleOfPage(common.product)} />
       <main id="main" className="page" tabIndex={-1}>
         <Outlet />
       </main>
       <footer className="foot small muted screen-only">
         <Link to="/help">{frame.help}</Link>
-        {meta?.help_contact ? (
-          <span>
-            {frame.contact}: {meta.help_contact}
-          </span>
-        ) : null}
-        {meta ? <span className="foot-end">{common.version(meta.version)}</span> : null}
+        <FootEnd meta={meta} />
       </footer>
       <LoginInPlace me={me} ended={now === null} />
       <ShortcutsDialog open={keysShown} onClose={() => setKeysShown(false)} />

@@ -2,27 +2,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { serverNow } from '../api/clock';
 import { mayHaveSession, meQuery, metaQuery } from '../api/session';
-import { Icon } from '../components/Icon';
-import { usePrinting } from '../components/usePrinting';
 import { NetworkBar } from '../frame/NetworkBar';
+import { FootEnd, MenuToggle, PrintHead, useInstallation } from '../frame/parts';
 import { LanguageSwitch } from '../session/LanguageSwitch';
 import { useLanguage, useWords } from '../words/context';
-import { moment } from '../words/days';
 import { usePublicWords } from './words';
 import './public.css';
 
 export function PublicFrame() {
   const { common, frame } = useWords();
   const words = usePublicWords();
-  const language = useLanguage();
   const { data: meta } = useQuery(metaQuery);
+  const name = useInstallation(meta);
   const [menuOpen, setMenuOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const printing = usePrinting();
   useEffect(() => setMenuOpen(false), [path]);
-  const name = meta ? (language === 'vi' ? meta.name_vi : meta.name_en) : common.product;
   return (
     <>
       <a className="skip" href="#main">
@@ -40,16 +35,7 @@ export function PublicFrame() {
               <LanguageSwitch />
             </span>
             <Entry />
-            <button
-              type="button"
-              className="button quiet menu-toggle"
-              aria-expanded={menuOpen}
-              aria-controls="main-menu"
-              onClick={() => setMenuOpen(!menuOpen)}
-            >
-              <Icon name="menu" />
-              <span className="menu-word">{frame.menu}</span>
-            </button>
+            <MenuToggle open={menuOpen} onToggle={() => setMenuOpen(!menuOpen)} />
           </div>
         </div>
         <nav id="main-menu" className="main-menu" data-open={menuOpen} aria-label={words.menuLabel}>
@@ -59,24 +45,13 @@ export function PublicFrame() {
           </span>
         </nav>
       </header>
-      <div className="print-head print-only">
-        <div>
-          <span>{name}</span>
-          {printing ? <span>{location.href}</span> : null}
-          <span>{common.printed(moment(new Date(serverNow()).toISOString()))}</span>
-        </div>
-      </div>
+      <PrintHead meta={meta} page={() => location.href} />
       <main id="main" className="page" tabIndex={-1}>
         <Outlet />
       </main>
       <footer className="foot small muted screen-only">
         <span>{name}</span>
-        {meta?.help_contact ? (
-          <span>
-            {frame.contact}: {meta.help_contact}
-          </span>
-        ) : null}
-        {meta ? <span className="foot-end">{common.version(meta.version)}</span> : null}
+        <FootEnd meta={meta} />
       </footer>
     </>
   );
