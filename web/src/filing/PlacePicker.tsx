@@ -1,10 +1,9 @@
 // A place by the map or by its coordinates: every vertex can be typed. The two show the same value.
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { areasQuery } from '../api/assets';
 import { Button } from '../components/Button';
 import { Field } from '../components/Field';
 import { Loading } from '../components/States';
+import { useAreaNames } from '../map/areaNames';
 import { parseVertices, writtenVertices } from '../map/coordinates';
 import { startLine } from '../map/draw';
 import { type Bounds, boundsOf, type Geometry, type Position, roundedPosition } from '../map/geo';
@@ -19,7 +18,6 @@ const SHOWN = {
   bands: bandsFor(0, []),
   owner: undefined,
 };
-const PROVINCE: Bounds = [106.4, 20.6, 108.2, 21.7];
 const EDGE = 0.003;
 
 interface PlacePickerProps {
@@ -39,7 +37,7 @@ interface PlacePickerProps {
 export function PlacePicker(props: PlacePickerProps) {
   const { at, label, hint, shapes, value, onChange, own, children } = props;
   const { filing: words, map: mapWords } = useWords();
-  const areas = useQuery(areasQuery);
+  const { province, ready } = useAreaNames();
   const [text, setText] = useState(() => writtenVertices(verticesOf(value)));
   const [handle, setHandle] = useState<MapHandle | null>(null);
   const [drawing, setDrawing] = useState<PlaceShape | null>(null);
@@ -90,15 +88,11 @@ export function PlacePicker(props: PlacePickerProps) {
     };
   }, [own, value, vertices]);
 
-  const province = areas.data?.find(({ level }) => level === 'tinh')?.bbox;
   const start = useMemo((): Bounds => {
     const around = boundsOf(verticesOf(value));
     if (around)
       return [around[0] - EDGE, around[1] - EDGE, around[2] + EDGE, around[3] + EDGE] as const;
-    const [west, south, east, north] = province ?? [];
-    return west === undefined || south === undefined || east === undefined || north === undefined
-      ? PROVINCE
-      : [west, south, east, north];
+    return province;
     // Later values move the map through the handle.
   }, [province, value]);
 
@@ -153,7 +147,7 @@ export function PlacePicker(props: PlacePickerProps) {
         </p>
       </div>
       <div className="filing-map">
-        {areas.isPending ? (
+        {!ready ? (
           <Loading />
         ) : (
           <MapView

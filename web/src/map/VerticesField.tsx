@@ -41,7 +41,7 @@ export function VerticesField(props: VerticesFieldProps) {
   const [system, setSystem] = useState<System>('wgs84');
   const [text, setText] = useState(() => props.draft ?? writtenVertices(given));
   const [known, setKnown] = useState(given);
-  // What this field said itself comes back from the page and is no reason to write it anew.
+  // What this field said itself comes back from the page and is no reason to write it again.
   const [own, setOwn] = useState<readonly Position[] | null>(null);
   if (given !== known) {
     setKnown(given);

@@ -6,8 +6,8 @@ export type Position = readonly [lon: number, lat: number];
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
 /** Mean radius of the earth in metres (IUGG). */
-const RADIUS = 6_371_008.8;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+export const RADIUS = 6_371_008.8;
+export const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** Distance in metres along a great circle. */
 export function distance([lonA, latA]: Position, [lonB, latB]: Position): number {

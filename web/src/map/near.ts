@@ -1,9 +1,6 @@
 // How places lie to each other: distance to a shape, and whether a shape reaches into an area.
-import { type Geometry, type Position, positionsOf } from './geo';
-
-/** Mean radius of the earth in metres (IUGG). */
-const RADIUS = 6_371_008.8;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+import { ringOf } from './circle';
+import { type Geometry, type Position, positionsOf, RADIUS, radians } from './geo';
 
 type Flat = readonly [x: number, y: number];
 type Segment = readonly [Position, Position];
@@ -75,15 +72,8 @@ export function distanceTo(shape: Geometry, [lon, lat]: Position): number {
   return Math.min(...toPoints, ...toSegments);
 }
 
-const RING_CORNERS = 64;
-
 /** A circle on the ground as a polygon. */
-export function circleAround([lon, lat]: Position, metres: number): Geometry {
-  const north = (metres / RADIUS) * (180 / Math.PI);
-  const east = north / Math.cos(radians(lat));
-  const ring = Array.from({ length: RING_CORNERS + 1 }, (_, corner) => {
-    const angle = (corner / RING_CORNERS) * 2 * Math.PI;
-    return [lon + Math.cos(angle) * east, lat + Math.sin(angle) * north];
-  });
-  return { type: 'Polygon', coordinates: [ring] };
-}
+export const circleAround = (centre: Position, metres: number): Geometry => ({
+  type: 'Polygon',
+  coordinates: [ringOf({ centre, radius: metres }).map((at) => [...at])],
+});

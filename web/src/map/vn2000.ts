@@ -2,14 +2,13 @@
 //
 // A position on WGS 84 is shifted to the datum of VN-2000 with the seven parameters of EPSG:6960
 // and projected by the series of Krüger, whose error is below a millimetre here.
-import type { Position } from './geo';
+import { type Position, radians } from './geo';
 
 /** Easting and northing in metres; maps of Viet Nam write them Y and X. */
 export type Metres = readonly [east: number, north: number];
 
 type Vector = readonly [x: number, y: number, z: number];
 
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 const degrees = (angle: number): number => (angle * 180) / Math.PI;
 const arcSeconds = (seconds: number): number => radians(seconds / 3600);
 

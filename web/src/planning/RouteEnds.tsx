@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Button } from '../components/Button';
 import type { Position } from '../map/geo';
-import { type ChosenPlace, PlacePicker } from '../map/PlacePicker';
+import { type ChosenPlace, NamedPlacePicker } from '../map/NamedPlacePicker';
 import { useWords } from '../words/context';
 
 interface RouteEndsProps {
@@ -26,8 +26,13 @@ export function RouteEnds({ onPlace, onRoute }: RouteEndsProps) {
       <summary>{route.ends}</summary>
       <div className="stack">
         <p className="small muted">{route.endsHint}</p>
-        <PlacePicker at="/route/from" label={route.from} value={from} onChange={choose(setFrom)} />
-        <PlacePicker at="/route/to" label={route.to} value={to} onChange={choose(setTo)} />
+        <NamedPlacePicker
+          at="/route/from"
+          label={route.from}
+          value={from}
+          onChange={choose(setFrom)}
+        />
+        <NamedPlacePicker at="/route/to" label={route.to} value={to} onChange={choose(setTo)} />
         <div className="button-row">
           <Button
             onClick={() => {

@@ -7,6 +7,7 @@ import { assetKindsQuery } from '../api/references';
 import { tileLayersQuery } from '../api/tiles';
 import { Button } from '../components/Button';
 import { Loading } from '../components/States';
+import { useAreaNames } from '../map/areaNames';
 import { boundsOfCircle, type Circle, parseCircle, writtenCircle } from '../map/circle';
 import {
   type Bounds,
@@ -24,7 +25,6 @@ import { boundsAround, parseView, type View, viewOf, writtenView } from '../map/
 import type { MapSearch } from '../search';
 import { useWords } from '../words/context';
 import { AssetCard } from './AssetCard';
-import { useAreaNames } from './areaNames';
 import { useDownload } from './DownloadMenu';
 import { InView } from './InView';
 import { MapFilters } from './MapFilters';

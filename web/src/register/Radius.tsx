@@ -18,7 +18,7 @@ import { type Circle, MOST_RADIUS } from '../map/circle';
 import { writtenDegrees } from '../map/coordinates';
 import type { Position } from '../map/geo';
 import { kindsOf, type LayerName } from '../map/layers';
-import { type ChosenPlace, PlacePicker } from '../map/PlacePicker';
+import { type ChosenPlace, NamedPlacePicker } from '../map/NamedPlacePicker';
 import { BothSystems } from '../map/VerticesField';
 import type { MapSearch } from '../search';
 import { useMe } from '../session/context';
@@ -62,7 +62,7 @@ export function Radius(props: RadiusProps) {
       <div className="stack">
         <p className="small muted screen-only">{words.radius.hint}</p>
         <div className="radius-fields screen-only">
-          <PlacePicker
+          <NamedPlacePicker
             at="/circle/centre"
             label={words.radius.centre}
             hint={words.radius.centreHint}

@@ -14,7 +14,7 @@ export interface ChosenPlace {
   at: Position;
 }
 
-interface PlacePickerProps {
+interface NamedPlacePickerProps {
   at: string;
   label: string;
   hint?: string;
@@ -22,7 +22,7 @@ interface PlacePickerProps {
   onChange: (place: ChosenPlace | null) => void;
 }
 
-export function PlacePicker({ at, label, hint, value, onChange }: PlacePickerProps) {
+export function NamedPlacePicker({ at, label, hint, value, onChange }: NamedPlacePickerProps) {
   const { map: words } = useWords();
   const language = useLanguage();
   const [text, setText] = useState('');

@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { areasQuery } from '../api/assets';
-import type { Bounds, Position } from '../map/geo';
-import type { NamedPlace } from '../map/MapView';
-import { PROVINCE } from '../map/view';
+import type { Bounds, Position } from './geo';
+import type { NamedPlace } from './MapView';
+import { PROVINCE } from './view';
 
 const NO_PLACES: readonly NamedPlace[] = [];
 
